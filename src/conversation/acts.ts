@@ -1,0 +1,266 @@
+/**
+ * The acts: everything a dialog may ask the service to do, with what goes in and every way it can come out.
+ *
+ * Dialogs name acts in `do:`; lint refuses an unknown act, a missing argument and an outcome that no branch handles.
+ * What each act does is in `acts/` beside this file; a use case does the work.
+ */
+import { z } from 'zod';
+
+/** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
+const sentence = z.union([z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }), z.object({ text: z.string() })]);
+const date = z.object({ date: z.iso.date() });
+const moment = z.object({ date: z.iso.datetime() });
+const unit = z.object({ code: z.string(), name: z.string() });
+const area = z.object({ id: z.string(), name: z.string(), placed: z.boolean() });
+const purpose = z.enum(['selfAssessment', 'announcements', 'publicList']);
+const residence = z.enum(['permanent', 'temporary']);
+const count = z.number().int().min(0).max(30);
+const none = z.object({});
+
+/** Options of a `search` step. */
+const options = z.object({
+  options: z.array(z.object({ id: z.string(), label: sentence, value: z.json() })).min(1),
+});
+
+/** Dates are local business dates; `phase` says which window is open. */
+const season = z.object({
+  name: sentence,
+  trial: z.boolean(),
+  year: z.number().int(),
+  phase: z.enum(['before', 'open', 'after']),
+  opens: date,
+  closes: date,
+});
+
+const me = z.object({
+  code: z.string(),
+  unit,
+  area,
+  verified: z.boolean(),
+  assessment: z.enum(['none', 'draft', 'submitted']),
+  answered: z.number().int(),
+  total: z.number().int(),
+  season,
+  /** null: never asked. */
+  consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
+  stopped: z.boolean(),
+});
+
+const formItem = z.object({
+  id: z.string(),
+  name: sentence,
+  ask: sentence,
+  explain: sentence,
+  choices: z.array(z.object({ id: z.string(), label: sentence })).min(2),
+  mayNotApply: z.boolean(),
+  evidence: sentence.nullable(),
+  answer: z.string().nullable(),
+  evidenceCount: z.number().int(),
+});
+const form = z.object({ title: sentence, trial: z.boolean(), items: z.array(formItem).min(1) });
+
+/** A score in sentences, ready to be said. */
+const result = z.object({
+  code: z.string(),
+  points: z.number(),
+  max: z.number(),
+  passMark: z.number(),
+  /** Enough points for a proposal, as far as the household can know. */
+  enough: z.boolean(),
+  trial: z.boolean(),
+  complete: z.boolean(),
+  missing: z.number().int(),
+  /** One sentence an indicator: points and why. */
+  lines: z.array(sentence),
+  /** How what does not apply was counted; empty when everything applies. */
+  rule: z.array(sentence),
+  /** What would gain most, best first, at most three. */
+  gains: z.array(sentence),
+  season,
+});
+
+export const actContracts = {
+  // Who am I, where am I
+  'me.load': { args: none, outcomes: { new: none, member: me } },
+  'code.resolve': {
+    args: z.object({ code: z.string() }),
+    outcomes: { area: z.object({ unit, area }), join: z.object({ code: z.string() }), unknown: none },
+  },
+  'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: options, none } },
+  /** Khu phố/ấp of a unit; an empty query lists all. `none`: no match; `empty`: the ward has not listed its khu phố. */
+  'area.search': { args: z.object({ query: z.string(), unit: z.string() }), outcomes: { found: options, none, empty: none } },
+  'area.unplaced': { args: z.object({ unit: z.string() }), outcomes: { found: area } },
+
+  // Consent and privacy
+  /** What the consent text must name. `recipients` is a sentence. */
+  'consent.prepare': {
+    args: z.object({ unit: z.string(), purpose }),
+    outcomes: { ready: z.object({ controller: z.string(), contact: z.string(), dataProtection: z.string(), sample: z.boolean() }) },
+  },
+  'consent.give': { args: z.object({ unit: z.string(), purpose }), outcomes: { given: none } },
+  'consent.refuse': { args: z.object({ unit: z.string(), purpose }), outcomes: { refused: none } },
+  'consent.list': {
+    args: none,
+    outcomes: {
+      listed: z.object({
+        lines: z.array(sentence),
+        selfAssessment: z.boolean().nullable(),
+        announcements: z.boolean().nullable(),
+        publicList: z.boolean().nullable(),
+      }),
+      nothing: none,
+    },
+  },
+  'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: none } },
+  /** Purpose 1 refused: everything held so far goes. */
+  'privacy.drop': { args: none, outcomes: { dropped: z.object({ controller: z.string(), contact: z.string() }) } },
+  'privacy.export': { args: none, outcomes: { ready: z.object({ page: z.string(), json: z.string() }) } },
+  'privacy.preview': {
+    args: none,
+    outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
+  },
+  /** `account`: this chat leaves, the household stays with its other members. `household`: all of it. */
+  'privacy.erase': { args: z.object({ scope: z.enum(['account', 'household']) }), outcomes: { erased: none } },
+
+  // Household
+  'household.register': {
+    args: z.object({
+      unit: z.string(),
+      area: z.string(),
+      head: z.string(),
+      residence,
+      preschool: count,
+      primary: count,
+      lowerSecondary: count,
+      upperSecondary: count,
+      adults: count,
+      elders: count,
+      phone: z.string().nullable(),
+      /** True: "not the same household", after `similar`. */
+      force: z.boolean(),
+    }),
+    outcomes: { created: z.object({ code: z.string() }), similar: none, already: z.object({ code: z.string() }), noConsent: none },
+  },
+  'household.show': {
+    args: none,
+    outcomes: {
+      shown: z.object({
+        code: z.string(),
+        unit: z.string(),
+        area: z.string(),
+        head: z.string(),
+        residence,
+        preschool: count,
+        primary: count,
+        lowerSecondary: count,
+        upperSecondary: count,
+        adults: count,
+        elders: count,
+        phone: z.string().nullable(),
+        verified: z.boolean(),
+      }),
+      notMember: none,
+    },
+  },
+  'household.update': {
+    args: z.object({
+      head: z.string().nullable(),
+      residence: residence.nullable(),
+      preschool: count.nullable(),
+      primary: count.nullable(),
+      lowerSecondary: count.nullable(),
+      upperSecondary: count.nullable(),
+      adults: count.nullable(),
+      elders: count.nullable(),
+      /** null: leave it; "": remove it. */
+      phone: z.string().nullable(),
+    }),
+    outcomes: { updated: none, notMember: none },
+  },
+  /** A single-use code that lets one more account of the family in; it is the member's yes. */
+  'household.invite': {
+    args: none,
+    outcomes: { code: z.object({ code: z.string(), link: z.string(), until: moment }), notMember: none },
+  },
+  /** `held`: the code is good, but this account has not agreed to purpose 1 yet; unit is where to ask. */
+  'household.join': {
+    args: z.object({ code: z.string() }),
+    outcomes: {
+      joined: z.object({ code: z.string(), unit, area }),
+      held: z.object({ unit, area }),
+      invalid: none,
+      already: z.object({ code: z.string() }),
+    },
+  },
+
+  // Self-assessment
+  'assessment.open': {
+    args: none,
+    outcomes: {
+      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() }),
+      submitted: z.object({ season, code: z.string() }),
+      notYet: z.object({ season }),
+      closed: z.object({ season }),
+      notMember: none,
+    },
+  },
+  'assessment.form': { args: none, outcomes: { ok: form, closed: none } },
+  'assessment.answer': { args: z.object({ item: z.string(), choice: z.string() }), outcomes: { ok: form, closed: none } },
+  'evidence.tell': {
+    args: z.object({ item: z.string(), text: z.string() }),
+    outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
+  },
+  'evidence.attach': {
+    args: z.object({ item: z.string(), media: z.array(z.any()) }),
+    outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
+  },
+  /** `options` fit a `choose` with `from`: id and label; `lines` describe each piece. */
+  'evidence.list': {
+    args: z.object({ item: z.string().nullable() }),
+    outcomes: {
+      listed: z.object({
+        lines: z.array(sentence),
+        options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable() })),
+      }),
+      nothing: none,
+    },
+  },
+  'evidence.remove': { args: z.object({ evidence: z.string() }), outcomes: { removed: none, closed: none, gone: none } },
+  'assessment.score': { args: none, outcomes: { scored: result, closed: none } },
+  'assessment.submit': {
+    args: none,
+    outcomes: {
+      submitted: z.object({ code: z.string(), number: z.number().int(), points: z.number(), max: z.number(), season }),
+      incomplete: z.object({ missing: z.number().int() }),
+      closed: z.object({ season }),
+    },
+  },
+  'assessment.reopen': { args: none, outcomes: { reopened: none, closed: z.object({ season }), nothing: none } },
+  'assessment.result': { args: none, outcomes: { draft: result, submitted: result, nothing: none } },
+
+  // A human, and quiet
+  'help.request': {
+    args: z.object({ note: z.string().nullable() }),
+    outcomes: {
+      recorded: z.object({ controller: z.string(), contact: z.string(), at: moment }),
+      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence }),
+    },
+  },
+  'account.stop': { args: none, outcomes: { stopped: none } },
+  'account.resume': { args: none, outcomes: { resumed: none } },
+  /** Also changes the language of the conversation. */
+  'account.language': { args: z.object({ lang: z.enum(['vi', 'en']) }), outcomes: { changed: none } },
+} as const satisfies Record<string, ActContract>;
+
+export interface ActContract {
+  args: z.ZodType;
+  outcomes: Record<string, z.ZodType>;
+}
+
+export type ActName = keyof typeof actContracts;
+export type ActArgs<N extends ActName> = z.infer<(typeof actContracts)[N]['args']>;
+type Outcomes<N extends ActName> = (typeof actContracts)[N]['outcomes'];
+/** One of the ways act N can come out. */
+export type ActResult<N extends ActName> = {
+  [O in keyof Outcomes<N>]: { outcome: O; value: Outcomes<N>[O] extends z.ZodType ? z.infer<Outcomes<N>[O]> : never; lang?: string };
+}[keyof Outcomes<N>];

@@ -1,0 +1,131 @@
+/** The JSON that goes into and comes out of the engine. Nothing here knows a channel, a language or a database. */
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A value that a sentence's placeholder takes. Dates and lists become words where the language is known. */
+export type Param = string | number | boolean | null | { date: string } | Sentence | Sentence[];
+
+/** Something a person will read: a key of `locales/` with its values, or literal data such as the name of a ward. */
+export type Sentence = { key: string; params?: { [name: string]: Param } } | { text: string };
+
+/** One way to answer. With `url` it opens a page instead of answering. */
+export interface Choice {
+  id: string;
+  label: Sentence;
+  url?: string;
+}
+
+/** What a prompt waits for besides its choices. `none`: only the choices. */
+export type Expect = 'none' | 'text' | 'number' | 'date' | 'contact' | 'media';
+
+/** A file that was received, cleaned and stored before the turn (see evidence/receive-file.ts). */
+export interface ReceivedMedia {
+  kind: 'photo' | 'pdf';
+  blobKey: string;
+  thumbKey: string | null;
+  mediaType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  /** Of the file as received, hex. */
+  sha256: string;
+}
+
+export type Input =
+  /** First contact, or `/start`, or the page of a QR code; `code` is what stood in the link. */
+  | { type: 'start'; code?: string }
+  | { type: 'text'; text: string }
+  /** A button: `"<serial>.<choice id>"` as it was rendered. */
+  | { type: 'press'; data: string }
+  | { type: 'media'; items: ReceivedMedia[]; caption?: string }
+  /** A file that could not be taken; `problem` is a code of the problem catalogue. */
+  | { type: 'mediaProblem'; problem: string }
+  | { type: 'contact'; phone: string; own: boolean }
+  | { type: 'voice' }
+  /** Stickers, locations and whatever else has no meaning here. */
+  | { type: 'other' }
+  /** The answer to a request of the engine. `lang` changes the language of the conversation. */
+  | { type: 'result'; request: number; outcome: string; value?: Json; lang?: string };
+
+/** One dialog being walked. `state` belongs to the kind of the step that waits. */
+export interface Frame {
+  dialog: string;
+  version: number;
+  step: string;
+  /** Interactive steps passed, oldest first, for "back". */
+  history: string[];
+  state: Json;
+  /** True when a word that works anywhere opened this frame: at its end the interrupted step asks again. */
+  interrupts?: boolean;
+}
+
+export interface Session {
+  lang: string;
+  /** What the conversation knows so far; roots of every condition. */
+  vars: { [name: string]: Json };
+  /** The dialog in hand is last. Empty: nothing is going on, and any message starts the entry dialog. */
+  stack: Frame[];
+  /** Number of the last prompt; a button with another number is old. */
+  serial: number;
+  /** What the last prompt offered, or null when nothing was asked. */
+  offered: { choices: Choice[]; expect: Expect } | null;
+  /** The request whose result the engine waits for, or null. */
+  pending: { id: number; do: string } | null;
+  /** Counts requests. */
+  requests: number;
+}
+
+export type FlowEvent =
+  | {
+      type: 'say';
+      text: Sentence;
+      choices: Choice[];
+      expect: Expect;
+      serial: number /** Opens a picture or file of ours with the words. */;
+      media?: { url: string; alt: Sentence };
+    }
+  /** The outermost dialog is over. */
+  | { type: 'ended'; dialog: string }
+  /** Something in the dialog itself went wrong; the conversation goes on from a safe place. */
+  | { type: 'trouble'; code: string; dialog: string; step: string };
+
+/** Work for the caller: `do` names an act; the result comes back as an input of type `result`. */
+export interface FlowRequest {
+  id: number;
+  do: string;
+  args: { [name: string]: Json };
+}
+
+export interface StepResult {
+  session: Session;
+  events: FlowEvent[];
+  requests: FlowRequest[];
+}
+
+/** What `form` walks, as the act that loads it returns it. */
+export interface FormView {
+  title: Sentence;
+  /** Said with the title when the points are not official: "bảng điểm thử". */
+  trial: boolean;
+  items: FormItem[];
+}
+
+export interface FormItem {
+  id: string;
+  /** A few words to name it in lists: "góc học tập". */
+  name: Sentence;
+  ask: Sentence;
+  explain: Sentence;
+  choices: { id: string; label: Sentence }[];
+  /** "Không áp dụng" may be chosen. */
+  mayNotApply: boolean;
+  /** What to say when evidence is asked, privacy hint included; null: none is asked. */
+  evidence: Sentence | null;
+  /** The choice in force, "na", or null. */
+  answer: string | null;
+  evidenceCount: number;
+}
+
+export function emptySession(lang: string): Session {
+  return { lang, vars: {}, stack: [], serial: 0, offered: null, pending: null, requests: 0 };
+}

@@ -1,0 +1,45 @@
+/**
+ * The one catalogue of what can go wrong for somebody outside: a stable code, an HTTP status, and a sentence in
+ * `locales/<language>/problem.json` under the same code that says what to do about it.
+ */
+export const problems = {
+  badJson: 400,
+  badRequest: 400,
+  tooLarge: 413,
+  unsupportedMedia: 415,
+  notSignedIn: 401,
+  forbidden: 403,
+  crossSite: 403,
+  notFound: 404,
+  expired: 410,
+  tooMany: 429,
+  storeDown: 503,
+  internal: 500,
+  // Files
+  fileHeic: 415,
+  fileUnknown: 415,
+  fileBroken: 422,
+  fileTooLarge: 413,
+  fileTooManyPixels: 413,
+  fileEncrypted: 422,
+  fileCount: 409,
+  fileTotal: 409,
+  diskFull: 507,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof problems;
+
+/** Something went wrong that somebody outside can understand. `params` fill the sentence; never personal data. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly params: Record<string, string | number>;
+
+  constructor(code: ProblemCode, params: Record<string, string | number> = {}, options?: ErrorOptions) {
+    super(code, options);
+    this.name = 'Problem';
+    this.code = code;
+    this.status = problems[code];
+    this.params = params;
+  }
+}
