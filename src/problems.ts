@@ -21,9 +21,11 @@ export const problems = {
   fileBroken: 422,
   fileTooLarge: 413,
   fileTooManyPixels: 413,
+  fileTooManyPages: 413,
   fileEncrypted: 422,
   fileCount: 409,
   fileTotal: 409,
+  fileSame: 409,
   diskFull: 507,
 } as const satisfies Record<string, number>;
 
