@@ -31,6 +31,8 @@ export const indicator = z.strictObject({
   /** The household may say "Không áp dụng"; the khu phố confirms, no diagnosis is asked. */
   mayNotApply: z.boolean().default(false),
   levels: z.array(level).min(2),
+  /** How sure the points of the levels are: a basis often gives only the indicator's most. */
+  levelsStatus: status.default('sample'),
   /** Evidence is asked after the answer. A story in words always suffices. */
   evidence: z.strictObject({ accepts: z.array(z.enum(['story', 'photo', 'pdf'])).min(1) }).optional(),
 });
@@ -74,14 +76,8 @@ export type Indicator = z.infer<typeof indicator>;
 export type Level = z.infer<typeof level>;
 
 /** A household's counts: all that conditions may look at. */
-export interface Facts {
-  preschool: number;
-  primary: number;
-  lowerSecondary: number;
-  upperSecondary: number;
-  adults: number;
-  elders: number;
-}
+export const factNames = ['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders'] as const;
+export type Facts = Record<(typeof factNames)[number], number>;
 
 /** Indicator id -> level id, or "na". */
 export type Answers = { readonly [indicator: string]: string };

@@ -1,0 +1,44 @@
+/** Calendar maths of Vietnam, whose clock has been seven hours ahead of UTC, winter and summer, since 1975. */
+import type { SeasonDates, Window } from './definition.ts';
+
+const OFFSET_MS = 7 * 60 * 60 * 1000;
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export type Phase = 'before' | 'open' | 'after';
+
+/** The local date of a moment, `2027-11-15`. */
+export function localDate(now: Date): string {
+  return new Date(now.getTime() + OFFSET_MS).toISOString().slice(0, 10);
+}
+
+/** The first moment of a local date. */
+export function startOfLocalDay(date: string): Date {
+  return new Date(Date.parse(`${date}T00:00:00Z`) - OFFSET_MS);
+}
+
+/** The last millisecond of a local date: when a deadline on it ends. */
+export function endOfLocalDay(date: string): Date {
+  return new Date(startOfLocalDay(date).getTime() + DAY_MS - 1);
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The last day of the year that begins on `date`: 2027-03-01 → 2028-02-29. */
+export function lastDayOfYearFrom(date: string): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  return new Date(Date.UTC(year + 1, month - 1, day) - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** Where a moment stands to a window; both of its days belong to it. */
+export function phaseOf(window: Window, now: Date): Phase {
+  const today = localDate(now);
+  if (today < window.opens) return 'before';
+  return today > window.closes ? 'after' : 'open';
+}
+
+/** Where a moment stands to self-assessment. */
+export function phase(dates: SeasonDates, now: Date): Phase {
+  return phaseOf(dates.selfAssessment, now);
+}
