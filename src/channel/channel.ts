@@ -38,6 +38,17 @@ export interface Outbound {
   choices: OutboundChoice[];
   expect: 'none' | 'text' | 'number' | 'date' | 'contact' | 'media';
   media?: { url: string; alt: string };
+  /** How to answer a numbered list; said where the choices become one. */
+  listHint?: string;
+}
+
+/** A message as a channel sends it: within its limits. */
+export interface RenderedMessage {
+  text: string;
+  buttons: OutboundChoice[];
+  /** Ask for the sender's own telephone number with a button of the channel. */
+  asksContact: boolean;
+  media?: { url: string; alt: string };
 }
 
 /** What a channel can carry. Everything that differs between channels is here, never in a dialog. */

@@ -1,0 +1,36 @@
+/** What each channel can carry, from the platforms' own documentation. */
+import type { Capabilities, ChannelKind } from './channel.ts';
+
+export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
+  // Our own page: the limits only keep a message readable on a phone.
+  web: {
+    maxText: 20_000,
+    maxButtons: 40,
+    maxButtonLabel: 160,
+    maxButtonData: 256,
+    edits: false,
+    pressesAreText: false,
+    asksContact: false,
+    startPayload: true,
+  },
+  telegram: {
+    maxText: 4096,
+    maxButtons: 12,
+    maxButtonLabel: 64,
+    maxButtonData: 64,
+    edits: true,
+    pressesAreText: false,
+    asksContact: true,
+    startPayload: true,
+  },
+  zalo: {
+    maxText: 2000,
+    maxButtons: 5,
+    maxButtonLabel: 100,
+    maxButtonData: 1000,
+    edits: false,
+    pressesAreText: true,
+    asksContact: false,
+    startPayload: false,
+  },
+};

@@ -1,0 +1,29 @@
+/** Turns what the engine says into words. */
+import type { Outbound, OutboundChoice } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
+import type { Choice, FlowEvent } from '../flow/session.ts';
+import type { Locale } from '../locale/locale.ts';
+
+/** With more choices than this some channel has to make a numbered list of them. */
+const FEWEST_BUTTONS = Math.min(...Object.values(profiles).map((profile) => profile.maxButtons));
+
+export function localise(event: Extract<FlowEvent, { type: 'say' }>, locale: Locale, lang: string): Outbound {
+  const { text, choices, expect, serial, media } = event;
+  return {
+    text: locale.speak(text, lang),
+    choices: choices.map((choice) => inWords(choice, serial, locale, lang)),
+    expect,
+    ...(choices.length > FEWEST_BUTTONS && { listHint: locale.t('act.listHint', lang) }),
+    ...(media && { media: { url: media.url, alt: locale.speak(media.alt, lang) } }),
+  };
+}
+
+/** What the person is told when their message had to be set aside. */
+export function apology(locale: Locale, lang: string): Outbound {
+  return { text: locale.t('act.apology', lang), choices: [], expect: 'none' };
+}
+
+function inWords({ id, label, url }: Choice, serial: number, locale: Locale, lang: string): OutboundChoice {
+  const words = locale.speak(label, lang);
+  return url === undefined ? { data: `${serial}.${id}`, label: words } : { label: words, url };
+}

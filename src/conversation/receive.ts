@@ -1,0 +1,67 @@
+/** The door: an update that an adapter has authenticated is stored before anything else happens to it. */
+import { z } from 'zod';
+import type { Inbound, Update } from '../channel/channel.ts';
+import type { Deps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+
+/** The engine looks at no more than this; what is longer is cut here, so that it is not stored either. */
+const MAX_TEXT = 10_000;
+const MAX_FILES = 20;
+
+// PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
+const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '').normalize('NFC').slice(0, MAX_TEXT).toWellFormed());
+const name = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/);
+
+const receivedMedia = z.strictObject({
+  kind: z.enum(['photo', 'pdf']),
+  blobKey: name,
+  thumbKey: name.nullable(),
+  mediaType: name,
+  bytes: z.number().int().positive(),
+  width: z.number().int().positive().nullable(),
+  height: z.number().int().positive().nullable(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** Every field that is kept of an update; anything else is refused, so that no platform's payload slips in. */
+export const inboundSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), code: name.optional() }),
+  z.strictObject({ type: z.literal('text'), text: words }),
+  z.strictObject({ type: z.literal('press'), data: words.pipe(z.string().max(256)), label: words.pipe(z.string().max(500)).optional() }),
+  z.strictObject({ type: z.literal('media'), items: z.array(receivedMedia).min(1).max(MAX_FILES), caption: words.optional() }),
+  z.strictObject({ type: z.literal('mediaProblem'), problem: name }),
+  z.strictObject({ type: z.literal('contact'), phone: words.pipe(z.string().max(40)), own: z.boolean() }),
+  z.strictObject({ type: z.literal('voice') }),
+  z.strictObject({ type: z.literal('other') }),
+]);
+
+const updateSchema = z.strictObject({
+  channelAccountId: z.uuid(),
+  updateKey: name,
+  chatKey: name,
+  inbound: inboundSchema,
+});
+
+/**
+ * Stores an update, once. Throws a `badRequest` problem for a malformed one; any other error means that the
+ * database did not take it, and the platform should send it again.
+ */
+export async function receive(deps: Deps, update: Update): Promise<'stored' | 'duplicate'> {
+  const { inbound, ...keys } = validated(update);
+  const { count } = await deps.db.inbox.createMany({
+    data: [{ id: deps.ids.next(), ...keys, body: inbound, receivedAt: deps.clock.now() }],
+    skipDuplicates: true,
+  });
+  return count === 1 ? 'stored' : 'duplicate';
+}
+
+function validated(update: Update) {
+  const parsed = updateSchema.safeParse(update);
+  // The parser's own message quotes what was sent: it stays here.
+  if (!parsed.success) throw new Problem('badRequest');
+  return parsed.data as Omit<Update, 'inbound'> & { inbound: Inbound & object };
+}

@@ -1,0 +1,34 @@
+/** Tells a database that is away or overloaded from an update that can never work. */
+
+/** Prisma: unreachable, timed out, connection closed, pool exhausted, write conflict. */
+const prismaCodes = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2034',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+/** PostgreSQL classes: connection, transaction rollback (deadlock), resources, operator intervention, system error. */
+const sqlClasses = new Set(['08', '40', '53', '57', '58']);
+const MAX_DEPTH = 5;
+
+/** True when trying again later, unchanged, may work. Such a failure is no fault of the update. */
+export function isStoreTrouble(error: unknown, depth = 0): boolean {
+  if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return false;
+  const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
+  if ([code, originalCode].some((value) => typeof value === 'string' && isTroubleCode(value))) return true;
+  if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed' || kind === 'TransactionWriteConflict') return true;
+  if (error instanceof Error && /connection terminated|connection ended|server has closed the connection/i.test(error.message)) return true;
+  const adapterError = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
+  return isStoreTrouble(cause, depth + 1) || isStoreTrouble(adapterError, depth + 1);
+}
+
+function isTroubleCode(code: string): boolean {
+  return prismaCodes.has(code) || (/^[0-9A-Z]{5}$/.test(code) && !code.startsWith('P') && sqlClasses.has(code.slice(0, 2)));
+}
