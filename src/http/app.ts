@@ -1,0 +1,60 @@
+/** The HTTP surface: every route, what guards it, and nothing else. */
+import express, { type Express } from 'express';
+import { assets, assetsBase } from './assets.ts';
+import { filesRoute } from './chat/files.ts';
+import { claimHandoverRoute, makeHandoverRoute } from './chat/handover.ts';
+import { linesRoute } from './chat/lines.ts';
+import { messagesRoute } from './chat/messages.ts';
+import { sessionRoute } from './chat/session.ts';
+import { streamRoute } from './chat/stream.ts';
+import { answerProblems, notFound } from './errors.ts';
+import { alive, figures, ready } from './health.ts';
+import { createLimiters } from './limits.ts';
+import { createMetrics } from './metrics.ts';
+import { codePage } from './pages/code.ts';
+import { homePage, wordsRoute } from './pages/home.ts';
+import type { Parts } from './parts.ts';
+import { requestLog } from './request-log.ts';
+import { sameOriginOnly, securityHeaders } from './security.ts';
+
+export type { ChatRoom, Parts } from './parts.ts';
+
+/** Nothing that is typed in a chat comes near this. */
+const BODY_LIMIT = '64kb';
+
+/** Ready to be listened with. `parts.stopping` lets go of open streams, which would keep a server from closing. */
+export function createApp(parts: Parts): Express {
+  const app = express();
+  const metrics = createMetrics();
+  const limit = createLimiters(parts.limits);
+  const ours = sameOriginOnly(parts.publicUrl);
+  const json = express.json({ limit: BODY_LIMIT });
+
+  app.disable('x-powered-by');
+  // A reverse proxy on this machine or in the same private network names the visitor's address.
+  app.set('trust proxy', 'loopback, uniquelocal');
+  app.set('query parser', 'simple');
+
+  app.use(requestLog(parts.log, metrics), securityHeaders(parts.publicUrl));
+  app.get('/healthz', alive);
+  app.get('/readyz', ready(parts));
+  app.get('/metrics', figures(metrics));
+  app.use(assetsBase, assets());
+  app.use(limit.address);
+
+  app.get('/', homePage(parts));
+  app.get('/k/:code', codePage(parts));
+  app.get('/chat/words/:language', wordsRoute(parts));
+
+  app.get('/chat/lines', linesRoute(parts));
+  app.get('/chat/events', streamRoute(parts, metrics));
+  app.post('/chat/session', ours, limit.sessions, json, sessionRoute(parts));
+  app.post('/chat/messages', ours, limit.messages, json, messagesRoute(parts));
+  app.post('/chat/files', ours, limit.uploads, filesRoute(parts));
+  app.post('/chat/handover', ours, limit.handovers, json, makeHandoverRoute(parts));
+  app.post('/chat/handover/claim', ours, limit.claims, json, claimHandoverRoute(parts));
+
+  app.use(notFound);
+  app.use(answerProblems(parts));
+  return app;
+}

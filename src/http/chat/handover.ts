@@ -1,0 +1,33 @@
+/** "Continue on another phone". */
+import type { RequestHandler } from 'express';
+import QRCode from 'qrcode';
+import { z } from 'zod';
+import { claimHandover, makeHandover } from '../../channel/web/handover.ts';
+import { giveToken } from '../cookie.ts';
+import { inTransaction, type Parts } from '../parts.ts';
+import { forVisitor } from '../visitor.ts';
+
+export function makeHandoverRoute(parts: Parts): RequestHandler {
+  return forVisitor(parts, async ({ accountId }, _request, response) => {
+    const { code, until } = await inTransaction(parts, (deps) => makeHandover(deps, { accountId }));
+    // Behind `#` the code never reaches a server or its log; the page there reads it.
+    response.json({ code, until: until.toISOString(), qr: squares(`${parts.publicUrl}/#tiep=${code}`) });
+  });
+}
+
+const claimSchema = z.strictObject({ code: z.string().max(40) });
+
+export function claimHandoverRoute(parts: Parts): RequestHandler {
+  return async (request, response) => {
+    const { code } = claimSchema.parse(request.body);
+    giveToken(response, await inTransaction(parts, (deps) => claimHandover(deps, { code })), parts.publicUrl);
+    response.json({});
+  };
+}
+
+/** A QR code as an SVG path of unit squares, `size` units wide. */
+function squares(text: string): { size: number; path: string } {
+  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
+  const dark = [...modules.data].flatMap((bit, at) => (bit ? [`M${at % modules.size} ${Math.floor(at / modules.size)}h1v1h-1z`] : []));
+  return { size: modules.size, path: dark.join('') };
+}

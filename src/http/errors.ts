@@ -1,0 +1,56 @@
+/** Turns whatever was thrown into a status and a sentence. */
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import multer from 'multer';
+import { ZodError } from 'zod';
+import { Problem, type ProblemCode } from '../problems.ts';
+import { problemPage } from './pages/problem.ts';
+import type { Parts } from './parts.ts';
+import { routeOf } from './request-log.ts';
+
+export const notFound: RequestHandler = (_request, _response, next) => next(new Problem('notFound'));
+
+export function answerProblems(parts: Parts): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    const problem = asProblem(error);
+    if (problem.status >= 500) parts.log.error({ err: error, problem: problem.code, route: routeOf(request) }, 'request failed');
+    // Half an answer is on its way already: only breaking the connection tells the other side.
+    if (response.headersSent) return next(error);
+    const language: string = response.locals.language ?? parts.locale.languages[0] ?? 'vi';
+    const sentence = parts.locale.t(`problem:${problem.code}`, language, problem.params);
+    response.status(problem.status).set('cache-control', 'no-store');
+    if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') response.send(problemPage(parts, language, sentence));
+    else response.json({ problem: problem.code, sentence });
+  };
+}
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  return new Problem(codeOf(error), {}, { cause: error });
+}
+
+/** body-parser names its errors by `type`. */
+const bodyErrors: Record<string, ProblemCode> = {
+  'entity.parse.failed': 'badJson',
+  'entity.too.large': 'tooLarge',
+  'charset.unsupported': 'unsupportedMedia',
+  'encoding.unsupported': 'unsupportedMedia',
+};
+
+const uploadErrors: Partial<Record<multer.MulterError['code'], ProblemCode>> = {
+  LIMIT_FILE_SIZE: 'fileTooLarge',
+  LIMIT_FILE_COUNT: 'tooLarge',
+};
+
+/** Prisma's and PostgreSQL's ways of saying that the database cannot be reached now. */
+const storeDown = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03']);
+
+function codeOf(error: unknown): ProblemCode {
+  if (error instanceof ZodError) return 'badRequest';
+  if (error instanceof multer.MulterError) return uploadErrors[error.code] ?? 'badRequest';
+  const { type, status, code } = error as { type?: unknown; status?: unknown; code?: unknown };
+  if (typeof type === 'string' && bodyErrors[type]) return bodyErrors[type];
+  if (typeof code === 'string' && storeDown.has(code)) return 'storeDown';
+  // express and its parsers mark what the other side did wrong: a broken address, an aborted body.
+  if (typeof status === 'number' && status >= 400 && status < 500) return 'badRequest';
+  return 'internal';
+}

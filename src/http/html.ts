@@ -1,0 +1,22 @@
+/** Pages made on the server: every value is escaped unless it is already `Html`. */
+
+export class Html {
+  readonly source: string;
+
+  constructor(source: string) {
+    this.source = source;
+  }
+}
+
+type Part = Html | string | number | Part[] | null;
+
+export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
+  return new Html(strings.map((string, at) => string + (at < values.length ? escaped(values[at] ?? null) : '')).join(''));
+}
+
+function escaped(part: Part): string {
+  if (part === null) return '';
+  if (part instanceof Html) return part.source;
+  if (Array.isArray(part)) return part.map(escaped).join('');
+  return String(part).replaceAll(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,46 @@
+/** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
+import type { Logger } from 'pino';
+import type { Update } from '../channel/channel.ts';
+import type { PrismaClient } from '../db/client.ts';
+import type { Clock, Deps, Ids } from '../deps.ts';
+import type { BlobStore } from '../evidence/blob-store.ts';
+import type { Locale } from '../locale/locale.ts';
+import type { Limits } from './limits.ts';
+
+export interface Parts {
+  /** Where people reach the service; decides cookie security and the origin that may post. No trailing slash. */
+  publicUrl: string;
+  prisma: PrismaClient;
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  locale: Locale;
+  /** ChannelAccount.id of the built-in web chat. */
+  webChannelId: string;
+  conversation: ChatRoom;
+  blobs: BlobStore;
+  /** Other apps that a code can be taken to; absent when that channel is off. */
+  apps?: { telegramBot?: string; zaloOa?: string };
+  /** Requests allowed per window; the defaults are for the open internet. */
+  limits?: Partial<Limits>;
+  /** Aborted when the service stops: pages that listen are let go, and come back to the next process. */
+  stopping?: AbortSignal;
+}
+
+/** What the page needs of the conversation. */
+export interface ChatRoom {
+  /** Stores the update for its turn. A second one with the same key changes nothing. */
+  receive(update: Update): Promise<'stored' | 'duplicate'>;
+  /** Calls back when an account may have new lines. Returns the way to stop it. */
+  onLines(accountId: string, callback: () => void): () => void;
+}
+
+/** For use cases that only read. */
+export function depsOf({ prisma, clock, ids, log }: Parts): Deps {
+  return { db: prisma, clock, ids, log };
+}
+
+/** Runs a use case that writes, in one transaction. */
+export function inTransaction<T>(parts: Parts, work: (deps: Deps) => Promise<T>): Promise<T> {
+  return parts.prisma.$transaction((db) => work({ ...depsOf(parts), db }));
+}

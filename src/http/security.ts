@@ -1,0 +1,44 @@
+/** What keeps other sites, and injected code, from acting in a visitor's name. */
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { Problem } from '../problems.ts';
+
+/** A form of another site cannot set it without asking first. */
+export const REQUEST_HEADER = 'x-nhahoc';
+
+/** `publicUrl` decides whether HTTPS may be insisted on. */
+export function securityHeaders(publicUrl: string): RequestHandler {
+  const secure = publicUrl.startsWith('https:');
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        // blob: shows a chosen photo while it is on its way.
+        imgSrc: ["'self'", 'blob:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        requireTrustedTypesFor: ["'script'"],
+        ...(secure ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    strictTransportSecurity: secure,
+    referrerPolicy: { policy: 'no-referrer' },
+    xFrameOptions: { action: 'deny' },
+  });
+}
+
+/** Refuses a request that changes something unless our own page, or no page at all, sent it. */
+export function sameOriginOnly(publicUrl: string): RequestHandler {
+  return (request, _response, next) => {
+    const site = request.get('sec-fetch-site');
+    const origin = request.get('origin');
+    const ours = [new URL(publicUrl).origin, `${request.protocol}://${request.get('host')}`];
+    const foreign = (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ours.includes(origin));
+    next(foreign || request.get(REQUEST_HEADER) === undefined ? new Problem('crossSite') : undefined);
+  };
+}
