@@ -15,8 +15,10 @@ export const level = z.strictObject({
   /** "full", "part", "none" … at most 12 characters: it travels in buttons. */
   id: z.string().regex(/^[a-z0-9-]{1,12}$/),
   points: z.number().min(0),
-  /** What the household reads; absent: `rubric:<rubric id>.<indicator id>.levels.<level id>` or `rubric:levels.<level id>`. */
+  /** What the household reads; absent: `rubric:<rubric id>.<indicator id>.levels.<level id>`. */
   label: z.strictObject({ vi: z.string(), en: z.string().optional() }).optional(),
+  /** False: there is nothing to show for this answer ("chưa có ai"), so no evidence is asked. */
+  asksEvidence: z.boolean().default(true),
 });
 
 export const indicator = z.strictObject({

@@ -16,22 +16,28 @@ export function lintRubric(source: Source<Rubric>): Finding[] {
 }
 
 /**
- * Sentences that a household needs and some language lacks.
- * @param has whether a language has a key, namespace included (`rubric:gdht-324-mau.A1.ask`)
+ * Sentences of `locales/<language>/rubric.json` that a rubric needs and some language lacks, or that no rubric needs.
+ * @param keys language → its keys, namespace included (`rubric:gdht-324-mau.A1.ask`)
  */
-export function lintSentences(
-  { data, finding }: Source<Rubric>,
-  languages: readonly string[],
-  has: (key: string, language: string) => boolean,
-): Finding[] {
-  return eachIndicator(data).flatMap(({ indicator, path }) =>
-    languages.flatMap((language) =>
-      sentenceKeys(data.id, indicator)
-        .filter((key) => !has(key, language))
-        .map((key) => finding(path, `no sentence ${key} in ${language}`, `word it in locales/${language}/rubric.json`)),
-    ),
+export function lintSentences(sources: readonly Source<Rubric>[], keys: ReadonlyMap<string, ReadonlySet<string>>): Finding[] {
+  const needed = sources.flatMap(({ data, finding }) =>
+    eachIndicator(data).flatMap(({ indicator, path }) => sentenceKeys(data.id, indicator).map((key) => ({ key, path, finding }))),
   );
+  const known = new Set(needed.map(({ key }) => key));
+  return [...keys].flatMap(([language, present]) => {
+    const file = `locales/${language}/rubric.json`;
+    const missing = needed
+      .filter(({ key }) => !present.has(key))
+      .map(({ key, path, finding }) => finding(path, `no sentence ${key} in ${language}`, `word it in ${file}`));
+    const unused = [...present]
+      .filter((key) => key.startsWith('rubric:') && !SHARED_GROUPS.test(key) && !known.has(key))
+      .map((key) => ({ file, line: 1, problem: `no rubric uses ${key}`, remedy: 'remove it, or correct the key' }));
+    return [...missing, ...unused];
+  });
 }
+
+/** Sentences around every rubric; code names them. */
+const SHARED_GROUPS = /^rubric:(titles|result|season)\./;
 
 function sums({ data, finding }: Source<Rubric>): Finding[] {
   const findings: Finding[] = [];
