@@ -1,0 +1,125 @@
+/** Brings a database to the shape this code expects, with the migrations in `prisma/migrations/`. */
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { CannotStart } from '../cannot-start.ts';
+import { type SchemaEngine, withSchemaEngine } from './schema-engine.ts';
+
+const PRISMA = fileURLToPath(new URL('../../prisma/', import.meta.url));
+/** One process migrates at a time; the others wait and find nothing left to do. */
+const MIGRATION_LOCK = 7_305_2023;
+const ALL_TABLES = { externalTables: [], externalEnums: [] };
+
+type Migrations = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList'];
+
+export interface MigrateOptions {
+  /** For tests: stop after this migration. */
+  upTo?: string;
+}
+
+/**
+ * Applies the migrations that are missing.
+ *
+ * @returns the names of those applied
+ * @throws CannotStart when the database is newer than the code, or a migration fails (the database then keeps its old shape)
+ */
+export async function migrate(url: string, log: Logger, options: MigrateOptions = {}): Promise<string[]> {
+  const lock = new pg.Client({ connectionString: url });
+  lock.on('error', () => {});
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    return await applyMissing(url, log, options);
+  } finally {
+    await lock.end().catch(() => {});
+  }
+}
+
+/**
+ * The SQL that would bring a database with every migration to the shape of `schema.prisma`; empty when they agree.
+ * Needs the right to create a database, which exists only meanwhile.
+ */
+export async function missingMigration(url: string): Promise<string> {
+  const path = join(PRISMA, 'schema.prisma');
+  const schema = { path, content: await readFile(path, 'utf8') };
+  const migrationsList = await readMigrations();
+  const { stdout } = await withSchemaEngine(
+    url,
+    () => {},
+    (engine) =>
+      engine.diff({
+        from: { tag: 'migrations', ...migrationsList },
+        to: { tag: 'schemaDatamodel', files: [schema] },
+        script: true,
+        exitCode: null,
+        filters: ALL_TABLES,
+      }),
+  );
+  return /^-- This is an empty migration/.test(stdout ?? '') ? '' : (stdout ?? '');
+}
+
+async function applyMissing(url: string, log: Logger, { upTo }: MigrateOptions): Promise<string[]> {
+  const migrationsList = await readMigrations(upTo);
+  let sqlError: unknown;
+  const remember = (error: unknown) => {
+    sqlError = error;
+  };
+  try {
+    return await withSchemaEngine(url, remember, async (engine) => {
+      await refuseIfNewer(engine, migrationsList);
+      const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: ALL_TABLES });
+      if (appliedMigrationNames.length > 0) log.info({ migrations: appliedMigrationNames }, 'the database was migrated');
+      return appliedMigrationNames;
+    });
+  } catch (error) {
+    if (error instanceof CannotStart) throw error;
+    throw new CannotStart(`The database could not be migrated: ${describe(sqlError ?? error)}`, { cause: sqlError ?? error });
+  }
+}
+
+/** The engine would pass over migrations that it does not know; a newer release may have changed what they hold. */
+async function refuseIfNewer(engine: SchemaEngine, migrationsList: Migrations): Promise<void> {
+  const { history, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+    migrationsList,
+    optInToShadowDatabase: false,
+    filters: ALL_TABLES,
+  });
+  if (history && history.diagnostic !== 'databaseIsBehind') {
+    throw new CannotStart(
+      `The database is newer than this release (it has ${history.unpersistedMigrationNames.join(', ')}). Start the release that made it, or restore an older backup.`,
+    );
+  }
+  if (failedMigrationNames.length > 0) {
+    throw new CannotStart(
+      `An earlier migration of the database failed (${failedMigrationNames.join(', ')}). Restore the backup made before it.`,
+    );
+  }
+}
+
+async function readMigrations(upTo?: string): Promise<Migrations> {
+  const baseDir = join(PRISMA, 'migrations');
+  const entries = await readdir(baseDir, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const wanted = names.sort().filter((name) => upTo === undefined || name <= upTo);
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      wanted.map(async (path) => ({
+        path,
+        migrationFile: {
+          path: 'migration.sql',
+          content: { tag: 'ok' as const, value: await readFile(join(baseDir, path, 'migration.sql'), 'utf8') },
+        },
+      })),
+    ),
+  };
+}
+
+function describe(error: unknown): string {
+  const { message, position, where } = error as { message?: string; position?: string; where?: string };
+  return [message, where, position && `at character ${position}`].filter(Boolean).join(', ');
+}

@@ -1,0 +1,67 @@
+/** One PostgreSQL for the whole run, with a template that is migrated and seeded once; every test file clones it. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { connect } from '../../src/db/client.ts';
+import { startEmbedded } from '../../src/db/embedded.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { sequentialIds, silentLog, testDeps } from './deps.ts';
+import { seedSample } from './sample.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Connection string of the template database. */
+    templateUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const server = await startServer();
+  const template = await createTemplate(server.url).catch(async (error) => {
+    await server.stop();
+    throw error;
+  });
+  project.provide('templateUrl', template.href);
+  return async () => {
+    await runOnce(server.url, `DROP DATABASE "${template.pathname.slice(1)}" WITH (FORCE)`);
+    await server.stop();
+  };
+}
+
+/** `TEST_DATABASE_URL`: use that server (its role must be allowed to create databases); else start one in a temporary folder. */
+async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+  const given = process.env.TEST_DATABASE_URL;
+  if (given) return { url: given, stop: async () => {} };
+  const folder = await mkdtemp(join(tmpdir(), 'nhahoc-test-'));
+  const server = await startEmbedded(folder, silentLog, { disposable: true });
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function createTemplate(serverUrl: string): Promise<URL> {
+  const url = new URL(serverUrl);
+  url.pathname = `/nhahoc_template_${process.pid}`;
+  await runOnce(serverUrl, `CREATE DATABASE "${url.pathname.slice(1)}"`);
+  await migrate(url.href, silentLog);
+  const prisma = connect(url.href, 1);
+  await seedSample(testDeps(prisma, { ids: sequentialIds('f') }));
+  await prisma.$disconnect();
+  return url;
+}
+
+async function runOnce(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
