@@ -29,17 +29,17 @@ function cutPoint(text: string, max: number): number {
     // A pause near the start would leave a scrap, so a finer one is taken; the last kind has no finer one.
     if (last !== undefined && (last > max / 3 || rank === pauses.length - 1)) return last;
   }
-  return hardCut(window, max);
+  return hardCut(text, max);
 }
 
 /** Between two characters as people see them; if a single one is too long, between two code points. */
-function hardCut(window: string, max: number): number {
+function hardCut(text: string, max: number): number {
   let end = 0;
-  for (const { index, segment } of graphemes.segment(window)) {
+  for (const { index, segment } of graphemes.segment(text)) {
     if (index + segment.length > max) break;
     end = index + segment.length;
   }
   if (end > 0) return end;
-  const splitsPair = window.charCodeAt(max - 1) >= 0xd800 && window.charCodeAt(max - 1) <= 0xdbff;
+  const splitsPair = text.charCodeAt(max - 1) >= 0xd800 && text.charCodeAt(max - 1) <= 0xdbff;
   return splitsPair ? max - 1 : max;
 }

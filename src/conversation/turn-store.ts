@@ -3,7 +3,7 @@
  * transaction. Narrow on purpose, so that faster SQL can take its place without the turn noticing.
  */
 import type { ChannelKind, Inbound, Outbound } from '../channel/channel.ts';
-import type { Db, PrismaClient } from '../db/client.ts';
+import type { Db, Prisma, PrismaClient } from '../db/client.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
 
@@ -124,7 +124,7 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
       select: { id: true, language: true, channelAccount: { select: { channel: true } } },
     });
     await db.conversation.createMany({
-      data: [{ accountId: account.id, session: { ...emptySession(account.language) }, updatedAt: clock.now() }],
+      data: [{ accountId: account.id, session: asJson(emptySession(account.language)), updatedAt: clock.now() }],
       skipDuplicates: true,
     });
     const [row] = await db.$queryRaw<{ session: Session; lastSeq: number }[]>`
@@ -142,14 +142,14 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
       accountId: account.id,
       seq: lastSeq + 2 + index,
       class: 'reply' as const,
-      body: { ...reply },
+      body: asJson(reply),
       inboxId: row.id,
       createdAt: now,
     }));
     if (messages.length > 0) await db.message.createMany({ data: messages });
     await db.conversation.update({
       where: { accountId: account.id },
-      data: { session: { ...session }, lastSeq: lastSeq + 1 + messages.length, updatedAt: now },
+      data: { session: asJson(session), lastSeq: lastSeq + 1 + messages.length, updatedAt: now },
     });
     await db.account.update({ where: { id: account.id }, data: { language: session.lang, lastInboundAt: row.receivedAt } });
   }
@@ -167,6 +167,11 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
   }
 
   return { next, countFailure, park, waiting };
+}
+
+/** Sessions and messages are JSON by construction; Prisma's type for it knows no nested null. */
+function asJson(value: Session | Outbound): Prisma.InputJsonObject {
+  return value as unknown as Prisma.InputJsonObject;
 }
 
 /**

@@ -1,0 +1,23 @@
+/** Acts about the chat itself: a human, quiet, language. */
+import { requestHelp } from '../../household/request-help.ts';
+import { setQuiet } from '../../household/set-quiet.ts';
+import type { Acts } from './act.ts';
+
+export const accountActs = {
+  'help.request': async (deps, { accountId }, { note }) => {
+    const asked = await requestHelp(deps, { accountId, note });
+    const known = { controller: asked.controller.name, contact: asked.controller.contact, at: { date: asked.at.toISOString() } };
+    if (asked.outcome === 'recorded') return { outcome: 'recorded', value: known };
+    return { outcome: 'already', value: { ...known, state: { key: `act.help.${asked.state}` } } };
+  },
+  'account.stop': async (deps, { accountId }) => {
+    await setQuiet(deps, { accountId, quiet: true });
+    return { outcome: 'stopped', value: {} };
+  },
+  'account.resume': async (deps, { accountId }) => {
+    await setQuiet(deps, { accountId, quiet: false });
+    return { outcome: 'resumed', value: {} };
+  },
+  // The turn writes the account's language where it writes the session.
+  'account.language': async (_deps, _context, { lang }) => ({ outcome: 'changed', value: {}, lang }),
+} satisfies Partial<Acts>;

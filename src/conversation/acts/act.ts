@@ -1,0 +1,28 @@
+/** The shape of what does an act: thin glue between a dialog's words and a use case. */
+import type { Deps } from '../../deps.ts';
+import type { BlobStore } from '../../evidence/blob-store.ts';
+import type { Sentence } from '../../flow/session.ts';
+import type { ActArgs, ActName, ActResult } from '../acts.ts';
+
+/** What acts need of the installation, the same for every turn. */
+export interface ActServices {
+  /** Where people reach the pages, without a slash at the end. */
+  publicUrl: string;
+  /** Key of the hashes that outlive an erasure. */
+  secret: Uint8Array;
+  blobs: BlobStore;
+}
+
+/** Who asks, and from where. */
+export interface ActContext {
+  accountId: string;
+  /** The update that brought it. */
+  inboxId: string;
+  lang: string;
+  speak(sentence: Sentence): string;
+  services: ActServices;
+}
+
+export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: ActArgs<N>) => Promise<ActResult<N>>;
+
+export type Acts = { [N in ActName]: Act<N> };

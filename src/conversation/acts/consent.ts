@@ -1,0 +1,38 @@
+/** Acts about what is agreed to. */
+
+import type { Deps } from '../../deps.ts';
+import { controllerOf } from '../../household/controller-of.ts';
+import { decideConsent } from '../../privacy/consent-decide.ts';
+import { listConsents } from '../../privacy/consent-list.ts';
+import { consentsOf, type Purpose } from '../../privacy/consent-of.ts';
+import { withdrawConsent } from '../../privacy/consent-withdraw.ts';
+import type { ActContext, Acts } from './act.ts';
+
+export const consentActs = {
+  'consent.prepare': async (deps, _context, { unit }) => {
+    const { name, contact, dataProtection, sample } = await controllerOf(deps, unit);
+    return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample } };
+  },
+  'consent.give': async (deps, context, args) => {
+    await decide(deps, context, args, 'given');
+    return { outcome: 'given', value: {} };
+  },
+  'consent.refuse': async (deps, context, args) => {
+    await decide(deps, context, args, 'refused');
+    return { outcome: 'refused', value: {} };
+  },
+  'consent.list': async (deps, { accountId }) => {
+    const lines = await listConsents(deps, { accountId });
+    if (lines.length === 0) return { outcome: 'nothing', value: {} };
+    return { outcome: 'listed', value: { lines, ...(await consentsOf(deps, accountId)) } };
+  },
+  'consent.withdraw': async (deps, { accountId }, { purpose }) => {
+    await withdrawConsent(deps, { accountId, purpose });
+    return { outcome: 'withdrawn', value: {} };
+  },
+} satisfies Partial<Acts>;
+
+function decide(deps: Deps, context: ActContext, args: { unit: string; purpose: Purpose }, act: 'given' | 'refused') {
+  const { accountId, lang, speak, services } = context;
+  return decideConsent(deps, { accountId, ...args, act, lang, speak, secret: services.secret });
+}

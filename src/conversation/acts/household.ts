@@ -1,0 +1,46 @@
+/** Acts about a household and its members. */
+
+import { spacedCode } from '../../household/household-code.ts';
+import { inviteMember } from '../../household/invite-member.ts';
+import { joinHousehold } from '../../household/join-household.ts';
+import { registerHousehold } from '../../household/register-household.ts';
+import { showHousehold } from '../../household/show-household.ts';
+import { updateHousehold } from '../../household/update-household.ts';
+import type { Acts } from './act.ts';
+
+export const householdActs = {
+  'household.register': async (deps, { accountId }, args) => {
+    const registered = await registerHousehold(deps, { accountId, ...args });
+    if (registered.outcome === 'similar' || registered.outcome === 'noConsent') return { outcome: registered.outcome, value: {} };
+    return { outcome: registered.outcome, value: { code: spacedCode(registered.code) } };
+  },
+  'household.show': async (deps, { accountId, speak }) => {
+    const household = await showHousehold(deps, { accountId });
+    if (!household) return { outcome: 'notMember', value: {} };
+    const area = household.area.placed ? household.area.name : speak({ key: 'place.unplaced' });
+    return { outcome: 'shown', value: { ...household, code: spacedCode(household.code), unit: household.unit.name, area } };
+  },
+  'household.update': async (deps, { accountId }, args) => {
+    return { outcome: await updateHousehold(deps, { accountId, ...args }), value: {} };
+  },
+  'household.invite': async (deps, { accountId, services }) => {
+    const invitation = await inviteMember(deps, { accountId });
+    if (!invitation) return { outcome: 'notMember', value: {} };
+    const { code, until } = invitation;
+    const link = `${services.publicUrl}/k/${code}`;
+    return { outcome: 'code', value: { code: spacedCode(code), link, until: { date: until.toISOString() } } };
+  },
+  'household.join': async (deps, { accountId }, { code }) => {
+    const joined = await joinHousehold(deps, { accountId, code });
+    switch (joined.outcome) {
+      case 'joined':
+        return { outcome: 'joined', value: { code: spacedCode(joined.code), unit: joined.unit, area: joined.area } };
+      case 'held':
+        return { outcome: 'held', value: { unit: joined.unit, area: joined.area } };
+      case 'already':
+        return { outcome: 'already', value: { code: spacedCode(joined.code) } };
+      case 'invalid':
+        return { outcome: 'invalid', value: {} };
+    }
+  },
+} satisfies Partial<Acts>;

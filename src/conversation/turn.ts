@@ -1,0 +1,85 @@
+/**
+ * A turn: one thing a person did, carried through the engine until it waits for them again. Everything happens in
+ * the transaction of the claimed update; nothing here touches a network.
+ */
+
+import type { Logger } from 'pino';
+import type { Inbound, Outbound } from '../channel/channel.ts';
+import type { Clock, Deps, Ids } from '../deps.ts';
+import { step } from '../flow/engine.ts';
+import type { Input, Session, StepResult } from '../flow/session.ts';
+import type { World } from '../flow/world.ts';
+import type { Locale } from '../locale/locale.ts';
+import type { ActContext, ActServices, Acts } from './acts/act.ts';
+import { localise } from './localise.ts';
+import { runAct } from './run-act.ts';
+import { TurnTrouble } from './trouble.ts';
+import type { Claimed, Outcome } from './turn-store.ts';
+
+export interface TurnParts {
+  clock: Clock;
+  ids: Ids;
+  log: Logger;
+  locale: Locale;
+  world: World;
+  acts: Acts;
+  services: ActServices;
+}
+
+/** A dialog that asks more of the service without waiting for the person is taken to be a loop. */
+const MAX_REQUESTS = 25;
+/** After these nothing that was said before may be remembered. */
+const forgetting = new Set(['privacy.drop', 'privacy.erase']);
+
+export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
+  const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
+  const replies: Outbound[] = [];
+  let { session } = claimed;
+  let input = toInput(claimed.inbound);
+  for (let count = 0; count <= MAX_REQUESTS; count++) {
+    const { session: reached, events, requests } = advance(parts, session, input);
+    session = reached;
+    replies.push(...said(parts, events, session));
+    const request = requests[0];
+    if (!request) return { session, replies };
+    input = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
+    if (forgetting.has(request.do)) session = { ...session, vars: {} };
+  }
+  throw new TurnTrouble('requests');
+}
+
+function advance(parts: TurnParts, session: Session, input: Input): StepResult {
+  try {
+    return step(parts.world, session, input, parts.clock.now());
+  } catch (error) {
+    throw new TurnTrouble('engine', error);
+  }
+}
+
+function said(parts: TurnParts, events: StepResult['events'], session: Session): Outbound[] {
+  const replies: Outbound[] = [];
+  for (const event of events) {
+    if (event.type === 'say') replies.push(inWords(parts, event, session.lang));
+    if (event.type === 'trouble') {
+      const { code, dialog, step: at } = event;
+      parts.log.warn({ trouble: code, dialog, step: at }, 'A dialog ran into trouble');
+    }
+  }
+  return replies;
+}
+
+function inWords(parts: TurnParts, event: Parameters<typeof localise>[0], lang: string): Outbound {
+  try {
+    return localise(event, parts.locale, lang);
+  } catch (error) {
+    throw new TurnTrouble('words', error);
+  }
+}
+
+function contextOf({ locale, services }: TurnParts, { account, updateId }: Claimed, { lang }: Session): ActContext {
+  return { accountId: account.id, inboxId: updateId, lang, speak: (sentence) => locale.speak(sentence, lang), services };
+}
+
+function toInput(inbound: Inbound): Input {
+  return inbound.type === 'press' ? { type: 'press', data: inbound.data } : inbound;
+}

@@ -1,0 +1,57 @@
+/** One more account of a family comes in with a member's code. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { agreedFor } from './agreed-for.ts';
+import { hashCode, readCode } from './household-code.ts';
+import { membershipOf } from './household-of.ts';
+import { placeOf } from './places.ts';
+
+type Place = ReturnType<typeof placeOf>;
+
+export type Joined =
+  | ({ outcome: 'joined'; code: string } & Place)
+  /** The code is good and stays so, but purpose 1 has to be agreed to first. */
+  | ({ outcome: 'held' } & Place)
+  | { outcome: 'already'; code: string }
+  | { outcome: 'invalid' };
+
+export async function joinHousehold(deps: Deps, { accountId, code }: { accountId: string; code: string }): Promise<Joined> {
+  const existing = await membershipOf(deps, accountId);
+  if (existing) return { outcome: 'already', code: existing.code };
+  const invitation = await lockInvitation(deps, code);
+  if (!invitation) return { outcome: 'invalid' };
+  const household = await deps.db.household.findUnique({
+    where: { id: invitation.householdId },
+    include: { area: { include: { unit: true } } },
+  });
+  if (!household) return { outcome: 'invalid' };
+  const place = placeOf(household.area);
+  if (!(await agreedFor(deps, accountId, place.unit.code))) return { outcome: 'held', ...place };
+  await admit(deps, accountId, invitation);
+  return { outcome: 'joined', code: household.code, ...place };
+}
+
+interface Invitation {
+  id: string;
+  householdId: string;
+  accountId: string | null;
+}
+
+/** Locked until the end of the transaction, so that a single-use code is used by one. */
+async function lockInvitation(deps: Deps, typed: string): Promise<Invitation | null> {
+  const code = readCode(typed);
+  if (!code) return null;
+  const [row] = await deps.db.$queryRaw<Invitation[]>`
+    SELECT id, "householdId", "accountId" FROM "Code"
+    WHERE hash = ${hashCode(code)} AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
+    FOR UPDATE`;
+  return row ?? null;
+}
+
+async function admit(deps: Deps, accountId: string, { id, householdId, accountId: approvedBy }: Invitation): Promise<void> {
+  const now = deps.clock.now();
+  await deps.db.code.update({ where: { id }, data: { usedAt: now, usedBy: accountId } });
+  await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, approvedBy, from: now } });
+  const actor = `account:${accountId}`;
+  await audit(deps, { actor, action: 'household.join', subject: `household:${householdId}`, detail: { code: id, approvedBy } });
+}

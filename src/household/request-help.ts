@@ -1,0 +1,43 @@
+/** "GỌI GIÚP": somebody asks for a human; the khu phố answers. One open request an account. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { type Controller, controllerOf } from './controller-of.ts';
+import { membershipOf } from './household-of.ts';
+
+export interface HelpAsked {
+  outcome: 'recorded' | 'already';
+  controller: Controller;
+  at: Date;
+  state: 'open' | 'taken';
+}
+
+/** Notes of one request together, in characters. */
+const MAX_NOTE = 4000;
+
+/** A second request adds its words to the open one. */
+export async function requestHelp(deps: Deps, { accountId, note }: { accountId: string; note: string | null }): Promise<HelpAsked> {
+  const { areaId, unitCode } = await whereIs(deps, accountId);
+  const controller = await controllerOf(deps, unitCode);
+  const open = await deps.db.helpRequest.findFirst({ where: { accountId, state: { not: 'closed' } }, orderBy: { at: 'desc' } });
+  if (open) {
+    if (note)
+      await deps.db.helpRequest.update({
+        where: { id: open.id },
+        data: { note: [open.note, note].filter(Boolean).join('\n').slice(0, MAX_NOTE) },
+      });
+    return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open' };
+  }
+  const [id, at] = [deps.ids.next(), deps.clock.now()];
+  await deps.db.helpRequest.create({ data: { id, accountId, areaId, unitCode, note, state: 'open', at } });
+  await audit(deps, { actor: `account:${accountId}`, action: 'help.request', subject: `help:${id}` });
+  return { outcome: 'recorded', controller, at, state: 'open' };
+}
+
+/** Where the household is; before there is one, whose Hội the account has agreed with. */
+async function whereIs(deps: Deps, accountId: string): Promise<{ areaId: string | null; unitCode: string | null }> {
+  const household = await membershipOf(deps, accountId);
+  if (household) return { areaId: household.areaId, unitCode: household.area.unitCode };
+  const consent = await deps.db.consent.findFirst({ where: { accountId }, orderBy: { at: 'desc' } });
+  const organisation = consent && (await deps.db.organisation.findUnique({ where: { id: consent.organisationId } }));
+  return { areaId: null, unitCode: organisation?.unitCode ?? null };
+}

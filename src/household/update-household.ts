@@ -1,0 +1,36 @@
+/** A member corrects what the records say about the household. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { nameKey, tidyName } from './head-name.ts';
+import { householdOf, lockHousehold } from './household-of.ts';
+import type { Counts } from './register-household.ts';
+
+/** Null leaves a value as it is; an empty telephone number removes it. */
+export interface Correction extends Record<keyof Counts, number | null> {
+  accountId: string;
+  head: string | null;
+  residence: 'permanent' | 'temporary' | null;
+  phone: string | null;
+}
+
+export async function updateHousehold(deps: Deps, { accountId, phone, head, ...rest }: Correction): Promise<'updated' | 'notMember'> {
+  const household = await householdOf(deps, accountId);
+  if (!household) return 'notMember';
+  await lockHousehold(deps, household.id);
+  const headName = head === null ? null : tidyName(head);
+  const changes = withoutNulls({ ...rest, headName, headNameKey: headName === null ? null : nameKey(headName) });
+  await deps.db.household.update({ where: { id: household.id }, data: { ...changes, updatedAt: deps.clock.now() } });
+  if (phone !== null) await deps.db.account.update({ where: { id: accountId }, data: { phone: phone || null } });
+  const fields = Object.keys({ ...changes, ...(phone !== null && { phone }) });
+  await audit(deps, {
+    actor: `account:${accountId}`,
+    action: 'household.update',
+    subject: `household:${household.id}`,
+    detail: { fields },
+  });
+  return 'updated';
+}
+
+function withoutNulls<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) as { [K in keyof T]?: NonNullable<T[K]> };
+}
