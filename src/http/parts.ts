@@ -1,6 +1,6 @@
 /** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
 import type { Logger } from 'pino';
-import type { Update } from '../channel/channel.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -28,12 +28,7 @@ export interface Parts {
 }
 
 /** What the page needs of the conversation. */
-export interface ChatRoom {
-  /** Stores the update for its turn. A second one with the same key changes nothing. */
-  receive(update: Update): Promise<'stored' | 'duplicate'>;
-  /** Calls back when an account may have new lines. Returns the way to stop it. */
-  onLines(accountId: string, callback: () => void): () => void;
-}
+export type ChatRoom = Pick<Conversation, 'receive' | 'onLines' | 'linesOf' | 'markHanded'>;
 
 /** For use cases that only read. */
 export function depsOf({ prisma, clock, ids, log }: Parts): Deps {

@@ -1,7 +1,7 @@
 /** The lines of a conversation since the last one that the page has. */
 import type { RequestHandler } from 'express';
-import { type Line, linesOf } from '../../conversation/lines.ts';
-import { depsOf, type Parts } from '../parts.ts';
+import type { Line } from '../../conversation/lines.ts';
+import type { Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
 
 export interface Fresh {
@@ -21,13 +21,15 @@ export async function linesAfter(parts: Parts, accountId: string, after: number)
   });
   const reset = after > (account?.conversation?.lastSeq ?? 0);
   const from = reset ? 0 : after;
-  const lines = await linesOf(depsOf(parts), accountId, from);
+  const lines = await parts.conversation.linesOf(accountId, from);
   return { language: account?.language ?? 'vi', reset, lines, last: lines.at(-1)?.seq ?? from };
 }
 
 export function linesRoute(parts: Parts): RequestHandler {
   return forVisitor(parts, async ({ accountId }, request, response) => {
-    response.set('cache-control', 'no-store').json(await linesAfter(parts, accountId, lineNumber(request.query.after)));
+    const fresh = await linesAfter(parts, accountId, lineNumber(request.query.after));
+    response.set('cache-control', 'no-store').json(fresh);
+    if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, fresh.last);
   });
 }
 

@@ -34,7 +34,8 @@ export function streamRoute(parts: Parts, metrics: Metrics): RequestHandler {
 
 function stream(parts: Parts, visitor: Visitor, request: Request, response: Response): void {
   const { accountId } = visitor;
-  let last = Math.max(lineNumber(request.get('last-event-id')), lineNumber(request.query.after));
+  // A browser that comes back by itself repeats the old address; its header is what counts then.
+  let last = lineNumber(request.get('last-event-id') ?? request.query.after);
   let language = visitor.language;
   let running = false;
   let again = false;
@@ -69,6 +70,7 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
     }
     for (const line of fresh.lines) send('line', line.seq, line);
     last = fresh.last;
+    if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, last);
   }
 
   function send(event: string, id: number | null, data: object): void {

@@ -48,7 +48,7 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <p id="offline" role="status" hidden></p>
 <main>
 <h2 class="unseen" data-word="log">${say('log')}</h2>
-<div id="log" role="log" aria-live="polite" aria-busy="true" tabindex="0" data-word-label="log" aria-label="${say('log')}"></div>
+<div id="log" role="log" aria-live="polite" aria-busy="true" data-word-label="log" aria-label="${say('log')}"></div>
 <p id="waiting" hidden><span class="dots" aria-hidden="true"></span><span data-word="waiting">${say('waiting')}</span></p>
 <noscript><p class="notice">${say('noscript')}</p></noscript>
 </main>
