@@ -8,30 +8,27 @@ import { CannotStart } from '../cannot-start.ts';
 import { type SchemaEngine, withSchemaEngine } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../prisma/', import.meta.url));
+const MIGRATIONS = join(PRISMA, 'migrations');
 /** One process migrates at a time; the others wait and find nothing left to do. */
 const MIGRATION_LOCK = 7_305_2023;
 const ALL_TABLES = { externalTables: [], externalEnums: [] };
 
 type Migrations = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList'];
 
-export interface MigrateOptions {
-  /** For tests: stop after this migration. */
-  upTo?: string;
-}
-
 /**
  * Applies the migrations that are missing.
  *
+ * @param folder where they are; tests give their own
  * @returns the names of those applied
  * @throws CannotStart when the database is newer than the code, or a migration fails (the database then keeps its old shape)
  */
-export async function migrate(url: string, log: Logger, options: MigrateOptions = {}): Promise<string[]> {
+export async function migrate(url: string, log: Logger, folder = MIGRATIONS): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   lock.on('error', () => {});
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await applyMissing(url, log, options);
+    return await applyMissing(url, log, folder);
   } finally {
     await lock.end().catch(() => {});
   }
@@ -44,7 +41,7 @@ export async function migrate(url: string, log: Logger, options: MigrateOptions 
 export async function missingMigration(url: string): Promise<string> {
   const path = join(PRISMA, 'schema.prisma');
   const schema = { path, content: await readFile(path, 'utf8') };
-  const migrationsList = await readMigrations();
+  const migrationsList = await readMigrations(MIGRATIONS);
   const { stdout } = await withSchemaEngine(
     url,
     () => {},
@@ -60,15 +57,15 @@ export async function missingMigration(url: string): Promise<string> {
   return /^-- This is an empty migration/.test(stdout ?? '') ? '' : (stdout ?? '');
 }
 
-async function applyMissing(url: string, log: Logger, { upTo }: MigrateOptions): Promise<string[]> {
-  const migrationsList = await readMigrations(upTo);
+async function applyMissing(url: string, log: Logger, folder: string): Promise<string[]> {
+  const migrationsList = await readMigrations(folder);
   let sqlError: unknown;
   const remember = (error: unknown) => {
     sqlError = error;
   };
   try {
     return await withSchemaEngine(url, remember, async (engine) => {
-      await refuseIfNewer(engine, migrationsList);
+      await prepare(engine, migrationsList);
       const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: ALL_TABLES });
       if (appliedMigrationNames.length > 0) log.info({ migrations: appliedMigrationNames }, 'the database was migrated');
       return appliedMigrationNames;
@@ -80,7 +77,7 @@ async function applyMissing(url: string, log: Logger, { upTo }: MigrateOptions):
 }
 
 /** The engine would pass over migrations that it does not know; a newer release may have changed what they hold. */
-async function refuseIfNewer(engine: SchemaEngine, migrationsList: Migrations): Promise<void> {
+async function prepare(engine: SchemaEngine, migrationsList: Migrations): Promise<void> {
   const { history, failedMigrationNames } = await engine.diagnoseMigrationHistory({
     migrationsList,
     optInToShadowDatabase: false,
@@ -91,24 +88,19 @@ async function refuseIfNewer(engine: SchemaEngine, migrationsList: Migrations): 
       `The database is newer than this release (it has ${history.unpersistedMigrationNames.join(', ')}). Start the release that made it, or restore an older backup.`,
     );
   }
-  if (failedMigrationNames.length > 0) {
-    throw new CannotStart(
-      `An earlier migration of the database failed (${failedMigrationNames.join(', ')}). Restore the backup made before it.`,
-    );
-  }
+  // Each script is one transaction, so one that failed (say, on a full disk) left nothing behind and may run again.
+  for (const migrationName of failedMigrationNames) await engine.markMigrationRolledBack({ migrationName });
 }
 
-async function readMigrations(upTo?: string): Promise<Migrations> {
-  const baseDir = join(PRISMA, 'migrations');
+async function readMigrations(baseDir: string): Promise<Migrations> {
   const entries = await readdir(baseDir, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
-  const wanted = names.sort().filter((name) => upTo === undefined || name <= upTo);
   return {
     baseDir,
     lockfile: { path: 'migration_lock.toml', content: await readFile(join(baseDir, 'migration_lock.toml'), 'utf8') },
     shadowDbInitScript: '',
     migrationDirectories: await Promise.all(
-      wanted.map(async (path) => ({
+      names.sort().map(async (path) => ({
         path,
         migrationFile: {
           path: 'migration.sql',

@@ -13,6 +13,17 @@ import pg from 'pg';
 const CHAR = 18;
 const CHAR_ARRAY = 1002;
 
+/**
+ * Recorded in the transaction of the script itself: a process killed right after it does not run the script a second time.
+ * The table is not there yet while the engine makes it.
+ */
+const RECORD_AS_FINISHED = `
+;DO $$ BEGIN
+  IF to_regclass('_prisma_migrations') IS NOT NULL THEN
+    UPDATE _prisma_migrations SET finished_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL;
+  END IF;
+END $$`;
+
 export interface MigrationAdapter extends SqlMigrationAwareDriverAdapterFactory {
   /** Closes what the engine left open; it holds its own lock until then. */
   close(): Promise<void>;
@@ -50,7 +61,7 @@ async function adapt(url: string, onSqlError: (error: unknown) => void, afterwar
     return { ...result, columnTypes };
   };
   adapter.executeScript = async (script) => {
-    await pool.query(script).catch((error) => {
+    await pool.query(script + RECORD_AS_FINISHED).catch((error) => {
       onSqlError(error);
       throw error;
     });

@@ -52,7 +52,13 @@ async function load(): Promise<void> {
   const file = createRequire(import.meta.url)
     .resolve('@prisma/schema-engine-wasm/schema_engine_bg')
     .replace(/\.js$/, '.wasm');
-  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': bindings });
+  const { instance } = await WebAssembly.instantiate(await readFile(file), { './schema_engine_bg.js': withQuietTimers() });
   bindings.__wbg_set_wasm(instance.exports);
   instance.exports.__wbindgen_start();
+}
+
+/** The engine leaves a timer of ten seconds behind after every lock it took; it must not keep a finished command waiting. */
+function withQuietTimers(): object {
+  const setTimer = Object.keys(bindings).find((name) => name.startsWith('__wbg_setTimeout_')) ?? '';
+  return { ...bindings, [setTimer]: (callback: () => void, ms: number) => setTimeout(callback, ms).unref() };
 }

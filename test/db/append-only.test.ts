@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Db } from '../../src/db/client.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { sequentialIds } from '../support/deps.ts';
+
+const at = new Date('2026-11-01T01:00:00Z');
+const ids = sequentialIds();
+
+/** One season an organisation and year. */
+let year = 2100;
+
+let db: TestDatabase;
+let rows: Awaited<ReturnType<typeof writeOneOfEach>>;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+beforeEach(async () => {
+  rows = await writeOneOfEach(db.prisma);
+});
+afterAll(() => db.drop());
+
+const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit'];
+/** A column of each that tells what happened. */
+const FACTS: Record<string, string> = {
+  Answer: `"value" = 'other'`,
+  Submission: `"score" = '{"points": 100}'`,
+  Evidence: `"sha256" = 'other'`,
+  Consent: `"act" = 'refused'`,
+  RubricVersion: `"body" = '{"changed": true}'`,
+  DialogVersion: `"body" = '{"changed": true}'`,
+  Audit: `"action" = 'other'`,
+};
+
+describe.each(TABLES)('%s', (table) => {
+  test('cannot be changed', async () => {
+    await expect(db.prisma.$executeRawUnsafe(`UPDATE "${table}" SET ${FACTS[table]}`)).rejects.toThrow(
+      `append-only: ${table} cannot be changed`,
+    );
+  });
+
+  test('cannot be deleted', async () => {
+    await expect(db.prisma.$executeRawUnsafe(`DELETE FROM "${table}"`)).rejects.toThrow(refusal(table));
+  });
+
+  test('cannot be emptied, not even by an erasure', async () => {
+    await expect(erasing((tx) => tx.$executeRawUnsafe(`TRUNCATE "${table}" CASCADE`))).rejects.toThrow(/append-only/);
+  });
+});
+
+describe('the erasure of a person', () => {
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent'])('may delete from %s', async (table) => {
+    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+    expect(deleted).toBeGreaterThan(0);
+  });
+
+  test.each(['RubricVersion', 'DialogVersion', 'Audit'])('never deletes from %s', async (table) => {
+    await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
+  });
+
+  test('ends with its transaction: the next one on the same connection is refused again', async () => {
+    await erasing(async () => {});
+    for (let connection = 0; connection < 12; connection += 1) await expect(db.prisma.answer.deleteMany()).rejects.toThrow(/append-only/);
+  });
+
+  test('of a household takes its answers, evidence and submissions along', async () => {
+    await erasing((tx) => tx.household.delete({ where: { id: rows.householdId } }));
+    expect(await db.prisma.answer.count({ where: { assessmentId: rows.assessmentId } })).toBe(0);
+    expect(await db.prisma.submission.count({ where: { assessmentId: rows.assessmentId } })).toBe(0);
+  });
+
+  test('of an account leaves its consents as proof, without saying whose', async () => {
+    await db.prisma.account.delete({ where: { id: rows.accountId } });
+    expect(await db.prisma.consent.findUnique({ where: { id: rows.consentId } })).toMatchObject({
+      accountId: null,
+      accountHash: 'hash',
+      act: 'given',
+    });
+  });
+});
+
+describe('what may still change', () => {
+  test('a household cannot be deleted over its answers without an erasure', async () => {
+    await expect(db.prisma.household.delete({ where: { id: rows.householdId } })).rejects.toThrow(/append-only/);
+  });
+
+  test('who entered an answer, handed in or sent may be forgotten, not replaced', async () => {
+    await db.prisma.answer.update({ where: { seq: rows.answerSeq }, data: { enteredBy: null } });
+    await db.prisma.submission.update({ where: { id: rows.submissionId }, data: { submittedBy: null } });
+    await db.prisma.evidence.update({ where: { id: rows.evidenceId }, data: { enteredBy: null } });
+    await expect(db.prisma.answer.update({ where: { seq: rows.answerSeq }, data: { enteredBy: ids.next() } })).rejects.toThrow(
+      /append-only/,
+    );
+  });
+
+  test('evidence is removed by emptying it, once; its hash stays', async () => {
+    const removal = { removedAt: at, removedBy: rows.accountId, text: null, blobKey: null, thumbKey: null };
+    expect(await db.prisma.evidence.update({ where: { id: rows.evidenceId }, data: removal })).toMatchObject({
+      sha256: 'hash',
+      text: null,
+    });
+    const again = db.prisma.evidence.update({ where: { id: rows.evidenceId }, data: { removedAt: new Date(0) } });
+    await expect(again).rejects.toThrow(/append-only/);
+  });
+
+  test('the words of a piece of evidence are not rewritten', async () => {
+    await expect(db.prisma.evidence.update({ where: { id: rows.evidenceId }, data: { text: 'khác' } })).rejects.toThrow(/append-only/);
+  });
+
+  test('a consent is not given to another account', async () => {
+    await expect(db.prisma.consent.update({ where: { id: rows.consentId }, data: { accountId: rows.otherAccountId } })).rejects.toThrow(
+      /append-only/,
+    );
+  });
+});
+
+describe('searching', () => {
+  test.each([
+    ['  Phường  THUẬN An ', 'phuong thuan an'],
+    ['Đông Hòa', 'dong hoa'],
+    ['Đông Hoà'.normalize('NFD'), 'dong hoa'],
+  ])('fold(%j) is %j', async (given, folded) => {
+    expect(await db.prisma.$queryRaw`SELECT fold(${given}) AS folded`).toEqual([{ folded }]);
+  });
+});
+
+function refusal(table: string): string {
+  return `append-only: ${table} cannot be removed from`;
+}
+
+function erasing<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  return db.prisma.$transaction(async (tx) => {
+    await tx.$executeRaw`SET LOCAL nhahoc.erasing = 'on'`;
+    return work(tx);
+  });
+}
+
+async function writeOneOfEach(prisma: Db) {
+  const channelAccount = await prisma.channelAccount.findFirstOrThrow();
+  const area = await prisma.area.findFirstOrThrow();
+  const account = () => ({ id: ids.next(), channelAccountId: channelAccount.id, externalId: ids.next(), createdAt: at });
+  const { id: accountId } = await prisma.account.create({ data: account() });
+  const { id: otherAccountId } = await prisma.account.create({ data: account() });
+  const household = await prisma.household.create({
+    data: {
+      id: ids.next(),
+      code: ids.next(),
+      areaId: area.id,
+      residence: 'permanent',
+      headName: 'Mẫu',
+      headNameKey: 'mau',
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+  year += 1;
+  const season = await prisma.season.create({
+    data: { id: ids.next(), organisationId: channelAccount.organisationId, year, name: 'thử', dates: {} },
+  });
+  const rubricId = ids.next();
+  const rubric = await prisma.rubricVersion.create({
+    data: { id: ids.next(), rubricId, version: 1, title: 'Gia đình', sha256: 'hash', body: {}, createdAt: at },
+  });
+  const assessment = await prisma.assessment.create({
+    data: {
+      id: ids.next(),
+      householdId: household.id,
+      title: 'Gia đình',
+      seasonId: season.id,
+      rubricVersionId: rubric.id,
+      areaId: area.id,
+      source: 'self',
+      state: 'submitted',
+      openedAt: at,
+      updatedAt: at,
+    },
+  });
+  const within = { assessmentId: assessment.id, at };
+  const answer = await prisma.answer.create({ data: { ...within, indicator: 'a1', value: 'a1', method: 'self', enteredBy: accountId } });
+  const evidence = await prisma.evidence.create({
+    data: { ...within, id: ids.next(), indicator: 'a1', kind: 'story', text: 'lời kể', sha256: 'hash', enteredBy: accountId },
+  });
+  const submission = await prisma.submission.create({
+    data: {
+      ...within,
+      id: ids.next(),
+      number: 1,
+      code: ids.next(),
+      rubricVersionId: rubric.id,
+      facts: {},
+      answers: {},
+      evidence: {},
+      score: {},
+      submittedBy: accountId,
+    },
+  });
+  const consent = await prisma.consent.create({
+    data: {
+      id: ids.next(),
+      accountId,
+      accountHash: 'hash',
+      organisationId: channelAccount.organisationId,
+      purpose: 'selfAssessment',
+      act: 'given',
+      textVersion: '1',
+      textHash: 'hash',
+      language: 'vi',
+      method: 'chat',
+      at,
+    },
+  });
+  await prisma.dialogVersion.create({ data: { dialogId: ids.next(), version: 1, sha256: 'hash', body: {}, createdAt: at } });
+  await prisma.audit.create({ data: { at, actor: 'system', action: 'test', subject: 'test', detail: {} } });
+  return {
+    accountId,
+    otherAccountId,
+    householdId: household.id,
+    assessmentId: assessment.id,
+    answerSeq: answer.seq,
+    evidenceId: evidence.id,
+    submissionId: submission.id,
+    consentId: consent.id,
+  };
+}

@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CannotStart } from '../../src/cannot-start.ts';
+import { migrate, missingMigration } from '../../src/db/migrate.ts';
+import { migrationAdapter } from '../../src/db/migration-adapter.ts';
+import { emptyDatabase, type TestDatabase } from '../support/db.ts';
+import { silentLog } from '../support/deps.ts';
+
+const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations/', import.meta.url));
+const names = (await readdir(MIGRATIONS, { withFileTypes: true }))
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort();
+
+let db: TestDatabase;
+let folder: string;
+beforeEach(async () => {
+  db = await emptyDatabase();
+  folder = await mkdtemp(join(tmpdir(), 'nhahoc-migrations-'));
+});
+afterEach(async () => {
+  await db.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('from an empty database', () => {
+  test('every migration is applied, and a second time none', async () => {
+    expect(await migrate(db.url, silentLog)).toEqual(names);
+    expect(await migrate(db.url, silentLog)).toEqual([]);
+  });
+
+  test('two processes at once do it once', async () => {
+    const both = await Promise.all([migrate(db.url, silentLog), migrate(db.url, silentLog)]);
+    expect(both.flat().sort()).toEqual(names);
+  });
+
+  test('the migrations lead exactly to the schema', async () => {
+    expect(await missingMigration(db.url)).toBe('');
+  });
+});
+
+describe('from an earlier release, with data', () => {
+  test.each(names.slice(0, -1))('what was stored after %s is there after the newest', async (earlier) => {
+    await migrate(db.url, silentLog, await migrationsUpTo(earlier));
+    await insertOneOfEverything();
+    const before = await everyRow();
+
+    expect(await migrate(db.url, silentLog)).toEqual(names.slice(names.indexOf(earlier) + 1));
+
+    const after = await everyRow();
+    for (const [table, rows] of Object.entries(before)) expect(after[table], table).toMatchObject(rows);
+    await expect(db.prisma.answer.updateMany({ data: { value: 'a0' } })).rejects.toThrow(/append-only/);
+  });
+});
+
+describe('what is refused', () => {
+  test('a database newer than the code', async () => {
+    await migrate(db.url, silentLog);
+    await db.prisma.$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
+      VALUES ('later', 'x', '9999_from_the_future', now(), 1)`;
+    await expect(migrate(db.url, silentLog)).rejects.toThrow(/newer than this release \(it has 9999_from_the_future\)/);
+  });
+
+  test('a script that PostgreSQL refuses: its words are passed on, and the database keeps its shape', async () => {
+    await migrate(db.url, silentLog);
+    await migrationsUpTo(names.at(-1) as string);
+    await addMigration('8888_broken', 'CREATE TABLE half (id int); SELECT no_such_function();');
+
+    await expect(migrate(db.url, silentLog, folder)).rejects.toThrow(/no_such_function/);
+    await expect(migrate(db.url, silentLog, folder)).rejects.toBeInstanceOf(CannotStart);
+    expect(await db.prisma.$queryRaw`SELECT to_regclass('half')::text AS found`).toEqual([{ found: null }]);
+  });
+});
+
+test('a script that failed for a passing reason runs again at the next start', async () => {
+  await migrationsUpTo(names.at(-1) as string);
+  await addMigration('8888_passing', 'SELECT no_such_function();');
+  await expect(migrate(db.url, silentLog, folder)).rejects.toThrow();
+
+  await addMigration('8888_passing', 'CREATE TABLE arrived (id int);');
+  expect(await migrate(db.url, silentLog, folder)).toEqual(['8888_passing']);
+});
+
+test('a process killed right after a script does not run it a second time', async () => {
+  await migrate(db.url, silentLog);
+  const script = 'CREATE TABLE once (id int);';
+  const sha256 = createHash('sha256').update(script).digest('hex');
+  await addMigration('9000_once', script);
+  await migrationsUpTo(names.at(-1) as string);
+
+  // As the engine does it, up to the moment of the kill: note the start, run the script.
+  await db.prisma.$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('once', ${sha256}, '9000_once')`;
+  const adapter = await migrationAdapter(db.url, () => {}).connect();
+  await adapter.executeScript(script);
+  await adapter.dispose();
+
+  expect(await migrate(db.url, silentLog, folder)).toEqual([]);
+});
+
+async function migrationsUpTo(last: string): Promise<string> {
+  for (const name of names.filter((one) => one <= last)) await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
+  await cp(join(MIGRATIONS, 'migration_lock.toml'), join(folder, 'migration_lock.toml'));
+  return folder;
+}
+
+async function addMigration(name: string, sql: string): Promise<void> {
+  await mkdir(join(folder, name), { recursive: true });
+  await writeFile(join(folder, name, 'migration.sql'), sql);
+}
+
+/** Written in SQL: the client knows the newest shape only. */
+async function insertOneOfEverything(): Promise<void> {
+  const id = '00000000-0000-7000-8000-000000000001';
+  const statements = [
+    `INSERT INTO "Unit" VALUES ('25813', 'Phường Bến Cát', 'ward', '79', '2025-07-01')`,
+    `INSERT INTO "UnitPredecessor" VALUES ('25813', 'Phường Mỹ Phước', 'TP Bến Cát', true)`,
+    `INSERT INTO "Area" VALUES ('${id}', '25813', 'Khu phố 1', 'quarter')`,
+    `INSERT INTO "Organisation" VALUES ('${id}', 'ward', '25813', 'Hội', 'số 1', 'người phụ trách')`,
+    `INSERT INTO "ChannelAccount" VALUES ('${id}', 'web', 'web', '${id}')`,
+    `INSERT INTO "Account" ("id", "channelAccountId", "externalId", "createdAt") VALUES ('${id}', '${id}', 'x', now())`,
+    `INSERT INTO "Household" ("id", "code", "areaId", "residence", "headName", "headNameKey", "createdAt", "updatedAt")
+       VALUES ('${id}', 'ABCDEFGH', '${id}', 'permanent', 'Nguyễn Văn Mẫu', 'nguyen van mau', now(), now())`,
+    `INSERT INTO "Membership" ("id", "accountId", "householdId", "from") VALUES ('${id}', '${id}', '${id}', now())`,
+    `INSERT INTO "Consent" VALUES ('${id}', '${id}', 'hash', '${id}', 'selfAssessment', 'given', '1', 'hash', 'vi', 'chat', now())`,
+    `INSERT INTO "Season" VALUES ('${id}', '${id}', 2026, 'mùa thử', true, '{}')`,
+    `INSERT INTO "RubricVersion" VALUES ('${id}', 'mau', 1, 'Gia đình', 'hash', '{}', now())`,
+    `INSERT INTO "RubricInForce" ("organisationId", "title", "seasonId", "rubricVersionId") VALUES ('${id}', 'Gia đình', '${id}', '${id}')`,
+    `INSERT INTO "DialogVersion" VALUES ('welcome', 1, 'hash', '{}', now())`,
+    `INSERT INTO "Assessment" VALUES ('${id}', '${id}', 'Gia đình', '${id}', '${id}', '${id}', 'self', 'submitted', now(), now())`,
+    `INSERT INTO "Answer" ("assessmentId", "indicator", "value", "method", "at") VALUES ('${id}', 'a1', 'a2', 'self', now())`,
+    `INSERT INTO "Evidence" ("id", "assessmentId", "indicator", "kind", "text", "sha256", "at") VALUES ('${id}', '${id}', 'a1', 'story', 'lời kể', 'hash', now())`,
+    `INSERT INTO "Submission" ("id", "assessmentId", "number", "code", "rubricVersionId", "facts", "answers", "evidence", "score", "at")
+       VALUES ('${id}', '${id}', 1, 'ABCDEFGH-2026-1', '${id}', '{}', '{}', '{}', '{}', now())`,
+    `INSERT INTO "HelpRequest" ("id", "accountId", "state", "at") VALUES ('${id}', '${id}', 'open', now())`,
+    `INSERT INTO "Conversation" ("accountId", "session", "updatedAt") VALUES ('${id}', '{}', now())`,
+    `INSERT INTO "Inbox" ("id", "channelAccountId", "updateKey", "chatKey", "receivedAt") VALUES ('${id}', '${id}', 'u1', 'x', now())`,
+    `INSERT INTO "Message" ("id", "accountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', 1, 'reply', now())`,
+    `INSERT INTO "Code" ("id", "kind", "hash", "createdAt") VALUES ('${id}', 'join', 'hash', now())`,
+    `INSERT INTO "WebSession" VALUES ('hash', '${id}', now(), now(), now())`,
+    `INSERT INTO "BlobDeletion" VALUES ('key', now())`,
+    `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail") VALUES (now(), 'system', 'test', 'test', '{}')`,
+  ];
+  for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
+}
+
+async function everyRow(): Promise<Record<string, object[]>> {
+  const tables = await db.prisma.$queryRaw<{ name: string }[]>`
+    SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> '_prisma_migrations' ORDER BY 1`;
+  const rows: Record<string, object[]> = {};
+  for (const { name } of tables) {
+    const found = await db.prisma.$queryRawUnsafe<{ row: object }[]>(`SELECT to_jsonb(t) AS row FROM "${name}" t`);
+    expect(found.length, `${name} holds a row in this test`).toBeGreaterThan(0);
+    rows[name] = found.map(({ row }) => row);
+  }
+  return rows;
+}
