@@ -1,9 +1,15 @@
-/** Acts about the chat itself: a human, quiet, language. */
+/** Acts about the chat itself: where it stands, a human, quiet, language. */
+import { spacedCode } from '../../household/household-code.ts';
+import { loadMe } from '../../household/load-me.ts';
 import { requestHelp } from '../../household/request-help.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
 import type { Acts } from './act.ts';
 
 export const accountActs = {
+  'me.load': async (deps, { accountId }) => {
+    const me = await loadMe(deps, { accountId });
+    return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
+  },
   'help.request': async (deps, { accountId }, { note }) => {
     const asked = await requestHelp(deps, { accountId, note });
     const known = { controller: asked.controller.name, contact: asked.controller.contact, at: { date: asked.at.toISOString() } };

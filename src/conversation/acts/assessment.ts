@@ -1,0 +1,19 @@
+/** Acts of self-assessment. */
+import { answerIndicator } from '../../assessment/answer-indicator.ts';
+import { loadForm } from '../../assessment/load-form.ts';
+import { openAssessment } from '../../assessment/open-assessment.ts';
+import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
+import { scoreAssessment } from '../../assessment/score-assessment.ts';
+import { showResult } from '../../assessment/show-result.ts';
+import { submitAssessment } from '../../assessment/submit-assessment.ts';
+import type { Acts } from './act.ts';
+
+export const assessmentActs = {
+  'assessment.open': (deps, { accountId }) => openAssessment(deps, { accountId }),
+  'assessment.form': (deps, { accountId }) => loadForm(deps, { accountId }),
+  'assessment.answer': (deps, { accountId, inboxId }, { item, choice }) => answerIndicator(deps, { accountId, item, choice, inboxId }),
+  'assessment.score': (deps, { accountId }) => scoreAssessment(deps, { accountId }),
+  'assessment.submit': (deps, { accountId }) => submitAssessment(deps, { accountId }),
+  'assessment.reopen': (deps, { accountId }) => reopenAssessment(deps, { accountId }),
+  'assessment.result': (deps, { accountId }) => showResult(deps, { accountId }),
+} satisfies Partial<Acts>;

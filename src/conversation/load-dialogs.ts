@@ -1,0 +1,100 @@
+/** Reads the dialogs that conversations walk: today's from files, older ones that may still be in use from the database. */
+import { readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { contentHash } from '../assessment/canonical.ts';
+import { type FlowFile, readFlowFiles } from '../assessment/flow-files.ts';
+import { CannotStart } from '../cannot-start.ts';
+import type { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../flow/definition.ts';
+import type { World } from '../flow/world.ts';
+import type { Locale } from '../locale/locale.ts';
+import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
+
+interface DialogFile {
+  dialog: Dialog;
+  /** As it stands in the file: what is kept, so that a later schema reads it anew. */
+  raw: unknown;
+  sha256: string;
+  source: Source<Dialog>;
+}
+
+/**
+ * @param folder holds `words.yaml` and `dialogs/`
+ * @throws CannotStart naming file, line and remedy: a broken file, or a dialog that changed under a version that
+ *   conversations may be in the middle of
+ */
+export async function loadDialogs(deps: Deps, { folder, locale }: { folder: string; locale: Locale }): Promise<World> {
+  const files = await readDialogs(join(folder, 'dialogs'));
+  const words = await readWords(join(folder, 'words.yaml'));
+  await keepVersions(deps, files);
+  return {
+    dialogs: new Map([...(await keptDialogs(deps)), ...files.map(({ dialog }) => [dialogKey(dialog.id, dialog.version), dialog] as const)]),
+    current: new Map(files.map(({ dialog }) => [dialog.id, dialog.version])),
+    words,
+    text: locale.speak,
+  };
+}
+
+async function readDialogs(folder: string): Promise<DialogFile[]> {
+  const readings = (await readFlowFiles(folder)).map(readDialog);
+  const findings = readings.flatMap((reading) => ('findings' in reading ? reading.findings : []));
+  if (findings.length > 0) throw refused(findings);
+  return readings.filter((reading) => 'dialog' in reading);
+}
+
+function readDialog({ name, text }: FlowFile): DialogFile | { findings: Finding[] } {
+  const reading = readYaml(text, name, dialogSchema);
+  if (!reading.ok) return { findings: reading.findings };
+  const { data: dialog, raw, finding } = reading.source;
+  const expected = basename(name, '.yaml');
+  if (dialog.id !== expected) return { findings: [finding(['id'], `the id is "${dialog.id}"`, `call it "${expected}", as the file is`)] };
+  return { dialog, raw, sha256: contentHash(raw), source: reading.source };
+}
+
+async function readWords(path: string): Promise<Words> {
+  const reading = readYaml(await readFile(path, 'utf8'), basename(path), wordsSchema);
+  if (!reading.ok) throw refused(reading.findings);
+  return reading.source.data;
+}
+
+/** Versions are immutable: a conversation in the middle of one must find what it began. */
+async function keepVersions(deps: Deps, files: DialogFile[]): Promise<void> {
+  await deps.db.dialogVersion.createMany({
+    data: files.map(({ dialog, raw, sha256 }) => ({
+      dialogId: dialog.id,
+      version: dialog.version,
+      sha256,
+      body: raw as Prisma.InputJsonObject,
+      createdAt: deps.clock.now(),
+    })),
+    skipDuplicates: true,
+  });
+  const rows = await deps.db.dialogVersion.findMany({ select: { dialogId: true, version: true, sha256: true } });
+  const kept = new Map(rows.map((row) => [dialogKey(row.dialogId, row.version), row.sha256]));
+  const changed = files.filter(({ dialog, sha256 }) => kept.get(dialogKey(dialog.id, dialog.version)) !== sha256);
+  if (changed.length > 0) throw refused(changed.map((file) => changedFinding(file, rows)));
+}
+
+function changedFinding({ dialog, source }: DialogFile, rows: { dialogId: string; version: number }[]): Finding {
+  const newest = Math.max(...rows.filter((row) => row.dialogId === dialog.id).map((row) => row.version));
+  return source.finding(
+    ['version'],
+    `version ${dialog.version} of "${dialog.id}" was changed after conversations could begin it`,
+    `give the changed dialog version ${newest + 1}`,
+  );
+}
+
+async function keptDialogs(deps: Deps): Promise<(readonly [ReturnType<typeof dialogKey>, Dialog])[]> {
+  const rows = await deps.db.dialogVersion.findMany();
+  return rows.flatMap((row) => {
+    const parsed = dialogSchema.safeParse(row.body);
+    if (parsed.success) return [[dialogKey(row.dialogId, row.version), parsed.data] as const];
+    deps.log.warn({ dialog: row.dialogId, version: row.version }, 'An older dialog can no longer be read; who is in it begins anew');
+    return [];
+  });
+}
+
+function refused(findings: Finding[]): CannotStart {
+  return new CannotStart(findings.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem} (${remedy})`).join('\n'));
+}

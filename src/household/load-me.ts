@@ -1,0 +1,21 @@
+/** Where an account stands, all at once: for the menu. */
+import { statusOf } from '../assessment/status-of.ts';
+import type { Deps } from '../deps.ts';
+import { consentsOf } from '../privacy/consent-of.ts';
+import { membershipOf } from './household-of.ts';
+import { placeOf } from './places.ts';
+
+/** Null: not a member of any household. */
+export async function loadMe(deps: Deps, { accountId }: { accountId: string }) {
+  const household = await membershipOf(deps, accountId);
+  if (!household) return null;
+  const { stoppedAt } = await deps.db.account.findUniqueOrThrow({ where: { id: accountId }, select: { stoppedAt: true } });
+  return {
+    code: household.code,
+    ...placeOf(household.area),
+    verified: household.verifiedAt !== null,
+    ...(await statusOf(deps, household)),
+    consents: await consentsOf(deps, accountId),
+    stopped: stoppedAt !== null,
+  };
+}
