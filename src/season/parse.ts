@@ -2,14 +2,15 @@
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { type SeasonFile, seasonFile } from './definition.ts';
 
-export type ParsedSeason = { ok: true; season: SeasonFile } | { ok: false; findings: Finding[] };
+export type ParsedSeason = { ok: true; season: SeasonFile; finding: Source<SeasonFile>['finding'] } | { ok: false; findings: Finding[] };
 
 /** @param file its name as findings should show it */
 export function parseSeason(text: string, file: string): ParsedSeason {
   const reading = readYaml(text, file, seasonFile);
   if (!reading.ok) return reading;
   const findings = lintSeason(reading.source);
-  return findings.length > 0 ? { ok: false, findings } : { ok: true, season: reading.source.data };
+  const { data: season, finding } = reading.source;
+  return findings.length > 0 ? { ok: false, findings } : { ok: true, season, finding };
 }
 
 function lintSeason({ data, finding }: Source<SeasonFile>): Finding[] {

@@ -1,0 +1,141 @@
+/** Sees to it that there is a season, and a rubric in force in it, whatever `flows/seasons/` holds. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { localDate } from '../season/calendar.ts';
+import { type SeasonDates, type SeasonFile, seasonDates } from '../season/definition.ts';
+import { parseSeason } from '../season/parse.ts';
+import { trialDates } from '../season/trial.ts';
+import type { Finding } from '../yaml/read-yaml.ts';
+import { canonical } from './canonical.ts';
+import { type FlowFile, readFlowFiles, seasonsFolder } from './flow-files.ts';
+import { TITLE } from './rubric-in-force.ts';
+
+/** What a title is judged by until somebody decides otherwise. */
+const DEFAULT_RUBRICS: Readonly<Record<string, string>> = { [TITLE]: 'gdht-324-mau' };
+
+const TRIAL_NAME = 'mùa thử';
+
+export interface EnsuredSeasons {
+  /** Names of the seasons that files describe. */
+  taken: string[];
+  /** A trial season runs, because the city has no season of its own. */
+  trial: boolean;
+  refused: Finding[];
+}
+
+interface SeasonWish {
+  organisationId: string;
+  year: number;
+  trial: boolean;
+  name: string;
+  dates: SeasonDates;
+}
+
+/**
+ * Takes the season files in (their dates may change from start to start), runs a trial season for the city while it has
+ * none of its own, and puts the default rubric in force where none is. After the organisations and `loadRubrics`.
+ */
+export async function ensureSeason(deps: Deps, { folder = seasonsFolder }: { folder?: string } = {}): Promise<EnsuredSeasons> {
+  const ensured: EnsuredSeasons = { taken: [], trial: false, refused: [] };
+  for (const file of await readFlowFiles(folder)) await takeFile(deps, file, ensured);
+  for (const finding of ensured.refused) deps.log.warn(finding, 'season refused');
+
+  const city = await deps.db.organisation.findFirstOrThrow({ where: { level: 'city' }, orderBy: { id: 'asc' } });
+  const own = await deps.db.season.count({ where: { organisationId: city.id, trial: false } });
+  if (own === 0) {
+    await ensureTrial(deps, city.id);
+    ensured.trial = true;
+  }
+  return ensured;
+}
+
+async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSeasons): Promise<void> {
+  const parsed = parseSeason(text, name);
+  if (!parsed.ok) {
+    ensured.refused.push(...parsed.findings);
+    return;
+  }
+  const { season, finding } = parsed;
+  const organisation = await organisationNamed(deps, season.organisation);
+  if (!organisation) {
+    const remedy = 'write city, or set up the ward’s own Hội first';
+    ensured.refused.push(finding(['organisation'], `the ward ${season.organisation} has no Hội of its own here`, remedy));
+    return;
+  }
+  const rubrics = { ...DEFAULT_RUBRICS, ...season.rubrics };
+  for (const [title, rubricId] of Object.entries(rubrics)) {
+    if ((await newestVersion(deps, title, rubricId)) !== null) continue;
+    const remedy = `use the id of a rubric of this title in flows/rubrics/, or leave ${title} out`;
+    ensured.refused.push(finding(['rubrics', title], `there is no rubric ${rubricId} for ${title}`, remedy));
+    return;
+  }
+  const { year, name: called, dates } = season;
+  const seasonId = await upsertSeason(deps, { organisationId: organisation.id, year, trial: false, name: called, dates });
+  await putInForce(deps, { organisationId: organisation.id, seasonId, rubrics });
+  ensured.taken.push(called);
+}
+
+function organisationNamed(deps: Deps, organisation: SeasonFile['organisation']) {
+  const where = organisation === 'city' ? { level: 'city' as const } : { unitCode: organisation };
+  return deps.db.organisation.findFirst({ where, orderBy: { id: 'asc' } });
+}
+
+/** A trial lasts a year; where it is over, the next one begins. */
+async function ensureTrial(deps: Deps, organisationId: string): Promise<void> {
+  const today = localDate(deps.clock.now());
+  const trials = await deps.db.season.findMany({ where: { organisationId, trial: true } });
+  const running = trials.find((season) => seasonDates.parse(season.dates).selfAssessment.closes >= today);
+  const year = Number(today.slice(0, 4));
+  const wish = { organisationId, year, trial: true, name: TRIAL_NAME, dates: trialDates(today) };
+  const seasonId = running?.id ?? (await upsertSeason(deps, wish));
+  await putInForce(deps, { organisationId, seasonId, rubrics: DEFAULT_RUBRICS });
+}
+
+async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dates }: SeasonWish): Promise<string> {
+  const key = { organisationId_year_trial: { organisationId, year, trial } };
+  const { count } = await deps.db.season.createMany({
+    data: [{ id: deps.ids.next(), organisationId, year, trial, name, dates }],
+    skipDuplicates: true,
+  });
+  const season = await deps.db.season.findUniqueOrThrow({ where: key });
+  const subject = `season:${season.id}`;
+  if (count === 1) {
+    await audit(deps, { actor: 'system', action: 'season.create', subject, detail: { year, trial } });
+  } else if (season.name !== name || canonical(season.dates) !== canonical(dates)) {
+    await deps.db.season.update({ where: key, data: { name, dates } });
+    await audit(deps, {
+      actor: 'system',
+      action: 'season.change',
+      subject,
+      detail: { was: canonical(season.dates), is: canonical(dates) },
+    });
+  }
+  return season.id;
+}
+
+interface ForceWish {
+  organisationId: string;
+  seasonId: string;
+  /** Title → rubric id. */
+  rubrics: Readonly<Record<string, string>>;
+}
+
+/** Where a rubric is in force it stays: to change it in the middle of a season is an officer's act. */
+async function putInForce(deps: Deps, { organisationId, seasonId, rubrics }: ForceWish): Promise<void> {
+  for (const [title, rubricId] of Object.entries(rubrics)) {
+    const rubricVersionId = await newestVersion(deps, title, rubricId);
+    if (rubricVersionId === null) throw new Error(`There is no rubric ${rubricId} for ${title}; see what loadRubrics() refused`);
+    const { count } = await deps.db.rubricInForce.createMany({
+      data: [{ organisationId, title, seasonId, rubricVersionId }],
+      skipDuplicates: true,
+    });
+    if (count === 0) continue;
+    const detail = { title, rubric: rubricVersionId };
+    await audit(deps, { actor: 'system', action: 'rubric.putInForce', subject: `season:${seasonId}`, detail });
+  }
+}
+
+async function newestVersion(deps: Deps, title: string, rubricId: string): Promise<string | null> {
+  const newest = await deps.db.rubricVersion.findFirst({ where: { title, rubricId }, orderBy: { version: 'desc' }, select: { id: true } });
+  return newest?.id ?? null;
+}

@@ -1,0 +1,52 @@
+/** The assessment as a form that a dialog walks. */
+import type { Deps } from '../deps.ts';
+import type { FormItem, FormView } from '../flow/session.ts';
+import type { Indicator } from '../rubric/definition.ts';
+import { NOT_APPLICABLE } from '../rubric/score.ts';
+import { askKey, evidenceKey, explainKey, nameKey, titleKey } from '../rubric/sentences.ts';
+import { asked } from '../rubric/walk.ts';
+import type { OpenFile } from './file-of.ts';
+import { levelSentence } from './views.ts';
+
+/** What this household is asked, with what it has answered. */
+export async function formView(deps: Deps, file: OpenFile): Promise<FormView> {
+  const counts = await evidenceCounts(deps, file.assessment.id);
+  return {
+    title: { key: titleKey(file.rubric.title) },
+    trial: file.trial,
+    items: asked(file.rubric, file.facts).map((indicator) => formItem(file, indicator, counts.get(indicator.id) ?? 0)),
+  };
+}
+
+function formItem({ rubric, answers }: OpenFile, indicator: Indicator, evidenceCount: number): FormItem {
+  const { id, mayNotApply } = indicator;
+  const answer = validAnswer(indicator, answers[id]);
+  return {
+    id,
+    name: { key: nameKey(rubric.id, id) },
+    ask: { key: askKey(rubric.id, id) },
+    explain: { key: explainKey(rubric.id, id) },
+    choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id) })),
+    mayNotApply,
+    evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    answer,
+    evidenceCount,
+  };
+}
+
+/** The answer if this indicator can be answered so, else null. */
+export function validAnswer(indicator: Indicator, answer: string | undefined): string | null {
+  if (answer === NOT_APPLICABLE) return indicator.mayNotApply ? answer : null;
+  return indicator.levels.some((level) => level.id === answer) ? (answer ?? null) : null;
+}
+
+/** Nobody is asked to prove that there is nothing. */
+function wantsEvidence(indicator: Indicator, answer: string | null): boolean {
+  if (!indicator.evidence || answer === NOT_APPLICABLE) return false;
+  return indicator.levels.find((level) => level.id === answer)?.asksEvidence ?? true;
+}
+
+async function evidenceCounts(deps: Deps, assessmentId: string): Promise<Map<string, number>> {
+  const groups = await deps.db.evidence.groupBy({ by: ['indicator'], where: { assessmentId, removedAt: null }, _count: true });
+  return new Map(groups.map(({ indicator, _count }) => [indicator, _count]));
+}

@@ -1,0 +1,79 @@
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { type Score, score } from '../rubric/score.ts';
+import { AREA_STANDING } from './area-standing.ts';
+import { type HouseholdFile, isOpen, lockedFileOf, type OpenFile } from './file-of.ts';
+import { latestSubmission } from './latest-submission.ts';
+import { seasonOf } from './season-of.ts';
+import { type SeasonView, seasonView } from './views.ts';
+
+export type Submitted =
+  | { outcome: 'submitted'; value: { code: string; number: number; points: number; max: number; season: SeasonView } }
+  | { outcome: 'incomplete'; value: { missing: number } }
+  | { outcome: 'closed'; value: { season: SeasonView } };
+
+/** Sends the assessment: an immutable, numbered copy of what it says now. Sent already: what was sent. */
+export async function submitAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Submitted> {
+  const file = await lockedFileOf(deps, accountId);
+  if (!isOpen(file)) return alreadySent(deps, file);
+  const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
+  if (!scored.complete) return { outcome: 'incomplete', value: { missing: scored.missing.length } };
+  const sent = await send(deps, file, scored, accountId);
+  return { outcome: 'submitted', value: { ...sent, points: scored.points, max: scored.max, season: seasonView(file.season) } };
+}
+
+async function alreadySent(deps: Deps, file: HouseholdFile | null): Promise<Submitted> {
+  const season = seasonView(file?.season ?? (await seasonOf(deps, null)));
+  const sent = file?.assessment?.state === 'submitted' ? await latestSubmission(deps, file.assessment.id) : null;
+  if (!sent) return { outcome: 'closed', value: { season } };
+  const { points, max } = sent.score as unknown as Score;
+  return { outcome: 'submitted', value: { code: sent.code, number: sent.number, points, max, season } };
+}
+
+async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string): Promise<{ code: string; number: number }> {
+  const { assessment, facts, answers, versionId } = file;
+  const at = deps.clock.now();
+  const number = ((await latestSubmission(deps, assessment.id))?.number ?? 0) + 1;
+  const code = submissionCode(file, number);
+  const id = deps.ids.next();
+  await deps.db.submission.create({
+    data: {
+      id,
+      assessmentId: assessment.id,
+      number,
+      code,
+      rubricVersionId: versionId,
+      facts,
+      answers,
+      evidence: await evidenceOf(deps, assessment.id),
+      score: { ...scored } as object,
+      submittedBy: accountId,
+      at,
+    },
+  });
+  await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', updatedAt: at } });
+  await audit(deps, {
+    actor: `account:${accountId}`,
+    action: 'assessment.submit',
+    subject: `assessment:${assessment.id}`,
+    detail: { submission: id, number },
+  });
+  return { code, number };
+}
+
+/** A trial marks its codes, so that they never meet those of the real season of the same year. */
+function submissionCode({ household, season }: OpenFile, number: number): string {
+  return `${household.code}-${season.trial ? 'T' : ''}${season.year}-${number}`;
+}
+
+/** Indicator → ids of its evidence. */
+async function evidenceOf(deps: Deps, assessmentId: string): Promise<Record<string, string[]>> {
+  const rows = await deps.db.evidence.findMany({
+    where: { assessmentId, removedAt: null },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    select: { id: true, indicator: true },
+  });
+  const byIndicator: Record<string, string[]> = {};
+  for (const { id, indicator } of rows) byIndicator[indicator] = [...(byIndicator[indicator] ?? []), id];
+  return byIndicator;
+}

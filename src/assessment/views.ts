@@ -1,0 +1,104 @@
+/** What dialogs are told about an assessment: plain JSON, with sentences by key. The shapes are those of the acts. */
+import type { Sentence } from '../flow/session.ts';
+import type { Rubric } from '../rubric/definition.ts';
+import { counted, type Score, type ScoreLine } from '../rubric/score.ts';
+import { levelKey, nameKey } from '../rubric/sentences.ts';
+import type { HouseholdFile } from './file-of.ts';
+import type { CurrentSeason } from './season-of.ts';
+
+export interface SeasonView {
+  name: Sentence;
+  trial: boolean;
+  year: number;
+  phase: 'before' | 'open' | 'after';
+  opens: { date: string };
+  closes: { date: string };
+}
+
+export interface ResultView {
+  code: string;
+  points: number;
+  max: number;
+  passMark: number;
+  enough: boolean;
+  trial: boolean;
+  complete: boolean;
+  missing: number;
+  lines: Sentence[];
+  rule: Sentence[];
+  gains: Sentence[];
+  season: SeasonView;
+}
+
+const MOST_GAINS = 3;
+
+export function seasonView({ name, trial, year, phase, dates }: CurrentSeason): SeasonView {
+  return {
+    name: trial ? { key: 'rubric:season.trial' } : { text: name },
+    trial,
+    year,
+    phase,
+    opens: { date: dates.selfAssessment.opens },
+    closes: { date: dates.selfAssessment.closes },
+  };
+}
+
+/** @param code what people read out: of the submission, or of the household before it is sent */
+export function resultView(
+  score: Score,
+  code: string,
+  { rubric, trial, season }: Pick<HouseholdFile, 'rubric' | 'trial' | 'season'>,
+): ResultView {
+  return {
+    code,
+    points: score.points,
+    max: score.max,
+    passMark: score.passMark,
+    enough: score.enough,
+    trial,
+    complete: score.complete,
+    missing: score.missing.length,
+    lines: score.lines.map((line) => lineSentence(line, score, rubric)),
+    rule: ruleSentences(score),
+    gains: score.gains.slice(0, MOST_GAINS).map(({ indicator, level, gain }) => ({
+      key: 'rubric:result.gain',
+      params: { name: nameOf(rubric, indicator), level: levelSentence(rubric, indicator, level), gain },
+    })),
+    season: seasonView(season),
+  };
+}
+
+function lineSentence(line: ScoreLine, score: Score, rubric: Rubric): Sentence {
+  const { indicator, points, max, level } = line;
+  const name = nameOf(rubric, indicator);
+  if (line.rule !== 'level' || level === null) return { key: `rubric:result.line.${line.rule}`, params: { name, max } };
+  const params = { name, points, max, level: levelSentence(rubric, indicator, level) };
+  if (!score.belowFloor.includes(indicator)) return { key: 'rubric:result.line.level', params };
+  return { key: 'rubric:result.line.belowFloor', params: { ...params, floor: rubric.floor?.points ?? 0 } };
+}
+
+/** How what is not counted was dealt with; nothing to say when everything counts. */
+function ruleSentences(score: Score): Sentence[] {
+  const having = (...rules: ScoreLine['rule'][]) => score.lines.filter((line) => rules.includes(line.rule)).length;
+  const scale = counted(score.lines);
+  const sentences = [
+    { key: 'rubric:result.rule.leftOut', items: having('na', 'notApplicable') },
+    { key: 'rubric:result.rule.credited', items: having('credited') },
+    { key: 'rubric:result.rule.pending', items: having('pending') },
+  ]
+    .filter(({ items }) => items > 0)
+    .map(({ key, items }): Sentence => ({ key, params: { items } }));
+  if (scale.max === score.max) return sentences;
+  return [...sentences, { key: 'rubric:result.rule.scaled', params: { points: scale.points, max: scale.max, total: score.max } }];
+}
+
+function nameOf(rubric: Rubric, indicator: string): Sentence {
+  return { key: nameKey(rubric.id, indicator) };
+}
+
+/** The words of a level. A rubric may bring its own, in Vietnamese. */
+export function levelSentence(rubric: Rubric, indicatorId: string, levelId: string): Sentence {
+  const indicator = rubric.criteria.flatMap((criterion) => criterion.indicators).find((one) => one.id === indicatorId);
+  const own = indicator?.levels.find((level) => level.id === levelId)?.label;
+  return own ? { text: own.vi } : { key: levelKey(rubric.id, indicatorId, levelId) };
+}
