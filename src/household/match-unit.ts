@@ -31,13 +31,13 @@ export interface UnitMatch {
 
 export const MAX_MATCHES = 10;
 
-/** How well a name fits, best first. From `mentioned` on it is a guess, shown only when nothing fits better. */
-const FIT = ['exact', 'mentioned', 'begun', 'inside', 'mistyped'] as const;
+/** How well a name fits, best first; a lesser fit is shown only when there is no better one. */
+const FIT = ['exact', 'begun', 'inside', 'near'] as const;
 type Fit = (typeof FIT)[number];
 
 interface Candidate extends UnitMatch {
   fit: Fit;
-  /** Smaller is better, among those of one fit. */
+  /** Letters that the name does not explain. */
   distance: number;
   kindFits: boolean;
 }
@@ -93,18 +93,18 @@ function fitOf(words: readonly string[], name: Name): { fit: Fit; distance: numb
   if (typed === whole || isInitials(words, name.words)) return { fit: 'exact', distance: 0 };
   const left = leftOver(words, name);
   if (left === 0) return { fit: 'exact', distance: 0 };
-  if (left !== null) return { fit: 'mentioned', distance: left };
+  if (left !== null) return { fit: 'near', distance: left };
   if (typed.length >= 2 && whole.startsWith(typed)) return { fit: 'begun', distance: 0 };
   if (typed.length >= 2 && findWords(name.words, words) >= 0) return { fit: 'inside', distance: 0 };
   const slips = editDistance(typed, whole);
-  return slips <= slipsAllowed(whole.length) ? { fit: 'mistyped', distance: slips } : null;
+  return slips <= slipsAllowed(whole.length) ? { fit: 'near', distance: slips } : null;
 }
 
-/** How many typed words neither the name nor its district explains; null when the name is not mentioned at all. */
+/** How many typed letters neither the name nor its district explains; null when the name is not mentioned at all. */
 function leftOver(words: readonly string[], name: Name): number | null {
   const rest = without(words, name.words);
   if (!rest) return null;
-  return Math.min(rest.length, ...name.beside.map((district) => without(rest, district)?.length ?? rest.length));
+  return Math.min(...[rest, ...name.beside.map((district) => without(rest, district) ?? rest)].map((words) => words.join('').length));
 }
 
 /** "tdm": only for names of three words or more; shorter ones mean too many places. */

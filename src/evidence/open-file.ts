@@ -1,0 +1,57 @@
+/** Reading a file of the household's evidence. There is no other way to one. */
+import type { Deps } from '../deps.ts';
+import { Problem } from '../problems.ts';
+import type { BlobStore } from './blob-store.ts';
+
+export interface OpenedFile {
+  bytes: Uint8Array;
+  mediaType: string;
+  /** Ours, not the one it came with. */
+  name: string;
+  /** Send these with it: whatever it is, a browser must save it and not run it. */
+  headers: Record<string, string>;
+}
+
+/** Where a file is served to those who may see it. */
+export function fileUrl(evidenceId: string): string {
+  return `/files/${evidenceId}`;
+}
+
+export function isId(text: string): boolean {
+  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+}
+
+/**
+ * A photo or PDF for a member of the household that handed it in. Scope is checked in the query; whose it is and whether
+ * it exists cannot be told apart from outside.
+ * @throws Problem `notFound`
+ */
+export async function openFile(
+  { db }: Deps,
+  blobs: BlobStore,
+  { accountId, evidence, thumb = false }: { accountId: string; evidence: string; thumb?: boolean },
+): Promise<OpenedFile> {
+  const file = isId(evidence) && (await findOf(db, accountId, evidence));
+  const key = file && (thumb ? file.thumbKey : file.blobKey);
+  if (!file || !key) throw new Problem('notFound');
+  const mediaType = file.kind === 'pdf' ? 'application/pdf' : 'image/jpeg';
+  const name = `minh-chung-${evidence.slice(-6)}${thumb ? '-nho' : ''}.${file.kind === 'pdf' ? 'pdf' : 'jpg'}`;
+  return { bytes: await blobs.get(key), mediaType, name, headers: headersOf(mediaType, name) };
+}
+
+function findOf(db: Deps['db'], accountId: string, id: string) {
+  return db.evidence.findFirst({
+    where: { id, removedAt: null, assessment: { household: { memberships: { some: { accountId, to: null } } } } },
+    select: { kind: true, blobKey: true, thumbKey: true },
+  });
+}
+
+function headersOf(mediaType: string, name: string): Record<string, string> {
+  return {
+    'Content-Type': mediaType,
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cache-Control': 'private, no-store',
+  };
+}

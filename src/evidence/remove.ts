@@ -1,0 +1,33 @@
+/** Taking back a piece of evidence. */
+import { isOpen, lockedFileOf } from '../assessment/file-of.ts';
+import type { Deps } from '../deps.ts';
+import { queueBlobDeletion } from './blob-deletion.ts';
+import { noteChange } from './file-in-hand.ts';
+import { isId } from './open-file.ts';
+
+export interface Removed {
+  /** `gone`: not there, not theirs, or taken back before. `closed`: it belongs to what was sent. */
+  outcome: 'removed' | 'closed' | 'gone';
+  value: Record<string, never>;
+}
+
+/** Empties the row, which stays as a trace with its hash, and has its files deleted after the commit. */
+export async function removeEvidence(deps: Deps, { accountId, evidence }: { accountId: string; evidence: string }): Promise<Removed> {
+  const file = await lockedFileOf(deps, accountId);
+  if (!isOpen(file)) return { outcome: 'closed', value: {} };
+  const assessmentId = file.assessment.id;
+  const piece = isId(evidence) && (await deps.db.evidence.findFirst({ where: { id: evidence, assessmentId, removedAt: null } }));
+  if (!piece) return { outcome: 'gone', value: {} };
+  await queueBlobDeletion(deps, [piece.blobKey, piece.thumbKey]);
+  await deps.db.evidence.update({
+    where: { id: piece.id },
+    data: { removedAt: deps.clock.now(), removedBy: accountId, text: null, blobKey: null, thumbKey: null },
+  });
+  await noteChange(deps, {
+    accountId,
+    assessmentId,
+    action: 'evidence.remove',
+    detail: { evidence: piece.id, indicator: piece.indicator },
+  });
+  return { outcome: 'removed', value: {} };
+}
