@@ -44,8 +44,16 @@ export type Input =
   | { type: 'voice' }
   /** Stickers, locations and whatever else has no meaning here. */
   | { type: 'other' }
-  /** The answer to a request of the engine. `lang` changes the language of the conversation. */
-  | { type: 'result'; request: number; outcome: string; value?: Json; lang?: string };
+  /** The answer to a request of the engine. `lang` (two letters) changes the language of the conversation. */
+  | {
+      type: 'result';
+      request: number;
+      outcome: string;
+      value?: Json;
+      lang?: string;
+      /** The service dropped what it knew of this person: variables and whatever was interrupted go too. */
+      forget?: boolean;
+    };
 
 /** One dialog being walked. `state` belongs to the kind of the step that waits. */
 export interface Frame {
@@ -55,6 +63,8 @@ export interface Frame {
   /** Interactive steps passed, oldest first, for "back". */
   history: string[];
   state: Json;
+  /** True once the step in hand has asked something: then "back" may return to it. */
+  asked?: boolean;
   /** True when a word that works anywhere opened this frame: at its end the interrupted step asks again. */
   interrupts?: boolean;
 }
@@ -68,11 +78,20 @@ export interface Session {
   /** Number of the last prompt; a button with another number is old. */
   serial: number;
   /** What the last prompt offered, or null when nothing was asked. */
-  offered: { choices: Choice[]; expect: Expect } | null;
+  offered: Offer | null;
   /** The request whose result the engine waits for, or null. */
-  pending: { id: number; do: string } | null;
+  pending: FlowRequest | null;
   /** Counts requests. */
   requests: number;
+  /** Since the last message of the person: steps taken, and whether trouble was met already. */
+  turn: { steps: number; troubled: boolean };
+}
+
+export interface Offer {
+  choices: Choice[];
+  expect: Expect;
+  /** The choices are a list to pick from. */
+  listed?: boolean;
 }
 
 export type FlowEvent =
@@ -127,5 +146,5 @@ export interface FormItem {
 }
 
 export function emptySession(lang: string): Session {
-  return { lang, vars: {}, stack: [], serial: 0, offered: null, pending: null, requests: 0 };
+  return { lang, vars: {}, stack: [], serial: 0, offered: null, pending: null, requests: 0, turn: { steps: 0, troubled: false } };
 }

@@ -1,0 +1,326 @@
+/**
+ * Walks a dialog: one input in, what is said and asked for out. Pure: the same session, input and time always give
+ * the same result, and neither the session that was handed in nor the world is changed.
+ */
+import { type Dialog, dialogKey, type Step, type Words } from './definition.ts';
+import type { Answer, Move, StepKind, Turn } from './kind.ts';
+import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT } from './limits.ts';
+import { kindOf } from './registry.ts';
+import { sameJson } from './same-json.ts';
+import type { FlowEvent, FlowRequest, Frame, Input, Offer, Sentence, Session, StepResult } from './session.ts';
+import { takeOver } from './take-over.ts';
+import { createTurn } from './turn.ts';
+import { byLabel, byNumberOrBeginning, byWord } from './understand.ts';
+
+export interface World {
+  /** By `dialogKey`: every version that a conversation may still be in. */
+  dialogs: ReadonlyMap<string, Dialog>;
+  /** Dialog id → the version that begins now. */
+  current: ReadonlyMap<string, number>;
+  words: Words;
+  /** What a sentence says; used only to compare typed words with labels. */
+  text(sentence: Sentence, lang: string): string;
+}
+
+type ResultInput = Extract<Input, { type: 'result' }>;
+type PersonInput = Exclude<Input, ResultInput>;
+/** What is to be done next; null when somebody is waited for, or nothing is left. */
+type Next = Move | null;
+
+/** Takes one input. Never throws for any input; `now` gives dates without a year theirs. */
+export function step(world: World, session: Session, input: Input, now: Date): StepResult {
+  const walk = new Walk(world, structuredClone(session), now);
+  if (input.type === 'result') walk.finish(input);
+  else walk.hear(input);
+  return { session: walk.session, events: walk.events, requests: walk.requests };
+}
+
+/** One call of `step`: the session as it becomes, and what came out so far. */
+class Walk {
+  readonly session: Session;
+  readonly events: FlowEvent[] = [];
+  readonly requests: FlowRequest[] = [];
+  readonly #world: World;
+  readonly #now: Date;
+
+  constructor(world: World, session: Session, now: Date) {
+    this.#world = world;
+    this.session = session;
+    this.#now = now;
+  }
+
+  /** The result of a request. One that nobody waits for changes nothing. */
+  finish(input: ResultInput): void {
+    const { pending } = this.session;
+    if (pending === null) return;
+    if (pending.id !== input.request) {
+      this.requests.push(pending);
+      return;
+    }
+    this.session.pending = null;
+    if (input.lang !== undefined && /^[a-z]{2}$/.test(input.lang)) this.session.lang = input.lang;
+    if (input.forget) this.#forget();
+    const here = this.#here();
+    const { outcome, value = null } = input;
+    this.#go(here?.kind.result ? here.kind.result(here.turn, { outcome, value }) : { trouble: 'lost' });
+  }
+
+  /** Something a person sent. */
+  hear(input: PersonInput): void {
+    const { session } = this;
+    if (session.pending !== null) {
+      this.requests.push(session.pending);
+      return;
+    }
+    session.turn = { steps: 0, troubled: false };
+    takeOver(this.#world, session);
+    this.#go(this.#respond(input));
+  }
+
+  #respond(input: PersonInput): Next {
+    if (this.session.stack.length === 0) return this.#wake(input);
+    if (!this.#here()) return { trouble: 'lost' };
+    if (input.type !== 'start') return this.#answer(input);
+    return input.code === undefined ? this.#again(true) : this.#wake(input);
+  }
+
+  /** Nothing is going on, or a link begins something new. */
+  #wake(input: PersonInput): Next {
+    const { words } = this.#world;
+    this.session.stack = [];
+    this.session.offered = null;
+    this.session.vars.code = input.type === 'start' ? (input.code ?? null) : null;
+    const word = input.type === 'text' ? byWord(cut(input.text), words, this.session.lang, 'none') : null;
+    if (word && 'dialog' in word) return this.#begin(word.dialog);
+    if (input.type === 'voice') return this.#begin(words.voice);
+    if (input.type === 'press') this.#say({ key: 'engine.oldButton' });
+    if (input.type === 'media' || input.type === 'mediaProblem') this.#say({ key: 'engine.noPhotoNow' });
+    return this.#begin(words.entry);
+  }
+
+  #answer(input: Exclude<PersonInput, { type: 'start' }>): Next {
+    const offer: Offer = this.session.offered ?? { choices: [], expect: 'none' };
+    switch (input.type) {
+      case 'text':
+        return this.#hearText(cut(input.text), offer);
+      case 'press': {
+        const id = this.#pressed(input.data, offer);
+        return id === null ? { unfit: { key: 'engine.oldButton' } } : this.#receive({ type: 'choice', id });
+      }
+      case 'voice':
+        return this.#interrupt(this.#world.words.voice);
+      case 'media':
+        return this.#receive({ ...input, ...(input.caption === undefined ? {} : { caption: cut(input.caption) }) });
+      case 'mediaProblem':
+        return { unfit: { key: offer.expect === 'media' ? `problem:${input.problem}` : 'engine.noPhotoNow' } };
+      case 'contact':
+        return this.#receive(input);
+      default:
+        return this.#receive({ type: 'other' });
+    }
+  }
+
+  /** In the order that docs/flow-language.md promises: a label, a word, a number or beginning, the words themselves. */
+  #hearText(text: string, offer: Offer): Next {
+    const { words } = this.#world;
+    const { lang } = this.session;
+    const labelled = offer.choices.map((choice) => ({ id: choice.id, label: this.#world.text(choice.label, lang) }));
+    const chosen = byLabel(text, labelled, words.polite[lang] ?? []);
+    if (chosen !== null) return this.#receiveChoice(chosen, offer);
+    const word = byWord(text, words, lang, offer.expect);
+    if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, word.replaces);
+    const meant = byNumberOrBeginning(text, offer, labelled, words, lang);
+    if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
+    if (meant !== null) return this.#receiveChoice(meant, offer);
+    return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
+  }
+
+  /** A choice that only opens a link cannot be taken: it is shown again. */
+  #receiveChoice(id: string, offer: Offer): Next {
+    const opens = offer.choices.some((choice) => choice.id === id && choice.url !== undefined);
+    return opens ? this.#again(true) : this.#receive({ type: 'choice', id });
+  }
+
+  #pressed(data: string, offer: Offer): string | null {
+    const [, serial, id] = /^(\d{1,15})\.([\w-]{1,48})$/.exec(data) ?? [];
+    const offered = offer.choices.some((choice) => choice.id === id && choice.url === undefined);
+    return id !== undefined && Number(serial) === this.session.serial && offered ? id : null;
+  }
+
+  #receive(answer: Answer): Next {
+    const here = this.#here();
+    return here?.kind.receive ? here.kind.receive(here.turn, answer) : { trouble: 'lost' };
+  }
+
+  /** A word that works anywhere: its dialog goes on top, or instead of, what is going on. */
+  #interrupt(dialog: string, replaces = false): Next {
+    const { session } = this;
+    if (replaces) session.stack = [];
+    const again = session.stack.findIndex((frame) => frame.interrupts && frame.dialog === dialog);
+    if (again > 0) session.stack.length = again;
+    const layers = session.stack.filter((frame) => frame.interrupts).length;
+    if (layers >= MAX_INTERRUPTIONS) session.stack.length = session.stack.findIndex((frame) => frame.interrupts);
+    return this.#begin(dialog, session.stack.length > 0);
+  }
+
+  /** Back to the question before: within the step, within the dialog, or in the dialog that called it. */
+  #back(): Next {
+    const here = this.#here();
+    const within = here?.kind.back?.(here.turn) ?? null;
+    if (within) return within;
+    const { stack } = this.session;
+    const top = stack.length - 1;
+    // A dialog below may stand at a step that asks by itself and called the one above (a form and its evidence).
+    const depth = stack.findLastIndex((frame, index) => frame.history.length > 0 || (index < top && frame.asked) || frame.interrupts);
+    const frame = stack[depth];
+    if (!frame) return { unfit: { key: 'engine.nothingBefore' } };
+    stack.length = depth + 1;
+    if (depth < top && frame.asked) return this.#resume();
+    const before = frame.history.pop();
+    if (before !== undefined) return this.#enter(before);
+    stack.pop();
+    return this.#resume();
+  }
+
+  /** Follows moves until somebody is waited for or nothing is left to do. */
+  #go(first: Next): void {
+    let move = first;
+    while (move) move = this.#apply(move);
+  }
+
+  #apply(move: Move): Next {
+    if ('ask' in move) return this.#ask(move.ask, false);
+    if ('unfit' in move) {
+      this.#say(move.unfit);
+      return this.#again(true);
+    }
+    if ('request' in move) {
+      const request = { id: ++this.session.requests, ...move.request };
+      this.session.pending = request;
+      this.requests.push(structuredClone(request));
+      return null;
+    }
+    if ('call' in move) return this.#begin(move.call);
+    if ('trouble' in move) return this.#trouble(move.trouble);
+    return this.#leave(move.to);
+  }
+
+  /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
+  #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
+    const { session } = this;
+    const { text, choices, expect, listed } = prompt;
+    const offered: Offer = { choices, expect, ...(listed ? { listed } : {}) };
+    if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
+    session.offered = offered;
+    const frame = session.stack.at(-1);
+    if (frame) frame.asked = true;
+    this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
+    return null;
+  }
+
+  #again(repeated: boolean): Next {
+    const here = this.#here();
+    if (!here?.kind.again) return { trouble: 'lost' };
+    const move = here.kind.again(here.turn);
+    return 'ask' in move ? this.#ask(move.ask, repeated) : move;
+  }
+
+  /** What was interrupted goes on. */
+  #resume(): Next {
+    const here = this.#here();
+    const ask = here?.kind.resume ?? here?.kind.again;
+    return here && ask ? ask(here.turn) : { trouble: 'lost' };
+  }
+
+  #leave(to: string): Next {
+    const frame = this.session.stack.at(-1);
+    if (!frame) return { trouble: 'lost' };
+    if (to.startsWith('@')) {
+      this.session.stack = [];
+      return this.#begin(to.slice(1));
+    }
+    if (frame.asked) frame.history = [...frame.history, frame.step].slice(-MAX_HISTORY);
+    return to === 'end' ? this.#end(frame) : this.#enter(to);
+  }
+
+  /** The dialog in hand is over: its caller goes on, or what it interrupted asks again. */
+  #end(frame: Frame): Next {
+    const { session } = this;
+    session.stack.pop();
+    const below = session.stack.at(-1);
+    if (!below) {
+      session.offered = null;
+      session.vars = {};
+      this.events.push({ type: 'ended', dialog: frame.dialog });
+      return null;
+    }
+    if (frame.interrupts) return this.#resume();
+    if (frame.history.length > 0) below.asked = true;
+    const here = this.#here();
+    return here?.kind.returned ? here.kind.returned(here.turn) : { trouble: 'lost' };
+  }
+
+  /** Begins a dialog on top of the stack. The depth is counted anew above an interruption: a word never throws anybody out. */
+  #begin(id: string, interrupts = false): Next {
+    const { stack } = this.session;
+    const version = this.#world.current.get(id);
+    const dialog = version === undefined ? undefined : this.#world.dialogs.get(dialogKey(id, version));
+    if (!dialog) return { trouble: 'dialog' };
+    const layer = Math.max(
+      stack.findLastIndex((frame) => frame.interrupts),
+      0,
+    );
+    if (!interrupts && stack.length - layer >= MAX_DEPTH) return { trouble: 'depth' };
+    const frame: Frame = { dialog: id, version: dialog.version, step: dialog.start, history: [], state: null };
+    stack.push(interrupts ? { ...frame, interrupts } : frame);
+    return this.#enter(dialog.start);
+  }
+
+  /** Enters a step of the dialog in hand. */
+  #enter(step: string): Move {
+    if (++this.session.turn.steps > MAX_STEPS) return { trouble: 'loop' };
+    const frame = this.session.stack.at(-1);
+    if (frame) Object.assign(frame, { step, state: null, asked: false });
+    const here = this.#here();
+    return here ? here.kind.enter(here.turn) : { trouble: 'step' };
+  }
+
+  /** Apologises and begins anew. Trouble there too: the conversation rests until the next message. */
+  #trouble(code: string): Next {
+    const { session } = this;
+    const frame = session.stack.at(-1);
+    this.events.push({ type: 'trouble', code, dialog: frame?.dialog ?? '', step: frame?.step ?? '' });
+    const first = !session.turn.troubled;
+    Object.assign(session, { stack: [], offered: null, pending: null, vars: {}, turn: { steps: 0, troubled: true } });
+    if (!first) return null;
+    this.#say({ key: 'engine.apology' });
+    return this.#begin(this.#world.words.entry);
+  }
+
+  #forget(): void {
+    const { session } = this;
+    const top = session.stack.findLastIndex((frame) => frame.interrupts);
+    session.stack = session.stack.slice(Math.max(top, 0));
+    const first = session.stack[0];
+    if (first) delete first.interrupts;
+    session.vars = {};
+  }
+
+  #here(): { kind: StepKind<Step>; turn: Turn<Step> } | null {
+    const frame = this.session.stack.at(-1);
+    const dialog = frame && this.#world.dialogs.get(dialogKey(frame.dialog, frame.version));
+    const step = frame && dialog && Object.hasOwn(dialog.steps, frame.step) ? dialog.steps[frame.step] : undefined;
+    if (!frame || !step) return null;
+    const { session, events } = this;
+    const around = { session, events, words: this.#world.words, now: this.#now, text: this.#world.text };
+    return { kind: kindOf(step) as StepKind<Step>, turn: createTurn(around, frame, step) };
+  }
+
+  #say(text: Sentence): void {
+    this.events.push({ type: 'say', text, choices: [], expect: 'none', serial: this.session.serial });
+  }
+}
+
+function cut(text: string): string {
+  return text.slice(0, MAX_TEXT).toWellFormed().normalize('NFC').trim();
+}

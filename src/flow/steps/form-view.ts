@@ -1,0 +1,122 @@
+/** How a form looks: what it asks at each place, and what it remembers of where it is. */
+import { z } from 'zod';
+import type { Prompt } from '../kind.ts';
+import type { Choice, FormItem, FormView, Json, Sentence } from '../session.ts';
+import { sentence } from './options.ts';
+
+const item = z.object({
+  id: z.string(),
+  name: sentence,
+  ask: sentence,
+  explain: sentence,
+  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
+  mayNotApply: z.boolean(),
+  evidence: sentence.nullable(),
+  answer: z.string().nullable(),
+  evidenceCount: z.number().int(),
+});
+const view = z.object({ title: sentence, trial: z.boolean(), items: z.array(item).min(1) });
+
+const state = z.object({
+  phase: z.enum(['ask', 'explain', 'evidence', 'list', 'complete']),
+  /** Indicator in hand. */
+  item: z.string().nullable(),
+  form: view.nullable(),
+  /** The act that was asked last. */
+  waiting: z.enum(['load', 'answer', 'tell', 'attach']),
+  /** Words that came with a photo, told once the photo is in. */
+  caption: z.string().nullable(),
+});
+
+export type FormState = z.infer<typeof state>;
+
+export function readForm(value: Json): FormView | null {
+  const parsed = view.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+export function readState(value: Json): FormState | null {
+  const parsed = state.safeParse(value);
+  return parsed.success ? parsed.data : null;
+}
+
+export function itemOf(form: FormView, id: string): FormItem | null {
+  return form.items.find((one) => one.id === id) ?? null;
+}
+
+/** The next question without an answer after this one, beginning again at the top. */
+export function nextUnanswered(form: FormView, after: string | null): FormItem | null {
+  const from = form.items.findIndex((one) => one.id === after) + 1;
+  return [...form.items.slice(from), ...form.items.slice(0, from)].find((one) => one.answer === null) ?? null;
+}
+
+const button = (id: string, key: string): Choice => ({ id, label: { key } });
+const more = button('more', 'form.more');
+const pause = button('pause', 'form.pause');
+
+/** Understood at every place of the form, offered or not. */
+export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
+
+/** What is asked at each place; the item is there wherever the place is about one. */
+export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | null) => Prompt> = {
+  ask(form, asked) {
+    if (!asked) return ask.list(form, null);
+    const answer = answerOf(asked);
+    const place = { ...placeOf(form, asked), ask: asked.ask };
+    const text: Sentence = answer
+      ? { key: 'form.questionAnswered', params: { ...place, answer } }
+      : { key: 'form.question', params: place };
+    const evidence = answer && asked.answer !== 'na' && asked.evidence ? [button('evidence', 'form.evidence')] : [];
+    return { text, choices: [...answers(asked), ...evidence, button('explain', 'form.explain'), more], expect: 'none' };
+  },
+  explain(form, asked) {
+    if (!asked) return ask.list(form, null);
+    const params = { ...placeOf(form, asked), ask: asked.ask, explain: asked.explain };
+    return { text: { key: 'form.explanation', params }, choices: [...answers(asked), more], expect: 'none' };
+  },
+  evidence(form, asked) {
+    if (!asked?.evidence) return ask.ask(form, asked);
+    const count = asked.evidenceCount;
+    const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
+    const choices = count > 0 ? [button('done', 'form.done'), button('see', 'form.see')] : [button('later', 'form.later')];
+    return { text, choices, expect: 'media' };
+  },
+  list(form) {
+    const answered = form.items.filter((one) => one.answer !== null).length;
+    const total = form.items.length;
+    const way = answered === total ? button('finish', 'form.finish') : button('next', 'form.next');
+    return {
+      text: { key: 'form.list', params: { answered, total } },
+      choices: [...form.items.map(listed), way, pause],
+      expect: 'none',
+      listed: true,
+    };
+  },
+  complete: (form) => ({
+    text: { key: 'form.complete', params: { total: form.items.length } },
+    choices: [button('finish', 'form.finish'), more],
+    expect: 'none',
+  }),
+};
+
+function answers(asked: FormItem): Choice[] {
+  const levels = asked.choices.map(({ id, label }) => ({ id: `a-${id}`, label }));
+  return asked.mayNotApply ? [...levels, button('a-na', 'form.notApply')] : levels;
+}
+
+function answerOf(asked: FormItem): Sentence | null {
+  if (asked.answer === null) return null;
+  if (asked.answer === 'na') return { key: 'form.notApply' };
+  return asked.choices.find(({ id }) => id === asked.answer)?.label ?? { text: asked.answer };
+}
+
+function placeOf(form: FormView, asked: FormItem): { index: number; total: number } {
+  return { index: form.items.indexOf(asked) + 1, total: form.items.length };
+}
+
+function listed(one: FormItem, index: number): Choice {
+  const answer = answerOf(one);
+  const params = { index: index + 1, name: one.name };
+  const label: Sentence = answer ? { key: 'form.itemAnswered', params: { ...params, answer } } : { key: 'form.itemOpen', params };
+  return { id: `i-${index}`, label };
+}

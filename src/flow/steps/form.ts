@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { describeOutcomes, describeSentence, describeTarget, merge } from '../describe.ts';
+import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
+import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
+import type { FormView, Json, Sentence } from '../session.ts';
+import { ask, type FormState, itemOf, nextUnanswered, readForm, readState, wordsTyped } from './form-view.ts';
+import { refusal } from './refusal.ts';
+
+const schema = z
+  .strictObject({
+    kind: z.literal('form'),
+    load: actName.describe('Act that gives the form: `ok` with the whole form'),
+    answer: actName.describe('Act that takes `item` and `choice`'),
+    tell: actName.describe('Act that takes `item` and `text`'),
+    attach: actName.describe('Act that takes `item` and `media`'),
+    evidence: dialogId.describe('Dialog that lists and deletes evidence of the indicator in the variable `item`'),
+    list: z.boolean().optional().describe('Begin with the list of questions'),
+    fallback: sentenceKey.optional().describe('Said to an answer that does not fit a question'),
+    next: target.describe('All answered, and the person is done'),
+    pause: target,
+    on: outcomes.optional().describe('Other outcomes of the acts, such as closed'),
+  })
+  .describe('Walks a rubric, one indicator a message');
+
+export type Form = z.infer<typeof schema>;
+
+export const form = defineKind(schema, {
+  waits: 'person',
+  describe(step) {
+    const use = { handles: ['ok', 'refused'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
+    return merge(
+      describeSentence(step.fallback, undefined, ['fallback']),
+      describeTarget(step.next, ['next']),
+      describeTarget(step.pause, ['pause'], 'pause'),
+      describeOutcomes(step.on),
+      {
+        acts: [
+          { act: step.load, path: ['load'], args: [], ...use },
+          { act: step.answer, path: ['answer'], args: ['item', 'choice'], ...use },
+          { act: step.tell, path: ['tell'], args: ['item', 'text'], ...use },
+          { act: step.attach, path: ['attach'], args: ['item', 'media'], ...use },
+        ],
+        dialogs: [{ id: step.evidence, path: ['evidence'] }],
+        writes: ['item'],
+      },
+    );
+  },
+  enter: (turn) => load(turn, { ...nowhere, phase: turn.step.list ? 'list' : 'ask' }),
+  again: (turn) => show(turn, readState(turn.state)),
+  // Meanwhile another account of the household may have answered.
+  resume: (turn) => load(turn, readState(turn.state)),
+  returned: (turn) => load(turn, readState(turn.state)),
+  receive,
+  result,
+  back,
+});
+
+type Loaded = FormState & { form: FormView };
+
+const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null };
+
+function load(turn: Turn<Form>, state: FormState | null): Move {
+  return request(turn, state ?? nowhere, 'load', {});
+}
+
+function request(turn: Turn<Form>, state: FormState, waiting: FormState['waiting'], args: { [name: string]: Json }): Move {
+  turn.state = { ...state, waiting } as unknown as Json;
+  return { request: { do: turn.step[waiting], args } };
+}
+
+/** Remembers the place and asks what belongs there. A form that is not there yet is loaded first. */
+function show(turn: Turn<Form>, state: FormState | null): Move {
+  if (!state?.form) return load(turn, state);
+  const place = standing(state, state.form) ? state : onward(state);
+  turn.state = place as unknown as Json;
+  return { ask: ask[place.phase](state.form, place.item === null ? null : itemOf(state.form, place.item)) };
+}
+
+/** Is the place still there? What a household must answer can change while it is in the middle of it. */
+function standing(state: FormState, form: FormView): boolean {
+  if (state.phase === 'list') return true;
+  if (state.phase === 'complete') return nextUnanswered(form, null) === null;
+  const item = state.item === null ? null : itemOf(form, state.item);
+  return item !== null && (state.phase !== 'evidence' || item.evidence !== null);
+}
+
+/** The place after this one: the next unanswered question, or the end of the form. */
+function onward(state: FormState): FormState {
+  const next = state.form ? nextUnanswered(state.form, state.item) : null;
+  return next === null ? { ...state, phase: 'complete' } : { ...state, phase: 'ask', item: next.id };
+}
+
+function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: Json }): Move {
+  const to = Object.hasOwn(turn.step.on ?? {}, outcome) ? turn.step.on?.[outcome] : undefined;
+  if (to !== undefined) return { to };
+  const state = readState(turn.state);
+  if (!state) return { trouble: 'form' };
+  if (outcome === 'refused') return refused(turn, state, value);
+  if (outcome !== 'ok') return { trouble: 'outcome' };
+  const view = readForm(value);
+  if (!view) return { trouble: 'form' };
+  return taken[state.waiting](turn, { ...state, form: view });
+}
+
+/** What follows each act, once it gave the form as it is now. */
+const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => Move> = {
+  load(turn, state) {
+    const begins = readState(turn.state)?.form === null;
+    if (begins) turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
+    return show(turn, begins && state.phase !== 'list' ? onward(state) : state);
+  },
+  answer(turn, state) {
+    const item = state.item === null ? null : itemOf(state.form, state.item);
+    const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
+    return show(turn, asksEvidence ? { ...state, phase: 'evidence' } : onward(state));
+  },
+  tell: received,
+  attach: received,
+};
+
+/** A piece of evidence is in; the words that came with a photo follow it. */
+function received(turn: Turn<Form>, state: Loaded): Move {
+  const place: FormState = { ...state, phase: 'evidence', caption: null };
+  if (state.caption !== null && state.item !== null) return request(turn, place, 'tell', { item: state.item, text: state.caption });
+  const item = state.item === null ? null : itemOf(state.form, state.item);
+  const shown = show(turn, place);
+  if (!item || !('ask' in shown)) return shown;
+  return { ask: { ...shown.ask, text: { key: 'form.evidenceReceived', params: { count: item.evidenceCount } } } };
+}
+
+function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
+  const why: Sentence = refusal(value) ?? { key: 'form.evidenceWaits' };
+  if (state.caption === null || state.item === null) return { unfit: why };
+  turn.say(why);
+  return request(turn, { ...state, caption: null }, 'tell', { item: state.item, text: state.caption });
+}
+
+function receive(turn: Turn<Form>, answer: Answer): Move {
+  const state = readState(turn.state);
+  if (!state?.form) return load(turn, state);
+  if (answer.type === 'choice') return choose(turn, state, answer.id);
+  const typed = answer.type === 'text' ? wordsTyped.find(({ label }) => turn.says(answer.text, label)) : undefined;
+  if (typed) return choose(turn, state, typed.id);
+  if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
+  if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
+  return { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+}
+
+function choose(turn: Turn<Form>, state: FormState, id: string): Move {
+  const level = /^a-(.+)$/.exec(id)?.[1];
+  if (level !== undefined && state.item !== null) return request(turn, state, 'answer', { item: state.item, choice: level });
+  const index = /^i-(\d{1,4})$/.exec(id)?.[1];
+  const item = index === undefined ? undefined : state.form?.items[Number(index)];
+  if (item) return show(turn, { ...state, phase: 'ask', item: item.id });
+  const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
+  return way ? way(turn, state) : { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+}
+
+const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
+  explain: (turn, state) => show(turn, { ...state, phase: 'explain' }),
+  more: (turn, state) => show(turn, { ...state, phase: 'list' }),
+  evidence: (turn, state) => show(turn, { ...state, phase: 'evidence' }),
+  next: (turn, state) => show(turn, onward(state)),
+  later: (turn, state) => show(turn, onward(state)),
+  done: (turn, state) => show(turn, onward(state)),
+  finish: (turn) => ({ to: turn.step.next }),
+  see(turn, state) {
+    turn.save('item', state.item);
+    return { call: turn.step.evidence };
+  },
+  pause(turn, state) {
+    const items = state.form?.items ?? [];
+    const answered = items.filter((item) => item.answer !== null).length;
+    turn.say({ key: 'form.paused', params: { answered, total: items.length } });
+    return { to: turn.step.pause };
+  },
+};
+
+function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
+  if (state.item === null) return show(turn, onward(state));
+  if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
+  if (answer.type !== 'media') return { unfit: { key: 'form.evidenceWaits' } };
+  const place: FormState = { ...state, caption: answer.caption ?? null };
+  return request(turn, place, 'attach', { item: state.item, media: answer.items as unknown as Json });
+}
+
+/** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */
+function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Move {
+  const asked = state.phase === 'ask' || state.phase === 'explain';
+  const item = asked && state.form && state.item !== null ? itemOf(state.form, state.item) : null;
+  if (!item) return { unfit: { key: 'engine.noPhotoNow' } };
+  if (item.answer === null) return { unfit: { key: 'form.mediaFirst' } };
+  return item.evidence ? takeEvidence(turn, state, answer) : { unfit: { key: 'form.noEvidence' } };
+}
+
+function back(turn: Turn<Form>): Move | null {
+  const state = readState(turn.state);
+  if (!state?.form) return null;
+  const items = state.form.items;
+  const index = items.findIndex((item) => item.id === state.item);
+  if (state.phase === 'complete') return show(turn, { ...state, phase: 'ask', item: items.at(-1)?.id ?? null });
+  if (state.phase !== 'ask' && index >= 0) return show(turn, { ...state, phase: 'ask' });
+  const before = items[index - 1];
+  return before ? show(turn, { ...state, phase: 'ask', item: before.id }) : null;
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, merge } from '../describe.ts';
+import { actName, asking, choices, outcomes, sentenceKey, target, values, variable } from '../fields.ts';
+import { defineKind, type Move, type Turn } from '../kind.ts';
+import type { Choice, Json } from '../session.ts';
+import { misfit, takeChoice } from './choosing.ts';
+import { optionOf, readOptions } from './options.ts';
+
+/** Characters of typed words that are searched for; names of places are shorter. */
+const MAX_QUERY = 200;
+
+const schema = z
+  .strictObject({
+    kind: z.literal('search'),
+    ...asking,
+    source: actName.describe('Act that takes `query` and comes out as `found` (with options) or `none`'),
+    args: values.optional().describe('Besides query'),
+    list: z.boolean().optional().describe('Show everything at once, with an empty query'),
+    choices: choices.optional().describe('Other ways out'),
+    none: sentenceKey.optional().describe('Said when nothing is found'),
+    pick: sentenceKey.optional().describe('Above the options'),
+    save: variable,
+    next: target,
+    on: outcomes.optional().describe('Other outcomes of the act'),
+  })
+  .describe('Waits for typed words and lets the person pick from what was found');
+
+type Search = z.infer<typeof schema>;
+
+/** What was found, as it was shown. Null state: nothing yet, words are awaited. */
+const found = z.object({ options: z.array(z.any()), values: z.array(z.json()) });
+
+export const search = defineKind(schema, {
+  waits: 'person',
+  describe: (step) =>
+    merge(
+      describeSentence(step.text, step.with, ['text']),
+      describeSentence(step.fallback, undefined, ['fallback']),
+      describeSentence(step.none, undefined, ['none']),
+      describeSentence(step.pick, undefined, ['pick']),
+      describeValues(step.args, ['args']),
+      describeChoices(step.choices),
+      describeTarget(step.next, ['next']),
+      describeOutcomes(step.on),
+      {
+        acts: [
+          {
+            act: step.source,
+            path: ['source'],
+            args: [...Object.keys(step.args ?? {}), 'query'],
+            handles: ['found', 'none'],
+            needs: ['found', 'none'],
+            on: Object.keys(step.on ?? {}),
+          },
+        ],
+        save: step.save,
+        writes: [step.save],
+      },
+    ),
+  enter: (turn) => (turn.step.list ? request(turn, '') : prompt(turn)),
+  again: prompt,
+  receive(turn, answer) {
+    if (answer.type === 'text') return request(turn, answer.text.slice(0, MAX_QUERY));
+    const fallback = { key: turn.step.fallback ?? 'engine.search' };
+    if (answer.type !== 'choice') return misfit(answer, fallback);
+    const state = found.safeParse(turn.state);
+    const option = state.success ? optionOf(state.data.values, answer.id) : null;
+    if (!option) return takeChoice(turn, answer.id) ?? { unfit: fallback };
+    turn.save(turn.step.save, option.value);
+    return { to: turn.step.next };
+  },
+  result(turn, { outcome, value }) {
+    if (outcome === 'found') return offer(turn, value);
+    const to = Object.hasOwn(turn.step.on ?? {}, outcome) ? turn.step.on?.[outcome] : undefined;
+    if (to !== undefined) return { to };
+    if (outcome !== 'none') return { trouble: 'outcome' };
+    const wholeList = turn.state === null && turn.step.list === true;
+    turn.state = null;
+    // Nobody typed anything yet: the question itself says what to do.
+    return wholeList ? prompt(turn) : { unfit: { key: turn.step.none ?? 'engine.searchNone' } };
+  },
+});
+
+function request(turn: Turn<Search>, query: string): Move {
+  const args = turn.values(turn.step.args ?? {});
+  if (args === null) return { trouble: 'arguments' };
+  turn.state = query === '' ? null : { query };
+  return { request: { do: turn.step.source, args: { ...args, query } } };
+}
+
+function offer(turn: Turn<Search>, value: Json): Move {
+  const options = readOptions((value as { options?: Json } | null)?.options ?? null);
+  if (options === null || options.length === 0) return { trouble: 'options' };
+  turn.state = { options: options.map(({ choice }) => choice as unknown as Json), values: options.map((option) => option.value) };
+  return prompt(turn);
+}
+
+function prompt(turn: Turn<Search>): Move {
+  const { step } = turn;
+  const state = found.safeParse(turn.state);
+  const others = turn.choices(step.choices);
+  if (!state.success) return { ask: { text: turn.sentence(step.text, step.with), choices: others, expect: 'text' } };
+  const options = state.data.options as Choice[];
+  return { ask: { text: { key: step.pick ?? 'engine.searchPick' }, choices: [...options, ...others], expect: 'text', listed: true } };
+}
