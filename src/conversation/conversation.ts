@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Update } from '../channel/channel.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
-import type { World } from '../flow/world.ts';
+import type { World } from '../flow/engine.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActServices, Acts } from './acts/act.ts';
 import { acts as everyAct } from './acts/registry.ts';

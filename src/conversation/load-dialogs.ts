@@ -7,7 +7,7 @@ import { CannotStart } from '../cannot-start.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../flow/definition.ts';
-import type { World } from '../flow/world.ts';
+import type { World } from '../flow/engine.ts';
 import type { Locale } from '../locale/locale.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 

@@ -8,6 +8,9 @@ import { type TroubleCode, TurnTrouble } from './trouble.ts';
 
 type Result = Extract<Input, { type: 'result' }>;
 
+/** After these the conversation itself may remember nothing of what was said before. */
+const forgetting: ReadonlySet<ActName> = new Set(['privacy.drop', 'privacy.erase']);
+
 /** Throws a TurnTrouble: an act that fails takes its whole turn with it. */
 export async function runAct(acts: Acts, deps: Deps, context: ActContext, request: FlowRequest): Promise<Result> {
   const name = request.do;
@@ -18,7 +21,8 @@ export async function runAct(acts: Acts, deps: Deps, context: ActContext, reques
   const shape = contract.outcomes[outcome];
   if (!shape) throw new TurnTrouble(`result:${name}`);
   const known = checked(shape, value, `result:${name}`) as Json;
-  return { type: 'result', request: request.id, outcome, value: known, ...(lang !== undefined && { lang }) };
+  const forget = forgetting.has(name);
+  return { type: 'result', request: request.id, outcome, value: known, ...(lang !== undefined && { lang }), ...(forget && { forget }) };
 }
 
 async function attempt<T>(name: ActName, work: () => Promise<T>): Promise<T> {

@@ -6,9 +6,8 @@
 import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
-import { step } from '../flow/engine.ts';
+import { step, type World } from '../flow/engine.ts';
 import type { Input, Session, StepResult } from '../flow/session.ts';
-import type { World } from '../flow/world.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActContext, ActServices, Acts } from './acts/act.ts';
 import { localise } from './localise.ts';
@@ -28,8 +27,6 @@ export interface TurnParts {
 
 /** A dialog that asks more of the service without waiting for the person is taken to be a loop. */
 const MAX_REQUESTS = 25;
-/** After these nothing that was said before may be remembered. */
-const forgetting = new Set(['privacy.drop', 'privacy.erase']);
 
 export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
   const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
@@ -43,7 +40,6 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
     const request = requests[0];
     if (!request) return { session, replies };
     input = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
-    if (forgetting.has(request.do)) session = { ...session, vars: {} };
   }
   throw new TurnTrouble('requests');
 }

@@ -9,7 +9,5 @@ export function tidyName(typed: string): string {
 
 /** The same name typed without accents, in capitals or with dots has the same key. */
 export function nameKey(name: string): string {
-  return fold(name)
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  return fold(name);
 }
