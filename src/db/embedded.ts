@@ -3,8 +3,7 @@
  * killed it or us last time, the next start finds its way, and a folder never has two masters.
  */
 import { type ChildProcess, execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { chown, mkdir, mkdtemp, open, readFile, readlink, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, open, readFile, readlink, rename, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { platform } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart, folderTrouble } from '../cannot-start.ts';
+import { keepSecret, openDataFolder } from '../data-folder.ts';
 import { type PostgresCommand, postgresCommand, runPostgresProgram, spawnPostgres } from './postgres-command.ts';
 
 export interface EmbeddedServer {
@@ -46,7 +46,7 @@ const MAX_RESTARTS_A_MINUTE = 3;
  * @throws CannotStart with a line for the operator: another service uses the folder, the disk is full or read-only …
  */
 export async function startEmbedded(dataDir: string, log: Logger, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {
-  const place = await openFolder(dataDir);
+  const place = await openPlace(dataDir);
   const command = await postgresCommand(place.database);
   await takeOver(place, command, log);
   await initialise(place, command, log, options);
@@ -60,29 +60,10 @@ interface Place {
   password: string;
 }
 
-async function openFolder(dataDir: string): Promise<Place> {
-  try {
-    await mkdir(dataDir, { recursive: true });
-    const folder = await realpath(dataDir);
-    const password = await keepSecret(join(folder, 'database.password'));
-    return { folder, database: join(folder, 'database'), logFile: join(folder, 'postgres.log'), password };
-  } catch (error) {
-    throw folderTrouble(error, dataDir) ?? error;
-  }
-}
-
-/** Reads a secret of ours from a file only we may read, making it at the first start. */
-export async function keepSecret(file: string): Promise<string> {
-  const known = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return '';
-    throw error;
-  });
-  if (known.trim()) return known.trim();
-  const secret = randomBytes(32).toString('base64url');
-  const draft = `${file}.new`;
-  await writeFile(draft, `${secret}\n`, { mode: 0o600, flush: true });
-  await rename(draft, file);
-  return secret;
+async function openPlace(dataDir: string): Promise<Place> {
+  const folder = await openDataFolder(dataDir);
+  const password = await keepSecret(folder, 'database.password');
+  return { folder, database: join(folder, 'database'), logFile: join(folder, 'postgres.log'), password };
 }
 
 // ── One master a folder ──────────────────────────────────────────────────────────────────────────────────────────

@@ -18,10 +18,10 @@ export interface SeedOptions {
 }
 
 /** Writes what is missing and corrects what changed; a second run writes nothing. */
-export async function seed(deps: Deps, { units, city }: SeedOptions): Promise<{ cityId: string; webChannelAccountId: string }> {
+export async function seed(deps: Deps, { units, city }: SeedOptions): Promise<{ cityId: string; webChannelId: string }> {
   await seedUnits(deps, units);
   const cityId = await seedCity(deps, city);
-  return { cityId, webChannelAccountId: await seedWebChat(deps, cityId) };
+  return { cityId, webChannelId: await seedWebChat(deps, cityId) };
 }
 
 async function seedUnits(deps: Deps, units: UnitSeed[]): Promise<void> {

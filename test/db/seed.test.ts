@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seed } from '../../src/db/seed.ts';
-import { readUnits } from '../../src/db/units.ts';
+import { prepare } from '../../src/prepare.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
-import { testDeps } from '../support/deps.ts';
-import { FLOWS, sampleCity, seedSample } from '../support/sample.ts';
+import { sequentialIds, testDeps } from '../support/deps.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -39,35 +37,49 @@ describe('the places of former Bình Dương', () => {
   });
 });
 
-describe('seeding again', () => {
+describe("the city's Hội", () => {
+  test('is a sample, shown as such, until the configuration names one', async () => {
+    expect(await db.prisma.organisation.findMany()).toMatchObject([{ level: 'city', sample: true }]);
+  });
+});
+
+describe('preparing again', () => {
   test('changes nothing', async () => {
     const before = await everything();
-    await seedSample(testDeps(db.prisma));
+    await prepare(testDeps(db.prisma, { ids: sequentialIds('a') }), { city: null });
     expect(await everything()).toEqual(before);
   });
 
   test("takes over a new name of the city's Hội, and says so in the audit", async () => {
-    const { cityId } = await seed(testDeps(db.prisma), {
-      units: await readUnits(`${FLOWS}units`),
-      city: { ...sampleCity, name: 'Hội khác', sample: false },
-    });
-    expect(await db.prisma.organisation.findMany({ where: { level: 'city' } })).toMatchObject([
-      { id: cityId, name: 'Hội khác', sample: false },
-    ]);
-    expect(await db.prisma.audit.findFirst({ where: { action: 'organisation.configure' } })).toMatchObject({
-      subject: `organisation:${cityId}`,
-    });
+    const city = { name: 'Hội khác', contact: 'số 1', dataProtection: 'bà phụ trách', sample: false };
+    await prepare(testDeps(db.prisma, { ids: sequentialIds('a') }), { city });
+    const [organisation, ...others] = await db.prisma.organisation.findMany();
+    expect(organisation).toMatchObject(city);
+    expect(others).toEqual([]);
+    const line = await db.prisma.audit.findFirst({ where: { action: 'organisation.configure' } });
+    expect(line).toMatchObject({ subject: `organisation:${organisation?.id}` });
+  });
+
+  test('by two processes at once makes nothing twice', async () => {
+    const both = ['b', 'c'].map((series) =>
+      db.prisma.$transaction((tx) => prepare(testDeps(tx, { ids: sequentialIds(series) }), { city: null })),
+    );
+    const [one, other] = await Promise.all(both);
+    expect(one).toEqual(other);
+    expect(await db.prisma.organisation.count()).toBe(1);
   });
 });
 
 async function everything() {
-  const [units, predecessors, areas, organisations, channels, audits] = await Promise.all([
+  const [units, predecessors, areas, organisations, channels, rubrics, seasons, audits] = await Promise.all([
     db.prisma.unit.findMany({ orderBy: { code: 'asc' } }),
     db.prisma.unitPredecessor.count(),
     db.prisma.area.findMany({ orderBy: { id: 'asc' } }),
     db.prisma.organisation.findMany(),
     db.prisma.channelAccount.findMany(),
+    db.prisma.rubricVersion.findMany({ orderBy: { id: 'asc' } }),
+    db.prisma.season.findMany({ orderBy: { id: 'asc' } }),
     db.prisma.audit.count(),
   ]);
-  return { units, predecessors, areas, organisations, channels, audits };
+  return { units, predecessors, areas, organisations, channels, rubrics, seasons, audits };
 }

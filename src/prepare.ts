@@ -1,0 +1,31 @@
+/** Fills a migrated database with what the service needs before anybody writes to it: places, the city's Hội, rubrics, a season. */
+import { fileURLToPath } from 'node:url';
+import { ensureSeason } from './assessment/ensure-season.ts';
+import { loadRubrics } from './assessment/load-rubrics.ts';
+import { readSampleCity } from './db/sample-city.ts';
+import { type CityOrganisation, seed } from './db/seed.ts';
+import { readUnits } from './db/units.ts';
+import type { Deps } from './deps.ts';
+
+/** What is asked, and where, as data. */
+export const flowsFolder = fileURLToPath(new URL('../flows', import.meta.url));
+
+/** One process prepares at a time. */
+const PREPARE_LOCK = 7_305_2024;
+
+/**
+ * Runs at every start, in one transaction; a second run changes nothing.
+ *
+ * @param city null: the shipped sample
+ * @throws CannotStart naming file, line and remedy of what is wrong in the list of units
+ */
+export async function prepare(deps: Deps, { city }: { city: CityOrganisation | null }): Promise<{ webChannelId: string }> {
+  await deps.db.$executeRaw`SELECT pg_advisory_xact_lock(${PREPARE_LOCK})`;
+  const prepared = await seed(deps, {
+    units: await readUnits(`${flowsFolder}/units`),
+    city: city ?? (await readSampleCity(`${flowsFolder}/organisations/sample.yaml`)),
+  });
+  await loadRubrics(deps);
+  await ensureSeason(deps);
+  return prepared;
+}

@@ -1,0 +1,93 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { CannotStart } from '../../src/cannot-start.ts';
+import { readConfig, variableNames } from '../../src/config.ts';
+
+test('without any variable it serves on this machine, on the web, with its own database', () => {
+  expect(readConfig({})).toEqual({
+    host: '127.0.0.1',
+    port: 3000,
+    publicUrl: null,
+    dataDir: resolve('data'),
+    databaseUrl: null,
+    logLevel: null,
+    secretKey: null,
+    city: null,
+    channels: {
+      telegram: { on: false, why: 'TELEGRAM_BOT_TOKEN is not set' },
+      zalo: { on: false, why: 'ZALO_OA_ID is not set' },
+    },
+  });
+});
+
+test('an empty value counts as none', () => {
+  expect(readConfig({ PORT: '', DATABASE_URL: ' ', CITY_ORG_NAME: '' })).toEqual(readConfig({}));
+});
+
+test('the address people use is taken without the slash at its end', () => {
+  expect(readConfig({ PUBLIC_URL: 'https://nhahoc.example.vn/' }).publicUrl).toBe('https://nhahoc.example.vn');
+});
+
+describe('bad values', () => {
+  test('are named all at once, each with what was expected', () => {
+    const lines = linesOf({
+      PORT: 'eighty',
+      PUBLIC_URL: 'nhahoc.example.vn',
+      DATABASE_URL: 'mysql://localhost',
+      LOG_LEVEL: 'loud',
+      SECRET_KEY: 'short',
+      TELEGRAM_BOT_TOKEN: 'hello',
+      ZALO_APP_ID: 'abc',
+    });
+    expect(lines).toEqual([
+      'PORT: expected a number from 0 to 65535',
+      'PUBLIC_URL: expected an address such as https://nhahoc.example.vn',
+      'DATABASE_URL: expected an address such as postgres://user:password@host:5432/nhahoc',
+      'LOG_LEVEL: expected fatal, error, warn, info, debug or silent',
+      'SECRET_KEY: expected at least 32 characters',
+      'TELEGRAM_BOT_TOKEN: expected a token such as 123456789:AA…, from @BotFather',
+      'ZALO_APP_ID: expected digits only',
+    ]);
+  });
+
+  test('are never repeated: they may be secrets', () => {
+    expect(linesOf({ TELEGRAM_BOT_TOKEN: 'very-private' }).join()).not.toContain('very-private');
+  });
+
+  test.each(['70000', '-1', '80.5', 'NaN'])('PORT=%s is refused', (PORT) => {
+    expect(linesOf({ PORT })[0]).toMatch(/^PORT: expected/);
+  });
+});
+
+describe("the city's Hội", () => {
+  test('is named by three variables together', () => {
+    const config = readConfig({ CITY_ORG_NAME: 'Hội', CITY_ORG_CONTACT: 'số 1', CITY_ORG_DATA_PROTECTION: 'bà phụ trách' });
+    expect(config.city).toEqual({ name: 'Hội', contact: 'số 1', dataProtection: 'bà phụ trách', sample: false });
+  });
+
+  test('half named is refused, whatever else is wrong', () => {
+    const names = linesOf({ CITY_ORG_NAME: 'Hội', PORT: 'x' }).map((line) => line.split(':')[0]);
+    expect(names).toEqual(['PORT', 'CITY_ORG_CONTACT', 'CITY_ORG_DATA_PROTECTION']);
+  });
+});
+
+test('a channel that is configured but not there yet says so', () => {
+  const { telegram } = readConfig({ TELEGRAM_BOT_TOKEN: '123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii' }).channels;
+  expect(telegram).toEqual({ on: false, why: 'TELEGRAM_BOT_TOKEN is set, but this release talks on the web only' });
+});
+
+test('.env.example lists exactly the variables that are read', async () => {
+  const example = await readFile('.env.example', 'utf8');
+  expect([...example.matchAll(/^#([A-Z_]+)=/gm)].map(([, name]) => name)).toEqual(variableNames);
+});
+
+function linesOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(CannotStart);
+    return (error as Error).message.split('\n');
+  }
+  throw new Error('the configuration was accepted');
+}
