@@ -12,6 +12,7 @@ import { alive, figures, ready } from './health.ts';
 import { createLimiters } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { codePage } from './pages/code.ts';
+import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
@@ -44,6 +45,8 @@ export function createApp(parts: Parts): Express {
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
+  app.get('/files/:id', fileRoute(parts, { thumb: false }));
+  app.get('/files/:id/thumb', fileRoute(parts, { thumb: true }));
   app.get('/chat/words/:language', wordsRoute(parts));
 
   app.get('/chat/lines', linesRoute(parts));

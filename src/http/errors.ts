@@ -1,11 +1,13 @@
 /** Turns whatever was thrown into a status and a sentence. */
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import { ZodError } from 'zod';
+import { sourceLanguage } from '../locale/locale.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { problemPage } from './pages/problem.ts';
 import type { Parts } from './parts.ts';
 import { routeOf } from './request-log.ts';
+import { REQUEST_HEADER } from './security.ts';
 
 export const notFound: RequestHandler = (_request, _response, next) => next(new Problem('notFound'));
 
@@ -15,12 +17,18 @@ export function answerProblems(parts: Parts): ErrorRequestHandler {
     if (problem.status >= 500) parts.log.error({ err: error, problem: problem.code, route: routeOf(request) }, 'request failed');
     // Half an answer is on its way already: only breaking the connection tells the other side.
     if (response.headersSent) return next(error);
-    const language: string = response.locals.language ?? parts.locale.languages[0] ?? 'vi';
+    const language = languageOf(parts, request, response);
     const sentence = parts.locale.t(`problem:${problem.code}`, language, problem.params);
     response.status(problem.status).set('cache-control', 'no-store');
     if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') response.send(problemPage(parts, language, sentence));
     else response.json({ problem: problem.code, sentence });
   };
+}
+
+/** Many things go wrong before we know who asks: then the page says which language it is in. */
+function languageOf({ locale }: Parts, request: Request, response: Response): string {
+  const spoken: unknown = response.locals.language ?? request.get(REQUEST_HEADER);
+  return locale.languages.find((known) => known === spoken) ?? sourceLanguage;
 }
 
 export function asProblem(error: unknown): Problem {

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import { Problem } from '../problems.ts';
 
-/** A form of another site cannot set it without asking first. */
+/** A form of another site cannot set it without asking first. Its value is the language of the page. */
 export const REQUEST_HEADER = 'x-nhahoc';
 
 /** `publicUrl` decides whether HTTPS may be insisted on. */

@@ -1,6 +1,7 @@
 /** The lines of a conversation since the last one that the page has. */
 import type { RequestHandler } from 'express';
 import type { Line } from '../../conversation/lines.ts';
+import { sourceLanguage } from '../../locale/locale.ts';
 import type { Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
 
@@ -15,14 +16,16 @@ export interface Fresh {
 }
 
 export async function linesAfter(parts: Parts, accountId: string, after: number): Promise<Fresh> {
+  const lines = await parts.conversation.linesOf(accountId, after);
+  // Read last, so that lines never arrive ahead of the language that they are in.
   const account = await parts.prisma.account.findUnique({
     where: { id: accountId },
     select: { language: true, conversation: { select: { lastSeq: true } } },
   });
-  const reset = after > (account?.conversation?.lastSeq ?? 0);
-  const from = reset ? 0 : after;
-  const lines = await parts.conversation.linesOf(accountId, from);
-  return { language: account?.language ?? 'vi', reset, lines, last: lines.at(-1)?.seq ?? from };
+  if (lines.length === 0 && after > (account?.conversation?.lastSeq ?? 0)) {
+    return { ...(await linesAfter(parts, accountId, 0)), reset: true };
+  }
+  return { language: account?.language ?? sourceLanguage, reset: false, lines, last: lines.at(-1)?.seq ?? after };
 }
 
 export function linesRoute(parts: Parts): RequestHandler {

@@ -1,5 +1,6 @@
 /** Where a QR code leads: the same code can be taken to each app that is on. */
 import type { RequestHandler } from 'express';
+import { sourceLanguage } from '../../locale/locale.ts';
 import { Problem } from '../../problems.ts';
 import { html } from '../html.ts';
 import type { Parts } from '../parts.ts';
@@ -10,7 +11,7 @@ export function codePage(parts: Parts): RequestHandler {
   return async (request, response) => {
     const { code } = request.params;
     if (typeof code !== 'string' || !/^[A-Za-z0-9-]{1,40}$/.test(code)) throw new Problem('notFound');
-    const language = (await currentVisitor(parts, request, response))?.language ?? 'vi';
+    const language = (await currentVisitor(parts, request, response))?.language ?? sourceLanguage;
     const say = sayer(parts, language);
     const { telegramBot, zaloOa } = parts.apps ?? {};
     const content = html`<p>${say('code.choose')}</p>

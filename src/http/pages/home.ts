@@ -1,7 +1,7 @@
 /** The web chat. Its words are in the page; what moves is in `src/channel/web/page/`. */
 import type { RequestHandler } from 'express';
 import { fileLimits } from '../../evidence/limits.ts';
-import type { Locale } from '../../locale/locale.ts';
+import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { assetsBase, assetUrl } from '../assets.ts';
 import { MAX_FILES } from '../chat/files.ts';
 import { html } from '../html.ts';
@@ -11,7 +11,7 @@ import { island, page, type Say, sayer, sendPage } from './page.ts';
 
 export function homePage(parts: Parts): RequestHandler {
   return async (request, response) => {
-    const language = (await currentVisitor(parts, request, response))?.language ?? 'vi';
+    const language = (await currentVisitor(parts, request, response))?.language ?? sourceLanguage;
     sendPage(response, chatPage(sayer(parts, language), language, pageWords(parts.locale, language)));
   };
 }
@@ -19,7 +19,7 @@ export function homePage(parts: Parts): RequestHandler {
 /** The words a running page changes to when the conversation changes its language. */
 export function wordsRoute({ locale }: Parts): RequestHandler {
   return (request, response) => {
-    const language = locale.languages.find((known) => known === request.params.language) ?? 'vi';
+    const language = locale.languages.find((known) => known === request.params.language) ?? sourceLanguage;
     response.set('cache-control', 'no-cache').json(pageWords(locale, language));
   };
 }
@@ -60,7 +60,7 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <input type="file" id="files" multiple accept="image/*,application/pdf" hidden>
 </form>
 <dialog id="menu" aria-labelledby="menu-title">
-<h2 id="menu-title" data-word="more">${say('more')}</h2>
+<h2 id="menu-title" tabindex="-1" autofocus data-word="more">${say('more')}</h2>
 <button type="button" data-send="sayHuman" class="first" data-word="human">${say('human')}</button>
 <button type="button" id="handover-open" data-word="handover.open">${say('handover.open')}</button>
 <button type="button" id="handover-enter" data-word="handover.enter">${say('handover.enter')}</button>
@@ -69,10 +69,10 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <button type="button" data-close data-word="close">${say('close')}</button>
 </dialog>
 <dialog id="handover" aria-labelledby="handover-title">
-<h2 id="handover-title" data-word="handover.open">${say('handover.open')}</h2>
+<h2 id="handover-title" tabindex="-1" autofocus data-word="handover.open">${say('handover.open')}</h2>
 <p data-word="handover.how">${say('handover.how')}</p>
+<p id="handover-code"></p>
 <div id="handover-qr"></div>
-<p id="handover-code" aria-live="polite"></p>
 <p id="handover-until"></p>
 <button type="button" data-close data-word="close">${say('close')}</button>
 </dialog>

@@ -1,6 +1,8 @@
-/** Talking to the server. Every change carries a header that no other site's form can set. */
+/** Talking to the server. */
+import { page } from './words.js';
 
-export const headers = { 'x-nhahoc': '1' };
+/** No other site's form can set this; it also says in which language to refuse. */
+export const headers = () => ({ 'x-nhahoc': page.language });
 const PATIENCE = 20_000;
 
 /** The server said no, in words. */
@@ -25,7 +27,7 @@ export class Refused extends Error {
 
 /** @param {string} path */
 export async function get(path) {
-  return answer(await fetch(path, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) }));
+  return answer(await fetch(path, { headers: { ...headers(), accept: 'application/json' }, signal: AbortSignal.timeout(PATIENCE) }));
 }
 
 /**
@@ -35,7 +37,7 @@ export async function get(path) {
 export async function post(path, body = {}) {
   const response = await fetch(path, {
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
+    headers: { ...headers(), 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(PATIENCE),
   });

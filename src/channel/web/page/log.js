@@ -184,7 +184,7 @@ function ours(line, choose) {
 }
 
 function linkTo({ url, label }) {
-  const link = element('a', { className: 'button', href: url, target: '_blank', rel: 'noopener', textContent: label });
+  const link = element('a', { className: 'link', href: url, target: '_blank', rel: 'noopener', textContent: label });
   link.append(element('span', { className: 'unseen', textContent: ` ${say('opensPage')}` }));
   return link;
 }

@@ -83,7 +83,7 @@ function transmit(key, files, { progress, done, failed }) {
   for (const file of files) form.append('file', file, 'file');
   const request = new XMLHttpRequest();
   request.open('POST', '/chat/files');
-  for (const [name, value] of Object.entries(headers)) request.setRequestHeader(name, value);
+  for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value);
   request.responseType = 'json';
   request.upload.onprogress = ({ loaded, total }) => progress(total > 0 ? loaded / total : 0);
   request.onload = () => {

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
+
+let web: TestWeb;
+beforeAll(async () => {
+  web = await startWeb();
+});
+afterAll(() => web.stop());
+
+const posts = ['/chat/session', '/chat/messages', '/chat/files', '/chat/handover', '/chat/handover/claim'];
+
+describe('another site', () => {
+  it.each(posts)('cannot post to %s with a visitor’s cookie', async (path) => {
+    const visitor = await Visitor.join(web.url);
+    const foreign: Record<string, string>[] = [
+      { origin: 'https://example.org' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+      { origin: web.url, 'sec-fetch-site': 'cross-site' },
+    ];
+    for (const headers of foreign) {
+      const response = await visitor.post(path, {}, headers);
+      expect([response.status, await response.json()]).toMatchObject([403, { problem: 'crossSite' }]);
+    }
+  });
+
+  it.each(posts)('cannot post to %s as a plain form would, without our header', async (path) => {
+    const response = await fetch(web.url + path, { method: 'POST', body: new URLSearchParams({ key: 'x' }) });
+    expect(response.status).toBe(403);
+  });
+
+  it('gets no permission to read or frame anything', async () => {
+    const { headers } = await fetch(`${web.url}/`, { headers: { origin: 'https://example.org' } });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('cross-origin-resource-policy')).toBe('same-origin');
+    expect(headers.get('x-frame-options')).toBe('DENY');
+  });
+
+  it('is not our own page: that one posts, from here or from the public address', async () => {
+    const visitor = await Visitor.join(web.url);
+    expect((await visitor.post('/chat/session', {}, { origin: web.url, 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['/', '/k/ABC', '/chat/lines', '/files/x', '/nowhere', '/healthz'])('of %s carries the strict rules', async (path) => {
+    const { headers } = await fetch(web.url + path);
+    const policy = headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self'");
+    expect(policy).not.toMatch(/unsafe|\*/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(headers.get('x-powered-by')).toBeNull();
+  });
+
+  it('of a page has no script or style inside it', async () => {
+    const source = await (await fetch(`${web.url}/`)).text();
+    expect(source).not.toMatch(/<script(?![^>]*(src=|type="application\/json"))/);
+    expect(source).not.toMatch(/<style|\sstyle=|\son\w+=/);
+  });
+});
+
+describe('addresses', () => {
+  it.each(['/files/..%2f..%2fetc%2fpasswd', '/files/%00', '/assets/x/../../package.json', '/k/%3Cscript%3E', '/%', '/files/%E0%A4%A'])(
+    'that are not ours lead nowhere: %s',
+    async (path) => {
+      const visitor = await Visitor.join(web.url);
+      const response = await visitor.get(path);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
+    },
+  );
+
+  it('that people open by hand answer with a page in words; scripts get JSON', async () => {
+    const page = await fetch(`${web.url}/nowhere`, { headers: { accept: 'text/html' } });
+    expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    expect(await page.text()).toContain('Gia đình trở về trang trò chuyện');
+    const data = await fetch(`${web.url}/nowhere`);
+    expect(await data.json()).toMatchObject({ problem: 'notFound' });
+  });
+
+  it('of our own files may be kept for ever, because they change with the files', async () => {
+    const source = await (await fetch(`${web.url}/`)).text();
+    const [script] = source.match(/\/assets\/[0-9a-f]{12}\/chat\.js/) ?? [];
+    const response = await fetch(`${web.url}${script}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('of a code offers the apps that are on, and carries the code', async () => {
+    const apps = await startWeb({ apps: { telegramBot: 'nhahoc_bot', zaloOa: '123' } });
+    const page = await (await fetch(`${apps.url}/k/MPA-2026`)).text();
+    await apps.stop();
+    for (const link of ['/#ma=MPA-2026', 'https://t.me/nhahoc_bot?start=MPA-2026', 'https://zalo.me/123']) expect(page).toContain(link);
+    expect(await (await fetch(`${web.url}/k/MPA-2026`)).text()).not.toMatch(/t\.me|zalo\.me/);
+  });
+});
+
+describe('for supervisors', () => {
+  it('says that it lives, that it can work, and how it does', async () => {
+    expect(await (await fetch(`${web.url}/healthz`)).text()).toBe('ok\n');
+    expect(await (await fetch(`${web.url}/readyz`)).text()).toBe('ok\n');
+    const figures = await (await fetch(`${web.url}/metrics`)).text();
+    expect(figures).toContain('nhahoc_http_request_seconds_count{method="GET",route="/healthz",status="200"}');
+    expect(figures).not.toContain('MPA-2026');
+  });
+
+  it('says so when the database does not answer', async () => {
+    const prisma = { $queryRaw: () => Promise.reject(new Error('gone')) };
+    const lame = await startWeb({ prisma: prisma as never });
+    const [alive, ready] = [await fetch(`${lame.url}/healthz`), await fetch(`${lame.url}/readyz`)];
+    await lame.stop();
+    expect([alive.status, ready.status]).toEqual([200, 503]);
+  });
+});

@@ -1,0 +1,174 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
+
+let web: TestWeb;
+beforeAll(async () => {
+  web = await startWeb();
+});
+afterAll(() => web.stop());
+
+interface StreamEvent {
+  id: string;
+  event: string;
+  data: { seq?: number; text?: string; language?: string };
+}
+
+/** Reads a stream until it is closed, from either side. */
+class Listener {
+  readonly events: StreamEvent[] = [];
+  readonly headers: Headers;
+  ended = false;
+  private readonly stop: AbortController;
+
+  private constructor(response: Response, stop: AbortController) {
+    this.headers = response.headers;
+    this.stop = stop;
+    void this.read(response);
+  }
+
+  static async open(visitor: Visitor, options: { after?: number; lastEventId?: number } = {}): Promise<Listener> {
+    const stop = new AbortController();
+    const response = await fetch(`${visitor.url}/chat/events?after=${options.after ?? 0}`, {
+      headers: { cookie: visitor.cookie, ...(options.lastEventId !== undefined && { 'last-event-id': String(options.lastEventId) }) },
+      signal: stop.signal,
+    });
+    expect(response.status).toBe(200);
+    return new Listener(response, stop);
+  }
+
+  close(): void {
+    this.stop.abort();
+  }
+
+  get lines(): number[] {
+    return this.events.filter(({ event }) => event === 'line').map(({ data }) => data.seq ?? 0);
+  }
+
+  private async read(response: Response): Promise<void> {
+    let rest = '';
+    try {
+      for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+        const parts = (rest + chunk).split('\n\n');
+        rest = parts.pop() ?? '';
+        this.events.push(...parts.flatMap(eventOf));
+      }
+    } catch {
+      // Closed from this side, or the server went away: both are what the test wants.
+    }
+    this.ended = true;
+  }
+}
+
+function eventOf(block: string): StreamEvent[] {
+  const fields = Object.fromEntries(block.split('\n').map((line) => line.split(/: (.*)/s, 2)));
+  return fields.event ? [{ id: fields.id ?? '', event: fields.event, data: JSON.parse(fields.data) }] : [];
+}
+
+const upTo = (count: number) => Array.from({ length: count }, (_, at) => at + 1);
+
+async function accountOf(visitor: Visitor): Promise<string> {
+  const newest = await web.prisma.webSession.findFirstOrThrow({ orderBy: { account: { id: 'desc' } } });
+  expect(visitor.cookie).not.toBe('');
+  return newest.accountId;
+}
+
+describe('the stream', () => {
+  it('brings what was said before and what is said now, each line under its number', async () => {
+    const visitor = await Visitor.join(web.url);
+    await visitor.send({ type: 'start' });
+    const listener = await Listener.open(visitor);
+    await visitor.send({ type: 'text', text: 'chào' });
+    await expect.poll(() => listener.lines).toEqual(upTo(5));
+    expect(listener.events.map(({ id }) => Number(id))).toEqual(upTo(5));
+    expect(listener.headers.get('content-type')).toBe('text/event-stream');
+    listener.close();
+  });
+
+  it('goes on after the last line a page has, and believes its header before the old address', async () => {
+    const visitor = await Visitor.join(web.url);
+    await visitor.send({ type: 'start' });
+    const byAddress = await Listener.open(visitor, { after: 2 });
+    const byHeader = await Listener.open(visitor, { after: 0, lastEventId: 3 });
+    await visitor.send({ type: 'text', text: 'chào' });
+    await expect.poll(() => byAddress.lines).toEqual([3, 4, 5]);
+    await expect.poll(() => byHeader.lines).toEqual([4, 5]);
+    byAddress.close();
+    byHeader.close();
+  });
+
+  it('has neither gap nor double while messages pour in and the connection keeps breaking', async () => {
+    const visitor = await Visitor.join(web.url);
+    const accountId = await accountOf(visitor);
+    const seen: number[] = [];
+    let talking = true;
+    const talk = (async () => {
+      for (let count = 0; count < 60; count++) await web.conversation.say(accountId, { text: `tin ${count}` });
+      talking = false;
+    })();
+    while (talking || seen.length < 60) {
+      const listener = await Listener.open(visitor, { lastEventId: seen.at(-1) ?? 0 });
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      listener.close();
+      await expect.poll(() => listener.ended).toBe(true);
+      seen.push(...listener.lines);
+    }
+    await talk;
+    expect(seen).toEqual(upTo(60));
+  });
+
+  it('lets go when the service stops, and the next process goes on', async () => {
+    const visitor = await Visitor.join(web.url);
+    await visitor.send({ type: 'start' });
+    const before = await Listener.open(visitor);
+    await expect.poll(() => before.lines).toEqual(upTo(3));
+    await web.restart();
+    await expect.poll(() => before.ended).toBe(true);
+    const after = await Listener.open(visitor, { lastEventId: 3 });
+    await visitor.send({ type: 'text', text: 'vẫn đây' });
+    await expect.poll(() => after.lines).toEqual([4, 5]);
+    after.close();
+  });
+
+  it('tells the page when everything was erased', async () => {
+    const visitor = await Visitor.join(web.url);
+    const accountId = await accountOf(visitor);
+    await visitor.send({ type: 'start' });
+    const listener = await Listener.open(visitor, { after: 3 });
+    await web.conversation.forget(accountId);
+    await visitor.send({ type: 'start' });
+    await expect.poll(() => listener.lines).toEqual(upTo(3));
+    expect(listener.events[0]).toMatchObject({ event: 'reset', id: '0' });
+    listener.close();
+  });
+
+  it('tells the page when the conversation changes its language, before the words in it', async () => {
+    const visitor = await Visitor.join(web.url);
+    const listener = await Listener.open(visitor);
+    await visitor.send({ type: 'text', text: 'english' });
+    await expect.poll(() => listener.lines).toEqual([1, 2]);
+    expect(listener.events[0]).toMatchObject({ event: 'language', data: { language: 'en' } });
+    listener.close();
+  });
+
+  it('says nothing to a stranger, or about a neighbour', async () => {
+    expect((await new Visitor(web.url).get('/chat/events')).status).toBe(401);
+    const neighbour = await Listener.open(await Visitor.join(web.url));
+    await (await Visitor.join(web.url)).send({ type: 'text', text: 'chuyện nhà' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(neighbour.events).toEqual([]);
+    neighbour.close();
+  });
+
+  it('is not opened without end by one visitor', async () => {
+    const visitor = await Visitor.join(web.url);
+    const open = await Promise.all(Array.from({ length: 12 }, () => Listener.open(visitor)));
+    expect((await visitor.get('/chat/events')).status).toBe(429);
+    for (const listener of open) listener.close();
+    await expect
+      .poll(async () => {
+        const response = await fetch(`${web.url}/metrics`);
+        return /nhahoc_web_streams 0/.test(await response.text());
+      })
+      .toBe(true);
+  });
+});
