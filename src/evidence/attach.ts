@@ -74,10 +74,9 @@ async function heldBy({ db }: Deps, householdId: string, assessmentId: string, i
 function refusal(one: ReceivedMedia, held: Held, accepts: readonly string[], limits: EvidenceLimits): Sentence | null {
   if (!accepts.includes(one.kind)) return { key: `act.evidence.no.${one.kind}` };
   if (held.sha256s.has(one.sha256)) return { key: 'problem:fileSame' };
-  if (held.filesHere >= limits.filesPerIndicator) return { key: 'problem:fileCount', params: { limit: limits.filesPerIndicator } };
-  const megabytes = Math.floor(limits.bytesPerHousehold / (1024 * 1024));
+  if (held.filesHere >= limits.filesPerIndicator) return { key: 'problem:fileCount' };
   const full = held.files >= limits.filesPerHousehold || held.bytes + one.bytes > limits.bytesPerHousehold;
-  return full ? { key: 'problem:fileTotal', params: { limit: limits.filesPerHousehold, megabytes } } : null;
+  return full ? { key: 'problem:fileTotal' } : null;
 }
 
 async function add(deps: Deps, { accountId, item, inboxId }: AddOptions, assessmentId: string, media: ReceivedMedia): Promise<void> {
