@@ -1,6 +1,6 @@
 /** What can go wrong inside a turn, as codes that may stand in a log and in the database. */
 
-export type TroubleCode = 'engine' | 'words' | 'requests' | 'unknown' | `act:${string}` | `args:${string}` | `result:${string}`;
+export type TroubleCode = 'engine' | 'words' | 'requests' | 'silent' | 'unknown' | `act:${string}` | `args:${string}` | `result:${string}`;
 
 export class TurnTrouble extends Error {
   readonly code: TroubleCode;
@@ -18,5 +18,5 @@ export function troubleCode(error: unknown): TroubleCode {
 
 /** True when the session itself may be what fails, so that the next message would fail too. */
 export function doubtsSession(code: TroubleCode): boolean {
-  return code === 'engine' || code === 'words' || code === 'requests';
+  return code === 'engine' || code === 'words' || code === 'requests' || code === 'silent';
 }

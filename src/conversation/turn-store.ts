@@ -131,7 +131,9 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
       SELECT session, "lastSeq" FROM "Conversation" WHERE "accountId" = ${account.id}::uuid FOR UPDATE`;
     if (!row) throw new Error('A conversation vanished while it was being opened');
     const { id, language, channelAccount } = account;
-    return { account: { id, language, channel: channelAccount.channel }, ...row };
+    // A session that an earlier release wrote may lack what this one added.
+    const session = { ...emptySession(language), ...row.session };
+    return { account: { id, language, channel: channelAccount.channel }, session, lastSeq: row.lastSeq };
   }
 
   /** Writes the lines and the new position. The inbound line has the first number, its replies follow. */

@@ -38,10 +38,16 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
     session = reached;
     replies.push(...said(parts, events, session));
     const request = requests[0];
-    if (!request) return { session, replies };
+    if (!request) return answered({ session, replies });
     input = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
   }
   throw new TurnTrouble('requests');
+}
+
+/** Nobody is left without a word. */
+function answered(outcome: Outcome): Outcome {
+  if (outcome.replies.length === 0) throw new TurnTrouble('silent');
+  return outcome;
 }
 
 function advance(parts: TurnParts, session: Session, input: Input): StepResult {

@@ -7,8 +7,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureSeason } from '../../src/assessment/ensure-season.ts';
-import { loadRubrics } from '../../src/assessment/load-rubrics.ts';
 import type { ChannelKind, Inbound, Outbound, RenderedMessage } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { render } from '../../src/channel/render.ts';
@@ -61,8 +59,6 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
   const deps = testDeps(prisma, { clock, ids: parts.ids ?? sequentialIds('1') });
   const locale = createLocale();
   const blobs = folderBlobStore(folder);
-  await loadRubrics(deps);
-  await ensureSeason(deps);
   const world = await loadDialogs(deps, { folder: FLOWS, locale });
   const services = { publicUrl: 'https://nhahoc.example', secret: Buffer.alloc(32, 7), blobs };
   const twins: Conversation[] = [];

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Inbound, Update } from '../../src/channel/channel.ts';
+import { receive } from '../../src/conversation/receive.ts';
+import type { Deps } from '../../src/deps.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { testDeps } from '../support/deps.ts';
+
+let database: TestDatabase;
+let deps: Deps;
+let channelAccountId: string;
+
+beforeAll(async () => {
+  database = await freshDatabase();
+  deps = testDeps(database.prisma);
+  channelAccountId = (await database.prisma.channelAccount.findFirstOrThrow()).id;
+});
+afterAll(() => database.drop());
+
+const update = (updateKey: string, inbound: unknown, more: Partial<Update> = {}): Update => ({
+  channelAccountId,
+  updateKey,
+  chatKey: 'chat-1',
+  inbound: inbound as Inbound,
+  ...more,
+});
+const stored = (updateKey: string) => database.prisma.inbox.findFirst({ where: { updateKey } });
+
+describe('receive', () => {
+  it('stores an update once, whatever the second one says', async () => {
+    expect(await receive(deps, update('once', { type: 'text', text: 'một' }))).toBe('stored');
+    expect(await receive(deps, update('once', { type: 'text', text: 'hai' }))).toBe('duplicate');
+    expect(await stored('once')).toMatchObject({ body: { type: 'text', text: 'một' }, state: 'new', attempts: 0, seq: null });
+  });
+
+  it('stores one of many that arrive at the same moment', async () => {
+    const results = await Promise.all(Array.from({ length: 10 }, () => receive(deps, update('at-once', { type: 'voice' }))));
+    expect(results.toSorted()).toEqual([...Array(9).fill('duplicate'), 'stored']);
+  });
+
+  it('takes the same key from another channel account as another update', async () => {
+    const other = await database.prisma.channelAccount.findFirstOrThrow();
+    const id = deps.ids.next();
+    await database.prisma.channelAccount.create({ data: { ...other, id, channel: 'zalo' } });
+    expect(await receive(deps, update('once', { type: 'other' }, { channelAccountId: id }))).toBe('stored');
+  });
+
+  it('keeps what PostgreSQL would refuse out of the words, and composes them', async () => {
+    const typed = `a\0b\ud800c ${'tiếng Việt'.normalize('NFD')}`;
+    await receive(deps, update('odd', { type: 'text', text: typed }));
+    expect((await stored('odd'))?.body).toEqual({ type: 'text', text: 'ab\ufffdc tiếng Việt'.normalize('NFC') });
+  });
+
+  it('cuts what is longer than anybody writes', async () => {
+    await receive(deps, update('long', { type: 'text', text: '👪'.repeat(9_000) }));
+    const kept = await database.prisma.inbox.findFirstOrThrow({ where: { updateKey: 'long' } });
+    const { text } = kept.body as { text: string };
+    expect(text).toHaveLength(10_000);
+    expect(text.isWellFormed()).toBe(true);
+  });
+
+  it.each<[string, unknown, Partial<Update>?]>([
+    ['no type', { text: 'xin chào' }],
+    ['an unknown type', { type: 'location', lat: 11, lon: 106 }],
+    ['a field that is not ours', { type: 'text', text: 'xin chào', from: { first_name: 'Lan' } }],
+    ['a wrong type', { type: 'text', text: 7 }],
+    ['too long data', { type: 'press', data: 'x'.repeat(300) }],
+    ['a path for a blob', { type: 'media', items: [{ kind: 'photo', blobKey: '../etc' }] }],
+    ['null', null],
+    ['an empty key', { type: 'other' }, { updateKey: '' }],
+    ['a giant key', { type: 'other' }, { updateKey: 'x'.repeat(500) }],
+    ['a chat key with spaces', { type: 'other' }, { chatKey: 'a b' }],
+    ['no channel account', { type: 'other' }, { channelAccountId: 'web' }],
+  ])('refuses %s and stores nothing', async (_name, inbound, more) => {
+    const before = await database.prisma.inbox.count();
+    await expect(receive(deps, update('bad', inbound, more))).rejects.toMatchObject({ code: 'badRequest' });
+    expect(await database.prisma.inbox.count()).toBe(before);
+  });
+});
