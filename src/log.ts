@@ -1,5 +1,5 @@
 /** The log: what happened, never whom it concerned. */
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 /** Keys whose values describe a person, quote them, or open something. Compared without case, `-` and `_`. */
 const private_ = new Set(
@@ -32,13 +32,22 @@ const HIDDEN = '[hidden]';
 
 /** @param stream where the lines go; standard output unless given */
 export function createLogger(options: { level: string; stream?: DestinationStream }): Logger {
-  const settings = {
+  const settings: LoggerOptions = {
     level: options.level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level: string) => ({ level }), log: (fields: Record<string, unknown>) => hideFields(fields, 0) },
     // Errors are made safe by `formatters.log` wherever they stand; pino's own serializer would put the message back.
     serializers: { err: (error: unknown) => error },
+    hooks: {
+      logMethod(args, method) {
+        const [first] = args as unknown[];
+        const alone = args.length === 1 && (first instanceof Error || (first as { err?: unknown } | null)?.err instanceof Error);
+        // Without words of ours pino would take the error's own.
+        if (alone) method.apply(this, [first instanceof Error ? { err: first } : first, 'error'] as Parameters<typeof method>);
+        else method.apply(this, args);
+      },
+    },
   };
   return options.stream ? pino(settings, options.stream) : pino(settings);
 }

@@ -1,0 +1,172 @@
+import sharp from 'sharp';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ReceivedMedia } from '../../src/flow/session.ts';
+import type { Fresh } from '../../src/http/chat/lines.ts';
+import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
+
+let web: TestWeb;
+let visitor: Visitor;
+let photo: Buffer;
+beforeAll(async () => {
+  web = await startWeb({ limits: { uploads: 1000 } });
+  photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#7a2e1f' } })
+    .withExif({ IFD0: { Artist: 'Nguyễn Văn Ẩn' } })
+    .jpeg()
+    .toBuffer();
+});
+afterAll(() => web.stop());
+beforeEach(async () => {
+  visitor = await Visitor.join(web.url);
+});
+
+function upload(
+  files: (Buffer | string)[],
+  fields: Record<string, string> = { key: crypto.randomUUID() },
+  name = 'file',
+): Promise<Response> {
+  const form = new FormData();
+  for (const [field, value] of Object.entries(fields)) form.append(field, value);
+  for (const file of files) form.append('file', new Blob([new Uint8Array(Buffer.from(file))]), name);
+  return visitor.post('/chat/files', form);
+}
+
+async function lines(): Promise<Fresh['lines']> {
+  return ((await (await visitor.get('/chat/lines')).json()) as Fresh).lines;
+}
+
+describe('an upload', () => {
+  it('reaches the conversation as one update, however many photos it has', async () => {
+    expect((await upload([photo, photo, photo])).status).toBe(202);
+    expect((await lines()).map(({ text }) => text)).toEqual(['', 'Đã nhận 3 tệp']);
+  });
+
+  it('is taken once, however often it is sent, and stores its files once', async () => {
+    const key = crypto.randomUUID();
+    await upload([photo], { key });
+    const inbox = await web.prisma.inbox.findFirstOrThrow({ where: { updateKey: key } });
+    expect((await upload([photo], { key })).status).toBe(202);
+    expect((await web.prisma.inbox.findFirstOrThrow({ where: { updateKey: key } })).body).toEqual(inbox.body);
+    expect(await lines()).toHaveLength(2);
+  });
+
+  it('keeps nothing of a file’s name', async () => {
+    await upload([photo], { key: crypto.randomUUID() }, '../../Giấy khai sinh bé Na.jpg');
+    const bodies = await web.prisma.inbox.findMany({ select: { body: true, updateKey: true } });
+    expect(JSON.stringify(bodies)).not.toMatch(/khai sinh|\.\./);
+  });
+
+  it('takes the good files and says what was wrong with the others', async () => {
+    await upload([photo, 'no photo at all']);
+    expect((await lines()).map(({ text, from }) => [from, text])).toEqual([
+      ['me', ''],
+      ['us', 'Đã nhận 1 tệp'],
+      ['me', ''],
+      ['us', 'Trục trặc: fileUnknown'],
+    ]);
+  });
+
+  it.each([
+    ['fileUnknown', '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'],
+    ['fileUnknown', '<!doctype html><script>alert(1)</script>'],
+    ['fileHeic', Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic'), Buffer.alloc(100)])],
+    ['fileBroken', Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0, 16, ...Buffer.from('JFIF'), 0, 1, 2, 3])],
+  ])('of something else is answered in the conversation: %s', async (problem, file) => {
+    expect((await upload([file])).status).toBe(202);
+    expect((await lines()).at(-1)?.text).toBe(`Trục trặc: ${problem}`);
+  });
+});
+
+describe('what is not an upload', () => {
+  it.each([
+    ['no key', 400, () => upload([photo], {})],
+    ['a key that is no key', 400, () => upload([photo], { key: '../up' })],
+    ['no file', 400, () => upload([])],
+    ['a field too many', 400, () => upload([photo], { key: crypto.randomUUID(), more: 'x' })],
+    ['seven files', 413, () => upload(Array.from({ length: 7 }, () => photo))],
+    ['a giant file', 413, () => upload([Buffer.alloc(10 * 1024 * 1024 + 1)])],
+    ['JSON', 415, () => visitor.post('/chat/files', { key: crypto.randomUUID() })],
+    ['a form without a boundary', 400, () => visitor.post('/chat/files', 'x', { 'content-type': 'multipart/form-data' })],
+    [
+      'a form cut off',
+      400,
+      () =>
+        visitor.post('/chat/files', '--x\r\ncontent-disposition: form-data; name="file"; filename="f"\r\n\r\nhalf', {
+          'content-type': 'multipart/form-data; boundary=x',
+        }),
+    ],
+  ])('is refused, and nothing of it stays: %s', async (_, status, attempt) => {
+    const before = await web.prisma.inbox.count();
+    expect((await attempt()).status).toBe(status);
+    expect(await web.prisma.inbox.count()).toBe(before);
+  });
+});
+
+describe('a file', () => {
+  it('is served to its household as something to save, and to nobody else', async () => {
+    const evidence = await attachedPhoto();
+    for (const [path, type] of [
+      [`/files/${evidence}`, 'image/jpeg'],
+      [`/files/${evidence}/thumb`, 'image/jpeg'],
+    ]) {
+      const own = await visitor.get(path as string);
+      expect(own.status).toBe(200);
+      expect(own.headers.get('content-type')).toBe(type);
+      expect(own.headers.get('content-disposition')).toMatch(/^attachment; filename="[\w.-]+"$/);
+      expect(own.headers.get('x-content-type-options')).toBe('nosniff');
+      const bytes = Buffer.from(await own.arrayBuffer());
+      expect((await sharp(bytes).metadata()).exif).toBeUndefined();
+      expect((await (await Visitor.join(web.url)).get(path as string)).status).toBe(404);
+      expect((await new Visitor(web.url).get(path as string)).status).toBe(401);
+    }
+  });
+});
+
+/** What a turn with real dialogs would have left behind: the visitor's household, and its photo as evidence. */
+async function attachedPhoto(): Promise<string> {
+  const key = crypto.randomUUID();
+  await upload([photo], { key });
+  const { prisma, clock } = web;
+  const update = await prisma.inbox.findFirstOrThrow({ where: { updateKey: key } });
+  const { items } = update.body as unknown as { items: ReceivedMedia[] };
+  const media = items[0] as ReceivedMedia;
+  const account = await prisma.account.findFirstOrThrow({ where: { externalId: update.chatKey } });
+  const area = await prisma.area.findFirstOrThrow();
+  const { organisationId } = await prisma.channelAccount.findFirstOrThrow();
+  const now = clock.now();
+  const ids = { household: v7(), season: v7(), rubric: v7(), assessment: v7(), evidence: v7() };
+  await prisma.household.create({
+    data: {
+      id: ids.household,
+      code: ids.household.slice(-8),
+      areaId: area.id,
+      residence: 'permanent',
+      headName: 'A',
+      headNameKey: 'a',
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  await prisma.membership.create({ data: { id: v7(), accountId: account.id, householdId: ids.household, from: now } });
+  await prisma.season.create({ data: { id: ids.season, organisationId, year: 2000, name: 'x', dates: {} } });
+  await prisma.rubricVersion.create({
+    data: { id: ids.rubric, rubricId: ids.rubric, version: 1, title: 'x', sha256: '', body: {}, createdAt: now },
+  });
+  await prisma.assessment.create({
+    data: {
+      id: ids.assessment,
+      householdId: ids.household,
+      title: 'x',
+      seasonId: ids.season,
+      rubricVersionId: ids.rubric,
+      areaId: area.id,
+      source: 'self',
+      state: 'draft',
+      openedAt: now,
+      updatedAt: now,
+    },
+  });
+  const { kind, ...stored } = media;
+  await prisma.evidence.create({ data: { id: ids.evidence, assessmentId: ids.assessment, indicator: 'A1', kind, ...stored, at: now } });
+  return ids.evidence;
+}
