@@ -1,0 +1,71 @@
+/** Two hundred families that do not exist, the same ones every time. */
+import type { Counts } from '../../household/register-household.ts';
+
+/** How far a family of the demonstration has come. */
+export const stages = ['registered', 'begun', 'halfway', 'answered', 'submitted', 'reopened', 'resubmitted'] as const;
+export type Stage = (typeof stages)[number];
+
+export interface Family extends Counts {
+  head: string;
+  residence: 'permanent' | 'temporary';
+  /** Index of the khu phố, or null: not placed. */
+  area: number | null;
+  stage: Stage;
+  /** Which of its choices the family takes at a question, from 0 (the best) up. */
+  leaning: number;
+  tellsStories: boolean;
+  announcements: 'given' | 'refused' | null;
+  publicList: 'given' | 'refused' | null;
+  /** A second account of the family has joined. */
+  joined: boolean;
+  asksForHelp: boolean;
+  quiet: boolean;
+  daysAgo: number;
+}
+
+export const FAMILIES = 200;
+export const AREAS = 10;
+
+/** "Mẫu" (sample) is in every name, so that nobody takes one for a neighbour. */
+const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 'Minh', 'Ngọc', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Uyên', 'Vinh'];
+
+/** A small generator of whole numbers from a seed (mulberry32): the same families on every machine. */
+function dice(seed: number): (sides: number) => number {
+  let state = seed;
+  return (sides) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
+  };
+}
+
+export function inventFamilies(seed = 324): Family[] {
+  const roll = dice(seed);
+  return Array.from({ length: FAMILIES }, (_, index) => inventFamily(index, roll));
+}
+
+function inventFamily(index: number, roll: (sides: number) => number): Family {
+  const elderly = roll(6) === 0;
+  const consent = () => (['given', 'given', 'refused', null] as const)[roll(4)] ?? null;
+  return {
+    head: `${given[roll(given.length)]} Mẫu ${String(index + 1).padStart(3, '0')}`,
+    residence: roll(5) === 0 ? 'temporary' : 'permanent',
+    area: roll(12) === 0 ? null : index % AREAS,
+    preschool: elderly ? 0 : roll(2),
+    primary: elderly ? 0 : roll(3),
+    lowerSecondary: elderly ? 0 : roll(2),
+    upperSecondary: elderly ? 0 : roll(2),
+    adults: elderly ? 0 : 1 + roll(3),
+    elders: elderly ? 2 : roll(2),
+    stage: stages[index % stages.length] ?? 'registered',
+    leaning: roll(10),
+    tellsStories: roll(2) === 0,
+    announcements: consent(),
+    publicList: consent(),
+    joined: roll(5) === 0,
+    asksForHelp: roll(15) === 0,
+    quiet: roll(20) === 0,
+    daysAgo: roll(14),
+  };
+}

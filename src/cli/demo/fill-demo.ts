@@ -1,0 +1,151 @@
+/** Fills a database with a ward to look at: one ward, ten khu phố, 200 families in every state, through the same use cases as people. */
+import { answerIndicator } from '../../assessment/answer-indicator.ts';
+import { loadForm } from '../../assessment/load-form.ts';
+import { openAssessment } from '../../assessment/open-assessment.ts';
+import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
+import { submitAssessment } from '../../assessment/submit-assessment.ts';
+import type { PrismaClient } from '../../db/client.ts';
+import type { Deps } from '../../deps.ts';
+import { tellStory } from '../../evidence/tell.ts';
+import type { FormItem } from '../../flow/session.ts';
+import { inviteMember } from '../../household/invite-member.ts';
+import { joinHousehold } from '../../household/join-household.ts';
+import { registerHousehold } from '../../household/register-household.ts';
+import { requestHelp } from '../../household/request-help.ts';
+import { setQuiet } from '../../household/set-quiet.ts';
+import type { Locale } from '../../locale/locale.ts';
+import { decideConsent } from '../../privacy/consent-decide.ts';
+import type { Purpose } from '../../privacy/consent-of.ts';
+import { AREAS, type Family, inventFamilies } from './families.ts';
+
+export interface DemoParts extends Omit<Deps, 'db'> {
+  prisma: PrismaClient;
+  locale: Locale;
+  secret: Uint8Array;
+  webChannelId: string;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ACCOUNT_PREFIX = 'demo-';
+const LANGUAGE = 'vi';
+
+/** A ward with no code of the real list. Its name and those of everybody in it say that they are made up. */
+const ward = { code: '00000', name: 'Phường Mẫu' };
+
+/** Returns how many families were added: none when they are there already. */
+export async function fillDemo(parts: DemoParts): Promise<number> {
+  const areas = await parts.prisma.$transaction((db) => placeWard({ ...parts, db }));
+  const families = inventFamilies();
+  let added = 0;
+  for (const [index, family] of families.entries()) {
+    const externalId = `${ACCOUNT_PREFIX}${index + 1}`;
+    const done = await parts.prisma.$transaction((db) => settle(depsAt(parts, db, family), parts, family, { externalId, areas }));
+    if (done) added++;
+  }
+  return added;
+}
+
+/** The family's days lie behind it, so that the ward looks lived in. */
+function depsAt(parts: DemoParts, db: Deps['db'], { daysAgo }: Family): Deps {
+  const now = () => new Date(parts.clock.now().getTime() - daysAgo * DAY_MS);
+  return { db, clock: { now }, ids: parts.ids, log: parts.log };
+}
+
+interface Areas {
+  placed: string[];
+  unplaced: string;
+}
+
+async function placeWard({ db, ids }: Deps): Promise<Areas> {
+  const { code, name } = ward;
+  const unit = { code, name, kind: 'ward' as const, provinceCode: '79', validFrom: new Date('2025-07-01') };
+  await db.unit.upsert({ where: { code }, create: unit, update: {} });
+  const placed: string[] = [];
+  for (let number = 1; number <= AREAS; number++) {
+    const counts = { householdsPermanent: 380 + number * 7, householdsTemporary: 40 + number * 3 };
+    placed.push(await ensureArea({ name: `Khu phố Mẫu ${number}`, kind: 'quarter', ...counts }));
+  }
+  return { placed, unplaced: await ensureArea({ name: '', kind: 'unplaced' }) };
+
+  async function ensureArea(area: {
+    name: string;
+    kind: 'quarter' | 'unplaced';
+    householdsPermanent?: number;
+    householdsTemporary?: number;
+  }): Promise<string> {
+    const where = { unitCode_name: { unitCode: code, name: area.name } };
+    return (await db.area.upsert({ where, create: { id: ids.next(), unitCode: code, ...area }, update: {} })).id;
+  }
+}
+
+/** Walks one family as far as it has come. False: it is there already. */
+async function settle(deps: Deps, parts: DemoParts, family: Family, at: { externalId: string; areas: Areas }): Promise<boolean> {
+  const { externalId, areas } = at;
+  const key = { channelAccountId: parts.webChannelId, externalId };
+  if (await deps.db.account.findUnique({ where: { channelAccountId_externalId: key } })) return false;
+  const accountId = await openAccount(deps, key);
+  await agree(deps, parts, accountId, 'selfAssessment', 'given');
+  const { head, residence, preschool, primary, lowerSecondary, upperSecondary, adults, elders } = family;
+  const counts = { preschool, primary, lowerSecondary, upperSecondary, adults, elders };
+  const area = (family.area === null ? null : areas.placed[family.area]) ?? areas.unplaced;
+  await registerHousehold(deps, { accountId, unit: ward.code, area, head, residence, ...counts, phone: null, force: true });
+  await assess(deps, accountId, family, parts.locale.t('demo.story', LANGUAGE));
+  if (family.announcements) await agree(deps, parts, accountId, 'announcements', family.announcements);
+  if (family.publicList) await agree(deps, parts, accountId, 'publicList', family.publicList);
+  if (family.joined) await bringRelative(deps, parts, accountId, { ...key, externalId: `${externalId}-2` });
+  if (family.asksForHelp) await requestHelp(deps, { accountId, note: null });
+  if (family.quiet) await setQuiet(deps, { accountId, quiet: true });
+  return true;
+}
+
+async function openAccount(deps: Deps, key: { channelAccountId: string; externalId: string }): Promise<string> {
+  const id = deps.ids.next();
+  await deps.db.account.create({ data: { id, ...key, language: LANGUAGE, createdAt: deps.clock.now() } });
+  return id;
+}
+
+async function agree(deps: Deps, parts: DemoParts, accountId: string, purpose: Purpose, act: 'given' | 'refused'): Promise<void> {
+  const speak = (sentence: Parameters<Locale['speak']>[0]) => parts.locale.speak(sentence, LANGUAGE);
+  await decideConsent(deps, { accountId, unit: ward.code, purpose, act, lang: LANGUAGE, speak, secret: parts.secret });
+}
+
+async function bringRelative(
+  deps: Deps,
+  parts: DemoParts,
+  member: string,
+  key: { channelAccountId: string; externalId: string },
+): Promise<void> {
+  const accountId = await openAccount(deps, key);
+  await agree(deps, parts, accountId, 'selfAssessment', 'given');
+  const invitation = await inviteMember(deps, { accountId: member });
+  if (invitation) await joinHousehold(deps, { accountId, code: invitation.code });
+}
+
+async function assess(deps: Deps, accountId: string, family: Family, story: string): Promise<void> {
+  if (family.stage === 'registered') return;
+  await openAssessment(deps, { accountId });
+  if (family.stage === 'begun') return;
+  await answer(deps, accountId, family, story);
+  if (family.stage === 'halfway' || family.stage === 'answered') return;
+  await submitAssessment(deps, { accountId });
+  if (family.stage === 'submitted') return;
+  await reopenAssessment(deps, { accountId });
+  if (family.stage === 'resubmitted') await submitAssessment(deps, { accountId });
+}
+
+async function answer(deps: Deps, accountId: string, family: Family, story: string): Promise<void> {
+  const form = await loadForm(deps, { accountId });
+  if (form.outcome === 'closed') return;
+  const { items } = form.value;
+  const upTo = family.stage === 'halfway' ? Math.floor(items.length / 2) : items.length;
+  for (const [index, item] of items.slice(0, upTo).entries()) {
+    await answerIndicator(deps, { accountId, item: item.id, choice: choiceOf(item, family.leaning + index), inboxId: null });
+    if (family.tellsStories && item.evidence) await tellStory(deps, { accountId, item: item.id, text: story, inboxId: null });
+  }
+}
+
+/** Mostly the best choice, now and then a lesser one. */
+function choiceOf({ choices }: FormItem, roll: number): string {
+  const index = roll % 4 === 3 ? 1 + (roll % (choices.length - 1)) : 0;
+  return (choices[index] ?? choices[0])?.id ?? '';
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { AREAS, FAMILIES, inventFamilies, stages } from '../../src/cli/demo/families.ts';
+import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
+import { createLocale } from '../../src/locale/locale.ts';
+import { systemIds } from '../../src/system.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { fixedClock, silentLog } from '../support/deps.ts';
+
+let db: TestDatabase;
+let parts: DemoParts;
+
+beforeAll(async () => {
+  db = await freshDatabase();
+  const channel = await db.prisma.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
+  const season = await db.prisma.season.findFirstOrThrow();
+  // Well inside the trial season that the template was prepared with.
+  const clock = fixedClock((season.dates as { selfAssessment: { opens: string } }).selfAssessment.opens);
+  clock.advance(20 * 24 * 60 * 60 * 1000);
+  parts = {
+    prisma: db.prisma,
+    clock,
+    ids: systemIds,
+    log: silentLog,
+    locale: createLocale(),
+    secret: randomBytes(32),
+    webChannelId: channel.id,
+  };
+});
+
+afterAll(() => db.drop());
+
+it('invents the same families every time, every one marked as made up', () => {
+  expect(inventFamilies()).toEqual(inventFamilies());
+  expect(inventFamilies()).toHaveLength(FAMILIES);
+  for (const { head } of inventFamilies()) expect(head).toContain('Mẫu');
+});
+
+it('fills a ward with families in every state, once', async () => {
+  expect(await fillDemo(parts)).toBe(FAMILIES);
+  expect(await fillDemo(parts)).toBe(0);
+
+  const { prisma } = db;
+  expect(await prisma.household.count()).toBe(FAMILIES);
+  expect(await prisma.area.count({ where: { unitCode: '00000', kind: 'quarter' } })).toBe(AREAS);
+  const without = await prisma.household.count({ where: { assessments: { none: {} } } });
+  const drafts = await prisma.assessment.count({ where: { state: 'draft' } });
+  const sent = await prisma.assessment.count({ where: { state: 'submitted' } });
+  const twice = await prisma.submission.count({ where: { number: 2 } });
+  const registered = inventFamilies().filter(({ stage }) => stage === 'registered').length;
+  expect(without).toBe(registered);
+  expect(drafts + sent).toBe(FAMILIES - registered);
+  expect(sent).toBe(inventFamilies().filter(({ stage }) => stage === 'submitted' || stage === 'resubmitted').length);
+  expect(twice).toBe(inventFamilies().filter(({ stage }) => stage === 'resubmitted').length);
+  expect(stages.every((stage) => inventFamilies().some((family) => family.stage === stage))).toBe(true);
+  expect(await prisma.evidence.count()).toBeGreaterThan(FAMILIES / 2);
+  expect(await prisma.helpRequest.count()).toBeGreaterThan(0);
+  expect(await prisma.membership.count()).toBeGreaterThan(FAMILIES);
+});
