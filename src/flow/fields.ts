@@ -38,7 +38,7 @@ export const outcomeName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'an outcome o
 export const expression = z.string().trim().min(1).max(1_000).describe('CEL expression; a literal word needs its own quotes');
 
 /** An expression, or a number, true, false or null as it stands. */
-export const value = z.union([expression, z.number(), z.boolean(), z.null()]);
+export const value = z.union([expression, z.number(), z.boolean(), z.null()], 'an expression, a number, true, false or null');
 export type Value = z.infer<typeof value>;
 
 export const values = z.record(variable, value);

@@ -1,0 +1,90 @@
+/** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, units and sentences, with file, line and remedy. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFlowFiles } from '../assessment/flow-files.ts';
+import { profiles } from '../channel/profiles.ts';
+import { actContracts } from '../conversation/acts.ts';
+import { unitsFile } from '../db/units.ts';
+import type { Subject } from '../flow/lint/subject.ts';
+import { lintDialogs } from '../flow/lint.ts';
+import { parseDialog, parseWords } from '../flow/parse.ts';
+import { lintSentences } from '../rubric/lint.ts';
+import { parseRubric } from '../rubric/parse.ts';
+import { parseSeason } from '../season/parse.ts';
+import { type Finding, type Reading, readYaml, type Source } from '../yaml/read-yaml.ts';
+import { keysInCode } from './keys-in-code.ts';
+import { projectFolder } from './project-folder.ts';
+import { readSentences } from './read-sentences.ts';
+
+/** @returns exit code 1 when there is a finding */
+export async function run(): Promise<number> {
+  const findings = await lintProject(projectFolder);
+  for (const { file, line, problem, remedy } of findings) process.stdout.write(`${file}:${line}  ${problem}\n    → ${remedy}\n`);
+  process.stdout.write(findings.length === 0 ? 'flows and locales: nothing to mend\n' : `${findings.length} to mend\n`);
+  return findings.length === 0 ? 0 : 1;
+}
+
+/** @param root folder with `flows`, `locales` and `src` */
+export async function lintProject(root: string): Promise<Finding[]> {
+  const { sentences, findings } = await readSentences(join(root, 'locales'));
+  if (findings.length > 0) return findings;
+  return [
+    ...(await lintFlows(root, sentences)),
+    ...(await lintRubrics(root, sentences)),
+    ...(await lintFiles(join(root, 'flows', 'seasons'), parseSeason)),
+    ...(await lintFiles(join(root, 'flows', 'units'), (text, name) => readYaml(text, name, unitsFile))),
+  ];
+}
+
+async function lintFlows(root: string, sentences: Subject['sentences']): Promise<Finding[]> {
+  const readings = (await readFlowFiles(join(root, 'flows', 'dialogs'))).map(({ name, text }) => parseDialog(text, name));
+  const words = parseWords(await readFile(join(root, 'flows', 'words.yaml'), 'utf8'), 'flows/words.yaml');
+  const broken = [...readings, words].flatMap(findingsOf);
+  if (broken.length > 0 || !words.ok) return broken;
+  const code = await keysInCode(join(root, 'src'));
+  return lintDialogs({
+    dialogs: readings.flatMap(sourcesOf),
+    words: words.source,
+    acts: contractsAsData(),
+    sentences,
+    saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
+    limits: tightest(),
+  });
+}
+
+async function lintRubrics(root: string, sentences: Subject['sentences']): Promise<Finding[]> {
+  const readings = (await readFlowFiles(join(root, 'flows', 'rubrics'))).map(({ name, text }) => parseRubric(text, name));
+  const broken = readings.flatMap(findingsOf);
+  const keys = new Map([...sentences].map(([language, written]) => [language, new Set(written.keys())]));
+  return broken.length > 0 ? broken : lintSentences(readings.flatMap(sourcesOf), keys);
+}
+
+async function lintFiles(folder: string, parse: (text: string, name: string) => { ok: true } | { ok: false; findings: Finding[] }) {
+  return (await readFlowFiles(folder)).flatMap(({ name, text }) => findingsOf(parse(text, name)));
+}
+
+function findingsOf(reading: { ok: true } | { ok: false; findings: Finding[] }): Finding[] {
+  return reading.ok ? [] : reading.findings;
+}
+
+function sourcesOf<T>(reading: Reading<T>): Source<T>[] {
+  return reading.ok ? [reading.source] : [];
+}
+
+/** The acts as the pure lint takes them: names of arguments and outcomes. */
+export function contractsAsData(): Subject['acts'] {
+  const entries = Object.entries(actContracts).map(([name, { args, outcomes }]) => {
+    return [name, { args: Object.keys(args.shape), outcomes: Object.keys(outcomes) }] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** What every channel can carry. */
+export function tightest(): Subject['limits'] {
+  const all = Object.values(profiles);
+  return {
+    maxText: Math.min(...all.map(({ maxText }) => maxText)),
+    maxButtonLabel: Math.min(...all.map(({ maxButtonLabel }) => maxButtonLabel)),
+    maxButtonData: Math.min(...all.map(({ maxButtonData }) => maxButtonData)),
+  };
+}
