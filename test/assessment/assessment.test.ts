@@ -1,0 +1,365 @@
+/** A household's way through its self-assessment, on a real database. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { loadForm } from '../../src/assessment/load-form.ts';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { scoreAssessment } from '../../src/assessment/score-assessment.ts';
+import { showResult } from '../../src/assessment/show-result.ts';
+import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
+import { type ActName, actContracts } from '../../src/conversation/acts.ts';
+import type { Prisma, PrismaClient } from '../../src/db/client.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { FormView, Sentence } from '../../src/flow/session.ts';
+import { createLocale } from '../../src/locale/locale.ts';
+import type { Answers, Facts } from '../../src/rubric/definition.ts';
+import { type Score, score } from '../../src/rubric/score.ts';
+import { shipped } from '../rubric/rubrics.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { consent, type Family, family, type World, worldOf } from './family.ts';
+
+const locale = createLocale();
+const say = (sentences: Sentence[]) => sentences.map((sentence) => locale.speak(sentence, 'vi'));
+
+/** Everything of a family with one child at primary school and two adults. */
+const ALL = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'D1', 'D2'];
+
+let db: TestDatabase;
+let world: World;
+let deps: Deps;
+beforeAll(async () => {
+  db = await freshDatabase();
+  world = worldOf(db.prisma);
+  deps = world.deps;
+});
+afterAll(() => db.drop());
+
+/** As a turn does it: one transaction an update. */
+function turn<T>(work: (deps: Deps) => Promise<T>): Promise<T> {
+  return (deps.db as PrismaClient).$transaction((tx: Prisma.TransactionClient) => work({ ...deps, db: tx }));
+}
+
+const answer = (accountId: string, item: string, choice: string, inboxId: string | null = null) =>
+  turn((within) => answerIndicator(within, { accountId, item, choice, inboxId }));
+
+async function answerAll(accountId: string, choice = 'full'): Promise<void> {
+  for (const item of ALL) await answer(accountId, item, item === 'B3' ? 'half' : choice);
+}
+
+async function begun(options?: Parameters<typeof family>[1]): Promise<Family> {
+  const one = await family(deps, options);
+  await turn((within) => openAssessment(within, { accountId: one.accounts[0] }));
+  return one;
+}
+
+/** What came out is what the dialogs were promised. */
+function promised<R extends { outcome: string; value: unknown }>(act: ActName, result: R): R {
+  const outcomes: Record<string, { parse(value: unknown): unknown }> = actContracts[act].outcomes;
+  expect(Object.keys(outcomes)).toContain(result.outcome);
+  expect(outcomes[result.outcome]?.parse(result.value)).toEqual(result.value);
+  return result;
+}
+
+const itemsOf = (form: { outcome: string; value: FormView | object }) => ('items' in form.value ? form.value.items : []);
+
+describe('opening', () => {
+  test('begins once, with what this household is asked, and says that the points are a trial', async () => {
+    const { accounts, householdId } = await family(deps);
+    const [accountId] = accounts;
+    const first = promised('assessment.open', await turn((within) => openAssessment(within, { accountId })));
+    expect(first).toMatchObject({
+      outcome: 'open',
+      value: { trial: true, answered: 0, total: 10, season: { phase: 'open', trial: true } },
+    });
+    expect(await turn((within) => openAssessment(within, { accountId }))).toEqual(first);
+    expect(await db.prisma.assessment.count({ where: { householdId } })).toBe(1);
+  });
+
+  test('goes on where the family was', async () => {
+    const { accounts } = await begun({ members: 2 });
+    await answer(accounts[0], 'A1', 'full');
+    const other = await turn((within) => openAssessment(within, { accountId: accounts[1] as string }));
+    expect(other).toMatchObject({ outcome: 'open', value: { answered: 1, total: 10 } });
+  });
+
+  test('two of a family at once open one assessment', async () => {
+    const { accounts, householdId } = await family(deps, { members: 2 });
+    const opened = await Promise.all(accounts.map((accountId) => turn((within) => openAssessment(within, { accountId }))));
+    expect(opened.map((one) => one.outcome)).toEqual(['open', 'open']);
+    expect(await db.prisma.assessment.count({ where: { householdId } })).toBe(1);
+  });
+
+  test('is not for an account without a household', async () => {
+    expect(promised('assessment.open', await openAssessment(deps, { accountId: deps.ids.next() })).outcome).toBe('notMember');
+  });
+
+  test('is not for somebody who took the consent back', async () => {
+    const { accounts } = await begun();
+    world.clock.advance(1000);
+    await consent(deps, accounts[0], 'withdrawn');
+    expect((await openAssessment(deps, { accountId: accounts[0] })).outcome).toBe('notMember');
+    expect((await loadForm(deps, { accountId: accounts[0] })).outcome).toBe('closed');
+    expect((await answer(accounts[0], 'A1', 'full')).outcome).toBe('closed');
+  });
+});
+
+describe('the form', () => {
+  test('is what the dialog walks, with words in every language', async () => {
+    const { accounts } = await begun();
+    const form = promised('assessment.form', await loadForm(deps, { accountId: accounts[0] }));
+    const items = itemsOf(form);
+    expect(items.map((item) => item.id)).toEqual(ALL);
+    for (const language of locale.languages) {
+      for (const item of items) {
+        for (const sentence of [item.name, item.ask, item.explain, ...item.choices.map((choice) => choice.label)]) {
+          expect(locale.speak(sentence, language)).not.toBe('');
+        }
+      }
+    }
+  });
+
+  test('asks two people over 60 five questions', async () => {
+    const counts = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
+    const { accounts } = await begun({ counts });
+    const items = itemsOf(await loadForm(deps, { accountId: accounts[0] }));
+    expect(items.map((item) => item.id)).toEqual(['B2', 'C1', 'C2', 'D1', 'D2']);
+  });
+
+  test('asks for evidence where there is something to show, and never for a child’s paper', async () => {
+    const { accounts } = await begun();
+    const evidence = async (item: string) =>
+      itemsOf(await loadForm(deps, { accountId: accounts[0] })).find((one) => one.id === item)?.evidence;
+    expect(await evidence('C1')).toEqual({ key: 'rubric:gdht-324-mau.C1.evidence' });
+    await answer(accounts[0], 'C1', 'none');
+    expect(await evidence('C1')).toBeNull();
+    await answer(accounts[0], 'A2', 'na');
+    expect(await evidence('A2')).toBeNull();
+    expect(await evidence('A1')).toBeNull();
+    expect(locale.t('rubric:gdht-324-mau.A2.evidence', 'vi')).toContain('Xin đừng gửi ảnh học bạ');
+  });
+});
+
+describe('an answer', () => {
+  test('is added, and the newest one holds', async () => {
+    const { accounts, householdId } = await begun();
+    await answer(accounts[0], 'B2', 'none');
+    const form = promised('assessment.answer', await answer(accounts[0], 'B2', 'full'));
+    expect(itemsOf(form).find((item) => item.id === 'B2')?.answer).toBe('full');
+    const rows = await db.prisma.answer.findMany({ where: { assessment: { householdId } }, orderBy: { seq: 'asc' } });
+    expect(rows.map((row) => row.value)).toEqual(['none', 'full']);
+  });
+
+  test('of one update is taken once', async () => {
+    const { accounts, householdId } = await begun();
+    const update = deps.ids.next();
+    await answer(accounts[0], 'B2', 'part', update);
+    await answer(accounts[0], 'B2', 'full');
+    const again = await answer(accounts[0], 'B2', 'part', update);
+    expect(itemsOf(again).find((item) => item.id === 'B2')?.answer).toBe('full');
+    expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(2);
+  });
+
+  test.each([
+    ['a level that the question does not have', 'B2', 'half'],
+    ['"does not apply" where that cannot be', 'C1', 'na'],
+    ['a question that there is not', 'Z9', 'full'],
+    ['words of somebody else', 'A1', '<script>'],
+  ])('%s changes nothing', async (_, item, choice) => {
+    const { accounts, householdId } = await begun();
+    expect(itemsOf(await answer(accounts[0], item, choice)).every((one) => one.answer === null)).toBe(true);
+    expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(0);
+  });
+
+  test('to a question that no longer applies changes nothing', async () => {
+    const { accounts, householdId } = await begun();
+    await db.prisma.household.update({ where: { id: householdId }, data: { primary: 0 } });
+    expect(itemsOf(await answer(accounts[0], 'A1', 'full')).map((item) => item.id)).not.toContain('A1');
+    expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(0);
+  });
+
+  test('of two accounts at once: none is lost, and both see both', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    await Promise.all(
+      ALL.map((item, index) => answer(accounts[index % 2] as string, item, item === 'B3' ? 'half' : 'full', deps.ids.next())),
+    );
+    expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(ALL.length);
+    for (const accountId of accounts) {
+      expect(itemsOf(await loadForm(deps, { accountId })).every((item) => item.answer !== null)).toBe(true);
+    }
+  });
+
+  test('to the same question by two at once: both are kept, one holds for everybody', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    await Promise.all([answer(accounts[0], 'C1', 'full'), answer(accounts[1] as string, 'C1', 'part')]);
+    const rows = await db.prisma.answer.findMany({ where: { assessment: { householdId } }, orderBy: { seq: 'desc' } });
+    expect(rows).toHaveLength(2);
+    for (const accountId of accounts) {
+      expect(itemsOf(await loadForm(deps, { accountId })).find((item) => item.id === 'C1')?.answer).toBe(rows[0]?.value);
+    }
+  });
+
+  test('cannot be rewritten afterwards', async () => {
+    const { accounts, householdId } = await begun();
+    await answer(accounts[0], 'C1', 'full');
+    await expect(db.prisma.answer.updateMany({ where: { assessment: { householdId } }, data: { value: 'none' } })).rejects.toThrow(
+      'append-only',
+    );
+    await expect(db.prisma.answer.deleteMany({ where: { assessment: { householdId } } })).rejects.toThrow('append-only');
+  });
+});
+
+describe('points', () => {
+  test('come with a reason each, what is missing and what would gain most', async () => {
+    const { accounts, code } = await begun();
+    const [accountId] = accounts;
+    await answer(accountId, 'A1', 'na');
+    await answer(accountId, 'C1', 'none');
+    await answer(accountId, 'D1', 'part');
+    const scored = promised('assessment.score', await scoreAssessment(deps, { accountId }));
+    expect(scored).toMatchObject({
+      outcome: 'scored',
+      value: { code, complete: false, missing: 7, trial: true, enough: false, passMark: 80 },
+    });
+    if (scored.outcome !== 'scored') return;
+    expect(say(scored.value.lines).slice(0, 2)).toEqual([
+      'Trẻ em đến trường: không áp dụng, nên không tính 10 điểm này. Khu phố sẽ xác nhận',
+      'Kết quả học của trẻ: chưa trả lời (nhiều nhất 10 điểm)',
+    ]);
+    expect(say(scored.value.lines)).toContain('Dùng điều đã học: 6/10 điểm – Có, nhưng còn ít');
+    expect(say(scored.value.rule)).toEqual([
+      'Số mục không áp dụng với gia đình: 1. Các mục này không tính, gia đình không bị mất điểm.',
+      'Các mục còn lại được 6/90 điểm, quy ra thang 100 điểm.',
+    ]);
+    expect(say(scored.value.gains)).toEqual([
+      'Góc học tập: nếu là “Có cả hai” thì thêm 11,1 điểm',
+      'Dùng điều đã học: nếu là “Có, thấy rõ kết quả” thì thêm 4,4 điểm',
+    ]);
+  });
+
+  test('of two people over 60 reach the mark, and the page says what was left out', async () => {
+    const { accounts } = await begun({ counts: { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 } });
+    for (const item of ['B2', 'C1', 'C2', 'D1']) await answer(accounts[0], item, 'full');
+    await answer(accounts[0], 'D2', 'part');
+    const scored = await scoreAssessment(deps, { accountId: accounts[0] });
+    expect(scored).toMatchObject({ value: { points: 92, enough: true, complete: true } });
+    if (scored.outcome !== 'scored') return;
+    expect(say(scored.value.lines)[0]).toBe('Trẻ em đến trường: không tính 10 điểm này, vì gia đình không có người ở độ tuổi được hỏi');
+  });
+});
+
+describe('sending', () => {
+  test('is refused while a question is open', async () => {
+    const { accounts, householdId } = await begun();
+    await answer(accounts[0], 'A1', 'full');
+    const sent = promised('assessment.submit', await turn((within) => submitAssessment(within, { accountId: accounts[0] })));
+    expect(sent).toEqual({ outcome: 'incomplete', value: { missing: 9 } });
+    expect(await db.prisma.submission.count({ where: { assessment: { householdId } } })).toBe(0);
+  });
+
+  test('makes a numbered copy whose score can be worked out again', async () => {
+    const { accounts, code, householdId } = await begun();
+    await answerAll(accounts[0], 'part');
+    const sent = promised('assessment.submit', await turn((within) => submitAssessment(within, { accountId: accounts[0] })));
+    expect(sent).toMatchObject({ outcome: 'submitted', value: { code: `${code}-T2026-1`, number: 1, max: 100 } });
+    const stored = await db.prisma.submission.findFirstOrThrow({
+      where: { assessment: { householdId } },
+      include: { rubricVersion: true },
+    });
+    const { area } = stored.score as unknown as Score;
+    const replayed = score(shipped('gdht-324-mau'), stored.answers as Answers, stored.facts as Facts, area);
+    expect(stored.score).toEqual(JSON.parse(JSON.stringify(replayed)));
+    expect(stored.rubricVersion).toMatchObject({ rubricId: 'gdht-324-mau', version: 1 });
+  });
+
+  test('keeps the ids of the evidence that there was', async () => {
+    const { accounts, householdId } = await begun();
+    await answerAll(accounts[0]);
+    const { id: assessmentId } = await db.prisma.assessment.findFirstOrThrow({ where: { householdId } });
+    const story = { assessmentId, indicator: 'C1', kind: 'story' as const, text: 'x', sha256: 'x', at: deps.clock.now() };
+    const [kept, removed] = [deps.ids.next(), deps.ids.next()];
+    await db.prisma.evidence.create({ data: { id: kept, ...story } });
+    await db.prisma.evidence.create({ data: { id: removed, ...story, text: null, removedAt: deps.clock.now() } });
+    await turn((within) => submitAssessment(within, { accountId: accounts[0] }));
+    const stored = await db.prisma.submission.findFirstOrThrow({ where: { assessmentId } });
+    expect(stored.evidence).toEqual({ C1: [kept] });
+  });
+
+  test('twice, or by two at once, sends once', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    await answerAll(accounts[0]);
+    const sent = await Promise.all(accounts.map((accountId) => turn((within) => submitAssessment(within, { accountId }))));
+    expect(sent[0]).toEqual(sent[1]);
+    expect(await db.prisma.submission.count({ where: { assessment: { householdId } } })).toBe(1);
+  });
+
+  test('closes the form; reopening lets it be changed and sent under the next number', async () => {
+    const { accounts, code, householdId } = await begun();
+    const [accountId] = accounts;
+    await answerAll(accountId);
+    await turn((within) => submitAssessment(within, { accountId }));
+    expect((await answer(accountId, 'C1', 'none')).outcome).toBe('closed');
+    expect((await loadForm(deps, { accountId })).outcome).toBe('closed');
+    expect(await turn((within) => openAssessment(within, { accountId }))).toMatchObject({
+      outcome: 'submitted',
+      value: { code: `${code}-T2026-1` },
+    });
+
+    expect(promised('assessment.reopen', await turn((within) => reopenAssessment(within, { accountId }))).outcome).toBe('reopened');
+    await answer(accountId, 'C1', 'none');
+    const again = await turn((within) => submitAssessment(within, { accountId }));
+    expect(again).toMatchObject({ outcome: 'submitted', value: { code: `${code}-T2026-2`, number: 2, points: 90 } });
+    const stored = await db.prisma.submission.findMany({ where: { assessment: { householdId } }, orderBy: { number: 'asc' } });
+    expect(stored.map((one) => (one.score as unknown as Score).points)).toEqual([100, 90]);
+    await expect(db.prisma.submission.updateMany({ where: { id: stored[0]?.id ?? '' }, data: { number: 7 } })).rejects.toThrow(
+      'append-only',
+    );
+  });
+
+  test('nothing was begun: there is nothing to reopen', async () => {
+    const { accounts } = await family(deps);
+    expect((await reopenAssessment(deps, { accountId: accounts[0] })).outcome).toBe('nothing');
+    expect((await reopenAssessment(deps, { accountId: deps.ids.next() })).outcome).toBe('closed');
+    expect((await submitAssessment(deps, { accountId: deps.ids.next() })).outcome).toBe('closed');
+  });
+});
+
+describe('my result', () => {
+  test('is nothing, then the draft, then what was sent', async () => {
+    const { accounts, code } = await begun();
+    const [accountId] = accounts;
+    const result = async () => promised('assessment.result', await showResult(deps, { accountId }));
+    expect((await result()).outcome).toBe('nothing');
+    await answer(accountId, 'C1', 'full');
+    expect(await result()).toMatchObject({ outcome: 'draft', value: { code, points: 10, missing: 9 } });
+    await answerAll(accountId);
+    await turn((within) => submitAssessment(within, { accountId }));
+    expect(await result()).toMatchObject({ outcome: 'submitted', value: { code: `${code}-T2026-1`, points: 100, enough: true } });
+  });
+
+  test('stays what was sent, whatever the household’s counts become', async () => {
+    const { accounts, householdId } = await begun();
+    await answerAll(accounts[0], 'part');
+    await turn((within) => submitAssessment(within, { accountId: accounts[0] }));
+    const before = await showResult(deps, { accountId: accounts[0] });
+    await db.prisma.household.update({ where: { id: householdId }, data: { primary: 0, elders: 3 } });
+    expect(await showResult(deps, { accountId: accounts[0] })).toEqual(before);
+  });
+});
+
+test('every step leaves a line in the audit, with ids and no personal data', async () => {
+  const { accounts, householdId } = await begun();
+  const [accountId] = accounts;
+  await answerAll(accountId);
+  await turn((within) => submitAssessment(within, { accountId }));
+  await turn((within) => reopenAssessment(within, { accountId }));
+  const { id } = await db.prisma.assessment.findFirstOrThrow({ where: { householdId } });
+  const lines = await db.prisma.audit.findMany({ where: { subject: `assessment:${id}` }, orderBy: { seq: 'asc' } });
+  expect(lines.map((line) => line.action)).toEqual([
+    'assessment.open',
+    ...ALL.map(() => 'assessment.answer'),
+    'assessment.submit',
+    'assessment.reopen',
+  ]);
+  expect(new Set(lines.map((line) => line.actor))).toEqual(new Set([`account:${accountId}`]));
+  expect(JSON.stringify(lines, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toContain('Nguyễn');
+});

@@ -1,0 +1,233 @@
+/** Seasons and rubrics from files, and what a household may do before, in and after the window. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { ensureSeason } from '../../src/assessment/ensure-season.ts';
+import { loadRubrics } from '../../src/assessment/load-rubrics.ts';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { seasonOf } from '../../src/assessment/season-of.ts';
+import { showResult } from '../../src/assessment/show-result.ts';
+import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
+import type { Deps } from '../../src/deps.ts';
+import { rubricText } from '../rubric/rubrics.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { FixedClock } from '../support/deps.ts';
+import { family, WARD, worldOf } from './family.ts';
+
+const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
+
+let db: TestDatabase;
+let deps: Deps;
+let clock: FixedClock;
+let folder: string;
+beforeEach(async () => {
+  db = await freshDatabase();
+  ({ deps, clock } = worldOf(db.prisma));
+  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
+});
+afterEach(async () => {
+  await db.drop();
+  await rm(folder, { recursive: true });
+});
+
+const put = (name: string, text: string) => writeFile(join(folder, name), text);
+const versions = () => db.prisma.rubricVersion.findMany({ where: { rubricId: 'gdht-324-mau' }, orderBy: { version: 'asc' } });
+
+describe('rubric files', () => {
+  test('are stored once, each line under its status', async () => {
+    const before = await db.prisma.rubricVersion.findMany({ orderBy: { rubricId: 'asc' } });
+    expect(before.map((one) => one.rubricId)).toEqual(['congdan-244-2022', 'gdht-324-mau', 'gdht-448-2015']);
+    expect(await loadRubrics(deps)).toEqual({ stored: [], refused: [] });
+    expect(await db.prisma.rubricVersion.count()).toBe(3);
+  });
+
+  test('with a mistake are refused with file, line and remedy; the one in force stays', async () => {
+    const [before] = await versions();
+    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 1', 'version: 2').replace('total: 100', 'total: 90'));
+    const { stored, refused } = await loadRubrics(deps, { folder });
+    expect(stored).toEqual([]);
+    const line = rubricText('gdht-324-mau.yaml').split('\n').indexOf('total: 100') + 1;
+    const remedy = 'correct the points, or the sum';
+    expect(refused).toEqual([{ file: join(folder, 'mine.yaml'), line, problem: 'the criteria add up to 100, not 90', remedy }]);
+    expect(await versions()).toEqual([before]);
+    const [inForce] = await db.prisma.rubricInForce.findMany();
+    expect(inForce?.rubricVersionId).toBe(before?.id);
+  });
+
+  test('with other content under the same version are refused', async () => {
+    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('name: Gia đình học tập (mẫu)', 'name: Khác'));
+    const { refused } = await loadRubrics(deps, { folder });
+    expect(refused).toEqual([
+      {
+        file: join(folder, 'mine.yaml'),
+        line: rubricText('gdht-324-mau.yaml').split('\n').indexOf('version: 1') + 1,
+        problem: 'version 1 of gdht-324-mau is in use with other content, and a version never changes',
+        remedy: 'set version: 2, or take the change back',
+      },
+    ]);
+  });
+
+  test('may change their comments and the order of their keys', async () => {
+    const text = rubricText('gdht-324-mau.yaml')
+      .replace('version: 1\n', '')
+      .replace('status: sample\ntotal', '# a thought\nversion: 1\nstatus: sample\ntotal');
+    await put('mine.yaml', text);
+    expect(await loadRubrics(deps, { folder })).toEqual({ stored: [], refused: [] });
+  });
+
+  test('a new version is stored and waits: the season keeps the one it has', async () => {
+    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 1', 'version: 2'));
+    expect((await loadRubrics(deps, { folder })).stored).toEqual(['gdht-324-mau v2']);
+    await ensureSeason(deps);
+    const [inForce] = await db.prisma.rubricInForce.findMany({ include: { rubricVersion: true } });
+    expect(inForce?.rubricVersion.version).toBe(1);
+  });
+
+  test('a refused file does not keep the others out', async () => {
+    await put('a.yaml', 'id: [');
+    await put('b.yaml', rubricText('gdht-324-mau.yaml').replace('version: 1', 'version: 2'));
+    const { stored, refused } = await loadRubrics(deps, { folder });
+    expect(stored).toEqual(['gdht-324-mau v2']);
+    expect(refused.length).toBeGreaterThan(0);
+  });
+});
+
+describe('without a season file', () => {
+  test('a trial season is open, with a rubric that nobody has adopted', async () => {
+    expect(await ensureSeason(deps, { folder })).toEqual({ taken: [], trial: true, refused: [] });
+    expect(await seasonOf(deps, WARD)).toMatchObject({ trial: true, name: 'mùa thử', year: 2026, phase: 'open' });
+    const [inForce] = await db.prisma.rubricInForce.findMany({ include: { rubricVersion: true } });
+    expect(inForce).toMatchObject({ title: 'giaDinh', adoptedBy: null, document: null, rubricVersion: { rubricId: 'gdht-324-mau' } });
+  });
+
+  test('it is the same one at every start, and the next one when it is over', async () => {
+    const first = await seasonOf(deps, WARD);
+    clock.advance(100 * 24 * 60 * 60 * 1000);
+    await ensureSeason(deps, { folder });
+    expect((await seasonOf(deps, WARD)).id).toBe(first.id);
+    clock.set('2027-11-01T00:00:00+07:00');
+    expect((await seasonOf(deps, WARD)).phase).toBe('after');
+    await ensureSeason(deps, { folder });
+    expect(await seasonOf(deps, WARD)).toMatchObject({ trial: true, year: 2027, phase: 'open' });
+  });
+});
+
+describe('with a season file', () => {
+  test('the trial is over for everybody, and the date is told in March', async () => {
+    await put('2027.yaml', example);
+    clock.set('2027-03-05T10:00:00+07:00');
+    expect(await ensureSeason(deps, { folder })).toEqual({ taken: ['năm 2027'], trial: false, refused: [] });
+    const { accounts } = await family(deps);
+    expect(await openAssessment(deps, { accountId: accounts[0] })).toMatchObject({
+      outcome: 'notYet',
+      value: {
+        season: {
+          trial: false,
+          name: { text: 'năm 2027' },
+          phase: 'before',
+          opens: { date: '2027-10-15' },
+          closes: { date: '2027-11-15' },
+        },
+      },
+    });
+  });
+
+  test('the last second counts, the next one does not', async () => {
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    clock.set('2027-11-15T23:59:59.999+07:00');
+    const [early, late] = [await family(deps), await family(deps)];
+    const answer = (accountId: string) => answerIndicator(deps, { accountId, item: 'C1', choice: 'full', inboxId: null });
+    expect((await openAssessment(deps, { accountId: early.accounts[0] })).outcome).toBe('open');
+    expect((await answer(early.accounts[0])).outcome).toBe('ok');
+    clock.advance(1);
+    expect((await answer(early.accounts[0])).outcome).toBe('closed');
+    expect((await openAssessment(deps, { accountId: late.accounts[0] })).outcome).toBe('closed');
+    expect((await submitAssessment(deps, { accountId: early.accounts[0] })).outcome).toBe('closed');
+    expect((await showResult(deps, { accountId: early.accounts[0] })).outcome).toBe('draft');
+  });
+
+  test('what was reopened and not sent again by the deadline counts as it was sent', async () => {
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    clock.set('2027-11-01T08:00:00+07:00');
+    const elders = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
+    const { accounts, code } = await family(deps, { counts: elders });
+    const [accountId] = accounts;
+    await openAssessment(deps, { accountId });
+    for (const item of ['B2', 'C1', 'C2', 'D1', 'D2']) await answerIndicator(deps, { accountId, item, choice: 'full', inboxId: null });
+    expect(await submitAssessment(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { code: `${code}-2027-1` } });
+    await reopenAssessment(deps, { accountId });
+    await answerIndicator(deps, { accountId, item: 'C1', choice: 'none', inboxId: null });
+    clock.set('2027-11-16T00:00:00+07:00');
+    expect(await openAssessment(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { code: `${code}-2027-1` } });
+    expect(await showResult(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { points: 100 } });
+    expect((await reopenAssessment(deps, { accountId })).outcome).toBe('closed');
+  });
+
+  test('its dates may be moved, which is written down', async () => {
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    const { id } = await seasonOf(deps, WARD);
+    await put('2027.yaml', example.replace('closes: 2027-11-15', 'closes: 2027-11-20'));
+    await ensureSeason(deps, { folder });
+    expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-20');
+    const lines = await db.prisma.audit.findMany({ where: { subject: `season:${id}` }, orderBy: { seq: 'asc' } });
+    expect(lines.map((line) => line.action)).toEqual(['season.create', 'rubric.putInForce', 'season.change']);
+  });
+
+  test('another rubric may be named; an unknown one is refused', async () => {
+    const named = (rubric: string) => example.replace(/# rubrics:[\s\S]*$/, `rubrics:\n  giaDinh: ${rubric}\n`);
+    await put('2027.yaml', named('gdht-999'));
+    expect((await ensureSeason(deps, { folder })).refused).toMatchObject([{ problem: 'there is no rubric gdht-999 for giaDinh' }]);
+    expect((await seasonOf(deps, WARD)).trial).toBe(true);
+    await put('2027.yaml', named('gdht-448-2015'));
+    await ensureSeason(deps, { folder });
+    clock.set('2027-11-01T08:00:00+07:00');
+    const { accounts } = await family(deps);
+    // Ten indicators, of which the khu phố answers one.
+    expect(await openAssessment(deps, { accountId: accounts[0] })).toMatchObject({ outcome: 'open', value: { total: 9 } });
+  });
+
+  test('a ward with a Hội of its own may keep its own dates; others keep the city’s', async () => {
+    await put('2027.yaml', example);
+    await put(
+      'ward.yaml',
+      example.replace('organisation: city', `organisation: "${WARD}"`).replace('closes: 2027-11-15', 'closes: 2027-11-10'),
+    );
+    expect((await ensureSeason(deps, { folder })).refused).toMatchObject([{ problem: `the ward ${WARD} has no Hội of its own here` }]);
+    const ward = { id: deps.ids.next(), level: 'ward' as const, unitCode: WARD, name: 'Hội', contact: 'x', dataProtection: 'x' };
+    await db.prisma.organisation.create({ data: ward });
+    expect((await seasonOf(deps, WARD)).organisationId).not.toBe(ward.id);
+    await ensureSeason(deps, { folder });
+    expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-10');
+    expect((await seasonOf(deps, '25846')).dates.selfAssessment.closes).toBe('2027-11-15');
+  });
+
+  test('of last year: what was sent then can still be seen', async () => {
+    const { accounts, code } = await family(deps, {
+      counts: { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 1 },
+    });
+    const [accountId] = accounts;
+    await openAssessment(deps, { accountId });
+    for (const item of ['B2', 'C1', 'C2', 'D1', 'D2']) await answerIndicator(deps, { accountId, item, choice: 'part', inboxId: null });
+    await submitAssessment(deps, { accountId });
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    expect(await showResult(deps, { accountId })).toMatchObject({
+      outcome: 'submitted',
+      value: { code: `${code}-T2026-1`, points: 60, season: { trial: true } },
+    });
+  });
+});
+
+test('an adopted rubric is no trial any more', async () => {
+  const { accounts } = await family(deps);
+  const opened = () => openAssessment(deps, { accountId: accounts[0] });
+  expect(await opened()).toMatchObject({ value: { trial: true } });
+  await db.prisma.rubricInForce.updateMany({ data: { adoptedBy: deps.ids.next(), document: '12/QĐ-HKH', adoptedAt: clock.now() } });
+  expect(await opened()).toMatchObject({ value: { trial: false } });
+});
