@@ -8,7 +8,7 @@ import { CannotStart } from '../cannot-start.ts';
 import { type SchemaEngine, withSchemaEngine } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../prisma/', import.meta.url));
-const MIGRATIONS = join(PRISMA, 'migrations');
+export const migrationsFolder = join(PRISMA, 'migrations');
 /** One process migrates at a time; the others wait and find nothing left to do. */
 const MIGRATION_LOCK = 7_305_2023;
 const ALL_TABLES = { externalTables: [], externalEnums: [] };
@@ -22,7 +22,7 @@ type Migrations = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList
  * @returns the names of those applied
  * @throws CannotStart when the database is newer than the code, or a migration fails (the database then keeps its old shape)
  */
-export async function migrate(url: string, log: Logger, folder = MIGRATIONS): Promise<string[]> {
+export async function migrate(url: string, log: Logger, folder = migrationsFolder): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
   lock.on('error', () => {});
   await lock.connect();
@@ -41,7 +41,7 @@ export async function migrate(url: string, log: Logger, folder = MIGRATIONS): Pr
 export async function missingMigration(url: string): Promise<string> {
   const path = join(PRISMA, 'schema.prisma');
   const schema = { path, content: await readFile(path, 'utf8') };
-  const migrationsList = await readMigrations(MIGRATIONS);
+  const migrationsList = await readMigrations(migrationsFolder);
   const { stdout } = await withSchemaEngine(
     url,
     () => {},

@@ -1,0 +1,46 @@
+/** `nhahoc migrate`: applies migrations to a server of one's own; `migrate new <name>` writes the next one from schema.prisma. */
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { CannotStart } from '../cannot-start.ts';
+import { readConfig } from '../config.ts';
+import { startEmbedded } from '../db/embedded.ts';
+import { migrate, migrationsFolder, missingMigration } from '../db/migrate.ts';
+
+const log = pino({ level: 'silent' });
+
+export async function run([verb, name]: string[]): Promise<number> {
+  if (verb === 'new') return writeNext(name);
+  const { databaseUrl } = readConfig(process.env);
+  if (databaseUrl === null) throw new CannotStart('Set DATABASE_URL. The embedded database is migrated by every start.');
+  const applied = await migrate(databaseUrl, log);
+  process.stdout.write(applied.length > 0 ? `applied: ${applied.join(', ')}\n` : 'nothing to do\n');
+  return 0;
+}
+
+async function writeNext(name: string | undefined): Promise<number> {
+  if (!name || !/^[a-z][a-z0-9_]*$/.test(name)) throw new CannotStart('Name it in small letters: nhahoc migrate new add_decisions');
+  const sql = await onScratchServer(missingMigration);
+  if (sql === '') {
+    process.stdout.write('schema.prisma and the migrations agree; nothing was written\n');
+    return 0;
+  }
+  const count = (await readdir(migrationsFolder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).length;
+  const folder = join(migrationsFolder, `${String(count + 1).padStart(4, '0')}_${name}`);
+  await mkdir(folder);
+  await writeFile(join(folder, 'migration.sql'), sql);
+  process.stdout.write(`written: ${folder}\nRead it: data that must survive is your concern, not the generator's.\n`);
+  return 0;
+}
+
+/** The comparison needs a server, whatever is on it. */
+async function onScratchServer<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'nhahoc-migrate-'));
+  try {
+    const server = await startEmbedded(folder, log, { disposable: true });
+    return await work(server.url).finally(() => server.stop());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}

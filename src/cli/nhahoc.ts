@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/** `nhahoc <command>`: each command in its own file, loaded when it is asked for. */
+import { CannotStart } from '../cannot-start.ts';
+
+/** A command: takes what follows its name, returns the exit code. */
+export type Command = (args: string[]) => Promise<number>;
+
+const commands: Record<string, { about: string; load(): Promise<{ run: Command }> }> = {
+  serve: { about: 'start the service (npm start)', load: () => import('./serve.ts') },
+  lint: { about: 'check dialogs, rubrics, seasons, units and sentences', load: () => import('./lint.ts') },
+  play: { about: 'talk to a dialog in the terminal: play [dialog]', load: () => import('./play.ts') },
+  graph: { about: 'draw every dialog into docs/', load: () => import('./graph.ts') },
+  migrate: {
+    about: 'bring DATABASE_URL to the newest shape; migrate new <name> writes the next migration',
+    load: () => import('./migrate.ts'),
+  },
+};
+
+const [name = '', ...args] = process.argv.slice(2);
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const command = commands[name];
+  if (!command) return usage();
+  try {
+    return await (await command.load()).run(args);
+  } catch (error) {
+    if (!(error instanceof CannotStart)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return 1;
+  }
+}
+
+function usage(): number {
+  const lines = Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(8)} ${about}`);
+  process.stderr.write(`nhahoc <command>\n\n${lines.join('\n')}\n`);
+  return name === '' || name === 'help' ? 0 : 2;
+}

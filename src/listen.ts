@@ -1,0 +1,50 @@
+/** The port, taken before anything else is touched, so that a second start fails at once. */
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CannotStart } from './cannot-start.ts';
+
+export interface Door {
+  port: number;
+  /** Hands requests to the app; until then they are asked to come back. */
+  open(app: RequestListener): void;
+  /** Takes no new connections and waits for the requests in hand. */
+  close(): Promise<void>;
+}
+
+/** @throws CannotStart when the port cannot be taken */
+export async function takePort(host: string, port: number): Promise<Door> {
+  let handle: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' }).end('starting\n');
+  };
+  const server = createServer((request, response) => handle(request, response));
+  await listen(server, host, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    open: (app) => {
+      handle = app;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeIdleConnections();
+      }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explain(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function explain(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const lines: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use; perhaps Nhà Học is already running. Stop what uses it, or set PORT to another one.`,
+    EACCES: `Port ${port} is reserved for the administrator. Set PORT to 1024 or more.`,
+    EADDRNOTAVAIL: `HOST=${host} is not an address of this machine. Use 127.0.0.1 (this machine only) or 0.0.0.0 (every address).`,
+    ENOTFOUND: `HOST=${host} is not a known address. Use 127.0.0.1 (this machine only) or 0.0.0.0 (every address).`,
+  };
+  const line = lines[error.code ?? ''];
+  return line ? new CannotStart(line, { cause: error }) : error;
+}
