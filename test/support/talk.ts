@@ -60,7 +60,7 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
   const locale = createLocale();
   const blobs = folderBlobStore(folder);
   const world = await loadDialogs(deps, { folder: FLOWS, locale });
-  const services = { publicUrl: 'https://nhahoc.example', secret: Buffer.alloc(32, 7), blobs };
+  const services = { publicUrl: 'https://nhahoc.example', secret: Buffer.alloc(32, 7) };
   const twins: Conversation[] = [];
 
   function twin(more: Partial<ConversationParts> = {}): Conversation {

@@ -1,6 +1,5 @@
 /** The shape of what does an act: thin glue between a dialog's words and a use case. */
 import type { Deps } from '../../deps.ts';
-import type { BlobStore } from '../../evidence/blob-store.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { ActArgs, ActName, ActResult } from '../acts.ts';
 
@@ -10,7 +9,6 @@ export interface ActServices {
   publicUrl: string;
   /** Key of the hashes that outlive an erasure. */
   secret: Uint8Array;
-  blobs: BlobStore;
 }
 
 /** Who asks, and from where. */
