@@ -1,5 +1,5 @@
 /** Reads a YAML file that people write by hand: what is wrong is said with file, line and remedy. Pure: text in, data out. */
-import { isMap, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isMap, isNode, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
 
 /** Something that a person has to put right in a file. */
@@ -38,10 +38,29 @@ export function readYaml<S extends z.ZodType>(text: string, file: string, schema
 
   const finding = (path: Path, problem: string, remedy: string) =>
     at(lines.linePos(offsetOf(document.contents, path)).line, problem, remedy);
-  const raw: unknown = document.toJS();
+  const unfolded = unfold(document);
+  if ('problem' in unfolded) return { ok: false, findings: [at(lines.linePos(unfolded.offset).line, unfolded.problem, YAML_REMEDY)] };
+  const { raw } = unfolded;
   const parsed = schema.safeParse(raw);
   if (!parsed.success) return { ok: false, findings: parsed.error.issues.map((issue) => issueFinding(issue, finding)) };
   return { ok: true, source: { data: parsed.data, raw, finding } };
+}
+
+/** Plain data; fails over an alias without an anchor, and over aliases of aliases that would grow without end. */
+function unfold(document: Document): { raw: unknown } | { problem: string; offset: number } {
+  let offset = 0;
+  visit(document, {
+    Alias(_, alias) {
+      if (alias.resolve(document)) return undefined;
+      offset = alias.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  try {
+    return { raw: document.toJS() };
+  } catch (error) {
+    return { problem: firstLine(error instanceof Error ? error.message : String(error)), offset };
+  }
 }
 
 const YAML_REMEDY = 'correct the YAML at this line; the lines above may lack a quote or a space';
