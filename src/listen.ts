@@ -5,8 +5,8 @@ import { CannotStart } from './cannot-start.ts';
 
 export interface Door {
   port: number;
-  /** Hands requests to the app; until then they are asked to come back. */
-  open(app: RequestListener): void;
+  /** Hands requests to the app; until then they are asked to come back. The signal tells it to let go of open streams. */
+  open(build: (closing: AbortSignal) => RequestListener): void;
   /** Takes no new connections and waits for the requests in hand. */
   close(): Promise<void>;
 }
@@ -16,16 +16,18 @@ export async function takePort(host: string, port: number): Promise<Door> {
   let handle: RequestListener = (_request, response) => {
     response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' }).end('starting\n');
   };
+  const closing = new AbortController();
   const server = createServer((request, response) => handle(request, response));
   await listen(server, host, port);
   return {
     port: (server.address() as AddressInfo).port,
-    open: (app) => {
-      handle = app;
+    open: (build) => {
+      handle = build(closing.signal);
     },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        closing.abort();
         server.closeIdleConnections();
       }),
   };
