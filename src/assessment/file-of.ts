@@ -53,12 +53,10 @@ export function isOpen(file: HouseholdFile | null): file is OpenFile {
 
 /** The newest answer per indicator. */
 export async function answersOf(deps: Deps, assessmentId: string): Promise<Answers> {
-  const rows = await deps.db.answer.findMany({
-    where: { assessmentId },
-    orderBy: [{ indicator: 'asc' }, { seq: 'desc' }],
-    distinct: ['indicator'],
-    select: { indicator: true, value: true },
-  });
+  const rows = await deps.db.$queryRaw<{ indicator: string; value: string }[]>`
+    SELECT DISTINCT ON (indicator) indicator, value FROM "Answer"
+    WHERE "assessmentId" = ${assessmentId}::uuid
+    ORDER BY indicator, seq DESC`;
   return Object.fromEntries(rows.map(({ indicator, value }) => [indicator, value]));
 }
 
