@@ -1,0 +1,92 @@
+/** The export as a page to be read: plain headings and lines, for whoever renders it. Pure. */
+import type { Param, Sentence } from '../flow/session.ts';
+import type { ExportedAssessment, ExportedEvidence } from './export-assessments.ts';
+import type { ExportedHousehold, PersonalData } from './export-data.ts';
+
+export interface DataLine {
+  text: string;
+  url?: string;
+}
+
+export interface DataPage {
+  title: string;
+  intro: string;
+  sections: { heading: string; lines: DataLine[] }[];
+}
+
+type Speak = (sentence: Sentence) => string;
+
+/** @param speak says a sentence in the person's language */
+export function dataPage(data: PersonalData, speak: Speak): DataPage {
+  const say = (key: string, params: Record<string, Param> = {}) => speak({ key: `act.data.${key}`, params });
+  const line = (key: string, params: Record<string, Param> = {}): DataLine => ({ text: say(key, params) });
+  const sections = [
+    { heading: say('account.heading'), lines: accountLines(data.account, line) },
+    { heading: say('consents.heading'), lines: consentLines(data.consents, speak) },
+    ...(data.household ? [{ heading: say('household.heading'), lines: householdLines(data.household, line) }] : []),
+    ...data.assessments.map((assessment) => assessmentSection(assessment, say, line)),
+    {
+      heading: say('help.heading'),
+      lines: data.helpRequests.map(({ at, note, state }) => line(`help.${state}`, { at: { date: at }, note: note ?? '' })),
+    },
+    {
+      heading: say('messages.heading'),
+      lines: data.messages.map(({ at, from, kind, text }) => line(`messages.${from}`, { at: { date: at }, text: text || kind })),
+    },
+    { heading: say('activity.heading'), lines: [line('activity.count', { count: data.activity.length })] },
+  ];
+  const shown = sections.map(({ heading, lines }) => ({ heading, lines: lines.length > 0 ? lines : [line('none')] }));
+  return { title: say('title'), intro: say('intro', { at: { date: data.preparedAt } }), sections: shown };
+}
+
+type Line = (key: string, params?: Record<string, Param>) => DataLine;
+
+function accountLines({ channel, language, phone, since, lastWroteAt, stoppedAt }: PersonalData['account'], line: Line): DataLine[] {
+  return [
+    line(`account.channel.${channel}`),
+    line(`account.language.${language}`),
+    phone ? line('account.phone', { phone }) : line('account.noPhone'),
+    line('account.since', { at: { date: since } }),
+    ...(lastWroteAt ? [line('account.lastWrote', { at: { date: lastWroteAt } })] : []),
+    ...(stoppedAt ? [line('account.stopped', { at: { date: stoppedAt } })] : []),
+  ];
+}
+
+function consentLines(consents: PersonalData['consents'], speak: Speak): DataLine[] {
+  return consents.map(({ purpose, act, at, controller }) => {
+    const params = { purpose: { key: `act.consent.${purpose}` }, controller, at: { date: at } };
+    return { text: speak({ key: `act.consent.${act}`, params }) };
+  });
+}
+
+function householdLines({ code, unit, area, head, residence, counts, verifiedAt, members }: ExportedHousehold, line: Line): DataLine[] {
+  return [
+    line('household.code', { code }),
+    area === null ? line('household.unplaced', { unit }) : line('household.place', { unit, area }),
+    line('household.head', { head }),
+    line(`household.${residence}`),
+    ...Object.entries(counts).map(([group, count]) => line(`household.${group}`, { count })),
+    verifiedAt ? line('household.verified', { at: { date: verifiedAt } }) : line('household.unverified'),
+    line('household.members', { members }),
+  ];
+}
+
+function assessmentSection(assessment: ExportedAssessment, say: (key: string, params: Record<string, Param>) => string, line: Line) {
+  const { title, season, rubric, state, openedAt, answers, evidence, submissions } = assessment;
+  return {
+    heading: say('assessment.heading', { title, season }),
+    lines: [
+      line(`assessment.${state}`, { at: { date: openedAt } }),
+      line('assessment.rubric', { name: rubric.name, version: rubric.version }),
+      ...answers.map(({ name, words, at }) => line('assessment.answer', { name, words, at: { date: at } })),
+      ...evidence.map((piece) => evidenceLine(piece, line)),
+      ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
+    ],
+  };
+}
+
+function evidenceLine({ name, kind, text, url, at, removedAt }: ExportedEvidence, line: Line): DataLine {
+  if (removedAt) return line('assessment.removed', { name, at: { date: removedAt } });
+  const { text: words } = line(`assessment.${kind}`, { name, text: text ?? '', at: { date: at } });
+  return url === null ? { text: words } : { text: words, url };
+}

@@ -1,0 +1,25 @@
+/** Purpose 1 was refused: nothing that was held so far is kept, and the person still learns whom to ask. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { controllerOf } from '../household/controller-of.ts';
+import { forgetAccount } from './forget-account.ts';
+import { householdsOf } from './members.ts';
+
+/**
+ * Forgets the account, its refusal kept as a keyed hash. A member who refuses anew (after a change of the text, say)
+ * keeps the household: leaving it is asked for by its own name (erase.ts).
+ * Returns the Hội that was refused, to be named as the one to ask.
+ */
+export async function dropEverything(deps: Deps, { accountId }: { accountId: string }): Promise<{ controller: string; contact: string }> {
+  const { name, contact } = await refusedController(deps, accountId);
+  if ((await householdsOf(deps, accountId)).length === 0) await forgetAccount(deps, accountId);
+  const actor = `account:${accountId}`;
+  await audit(deps, { actor, action: 'privacy.drop', subject: actor });
+  return { controller: name, contact };
+}
+
+async function refusedController(deps: Deps, accountId: string): Promise<{ name: string; contact: string }> {
+  const newest = await deps.db.consent.findFirst({ where: { accountId }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+  if (!newest) return controllerOf(deps, null);
+  return deps.db.organisation.findUniqueOrThrow({ where: { id: newest.organisationId } });
+}

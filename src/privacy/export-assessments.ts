@@ -1,0 +1,91 @@
+/** The part of the export that the household answered, told, handed in and sent. */
+import { levelSentence } from '../assessment/views.ts';
+import type { Deps } from '../deps.ts';
+import { fileUrl } from '../evidence/open-file.ts';
+import type { Rubric } from '../rubric/definition.ts';
+import { NOT_APPLICABLE, type Score } from '../rubric/score.ts';
+import { nameKey, titleKey } from '../rubric/sentences.ts';
+import type { ExportOptions } from './export-data.ts';
+
+export interface ExportedAssessment {
+  title: string;
+  season: string;
+  year: number;
+  rubric: { id: string; version: number; name: string };
+  state: 'draft' | 'submitted';
+  openedAt: string;
+  /** All answers ever given, oldest first; the last one for an indicator holds. */
+  answers: { indicator: string; name: string; value: string; words: string; at: string }[];
+  evidence: ExportedEvidence[];
+  submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
+}
+
+export interface ExportedEvidence {
+  indicator: string;
+  name: string;
+  kind: 'story' | 'photo' | 'pdf';
+  text: string | null;
+  /** Where members may fetch it. */
+  url: string | null;
+  mediaType: string | null;
+  bytes: number | null;
+  sha256: string;
+  at: string;
+  removedAt: string | null;
+}
+
+export async function exportAssessments({ db }: Deps, householdId: string, options: ExportOptions): Promise<ExportedAssessment[]> {
+  const rows = await db.assessment.findMany({
+    where: { householdId },
+    orderBy: { openedAt: 'asc' },
+    include: {
+      season: true,
+      rubricVersion: true,
+      answers: { orderBy: { seq: 'asc' } },
+      evidence: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
+      submissions: { orderBy: { number: 'asc' } },
+    },
+  });
+  return rows.map((row) => exportAssessment(row, options));
+}
+
+type Row = {
+  title: string;
+  state: 'draft' | 'submitted';
+  openedAt: Date;
+  season: { name: string; year: number; trial: boolean };
+  rubricVersion: { body: unknown };
+  answers: { indicator: string; value: string; at: Date }[];
+  evidence: (Pick<ExportedEvidence, 'indicator' | 'kind' | 'text' | 'mediaType' | 'bytes' | 'sha256'> & {
+    id: string;
+    at: Date;
+    removedAt: Date | null;
+  })[];
+  submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
+};
+
+function exportAssessment(row: Row, { speak, publicUrl }: ExportOptions): ExportedAssessment {
+  const rubric = row.rubricVersion.body as Rubric;
+  const name = (indicator: string) => speak({ key: nameKey(rubric.id, indicator) });
+  return {
+    title: speak({ key: titleKey(row.title) }),
+    season: row.season.trial ? speak({ key: 'rubric:season.trial' }) : row.season.name,
+    year: row.season.year,
+    rubric: { id: rubric.id, version: rubric.version, name: rubric.name },
+    state: row.state,
+    openedAt: row.openedAt.toISOString(),
+    answers: row.answers.map(({ indicator, value, at }) => {
+      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApplicable' } : levelSentence(rubric, indicator, value));
+      return { indicator, name: name(indicator), value, words, at: at.toISOString() };
+    }),
+    evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
+      const url = kind === 'story' || removedAt ? null : publicUrl + fileUrl(id);
+      const when = { at: at.toISOString(), removedAt: removedAt?.toISOString() ?? null };
+      return { indicator, name: name(indicator), kind, text, url, mediaType, bytes, sha256, ...when };
+    }),
+    submissions: row.submissions.map(({ code, number, at, score, facts, answers }) => {
+      const { points, max } = score as Score;
+      return { code, number, at: at.toISOString(), points, max, facts, answers };
+    }),
+  };
+}

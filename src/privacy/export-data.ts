@@ -1,0 +1,136 @@
+/** Everything that is held about an account and its household, once, for the page to read and for the file to keep. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import { type ExportedAssessment, exportAssessments } from './export-assessments.ts';
+import { type ExportedLine, exportMessages } from './export-messages.ts';
+
+/** Where the page and the file are. */
+export const DATA_PAGE = '/me/data';
+export const DATA_FILE = '/me/data.json';
+
+/** Moments are ISO strings; names of things are in the person's language. */
+export interface PersonalData {
+  preparedAt: string;
+  account: {
+    channel: string;
+    language: string;
+    phone: string | null;
+    since: string;
+    lastWroteAt: string | null;
+    stoppedAt: string | null;
+  };
+  consents: {
+    purpose: string;
+    act: string;
+    at: string;
+    controller: string;
+    textVersion: string;
+    textHash: string;
+    method: string;
+    language: string;
+  }[];
+  household: ExportedHousehold | null;
+  assessments: ExportedAssessment[];
+  helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
+  messages: ExportedLine[];
+  /** What this account did, as the audit remembers it. */
+  activity: { at: string; action: string }[];
+}
+
+export interface ExportedHousehold {
+  code: string;
+  unit: string;
+  area: string | null;
+  head: string;
+  residence: 'permanent' | 'temporary';
+  counts: { preschool: number; primary: number; lowerSecondary: number; upperSecondary: number; adults: number; elders: number };
+  verifiedAt: string | null;
+  since: string;
+  /** Accounts that share it, this one included. */
+  members: number;
+}
+
+export interface ExportOptions {
+  accountId: string;
+  /** Where people reach the pages. */
+  publicUrl: string;
+  /** Says a sentence in the person's language. */
+  speak(sentence: Sentence): string;
+}
+
+/** Tells where the page and the file are, and notes that they were asked for. They are made when they are opened. */
+export async function prepareExport(
+  deps: Deps,
+  { accountId, publicUrl }: Pick<ExportOptions, 'accountId' | 'publicUrl'>,
+): Promise<{ page: string; json: string }> {
+  const actor = `account:${accountId}`;
+  await audit(deps, { actor, action: 'privacy.export', subject: actor });
+  return { page: publicUrl + DATA_PAGE, json: publicUrl + DATA_FILE };
+}
+
+/** Reads it all; an account reads what is its own and what belongs to its household. */
+export async function exportData(deps: Deps, options: ExportOptions): Promise<PersonalData> {
+  const { accountId } = options;
+  const account = await deps.db.account.findUniqueOrThrow({ where: { id: accountId }, include: { channelAccount: true } });
+  const household = await membershipOf(deps, accountId);
+  return {
+    preparedAt: deps.clock.now().toISOString(),
+    account: {
+      channel: account.channelAccount.channel,
+      language: account.language,
+      phone: account.phone,
+      since: account.createdAt.toISOString(),
+      lastWroteAt: iso(account.lastInboundAt),
+      stoppedAt: iso(account.stoppedAt),
+    },
+    consents: await consentsOf(deps, accountId),
+    household: household && (await exportHousehold(deps, household)),
+    assessments: household ? await exportAssessments(deps, household.id, options) : [],
+    helpRequests: await helpRequestsOf(deps, accountId),
+    messages: await exportMessages(deps, account),
+    activity: await activityOf(deps, accountId),
+  };
+}
+
+async function consentsOf({ db }: Deps, accountId: string): Promise<PersonalData['consents']> {
+  const rows = await db.consent.findMany({ where: { accountId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+  const organisations = await db.organisation.findMany({ where: { id: { in: rows.map((row) => row.organisationId) } } });
+  const names = new Map(organisations.map(({ id, name }) => [id, name]));
+  return rows.map(({ purpose, act, at, organisationId, textVersion, textHash, method, language }) => {
+    return { purpose, act, at: at.toISOString(), controller: names.get(organisationId) ?? '', textVersion, textHash, method, language };
+  });
+}
+
+async function exportHousehold({ db }: Deps, household: HouseholdOf): Promise<ExportedHousehold> {
+  const { id, code, headName, residence, area, verifiedAt, createdAt } = household;
+  const { preschool, primary, lowerSecondary, upperSecondary, adults, elders } = household;
+  return {
+    code,
+    unit: area.unit.name,
+    area: area.kind === 'unplaced' ? null : area.name,
+    head: headName,
+    residence,
+    counts: { preschool, primary, lowerSecondary, upperSecondary, adults, elders },
+    verifiedAt: iso(verifiedAt),
+    since: createdAt.toISOString(),
+    members: await db.membership.count({ where: { householdId: id, to: null } }),
+  };
+}
+
+async function helpRequestsOf({ db }: Deps, accountId: string): Promise<PersonalData['helpRequests']> {
+  const rows = await db.helpRequest.findMany({ where: { accountId }, orderBy: { at: 'asc' } });
+  return rows.map(({ at, note, state, takenAt, closedAt }) => {
+    return { at: at.toISOString(), note, state, takenAt: iso(takenAt), closedAt: iso(closedAt) };
+  });
+}
+
+async function activityOf({ db }: Deps, accountId: string): Promise<PersonalData['activity']> {
+  const rows = await db.audit.findMany({ where: { actor: `account:${accountId}` }, orderBy: { seq: 'asc' } });
+  return rows.map(({ at, action }) => ({ at: at.toISOString(), action }));
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

@@ -1,0 +1,30 @@
+/** Empties an account of everything that leads to a person. */
+import type { Deps } from '../deps.ts';
+import { forgetConversation } from './forget-conversation.ts';
+
+/**
+ * The row itself stays for a day, with nothing but the address of the chat and its language: this happens in the middle
+ * of that very conversation, and the goodbye has yet to be delivered. remove-erased-accounts.ts takes it away then.
+ * Consents keep their keyed hash, as proof; the audit knows random ids only.
+ */
+export async function forgetAccount(deps: Deps, accountId: string): Promise<void> {
+  const { db } = deps;
+  await forgetConversation(deps, accountId, { keepChat: false });
+  await forgetAuthorship(deps, accountId);
+  await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
+  await db.helpRequest.deleteMany({ where: { accountId } });
+  await db.code.deleteMany({ where: { accountId } });
+  await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
+  await db.membership.deleteMany({ where: { accountId } });
+  await db.membership.updateMany({ where: { approvedBy: accountId }, data: { approvedBy: null } });
+  await db.account.update({ where: { id: accountId }, data: { phone: null, stoppedAt: null, erasedAt: deps.clock.now() } });
+}
+
+/** What this account entered for a household stays with the household; that this account entered it does not. */
+async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> {
+  const assessment = { household: { memberships: { some: { accountId } } } };
+  await db.answer.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
+  await db.evidence.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
+  await db.evidence.updateMany({ where: { removedBy: accountId, assessment }, data: { removedBy: null } });
+  await db.submission.updateMany({ where: { submittedBy: accountId, assessment }, data: { submittedBy: null } });
+}

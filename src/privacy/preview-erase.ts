@@ -1,0 +1,69 @@
+/** What erasing would take, and what would stay: said before anybody confirms it. */
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import { othersIn } from './members.ts';
+
+export interface ErasePreview {
+  goes: Sentence[];
+  stays: Sentence[];
+  /** The household goes along: nobody else is in it. */
+  household: boolean;
+  /** Other accounts in the household. */
+  others: number;
+}
+
+export async function previewErase(deps: Deps, { accountId }: { accountId: string }): Promise<ErasePreview> {
+  const household = await membershipOf(deps, accountId);
+  const others = household ? (await othersIn(deps, household.id, accountId)).length : 0;
+  const whole = household !== null && others === 0;
+  return {
+    goes: [...(await ofAccount(deps, accountId)), ...(household ? await ofHousehold(deps, household, whole) : [])],
+    stays: [...(household && !whole ? [staysWithOthers(household, others)] : []), ...(await traces(deps, accountId))],
+    household: whole,
+    others,
+  };
+}
+
+async function ofAccount({ db }: Deps, accountId: string): Promise<Sentence[]> {
+  const { phone } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { phone: true } });
+  const requests = await db.helpRequest.count({ where: { accountId } });
+  return [
+    { key: 'act.erase.chat' },
+    ...(phone ? [{ key: 'act.erase.phone' }] : []),
+    ...(requests > 0 ? [{ key: 'act.erase.helpRequests', params: { count: requests } }] : []),
+  ];
+}
+
+async function ofHousehold({ db }: Deps, { id, code }: HouseholdOf, whole: boolean): Promise<Sentence[]> {
+  if (!whole) return [{ key: 'act.erase.membership', params: { code } }];
+  const of = { assessment: { householdId: id } };
+  const answered = await db.answer.findMany({ where: of, distinct: ['assessmentId', 'indicator'], select: { seq: true } });
+  const stories = await db.evidence.count({ where: { ...of, kind: 'story', removedAt: null } });
+  const files = await db.evidence.count({ where: { ...of, kind: { not: 'story' }, removedAt: null } });
+  const submissions = await db.submission.count({ where: of });
+  return [
+    { key: 'act.erase.household', params: { code } },
+    ...some('act.erase.answers', answered.length),
+    ...some('act.erase.stories', stories),
+    ...some('act.erase.files', files),
+    ...some('act.erase.submissions', submissions),
+  ];
+}
+
+function some(key: string, count: number): Sentence[] {
+  return count > 0 ? [{ key, params: { count } }] : [];
+}
+
+function staysWithOthers({ code }: HouseholdOf, others: number): Sentence {
+  return { key: 'act.erase.stays.household', params: { code, others } };
+}
+
+async function traces({ db }: Deps, accountId: string): Promise<Sentence[]> {
+  const consents = await db.consent.count({ where: { accountId } });
+  return [
+    ...(consents > 0 ? [{ key: 'act.erase.stays.consents' }] : []),
+    { key: 'act.erase.stays.updates' },
+    { key: 'act.erase.stays.audit' },
+  ];
+}
