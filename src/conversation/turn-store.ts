@@ -3,7 +3,7 @@
  * transaction. Narrow on purpose, so that faster SQL can take its place without the turn noticing.
  */
 import type { ChannelKind, Inbound, Outbound } from '../channel/channel.ts';
-import type { Db, Prisma, PrismaClient } from '../db/client.ts';
+import { type Db, Prisma, type PrismaClient } from '../db/client.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
 
@@ -25,6 +25,8 @@ export interface Claimed {
 export interface Outcome {
   session: Session;
   replies: Outbound[];
+  /** The person asked to be forgotten: the words that asked for it are not kept either. */
+  forgotten?: boolean;
 }
 
 /** A turn that was rolled back whole; `cause` says why. */
@@ -93,7 +95,13 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
         const { account, session } = held;
         const outcome = await turn({ db, updateId: row.id, inbound: row.body, account, session });
         await keep(db, row, held, outcome);
-        await db.inbox.update({ where: { id: row.id }, data: { state: 'done', seq: held.lastSeq + 1, doneAt: clock.now() } });
+        const done = {
+          state: 'done',
+          seq: held.lastSeq + 1,
+          doneAt: clock.now(),
+          ...(outcome.forgotten && { body: Prisma.DbNull }),
+        } as const;
+        await db.inbox.update({ where: { id: row.id }, data: done });
         return { accountId: account.id };
       }, TRANSACTION);
     } catch (error) {

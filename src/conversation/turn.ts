@@ -32,14 +32,17 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
   const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
   const replies: Outbound[] = [];
   let { session } = claimed;
+  let forgotten = false;
   let input = toInput(claimed.inbound);
   for (let count = 0; count <= MAX_REQUESTS; count++) {
     const { session: reached, events, requests } = advance(parts, session, input);
     session = reached;
     replies.push(...said(parts, events, session));
     const request = requests[0];
-    if (!request) return answered({ session, replies });
-    input = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
+    if (!request) return answered({ session, replies, forgotten });
+    const result = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
+    forgotten ||= result.forget === true;
+    input = result;
   }
   throw new TurnTrouble('requests');
 }

@@ -6,12 +6,14 @@ import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
 import { placeActs } from './place.ts';
+import { privacyActs } from './privacy.ts';
 
-export const acts = {
+export const acts: Acts = {
   ...accountActs,
   ...placeActs,
   ...consentActs,
   ...householdActs,
   ...assessmentActs,
   ...evidenceActs,
-} as unknown as Acts;
+  ...privacyActs,
+};

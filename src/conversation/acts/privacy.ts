@@ -1,0 +1,18 @@
+/** Acts about what is kept of a person. */
+import { dropEverything } from '../../privacy/drop.ts';
+import { erase } from '../../privacy/erase.ts';
+import { previewErase } from '../../privacy/preview-erase.ts';
+import type { Acts } from './act.ts';
+
+export const privacyActs = {
+  'privacy.drop': async (deps, { accountId }) => ({ outcome: 'dropped', value: await dropEverything(deps, { accountId }) }),
+  // Nothing is written out beforehand: the pages read what is there when they are opened.
+  'privacy.export': async (_deps, { services: { publicUrl } }) => {
+    return { outcome: 'ready', value: { page: `${publicUrl}/me/data`, json: `${publicUrl}/me/data.json` } };
+  },
+  'privacy.preview': async (deps, { accountId }) => ({ outcome: 'shown', value: await previewErase(deps, { accountId }) }),
+  'privacy.erase': async (deps, { accountId }, { scope }) => {
+    await erase(deps, { accountId, scope });
+    return { outcome: 'erased', value: {} };
+  },
+} satisfies Partial<Acts>;
