@@ -14,6 +14,8 @@ export interface Condition {
   roots: readonly string[];
   /** Functions and methods it calls, sorted. */
   calls: readonly string[];
+  /** Literal words in it, sorted. */
+  words: readonly string[];
   run: (vars: Record<string, unknown>) => unknown;
 }
 
@@ -57,13 +59,14 @@ export function evaluate(condition: Condition, vars: { readonly [name: string]: 
 function compileAnew(source: string): Compiled {
   try {
     const run = environment.parse(source);
-    const found = { roots: new Set<string>(), calls: new Set<string>() };
+    const found: Found = { roots: new Set(), calls: new Set(), words: new Set() };
     collect(run.ast, new Set(), found);
     const refused = [...found.calls].find((call) => Object.hasOwn(forbiddenCalls, call));
     if (refused) return { ok: false, error: `${refused}() is not allowed: ${forbiddenCalls[refused]}` };
     const checked = run.check();
     if (!checked.valid) return { ok: false, error: firstLine(checked.error) };
-    return { ok: true, condition: { source, roots: [...found.roots].sort(), calls: [...found.calls].sort(), run } };
+    const [roots, calls, words] = [found.roots, found.calls, found.words].map((set) => [...set].sort()) as [string[], string[], string[]];
+    return { ok: true, condition: { source, roots, calls, words, run } };
   } catch (error) {
     return { ok: false, error: firstLine(error) };
   }
@@ -95,7 +98,13 @@ const environment = createEnvironment();
 /** Macros such as `list.exists(x, …)` name a variable of their own, which is no root. */
 const macros = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
 
-function collect(node: ASTNode, bound: ReadonlySet<string>, found: { roots: Set<string>; calls: Set<string> }): void {
+interface Found {
+  roots: Set<string>;
+  calls: Set<string>;
+  words: Set<string>;
+}
+
+function collect(node: ASTNode, bound: ReadonlySet<string>, found: Found): void {
   if (node.op === 'id') {
     if (!bound.has(node.args)) found.roots.add(node.args);
     return;
@@ -111,7 +120,10 @@ function collect(node: ASTNode, bound: ReadonlySet<string>, found: { roots: Set<
     return;
   }
   if (node.op === 'call') found.calls.add(node.args[0]);
-  if (node.op === 'value') return;
+  if (node.op === 'value') {
+    if (typeof node.args === 'string') found.words.add(node.args);
+    return;
+  }
   for (const child of childrenOf(node.args)) collect(child, bound, found);
 }
 

@@ -36,6 +36,11 @@ describe('a condition', () => {
     expect(compiled.ok && compiled.condition.calls).toEqual(['exists', 'has', 'size']);
   });
 
+  it('says which words stand in it', () => {
+    const compiled = compile("{'key': enough ? 'result.enough' : 'result.notEnough'}");
+    expect(compiled.ok && compiled.condition.words).toEqual(['key', 'result.enough', 'result.notEnough']);
+  });
+
   it('tells what is wrong instead of throwing', () => {
     expect(outcome('me.code', { me: {} })).toMatchObject({ ok: false, error: expect.stringContaining('code') });
     expect(outcome('count > 0', { count: 'many' }).ok).toBe(false);

@@ -1,7 +1,8 @@
 /** What is said: missing and left-over sentences, placeholders, lengths, letters in one form. */
+import { compile } from '../../condition/condition.ts';
 import type { Finding } from '../../yaml/read-yaml.ts';
 import { engineSentences } from '../sentences.ts';
-import type { Check, Subject, WrittenSentence } from './subject.ts';
+import type { Check, Place, Subject, WrittenSentence } from './subject.ts';
 
 interface Use {
   key: string;
@@ -18,12 +19,22 @@ export const sentences: Check = (subject, places) => {
   const byEngine = Object.entries(engineSentences).map(
     ([key, given]): Use => ({ key, given, finding: (problem, remedy) => ({ file: 'src/flow/sentences.ts', line: 1, problem, remedy }) }),
   );
+  const uses = [...inDialogs, ...byEngine, ...places.flatMap(inExpressions)];
   return [
-    ...[...inDialogs, ...byEngine].flatMap((use) => checkUse(subject, use)),
+    ...uses.flatMap((use) => checkUse(subject, use)),
     ...inDialogs.flatMap((use) => needless(subject, use)),
-    ...leftOver(subject, new Set([...inDialogs, ...byEngine].map(({ key }) => key))),
+    ...leftOver(subject, new Set(uses.map(({ key }) => key))),
   ];
 };
+
+/** An expression may choose between sentences: `{'key': score.enough ? 'result.enough' : 'result.notEnough'}`. */
+function inExpressions({ description, finding }: Place): Use[] {
+  return (description.expressions ?? []).flatMap(({ source, path }) => {
+    const compiled = compile(source);
+    const keys = compiled.ok ? compiled.condition.words.filter((word) => /^[a-z]\w*(\.\w+)+$/.test(word)) : [];
+    return keys.map((key): Use => ({ key, given: [], finding: (problem, remedy) => finding(path, problem, remedy) }));
+  });
+}
 
 function checkUse(subject: Subject, use: Use): Finding[] {
   return [...subject.sentences].flatMap(([language, written]) => {

@@ -1,0 +1,290 @@
+/** A household and a ward that exist only in memory: what the acts answer while somebody tries a dialog in the terminal. */
+
+import type { CurrentSeason } from '../../assessment/season-of.ts';
+import { resultView } from '../../assessment/views.ts';
+import { type ActArgs, type ActName, type ActResult, actContracts } from '../../conversation/acts.ts';
+import { fold } from '../../flow/fold.ts';
+import type { FlowRequest, FormItem, FormView, Input, Json, Sentence } from '../../flow/session.ts';
+import { type Facts, factNames, type Rubric } from '../../rubric/definition.ts';
+import { score } from '../../rubric/score.ts';
+import { askKey, evidenceKey, explainKey, levelKey, nameKey, titleKey } from '../../rubric/sentences.ts';
+import { asked } from '../../rubric/walk.ts';
+
+type Pretended = { [N in ActName]: (args: ActArgs<N>) => ActResult<N> };
+
+const unit = { code: '25813', name: 'Phường Bến Cát' };
+const areas = ['Khu phố 1', 'Khu phố 2', 'Khu phố 3'].map((name, index) => ({ id: `area-${index + 1}`, name, placed: true }));
+const unplaced = { id: 'area-0', name: '', placed: false };
+const organisation = { controller: 'Hội Khuyến học Phường Bến Cát', contact: '0274 000 0000', dataProtection: 'Văn phòng Hội' };
+const CODE = '7H3KQ2M4';
+
+/** Answers requests as a service would that knows one household. Pretends only: nothing is kept anywhere. */
+export function pretend(rubric: Rubric, today: Date): (request: FlowRequest) => Extract<Input, { type: 'result' }> {
+  const acts = pretendedActs(rubric, pretendedSeason(today));
+  return (request) => {
+    const act = acts[request.do as ActName] as ((args: unknown) => { outcome: string; value: unknown; lang?: string }) | undefined;
+    if (!act) throw new Error(`There is no act ${request.do}; npm run lint tells where it is asked for`);
+    const args = actContracts[request.do as ActName].args.parse(request.args);
+    const { outcome, value, lang } = act(args);
+    const forget = request.do === 'privacy.drop' || request.do === 'privacy.erase';
+    return {
+      type: 'result',
+      request: request.id,
+      outcome,
+      value: value as Json,
+      ...(lang !== undefined && { lang }),
+      ...(forget && { forget }),
+    };
+  };
+}
+
+interface Household {
+  head: string;
+  residence: 'permanent' | 'temporary';
+  phone: string | null;
+  facts: Facts;
+  place: typeof unplaced;
+}
+
+function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
+  const { selfAssessment } = current.dates;
+  const season = {
+    name: { key: 'rubric:season.trial' },
+    trial: true,
+    year: current.year,
+    phase: current.phase,
+    opens: { date: selfAssessment.opens },
+    closes: { date: selfAssessment.closes },
+  };
+  const consents: Record<ActArgs<'consent.give'>['purpose'], boolean | null> = {
+    selfAssessment: null,
+    announcements: null,
+    publicList: null,
+  };
+  const answers: Record<string, string> = {};
+  const evidence: { id: string; item: string; label: Sentence }[] = [];
+  let household: Household | null = null;
+  let sent = 0;
+  let stopped = false;
+  let helped = false;
+
+  const items = (): FormItem[] =>
+    (household ? asked(rubric, household.facts) : []).map((indicator) => toItem(rubric, indicator, answers, evidence));
+  const form = (): FormView => ({ title: { key: titleKey(rubric.title) }, trial: true, items: items() });
+  const filled = () => ({ outcome: 'ok', value: form() }) as const;
+  const scored = () => resultView(score(rubric, answers, household?.facts ?? noFacts), CODE, { rubric, trial: true, season: current });
+  const drop = () => {
+    household = null;
+    sent = 0;
+    evidence.length = 0;
+    for (const item of Object.keys(answers)) delete answers[item];
+    Object.assign(consents, { selfAssessment: null, announcements: null, publicList: null });
+  };
+  const keep = (item: string, label: Sentence) => {
+    evidence.push({ id: `piece-${evidence.length + 1}`, item, label });
+    return filled();
+  };
+
+  return {
+    'me.load': () =>
+      household
+        ? {
+            outcome: 'member',
+            value: {
+              code: CODE,
+              unit,
+              area: household.place,
+              verified: false,
+              assessment: sent > 0 ? 'submitted' : Object.keys(answers).length > 0 ? 'draft' : 'none',
+              answered: Object.keys(answers).length,
+              total: items().length,
+              season,
+              consents: { ...consents },
+              stopped,
+            },
+          }
+        : { outcome: 'new', value: {} },
+    'code.resolve': ({ code }) =>
+      code === 'khupho1' ? { outcome: 'area', value: { unit, area: areas[0] ?? unplaced } } : { outcome: 'unknown', value: {} },
+    'unit.search': ({ query }) =>
+      fold(unit.name).includes(fold(query))
+        ? { outcome: 'found', value: { options: [{ id: unit.code, label: { text: unit.name }, value: unit }] } }
+        : { outcome: 'none', value: {} },
+    'area.search': ({ query }) => {
+      const found = areas.filter(({ name }) => fold(name).includes(fold(query)));
+      if (found.length === 0) return { outcome: 'none', value: {} };
+      return { outcome: 'found', value: { options: found.map((area) => ({ id: area.id, label: { text: area.name }, value: area })) } };
+    },
+    'area.unplaced': () => ({ outcome: 'found', value: unplaced }),
+    'consent.prepare': () => ({ outcome: 'ready', value: { ...organisation, sample: true } }),
+    'consent.give': ({ purpose }) => {
+      consents[purpose] = true;
+      return { outcome: 'given', value: {} };
+    },
+    'consent.refuse': ({ purpose }) => {
+      consents[purpose] = false;
+      return { outcome: 'refused', value: {} };
+    },
+    'consent.list': () => {
+      const given = Object.entries(consents).filter(([, held]) => held !== null);
+      if (given.length === 0) return { outcome: 'nothing', value: {} };
+      return { outcome: 'listed', value: { lines: given.map(([purpose]) => ({ key: `act.consent.${purpose}` })), ...consents } };
+    },
+    'consent.withdraw': ({ purpose }) => {
+      consents[purpose] = false;
+      return { outcome: 'withdrawn', value: {} };
+    },
+    'privacy.drop': () => {
+      drop();
+      return { outcome: 'dropped', value: organisation };
+    },
+    'privacy.export': () => ({ outcome: 'ready', value: { page: '/me/data', json: '/me/data.json' } }),
+    'privacy.preview': () => ({ outcome: 'shown', value: { goes: [], stays: [], household: household !== null, others: 0 } }),
+    'privacy.erase': () => {
+      drop();
+      return { outcome: 'erased', value: {} };
+    },
+    'household.register': ({ head, residence, phone, ...rest }) => {
+      household = { head, residence, phone, facts: factsOf(rest), place: areas.find(({ id }) => id === rest.area) ?? unplaced };
+      return { outcome: 'created', value: { code: CODE } };
+    },
+    'household.show': () => {
+      if (!household) return { outcome: 'notMember', value: {} };
+      const { head, residence, phone, facts, place } = household;
+      return {
+        outcome: 'shown',
+        value: { code: CODE, unit: unit.name, area: place.name, head, residence, ...facts, phone, verified: false },
+      };
+    },
+    'household.update': ({ head, residence, phone, ...rest }) => {
+      if (!household) return { outcome: 'notMember', value: {} };
+      const changed = Object.fromEntries(Object.entries(rest).filter(([, count]) => count !== null));
+      household = {
+        ...household,
+        head: head ?? household.head,
+        residence: residence ?? household.residence,
+        phone: phone === '' ? null : (phone ?? household.phone),
+        facts: { ...household.facts, ...changed },
+      };
+      return { outcome: 'updated', value: {} };
+    },
+    'household.invite': () =>
+      household
+        ? {
+            outcome: 'code',
+            value: { code: '482915', link: '/k/482915', until: { date: new Date(`${season.closes.date}T10:00:00Z`).toISOString() } },
+          }
+        : { outcome: 'notMember', value: {} },
+    'household.join': () => ({ outcome: 'invalid', value: {} }),
+    'assessment.open': () => {
+      if (!household) return { outcome: 'notMember', value: {} };
+      if (sent > 0) return { outcome: 'submitted', value: { season, code: `${CODE}-${sent}` } };
+      return { outcome: 'open', value: { season, trial: true, answered: Object.keys(answers).length, total: items().length } };
+    },
+    'assessment.form': () => (items().length > 0 ? filled() : { outcome: 'closed', value: {} }),
+    'assessment.answer': ({ item, choice }) => {
+      answers[item] = choice;
+      return filled();
+    },
+    'evidence.tell': ({ item, text }) => keep(item, { text: text.slice(0, 40) }),
+    'evidence.attach': ({ item, media }) => keep(item, { text: `${media.length} ảnh` }),
+    'evidence.list': ({ item }) => {
+      const pieces = evidence.filter((piece) => item === null || piece.item === item);
+      if (pieces.length === 0) return { outcome: 'nothing', value: {} };
+      const options = pieces.map(({ id, label }) => ({ id, label, url: null }));
+      return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options } };
+    },
+    'evidence.remove': ({ evidence: id }) => {
+      const index = evidence.findIndex((piece) => piece.id === id);
+      if (index < 0) return { outcome: 'gone', value: {} };
+      evidence.splice(index, 1);
+      return { outcome: 'removed', value: {} };
+    },
+    'assessment.score': () => ({ outcome: 'scored', value: scored() }),
+    'assessment.submit': () => {
+      const missing = items().filter(({ answer }) => answer === null).length;
+      if (missing > 0) return { outcome: 'incomplete', value: { missing } };
+      sent += 1;
+      const { points, max } = scored();
+      return { outcome: 'submitted', value: { code: `${CODE}-${sent}`, number: sent, points, max, season } };
+    },
+    'assessment.reopen': () => {
+      sent = 0;
+      return { outcome: 'reopened', value: {} };
+    },
+    'assessment.result': () =>
+      household ? { outcome: sent > 0 ? 'submitted' : 'draft', value: scored() } : { outcome: 'nothing', value: {} },
+    'help.request': () => {
+      const { controller, contact } = organisation;
+      const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') } };
+      if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' } } };
+      helped = true;
+      return { outcome: 'recorded', value: asking };
+    },
+    'account.stop': () => {
+      stopped = true;
+      return { outcome: 'stopped', value: {} };
+    },
+    'account.resume': () => {
+      stopped = false;
+      return { outcome: 'resumed', value: {} };
+    },
+    'account.language': ({ lang }) => ({ outcome: 'changed', value: {}, lang }),
+  };
+}
+
+const noFacts = Object.fromEntries(factNames.map((name) => [name, 0])) as unknown as Facts;
+
+function factsOf(counts: Facts): Facts {
+  return Object.fromEntries(factNames.map((name) => [name, counts[name]])) as unknown as Facts;
+}
+
+function toItem(
+  rubric: Rubric,
+  { id, levels, mayNotApply, evidence: policy }: ReturnType<typeof asked>[number],
+  answers: Record<string, string>,
+  evidence: { item: string }[],
+): FormItem {
+  return {
+    id,
+    name: { key: nameKey(rubric.id, id) },
+    ask: { key: askKey(rubric.id, id) },
+    explain: { key: explainKey(rubric.id, id) },
+    choices: levels.map(({ id: level, label }) => ({
+      id: level,
+      label: label ? { text: label.vi } : { key: levelKey(rubric.id, id, level) },
+    })),
+    mayNotApply,
+    evidence: policy ? { key: evidenceKey(rubric.id, id) } : null,
+    answer: answers[id] ?? null,
+    evidenceCount: evidence.filter(({ item }) => item === id).length,
+  };
+}
+
+/** Open now, whenever now is. */
+function pretendedSeason(today: Date): CurrentSeason {
+  const year = today.getUTCFullYear();
+  const day = (month: string) => `${year}-${month}`;
+  const whole = { opens: day('01-01'), closes: day('12-31') };
+  return {
+    id: 'season',
+    organisationId: 'city',
+    year,
+    name: 'mùa thử',
+    trial: true,
+    phase: 'open',
+    dates: {
+      launch: day('01-01'),
+      registration: whole,
+      halfYear: day('06-30'),
+      learningWeek: { opens: day('10-01'), closes: day('10-07') },
+      selfAssessment: whole,
+      khuPhoMeetings: day('12-31'),
+      wardList: day('12-31'),
+      decision: day('12-31'),
+      report: day('12-31'),
+      cutOff: day('12-31'),
+      dossier: `${year + 1}-03-31`,
+    },
+  };
+}
