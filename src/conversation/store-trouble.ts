@@ -16,6 +16,8 @@ const prismaCodes = new Set([
 ]);
 /** PostgreSQL classes: connection, transaction rollback (deadlock), resources, operator intervention, system error. */
 const sqlClasses = new Set(['08', '40', '53', '57', '58']);
+/** What the driver says of a connection that went away; these errors have no code. */
+const lostConnection = /connection terminated|is not queryable|timeout exceeded when trying to connect|server has closed the connection/i;
 const MAX_DEPTH = 5;
 
 /** True when trying again later, unchanged, may work. Such a failure is no fault of the update. */
@@ -24,7 +26,7 @@ export function isStoreTrouble(error: unknown, depth = 0): boolean {
   const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
   if ([code, originalCode].some((value) => typeof value === 'string' && isTroubleCode(value))) return true;
   if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed' || kind === 'TransactionWriteConflict') return true;
-  if (error instanceof Error && /connection terminated|connection ended|server has closed the connection/i.test(error.message)) return true;
+  if (error instanceof Error && lostConnection.test(error.message)) return true;
   const adapterError = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
   return isStoreTrouble(cause, depth + 1) || isStoreTrouble(adapterError, depth + 1);
 }
