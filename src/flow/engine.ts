@@ -7,7 +7,7 @@ import type { Answer, Move, StepKind, Turn } from './kind.ts';
 import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT } from './limits.ts';
 import { kindOf } from './registry.ts';
 import { sameJson } from './same-json.ts';
-import type { FlowEvent, FlowRequest, Frame, Input, Offer, Sentence, Session, StepResult } from './session.ts';
+import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
 import { byLabel, byNumberOrBeginning, byWord } from './understand.ts';
@@ -176,10 +176,19 @@ class Walk {
     if (!frame) return { unfit: { key: 'engine.nothingBefore' } };
     stack.length = depth + 1;
     if (depth < top && frame.asked) return this.#resume();
-    const before = frame.history.pop();
-    if (before !== undefined) return this.#enter(before);
+    if (frame.history.length > 0) return this.#backIn(frame);
     stack.pop();
     return this.#resume();
+  }
+
+  /** To the last question of this dialog, which may have been asked by a dialog that it called. */
+  #backIn(frame: Frame): Next {
+    const before = frame.history.pop();
+    if (before === undefined) return { trouble: 'lost' };
+    if (typeof before === 'string') return this.#enter(before);
+    Object.assign(frame, { step: before.step, state: null, asked: false });
+    this.session.stack.push(before.within);
+    return this.#backIn(before.within);
   }
 
   /** Follows moves until somebody is waited for or nothing is left to do. */
@@ -239,8 +248,12 @@ class Walk {
       this.session.stack = [];
       return this.#begin(to.slice(1));
     }
-    if (frame.asked) frame.history = [...frame.history, frame.step].slice(-MAX_HISTORY);
+    if (frame.asked) frame.history = [...frame.history, this.#passed(frame)].slice(-MAX_HISTORY);
     return to === 'end' ? this.#end(frame) : this.#enter(to);
+  }
+
+  #passed({ step, called }: Frame): Passed {
+    return called && this.#here()?.kind.waits !== 'person' ? { step, within: called } : step;
   }
 
   /** The dialog in hand is over: its caller goes on, or what it interrupted asks again. */
@@ -255,7 +268,7 @@ class Walk {
       return null;
     }
     if (frame.interrupts) return this.#resume();
-    if (frame.history.length > 0) below.asked = true;
+    if (frame.history.length > 0) Object.assign(below, { asked: true, called: { ...frame, state: null } });
     const here = this.#here();
     return here?.kind.returned ? here.kind.returned(here.turn) : { trouble: 'lost' };
   }
@@ -280,7 +293,10 @@ class Walk {
   #enter(step: string): Move {
     if (++this.session.turn.steps > MAX_STEPS) return { trouble: 'loop' };
     const frame = this.session.stack.at(-1);
-    if (frame) Object.assign(frame, { step, state: null, asked: false });
+    if (frame) {
+      Object.assign(frame, { step, state: null, asked: false });
+      delete frame.called;
+    }
     const here = this.#here();
     return here ? here.kind.enter(here.turn) : { trouble: 'step' };
   }

@@ -61,13 +61,18 @@ export interface Frame {
   version: number;
   step: string;
   /** Interactive steps passed, oldest first, for "back". */
-  history: string[];
+  history: Passed[];
   state: Json;
   /** True once the step in hand has asked something: then "back" may return to it. */
   asked?: boolean;
+  /** The dialog that the step in hand called, once it is over and if it asked something. */
+  called?: Frame;
   /** True when a word that works anywhere opened this frame: at its end the interrupted step asks again. */
   interrupts?: boolean;
 }
+
+/** A step that asked something, or one whose called dialog did: then "back" goes into that dialog again. */
+export type Passed = string | { step: string; within: Frame };
 
 export interface Session {
   lang: string;

@@ -21,7 +21,7 @@ export function takeOver(versions: Versions, session: Session): void {
     const dialog = currents[index];
     if (!dialog || dialog.version <= frame.version) return;
     frame.version = dialog.version;
-    frame.history = frame.history.filter((name) => stepOf(dialog, name) !== null);
+    frame.history = frame.history.filter((passed) => stepOf(dialog, typeof passed === 'string' ? passed : passed.step) !== null);
   });
 }
 
