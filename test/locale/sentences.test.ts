@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createLocale } from '../../src/locale/locale.ts';
 
 const locale = createLocale();
-const all = locale.languages.flatMap((lang) => [...locale.keys(lang)].map(([key, entry]) => ({ lang, key, ...entry })));
+const all = locale.languages.flatMap((lang) => [...locale.keys(lang)].map(([key, entry]) => ({ ...entry, lang, key })));
 const vietnamese = all.filter(({ lang }) => lang === 'vi');
 
 const named = (wrong: typeof all) => wrong.map(({ file, key, text }) => `${file} ${key}: ${text}`);

@@ -1,0 +1,161 @@
+/** Plays a household's lines to the real service on a real database, and writes down what both sides said. */
+import sharp from 'sharp';
+import type { Inbound, Outbound, OutboundChoice } from '../../../src/channel/channel.ts';
+import { receiveFile } from '../../../src/evidence/receive-file.ts';
+import { makeAreaCode } from '../../../src/household/make-area-code.ts';
+import type { House, Visitor } from '../../support/talk.ts';
+
+/** What stands in a transcript: the family, the house, or a note about the stage. */
+export type Entry = { who: 'family'; text: string } | { who: 'house'; message: Outbound } | { who: 'stage'; text: string };
+
+/** The labels that lead a form to its end. */
+const finishing = ['Xem điểm', 'See the points'];
+const postponing = ['Để sau', 'Later'];
+const DAY_MS = 24 * 60 * 60 * 1000;
+const ANSWERING_MS = 20_000;
+
+/** Throws at a line that cannot be played; what was said until then is in `entries`. */
+export async function play(house: House, lines: string[], entries: Entry[]): Promise<void> {
+  const line = await createStage(house, entries);
+  for (const text of lines) await line(text);
+}
+
+async function createStage(house: House, entries: Entry[]): Promise<(line: string) => Promise<void>> {
+  const phones = new Map<string, Visitor>();
+  const areaCode = await listAreas(house);
+  let visitor = await phone('nhất');
+  let photos = 0;
+  let quiet = false;
+
+  async function phone(name: string): Promise<Visitor> {
+    const known = phones.get(name) ?? (await house.visitor({ chatKey: `phone-${phones.size + 1}` }));
+    phones.set(name, known);
+    return known;
+  }
+
+  const note = (entry: Entry) => {
+    if (!quiet) entries.push(entry);
+  };
+
+  async function send(inbound: Inbound, shown: string): Promise<void> {
+    note({ who: 'family', text: shown });
+    const before = new Set((await heard()).map(({ id }) => id));
+    await visitor.send(inbound);
+    for (const { id, message } of await heard()) if (!before.has(id)) note({ who: 'house', message });
+    house.clock.advance(ANSWERING_MS);
+  }
+
+  /** By their ids: what is erased takes the earlier messages along. */
+  async function heard(): Promise<{ id: string; message: Outbound }[]> {
+    const where = { account: { channelAccountId: visitor.channelAccountId, externalId: visitor.chatKey } };
+    const rows = await house.deps.db.message.findMany({ where, orderBy: { seq: 'asc' } });
+    return rows.map(({ id, body }) => ({ id, message: body as unknown as Outbound }));
+  }
+
+  async function offered(): Promise<OutboundChoice[]> {
+    return (await visitor.answers()).at(-1)?.choices ?? [];
+  }
+
+  async function press(label: string): Promise<void> {
+    const choices = await offered();
+    const choice = choices.find((one) => one.label === label) ?? (/^\d+$/.test(label) ? choices[Number(label) - 1] : undefined);
+    if (!choice) throw new Error(`No button [${label}]. Offered: ${choices.map((one) => `[${one.label}]`).join(' ') || 'none'}`);
+    if (choice.data === undefined) throw new Error(`[${choice.label}] is a link`);
+    await send({ type: 'press', data: choice.data, label: choice.label }, `[${choice.label}]`);
+  }
+
+  async function pressOld(label: string): Promise<void> {
+    const past = (await visitor.answers()).slice(0, -1).flatMap(({ choices }) => choices);
+    const choice = past.findLast((one) => one.label === label);
+    if (!choice?.data) throw new Error(`No earlier button [${label}]`);
+    await send({ type: 'press', data: choice.data, label: choice.label }, `[${choice.label}] (nút của tin cũ)`);
+  }
+
+  async function photo(): Promise<Inbound> {
+    photos += 1;
+    const background = { r: 40 * photos, g: 120, b: 90 };
+    const bytes = await sharp({ create: { width: 320, height: 240, channels: 3, background } })
+      .jpeg()
+      .toBuffer();
+    return { type: 'media', items: [await receiveFile({ blobs: house.blobs, ids: house.deps.ids }, { bytes })] };
+  }
+
+  async function untilScore(): Promise<void> {
+    for (let count = 0; count < 60; count += 1) {
+      const labels = (await offered()).map(({ label }) => label);
+      if (labels.some((label) => finishing.includes(label))) return;
+      await press(labels.find((label) => postponing.includes(label)) ?? '1');
+    }
+    throw new Error('The form never came to its end');
+  }
+
+  async function areaIfAsked(): Promise<void> {
+    const first = (await offered()).find(({ label }) => label.startsWith('Khu phố'));
+    if (first) await press(first.label);
+  }
+
+  async function registered(name: string): Promise<void> {
+    note({ who: 'stage', text: `(đã đăng ký ở Khu phố 1, Phường Lái Thiêu, chủ hộ ${name})` });
+    quiet = true;
+    const answers = ['[Đồng ý]', name, '[Thường trú]', '[Có]', '0', '1', '1', '0', '2', '1', '[Không để số]'];
+    for (const answer of ['(quét mã khu phố)', '[Bắt đầu]', ...answers]) await line(answer);
+    quiet = false;
+    await line('[Xác nhận]');
+  }
+
+  async function invitation(): Promise<string> {
+    const said = (await Promise.all([...phones.values()].map((one) => one.answers()))).flat();
+    const code = said.map(({ text }) => /Mã mời: (.+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
+    if (!code) throw new Error('Nobody was invited');
+    return code;
+  }
+
+  const directions: [RegExp, (match: RegExpExecArray) => Promise<void> | void][] = [
+    [/^\(bắt đầu\)$/, () => send({ type: 'start' }, '(bắt đầu)')],
+    [/^\(quét mã khu phố\)$/, () => send({ type: 'start', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
+    [/^\(quét mã hỏng\)$/, () => send({ type: 'start', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
+    [/^\(gửi ảnh\)$/, async () => send(await photo(), '(gửi ảnh)')],
+    [/^\(gửi tin thoại\)$/, () => send({ type: 'voice' }, '(gửi tin thoại)')],
+    [/^\(gửi nhãn dán\)$/, () => send({ type: 'other' }, '(gửi nhãn dán)')],
+    [/^\(nhắn mã mời\)$/, async () => send({ type: 'text', text: await invitation() }, '(nhắn mã mời)')],
+    [/^\(tới điểm\)$/, untilScore],
+    [/^\(nếu hỏi khu phố\)$/, areaIfAsked],
+    [/^\(đã đăng ký: (.+)\)$/, (match) => registered(match[1] as string)],
+    [
+      /^\((sang|về) máy thứ (.+)\)$/,
+      async (match) => {
+        visitor = await phone(match[2] as string);
+        note({ who: 'stage', text: match[0] });
+      },
+    ],
+    [
+      /^\((\d+) ngày sau\)$/,
+      (match) => {
+        house.clock.advance(Number(match[1]) * DAY_MS);
+        note({ who: 'stage', text: match[0] });
+      },
+    ],
+    [/^\[cũ: (.+)\]$/, (match) => pressOld(match[1] as string)],
+    [/^\[(.+)\]$/, (match) => press(match[1] as string)],
+  ];
+
+  async function line(text: string): Promise<void> {
+    for (const [pattern, act] of directions) {
+      const match = pattern.exec(text);
+      if (match) return act(match);
+    }
+    if (text.startsWith('(')) throw new Error(`Not a stage direction: ${text}`);
+    await send({ type: 'text', text }, text);
+  }
+
+  return line;
+}
+
+/** Lái Thiêu has listed its khu phố, no other ward has. Returns the code on the QR of Khu phố 1. */
+async function listAreas({ deps }: House): Promise<string> {
+  const { code: unitCode } = await deps.db.unit.findFirstOrThrow({ where: { name: 'Phường Lái Thiêu' } });
+  const names = ['Khu phố 1', 'Khu phố 2', 'Khu phố 3'];
+  const areas = names.map((name) => ({ id: deps.ids.next(), unitCode, name, kind: 'quarter' as const }));
+  await deps.db.area.createMany({ data: areas });
+  return makeAreaCode(deps, { areaId: areas[0]?.id as string, actor: 'system' });
+}
