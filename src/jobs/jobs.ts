@@ -1,0 +1,69 @@
+/** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
+import { schedule } from 'node-cron';
+import type { Deps } from '../deps.ts';
+import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
+import type { BlobStore } from '../evidence/blob-store.ts';
+import { sweepBlobs } from '../evidence/sweep-blobs.ts';
+import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
+import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
+import { removeExpired } from './remove-expired.ts';
+
+export interface Job {
+  name: string;
+  /** Cron expression, in the time of Vietnam. */
+  when: string;
+  /** Returns how many things it dealt with. */
+  run(): Promise<number>;
+}
+
+export interface Jobs {
+  /** Begins now with what fell due while nobody was there; the clock goes on from there. */
+  start(): void;
+  /** Waits for the jobs in hand. */
+  stop(): Promise<void>;
+}
+
+export function serviceJobs(deps: Deps, blobs: BlobStore): Job[] {
+  return [
+    { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
+    { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
+    { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },
+    { name: 'blank what was said a month ago', when: '17 3 * * *', run: () => blankOldBodies(deps) },
+    { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
+  ];
+}
+
+export function createJobs({ jobs, log }: { jobs: readonly Job[]; log: Deps['log'] }): Jobs {
+  const running = new Map<string, Promise<void>>();
+  let tasks: { destroy(): void | Promise<void> }[] = [];
+
+  async function run({ name, run: work }: Job): Promise<void> {
+    try {
+      const count = await work();
+      if (count > 0) log.info({ job: name, count }, 'job done');
+    } catch (error) {
+      // Its next time comes; until then nothing is lost.
+      log.error({ err: error, job: name }, 'job failed');
+    }
+  }
+
+  /** One at a time of each: a run that takes long outlasts its next time. */
+  function runOnce(job: Job): void {
+    if (running.has(job.name)) return;
+    running.set(
+      job.name,
+      run(job).finally(() => running.delete(job.name)),
+    );
+  }
+
+  return {
+    start() {
+      for (const job of jobs) runOnce(job);
+      tasks = jobs.map((job) => schedule(job.when, () => runOnce(job), { timezone: 'Asia/Ho_Chi_Minh', suppressMissedWarning: true }));
+    },
+    async stop() {
+      await Promise.all(tasks.map((task) => task.destroy()));
+      await Promise.all(running.values());
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** Codes and browser sessions whose time is over. */
+import type { Deps } from '../deps.ts';
+
+/** An operator who is asked "why did my code not work" can still see that it ended. */
+const GRACE_MS = 24 * 60 * 60 * 1000;
+
+/** Returns how many went. */
+export async function removeExpired({ db, clock }: Deps): Promise<number> {
+  const now = clock.now();
+  const codes = await db.code.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - GRACE_MS) } } });
+  const sessions = await db.webSession.deleteMany({ where: { expiresAt: { lt: now } } });
+  return codes.count + sessions.count;
+}
