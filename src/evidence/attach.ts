@@ -16,8 +16,12 @@ export async function attachFiles(
   limits: EvidenceLimits = evidenceLimits,
 ): Promise<AddResult> {
   const media = options.media.filter(({ blobKey, thumbKey }) => isBlobKey(blobKey) && (thumbKey === null || isBlobKey(thumbKey)));
-  const result = await withFileInHand(deps, options, (inHand) => addAll(deps, options, inHand, media, limits));
-  if (result.outcome === 'closed') await letGo(deps, media);
+  let looked = false;
+  const result = await withFileInHand(deps, options, (inHand) => {
+    looked = true;
+    return addAll(deps, options, inHand, media, limits);
+  });
+  if (!looked) await letGo(deps, media);
   return result;
 }
 

@@ -31,7 +31,9 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
     },
     {
       heading: say('messages.heading'),
-      lines: data.messages.map(({ at, from, kind, text }) => line(`messages.${from}`, { at: { date: at }, text: text || kind })),
+      lines: data.messages.map(({ at, from, kind, text }) =>
+        line(`messages.${from}`, { at: { date: at }, text: text || say(`messages.what.${kind}`) }),
+      ),
     },
     { heading: say('activity.heading'), lines: [line('activity.count', { count: data.activity.length })] },
   ];

@@ -75,7 +75,7 @@ function exportAssessment(row: Row, { speak, publicUrl }: ExportOptions): Export
     state: row.state,
     openedAt: row.openedAt.toISOString(),
     answers: row.answers.map(({ indicator, value, at }) => {
-      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApplicable' } : levelSentence(rubric, indicator, value));
+      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApply' } : levelSentence(rubric, indicator, value));
       return { indicator, name: name(indicator), value, words, at: at.toISOString() };
     }),
     evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
