@@ -12,8 +12,11 @@ const places = [
 /** Path of the browser, or null. `CHROMIUM` names another place. */
 export const chromiumPath = [process.env.CHROMIUM, ...places].find((path) => path && existsSync(path)) ?? null;
 
+/** Says why a test does not run here. */
+export const chromiumMissing = `no Chromium at ${places.join(', ')}; install one or name it in CHROMIUM`;
+
 export function launchBrowser(): Promise<Browser> {
-  if (!chromiumPath) throw new Error('no Chromium on this machine');
+  if (!chromiumPath) throw new Error(chromiumMissing);
   return chromium.launch({
     executablePath: chromiumPath,
     args: [
@@ -34,6 +37,8 @@ export const desktop: BrowserContextOptions = { viewport: { width: 1280, height:
 /** A page whose complaints (script errors, refused content) are collected. */
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ timezoneId: 'Asia/Ho_Chi_Minh', ...options });
+  // Less than a test may take, so that a failure names what was waited for.
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

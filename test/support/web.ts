@@ -42,7 +42,7 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
     blobs: folderBlobStore(folder),
     ...options,
   };
-  let listening = await listen(parts, 0);
+  let listening = await serve(parts);
   const url = listening.url;
   return {
     url,
@@ -52,7 +52,7 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
     async restart(downFor = 0) {
       await listening.close();
       await new Promise((resolve) => setTimeout(resolve, downFor));
-      listening = await listen(parts, Number(new URL(url).port));
+      listening = await serve(parts, Number(new URL(url).port));
     },
     async stop() {
       await listening.close();
@@ -62,7 +62,8 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
   };
 }
 
-async function listen(parts: Omit<Parts, 'publicUrl'>, port: number): Promise<{ url: string; close(): Promise<void> }> {
+/** @param port any free one unless given */
+export async function serve(parts: Omit<Parts, 'publicUrl'>, port = 0): Promise<{ url: string; close(): Promise<void> }> {
   const stopping = new AbortController();
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));

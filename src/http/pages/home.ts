@@ -81,7 +81,7 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <h2 id="claim-title" data-word="claim.title">${say('claim.title')}</h2>
 <p data-word="claim.how">${say('claim.how')}</p>
 <label for="claim-code" data-word="claim.code">${say('claim.code')}</label>
-<input id="claim-code" required maxlength="20" autocapitalize="characters" autocomplete="one-time-code" spellcheck="false" placeholder="ABCD-EFGH" aria-describedby="claim-problem">
+<input id="claim-code" maxlength="20" autocapitalize="characters" autocomplete="one-time-code" spellcheck="false" placeholder="ABCD-EFGH" aria-describedby="claim-problem">
 <p id="claim-problem" role="alert"></p>
 <button type="submit" class="first" data-word="claim.go">${say('claim.go')}</button>
 <button type="button" data-close data-word="cancel">${say('cancel')}</button>

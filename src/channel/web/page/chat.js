@@ -20,6 +20,7 @@ const SILENCE = 5000;
 let stream = null;
 let connected = true;
 let complaint = '';
+let pressed = false;
 /** @type {object[]} lines that came together and are shown together */
 let arriving = [];
 
@@ -37,7 +38,10 @@ const outbox = createOutbox({
   },
 });
 
-const choose = ({ data, label }) => outbox.add({ type: 'press', data, label }, label);
+function choose({ data, label }) {
+  pressed = true;
+  outbox.add({ type: 'press', data, label }, label);
+}
 const write = (text) => outbox.add({ type: 'text', text }, text);
 
 prepareDialogs(write, complain, () => {
@@ -123,7 +127,9 @@ function gather(line) {
 function show(lines) {
   showLines(lines, choose);
   const question = lines.findLast(({ from }) => from === 'us');
-  if (question) fitTo(question.expect ?? 'none');
+  if (!question) return;
+  fitTo(question.expect ?? 'none', pressed);
+  pressed = false;
 }
 
 function startOver() {

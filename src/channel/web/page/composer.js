@@ -27,15 +27,16 @@ export function onTyped(send) {
 /**
  * Fits the box to what the newest question waits for.
  * @param {'none' | 'text' | 'number' | 'date' | 'contact' | 'media'} expect
+ * @param {boolean} pressed the person has just pressed a choice, and may want to type next
  */
-export function fitTo(expect) {
+export function fitTo(expect, pressed) {
   typed.inputMode = keyboards[expect] ?? 'text';
   typed.autocomplete = expect === 'contact' ? 'tel' : 'off';
   typed.dataset.wordPlaceholder = `place.${expect}`;
   typed.placeholder = say(`place.${expect}`);
   form.dataset.expect = expect;
+  const idle = pressed && document.activeElement === document.body;
   // On a phone this would throw the keyboard over the question.
-  const idle = document.activeElement === document.body;
   if (idle && expect !== 'none' && matchMedia('(pointer: fine)').matches) typed.focus({ preventScroll: true });
 }
 
