@@ -22,8 +22,5 @@ export function folderTrouble(error: unknown, folder: string): CannotStart | nul
       cause: error,
     });
   }
-  if (/ENOTDIR|EEXIST|ENOENT/.test(text)) {
-    return new CannotStart(`${folder} is not a folder and cannot be made one. Set DATA_DIR to another folder.`, { cause: error });
-  }
   return null;
 }

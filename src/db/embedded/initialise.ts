@@ -1,0 +1,63 @@
+/** The first start of a data folder. */
+import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { CannotStart, folderTrouble } from '../../cannot-start.ts';
+import { alreadyRunning, type Place, ROLE } from './place.ts';
+import { lastLine, type PostgresCommand, runPostgresProgram } from './postgres-command.ts';
+
+const MAJOR_VERSION = '18';
+
+/**
+ * Makes the database beside its place and moves it there whole: an interrupted first start leaves nothing half made.
+ *
+ * @throws CannotStart when it cannot be made, or was made by another release of PostgreSQL
+ */
+export async function initialise(place: Place, command: PostgresCommand, log: Logger, options: { disposable?: boolean }): Promise<void> {
+  const version = await readFile(join(place.database, 'PG_VERSION'), 'utf8').catch(() => null);
+  if (version !== null) return checkVersion(version.trim(), place);
+  log.info('making the database (first start)');
+  try {
+    await makeBeside(place, command, options);
+  } catch (error) {
+    // Another first start was quicker.
+    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw alreadyRunning(place);
+    const line = `The database could not be made in ${place.folder}: ${lastLine(error)}`;
+    throw folderTrouble(error, place.folder) ?? new CannotStart(line, { cause: error });
+  }
+}
+
+async function makeBeside(place: Place, command: PostgresCommand, { disposable }: { disposable?: boolean }): Promise<void> {
+  const draft = await mkdtemp(join(place.folder, 'database.new-'));
+  try {
+    const database = join(draft, 'database');
+    const passwordFile = join(draft, 'password');
+    await mkdir(database, { mode: 0o700 });
+    await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
+    if (command.user) for (const path of [draft, database, passwordFile]) await chown(path, command.user.uid, command.user.gid);
+    await runPostgresProgram(command, 'initdb', [
+      `--pgdata=${database}`,
+      `--username=${ROLE}`,
+      '--auth=scram-sha-256',
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      // ICU sorts Vietnamese as people expect; the machine's own locales may not even exist.
+      '--locale-provider=icu',
+      '--icu-locale=vi',
+      '--locale=C',
+      '--no-instructions',
+      ...(disposable ? ['--no-sync'] : []),
+    ]);
+    await rename(database, place.database);
+  } finally {
+    await rm(draft, { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+function checkVersion(version: string, place: Place): void {
+  if (version === MAJOR_VERSION) return;
+  throw new CannotStart(
+    `The database in ${place.database} was made by PostgreSQL ${version}; this release has ${MAJOR_VERSION}. ` +
+      'Restore a backup into a new DATA_DIR, or go back to the release that made it.',
+  );
+}

@@ -1,0 +1,71 @@
+/** A data folder as the embedded server uses it, and how to reach the server that runs there. */
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { CannotStart } from '../../cannot-start.ts';
+import { keepSecret, openDataFolder } from '../../data-folder.ts';
+
+export const ROLE = 'nhahoc';
+export const DATABASE = 'nhahoc';
+/** Recovery after a crash, or a slow shutdown, may take this long. */
+export const BUSY_PATIENCE_MS = 120_000;
+/** Held on the server for as long as a service uses it. */
+const SERVICE_LOCK = 7_305_2022;
+/** A dead service's lock is let go a moment after it. */
+const LOCK_PATIENCE_MS = 2_000;
+
+export interface Place {
+  folder: string;
+  /** What PostgreSQL calls its data directory. */
+  database: string;
+  logFile: string;
+  password: string;
+}
+
+export async function openPlace(dataDir: string): Promise<Place> {
+  const folder = await openDataFolder(dataDir);
+  const password = await keepSecret(folder, 'database.password');
+  return { folder, database: join(folder, 'database'), logFile: join(folder, 'postgres.log'), password };
+}
+
+export function alreadyRunning(place: Place): CannotStart {
+  return new CannotStart(
+    `Nhà Học is already running on the data folder ${place.folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
+  );
+}
+
+export async function takeServiceLock(client: pg.Client): Promise<boolean> {
+  const givingUp = Date.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [SERVICE_LOCK]);
+    if (rows[0]?.taken) return true;
+    if (Date.now() > givingUp) return false;
+    await sleep(50);
+  }
+}
+
+/**
+ * @returns null while the server is not ready
+ * @throws CannotStart when it does not know our password
+ */
+export async function tryConnect(place: Place, port: number): Promise<pg.Client | null> {
+  const client = new pg.Client({ connectionString: urlOf(place, port, 'postgres') });
+  // A connection that breaks later is noticed where it matters: by the server's end.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => {});
+    if ((error as { code?: string }).code === '28P01') {
+      throw new CannotStart(
+        `The password in ${join(place.folder, 'database.password')} does not open the database beside it. Put the right file back from a backup.`,
+      );
+    }
+    return null;
+  }
+}
+
+export function urlOf(place: Place, port: number, database: string): string {
+  return `postgres://${ROLE}:${place.password}@127.0.0.1:${port}/${database}`;
+}
