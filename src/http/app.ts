@@ -14,6 +14,7 @@ import { createMetrics } from './metrics.ts';
 import { codePage } from './pages/code.ts';
 import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
+import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginOnly, securityHeaders } from './security.ts';
@@ -47,6 +48,8 @@ export function createApp(parts: Parts): Express {
   app.get('/k/:code', codePage(parts));
   app.get('/files/:id', fileRoute(parts, { thumb: false }));
   app.get('/files/:id/thumb', fileRoute(parts, { thumb: true }));
+  app.get('/me/data', dataPageRoute(parts));
+  app.get('/me/data.json', dataFileRoute(parts));
   app.get('/chat/words/:language', wordsRoute(parts));
 
   app.get('/chat/lines', linesRoute(parts));

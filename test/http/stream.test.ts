@@ -136,7 +136,7 @@ describe('the stream', () => {
     const listener = await Listener.open(visitor, { after: 3 });
     await web.conversation.forget(accountId);
     await visitor.send({ type: 'start' });
-    await expect.poll(() => listener.lines).toEqual(upTo(3));
+    await expect.poll(() => listener.lines).toEqual([4, 5, 6]);
     expect(listener.events[0]).toMatchObject({ event: 'reset', id: '0' });
     listener.close();
   });

@@ -7,7 +7,7 @@ import { linesOf } from '../../src/conversation/lines.ts';
 import { markHanded } from '../../src/conversation/mark-handed.ts';
 import { receive } from '../../src/conversation/receive.ts';
 import { createWake } from '../../src/conversation/wake.ts';
-import type { PrismaClient } from '../../src/db/client.ts';
+import { Prisma, type PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import { emptySession } from '../../src/flow/session.ts';
 import type { ChatRoom } from '../../src/http/app.ts';
@@ -105,8 +105,7 @@ export function createEchoConversation(deps: Deps & { db: PrismaClient }): EchoC
     async forget(accountId) {
       const { channelAccountId, externalId } = await db.account.findUniqueOrThrow({ where: { id: accountId } });
       await db.message.deleteMany({ where: { accountId } });
-      await db.inbox.deleteMany({ where: { channelAccountId, chatKey: externalId } });
-      await db.conversation.delete({ where: { accountId } });
+      await db.inbox.updateMany({ where: { channelAccountId, chatKey: externalId }, data: { body: Prisma.DbNull } });
       wake.tell(accountId);
     },
   };

@@ -8,7 +8,7 @@ import { forVisitor } from '../visitor.ts';
 export interface Fresh {
   /** The language that the conversation is in now. */
   language: string;
-  /** True: the conversation began anew (everything was erased); what the page has is to be forgotten. */
+  /** True: the line that the page had last is gone (it was erased); the page is to forget what it has. */
   reset: boolean;
   lines: Line[];
   /** What to ask for next. */
@@ -16,15 +16,11 @@ export interface Fresh {
 }
 
 export async function linesAfter(parts: Parts, accountId: string, after: number): Promise<Fresh> {
-  const lines = await parts.conversation.linesOf(accountId, after);
+  const found = await parts.conversation.linesOf(accountId, Math.max(0, after - 1));
+  if (after > 0 && found[0]?.seq !== after) return { ...(await linesAfter(parts, accountId, 0)), reset: true };
+  const lines = after > 0 ? found.slice(1) : found;
   // Read last, so that lines never arrive ahead of the language that they are in.
-  const account = await parts.prisma.account.findUnique({
-    where: { id: accountId },
-    select: { language: true, conversation: { select: { lastSeq: true } } },
-  });
-  if (lines.length === 0 && after > (account?.conversation?.lastSeq ?? 0)) {
-    return { ...(await linesAfter(parts, accountId, 0)), reset: true };
-  }
+  const account = await parts.prisma.account.findUnique({ where: { id: accountId }, select: { language: true } });
   return { language: account?.language ?? sourceLanguage, reset: false, lines, last: lines.at(-1)?.seq ?? after };
 }
 
