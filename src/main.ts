@@ -15,6 +15,7 @@ import { reach } from './db/reach.ts';
 import type { Deps } from './deps.ts';
 import { folderBlobStore } from './evidence/folder-blob-store.ts';
 import { createApp } from './http/app.ts';
+import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
 import { createLocale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
@@ -94,6 +95,9 @@ async function build(config: Config, log: Logger, door: Door, rooms: Room[]): Pr
   const conversation = createConversation({ ...deps, prisma, locale, world, services });
   await conversation.start();
   rooms.push({ close: conversation.stop });
+  const jobs = createJobs({ jobs: serviceJobs(deps, blobs), log });
+  jobs.start();
+  rooms.push({ close: jobs.stop });
 
   door.open((stopping) => createApp({ ...deps, prisma, publicUrl, locale, webChannelId, conversation, blobs, stopping }));
   introduce(config, publicUrl);
