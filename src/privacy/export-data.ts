@@ -1,14 +1,9 @@
 /** Everything that is held about an account and its household, once, for the page to read and for the file to keep. */
-import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { type ExportedAssessment, exportAssessments } from './export-assessments.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
-
-/** Where the page and the file are. */
-export const DATA_PAGE = '/me/data';
-export const DATA_FILE = '/me/data.json';
 
 /** Moments are ISO strings; names of things are in the person's language. */
 export interface PersonalData {
@@ -58,16 +53,6 @@ export interface ExportOptions {
   publicUrl: string;
   /** Says a sentence in the person's language. */
   speak(sentence: Sentence): string;
-}
-
-/** Tells where the page and the file are, and notes that they were asked for. They are made when they are opened. */
-export async function prepareExport(
-  deps: Deps,
-  { accountId, publicUrl }: Pick<ExportOptions, 'accountId' | 'publicUrl'>,
-): Promise<{ page: string; json: string }> {
-  const actor = `account:${accountId}`;
-  await audit(deps, { actor, action: 'privacy.export', subject: actor });
-  return { page: publicUrl + DATA_PAGE, json: publicUrl + DATA_FILE };
 }
 
 /** Reads it all; an account reads what is its own and what belongs to its household. */
