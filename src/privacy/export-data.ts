@@ -5,6 +5,10 @@ import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { type ExportedAssessment, exportAssessments } from './export-assessments.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 
+/** Where the page and the file are. */
+export const DATA_PAGE = '/me/data';
+export const DATA_FILE = '/me/data.json';
+
 /** Moments are ISO strings; names of things are in the person's language. */
 export interface PersonalData {
   preparedAt: string;

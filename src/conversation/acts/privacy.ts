@@ -1,6 +1,7 @@
 /** Acts about what is kept of a person. */
 import { dropEverything } from '../../privacy/drop.ts';
 import { erase } from '../../privacy/erase.ts';
+import { DATA_FILE, DATA_PAGE } from '../../privacy/export-data.ts';
 import { previewErase } from '../../privacy/preview-erase.ts';
 import type { Acts } from './act.ts';
 
@@ -8,7 +9,7 @@ export const privacyActs = {
   'privacy.drop': async (deps, { accountId }) => ({ outcome: 'dropped', value: await dropEverything(deps, { accountId }) }),
   // Nothing is written out beforehand: the pages read what is there when they are opened.
   'privacy.export': async (_deps, { services: { publicUrl } }) => {
-    return { outcome: 'ready', value: { page: `${publicUrl}/me/data`, json: `${publicUrl}/me/data.json` } };
+    return { outcome: 'ready', value: { page: publicUrl + DATA_PAGE, json: publicUrl + DATA_FILE } };
   },
   'privacy.preview': async (deps, { accountId }) => ({ outcome: 'shown', value: await previewErase(deps, { accountId }) }),
   'privacy.erase': async (deps, { accountId }, { scope }) => {
