@@ -30,7 +30,7 @@ export async function decideConsent(deps: Deps, decision: ConsentDecision): Prom
       purpose,
       act,
       textVersion: speak(consentVersion),
-      textHash: textHash(speak(consentText(purpose, controller))),
+      textHash: textHash(consentText(purpose, controller).map(speak)),
       language: lang,
       method: 'chat',
       at: deps.clock.now(),
