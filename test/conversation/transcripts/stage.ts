@@ -71,9 +71,13 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
     await send({ type: 'press', data: choice.data, label: choice.label }, `[${choice.label}] (nút của tin cũ)`);
   }
 
-  async function photo(): Promise<Inbound> {
+  function photo(): Promise<Inbound> {
     photos += 1;
-    const background = { r: 40 * photos, g: 120, b: 90 };
+    return samePhoto();
+  }
+
+  async function samePhoto(): Promise<Inbound> {
+    const background = { r: (40 * photos) % 256, g: 120, b: 90 };
     const bytes = await sharp({ create: { width: 320, height: 240, channels: 3, background } })
       .jpeg()
       .toBuffer();
@@ -115,6 +119,8 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
     [/^\(quét mã khu phố\)$/, () => send({ type: 'start', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
     [/^\(quét mã hỏng\)$/, () => send({ type: 'start', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
     [/^\(gửi ảnh\)$/, async () => send(await photo(), '(gửi ảnh)')],
+    [/^\(gửi lại ảnh đó\)$/, async () => send(await samePhoto(), '(gửi lại ảnh đó)')],
+    [/^\(gửi tệp HEIC\)$/, () => send({ type: 'mediaProblem', problem: 'fileHeic' }, '(gửi ảnh HEIC của iPhone)')],
     [/^\(gửi tin thoại\)$/, () => send({ type: 'voice' }, '(gửi tin thoại)')],
     [/^\(gửi nhãn dán\)$/, () => send({ type: 'other' }, '(gửi nhãn dán)')],
     [/^\(nhắn mã mời\)$/, async () => send({ type: 'text', text: await invitation() }, '(nhắn mã mời)')],
