@@ -10,7 +10,7 @@ import { sameJson } from './same-json.ts';
 import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
-import { byLabel, byNumberOrBeginning, byWord } from './understand.ts';
+import { byBeginning, byLabel, byNumber, byWord } from './understand.ts';
 
 export interface World {
   /** By `dialogKey`: every version that a conversation may still be in. */
@@ -120,16 +120,17 @@ class Walk {
     }
   }
 
-  /** In the order that docs/flow-language.md promises: a label, a word, a number or beginning, the words themselves. */
+  /** In the order that docs/flow-language.md promises: a label, its beginning, a word, a number, the words themselves. */
   #hearText(text: string, offer: Offer): Next {
     const { words } = this.#world;
     const { lang } = this.session;
     const labelled = offer.choices.map((choice) => ({ id: choice.id, label: this.#world.text(choice.label, lang) }));
-    const chosen = byLabel(text, labelled, words.polite[lang] ?? []);
+    const polite = words.polite[lang] ?? [];
+    const chosen = byLabel(text, labelled, polite) ?? byBeginning(text, offer, labelled, polite);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
     const word = byWord(text, words, lang, offer.expect);
     if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, word.replaces);
-    const meant = byNumberOrBeginning(text, offer, labelled, words, lang);
+    const meant = byNumber(text, offer, labelled, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
     if (meant !== null) return this.#receiveChoice(meant, offer);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
@@ -245,7 +246,7 @@ class Walk {
     const frame = this.session.stack.at(-1);
     if (!frame) return { trouble: 'lost' };
     if (to.startsWith('@')) {
-      this.session.stack = [];
+      if (this.#world.current.has(to.slice(1))) this.session.stack = [];
       return this.#begin(to.slice(1));
     }
     if (frame.asked) frame.history = [...frame.history, this.#passed(frame)].slice(-MAX_HISTORY);

@@ -42,51 +42,49 @@ export function byWord(typed: string, words: Words, lang: string, expect: Expect
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   for (const language of languages) {
     for (const word of words.words) {
-      const said = (word.say[language] ?? []).some((form) => isWord(typed, form) && (!freeText.has(expect) || isMeant(typed, form)));
+      const said = (word.say[language] ?? []).some((form) => isWord(typed, form, freeText.has(expect)));
       if (said) return 'do' in word ? { do: word.do } : { dialog: word.dialog, replaces: word.replaces ?? false };
     }
   }
   return null;
 }
 
-/** Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. */
-function isWord(typed: string, form: string): boolean {
-  const plain = fold(typed);
+/**
+ * Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. Accents may be left out but
+ * not be others: "đúng" is not "dừng". Among free words a single syllable needs its own: "Dung" is a name.
+ */
+function isWord(typed: string, form: string, amongFreeWords: boolean): boolean {
+  const plain = fold(form);
   if (plain === '') return typed.trim() === form;
-  return plain === fold(form) && typed.startsWith('/') === form.startsWith('/');
+  if (fold(typed) !== plain || typed.startsWith('/') !== form.startsWith('/')) return false;
+  if (typed.startsWith('/') || foldKeepingAccents(typed) === foldKeepingAccents(form)) return true;
+  return agrees(typed, form) && !(amongFreeWords && !plain.includes(' '));
 }
 
-/** Among free words, "Dung" is a name and "dừng" is the word; "goi giup" without accents can only be the word. */
-function isMeant(typed: string, form: string): boolean {
-  if (foldKeepingAccents(typed) === foldKeepingAccents(form) || typed.startsWith('/')) return true;
-  return fold(form).includes(' ') && !hasAccents(typed);
+/** Each syllable is typed with its accents, or without any. */
+function agrees(typed: string, form: string): boolean {
+  const written = foldKeepingAccents(form).split(' ');
+  const syllables = foldKeepingAccents(typed).split(' ');
+  return syllables.length === written.length && syllables.every((syllable, index) => !hasAccents(syllable) || syllable === written[index]);
 }
 
-/** The choice that a typed number or the beginning of a label means; "unclear" when it could mean two. */
-export function byNumberOrBeginning(
-  typed: string,
-  offer: Offer,
-  choices: readonly Labelled[],
-  words: Words,
-  lang: string,
-): string | 'unclear' | null {
+/** The choice that a typed number means, or the name that ends in it; "unclear" when that would be two. */
+export function byNumber(typed: string, offer: Offer, choices: readonly Labelled[], words: Words, lang: string): string | 'unclear' | null {
   const plain = withoutPoliteWords(fold(typed), words.polite[lang] ?? []);
-  if (plain === '') return null;
-  if (offer.expect === 'number') return byBeginning(plain, choices);
+  if (plain === '' || offer.expect === 'number') return null;
   const digits = /^\d{1,3}$/.test(plain);
   const inWords = offer.listed || !freeText.has(offer.expect);
   const index = digits ? Number(plain) : inWords ? numberWord(plain, words, lang) : null;
   const byIndex = index === null ? undefined : choices[index - 1];
   const called = digits ? choices.filter(({ label }) => fold(label).split(' ').at(-1) === String(index)) : [];
-  const byName = called.length === 1 ? called[0] : undefined;
-  if (called.length > 1 || (byIndex && byName && byIndex !== byName)) return 'unclear';
-  const found = byIndex ?? byName;
-  if (found) return found.id;
-  return freeText.has(offer.expect) || index !== null ? null : byBeginning(plain, choices);
+  if (called.length > 1 || (byIndex && called[0] && byIndex !== called[0])) return 'unclear';
+  return (byIndex ?? called[0])?.id ?? null;
 }
 
-function byBeginning(plain: string, choices: readonly Labelled[]): string | null {
-  if (plain.length < 2 || /^\d/.test(plain)) return null;
+/** The only choice whose label begins so; at least half of its words, because "không" is not "Không áp dụng". */
+export function byBeginning(typed: string, offer: Offer, choices: readonly Labelled[], polite: readonly string[]): string | null {
+  const plain = withoutPoliteWords(fold(typed), polite);
+  if (freeText.has(offer.expect) || plain.length < 2 || /^\d/.test(plain)) return null;
   const found = choices.filter(({ label }) => {
     const whole = fold(label);
     return whole.startsWith(plain) && plain.split(' ').length * 2 >= whole.split(' ').length;
