@@ -19,6 +19,7 @@ import { removeErasedAccounts } from '../../src/privacy/remove-erased-accounts.t
 import { jpeg } from '../evidence/samples.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
+import { everything } from '../support/everything.ts';
 import { decide, type Family, newAccount, newFamily, newMember } from '../support/family.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -101,23 +102,8 @@ async function assess(accountId: string): Promise<void> {
   await inTurn((turn) => attachFiles(turn, { ...asked, media: [photo] }));
 }
 
-/** Every table, row by row, as text. */
-async function everything(): Promise<Map<string, string>> {
-  const tables = await database.prisma.$queryRaw<{ name: string }[]>`
-    SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
-  const rows = await Promise.all(
-    tables.map(async ({ name }) => {
-      const [all] = await database.prisma.$queryRawUnsafe<{ text: string | null }[]>(
-        `SELECT string_agg(t::text, E'\\n') AS text FROM "${name}" t`,
-      );
-      return [name, all?.text ?? ''] as const;
-    }),
-  );
-  return new Map(rows);
-}
-
 async function tablesWith(...texts: string[]): Promise<string[]> {
-  const found = [...(await everything())].filter(([, rows]) => texts.some((text) => rows.includes(text)));
+  const found = [...(await everything(database.prisma))].filter(([, rows]) => texts.some((text) => rows.includes(text)));
   return found.map(([name]) => name).sort();
 }
 
@@ -213,13 +199,13 @@ describe('the last of a family is forgotten', () => {
   it('or not at all: a failed turn takes nothing', async () => {
     await talk(family.accountId);
     await assess(family.accountId);
-    const before = await everything();
+    const before = await everything(database.prisma);
     const failing = inTurn(async (turn) => {
       await erase(turn, { accountId: family.accountId, scope: 'household' });
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
-    expect(await everything()).toEqual(before);
+    expect(await everything(database.prisma)).toEqual(before);
     await deleteQueuedBlobs(deps, blobs);
     expect(await filesLeft()).toHaveLength(4);
   });
