@@ -53,6 +53,7 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <noscript><p class="notice">${say('noscript')}</p></noscript>
 </main>
 <form id="composer" aria-label="${say('composer')}" data-word-label="composer" autocomplete="off">
+<button type="button" id="further" hidden><span data-word="further">${say('further')}</span></button>
 <label class="unseen" for="typed" data-word="typed">${say('typed')}</label>
 <button type="button" id="attach"><span aria-hidden="true" class="icon icon-photo"></span><span data-word="attach">${say('attach')}</span></button>
 <textarea id="typed" rows="1" maxlength="10000" enterkeyhint="send" data-word-placeholder="place.text" placeholder="${say('place.text')}"></textarea>

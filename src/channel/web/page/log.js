@@ -3,6 +3,7 @@ import { page, say } from './words.js';
 
 const log = document.getElementById('log');
 const waiting = document.getElementById('waiting');
+const further = document.getElementById('further');
 
 /** @type {Map<string, HTMLElement>} bubbles on their way, by key */
 const pending = new Map();
@@ -10,6 +11,11 @@ let last = 0;
 let lastDay = '';
 /** The keyboard made the last choice: its place is gone, so the answer takes the focus. */
 let takeFocus = false;
+
+// Not everybody knows that a page goes on below its edge.
+further.onclick = () => window.scrollBy({ top: window.innerHeight * 0.6, behavior: 'instant' });
+addEventListener('scroll', offerFurther, { passive: true });
+addEventListener('resize', offerFurther);
 
 /** The number of the newest line shown. */
 export const lastShown = () => last;
@@ -26,6 +32,7 @@ export function showLines(lines, choose) {
   const answer = nodes.find((node) => node.classList.contains('us'));
   if (answer) waiting.hidden = true;
   if (near || takeFocus) bringIntoView(answer ?? nodes[0]);
+  offerFurther();
   if (answer && takeFocus) {
     takeFocus = false;
     answer.focus({ preventScroll: true });
@@ -232,8 +239,17 @@ function safe(url) {
 }
 
 function nearEnd() {
+  return leftBelow() < 240;
+}
+
+/** Pixels of the conversation below the edge of the screen. */
+function leftBelow() {
   const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
-  return scrollHeight - scrollTop - clientHeight < 240;
+  return scrollHeight - scrollTop - clientHeight;
+}
+
+function offerFurther() {
+  further.hidden = leftBelow() < 90;
 }
 
 /** The end if the answer fits the screen, else the beginning of the answer. */

@@ -1,0 +1,134 @@
+/// <reference lib="dom" />
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumMissing, chromiumPath, desktop, launchBrowser, openPage, phone } from '../support/browser.ts';
+import { silentLog } from '../support/deps.ts';
+import { type House, openHouse } from '../support/talk.ts';
+import { serve } from '../support/web.ts';
+
+if (!chromiumPath) it.skip(`a household in a browser: ${chromiumMissing}`);
+
+/** Where pictures of the way are kept, for whoever wants to look; nowhere unless asked. */
+const album = process.env.SCREENSHOTS;
+
+describe.runIf(chromiumPath)('a household in a browser', () => {
+  let house: House;
+  let web: Awaited<ReturnType<typeof serve>>;
+  let browser: Browser;
+  beforeAll(async () => {
+    const ids = { next: () => v7() };
+    house = await openHouse({ ids });
+    await house.conversation.start();
+    const { prisma } = house.database;
+    const unit = await prisma.unit.findFirstOrThrow({ where: { name: 'Phường Lái Thiêu' } });
+    await prisma.area.create({ data: { id: v7(), unitCode: unit.code, name: 'Khu phố 2', kind: 'quarter' } });
+    const { id: webChannelId } = await prisma.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
+    const { clock, locale, conversation, blobs } = house;
+    web = await serve({ prisma, clock, ids, log: silentLog, locale, webChannelId, conversation, blobs });
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await web?.close();
+    await house?.close();
+  });
+
+  const HEAD = '(chủ hộ)';
+  const wayToTheSummary = [
+    ...['[Bắt đầu]', 'lai thieu', '[1]', '[Khu phố 2]', '[Đồng ý]', HEAD, '[Thường trú]', '[Có]', '[Không có]', '[1]', 'hai', 'không'],
+    ...['0', '[2]', '[Không để số]', '[Xác nhận]', '[Làm luôn]', '[Bắt đầu]'],
+  ];
+
+  it.each([
+    ['a phone', phone, 'Trần Thị Hoa'],
+    ['a desktop', { ...desktop, colorScheme: 'dark' as const }, 'Lê Văn Bình'],
+  ])('goes the whole way on %s, with a photo and a reload in the middle', { timeout: 120_000 }, async (name, screen, head) => {
+    const { page, complaints } = await openPage(browser, screen);
+    const picture = (moment: string) => album && page.screenshot({ path: `${album}/${name.replace('a ', '')}-${moment}.png` });
+    await page.goto(web.url);
+    await page.getByRole('button', { name: 'Bắt đầu' }).waitFor();
+    await picture('1-welcome');
+    for (const step of wayToTheSummary) {
+      await answer(page, step === HEAD ? head : step);
+      if (step === '[Khu phố 2]') await picture('2-consent');
+    }
+    await picture('3-question');
+    await answerQuestions(
+      page,
+      async (question) => {
+        if (question === 3) {
+          const before = await page.locator('.words').allInnerTexts();
+          await page.reload();
+          await choices(page).first().waitFor();
+          expect(await page.locator('.words').allInnerTexts()).toEqual(before);
+        }
+      },
+      () => picture('4-photo'),
+    );
+    await answer(page, '[Xem điểm]');
+    await picture('5-summary');
+    await answer(page, '[Gửi phiếu]');
+    await picture('6-sent');
+    const { code } = await house.database.prisma.submission.findFirstOrThrow({ orderBy: { at: 'desc' } });
+    expect(await page.locator('#log').innerText()).toContain(code);
+    expect(complaints).toEqual([]);
+
+    const photo = page.getByAltText('Ảnh gia đình đã gửi');
+    await photo.scrollIntoViewIfNeeded();
+    await expect.poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await page.goto(`${web.url}/me/data`);
+    expect(await page.locator('main').innerText()).toContain(head);
+    await picture('7-data');
+    await page.context().close();
+    house.clock.advance(60_000);
+  });
+
+  const choices = (page: Page) => page.locator('.choices button');
+
+  /** Answers every indicator with its first choice, tells nothing more, and sends a photo of the study corner. */
+  async function answerQuestions(page: Page, at: (question: number) => Promise<void>, photoSent: () => unknown): Promise<void> {
+    for (let question = 0; question < 40; question++) {
+      await at(question);
+      const labels = await choices(page).allInnerTexts();
+      if (labels.includes('Xem điểm')) return;
+      if ((await page.locator('.us').last().innerText()).includes('chụp góc học tập')) {
+        await answer(page, '(gửi ảnh)');
+        await photoSent();
+        await answer(page, '[Xong]');
+      } else await answer(page, '[1]');
+    }
+    throw new Error('the questions do not end');
+  }
+
+  /** `[label]` or `[number]` presses, `(gửi ảnh)` sends a photo, anything else is typed. Waits for the answer. */
+  async function answer(page: Page, step: string): Promise<void> {
+    const before = await page.locator('.us').count();
+    const [, label] = step.match(/^\[(.*)\]$/) ?? [];
+    if (label !== undefined && /^\d$/.test(label) && (await choices(page).filter({ hasText: /^\d$/ }).count()) === 0)
+      await choices(page)
+        .nth(Number(label) - 1)
+        .click();
+    else if (label !== undefined) await page.getByRole('button', { name: label, exact: true }).click();
+    else if (step === '(gửi ảnh)')
+      await page.locator('#files').setInputFiles({ name: 'anh.jpg', mimeType: 'image/jpeg', buffer: await photoOf(before) });
+    else {
+      await page.locator('#typed').fill(step);
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.us').length > count && document.querySelector('.choices, #typed'),
+      before,
+    );
+    await house.conversation.idle();
+    await page.waitForTimeout(120);
+  }
+
+  function photoOf(seed: number): Promise<Buffer> {
+    const background = { r: (seed * 37) % 256, g: 130, b: 90 };
+    return sharp({ create: { width: 900, height: 700, channels: 3, background } })
+      .jpeg()
+      .toBuffer();
+  }
+});
