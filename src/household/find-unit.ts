@@ -14,8 +14,8 @@ export type FoundPlaces = { outcome: 'found'; value: { options: PlaceOption[] } 
 
 /** Longer words cannot be a place. */
 const MAX_QUERY = 200;
-/** Neighbours named beside a split unit, so that people recognise their half. */
-const NEIGHBOURS = 3;
+/** Neighbours named beside a split unit, so that people recognise their half; more would not fit on a button. */
+const NEIGHBOURS = 2;
 
 /** Units that `query` may mean, best first, each with a label that tells it from the others; today's units only. */
 export async function findUnits(deps: Deps, { query }: { query: string }): Promise<FoundPlaces> {
@@ -49,10 +49,19 @@ function labelOf({ unit, via }: UnitMatch): Sentence {
 function oldLabel(unit: UnitNames, old: OldUnit): Sentence {
   const params = { unit: unit.name, old: old.name, district: old.district };
   if (!old.partial) return { key: 'act.unit.old', params };
-  const neighbours = unit.predecessors.filter((other) => other !== old).map(({ name }) => name);
+  const neighbours = unit.predecessors.filter((other) => other !== old);
   if (neighbours.length === 0) return { key: 'act.unit.part', params };
-  const more = neighbours.length > NEIGHBOURS ? '…' : '';
-  return { key: 'act.unit.partWith', params: { ...params, others: neighbours.slice(0, NEIGHBOURS).join(', ') + more } };
+  const others = neighbours
+    .toSorted(byHelp)
+    .slice(0, NEIGHBOURS)
+    .map(({ name }) => bare(name))
+    .join(', ');
+  return { key: 'act.unit.partWith', params: { unit: unit.name, old: bare(old.name), others } };
+}
+
+/** A whole neighbour tells more than one that was split too, and a short name leaves room on the button. */
+function byHelp(a: OldUnit, b: OldUnit): number {
+  return Number(a.partial) - Number(b.partial) || a.name.length - b.name.length || a.name.localeCompare(b.name, 'vi');
 }
 
 /** "Phường Phú An" grew out of "Xã Phú An": saying so would only confuse. */

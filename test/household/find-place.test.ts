@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { profiles } from '../../src/channel/profiles.ts';
 import type { Deps } from '../../src/deps.ts';
 import { findAreas, findUnplaced } from '../../src/household/find-area.ts';
 import { findUnits } from '../../src/household/find-unit.ts';
@@ -31,14 +32,22 @@ describe('finding a ward', () => {
       'Xã Bắc Tân Uyên (Xã Tân Định cũ, Huyện Bắc Tân Uyên)',
     ]);
     expect(await labels('hiep thanh')).toEqual([
-      'Phường Thủ Dầu Một (một phần Phường Hiệp Thành cũ, cùng Phường Phú Cường, Phường Phú Thọ, Phường Chánh Nghĩa…)',
-      'Phường Phú Lợi (một phần Phường Hiệp Thành cũ, cùng Phường Phú Lợi, Phường Phú Hòa)',
+      'Phường Thủ Dầu Một (Hiệp Thành cũ, phía Phú Thọ, Phú Cường)',
+      'Phường Phú Lợi (Hiệp Thành cũ, phía Phú Hòa, Phú Lợi)',
     ]);
     expect((await labels('Bến Cát')).slice(0, 2)).toEqual([
       'Phường Bến Cát (Huyện Bàu Bàng, TP Bến Cát cũ)',
       'Phường Phú An (TP Bến Cát cũ)',
     ]);
     expect(await labels('lai uyen')).toContain('Xã Bàu Bàng (một phần Thị trấn Lai Uyên cũ, Huyện Bàu Bàng)');
+  });
+
+  it('fits on a button of every app, whatever is typed', async () => {
+    const olds = await database.prisma.unitPredecessor.findMany();
+    const shortest = Math.min(...Object.values(profiles).map(({ maxButtonLabel }) => maxButtonLabel));
+    for (const { name, district } of olds) {
+      for (const label of [...(await labels(name)), ...(await labels(district))]) expect(label.length, label).toBeLessThanOrEqual(shortest);
+    }
   });
 
   it('saves the code and the name of today', async () => {
