@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Update } from '../channel/channel.ts';
 import type { PrismaClient } from '../db/client.ts';
+import { isStoreTrouble } from '../db/store-trouble.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { World } from '../flow/engine.ts';
 import type { Locale } from '../locale/locale.ts';
@@ -11,7 +12,6 @@ import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
 import { markHanded } from './mark-handed.ts';
 import { receive } from './receive.ts';
-import { isStoreTrouble } from './store-trouble.ts';
 import { doubtsSession, troubleCode } from './trouble.ts';
 import { turn } from './turn.ts';
 import { type Chat, createTurnStore, TurnFailed } from './turn-store.ts';

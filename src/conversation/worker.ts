@@ -3,7 +3,7 @@
  * process when something arrives; a sweep finds what another process, or an earlier life of this one, left behind.
  */
 import type { Logger } from 'pino';
-import { isStoreTrouble } from './store-trouble.ts';
+import { isStoreTrouble } from '../db/store-trouble.ts';
 import type { Chat } from './turn-store.ts';
 
 export interface WorkerParts {
@@ -35,6 +35,8 @@ export function createWorker(parts: WorkerParts): Worker {
   const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
+  /** The last look found as many as it takes at once: there may be more. */
+  let more = false;
   let stopped = false;
 
   function wake(chat: Chat): void {
@@ -51,7 +53,9 @@ export function createWorker(parts: WorkerParts): Worker {
       queue.delete(key);
       const round = work(chat).finally(() => {
         running.delete(key);
-        if (!stopped) fill();
+        if (stopped) return;
+        fill();
+        if (more && queue.size === 0) void sweepOnce();
       });
       running.set(key, round);
     }
@@ -67,8 +71,11 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   async function sweep(): Promise<void> {
+    more = false;
     try {
-      for (const chat of await parts.waiting(SWEEP_LIMIT)) wake(chat);
+      const chats = await parts.waiting(SWEEP_LIMIT);
+      more = chats.length === SWEEP_LIMIT;
+      for (const chat of chats) wake(chat);
     } catch (error) {
       parts.log.error({ err: error }, 'Looking for waiting messages failed');
     }

@@ -2,6 +2,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
 import { ZodError } from 'zod';
+import { isStoreTrouble } from '../db/store-trouble.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { problemPage } from './pages/problem.ts';
@@ -49,15 +50,12 @@ const uploadErrors: Partial<Record<multer.MulterError['code'], ProblemCode>> = {
   LIMIT_FILE_COUNT: 'tooLarge',
 };
 
-/** Prisma's and PostgreSQL's ways of saying that the database cannot be reached now. */
-const storeDown = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2037', 'ECONNREFUSED', 'ECONNRESET', '57P01', '57P02', '57P03']);
-
 function codeOf(error: unknown): ProblemCode {
   if (error instanceof ZodError) return 'badRequest';
   if (error instanceof multer.MulterError) return uploadErrors[error.code] ?? 'badRequest';
-  const { type, status, code } = error as { type?: unknown; status?: unknown; code?: unknown };
+  const { type, status } = error as { type?: unknown; status?: unknown };
   if (typeof type === 'string' && bodyErrors[type]) return bodyErrors[type];
-  if (typeof code === 'string' && storeDown.has(code)) return 'storeDown';
+  if (isStoreTrouble(error)) return 'storeDown';
   // express and its parsers mark what the other side did wrong: a broken address, an aborted body.
   if (typeof status === 'number' && status >= 400 && status < 500) return 'badRequest';
   return 'internal';

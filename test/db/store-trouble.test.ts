@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isStoreTrouble } from '../../src/conversation/store-trouble.ts';
 import { connect, type Db } from '../../src/db/client.ts';
+import { isStoreTrouble } from '../../src/db/store-trouble.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 
 let database: TestDatabase;

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import type { Chat } from '../../src/conversation/turn-store.ts';
+import { createWorker } from '../../src/conversation/worker.ts';
+import { silentLog } from '../support/deps.ts';
+
+/** Chats that wait until they are drained. */
+function backlog(count: number) {
+  const left = new Map<string, Chat>();
+  for (let index = 0; index < count; index++) left.set(`chat-${index}`, { channelAccountId: 'web', chatKey: `chat-${index}` });
+  return {
+    left,
+    waiting: async (limit: number) => [...left.values()].slice(0, limit),
+    drain: async ({ chatKey }: Chat) => {
+      await Promise.resolve();
+      left.delete(chatKey);
+    },
+  };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+describe('the worker', () => {
+  it('works off a long backlog without waiting for its next look', async () => {
+    const { left, waiting, drain } = backlog(1_000);
+    const worker = createWorker({ log: silentLog, waiting, drain, concurrency: 8, sweepEvery: 3_600_000 });
+    await worker.start();
+    await until(() => left.size === 0);
+    await worker.stop();
+  });
+
+  it('has one at a time at a chat, and goes back to it for what came meanwhile', async () => {
+    let [now, most, rounds] = [0, 0, 0];
+    const drain = async () => {
+      now += 1;
+      rounds += 1;
+      most = Math.max(most, now);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      now -= 1;
+    };
+    const worker = createWorker({ log: silentLog, waiting: async () => [], drain, concurrency: 8, sweepEvery: 3_600_000 });
+    for (let time = 0; time < 5; time++) worker.wake({ channelAccountId: 'web', chatKey: 'one' });
+    await worker.idle();
+    expect({ most, rounds }).toEqual({ most: 1, rounds: 2 });
+    await worker.stop();
+  });
+
+  it('looks again later when the database was away', async () => {
+    const { left, waiting, drain } = backlog(3);
+    let away = 2;
+    const shaky = async (limit: number) => {
+      if (away-- > 0) throw new Error('away');
+      return waiting(limit);
+    };
+    const worker = createWorker({ log: silentLog, waiting: shaky, drain, concurrency: 2, sweepEvery: 10 });
+    await worker.start();
+    await until(() => left.size === 0);
+    await worker.stop();
+  });
+
+  it('takes nothing new once it stops', async () => {
+    const { left, waiting, drain } = backlog(1);
+    const worker = createWorker({ log: silentLog, waiting, drain, concurrency: 2, sweepEvery: 10 });
+    await worker.stop();
+    worker.wake({ channelAccountId: 'web', chatKey: 'chat-0' });
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(left.size).toBe(1);
+  });
+});
