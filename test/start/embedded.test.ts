@@ -13,6 +13,9 @@ const PROCESS = fileURLToPath(new URL('../support/embedded-process.ts', import.m
 const root = process.getuid?.() === 0;
 const linux = process.platform === 'linux';
 
+// Every test starts processes; a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
+
 let folder: { path: string; remove(): Promise<void> };
 let servers: EmbeddedServer[];
 beforeEach(async () => {

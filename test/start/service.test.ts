@@ -1,9 +1,12 @@
 /** Starting, as an operator sees it: real processes, real folders, the lines they print. */
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { emptyDatabase } from '../support/db.ts';
 import { embeddedServer, eventually, query, type Running, startAndFail, startService, temporaryFolder } from '../support/service.ts';
+
+// Every test starts processes; a busy machine needs its time.
+vi.setConfig({ testTimeout: 120_000 });
 
 let folder: { path: string; remove(): Promise<void> };
 let running: Running[];

@@ -8,7 +8,7 @@ import pg from 'pg';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY = /Web chat: on, at (http\S+)\//;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 110_000;
 
 export interface Running {
   url: string;
@@ -115,7 +115,7 @@ export async function query<Row extends object>(url: string, sql: string): Promi
 }
 
 /** Tries until it holds; the last failure is thrown. */
-export async function eventually<T>(check: () => Promise<T>, patience = 20_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T>, patience = 60_000): Promise<T> {
   const givingUp = Date.now() + patience;
   for (;;) {
     try {

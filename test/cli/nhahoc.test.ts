@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { emptyDatabase } from '../support/db.ts';
+import { follow } from '../support/service.ts';
+
+const NHAHOC = fileURLToPath(new URL('../../src/cli/nhahoc.ts', import.meta.url));
+
+async function nhahoc(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, [NHAHOC, ...args], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { ended, output } = follow(child);
+  return { code: await ended, output: output() };
+}
+
+test('without a command it lists them; an unknown one is a mistake', async () => {
+  expect(await nhahoc([])).toMatchObject({ code: 0, output: expect.stringMatching(/serve .*\n {2}lint /) });
+  expect((await nhahoc(['dance'])).code).toBe(2);
+});
+
+describe('migrate', () => {
+  test('brings a server of one’s own to the newest shape, once', async () => {
+    const db = await emptyDatabase();
+    expect(await nhahoc(['migrate'], { DATABASE_URL: db.url })).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('applied: 0001_records'),
+    });
+    expect(await nhahoc(['migrate'], { DATABASE_URL: db.url })).toEqual({ code: 0, output: 'nothing to do\n' });
+    await db.drop();
+  });
+
+  test('without DATABASE_URL says that a start does it', async () => {
+    expect(await nhahoc(['migrate'])).toMatchObject({ code: 1, output: expect.stringContaining('migrated by every start') });
+  });
+
+  test('new writes nothing while schema and migrations agree, and wants a plain name', async () => {
+    expect(await nhahoc(['migrate', 'new', 'later'])).toMatchObject({ code: 0, output: expect.stringContaining('nothing was written') });
+    expect((await nhahoc(['migrate', 'new', '../up'])).code).toBe(1);
+  });
+});
