@@ -8,6 +8,7 @@ import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../flow/definition.ts';
 import type { World } from '../flow/engine.ts';
+import type { Session } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 
@@ -85,12 +86,30 @@ function changedFinding({ dialog, source }: DialogFile, rows: { dialogId: string
   );
 }
 
-async function keptDialogs(deps: Deps): Promise<(readonly [ReturnType<typeof dialogKey>, Dialog])[]> {
-  const rows = await deps.db.dialogVersion.findMany();
+async function keptDialogs(deps: Deps): Promise<KeptDialog[]> {
+  return readKept(deps, await deps.db.dialogVersion.findMany());
+}
+
+/**
+ * The world with every dialog that a session is in the middle of. A process of a later release may have begun one that
+ * this process has never seen.
+ */
+export async function worldFor(deps: Deps, world: World, { stack }: Pick<Session, 'stack'>): Promise<World> {
+  const unknown = stack.filter(({ dialog, version }) => !world.dialogs.has(dialogKey(dialog, version)));
+  if (unknown.length === 0) return world;
+  const rows = await deps.db.dialogVersion.findMany({
+    where: { OR: unknown.map(({ dialog, version }) => ({ dialogId: dialog, version })) },
+  });
+  return { ...world, dialogs: new Map([...world.dialogs, ...readKept(deps, rows)]) };
+}
+
+type KeptDialog = readonly [ReturnType<typeof dialogKey>, Dialog];
+
+function readKept(deps: Deps, rows: { dialogId: string; version: number; body: unknown }[]): KeptDialog[] {
   return rows.flatMap((row) => {
     const parsed = dialogSchema.safeParse(row.body);
     if (parsed.success) return [[dialogKey(row.dialogId, row.version), parsed.data] as const];
-    deps.log.warn({ dialog: row.dialogId, version: row.version }, 'An older dialog can no longer be read; who is in it begins anew');
+    deps.log.warn({ dialog: row.dialogId, version: row.version }, 'A dialog of another release cannot be read; who is in it begins anew');
     return [];
   });
 }

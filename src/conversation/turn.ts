@@ -10,6 +10,7 @@ import { step, type World } from '../flow/engine.ts';
 import type { Input, Session, StepResult } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActContext, ActServices, Acts } from './acts/act.ts';
+import { worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
 import { runAct } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
@@ -31,11 +32,12 @@ const MAX_REQUESTS = 25;
 export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
   const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
   const replies: Outbound[] = [];
+  const world = await knownWorld(parts, deps, claimed.session);
   let { session } = claimed;
   let forgotten = false;
   let input = toInput(claimed.inbound);
   for (let count = 0; count <= MAX_REQUESTS; count++) {
-    const { session: reached, events, requests } = advance(parts, session, input);
+    const { session: reached, events, requests } = advance(world, session, input, parts.clock.now());
     session = reached;
     replies.push(...said(parts, events, session));
     const request = requests[0];
@@ -53,9 +55,17 @@ function answered(outcome: Outcome): Outcome {
   return outcome;
 }
 
-function advance(parts: TurnParts, session: Session, input: Input): StepResult {
+async function knownWorld({ world }: TurnParts, deps: Deps, session: Session): Promise<World> {
   try {
-    return step(parts.world, session, input, parts.clock.now());
+    return await worldFor(deps, world, session);
+  } catch (error) {
+    throw new TurnTrouble('engine', error);
+  }
+}
+
+function advance(world: World, session: Session, input: Input, now: Date): StepResult {
+  try {
+    return step(world, session, input, now);
   } catch (error) {
     throw new TurnTrouble('engine', error);
   }

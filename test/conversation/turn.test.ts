@@ -110,6 +110,27 @@ describe('two processes', () => {
     for (const visitor of visitors) await expectWholeConversation(visitor);
   });
 
+  it('of two releases take turns in a dialog that only the later one has', async () => {
+    const begin = (version: number) => ({
+      id: 'roll',
+      version,
+      start: 'ask',
+      steps: { ask: { kind: 'choose', text: 'common.confirm', choices: [{ id: `v${version}`, label: 'common.later', next: 'ask' }] } },
+    });
+    const words = { entry: 'roll', voice: 'roll', words: [], numbers: {}, polite: {} };
+    const release = (version: number) => {
+      const dialog = dialogSchema.parse(begin(version));
+      return { dialogs: new Map([[`roll@${version}`, dialog]]), current: new Map([['roll', version]]), words, text: house.locale.speak };
+    };
+    const row = { dialogId: 'roll', version: 2, sha256: '-', body: begin(2), createdAt: house.clock.now() };
+    await house.database.prisma.dialogVersion.create({ data: row });
+    const [older, later] = [house.twin({ world: release(1) }), house.twin({ world: release(2) })];
+    const chatKey = randomUUID();
+    await (await house.visitor({ chatKey, conversation: later })).say('xin chào');
+    const [answer] = await (await house.visitor({ chatKey, conversation: older })).press('Để sau');
+    expect(answer?.choices[0]?.data).toMatch(/\.v2$/);
+  });
+
   it('find what a dead one left behind when they start', async () => {
     const visitor = await house.visitor();
     await store(visitor, text('xin chào'));
