@@ -125,6 +125,11 @@ describe.runIf(chromiumPath)('the page', () => {
         width: document.documentElement.clientWidth,
       }));
       expect(scroll).toBe(width);
+      const edges = await page
+        .locator('.words, button:visible, textarea')
+        .evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect()));
+      for (const { left, right } of edges) expect(left >= 0 && right <= width).toBe(true);
+      expect((await page.locator('#typed').boundingBox())?.width).toBeGreaterThan(8 * letters);
       await page.getByRole('button', { name: 'Để sau' }).click();
       await page.getByText('Đã bấm').waitFor();
       await page.context().close();
