@@ -54,6 +54,7 @@ async function account({ agreed = true, unit = WARD } = {}): Promise<string> {
 
 async function agree(accountId: string, unit = WARD): Promise<void> {
   const speak = () => 'lời đã đọc';
+  clock.advance(1000);
   await decideConsent(deps, { accountId, unit, purpose: 'selfAssessment', act: 'given', lang: 'vi', speak, secret: Buffer.alloc(32) });
 }
 
