@@ -6,6 +6,7 @@ import { acts as real } from '../../src/conversation/acts/registry.ts';
 import { receive } from '../../src/conversation/receive.ts';
 import { audit } from '../../src/db/audit.ts';
 import { dialogSchema } from '../../src/flow/definition.ts';
+import { createLogger } from '../../src/log.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
 /** The first thing that the entry dialog has done: where these tests put their spanners. */
@@ -223,6 +224,23 @@ describe('a turn that fails', () => {
     const visitor = await house.visitor();
     await visitor.say('xin chào');
     expect(await inboxOf(visitor)).toMatchObject([{ state: 'parked', error: 'result:me.load' }]);
+  });
+});
+
+describe('the log', () => {
+  it('says what failed, and nothing that anybody wrote', async () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: 'trace', stream: { write: (line: string) => lines.push(line) } });
+    before = async ({ db }, { accountId }) => {
+      // Prisma's message quotes what it was given.
+      await db.account.update({ where: { id: accountId }, data: { phone: '0912345678', language: 7 as never } });
+      throw new Error('unreachable');
+    };
+    const visitor = await house.visitor({ conversation: house.twin({ log }) });
+    await visitor.say('Tôi tên Nguyễn Thị Bí Mật, số 0912345678');
+    expect(lines.join()).toContain('act:me.load');
+    expect(lines.join()).not.toMatch(/Bí Mật|0912345678/);
+    expect(lines.join()).not.toContain(visitor.chatKey);
   });
 });
 
