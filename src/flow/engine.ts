@@ -157,11 +157,18 @@ class Walk {
   #interrupt(dialog: string, replaces = false): Next {
     const { session } = this;
     if (replaces) session.stack = [];
-    const again = session.stack.findIndex((frame) => frame.interrupts && frame.dialog === dialog);
-    if (again > 0) session.stack.length = again;
+    this.#drop(session.stack.findIndex((frame) => frame.interrupts && frame.dialog === dialog));
     const layers = session.stack.filter((frame) => frame.interrupts).length;
-    if (layers >= MAX_INTERRUPTIONS) session.stack.length = session.stack.findIndex((frame) => frame.interrupts);
+    if (layers >= MAX_INTERRUPTIONS) this.#drop(session.stack.findIndex((frame) => frame.interrupts));
     return this.#begin(dialog, session.stack.length > 0);
+  }
+
+  /** Drops an interruption and all above it, and what was learned there. */
+  #drop(from: number): void {
+    const kept = this.session.stack[from]?.interrupts?.vars;
+    if (kept === undefined) return;
+    this.session.vars = kept;
+    this.session.stack.length = from;
   }
 
   /** Back to the question before: within the step, within the dialog, or in the dialog that called it. */
@@ -175,10 +182,11 @@ class Walk {
     const depth = stack.findLastIndex((frame, index) => frame.history.length > 0 || (index < top && frame.asked) || frame.interrupts);
     const frame = stack[depth];
     if (!frame) return { unfit: { key: 'engine.nothingBefore' } };
+    this.#drop(stack.findIndex((above, index) => index > depth && above.interrupts));
     stack.length = depth + 1;
     if (depth < top && frame.asked) return this.#resume();
     if (frame.history.length > 0) return this.#backIn(frame);
-    stack.pop();
+    this.#drop(depth);
     return this.#resume();
   }
 
@@ -268,7 +276,10 @@ class Walk {
       this.events.push({ type: 'ended', dialog: frame.dialog });
       return null;
     }
-    if (frame.interrupts) return this.#resume();
+    if (frame.interrupts) {
+      session.vars = frame.interrupts.vars;
+      return this.#resume();
+    }
     if (frame.history.length > 0) Object.assign(below, { asked: true, called: { ...frame, state: null } });
     const here = this.#here();
     return here?.kind.returned ? here.kind.returned(here.turn) : { trouble: 'lost' };
@@ -286,7 +297,7 @@ class Walk {
     );
     if (!interrupts && stack.length - layer >= MAX_DEPTH) return { trouble: 'depth' };
     const frame: Frame = { dialog: id, version: dialog.version, step: dialog.start, history: [], state: null };
-    stack.push(interrupts ? { ...frame, interrupts } : frame);
+    stack.push(interrupts ? { ...frame, interrupts: { vars: structuredClone(this.session.vars) } } : frame);
     return this.#enter(dialog.start);
   }
 

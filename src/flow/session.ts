@@ -55,6 +55,8 @@ export type Input =
       forget?: boolean;
     };
 
+export type Vars = { [name: string]: Json };
+
 /** One dialog being walked. `state` belongs to the kind of the step that waits. */
 export interface Frame {
   dialog: string;
@@ -67,8 +69,11 @@ export interface Frame {
   asked?: boolean;
   /** The dialog that the step in hand called, once it is over and if it asked something. */
   called?: Frame;
-  /** True when a word that works anywhere opened this frame: at its end the interrupted step asks again. */
-  interrupts?: boolean;
+  /**
+   * Set when a word that works anywhere opened this frame: at its end the interrupted step asks again, and knows what
+   * it knew before.
+   */
+  interrupts?: { vars: Vars };
 }
 
 /** A step that asked something, or one whose called dialog did: then "back" goes into that dialog again. */
@@ -77,7 +82,7 @@ export type Passed = string | { step: string; within: Frame };
 export interface Session {
   lang: string;
   /** What the conversation knows so far; roots of every condition. */
-  vars: { [name: string]: Json };
+  vars: Vars;
   /** The dialog in hand is last. Empty: nothing is going on, and any message starts the entry dialog. */
   stack: Frame[];
   /** Number of the last prompt; a button with another number is old. */

@@ -55,10 +55,13 @@ function keepsChoices(session: Session, was: Set<string>, is: Set<string>): bool
   return offered.every(({ id }) => !was.has(id) || is.has(id));
 }
 
-/** What is known when this dialog goes on: the variables, and all that the dialogs above it may still save. */
+/** What is known when this dialog goes on: the variables, and all that the dialogs it called may still save. */
 function knownBelow(versions: Versions, session: Session, index: number): Set<string> {
-  const above = session.stack.slice(index + 1).flatMap((frame) => [...effects(versions, frame.dialog).writes]);
-  return new Set([...Object.keys(session.vars), ...above]);
+  const above = session.stack.slice(index + 1);
+  const interrupted = above.findIndex((frame) => frame.interrupts);
+  const called = interrupted < 0 ? above : above.slice(0, interrupted);
+  const vars = above[interrupted]?.interrupts?.vars ?? session.vars;
+  return new Set([...Object.keys(vars), ...called.flatMap((frame) => [...effects(versions, frame.dialog).writes])]);
 }
 
 /** Variables that are read from this step on along some way on which nothing has saved them. */

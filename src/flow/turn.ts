@@ -4,6 +4,7 @@ import type { Step, Words } from './definition.ts';
 import type { ChoiceField, Value } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Turn } from './kind.ts';
+import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
 import { readNumber } from './understand.ts';
@@ -19,8 +20,10 @@ export interface Surroundings {
 export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn<Step> {
   const { session, events } = around;
 
+  /** Once for each step: a round of failing conditions needs no round of reports. */
   function trouble(code: string): void {
-    events.push({ type: 'trouble', code, dialog: frame.dialog, step: frame.step });
+    const report: FlowEvent = { type: 'trouble', code, dialog: frame.dialog, step: frame.step };
+    if (!events.some((event) => sameJson(event, report))) events.push(report);
   }
 
   function attempt(source: Value): { ok: boolean; value: Json } {

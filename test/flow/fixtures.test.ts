@@ -25,7 +25,9 @@ it('shows every sentence the engine says', () => {
 });
 
 it.each([...kinds.keys()])('kind %s has a fixture', (kind) => {
-  expect(existsSync(join(folder, kind)) && readdirSync(join(folder, kind)).length > 0, `write test/flow/fixtures/${kind}/*.yaml`).toBe(true);
+  expect(existsSync(join(folder, kind)) && readdirSync(join(folder, kind)).length > 0, `write test/flow/fixtures/${kind}/*.yaml`).toBe(
+    true,
+  );
 });
 
 describe.each(files.sort())('%s', (file) => {

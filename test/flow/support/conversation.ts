@@ -2,7 +2,16 @@
 import { z } from 'zod';
 import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../../../src/flow/definition.ts';
 import { step, type World } from '../../../src/flow/engine.ts';
-import { emptySession, type FlowEvent, type FlowRequest, type Input, type Json, type Param, type Sentence, type Session } from '../../../src/flow/session.ts';
+import {
+  emptySession,
+  type FlowEvent,
+  type FlowRequest,
+  type Input,
+  type Json,
+  type Param,
+  type Sentence,
+  type Session,
+} from '../../../src/flow/session.ts';
 
 export const fixture = z.strictObject({
   about: z.string(),
