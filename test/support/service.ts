@@ -28,7 +28,7 @@ export interface Ended {
 /** A folder that is there for one test, under the system's temporary folder. */
 export async function temporaryFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'nhahoc-start-'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
 /** Starts the service on any free port and waits until it serves. Rejects with its output if it ends before. */

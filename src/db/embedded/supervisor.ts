@@ -1,5 +1,6 @@
 /** Keeps one server running, starts it again when it dies, and holds the service's lock on it. */
 import type { ChildProcess } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { open, readFile, rename } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +13,8 @@ import { lastLine, type PostgresCommand, spawnPostgres, stopServer } from './pos
 
 /** More deaths than this within a minute: something is wrong that starting again does not cure. */
 const MAX_DEATHS_A_MINUTE = 3;
+/** The children of a killed server need a moment to notice, and until then hold its memory and perhaps its port. */
+const PASSING = /pre-existing shared memory block|could not create any TCP\/IP sockets/;
 
 export interface SupervisorParts {
   place: Place;
@@ -61,8 +64,9 @@ export class Supervisor {
       const held = await this.#tryLaunch();
       if (typeof held !== 'string') return this.#keep(held);
       if (/lock file "postmaster.pid" already exists/.test(held)) throw alreadyRunning(place);
-      // The children of a killed server need a moment to notice.
-      if (!/pre-existing shared memory block/.test(held) || Date.now() > givingUp) throw explain(place, held);
+      const passing = PASSING.test(held) && Date.now() < givingUp;
+      const killed = lastWords(held) === null && this.#mayRestart();
+      if (!passing && !killed) throw explain(place, held);
       await sleep(100);
     }
   }
@@ -84,7 +88,9 @@ export class Supervisor {
     } catch (error) {
       child.kill('SIGINT');
       await over;
-      throw error;
+      if (error instanceof CannotStart) throw error;
+      // It died while we spoke to it.
+      return readLog(place);
     }
   }
 
@@ -125,9 +131,7 @@ export class Supervisor {
 
   async #bringBack(): Promise<void> {
     const { place, log } = this.#parts;
-    const now = Date.now();
-    this.#deaths = [...this.#deaths.filter((at) => now - at < 60_000), now];
-    if (this.#deaths.length > MAX_DEATHS_A_MINUTE) return this.#lost.resolve(explain(place, await readLog(place)));
+    if (!this.#mayRestart()) return this.#lost.resolve(explain(place, await readLog(place)));
     log.warn('PostgreSQL stopped unexpectedly; starting it again');
     try {
       await this.#launch();
@@ -138,13 +142,21 @@ export class Supervisor {
     }
   }
 
+  /** Counts a death; false when there were too many of late. */
+  #mayRestart(): boolean {
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter((at) => now - at < 60_000), now];
+    return this.#deaths.length <= MAX_DEATHS_A_MINUTE;
+  }
+
   async #stop(): Promise<void> {
     this.#stopping = true;
     await this.#comingBack;
     if (!this.#held) return;
-    const { lock, over } = this.#held;
+    const { child, lock, over } = this.#held;
     await lock.end().catch(() => {});
-    await stopServer(this.#parts.command, this.#parts.place.database);
+    // It fails if the server dies in this very moment.
+    await stopServer(this.#parts.command, this.#parts.place.database).catch(() => child.kill('SIGINT'));
     await over;
   }
 }
@@ -168,10 +180,16 @@ async function readLog(place: Place): Promise<string> {
   return readFile(place.logFile, 'utf8').catch(() => '');
 }
 
+/** Why a server gave up, as its log says; null when it was ended from outside. What it tells clients meanwhile does not count. */
+function lastWords(log: string): string | null {
+  const grave = log.split('\n').filter((line) => /\b(FATAL|PANIC):|error while loading/.test(line));
+  return grave.findLast((line) => !/FATAL: +(the database system is|terminating)/.test(line)) ?? null;
+}
+
 function explain(place: Place, log: string): CannotStart {
-  const fatal = log.split('\n').findLast((line) => /\b(FATAL|PANIC):/.test(line)) ?? log.trim().split('\n').at(-1);
-  const trouble = /could not (write|open|create|extend|resize|fsync)/.test(log) ? folderTrouble(log, place.folder) : null;
-  return trouble ?? new CannotStart(`PostgreSQL does not run: ${fatal || 'it says nothing'} (see ${place.logFile})`);
+  const words = lastWords(log);
+  const trouble = words === null ? null : folderTrouble(log, place.folder);
+  return trouble ?? new CannotStart(`PostgreSQL does not run: ${words ?? 'something keeps ending it'} (see ${place.logFile})`);
 }
 
 async function createDatabase(place: Place, port: number): Promise<void> {
@@ -187,10 +205,22 @@ async function createDatabase(place: Place, port: number): Promise<void> {
   }
 }
 
+/**
+ * Below the range that systems give to outgoing connections: none of those can sit on our port while a killed server is away,
+ * nor can a client that knocks meanwhile end up talking to itself.
+ */
 async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    if (await isFree(port)) return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const probe = createServer();
-  await new Promise<void>((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+  const free = await new Promise<boolean>((resolve) => {
+    probe.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (free) await new Promise((resolve) => probe.close(resolve));
+  return free;
 }
