@@ -10,6 +10,8 @@ const commands: Record<string, { about: string; load(): Promise<{ run: Command }
   lint: { about: 'check dialogs, rubrics, seasons, units and sentences', load: () => import('./lint.ts') },
   play: { about: 'talk to a dialog in the terminal: play [dialog]', load: () => import('./play.ts') },
   graph: { about: 'draw every dialog into docs/', load: () => import('./graph.ts') },
+  demo: { about: 'start the service with a made-up ward in it (npm run demo)', load: () => import('./demo.ts') },
+  schema: { about: 'write the JSON Schemas for editors into flows/schema/', load: () => import('./schema.ts') },
   migrate: {
     about: 'bring DATABASE_URL to the newest shape; migrate new <name> writes the next migration',
     load: () => import('./migrate.ts'),

@@ -1,6 +1,7 @@
 /** `nhahoc serve`: the same as `npm start`. */
+import { run as serve } from '../main.ts';
 
 export async function run(): Promise<number> {
-  await import('../main.ts');
+  await serve();
   return Number(process.exitCode ?? 0);
 }

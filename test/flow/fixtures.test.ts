@@ -37,7 +37,7 @@ describe.each(files.sort())('%s', (file) => {
   it(told.about, () => {
     const talk = replay(told, texts);
     // UPDATE_GOLDEN=1 writes the conversation as it goes now; read it before keeping it.
-    if (process.env['UPDATE_GOLDEN'] === '1' && talk !== told.talk) {
+    if (process.env.UPDATE_GOLDEN === '1' && talk !== told.talk) {
       const document = parseDocument(readFileSync(path, 'utf8'));
       const block = new Scalar(talk);
       block.type = Scalar.BLOCK_LITERAL;

@@ -38,11 +38,24 @@ export async function fillDemo(parts: DemoParts): Promise<number> {
   const families = inventFamilies();
   let added = 0;
   for (const [index, family] of families.entries()) {
-    const externalId = `${ACCOUNT_PREFIX}${index + 1}`;
+    const externalId = externalIdOf(index);
     const done = await parts.prisma.$transaction((db) => settle(depsAt(parts, db, family), parts, family, { externalId, areas }));
     if (done) added++;
   }
   return added;
+}
+
+/** The account of a family, by its place in `inventFamilies()`; null when it was erased. */
+export async function demoAccount({ prisma, webChannelId }: DemoParts, index: number): Promise<string | null> {
+  const account = await prisma.account.findUnique({
+    where: { channelAccountId_externalId: { channelAccountId: webChannelId, externalId: externalIdOf(index) } },
+    select: { id: true },
+  });
+  return account?.id ?? null;
+}
+
+function externalIdOf(index: number): string {
+  return `${ACCOUNT_PREFIX}${index + 1}`;
 }
 
 /** The family's days lie behind it, so that the ward looks lived in. */

@@ -162,7 +162,7 @@ function expectAnswersKept(world: World, before: Session, input: Input, { reques
   const [, serial, choice] = input.type === 'press' ? (/^(\d+)\.a-(.+)$/.exec(input.data) ?? []) : [];
   const accepted = isForm && Number(serial) === before.serial && before.offered?.choices.some(({ id }) => id === `a-${choice}`);
   const answers = requests.filter((request) => at?.kind === 'form' && request.do === at.answer);
-  if (input.type === 'press') expect(answers.map(({ args }) => args['choice'])).toEqual(accepted ? [choice] : []);
+  if (input.type === 'press') expect(answers.map(({ args }) => args.choice)).toEqual(accepted ? [choice] : []);
   const evidence = requests.filter((request) => at?.kind === 'form' && request.do === at.attach);
   if (input.type === 'media' && isForm && before.offered?.expect === 'media') expect(evidence.length).toBe(1);
 }

@@ -1,0 +1,270 @@
+/** Each thing that a reader of a dialog would trip over is found, on its line, with a remedy. */
+import { describe, expect, it } from 'vitest';
+import type { Subject, WrittenSentence } from '../../src/flow/lint/subject.ts';
+import { lintDialogs } from '../../src/flow/lint.ts';
+import { parseDialog, parseWords } from '../../src/flow/parse.ts';
+import { engineSentences } from '../../src/flow/sentences.ts';
+import type { Reading, Source } from '../../src/yaml/read-yaml.ts';
+
+const good = `id: hello
+version: 1
+start: load
+steps:
+  load:
+    kind: act
+    do: me.load
+    args: { who: "'x'" }
+    save: me
+    on: { new: ask, member: ask }
+  ask:
+    kind: ask
+    text: hello.ask
+    with: { name: me.name }
+    expect: text
+    save: head
+    next: say
+  say:
+    kind: say
+    text: hello.bye
+    with: { head: head }
+    next: end
+`;
+const goodWords = `entry: hello
+voice: hello
+words:
+  - { do: back, say: { vi: ["quay lại"] } }
+`;
+const sentences = { 'hello.ask': '{{name}} tên gì?', 'hello.bye': 'Chào {{head}}.' };
+
+function sourceOf<T>(reading: Reading<T>): Source<T> {
+  if (!reading.ok) throw new Error(JSON.stringify(reading.findings));
+  return reading.source;
+}
+
+interface Given {
+  dialog?: string;
+  others?: string[];
+  words?: string;
+  vi?: Record<string, string>;
+  en?: Record<string, string>;
+  limits?: Partial<Subject['limits']>;
+}
+
+function lint({ dialog = good, others = [], words = goodWords, vi = sentences, en = vi, limits = {} }: Given): string[] {
+  const written = (language: string, texts: Record<string, string>) => {
+    const engine = Object.entries(engineSentences).map(([key, names]) => [key, names.map((name) => `{{${name}}}`).join(' ') || key]);
+    const all = { ...Object.fromEntries(engine), ...texts } as Record<string, string>;
+    return new Map(Object.entries(all).map(([key, text]) => [key, sentence(language, key, text)]));
+  };
+  const findings = lintDialogs({
+    dialogs: [dialog, ...others].map((text) => sourceOf(parseDialog(text, `${/^id: (.*)$/m.exec(text)?.[1]}.yaml`))),
+    words: sourceOf(parseWords(words, 'words.yaml')),
+    acts: {
+      'me.load': { args: ['who'], outcomes: ['new', 'member'] },
+      'unit.search': { args: ['query'], outcomes: ['found', 'none', 'many'] },
+    },
+    sentences: new Map([
+      ['vi', written('vi', vi)],
+      ['en', written('en', en)],
+    ]),
+    saidByCode: (key) => key.startsWith('act.'),
+    limits: { maxText: 2_000, maxButtonLabel: 64, maxButtonData: 64, ...limits },
+  });
+  return findings.map(({ file, line, problem, remedy }) => `${file}:${line} ${problem} → ${remedy}`);
+}
+
+function sentence(language: string, key: string, text: string): WrittenSentence {
+  const placeholders = [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] as string);
+  return {
+    text,
+    placeholders,
+    finding: (problem, remedy) => ({ file: `${language}/chat.json`, line: Object.keys(sentences).indexOf(key) + 2, problem, remedy }),
+  };
+}
+
+const changing = (from: string, to: string) => ({ dialog: good.replace(from, to) });
+
+it('finds nothing in a good dialog', () => {
+  expect(lint({})).toEqual([]);
+});
+
+describe('where a step goes', () => {
+  it.each([
+    ['an unknown step', changing('next: say', 'next: sya'), 'hello.yaml:17 hello.ask: no step sya → did you mean say?'],
+    ['an unknown dialog', changing('next: end', 'next: "@helo"'), 'hello.yaml:22 hello.say: no dialog helo → did you mean hello?'],
+    ['an unknown start', changing('start: load', 'start: lod'), 'hello.yaml:3 hello: no step lod to start with → did you mean load?'],
+    ['an unreachable step', changing('next: say', 'next: end'), 'hello.yaml:18 hello.say: no step leads here → lead to it, or remove it'],
+    [
+      'a dead end',
+      changing('next: end', 'next: ask'),
+      'hello.yaml:18 hello.say: no way from here to the end of the dialog → let a step go to end or to another dialog',
+    ],
+    [
+      'a round without a person',
+      changing('new: ask', 'new: load'),
+      'hello.yaml:5 hello.load: leads back to itself without anybody being asked → let a step in between ask something',
+    ],
+  ])('%s', (_what, given, expected) => {
+    expect(lint(given)).toContain(expected);
+  });
+
+  it('a round through dialogs that ask nobody', () => {
+    const silent = 'id: other\nversion: 1\nstart: a\nsteps:\n  a: { kind: set, set: { x: 1 }, next: end }\n';
+    const round = `${good.replace('member: ask', 'member: go')}  go: { kind: call, dialog: other, next: load }\n`;
+    expect(lint({ dialog: round, others: [silent] })).toContain(
+      'hello.yaml:23 hello.go: leads back to itself without anybody being asked → let a step in between ask something',
+    );
+    const asking = silent.replace(
+      '{ kind: set, set: { x: 1 }, next: end }',
+      '{ kind: ask, text: hello.ask, with: { name: "1" }, expect: text, save: x, next: end }',
+    );
+    expect(lint({ dialog: round, others: [asking] })).toEqual([]);
+  });
+
+  it('a dialog that nothing begins', () => {
+    const lonely = 'id: lonely\nversion: 1\nstart: a\nsteps:\n  a: { kind: set, set: { x: 1 }, next: end }\n';
+    expect(lint({ others: [lonely] })).toEqual([
+      'lonely.yaml:1 no word, call or "@lonely" begins lonely → begin it somewhere, or remove it',
+    ]);
+  });
+});
+
+describe('acts', () => {
+  it.each([
+    ['unknown', changing('me.load', 'me.laod'), 'hello.yaml:7 hello.load: no act me.laod → did you mean me.load?'],
+    ['a missing argument', changing('    args: { who: "\'x\'" }\n', ''), 'hello.yaml:7 hello.load: me.load needs who → give it under args'],
+    [
+      'an argument too many',
+      changing('{ who: "\'x\'" }', '{ who: "\'x\'", hwo: 1 }'),
+      'hello.yaml:8 hello.load: me.load takes no hwo → did you mean who?',
+    ],
+    [
+      'an outcome nobody handles',
+      changing('new: ask, ', ''),
+      'hello.yaml:7 hello.load: me.load can come out as new → say under on: where new goes',
+    ],
+    [
+      'an outcome that never comes',
+      changing('new: ask, ', 'new: ask, news: ask, '),
+      'hello.yaml:10 hello.load: me.load never comes out as news → did you mean new?',
+    ],
+  ])('%s', (_what, given, expected) => {
+    expect(lint(given)).toContain(expected);
+  });
+
+  it('an outcome of a search that nobody handles, and an act without options', () => {
+    const search = changing(
+      'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text',
+      'kind: search\n    text: hello.ask\n    with: { name: me.name }\n    source: unit.search',
+    );
+    expect(lint(search)).toEqual(['hello.yaml:15 hello.ask: unit.search can come out as many → say under on: where many goes']);
+    const wrong = { dialog: search.dialog.replace('unit.search', 'me.load\n    on: { new: end, member: end }\n    args: { who: 1 }') };
+    expect(lint(wrong)).toContain('hello.yaml:15 hello.ask: me.load has no outcome found → a search step needs an act with it');
+  });
+});
+
+describe('expressions', () => {
+  it.each([
+    ['that do not parse', changing('name: me.name', 'name: "me."'), /^hello\.yaml:14 hello\.ask: me\.: .* → write it in CEL/],
+    ['with matches', changing('name: me.name', 'name: "me.name.matches(\'(a+)+\')"'), /matches\(\) is not allowed/],
+    ['with a variable nobody saves', changing('name: me.name', 'name: mee.name'), /nothing saves mee → did you mean me\?/],
+    [
+      'with a word that lacks its quotes',
+      changing('who: "\'x\'"', 'who: publicList'),
+      /nothing saves publicList → put a literal word in quotes: "'publicList'"/,
+    ],
+  ])('%s', (_what, given, expected) => {
+    expect(lint(given)).toContainEqual(expect.stringMatching(expected));
+  });
+});
+
+describe('sentences', () => {
+  it.each([
+    [
+      'missing',
+      { vi: { 'hello.ask': '{{name}}?' } },
+      'hello.yaml:20 hello.say: no sentence hello.bye in vi → word it in locales/vi/chat.json',
+    ],
+    [
+      'missing in one language',
+      { en: { 'hello.bye': '{{head}}' } },
+      'hello.yaml:13 hello.ask: no sentence hello.ask in en → word it in locales/en/chat.json',
+    ],
+    ['left over', { vi: { ...sentences, 'hello.old': 'Cũ' } }, 'vi/chat.json:1 nothing says hello.old → remove it, or correct the key'],
+    [
+      'with a placeholder that is not given',
+      { vi: { ...sentences, 'hello.bye': '{{head}} {{hand}}' } },
+      'hello.yaml:20 hello.say: hello.bye (vi) wants {{hand}} → give it under with:, or reword the sentence',
+    ],
+    [
+      'given what it does not say',
+      { vi: { ...sentences, 'hello.bye': 'Chào.' } },
+      'hello.yaml:20 hello.say: hello.bye does not say {{head}} → remove it from with:, or say it',
+    ],
+    [
+      'that differ between languages',
+      { en: { ...sentences, 'hello.bye': 'Bye.' } },
+      'vi/chat.json:3 hello.bye: placeholders differ (vi: head; en: none) → let every language say the same',
+    ],
+    [
+      'not in NFC',
+      { vi: { ...sentences, 'hello.bye': 'Chào {{head}}'.normalize('NFD') } },
+      'vi/chat.json:3 hello.bye: accents are written as separate marks → save the file in Unicode NFC',
+    ],
+    [
+      'too long for a channel',
+      { limits: { maxText: 5 } },
+      'hello.yaml:13 hello.ask: hello.ask (vi) has 8 characters, a channel carries 5 → shorten it, or say it in two steps',
+    ],
+    [
+      'of the engine, missing',
+      { vi: { ...sentences, 'engine.tooLong': 'Dài {{length}}' } },
+      'src/flow/sentences.ts:1 engine.tooLong (vi) wants {{length}} → give it under with:, or reword the sentence',
+    ],
+  ] as [string, Given, string][])('%s', (_what, given, expected) => {
+    expect(lint(given)).toContain(expected);
+  });
+
+  it('said by code are no leftovers', () => {
+    expect(lint({ vi: { ...sentences, 'act.unit.old': '…' } })).toEqual([]);
+  });
+
+  it('that an expression chooses between are looked for, too', () => {
+    const choosing = changing('name: me.name', "name: \"{'key': me.old ? 'hello.bye' : 'hello.gone'}\"");
+    expect(lint(choosing)).toContain('hello.yaml:14 hello.ask: no sentence hello.gone in vi → word it in locales/vi/chat.json');
+  });
+});
+
+it('finds buttons that send too much', () => {
+  const choose = changing(
+    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: head',
+    'kind: choose\n    text: hello.ask\n    with: { name: me.name }\n    save: head\n    choices:\n      - { id: twelve-chars, label: hello.bye, with: { head: "1" } }',
+  );
+  expect(lint(choose)).toEqual([]);
+  expect(lint({ ...choose, limits: { maxButtonData: 16 } })).toEqual([
+    'hello.yaml:17 hello.ask: a button with twelve-chars sends more than 16 bytes → shorten the id',
+  ]);
+});
+
+it('finds words that lead nowhere or mean two things', () => {
+  const words = `${goodWords}  - { dialog: helo, say: { vi: ["Giúp"] } }\n  - { dialog: hello, say: { vi: ["giup", "quay lai"] } }\n`;
+  expect(lint({ words })).toEqual([
+    'words.yaml:5 no dialog helo → did you mean hello?',
+    'words.yaml:6 "giup" is also a word of entry 2 → let each word mean one thing',
+    'words.yaml:6 "quay lai" is also a word of entry 1 → let each word mean one thing',
+  ]);
+});
+
+describe('the shape of a file', () => {
+  it.each([
+    ['an unknown kind', 'kind: say', 'kind: sya', 19, /unknown kind; the kinds are say, choose/],
+    ['an unknown field', 'next: end', 'nxt: end', 22, /unknown nxt/],
+    ['a reserved variable', 'save: head', 'save: string', 16, /belongs to CEL/],
+    ['an id that is not the name of the file', 'id: hello', 'id: hallo', 1, /the id is "hallo", the file hello\.yaml/],
+  ])('%s', (_what, from, to, line, problem) => {
+    const reading = parseDialog(good.replace(from, to), 'hello.yaml');
+    expect(reading.ok ? [] : reading.findings).toContainEqual(
+      expect.objectContaining({ file: 'hello.yaml', line, problem: expect.stringMatching(problem) }),
+    );
+  });
+});
