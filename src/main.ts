@@ -8,7 +8,7 @@ import { type ChannelConfig, type Config, readConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
 import { keepSecret, openDataFolder } from './data-folder.ts';
-import { connect } from './db/client.ts';
+import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { reach } from './db/reach.ts';
@@ -17,7 +17,7 @@ import { folderBlobStore } from './evidence/folder-blob-store.ts';
 import { createApp } from './http/app.ts';
 import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
-import { createLocale } from './locale/locale.ts';
+import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
 import { flowsFolder, prepare } from './prepare.ts';
 import { systemClock, systemIds } from './system.ts';
@@ -37,15 +37,30 @@ interface Room {
   close(): Promise<unknown>;
 }
 
-await run();
+/** What a prepared service is handed before it takes visitors. */
+export interface Prepared extends Deps {
+  prisma: PrismaClient;
+  locale: Locale;
+  secret: Uint8Array;
+  webChannelId: string;
+}
+
+export interface RunOptions {
+  /** Taken for variables that the environment does not set. */
+  defaults?: Record<string, string>;
+  /** Puts something into the database before the first visitor. */
+  fill?: (prepared: Prepared) => Promise<void>;
+}
+
+if (import.meta.main) await run();
 
 /** Starts, and stays until somebody stops it or it cannot go on. */
-async function run(): Promise<void> {
+export async function run({ defaults = {}, fill }: RunOptions = {}): Promise<void> {
   try {
     if (existsSync('.env')) loadEnvFile('.env');
-    const config = readConfig(process.env);
+    const config = readConfig({ ...defaults, ...process.env });
     const log = createLogger({ level: config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'), stream: process.stderr });
-    attend(await start(config, log), log);
+    attend(await start(config, log, fill), log);
   } catch (error) {
     complain(error);
     process.exitCode = 1;
@@ -53,7 +68,7 @@ async function run(): Promise<void> {
 }
 
 /** Takes the port before it touches anything else, so that a second start fails at once. */
-async function start(config: Config, log: Logger): Promise<Service> {
+async function start(config: Config, log: Logger, fill: RunOptions['fill']): Promise<Service> {
   say('Nhà Học is starting …');
   const door = await takePort(config.host, config.port);
   const rooms: Room[] = [];
@@ -63,7 +78,7 @@ async function start(config: Config, log: Logger): Promise<Service> {
       await room.close().catch((error) => log.warn({ err: error }, 'a part did not stop cleanly'));
   };
   try {
-    const { lost } = await build(config, log, door, rooms);
+    const { lost } = await build({ config, log, fill }, door, rooms);
     return { lost, stop };
   } catch (error) {
     await stop();
@@ -71,8 +86,14 @@ async function start(config: Config, log: Logger): Promise<Service> {
   }
 }
 
+interface Plan {
+  config: Config;
+  log: Logger;
+  fill: RunOptions['fill'];
+}
+
 /** Builds room after room; each is added to `rooms`, to be closed in reverse. */
-async function build(config: Config, log: Logger, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
+async function build({ config, log, fill }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
   const folder = await openDataFolder(config.dataDir);
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
@@ -91,7 +112,8 @@ async function build(config: Config, log: Logger, door: Door, rooms: Room[]): Pr
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
   const blobs = folderBlobStore(join(folder, 'files'));
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
-  const services = { publicUrl, blobs, secret: Buffer.from(secret) };
+  const services = { publicUrl, secret: Buffer.from(secret) };
+  await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId });
   const conversation = createConversation({ ...deps, prisma, locale, world, services });
   await conversation.start();
   rooms.push({ close: conversation.stop });

@@ -1,0 +1,29 @@
+/** `nhahoc demo`: the service with a made-up ward in it, in a folder of its own. */
+import { makeHandover } from '../channel/web/handover.ts';
+import { type Prepared, run as serve } from '../main.ts';
+import { FAMILIES, inventFamilies, type Stage, stages } from './demo/families.ts';
+import { demoAccount, fillDemo } from './demo/fill-demo.ts';
+
+export async function run(): Promise<number> {
+  await serve({ defaults: { DATA_DIR: 'data-demo' }, fill });
+  return Number(process.exitCode ?? 0);
+}
+
+async function fill(prepared: Prepared): Promise<void> {
+  process.stdout.write(`  demonstration: ${FAMILIES} families, half a minute the first time …\n`);
+  const added = await fillDemo(prepared);
+  process.stdout.write(`  demonstration: ${added === 0 ? 'there already' : `${added} families added`}\n`);
+  process.stdout.write(
+    '\nTo be one of them, open the chat, press "Thêm", continue from another phone, and type its code (good for ten minutes):\n',
+  );
+  for (const stage of stages) process.stdout.write(await wayIn(prepared, stage));
+}
+
+/** One line: how to become the first family of a stage. */
+async function wayIn(prepared: Prepared, stage: Stage): Promise<string> {
+  const index = inventFamilies().findIndex((family) => family.stage === stage);
+  const account = await demoAccount(prepared, index);
+  if (!account) return '';
+  const { code } = await prepared.prisma.$transaction((db) => makeHandover({ ...prepared, db }, { accountId: account }));
+  return `  ${code}  ${stage}\n`;
+}
