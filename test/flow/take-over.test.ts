@@ -32,7 +32,7 @@ function version(number: number, steps: Steps, id = 'household', start = Object.
 const help = version(1, { ask: { kind: 'ask', text: 'q.help', expect: 'text', save: 'note', next: 'end' } }, 'help');
 
 /** Walks version 1 by these inputs, then takes one more input with version 2 there as well. */
-function after(inputs: Input[], newer: Steps, last: Input = { type: 'other' }): Session {
+function continued(inputs: Input[], newer: Steps, last: Input = { type: 'other' }): Session {
   const old = createWorld([version(1, first), help], words);
   const both = createWorld([version(1, first), version(2, newer), help], words);
   const reached = [{ type: 'start' } as Input, ...inputs].reduce(
@@ -48,9 +48,9 @@ const versionOf = (session: Session) => session.stack[0]?.version;
 
 describe('a newer version takes over', () => {
   it('when what is asked now, and all that follows, can go on', () => {
-    expect(versionOf(after(atSummary, first))).toBe(2);
+    expect(versionOf(continued(atSummary, first))).toBe(2);
     const reworded = { ...first, sure: { ...first.sure, text: 'q.better' } };
-    expect(versionOf(after(atSummary, reworded))).toBe(2);
+    expect(versionOf(continued(atSummary, reworded))).toBe(2);
   });
 
   it('with a new question further on, which then is asked', () => {
@@ -60,12 +60,12 @@ describe('a newer version takes over', () => {
       elders: { kind: 'ask', text: 'q.elders', expect: 'number', save: 'elders', next: 'sure' },
       sure: { ...first.sure, with: { head: 'head', elders: 'elders' } },
     };
-    const session = after([said('An')], newer, said('2'));
+    const session = continued([said('An')], newer, said('2'));
     expect(session.stack[0]).toMatchObject({ version: 2, step: 'elders' });
   });
 
   it('under a dialog that interrupts it', () => {
-    expect(versionOf(after([...atSummary, said('giúp')], first))).toBe(2);
+    expect(versionOf(continued([...atSummary, said('giúp')], first))).toBe(2);
   });
 
   it('and forgets questions that are gone, so that "back" finds its way', () => {
@@ -81,7 +81,7 @@ describe('a newer version takes over', () => {
       },
     };
     expect(head).toBeDefined();
-    expect(after(atSummary, newer).stack[0]).toMatchObject({ version: 2, history: ['adults'] });
+    expect(continued(atSummary, newer).stack[0]).toMatchObject({ version: 2, history: ['adults'] });
   });
 });
 
@@ -89,20 +89,20 @@ describe('the older version is walked to its end', () => {
   it('when the step is gone', () => {
     const { sure, ...rest } = first;
     const newer = { ...rest, adults: { ...first.adults, next: 'check' }, check: { ...sure } };
-    expect(versionOf(after(atSummary, newer))).toBe(1);
+    expect(versionOf(continued(atSummary, newer))).toBe(1);
   });
 
   it('when the step is of another kind, or saves elsewhere', () => {
     const say = { kind: 'say', text: 'q.sure', next: 'end' };
-    expect(versionOf(after(atSummary, { ...first, sure: say }))).toBe(1);
-    expect(versionOf(after([said('An')], { ...first, adults: { ...first.adults, save: 'people' } }))).toBe(1);
+    expect(versionOf(continued(atSummary, { ...first, sure: say }))).toBe(1);
+    expect(versionOf(continued([said('An')], { ...first, adults: { ...first.adults, save: 'people' } }))).toBe(1);
   });
 
   it('when a choice that was offered is gone', () => {
     const newer = { ...first, sure: { ...first.sure, choices: [{ id: 'right', label: 'q.right', next: 'end' }] } };
-    expect(versionOf(after(atSummary, newer))).toBe(1);
+    expect(versionOf(continued(atSummary, newer))).toBe(1);
     // Before it was offered, nobody misses it.
-    expect(versionOf(after([said('An')], newer))).toBe(2);
+    expect(versionOf(continued([said('An')], newer))).toBe(2);
   });
 
   it('when a later step reads what was asked before this place', () => {
@@ -111,8 +111,8 @@ describe('the older version is walked to its end', () => {
       ...first,
       sure: { ...first.sure, with: { head: 'head', adults: 'adults', area: 'area' } },
     };
-    expect(versionOf(after(atSummary, newer))).toBe(1);
-    expect(versionOf(after([said('An')], newer))).toBe(1);
+    expect(versionOf(continued(atSummary, newer))).toBe(1);
+    expect(versionOf(continued([said('An')], newer))).toBe(1);
   });
 
   it('even if the question could be reached again by turning back', () => {
@@ -122,12 +122,12 @@ describe('the older version is walked to its end', () => {
       area: { kind: 'ask', text: 'q.area', expect: 'text', save: 'area', next: 'adults' },
       sure: { ...first.sure, with: { head: 'head', area: 'area' } },
     };
-    expect(versionOf(after(atSummary, newer))).toBe(1);
+    expect(versionOf(continued(atSummary, newer))).toBe(1);
   });
 
   it('and finished there, after which the newer one begins', () => {
     const newer: Steps = { head: { kind: 'say', text: 'q.gone', next: 'end' } };
-    const done = after(atSummary, newer, said('1'));
+    const done = continued(atSummary, newer, said('1'));
     expect(done.stack).toEqual([]);
   });
 });
