@@ -83,7 +83,7 @@ const photo = {
 } as const;
 
 /** With a dialog named, that one begins instead of the entry dialog. */
-async function loadWorld(locale: Locale, entry: string | undefined): Promise<World> {
+export async function loadWorld(locale: Locale, entry: string | undefined): Promise<World> {
   const { dialogs, words } = await readFlows();
   if (entry !== undefined && !dialogs.some(({ id }) => id === entry)) {
     throw new CannotStart(`There is no dialog ${entry}. There are: ${dialogs.map(({ id }) => id).join(', ')}`);
@@ -96,7 +96,7 @@ async function loadWorld(locale: Locale, entry: string | undefined): Promise<Wor
   };
 }
 
-async function loadRubric() {
+export async function loadRubric() {
   const file = `flows/rubrics/${RUBRIC}.yaml`;
   const parsed = parseRubric(await readFile(join(projectFolder, file), 'utf8'), file);
   if (!parsed.ok) throw new CannotStart(`${file} cannot be read; npm run lint tells why`);

@@ -167,7 +167,7 @@ function expectAnswersKept(world: World, before: Session, input: Input, { reques
   if (input.type === 'media' && isForm && before.offered?.expect === 'media') expect(evidence.length).toBe(1);
 }
 
-/** A household that does `inputs` things. @returns what ran into trouble */
+/** A household that does `inputs` things. @returns what ran into trouble, or was met with silence */
 export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes, inputs: number, hostile: boolean): string[] {
   let session = emptySession('vi');
   const troubles: string[] = [];
@@ -181,6 +181,8 @@ export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes
     );
     expectAnswersKept(world, session, input, walked);
     expect(JSON.stringify(walked.session).length, 'the session grows without bound').toBeLessThan(500_000);
+    const said = walked.events.some(({ type }) => type === 'say');
+    if (!said && input.type !== 'result') troubles.push(`silence after ${JSON.stringify(input)} in ${session.stack.at(-1)?.dialog}`);
     troubles.push(
       ...walked.events.flatMap((event) => (event.type === 'trouble' ? [`${event.code} in ${event.dialog}.${event.step}`] : [])),
     );
