@@ -222,7 +222,7 @@ describe('points', () => {
     });
     if (scored.outcome !== 'scored') return;
     expect(say(scored.value.lines).slice(0, 2)).toEqual([
-      'Trẻ em đến trường: không áp dụng, nên không tính 10 điểm này. Khu phố sẽ xác nhận',
+      'Trẻ em đến trường: không áp dụng, nên không tính. Khu phố sẽ xác nhận',
       'Kết quả học của trẻ: chưa trả lời (nhiều nhất 10 điểm)',
     ]);
     expect(say(scored.value.lines)).toContain('Dùng điều đã học: 6/10 điểm – Có, nhưng còn ít');
@@ -243,7 +243,7 @@ describe('points', () => {
     const scored = await scoreAssessment(deps, { accountId: accounts[0] });
     expect(scored).toMatchObject({ value: { points: 92, enough: true, complete: true } });
     if (scored.outcome !== 'scored') return;
-    expect(say(scored.value.lines)[0]).toBe('Trẻ em đến trường: không tính 10 điểm này, vì gia đình không có người ở độ tuổi được hỏi');
+    expect(say(scored.value.lines)[0]).toBe('Trẻ em đến trường: không tính, vì nhà không có ai ở độ tuổi này');
   });
 });
 
