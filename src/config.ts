@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
-import type { CityOrganisation } from './db/seed.ts';
+import type { CityOrganisation } from './db/city.ts';
 
 export interface Config {
   host: string;

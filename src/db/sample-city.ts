@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { CannotStart } from '../cannot-start.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
-import type { CityOrganisation } from './seed.ts';
+import type { CityOrganisation } from './city.ts';
 
 const schema = z.strictObject({ name: z.string().min(1), contact: z.string().min(1), dataProtection: z.string().min(1) });
 

@@ -1,16 +1,9 @@
 /** What a database holds before anybody writes to it: places, the city's Hội and the built-in web chat. Runs at every start. */
 import type { Deps } from '../deps.ts';
-import { audit } from './audit.ts';
+import { type CityOrganisation, seedCity } from './city.ts';
 import type { UnitSeed } from './units.ts';
 
-/** The city's Hội, which answers for every ward that has not set up its own. */
-export interface CityOrganisation {
-  name: string;
-  contact: string;
-  dataProtection: string;
-  /** A shipped example, shown as such. */
-  sample: boolean;
-}
+type Predecessor = UnitSeed['formedFrom'][number];
 
 export interface SeedOptions {
   units: UnitSeed[];
@@ -26,22 +19,32 @@ export async function seed(deps: Deps, { units, city }: SeedOptions): Promise<{ 
 
 async function seedUnits(deps: Deps, units: UnitSeed[]): Promise<void> {
   const known = new Map((await deps.db.unit.findMany({ include: { predecessors: true } })).map((unit) => [unit.code, unit]));
-  const missing = units.filter(({ code }) => !known.has(code));
-  await deps.db.unit.createMany({ data: missing.map(record) });
+  await deps.db.unit.createMany({ data: units.filter(({ code }) => !known.has(code)).map(record) });
   for (const unit of units) {
     const was = known.get(unit.code);
-    if (was && (was.name !== unit.name || was.kind !== unit.kind))
-      await deps.db.unit.update({ where: { code: unit.code }, data: record(unit) });
+    if (was && differs(was, record(unit))) await deps.db.unit.update({ where: { code: unit.code }, data: record(unit) });
+    await seedPredecessors(deps, unit, was?.predecessors ?? []);
   }
-  await deps.db.unitPredecessor.createMany({
-    data: units.flatMap(({ code, formedFrom }) => formedFrom.map((old) => ({ unitCode: code, ...old }))),
-    skipDuplicates: true,
-  });
   await seedUnplacedAreas(deps);
 }
 
 function record({ code, name, kind, provinceCode, validFrom }: UnitSeed) {
   return { code, name, kind, provinceCode, validFrom: new Date(validFrom) };
+}
+
+function differs(was: ReturnType<typeof record>, is: ReturnType<typeof record>): boolean {
+  const { name, kind, provinceCode, validFrom } = was;
+  return name !== is.name || kind !== is.kind || provinceCode !== is.provinceCode || validFrom.getTime() !== is.validFrom.getTime();
+}
+
+/** Nothing refers to them: what changed is written anew. */
+async function seedPredecessors(deps: Deps, { code, formedFrom }: UnitSeed, known: readonly Predecessor[]): Promise<void> {
+  const same = (one: Predecessor) => (other: Predecessor) =>
+    one.name === other.name && one.district === other.district && one.partial === other.partial;
+  const gone = known.filter((was) => !formedFrom.some(same(was)));
+  const missing = formedFrom.filter((is) => !known.some(same(is)));
+  for (const { name, district } of gone) await deps.db.unitPredecessor.deleteMany({ where: { unitCode: code, name, district } });
+  if (missing.length > 0) await deps.db.unitPredecessor.createMany({ data: missing.map((old) => ({ unitCode: code, ...old })) });
 }
 
 /** "Chưa xếp khu phố", one a unit. Its name is empty: what people read is a sentence, in their language. */
@@ -50,22 +53,6 @@ async function seedUnplacedAreas(deps: Deps): Promise<void> {
   await deps.db.area.createMany({
     data: without.map(({ code }) => ({ id: deps.ids.next(), unitCode: code, name: '', kind: 'unplaced' as const })),
   });
-}
-
-async function seedCity(deps: Deps, city: CityOrganisation): Promise<string> {
-  const was = await deps.db.organisation.findFirst({ where: { level: 'city' } });
-  if (!was) {
-    const id = deps.ids.next();
-    await deps.db.organisation.create({ data: { id, level: 'city', ...city } });
-    await audit(deps, { actor: 'system', action: 'organisation.create', subject: `organisation:${id}` });
-    return id;
-  }
-  const changed = (Object.keys(city) as (keyof CityOrganisation)[]).some((key) => was[key] !== city[key]);
-  if (changed) {
-    await deps.db.organisation.update({ where: { id: was.id }, data: city });
-    await audit(deps, { actor: 'system', action: 'organisation.configure', subject: `organisation:${was.id}` });
-  }
-  return was.id;
 }
 
 async function seedWebChat(deps: Deps, organisationId: string): Promise<string> {

@@ -3,6 +3,7 @@ import { prepare } from '../../src/prepare.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { sequentialIds, testDeps } from '../support/deps.ts';
 
+const ids = sequentialIds('d');
 let db: TestDatabase;
 beforeAll(async () => {
   db = await freshDatabase();
@@ -46,18 +47,20 @@ describe("the city's Hội", () => {
 describe('preparing again', () => {
   test('changes nothing', async () => {
     const before = await everything();
-    await prepare(testDeps(db.prisma, { ids: sequentialIds('a') }), { city: null });
+    await again(null);
     expect(await everything()).toEqual(before);
   });
 
-  test("takes over a new name of the city's Hội, and says so in the audit", async () => {
-    const city = { name: 'Hội khác', contact: 'số 1', dataProtection: 'bà phụ trách', sample: false };
-    await prepare(testDeps(db.prisma, { ids: sequentialIds('a') }), { city });
-    const [organisation, ...others] = await db.prisma.organisation.findMany();
-    expect(organisation).toMatchObject(city);
-    expect(others).toEqual([]);
-    const line = await db.prisma.audit.findFirst({ where: { action: 'organisation.configure' } });
-    expect(line).toMatchObject({ subject: `organisation:${organisation?.id}` });
+  test('corrects what changed in the list of units', async () => {
+    const before = await everything();
+    const changed = { unitCode: '25813', name: 'Phường Mỹ Phước', district: 'TP Bến Cát' };
+    await db.prisma.unitPredecessor.update({ where: { unitCode_name_district: changed }, data: { partial: false } });
+    await db.prisma.unitPredecessor.create({ data: { ...changed, name: 'Xã Nào Đó', partial: false } });
+    await db.prisma.unit.update({ where: { code: '25813' }, data: { validFrom: new Date('2020-01-01') } });
+    await again(null);
+    expect(await everything()).toEqual(before);
+    const old = await db.prisma.unitPredecessor.findUnique({ where: { unitCode_name_district: changed } });
+    expect(old?.partial).toBe(true);
   });
 
   test('by two processes at once makes nothing twice', async () => {
@@ -69,6 +72,62 @@ describe('preparing again', () => {
     expect(await db.prisma.organisation.count()).toBe(1);
   });
 });
+
+describe('another Hội of the city', () => {
+  const hoi = { name: 'Hội khác', contact: 'số 1', dataProtection: 'bà phụ trách', sample: false };
+  const present = () => db.prisma.organisation.findMany({ where: { level: 'city', until: null } });
+  const lines = (id?: string) => db.prisma.audit.findMany({ where: { subject: `organisation:${id}` }, orderBy: { seq: 'asc' } });
+
+  test('has a row of its own, so that nobody has agreed with it; it answers for all that the one before did', async () => {
+    const [sample] = await present();
+    await again(hoi);
+    const [organisation, ...others] = await present();
+    expect(others).toEqual([]);
+    expect(organisation).toMatchObject(hoi);
+    expect(organisation?.id).not.toBe(sample?.id);
+    expect(await db.prisma.organisation.findUnique({ where: { id: sample?.id ?? '' } })).toMatchObject({
+      name: sample?.name,
+      sample: true,
+    });
+    const owners = [
+      ...(await db.prisma.channelAccount.findMany()),
+      ...(await db.prisma.season.findMany()),
+      ...(await db.prisma.rubricInForce.findMany()),
+    ].map(({ organisationId }) => organisationId);
+    expect(owners).toEqual([organisation?.id, organisation?.id, organisation?.id]);
+    expect(await lines(organisation?.id)).toMatchObject([
+      { action: 'organisation.create' },
+      { action: 'organisation.succeed', detail: { from: sample?.id } },
+    ]);
+  });
+
+  test('moves: its contacts are corrected where they stand', async () => {
+    const [before] = await present();
+    await again({ ...hoi, contact: 'số 2' });
+    expect(await present()).toEqual([{ ...before, contact: 'số 2' }]);
+    expect((await lines(before?.id)).at(-1)).toMatchObject({ action: 'organisation.configure' });
+  });
+
+  test('of the same name as the sample is another one all the same', async () => {
+    const sample = await db.prisma.organisation.findFirstOrThrow({ where: { sample: true } });
+    await again({ ...hoi, name: sample.name });
+    expect(await present()).toMatchObject([{ name: sample.name, sample: false }]);
+    expect(await db.prisma.organisation.count()).toBe(3);
+  });
+
+  test('that answered before comes back as itself', async () => {
+    const first = await db.prisma.organisation.findFirstOrThrow({ where: { name: hoi.name } });
+    await again(hoi);
+    expect((await present()).map(({ id }) => id)).toEqual([first.id]);
+    expect(await db.prisma.organisation.count()).toBe(3);
+    expect(await db.prisma.season.count({ where: { organisationId: first.id } })).toBe(1);
+  });
+});
+
+/** As every start does it. */
+function again(city: Parameters<typeof prepare>[1]['city']) {
+  return prepare(testDeps(db.prisma, { ids }), { city });
+}
 
 async function everything() {
   const [units, predecessors, areas, organisations, channels, rubrics, seasons, audits] = await Promise.all([

@@ -138,7 +138,7 @@ function visit(deps: Deps, conversation: Conversation, who: { channel: ChannelKi
 async function channelAccount({ db, ids }: Deps, channel: ChannelKind): Promise<string> {
   const known = await db.channelAccount.findFirst({ where: { channel } });
   if (known) return known.id;
-  const city = await db.organisation.findFirstOrThrow({ where: { level: 'city' } });
+  const city = await db.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
   const id = ids.next();
   await db.channelAccount.create({ data: { id, channel, externalId: `test-${channel}`, organisationId: city.id } });
   return id;
