@@ -2,8 +2,9 @@
 import { fileURLToPath } from 'node:url';
 import { ensureSeason } from './assessment/ensure-season.ts';
 import { loadRubrics } from './assessment/load-rubrics.ts';
+import type { CityOrganisation } from './db/city.ts';
 import { readSampleCity } from './db/sample-city.ts';
-import { type CityOrganisation, seed } from './db/seed.ts';
+import { seed } from './db/seed.ts';
 import { readUnits } from './db/units.ts';
 import type { Deps } from './deps.ts';
 
@@ -25,7 +26,7 @@ export async function prepare(deps: Deps, { city }: { city: CityOrganisation | n
     units: await readUnits(`${flowsFolder}/units`),
     city: city ?? (await readSampleCity(`${flowsFolder}/organisations/sample.yaml`)),
   });
-  await loadRubrics(deps);
-  await ensureSeason(deps);
+  const { refused } = await loadRubrics(deps);
+  await ensureSeason(deps, { refusedRubrics: refused });
   return prepared;
 }

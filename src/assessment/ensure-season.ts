@@ -1,5 +1,7 @@
 /** Sees to it that there is a season, and a rubric in force in it, whatever `flows/seasons/` holds. */
+import { CannotStart } from '../cannot-start.ts';
 import { audit } from '../db/audit.ts';
+import { presentCity } from '../db/city.ts';
 import type { Deps } from '../deps.ts';
 import { localDate } from '../season/calendar.ts';
 import { type SeasonDates, type SeasonFile, seasonDates } from '../season/definition.ts';
@@ -11,7 +13,8 @@ import { type FlowFile, readFlowFiles, seasonsFolder } from './flow-files.ts';
 import { TITLE } from './rubric-in-force.ts';
 
 /** What a title is judged by until somebody decides otherwise. */
-const DEFAULT_RUBRICS: Readonly<Record<string, string>> = { [TITLE]: 'gdht-324-mau' };
+const DEFAULT_RUBRIC = 'gdht-324-mau';
+const DEFAULT_RUBRICS: Readonly<Record<string, string>> = { [TITLE]: DEFAULT_RUBRIC };
 
 const TRIAL_NAME = 'mùa thử';
 
@@ -34,19 +37,30 @@ interface SeasonWish {
 /**
  * Takes the season files in (their dates may change from start to start), runs a trial season for the city while it has
  * none of its own, and puts the default rubric in force where none is. After the organisations and `loadRubrics`.
+ *
+ * @param refusedRubrics what `loadRubrics` did not take
+ * @throws CannotStart when there is no rubric to judge by, naming file, line and remedy
  */
-export async function ensureSeason(deps: Deps, { folder = seasonsFolder }: { folder?: string } = {}): Promise<EnsuredSeasons> {
+export async function ensureSeason(
+  deps: Deps,
+  options: { folder?: string; refusedRubrics?: readonly Finding[] } = {},
+): Promise<EnsuredSeasons> {
+  const { folder = seasonsFolder, refusedRubrics = [] } = options;
   const ensured: EnsuredSeasons = { taken: [], trial: false, refused: [] };
   for (const file of await readFlowFiles(folder)) await takeFile(deps, file, ensured);
   for (const finding of ensured.refused) deps.log.warn(finding, 'season refused');
+  return { ...ensured, trial: (await ensureTrial(deps, refusedRubrics)) !== null };
+}
 
-  const city = await deps.db.organisation.findFirstOrThrow({ where: { level: 'city' }, orderBy: { id: 'asc' } });
-  const own = await deps.db.season.count({ where: { organisationId: city.id, trial: false } });
-  if (own === 0) {
-    await ensureTrial(deps, city.id);
-    ensured.trial = true;
-  }
-  return ensured;
+/** While the service runs, a trial may end: the next one begins the same day. Run by a job; returns how many began. */
+export async function renewTrial(deps: Deps): Promise<number> {
+  return (await ensureTrial(deps)) === 'begun' ? 1 : 0;
+}
+
+function noRubric(refused: readonly Finding[]): CannotStart {
+  const why = refused.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem} (${remedy})`);
+  if (why.length === 0) why.push('put flows/rubrics/gdht-324-mau.yaml back');
+  return new CannotStart(`There is no rubric ${DEFAULT_RUBRIC} to assess households by:\n${why.join('\n')}`);
 }
 
 async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSeasons): Promise<void> {
@@ -76,12 +90,14 @@ async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSe
 }
 
 function organisationNamed(deps: Deps, organisation: SeasonFile['organisation']) {
-  const where = organisation === 'city' ? { level: 'city' as const } : { unitCode: organisation };
-  return deps.db.organisation.findFirst({ where, orderBy: { id: 'asc' } });
+  return organisation === 'city' ? presentCity(deps) : deps.db.organisation.findUnique({ where: { unitCode: organisation } });
 }
 
-/** A trial lasts a year; where it is over, the next one begins. */
-async function ensureTrial(deps: Deps, organisationId: string): Promise<void> {
+/** While the city has no season of its own (null): a trial, which lasts a year; where it is over, the next one begins. */
+async function ensureTrial(deps: Deps, refusedRubrics: readonly Finding[] = []): Promise<'runs' | 'begun' | null> {
+  const { id: organisationId } = await presentCity(deps);
+  if ((await deps.db.season.count({ where: { organisationId, trial: false } })) > 0) return null;
+  if ((await newestVersion(deps, TITLE, DEFAULT_RUBRIC)) === null) throw noRubric(refusedRubrics);
   const today = localDate(deps.clock.now());
   const trials = await deps.db.season.findMany({ where: { organisationId, trial: true } });
   const running = trials.find((season) => seasonDates.parse(season.dates).selfAssessment.closes >= today);
@@ -89,6 +105,7 @@ async function ensureTrial(deps: Deps, organisationId: string): Promise<void> {
   const wish = { organisationId, year, trial: true, name: TRIAL_NAME, dates: trialDates(today) };
   const seasonId = running?.id ?? (await upsertSeason(deps, wish));
   await putInForce(deps, { organisationId, seasonId, rubrics: DEFAULT_RUBRICS });
+  return running ? 'runs' : 'begun';
 }
 
 async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dates }: SeasonWish): Promise<string> {
@@ -124,7 +141,7 @@ interface ForceWish {
 async function putInForce(deps: Deps, { organisationId, seasonId, rubrics }: ForceWish): Promise<void> {
   for (const [title, rubricId] of Object.entries(rubrics)) {
     const rubricVersionId = await newestVersion(deps, title, rubricId);
-    if (rubricVersionId === null) throw new Error(`There is no rubric ${rubricId} for ${title}; see what loadRubrics() refused`);
+    if (rubricVersionId === null) throw new Error(`There is no rubric ${rubricId} for ${title}`);
     const { count } = await deps.db.rubricInForce.createMany({
       data: [{ organisationId, title, seasonId, rubricVersionId }],
       skipDuplicates: true,

@@ -34,7 +34,7 @@ async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string
   const { assessment, facts, answers, versionId } = file;
   const at = deps.clock.now();
   const number = ((await latestSubmission(deps, assessment.id))?.number ?? 0) + 1;
-  const code = submissionCode(file, number);
+  const code = await nextCode(deps, file);
   const id = deps.ids.next();
   await deps.db.submission.create({
     data: {
@@ -61,9 +61,14 @@ async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string
   return { code, number };
 }
 
-/** A trial marks its codes, so that they never meet those of the real season of the same year. */
-function submissionCode({ household, season }: OpenFile, number: number): string {
-  return `${household.code}-${season.trial ? 'T' : ''}${season.year}-${number}`;
+/**
+ * Counts what the household sent in that year: a ward and the city may both have a season of it. A trial marks its codes,
+ * so that they never meet those of the real season. The household is locked.
+ */
+async function nextCode(deps: Deps, { household, season }: OpenFile): Promise<string> {
+  const start = `${household.code}-${season.trial ? 'T' : ''}${season.year}-`;
+  const sent = await deps.db.submission.findMany({ where: { code: { startsWith: start } }, select: { code: true } });
+  return start + (Math.max(0, ...sent.map(({ code }) => Number(code.slice(start.length)))) + 1);
 }
 
 /** Indicator → ids of its evidence. */

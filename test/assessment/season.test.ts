@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
-import { ensureSeason } from '../../src/assessment/ensure-season.ts';
+import { ensureSeason, renewTrial } from '../../src/assessment/ensure-season.ts';
 import { loadRubrics } from '../../src/assessment/load-rubrics.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { showResult } from '../../src/assessment/show-result.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
+import { CannotStart } from '../../src/cannot-start.ts';
+import { migrate } from '../../src/db/migrate.ts';
 import type { Deps } from '../../src/deps.ts';
 import { rubricText } from '../rubric/rubrics.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { family, WARD, worldOf } from './family.ts';
 
@@ -115,6 +117,43 @@ describe('without a season file', () => {
   });
 });
 
+describe('while the service runs', () => {
+  test('the next trial begins on the day after the last one', async () => {
+    expect(await renewTrial(deps)).toBe(0);
+    clock.set('2027-11-01T00:00:00+07:00');
+    expect(await renewTrial(deps)).toBe(1);
+    expect(await renewTrial(deps)).toBe(0);
+    const season = await seasonOf(deps, WARD);
+    expect(season).toMatchObject({ trial: true, year: 2027, phase: 'open' });
+    expect(await db.prisma.rubricInForce.count({ where: { seasonId: season.id } })).toBe(1);
+  });
+
+  test('a city with a season of its own gets no trial', async () => {
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    clock.set('2028-06-01T00:00:00+07:00');
+    expect(await renewTrial(deps)).toBe(0);
+  });
+});
+
+test('a first start with a broken rubric says where and what to do', async () => {
+  const bare = await emptyDatabase();
+  try {
+    await migrate(bare.url, deps.log);
+    const fresh = { ...deps, db: bare.prisma };
+    const city = { id: deps.ids.next(), level: 'city' as const, name: 'Hội', contact: 'x', dataProtection: 'x' };
+    await bare.prisma.organisation.create({ data: city });
+    await put('gdht.yaml', rubricText('gdht-324-mau.yaml').replace('total: 100', 'total: 90'));
+    const { refused } = await loadRubrics(fresh, { folder });
+    await rm(join(folder, 'gdht.yaml'));
+    const started = ensureSeason(fresh, { folder, refusedRubrics: refused });
+    await expect(started).rejects.toThrow(CannotStart);
+    await expect(started).rejects.toThrow(/gdht\.yaml:\d+: the criteria add up to 100, not 90 \(correct the points, or the sum\)/);
+  } finally {
+    await bare.drop();
+  }
+});
+
 describe('with a season file', () => {
   test('the trial is over for everybody, and the date is told in March', async () => {
     await put('2027.yaml', example);
@@ -205,6 +244,43 @@ describe('with a season file', () => {
     await ensureSeason(deps, { folder });
     expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-10');
     expect((await seasonOf(deps, '25846')).dates.selfAssessment.closes).toBe('2027-11-15');
+  });
+
+  test('a ward’s own season stands in for the city’s of that year only', async () => {
+    await put('2027.yaml', example);
+    await put('2028.yaml', example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
+    await ensureSeason(deps, { folder });
+    const ward = { id: deps.ids.next(), level: 'ward' as const, unitCode: WARD, name: 'Hội', contact: 'x', dataProtection: 'x' };
+    await db.prisma.organisation.create({ data: ward });
+    await put(
+      'ward.yaml',
+      example.replace('organisation: city', `organisation: "${WARD}"`).replace('closes: 2027-11-15', 'closes: 2027-11-10'),
+    );
+    expect((await ensureSeason(deps, { folder })).refused).toEqual([]);
+    clock.set('2027-11-12T08:00:00+07:00');
+    // The ward is through; that the city is not changes nothing for it, but the next year is the city's.
+    expect(await seasonOf(deps, WARD)).toMatchObject({ year: 2028, phase: 'before' });
+    expect(await seasonOf(deps, '25846')).toMatchObject({ year: 2027, phase: 'open' });
+  });
+
+  test('sent in two seasons of a year: the numbers go on', async () => {
+    await put('2027.yaml', example);
+    await ensureSeason(deps, { folder });
+    clock.set('2027-11-01T08:00:00+07:00');
+    const elders = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
+    const { accounts, code } = await family(deps, { counts: elders });
+    const [accountId] = accounts;
+    const send = async () => {
+      await openAssessment(deps, { accountId });
+      for (const item of ['B2', 'C1', 'C2', 'D1', 'D2']) await answerIndicator(deps, { accountId, item, choice: 'full', inboxId: null });
+      return submitAssessment(deps, { accountId });
+    };
+    expect(await send()).toMatchObject({ value: { code: `${code}-2027-1`, number: 1 } });
+    const ward = { id: deps.ids.next(), level: 'ward' as const, unitCode: WARD, name: 'Hội', contact: 'x', dataProtection: 'x' };
+    await db.prisma.organisation.create({ data: ward });
+    await put('ward.yaml', example.replace('organisation: city', `organisation: "${WARD}"`));
+    await ensureSeason(deps, { folder });
+    expect(await send()).toMatchObject({ value: { code: `${code}-2027-2`, number: 1 } });
   });
 
   test('of last year: what was sent then can still be seen', async () => {
