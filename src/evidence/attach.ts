@@ -25,7 +25,7 @@ export async function attachFiles(
   return result;
 }
 
-/** What the household has handed in already, as far as limits look at it. */
+/** What the household has handed in for this assessment already, as far as limits look at it. */
 interface Held {
   sha256s: Set<string>;
   filesHere: number;
@@ -40,7 +40,7 @@ async function addAll(
   media: readonly ReceivedMedia[],
   limits: EvidenceLimits,
 ): Promise<Sentence | null> {
-  const held = await heldBy(deps, file.household.id, file.assessment.id, options.item);
+  const held = await heldBy(deps, file.assessment.id, options.item);
   const refused: Sentence[] = [];
   for (const one of media) {
     const why = refusal(one, held, indicator.evidence?.accepts ?? [], limits);
@@ -60,13 +60,13 @@ async function addAll(
   return why && taken > 0 ? { key: 'act.evidence.partly', params: { taken, why } } : (why ?? null);
 }
 
-/** Limits count over all of the household's assessments; the lock on it holds everyone else off. */
-async function heldBy({ db }: Deps, householdId: string, assessmentId: string, indicator: string): Promise<Held> {
+/** Limits count over one assessment: what people can look at and delete. The lock on the household holds everyone else off. */
+async function heldBy({ db }: Deps, assessmentId: string, indicator: string): Promise<Held> {
   const files = await db.evidence.findMany({
-    where: { assessment: { householdId }, kind: { not: 'story' }, removedAt: null },
-    select: { assessmentId: true, indicator: true, sha256: true, bytes: true },
+    where: { assessmentId, kind: { not: 'story' }, removedAt: null },
+    select: { indicator: true, sha256: true, bytes: true },
   });
-  const here = files.filter((file) => file.assessmentId === assessmentId && file.indicator === indicator);
+  const here = files.filter((file) => file.indicator === indicator);
   return {
     sha256s: new Set(here.map(({ sha256 }) => sha256)),
     filesHere: here.length,

@@ -157,6 +157,23 @@ describe('files', () => {
     expect(why(await attach([await photo()], OTHER, limits))).toMatch(/hết dung lượng/);
   });
 
+  it('of an earlier season, which nobody can delete any more, take no room', async () => {
+    const limits = { ...evidenceLimits, filesPerHousehold: 1 };
+    const begun = await database.prisma.assessment.findFirstOrThrow({
+      where: { householdId: family.householdId },
+      include: { season: true },
+    });
+    const { season, ...assessment } = begun;
+    const dates = { ...(season.dates as object), selfAssessment: { opens: '1999-10-15', closes: '1999-11-15' } };
+    const earlier = await database.prisma.season.create({ data: { ...season, id: ids.next(), year: 1999, dates } });
+    const old = await database.prisma.assessment.create({ data: { ...assessment, id: ids.next(), seasonId: earlier.id } });
+    const { kind, ...file } = await photo();
+    const piece = { id: ids.next(), assessmentId: old.id, indicator: ITEM, kind, ...file, at: clock.now() };
+    await database.prisma.evidence.create({ data: piece });
+    expect(countAt(await attach([await photo()], ITEM, limits))).toBe(1);
+    expect(why(await attach([await photo()], ITEM, limits))).toMatch(/hết dung lượng/);
+  });
+
   it('stop at the limit even when two of the family send at the same moment', async () => {
     const other = await newMember(deps, family);
     const limits = { ...evidenceLimits, filesPerHousehold: 3 };
