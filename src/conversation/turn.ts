@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
+import { MAX_STEPS } from '../flow/limits.ts';
 import type { Input, Session, StepResult } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActContext, ActServices, Acts } from './acts/act.ts';
@@ -26,8 +27,11 @@ export interface TurnParts {
   services: ActServices;
 }
 
-/** A dialog that asks more of the service without waiting for the person is taken to be a loop. */
-const MAX_REQUESTS = 25;
+/**
+ * A dialog that asks more of the service without waiting for the person is taken to be a loop. The engine notices by its
+ * own limit, apologises and begins anew, which may take as many steps again; this is for what it does not notice.
+ */
+const MAX_REQUESTS = 3 * MAX_STEPS;
 
 export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
   const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };

@@ -35,7 +35,7 @@ export function createWorker(parts: WorkerParts): Worker {
   const running = new Map<string, Promise<void>>();
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
-  /** The last look found as many as it takes at once: there may be more. */
+  /** The last look found as many as it takes at once, and nothing has failed since: there may be more to do now. */
   let more = false;
   let stopped = false;
 
@@ -65,7 +65,8 @@ export function createWorker(parts: WorkerParts): Worker {
     try {
       await parts.drain(chat);
     } catch (error) {
-      // The update is still there; the sweep comes back to it.
+      // The update is still there; the sweep comes back to it, at its time: what just failed would only fail again.
+      more = false;
       parts.log.error({ err: error, storeTrouble: isStoreTrouble(error) }, 'A conversation could not be worked on');
     }
   }

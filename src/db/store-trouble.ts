@@ -1,12 +1,13 @@
 /** Tells a database that is away or overloaded from an update that can never work. */
 
-/** Prisma: unreachable, timed out, connection closed, pool exhausted, write conflict. */
+/** Prisma: unreachable, timed out, connection closed, pool exhausted, no transaction to be had or it took too long, write conflict. */
 const prismaCodes = new Set([
   'P1001',
   'P1002',
   'P1008',
   'P1017',
   'P2024',
+  'P2028',
   'P2034',
   'ECONNREFUSED',
   'ECONNRESET',

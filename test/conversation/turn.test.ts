@@ -204,7 +204,7 @@ describe('a turn that fails', () => {
     expect((await visitor.say('xin chào')).at(-1)?.choices.length).toBeGreaterThan(0);
   });
 
-  it('because a dialog never stops asking for acts is set aside too', async () => {
+  it('because a dialog never stops asking for acts ends with the engine’s own apology', async () => {
     const loop = dialogSchema.parse({
       id: 'loop',
       version: 1,
@@ -215,8 +215,9 @@ describe('a turn that fails', () => {
     const world = { dialogs: new Map([['loop@1', loop]]), current: new Map([['loop', 1]]), words, text: house.locale.speak };
     const conversation = house.twin({ world });
     const visitor = await house.visitor({ conversation });
-    await visitor.say('xin chào');
-    expect(await inboxOf(visitor)).toMatchObject([{ state: 'parked', error: 'requests' }]);
+    const answers = await visitor.say('xin chào');
+    expect(answers.map(({ text: words }) => words)).toEqual([house.locale.t('engine.apology', 'vi')]);
+    expect(await inboxOf(visitor)).toMatchObject([{ state: 'done', attempts: 0 }]);
   });
 
   it('with an outcome that the contract does not know is set aside', async () => {

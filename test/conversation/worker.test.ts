@@ -30,6 +30,21 @@ describe('the worker', () => {
     await worker.stop();
   });
 
+  it('leaves a long backlog that fails to its next look', async () => {
+    const { left, waiting } = backlog(1_000);
+    let tries = 0;
+    const full = async () => {
+      tries += 1;
+      throw new Error('disk full');
+    };
+    const worker = createWorker({ log: silentLog, waiting, drain: full, concurrency: 8, sweepEvery: 3_600_000 });
+    await worker.start();
+    await until(() => tries >= 200);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await worker.stop();
+    expect({ tries, left: left.size }).toEqual({ tries: 200, left: 1_000 });
+  });
+
   it('has one at a time at a chat, and goes back to it for what came meanwhile', async () => {
     let [now, most, rounds] = [0, 0, 0];
     const drain = async () => {

@@ -41,6 +41,18 @@ describe('trouble of the database', () => {
     expect(isStoreTrouble(failure)).toBe(true);
   });
 
+  it('is a transaction that took too long, or that could not be had', async () => {
+    const rest = () => new Promise((resolve) => setTimeout(resolve, 200));
+    const slow = database.prisma.$transaction((db) => rest().then(() => db.organisation.count()), { timeout: 50 });
+    expect(isStoreTrouble(await failureOf(slow))).toBe(true);
+    const narrow = connect(database.url, 1);
+    const busy = narrow.$transaction(rest);
+    const crowded = narrow.$transaction((db) => db.organisation.count(), { maxWait: 20 });
+    expect(isStoreTrouble(await failureOf(crowded))).toBe(true);
+    await busy;
+    await narrow.$disconnect();
+  });
+
   it('is a server that is not there', async () => {
     const away = connect('postgresql://nobody@127.0.0.1:1/nothing');
     expect(isStoreTrouble(await failureOf(away.organisation.count()))).toBe(true);
