@@ -1,5 +1,6 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
 import { schedule } from 'node-cron';
+import { renewTrial } from '../assessment/ensure-season.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -26,6 +27,7 @@ export interface Jobs {
 export function serviceJobs(deps: Deps, blobs: BlobStore): Job[] {
   return [
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
+    { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },
     { name: 'blank what was said a month ago', when: '17 3 * * *', run: () => blankOldBodies(deps) },
