@@ -2,17 +2,88 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart, folderTrouble } from './cannot-start.ts';
 
-/** Makes the folder if needed; returns where it really is. @throws CannotStart when it cannot be used */
+/** A process that is just ending lets go of its folder within this time. */
+const LOCK_PATIENCE_MS = 2_000;
+const SQLITE_BUSY = 5;
+
+/**
+ * Makes the folder if needed, and writes to it once: what cannot be stored is better known at the start than at somebody's
+ * first photo. Returns where the folder really is.
+ *
+ * @throws CannotStart when it cannot be used
+ */
 export async function openDataFolder(dataDir: string): Promise<string> {
   try {
     await mkdir(dataDir, { recursive: true });
-    return await realpath(dataDir);
+    const folder = await realpath(dataDir);
+    await tryWriting(folder);
+    return folder;
   } catch (error) {
     const line = `${dataDir} is not a folder and cannot be made one. Set DATA_DIR to another folder.`;
     throw folderTrouble(error, dataDir) ?? new CannotStart(line, { cause: error });
   }
+}
+
+async function tryWriting(folder: string): Promise<void> {
+  const probe = join(folder, `.probe-${randomUUID()}`);
+  try {
+    await writeFile(probe, 'x', { flag: 'wx' });
+  } finally {
+    await rm(probe, { force: true }).catch(() => {});
+  }
+}
+
+export interface FolderLock {
+  close(): Promise<void>;
+}
+
+/**
+ * Takes the folder for this process, until `close` or the process's end, however that comes.
+ *
+ * @param folder as `openDataFolder` returned it
+ * @throws CannotStart when another process has it
+ */
+export async function lockDataFolder(folder: string): Promise<FolderLock> {
+  const lock = await tryLockDataFolder(folder);
+  if (!lock) throw alreadyRunning(folder);
+  return lock;
+}
+
+/** The same; null when another process has it. */
+export async function tryLockDataFolder(folder: string): Promise<FolderLock | null> {
+  const givingUp = Date.now() + LOCK_PATIENCE_MS;
+  for (;;) {
+    const lock = lockFile(join(folder, 'service.lock'));
+    if (lock || Date.now() > givingUp) return lock;
+    await sleep(50);
+  }
+}
+
+export function alreadyRunning(folder: string): CannotStart {
+  return new CannotStart(
+    `Nhà Học is already running on the data folder ${folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
+  );
+}
+
+/** Node locks no files, but the SQLite within it does, on every system; such a lock is gone with its process, unlike a file with a process id. */
+function lockFile(file: string): FolderLock | null {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file, { timeout: 0 });
+    database.exec('BEGIN EXCLUSIVE');
+  } catch (error) {
+    database?.close();
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return null;
+    throw new CannotStart(`${file} cannot be locked. Set DATA_DIR to a folder on a disk of this machine that this user can write.`, {
+      cause: error,
+    });
+  }
+  const held = database;
+  return { close: async () => held.close() };
 }
 
 /**

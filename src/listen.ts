@@ -3,19 +3,23 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CannotStart } from './cannot-start.ts';
 
+/** A stop lets requests finish that take no longer; a slow upload begins again with the next process. */
+const CLOSE_PATIENCE_MS = 2_000;
+
 export interface Door {
   port: number;
-  /** Hands requests to the app; until then they are asked to come back. The signal tells it to let go of open streams. */
+  /** Hands requests to the app. The signal tells it to let go of open streams. */
   open(build: (closing: AbortSignal) => RequestListener): void;
-  /** Takes no new connections and waits for the requests in hand. */
+  /** Takes no new connections, gives requests in hand a moment, then breaks what is left. */
   close(): Promise<void>;
 }
 
-/** @throws CannotStart when the port cannot be taken */
-export async function takePort(host: string, port: number): Promise<Door> {
-  let handle: RequestListener = (_request, response) => {
-    response.writeHead(503, { 'retry-after': '2', 'content-type': 'text/plain; charset=utf-8' }).end('starting\n');
-  };
+/**
+ * @param waiting answers until the door is opened
+ * @throws CannotStart when the port cannot be taken
+ */
+export async function takePort(host: string, port: number, waiting: RequestListener): Promise<Door> {
+  let handle = waiting;
   const closing = new AbortController();
   const server = createServer((request, response) => handle(request, response));
   await listen(server, host, port);
@@ -24,13 +28,24 @@ export async function takePort(host: string, port: number): Promise<Door> {
     open: (build) => {
       handle = build(closing.signal);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        closing.abort();
-        server.closeIdleConnections();
-      }),
+    close: () => {
+      closing.abort();
+      return close(server);
+    },
   };
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const patience = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+    // Browsers keep connections open for their next request, also those whose last one was answered just now.
+    const idle = setInterval(() => server.closeIdleConnections(), 50);
+    server.close(() => {
+      clearTimeout(patience);
+      clearInterval(idle);
+      resolve();
+    });
+  });
 }
 
 function listen(server: Server, host: string, port: number): Promise<void> {

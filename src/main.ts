@@ -7,7 +7,7 @@ import { CannotStart } from './cannot-start.ts';
 import { type ChannelConfig, type Config, readConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
-import { keepSecret, openDataFolder } from './data-folder.ts';
+import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -15,6 +15,7 @@ import { reach } from './db/reach.ts';
 import type { Deps } from './deps.ts';
 import { folderBlobStore } from './evidence/folder-blob-store.ts';
 import { createApp } from './http/app.ts';
+import { answerStarting } from './http/starting.ts';
 import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
@@ -70,7 +71,8 @@ export async function run({ defaults = {}, fill }: RunOptions = {}): Promise<voi
 /** Takes the port before it touches anything else, so that a second start fails at once. */
 async function start(config: Config, log: Logger, fill: RunOptions['fill']): Promise<Service> {
   say('Nhà Học is starting …');
-  const door = await takePort(config.host, config.port);
+  const locale = createLocale({ onMissing: (key, lang) => log.error({ key, lang }, 'a sentence is missing') });
+  const door = await takePort(config.host, config.port, answerStarting(locale));
   const rooms: Room[] = [];
   const stop = async () => {
     await door.close();
@@ -78,7 +80,7 @@ async function start(config: Config, log: Logger, fill: RunOptions['fill']): Pro
       await room.close().catch((error) => log.warn({ err: error }, 'a part did not stop cleanly'));
   };
   try {
-    const { lost } = await build({ config, log, fill }, door, rooms);
+    const { lost } = await build({ config, log, fill, locale }, door, rooms);
     return { lost, stop };
   } catch (error) {
     await stop();
@@ -90,11 +92,14 @@ interface Plan {
   config: Config;
   log: Logger;
   fill: RunOptions['fill'];
+  locale: Locale;
 }
 
 /** Builds room after room; each is added to `rooms`, to be closed in reverse. */
-async function build({ config, log, fill }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
+async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
   const folder = await openDataFolder(config.dataDir);
+  rooms.push(await lockDataFolder(folder));
+  const files = await openDataFolder(join(folder, 'files'));
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
   const database = await openDatabase(config, folder, log);
@@ -108,9 +113,8 @@ async function build({ config, log, fill }: Plan, door: Door, rooms: Room[]): Pr
   const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), { timeout: 60_000 });
   say('  wards, rubrics and season: ready');
 
-  const locale = createLocale({ onMissing: (key, lang) => log.error({ key, lang }, 'a sentence is missing') });
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
-  const blobs = folderBlobStore(join(folder, 'files'));
+  const blobs = folderBlobStore(files);
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
   const services = { publicUrl, secret: Buffer.from(secret) };
   await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId });

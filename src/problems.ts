@@ -14,6 +14,7 @@ export const problems = {
   expired: 410,
   tooMany: 429,
   storeDown: 503,
+  starting: 503,
   internal: 500,
   // Files
   fileHeic: 415,

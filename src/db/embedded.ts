@@ -3,25 +3,13 @@
  * killed it or us last time, the next start finds its way, and a folder never has two masters.
  */
 import type { Logger } from 'pino';
-import type { CannotStart } from '../cannot-start.ts';
 import { initialise } from './embedded/initialise.ts';
 import { openPlace } from './embedded/place.ts';
 import { postgresCommand } from './embedded/postgres-command.ts';
-import { Supervisor } from './embedded/supervisor.ts';
+import { type EmbeddedOptions, type EmbeddedServer, Supervisor } from './embedded/supervisor.ts';
 import { takeOver } from './embedded/take-over.ts';
 
-export interface EmbeddedServer {
-  /** Connection string of the database `nhahoc`. It holds the password: never log it. */
-  url: string;
-  /** Settles when the server died and could not be brought back; the service has to stop then. */
-  lost: Promise<CannotStart>;
-  stop(): Promise<void>;
-}
-
-export interface EmbeddedOptions {
-  /** For tests: what it holds need not survive a power cut. */
-  disposable?: boolean;
-}
+export type { EmbeddedOptions, EmbeddedServer };
 
 /**
  * Starts the server of a data folder, making its database at the first start.

@@ -145,4 +145,14 @@ describe('with DATABASE_URL', () => {
     });
     await db.drop();
   });
+
+  test('the folder of files still belongs to one service', async () => {
+    const db = await emptyDatabase();
+    const first = await start({ DATABASE_URL: db.url });
+    const second = await startAndFail(folder.path, { DATABASE_URL: db.url });
+    expect(second).toMatchObject({ code: 1, output: expect.stringContaining(`already running on the data folder ${folder.path}.`) });
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200);
+    await first.end('SIGTERM');
+    await db.drop();
+  });
 });

@@ -3,7 +3,8 @@ import { chown, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { CannotStart, folderTrouble } from '../../cannot-start.ts';
-import { alreadyRunning, type Place, ROLE } from './place.ts';
+import { alreadyRunning } from '../../data-folder.ts';
+import { type Place, ROLE } from './place.ts';
 import { lastLine, type PostgresCommand, runPostgresProgram } from './postgres-command.ts';
 
 const MAJOR_VERSION = '18';
@@ -21,7 +22,7 @@ export async function initialise(place: Place, command: PostgresCommand, log: Lo
     await makeBeside(place, command, options);
   } catch (error) {
     // Another first start was quicker.
-    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw alreadyRunning(place);
+    if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw alreadyRunning(place.folder);
     const line = `The database could not be made in ${place.folder}: ${lastLine(error)}`;
     throw folderTrouble(error, place.folder) ?? new CannotStart(line, { cause: error });
   }

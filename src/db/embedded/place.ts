@@ -28,12 +28,6 @@ export async function openPlace(dataDir: string): Promise<Place> {
   return { folder, database: join(folder, 'database'), logFile: join(folder, 'postgres.log'), password };
 }
 
-export function alreadyRunning(place: Place): CannotStart {
-  return new CannotStart(
-    `Nhà Học is already running on the data folder ${place.folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
-  );
-}
-
 export async function takeServiceLock(client: pg.Client): Promise<boolean> {
   const givingUp = Date.now() + LOCK_PATIENCE_MS;
   for (;;) {

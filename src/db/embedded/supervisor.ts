@@ -7,14 +7,27 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart, folderTrouble } from '../../cannot-start.ts';
-import type { EmbeddedOptions, EmbeddedServer } from '../embedded.ts';
-import { alreadyRunning, BUSY_PATIENCE_MS, DATABASE, type Place, takeServiceLock, tryConnect, urlOf } from './place.ts';
+import { alreadyRunning } from '../../data-folder.ts';
+import { BUSY_PATIENCE_MS, DATABASE, type Place, takeServiceLock, tryConnect, urlOf } from './place.ts';
 import { lastLine, type PostgresCommand, spawnPostgres, stopServer } from './postgres-command.ts';
 
 /** More deaths than this within a minute: something is wrong that starting again does not cure. */
 const MAX_DEATHS_A_MINUTE = 3;
 /** The children of a killed server need a moment to notice, and until then hold its memory and perhaps its port. */
 const PASSING = /pre-existing shared memory block|could not create any TCP\/IP sockets/;
+
+export interface EmbeddedServer {
+  /** Connection string of the database `nhahoc`. It holds the password: never log it. */
+  url: string;
+  /** Settles when the server died and could not be brought back; the service has to stop then. */
+  lost: Promise<CannotStart>;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** For tests: what it holds need not survive a power cut. */
+  disposable?: boolean;
+}
 
 export interface SupervisorParts {
   place: Place;
@@ -63,7 +76,7 @@ export class Supervisor {
     for (;;) {
       const held = await this.#tryLaunch();
       if (typeof held !== 'string') return this.#keep(held);
-      if (/lock file "postmaster.pid" already exists/.test(held)) throw alreadyRunning(place);
+      if (/lock file "postmaster.pid" already exists/.test(held)) throw alreadyRunning(place.folder);
       const passing = PASSING.test(held) && Date.now() < givingUp;
       const killed = lastWords(held) === null && this.#mayRestart();
       if (!passing && !killed) throw explain(place, held);
@@ -84,7 +97,7 @@ export class Supervisor {
       if (!lock) return await readLog(place);
       if (await takeServiceLock(lock)) return { child, lock, over };
       await lock.end();
-      throw alreadyRunning(place);
+      throw alreadyRunning(place.folder);
     } catch (error) {
       child.kill('SIGINT');
       await over;
