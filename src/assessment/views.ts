@@ -58,14 +58,29 @@ export function resultView(
     trial,
     complete: score.complete,
     missing: score.missing.length,
-    lines: score.lines.map((line) => lineSentence(line, score, rubric)),
+    lines: lineSentences(score, rubric),
     rule: ruleSentences(score),
     gains: score.gains.slice(0, MOST_GAINS).map(({ indicator, level, gain }) => ({
       key: 'rubric:result.gain',
-      params: { name: nameOf(rubric, indicator), level: levelSentence(rubric, indicator, level), gain },
+      params: {
+        name: nameOf(rubric, indicator),
+        level: levelSentence(rubric, indicator, level),
+        gain,
+        points: score.points + gain,
+        max: score.max,
+      },
     })),
     season: seasonView(season),
   };
+}
+
+/** One sentence an indicator; those that are not for this household share one, at the end. */
+function lineSentences(score: Score, rubric: Rubric): Sentence[] {
+  const names = score.lines.filter(({ rule }) => rule === 'notApplicable').map(({ indicator }) => nameOf(rubric, indicator));
+  const lines = score.lines.filter(({ rule }) => rule !== 'notApplicable').map((line) => lineSentence(line, score, rubric));
+  if (names.length === 0) return lines;
+  const listed = names.reduce((before, name) => ({ key: 'rubric:result.names', params: { before, name } }));
+  return [...lines, { key: 'rubric:result.line.notApplicable', params: { names: listed } }];
 }
 
 function lineSentence(line: ScoreLine, score: Score, rubric: Rubric): Sentence {

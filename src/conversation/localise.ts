@@ -8,13 +8,12 @@ import type { Locale } from '../locale/locale.ts';
 const FEWEST_BUTTONS = Math.min(...Object.values(profiles).map((profile) => profile.maxButtons));
 
 export function localise(event: Extract<FlowEvent, { type: 'say' }>, locale: Locale, lang: string): Outbound {
-  const { text, choices, expect, serial, media } = event;
+  const { text, choices, expect, serial } = event;
   return {
     text: locale.speak(text, lang),
     choices: choices.map((choice) => inWords(choice, serial, locale, lang)),
     expect,
     ...(choices.length > FEWEST_BUTTONS && { listHint: locale.t('act.listHint', lang) }),
-    ...(media && { media: { url: media.url, alt: locale.speak(media.alt, lang) } }),
   };
 }
 

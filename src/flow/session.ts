@@ -110,8 +110,7 @@ export type FlowEvent =
       text: Sentence;
       choices: Choice[];
       expect: Expect;
-      serial: number /** Opens a picture or file of ours with the words. */;
-      media?: { url: string; alt: Sentence };
+      serial: number;
     }
   /** The outermost dialog is over. */
   | { type: 'ended'; dialog: string }

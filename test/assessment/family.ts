@@ -1,6 +1,7 @@
 /** Families for tests: a household in Bến Cát with one or more accounts that have agreed to self-assessment. */
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
+import { controllerOf } from '../../src/household/controller-of.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 
 export const WARD = '25813';
@@ -55,8 +56,9 @@ async function joinAccount(deps: Deps, householdId: string): Promise<string> {
   return accountId;
 }
 
+/** With the Hội that answers for the ward. */
 export async function consent(deps: Deps, accountId: string, act: 'given' | 'withdrawn'): Promise<void> {
-  const { organisationId } = await deps.db.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
+  const { id: organisationId } = await controllerOf(deps, WARD);
   await deps.db.consent.create({
     data: {
       id: deps.ids.next(),

@@ -17,7 +17,7 @@ import type { Deps } from '../../src/deps.ts';
 import { rubricText } from '../rubric/rubrics.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
-import { family, WARD, worldOf } from './family.ts';
+import { consent, family, WARD, worldOf } from './family.ts';
 
 const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
 
@@ -280,6 +280,8 @@ describe('with a season file', () => {
     await db.prisma.organisation.create({ data: ward });
     await put('ward.yaml', example.replace('organisation: city', `organisation: "${WARD}"`));
     await ensureSeason(deps, { folder });
+    clock.advance(1000);
+    await consent(deps, accountId, 'given');
     expect(await send()).toMatchObject({ value: { code: `${code}-2027-2`, number: 1 } });
   });
 

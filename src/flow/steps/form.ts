@@ -46,7 +46,7 @@ export const form = defineKind(schema, {
     );
   },
   enter: (turn) => load(turn, { ...nowhere, phase: turn.step.list ? 'list' : 'ask' }),
-  again: (turn) => show(turn, readState(turn.state)),
+  again: (turn) => remind(turn, readState(turn.state)),
   // Meanwhile another account of the household may have answered.
   resume: (turn) => load(turn, readState(turn.state)),
   returned: (turn) => load(turn, readState(turn.state)),
@@ -107,7 +107,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
   load(turn, state) {
     const begins = readState(turn.state)?.form === null;
     if (begins) turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
-    return show(turn, begins && state.phase !== 'list' ? onward(state) : state);
+    return remind(turn, begins && state.phase !== 'list' ? onward(state) : state);
   },
   answer(turn, state) {
     const item = state.item === null ? null : itemOf(state.form, state.item);
@@ -122,16 +122,23 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
 function received(turn: Turn<Form>, state: Loaded): Move {
   const place: FormState = { ...state, phase: 'evidence', caption: null };
   if (state.caption !== null && state.item !== null) return request(turn, place, 'tell', { item: state.item, text: state.caption });
-  const item = state.item === null ? null : itemOf(state.form, state.item);
-  const shown = show(turn, place);
-  if (!item || !('ask' in shown)) return shown;
-  return { ask: { ...shown.ask, text: { key: 'form.evidenceReceived', params: { count: item.evidenceCount } } } };
+  return remind(turn, place, 'form.evidenceReceived');
+}
+
+/** Shows the place again. Where evidence is asked and some is there already, in few words: what to send was said before. */
+function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceSoFar'): Move {
+  const shown = show(turn, state);
+  const { phase, item: id, form: view } = readState(turn.state) ?? nowhere;
+  const item = phase === 'evidence' && view && id !== null ? itemOf(view, id) : null;
+  if (!item || item.evidenceCount === 0 || !('ask' in shown)) return shown;
+  return { ask: { ...shown.ask, text: { key, params: { name: item.name, count: item.evidenceCount } } } };
 }
 
 function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
   const why: Sentence = refusal(value) ?? { key: 'form.evidenceWaits' };
-  if (state.caption === null || state.item === null) return { unfit: why };
   turn.say(why);
+  // Some of it may have been taken all the same: the form says how much is there now.
+  if (state.caption === null || state.item === null) return load(turn, state);
   return request(turn, { ...state, caption: null }, 'tell', { item: state.item, text: state.caption });
 }
 
