@@ -24,6 +24,8 @@ async function wayIn(prepared: Prepared, stage: Stage): Promise<string> {
   const index = inventFamilies().findIndex((family) => family.stage === stage);
   const account = await demoAccount(prepared, index);
   if (!account) return '';
-  const { code } = await prepared.prisma.$transaction((db) => makeHandover({ ...prepared, db }, { accountId: account }));
+  const { code } = await prepared.prisma.$transaction((db) =>
+    makeHandover({ ...prepared, db }, { accountId: account, secret: prepared.secret }),
+  );
   return `  ${code}  ${stage}\n`;
 }

@@ -41,7 +41,7 @@ const me = z.object({
   answered: z.number().int(),
   total: z.number().int(),
   season,
-  /** null: never asked. */
+  /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
   stopped: z.boolean(),
 });
@@ -70,7 +70,7 @@ const result = z.object({
   trial: z.boolean(),
   complete: z.boolean(),
   missing: z.number().int(),
-  /** One sentence an indicator: points and why. */
+  /** One sentence an indicator, points and why; those that are not for this household share one. */
   lines: z.array(sentence),
   /** How what does not apply was counted; empty when everything applies. */
   rule: z.array(sentence),
@@ -119,8 +119,8 @@ export const actContracts = {
     args: none,
     outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
   },
-  /** `account`: this chat leaves, the household stays with its other members. `household`: all of it. */
-  'privacy.erase': { args: z.object({ scope: z.enum(['account', 'household']) }), outcomes: { erased: none } },
+  /** This chat leaves; the household stays with its other members, and goes with the last one. */
+  'privacy.erase': { args: none, outcomes: { erased: none } },
 
   // Household
   'household.register': {
@@ -177,18 +177,25 @@ export const actContracts = {
     }),
     outcomes: { updated: none, notMember: none },
   },
-  /** A single-use code that lets one more account of the family in; it is the member's yes. */
+  /**
+   * A single-use code that lets one more account of the family in; it is the member's yes. `noConsent`: a member, but
+   * purpose 1 is not agreed to.
+   */
   'household.invite': {
     args: none,
-    outcomes: { code: z.object({ code: z.string(), link: z.string(), until: moment }), notMember: none },
+    outcomes: { code: z.object({ code: z.string(), link: z.string(), until: moment }), notMember: none, noConsent: none },
   },
-  /** `held`: the code is good, but this account has not agreed to purpose 1 yet; unit is where to ask. */
+  /**
+   * `held`: the code is good, but this account has not agreed to purpose 1 yet; unit is where to ask. `tooMany`: after so
+   * many wrong codes none is looked at for a while.
+   */
   'household.join': {
     args: z.object({ code: z.string() }),
     outcomes: {
       joined: z.object({ code: z.string(), unit, area }),
       held: z.object({ unit, area }),
       invalid: none,
+      tooMany: none,
       already: z.object({ code: z.string() }),
     },
   },
@@ -205,7 +212,11 @@ export const actContracts = {
     },
   },
   'assessment.form': { args: none, outcomes: { ok: form, closed: none } },
-  'assessment.answer': { args: z.object({ item: z.string(), choice: z.string() }), outcomes: { ok: form, closed: none } },
+  /** `seen`: the answer that stood beside the question. `changed`: another member has answered it meanwhile. */
+  'assessment.answer': {
+    args: z.object({ item: z.string(), choice: z.string(), seen: z.string().nullable() }),
+    outcomes: { ok: form, changed: form, closed: none },
+  },
   'evidence.tell': {
     args: z.object({ item: z.string(), text: z.string() }),
     outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
@@ -226,12 +237,15 @@ export const actContracts = {
     },
   },
   'evidence.remove': { args: z.object({ evidence: z.string() }), outcomes: { removed: none, closed: none, gone: none } },
-  'assessment.score': { args: none, outcomes: { scored: result, closed: none } },
+  /** `shown` stands for what these points were worked out from. */
+  'assessment.score': { args: none, outcomes: { scored: result.extend({ shown: z.string() }), closed: none } },
+  /** `changed`: it is no longer what was shown, and was not sent. */
   'assessment.submit': {
-    args: none,
+    args: z.object({ shown: z.string() }),
     outcomes: {
       submitted: z.object({ code: z.string(), number: z.number().int(), points: z.number(), max: z.number(), season }),
       incomplete: z.object({ missing: z.number().int() }),
+      changed: none,
       closed: z.object({ season }),
     },
   },
@@ -239,8 +253,9 @@ export const actContracts = {
   'assessment.result': { args: none, outcomes: { draft: result, submitted: result, nothing: none } },
 
   // A human, and quiet
+  /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */
   'help.request': {
-    args: z.object({ note: z.string().nullable() }),
+    args: z.object({ note: z.string().nullable(), unit: z.string().nullable(), area: z.string().nullable() }),
     outcomes: {
       recorded: z.object({ controller: z.string(), contact: z.string(), at: moment }),
       already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence }),

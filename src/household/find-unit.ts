@@ -1,6 +1,7 @@
 /** Finding a ward or commune by typing: new names, old names and districts, with or without accents. */
 import type { Deps } from '../deps.ts';
 import type { Json, Sentence } from '../flow/session.ts';
+import { localDate } from '../season/calendar.ts';
 import { matchUnits, type OldUnit, type UnitMatch, type UnitNames } from './match-unit.ts';
 
 /** What a `search` step offers: `value` is saved when the person picks it. */
@@ -25,9 +26,9 @@ export async function findUnits(deps: Deps, { query }: { query: string }): Promi
 }
 
 async function unitsOfToday({ db, clock }: Deps): Promise<UnitNames[]> {
-  const now = clock.now();
+  const today = new Date(localDate(clock.now()));
   return db.unit.findMany({
-    where: { validFrom: { lte: now }, OR: [{ validTo: null }, { validTo: { gte: now } }] },
+    where: { validFrom: { lte: today }, OR: [{ validTo: null }, { validTo: { gte: today } }] },
     select: { code: true, name: true, predecessors: { select: { name: true, district: true, partial: true } } },
     orderBy: { code: 'asc' },
   });

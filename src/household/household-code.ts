@@ -4,7 +4,7 @@
  * 31 characters, because a prime makes the check exact: any one wrong character and any two exchanged ones are
  * noticed. No 0, O, I, L, U: they are taken for something else, or make words.
  */
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 
 const alphabet = '123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
@@ -36,8 +36,17 @@ export function spacedCode(code: string): string {
   return `${code.slice(0, 4)} ${code.slice(4)}`;
 }
 
-/** What is stored of a code that lets somebody in. `code` is normalised (readCode). */
-export function hashCode(code: string): string {
+/**
+ * What is stored of a code that lets somebody in: there are too few codes for a plain hash to hide one. `code` is
+ * normalised (readCode).
+ * @param secret the installation's key
+ */
+export function hashSecretCode(secret: Uint8Array, code: string): string {
+  return createHmac('sha256', secret).update(code).digest('hex');
+}
+
+/** What is stored of a code that hangs on a wall for everybody. `code` is normalised (readCode). */
+export function hashPublicCode(code: string): string {
   return createHash('sha256').update(code).digest('hex');
 }
 

@@ -1,13 +1,13 @@
 /** Which household an account speaks for. */
 import type { Deps } from '../deps.ts';
-import { holds } from '../privacy/consent-of.ts';
+import { agreedFor } from './agreed-for.ts';
 
 /** The household with where it is; the columns are those of the record. */
 export type HouseholdOf = NonNullable<Awaited<ReturnType<typeof membershipOf>>>;
 
 /**
  * The household this account is a member of, whatever was agreed to: enough to show people their own data, to let
- * them leave and to erase. Null: none.
+ * them correct it, leave and erase. Null: none.
  */
 export async function membershipOf(deps: Deps, accountId: string) {
   const membership = await deps.db.membership.findFirst({
@@ -19,12 +19,13 @@ export async function membershipOf(deps: Deps, accountId: string) {
 }
 
 /**
- * The household whose file this account may work on: a member who has agreed to purpose 1 and has not taken it back.
- * Everything that reads or changes the file for its purpose goes through here. Null: no such household.
+ * The household whose file this account may work on: a member who has agreed to purpose 1 with the Hội that answers for
+ * it now, and has not taken it back. Everything that uses the file for its purpose goes through here. Null: no such
+ * household.
  */
 export async function householdOf(deps: Deps, accountId: string): Promise<HouseholdOf | null> {
   const household = await membershipOf(deps, accountId);
-  if (!household || !(await holds(deps, accountId, 'selfAssessment'))) return null;
+  if (!household || !(await agreedFor(deps, accountId, household.area.unitCode))) return null;
   return household;
 }
 

@@ -1,22 +1,28 @@
 /** A member lets one more account of the family in: making the code is the yes. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { codeFrom, hashCode } from './household-code.ts';
-import { householdOf } from './household-of.ts';
+import { codeFrom, hashSecretCode } from './household-code.ts';
+import { householdOf, membershipOf } from './household-of.ts';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-/** A single-use code, kept only as a hash: this is the one time it can be read. Null: not a member. */
-export async function inviteMember(deps: Deps, { accountId }: { accountId: string }): Promise<{ code: string; until: Date } | null> {
+export type Invited =
+  | { outcome: 'code'; code: string; until: Date }
+  | { outcome: 'notMember' }
+  /** A member, but purpose 1 is not agreed to with the Hội that answers for the household now. */
+  | { outcome: 'noConsent' };
+
+/** A single-use code, kept only as a keyed hash: this is the one time it can be read. */
+export async function inviteMember(deps: Deps, { accountId, secret }: { accountId: string; secret: Uint8Array }): Promise<Invited> {
   const household = await householdOf(deps, accountId);
-  if (!household) return null;
+  if (!household) return { outcome: (await membershipOf(deps, accountId)) ? 'noConsent' : 'notMember' };
   const createdAt = deps.clock.now();
   const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);
   // Not the id of the row: whoever reads the table must not be able to work the code out.
   const code = codeFrom(deps.ids.next());
   const id = deps.ids.next();
   await deps.db.code.create({
-    data: { id, kind: 'join', hash: hashCode(code), accountId, householdId: household.id, createdAt, expiresAt },
+    data: { id, kind: 'join', hash: hashSecretCode(secret, code), accountId, householdId: household.id, createdAt, expiresAt },
   });
   await audit(deps, {
     actor: `account:${accountId}`,
@@ -24,5 +30,5 @@ export async function inviteMember(deps: Deps, { accountId }: { accountId: strin
     subject: `household:${household.id}`,
     detail: { code: id },
   });
-  return { code, until: expiresAt };
+  return { outcome: 'code', code, until: expiresAt };
 }

@@ -2,9 +2,10 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { agreedFor } from './agreed-for.ts';
-import { hashCode, readCode } from './household-code.ts';
+import { hashSecretCode, readCode } from './household-code.ts';
 import { membershipOf } from './household-of.ts';
 import { placeOf } from './places.ts';
+import { countWrongCode, triedTooMany } from './wrong-codes.ts';
 
 type Place = ReturnType<typeof placeOf>;
 
@@ -13,13 +14,28 @@ export type Joined =
   /** The code is good and stays so, but purpose 1 has to be agreed to first. */
   | ({ outcome: 'held' } & Place)
   | { outcome: 'already'; code: string }
-  | { outcome: 'invalid' };
+  | { outcome: 'invalid' }
+  /** So many wrong codes that none is looked at for a while. */
+  | { outcome: 'tooMany' };
 
-export async function joinHousehold(deps: Deps, { accountId, code }: { accountId: string; code: string }): Promise<Joined> {
+export interface Joining {
+  accountId: string;
+  /** As it was typed. */
+  code: string;
+  secret: Uint8Array;
+}
+
+export async function joinHousehold(deps: Deps, { accountId, code: typed, secret }: Joining): Promise<Joined> {
   const existing = await membershipOf(deps, accountId);
   if (existing) return { outcome: 'already', code: existing.code };
-  const invitation = await lockInvitation(deps, code);
-  if (!invitation) return { outcome: 'invalid' };
+  const code = readCode(typed);
+  if (!code) return { outcome: 'invalid' };
+  if (await triedTooMany(deps, accountId)) return { outcome: 'tooMany' };
+  const invitation = await lockInvitation(deps, hashSecretCode(secret, code));
+  if (!invitation) {
+    await countWrongCode(deps, accountId);
+    return { outcome: 'invalid' };
+  }
   const household = await deps.db.household.findUnique({
     where: { id: invitation.householdId },
     include: { area: { include: { unit: true } } },
@@ -38,12 +54,10 @@ interface Invitation {
 }
 
 /** Locked until the end of the transaction, so that a single-use code is used by one. */
-async function lockInvitation(deps: Deps, typed: string): Promise<Invitation | null> {
-  const code = readCode(typed);
-  if (!code) return null;
+async function lockInvitation(deps: Deps, hash: string): Promise<Invitation | null> {
   const [row] = await deps.db.$queryRaw<Invitation[]>`
     SELECT id, "householdId", "accountId" FROM "Code"
-    WHERE hash = ${hashCode(code)} AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
+    WHERE hash = ${hash} AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
     FOR UPDATE`;
   return row ?? null;
 }

@@ -1,9 +1,9 @@
 /** Where an account stands, all at once: for the menu. */
 import { statusOf } from '../assessment/status-of.ts';
 import type { Deps } from '../deps.ts';
-import { consentsOf } from '../privacy/consent-of.ts';
 import { membershipOf } from './household-of.ts';
 import { placeOf } from './places.ts';
+import { standingConsents } from './standing-consents.ts';
 
 /** Null: not a member of any household. */
 export async function loadMe(deps: Deps, { accountId }: { accountId: string }) {
@@ -15,7 +15,7 @@ export async function loadMe(deps: Deps, { accountId }: { accountId: string }) {
     ...placeOf(household.area),
     verified: household.verifiedAt !== null,
     ...(await statusOf(deps, household)),
-    consents: await consentsOf(deps, accountId),
+    consents: await standingConsents(deps, { accountId }),
     stopped: stoppedAt !== null,
   };
 }

@@ -14,9 +14,17 @@ export interface HelpAsked {
 /** Notes of one request together, in characters. */
 const MAX_NOTE = 4000;
 
+export interface HelpCall {
+  accountId: string;
+  note: string | null;
+  /** What the conversation knows of where they live, before there is a household; null: nothing. */
+  unit: string | null;
+  area: string | null;
+}
+
 /** A second request adds its words to the open one. */
-export async function requestHelp(deps: Deps, { accountId, note }: { accountId: string; note: string | null }): Promise<HelpAsked> {
-  const { areaId, unitCode } = await whereIs(deps, accountId);
+export async function requestHelp(deps: Deps, { accountId, note, ...named }: HelpCall): Promise<HelpAsked> {
+  const { areaId, unitCode } = await whereIs(deps, accountId, named);
   const controller = await controllerOf(deps, unitCode);
   const open = await deps.db.helpRequest.findFirst({ where: { accountId, state: { not: 'closed' } }, orderBy: { at: 'desc' } });
   if (open) {
@@ -33,10 +41,20 @@ export async function requestHelp(deps: Deps, { accountId, note }: { accountId: 
   return { outcome: 'recorded', controller, at, state: 'open' };
 }
 
-/** Where the household is; before there is one, whose Hội the account has agreed with. */
-async function whereIs(deps: Deps, accountId: string): Promise<{ areaId: string | null; unitCode: string | null }> {
+interface Place {
+  areaId: string | null;
+  unitCode: string | null;
+}
+
+/** Where the household is; before there is one, the place they named, or whose Hội the account has agreed with. */
+async function whereIs(deps: Deps, accountId: string, named: Pick<HelpCall, 'unit' | 'area'>): Promise<Place> {
   const household = await membershipOf(deps, accountId);
   if (household) return { areaId: household.areaId, unitCode: household.area.unitCode };
+  if (named.unit !== null) {
+    // The khu phố may be that of a ward named before.
+    const area = named.area && (await deps.db.area.findFirst({ where: { id: named.area, unitCode: named.unit }, select: { id: true } }));
+    return { areaId: area ? area.id : null, unitCode: named.unit };
+  }
   const consent = await deps.db.consent.findFirst({ where: { accountId }, orderBy: { at: 'desc' } });
   const organisation = consent && (await deps.db.organisation.findUnique({ where: { id: consent.organisationId } }));
   return { areaId: null, unitCode: organisation?.unitCode ?? null };

@@ -1,8 +1,8 @@
-/** A member corrects what the records say about the household. */
+/** A member corrects what the records say about the household: a right that needs no consent. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { nameKey, tidyName } from './head-name.ts';
-import { householdOf, lockHousehold } from './household-of.ts';
+import { lockHousehold, membershipOf } from './household-of.ts';
 import type { Counts } from './register-household.ts';
 
 /** Null leaves a value as it is; an empty telephone number removes it. */
@@ -14,7 +14,7 @@ export interface Correction extends Record<keyof Counts, number | null> {
 }
 
 export async function updateHousehold(deps: Deps, { accountId, phone, head, ...rest }: Correction): Promise<'updated' | 'notMember'> {
-  const household = await householdOf(deps, accountId);
+  const household = await membershipOf(deps, accountId);
   if (!household) return 'notMember';
   await lockHousehold(deps, household.id);
   const headName = head === null ? null : tidyName(head);

@@ -15,6 +15,8 @@ export interface Parts {
   ids: Ids;
   log: Logger;
   locale: Locale;
+  /** Key of the hashes of codes that let somebody in. */
+  secret: Uint8Array;
   /** ChannelAccount.id of the built-in web chat. */
   webChannelId: string;
   conversation: ChatRoom;

@@ -1,22 +1,29 @@
-/** What an account has agreed to: per purpose the newest act is what holds. */
+/** What an account has agreed to: per purpose the newest act is what holds, with the Hội that it named. */
 import type { Deps } from '../deps.ts';
 
 export const purposes = ['selfAssessment', 'announcements', 'publicList'] as const;
 export type Purpose = (typeof purposes)[number];
+/** Per purpose: agreed, not agreed, or null when this Hội has never asked. */
+export type Consents = Record<Purpose, boolean | null>;
 
 /** The newest act for a purpose, or null when it was never asked. */
 export async function newestConsent(deps: Deps, accountId: string, purpose: Purpose) {
   return deps.db.consent.findFirst({ where: { accountId, purpose }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
 }
 
-/** True while the consent is given and not withdrawn. */
-export async function holds(deps: Deps, accountId: string, purpose: Purpose): Promise<boolean> {
-  return (await newestConsent(deps, accountId, purpose))?.act === 'given';
+/**
+ * What holds with one Hội. A "yes" to another one counts as never asked; a "no" and a withdrawal stand, whoever asks.
+ * @param controllerId null: not known yet, then whoever was agreed with
+ */
+export async function consentsOf(deps: Deps, accountId: string, controllerId: string | null): Promise<Consents> {
+  const [selfAssessment, announcements, publicList] = await Promise.all(
+    purposes.map(async (purpose) => standing(await newestConsent(deps, accountId, purpose), controllerId)),
+  );
+  return { selfAssessment: selfAssessment ?? null, announcements: announcements ?? null, publicList: publicList ?? null };
 }
 
-/** Per purpose: agreed, not agreed, or null when never asked. */
-export async function consentsOf(deps: Deps, accountId: string): Promise<Record<Purpose, boolean | null>> {
-  const newest = await Promise.all(purposes.map((purpose) => newestConsent(deps, accountId, purpose)));
-  const answers = newest.map((consent) => (consent ? consent.act === 'given' : null));
-  return { selfAssessment: answers[0] ?? null, announcements: answers[1] ?? null, publicList: answers[2] ?? null };
+function standing(newest: { act: string; organisationId: string } | null, controllerId: string | null): boolean | null {
+  if (newest === null) return null;
+  if (newest.act !== 'given') return false;
+  return controllerId === null || newest.organisationId === controllerId ? true : null;
 }

@@ -1,5 +1,6 @@
 /** The export as a page to be read: plain headings and lines, for whoever renders it. Pure. */
 import type { Param, Sentence } from '../flow/session.ts';
+import { spacedCode } from '../household/household-code.ts';
 import type { ExportedAssessment, ExportedEvidence } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
 
@@ -63,7 +64,7 @@ function consentLines(consents: PersonalData['consents'], speak: Speak): DataLin
 
 function householdLines({ code, unit, area, head, residence, counts, verifiedAt, members }: ExportedHousehold, line: Line): DataLine[] {
   return [
-    line('household.code', { code }),
+    line('household.code', { code: spacedCode(code) }),
     area === null ? line('household.unplaced', { unit }) : line('household.place', { unit, area }),
     line('household.head', { head }),
     line(`household.${residence}`),

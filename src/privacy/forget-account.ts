@@ -9,7 +9,7 @@ import { forgetConversation } from './forget-conversation.ts';
  */
 export async function forgetAccount(deps: Deps, accountId: string): Promise<void> {
   const { db } = deps;
-  await forgetConversation(deps, accountId, { keepChat: false });
+  await forgetConversation(deps, accountId);
   await forgetAuthorship(deps, accountId);
   await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
   await db.helpRequest.deleteMany({ where: { accountId } });

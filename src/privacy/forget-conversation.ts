@@ -7,14 +7,14 @@ import { emptySession } from '../flow/session.ts';
 /**
  * Forgets every word of an account's conversation, and the files that came with it and are nobody's evidence. The keys
  * of updates stay, so that none of them can be taken a second time. What has arrived and still waits for its turn is
- * left to its turn: the update that asks for this is one of them.
- * @param keepChat false: the lines also lose the address of the chat, so that nothing leads from them to a person
+ * left to its turn: the update that asks for this is one of them. The lines lose the address of the chat, so that nothing
+ * leads from them to a person.
  */
-export async function forgetConversation(deps: Deps, accountId: string, { keepChat }: { keepChat: boolean }): Promise<void> {
+export async function forgetConversation(deps: Deps, accountId: string): Promise<void> {
   const { channelAccountId, externalId, language } = await deps.db.account.findUniqueOrThrow({ where: { id: accountId } });
   const chat = { channelAccountId, chatKey: externalId, state: { not: 'new' as const } };
   await queueBlobDeletion(deps, await unattachedFiles(deps, channelAccountId, externalId));
-  await deps.db.inbox.updateMany({ where: chat, data: { body: Prisma.DbNull, ...(!keepChat && { chatKey: '' }) } });
+  await deps.db.inbox.updateMany({ where: chat, data: { body: Prisma.DbNull, chatKey: '' } });
   await deps.db.message.deleteMany({ where: { accountId } });
   const session = emptySession(language) as unknown as Prisma.InputJsonObject;
   await deps.db.conversation.updateMany({ where: { accountId }, data: { session, updatedAt: deps.clock.now() } });

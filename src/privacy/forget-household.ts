@@ -2,13 +2,9 @@
 import type { Deps } from '../deps.ts';
 import { queueBlobDeletion } from '../evidence/blob-deletion.ts';
 import { erasing } from './erasing.ts';
-import { forgetConversation } from './forget-conversation.ts';
 
-/**
- * The household's row must be locked.
- * @param others accounts of other members: they stay, but what was said in their conversations was about this household
- */
-export async function forgetHousehold(deps: Deps, householdId: string, others: readonly string[]): Promise<void> {
+/** The household's row must be locked, and nobody else be in it. */
+export async function forgetHousehold(deps: Deps, householdId: string): Promise<void> {
   const { db } = deps;
   const files = await db.evidence.findMany({
     where: { assessment: { householdId }, removedAt: null },
@@ -20,5 +16,4 @@ export async function forgetHousehold(deps: Deps, householdId: string, others: r
   );
   await db.code.deleteMany({ where: { householdId } });
   await erasing(deps, () => db.household.delete({ where: { id: householdId } }));
-  for (const accountId of others) await forgetConversation(deps, accountId, { keepChat: true });
 }

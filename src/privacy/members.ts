@@ -12,13 +12,12 @@ export async function householdsOf({ db }: Deps, accountId: string): Promise<str
   return rows.map(({ householdId }) => householdId);
 }
 
-/** Ids of the other accounts that are members now, in a fixed order. */
-export async function othersIn({ db }: Deps, householdId: string, accountId: string): Promise<string[]> {
+/** How many other accounts are members now. */
+export async function countOthers({ db }: Deps, householdId: string, accountId: string): Promise<number> {
   const rows = await db.membership.findMany({
     where: { householdId, to: null, accountId: { not: accountId } },
     distinct: ['accountId'],
-    orderBy: { accountId: 'asc' },
     select: { accountId: true },
   });
-  return rows.map((row) => row.accountId);
+  return rows.length;
 }

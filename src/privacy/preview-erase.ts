@@ -1,8 +1,9 @@
 /** What erasing would take, and what would stay: said before anybody confirms it. */
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { spacedCode } from '../household/household-code.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
-import { othersIn } from './members.ts';
+import { countOthers } from './members.ts';
 
 export interface ErasePreview {
   goes: Sentence[];
@@ -15,7 +16,7 @@ export interface ErasePreview {
 
 export async function previewErase(deps: Deps, { accountId }: { accountId: string }): Promise<ErasePreview> {
   const household = await membershipOf(deps, accountId);
-  const others = household ? (await othersIn(deps, household.id, accountId)).length : 0;
+  const others = household ? await countOthers(deps, household.id, accountId) : 0;
   const whole = household !== null && others === 0;
   return {
     goes: [...(await ofAccount(deps, accountId)), ...(household ? await ofHousehold(deps, household, whole) : [])],
@@ -36,14 +37,14 @@ async function ofAccount({ db }: Deps, accountId: string): Promise<Sentence[]> {
 }
 
 async function ofHousehold({ db }: Deps, { id, code }: HouseholdOf, whole: boolean): Promise<Sentence[]> {
-  if (!whole) return [{ key: 'act.erase.membership', params: { code } }];
+  if (!whole) return [{ key: 'act.erase.membership', params: { code: spacedCode(code) } }];
   const of = { assessment: { householdId: id } };
   const answered = await db.answer.findMany({ where: of, distinct: ['assessmentId', 'indicator'], select: { seq: true } });
   const stories = await db.evidence.count({ where: { ...of, kind: 'story', removedAt: null } });
   const files = await db.evidence.count({ where: { ...of, kind: { not: 'story' }, removedAt: null } });
   const submissions = await db.submission.count({ where: of });
   return [
-    { key: 'act.erase.household', params: { code } },
+    { key: 'act.erase.household', params: { code: spacedCode(code) } },
     ...some('act.erase.answers', answered.length),
     ...some('act.erase.stories', stories),
     ...some('act.erase.files', files),
@@ -56,7 +57,7 @@ function some(key: string, count: number): Sentence[] {
 }
 
 function staysWithOthers({ code }: HouseholdOf, others: number): Sentence {
-  return { key: 'act.erase.stays.household', params: { code, others } };
+  return { key: 'act.erase.stays.household', params: { code: spacedCode(code), others } };
 }
 
 async function traces({ db }: Deps, accountId: string): Promise<Sentence[]> {

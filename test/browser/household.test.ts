@@ -26,7 +26,7 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
     await prisma.area.create({ data: { id: v7(), unitCode: unit.code, name: 'Khu phố 2', kind: 'quarter' } });
     const { id: webChannelId } = await prisma.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
     const { clock, locale, conversation, blobs } = house;
-    web = await serve({ prisma, clock, ids, log: silentLog, locale, webChannelId, conversation, blobs });
+    web = await serve({ prisma, clock, ids, log: silentLog, locale, secret: Buffer.alloc(32, 7), webChannelId, conversation, blobs });
     browser = await launchBrowser();
   });
   afterAll(async () => {

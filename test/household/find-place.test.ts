@@ -62,6 +62,21 @@ describe('finding a ward', () => {
     expect(await findUnits(deps, { query: 'Quận 1' })).toEqual({ outcome: 'none', value: {} });
   });
 
+  it('counts days as they are here, not in Greenwich', async () => {
+    clock.set('2025-07-01T00:30:00+07:00');
+    expect(await labels('lái thiêu')).not.toEqual([]);
+    clock.set('2026-11-01T08:00:00+07:00');
+    const { code } = await database.prisma.unit.findFirstOrThrow({ where: { name: 'Phường Lái Thiêu' } });
+    const where = { code };
+    await database.prisma.unit.update({ where, data: { validTo: new Date('2026-11-01') } });
+    clock.set('2026-11-01T23:30:00+07:00');
+    expect(await labels('phường lái thiêu')).toHaveLength(1);
+    clock.set('2026-11-02T00:30:00+07:00');
+    expect(await labels('phường lái thiêu')).toEqual([]);
+    await database.prisma.unit.update({ where, data: { validTo: null } });
+    clock.set('2026-11-01T08:00:00+07:00');
+  });
+
   it('leaves out units that are no more', async () => {
     clock.set('2025-06-30T12:00:00+07:00');
     expect(await labels('Bến Cát')).toEqual([]);

@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { readCode } from '../../src/household/household-code.ts';
+import { codeFrom, readCode } from '../../src/household/household-code.ts';
 import { householdOf, membershipOf } from '../../src/household/household-of.ts';
 import { inviteMember } from '../../src/household/invite-member.ts';
 import { joinHousehold } from '../../src/household/join-household.ts';
+import { loadMe } from '../../src/household/load-me.ts';
 import { makeAreaCode } from '../../src/household/make-area-code.ts';
 import { type Registration, registerHousehold } from '../../src/household/register-household.ts';
 import { resolveCode } from '../../src/household/resolve-code.ts';
@@ -16,6 +18,7 @@ import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 
 const WARD = '25966'; // Phường Lái Thiêu
 const OTHER_WARD = '25747';
+const secret = Buffer.alloc(32, 5);
 
 let database: TestDatabase;
 let deps: Deps;
@@ -66,7 +69,15 @@ function registration(accountId: string, more: Partial<Registration> = {}): Regi
 
 /** As a turn does it: in a transaction. */
 const register = (one: Registration) => database.prisma.$transaction((db) => registerHousehold({ ...deps, db }, one));
-const join = (accountId: string, code: string) => database.prisma.$transaction((db) => joinHousehold({ ...deps, db }, { accountId, code }));
+const join = (accountId: string, code: string) =>
+  database.prisma.$transaction((db) => joinHousehold({ ...deps, db }, { accountId, code, secret }));
+const resolve = (accountId: string, code: string) => resolveCode(deps, { accountId, code, secret });
+
+async function invitationOf(accountId: string): Promise<string> {
+  const invited = await inviteMember(deps, { accountId, secret });
+  if (invited.outcome !== 'code') throw new Error(invited.outcome);
+  return invited.code;
+}
 
 describe('registering', () => {
   it('makes a household with a readable code and its first member', async () => {
@@ -80,6 +91,15 @@ describe('registering', () => {
     const audits = await database.prisma.audit.findMany({ where: { actor: `account:${lan}`, action: 'household.register' } });
     expect(audits).toHaveLength(1);
     expect(JSON.stringify(audits.map((row) => row.detail))).not.toMatch(/lan|0912/i);
+  });
+
+  it('keeps a long name whole to the last sign', async () => {
+    const lan = await account();
+    await register(registration(lan, { head: `${'a'.repeat(79)}👨‍👩‍👧 nữa` }));
+    expect((await showHousehold(deps, { accountId: lan }))?.head).toBe('a'.repeat(79));
+    const ba = await account();
+    await register(registration(ba, { head: 'ệ'.normalize('NFD').repeat(90) }));
+    expect((await showHousehold(deps, { accountId: ba }))?.head).toBe('ệ'.repeat(80));
   });
 
   it('needs purpose 1 to be agreed to', async () => {
@@ -156,8 +176,7 @@ describe('joining', () => {
   async function family(): Promise<{ lan: string; code: string; invitation: string }> {
     const lan = await account();
     const registered = await register(registration(lan));
-    const invitation = await inviteMember(deps, { accountId: lan });
-    return { lan, code: 'code' in registered ? registered.code : '', invitation: invitation?.code ?? '' };
+    return { lan, code: 'code' in registered ? registered.code : '', invitation: await invitationOf(lan) };
   }
 
   it('takes a member’s code, however it is typed', async () => {
@@ -188,7 +207,7 @@ describe('joining', () => {
     const { invitation } = await family();
     clock.advance(24 * 60 * 60 * 1000);
     expect(await join(await account(), invitation)).toEqual({ outcome: 'invalid' });
-    expect(await resolveCode(deps, { code: invitation })).toEqual({ outcome: 'unknown' });
+    expect(await resolve(await account(), invitation)).toEqual({ outcome: 'unknown' });
   });
 
   it('does not take a household’s own code, nor one that was never made', async () => {
@@ -208,6 +227,40 @@ describe('joining', () => {
     const rows = await database.prisma.code.findMany();
     expect(JSON.stringify(rows)).not.toContain(invitation);
     for (const row of rows) expect(row.hash).toMatch(/^[0-9a-f]{64}$/);
+    const plain = createHash('sha256').update(invitation).digest('hex');
+    expect(rows.map((row) => row.hash)).not.toContain(plain);
+  });
+
+  describe('by guessing', () => {
+    /** Good codes that nobody made. */
+    const guesses = Array.from({ length: 10 }, (_, index) => codeFrom(`guess ${index}`));
+
+    it('comes to an end after ten wrong codes, for an hour and for that account alone', async () => {
+      const { invitation } = await family();
+      const ba = await account();
+      for (const guess of guesses) expect(await join(ba, guess)).toEqual({ outcome: 'invalid' });
+      expect(await join(ba, invitation)).toEqual({ outcome: 'tooMany' });
+      expect(await resolve(ba, invitation)).toEqual({ outcome: 'unknown' });
+      clock.advance(60 * 60 * 1000);
+      expect(await join(ba, invitation)).toMatchObject({ outcome: 'joined' });
+      expect((await join(await account(), guesses[0] ?? '')).outcome).toBe('invalid');
+    });
+
+    it('is counted where links are looked at, too', async () => {
+      const { invitation } = await family();
+      const ba = await account();
+      for (const guess of guesses) expect(await resolve(ba, guess)).toEqual({ outcome: 'unknown' });
+      expect(await resolve(ba, invitation)).toEqual({ outcome: 'unknown' });
+      expect(await join(ba, invitation)).toEqual({ outcome: 'tooMany' });
+    });
+
+    it('is not what a slip of the finger is', async () => {
+      const { invitation } = await family();
+      const ba = await account();
+      const slip = invitation.slice(0, -1) + (invitation.endsWith('A') ? 'B' : 'A');
+      for (let time = 0; time < 20; time++) expect(await join(ba, slip)).toEqual({ outcome: 'invalid' });
+      expect(await join(ba, invitation)).toMatchObject({ outcome: 'joined' });
+    });
   });
 });
 
@@ -215,7 +268,7 @@ describe('a code from a link', () => {
   it('names ward and khu phố, for anybody and as often as wanted', async () => {
     const code = await makeAreaCode(deps, { areaId: quarter, actor: 'system' });
     for (let time = 0; time < 2; time++) {
-      expect(await resolveCode(deps, { code })).toMatchObject({
+      expect(await resolve(await account(), code)).toMatchObject({
         outcome: 'area',
         unit: { code: WARD },
         area: { id: quarter, placed: true },
@@ -226,10 +279,10 @@ describe('a code from a link', () => {
   it('of a member says that it lets somebody in, and using it is another step', async () => {
     const lan = await account();
     await register(registration(lan));
-    const { code } = (await inviteMember(deps, { accountId: lan })) ?? { code: '' };
-    expect(await resolveCode(deps, { code: code.toLowerCase() })).toEqual({ outcome: 'join', code });
+    const code = await invitationOf(lan);
+    expect(await resolve(await account(), code.toLowerCase())).toEqual({ outcome: 'join', code });
     expect(await join(await account(), code)).toMatchObject({ outcome: 'joined' });
-    expect(await resolveCode(deps, { code })).toEqual({ outcome: 'unknown' });
+    expect(await resolve(await account(), code)).toEqual({ outcome: 'unknown' });
   });
 });
 
@@ -241,7 +294,40 @@ describe('whose file it is', () => {
     clock.advance(1000);
     await withdrawConsent(deps, { accountId: lan, purpose: 'selfAssessment' });
     expect(await householdOf(deps, lan)).toBeNull();
-    expect(await inviteMember(deps, { accountId: lan })).toBeNull();
+    expect(await inviteMember(deps, { accountId: lan, secret })).toEqual({ outcome: 'noConsent' });
+    expect(await inviteMember(deps, { accountId: await account(), secret })).toEqual({ outcome: 'notMember' });
     expect(await showHousehold(deps, { accountId: lan })).not.toBeNull();
+  });
+
+  it('goes on for corrections, which are a right of their own', async () => {
+    const lan = await account();
+    await register(registration(lan));
+    clock.advance(1000);
+    await withdrawConsent(deps, { accountId: lan, purpose: 'selfAssessment' });
+    const counts = { preschool: null, primary: null, lowerSecondary: null, upperSecondary: null, adults: null, elders: null };
+    const change = { accountId: lan, head: 'Trần Văn Ba', residence: null, phone: null, ...counts };
+    expect(await updateHousehold(deps, change)).toBe('updated');
+    expect(await showHousehold(deps, { accountId: lan })).toMatchObject({ head: 'Trần Văn Ba' });
+  });
+
+  it('waits for a new "yes" when another Hội answers for the ward', async () => {
+    const [lan, ba] = [await account(), await account()];
+    await register(registration(lan));
+    await register(registration(ba, { head: 'Trần Văn Ba' }));
+    clock.advance(1000);
+    await withdrawConsent(deps, { accountId: ba, purpose: 'selfAssessment' });
+    const city = await database.prisma.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
+    const own = { name: 'Hội phường', contact: '-', dataProtection: '-', level: 'ward' as const, parentId: city.id };
+    const id = deps.ids.next();
+    await database.prisma.organisation.create({ data: { ...own, id, unitCode: WARD } });
+
+    expect(await householdOf(deps, lan)).toBeNull();
+    expect(await loadMe(deps, { accountId: lan })).toMatchObject({ consents: { selfAssessment: null } });
+    // Who took it back under the one before is not asked as if nothing had been said.
+    expect(await loadMe(deps, { accountId: ba })).toMatchObject({ consents: { selfAssessment: false } });
+    await agree(lan);
+    expect(await householdOf(deps, lan)).not.toBeNull();
+    expect(await loadMe(deps, { accountId: lan })).toMatchObject({ consents: { selfAssessment: true } });
+    await database.prisma.organisation.update({ where: { id }, data: { unitCode: null } });
   });
 });

@@ -104,21 +104,21 @@ describe('agreeing', () => {
 describe('the newest act holds', () => {
   it('for each purpose alone', async () => {
     const lan = await account();
-    expect(await consentsOf(deps, lan)).toEqual({ selfAssessment: null, announcements: null, publicList: null });
+    expect(await consentsOf(deps, lan, null)).toEqual({ selfAssessment: null, announcements: null, publicList: null });
     await decide(lan, 'selfAssessment');
     await decide(lan, 'announcements');
     await decide(lan, 'publicList', 'refused');
-    expect(await consentsOf(deps, lan)).toEqual({ selfAssessment: true, announcements: true, publicList: false });
+    expect(await consentsOf(deps, lan, null)).toEqual({ selfAssessment: true, announcements: true, publicList: false });
     await withdraw(lan, 'selfAssessment');
-    expect(await consentsOf(deps, lan)).toEqual({ selfAssessment: false, announcements: true, publicList: false });
+    expect(await consentsOf(deps, lan, null)).toEqual({ selfAssessment: false, announcements: true, publicList: false });
     await decide(lan, 'selfAssessment');
-    expect(await consentsOf(deps, lan)).toMatchObject({ selfAssessment: true });
+    expect(await consentsOf(deps, lan, null)).toMatchObject({ selfAssessment: true });
   });
 
   it('and nothing is withdrawn that was not given', async () => {
     const lan = await account();
     await withdraw(lan, 'announcements');
-    expect(await consentsOf(deps, lan)).toMatchObject({ announcements: null });
+    expect(await consentsOf(deps, lan, null)).toMatchObject({ announcements: null });
     await decide(lan, 'announcements', 'refused');
     await withdraw(lan, 'announcements');
     expect(await database.prisma.consent.count({ where: { accountId: lan } })).toBe(1);

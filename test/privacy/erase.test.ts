@@ -11,9 +11,10 @@ import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { receiveFile } from '../../src/evidence/receive-file.ts';
 import { tellStory } from '../../src/evidence/tell.ts';
+import { spacedCode } from '../../src/household/household-code.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { dropEverything } from '../../src/privacy/drop.ts';
-import { type EraseScope, erase } from '../../src/privacy/erase.ts';
+import { erase } from '../../src/privacy/erase.ts';
 import { previewErase } from '../../src/privacy/preview-erase.ts';
 import { removeErasedAccounts } from '../../src/privacy/remove-erased-accounts.ts';
 import { jpeg } from '../evidence/samples.ts';
@@ -55,7 +56,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const inTurn = <T>(work: (turn: Deps) => Promise<T>): Promise<T> => database.prisma.$transaction((db) => work({ ...deps, db }));
-const eraseBy = (accountId: string, scope: EraseScope) => inTurn((turn) => erase(turn, { accountId, scope }));
+const eraseBy = (accountId: string) => inTurn((turn) => erase(turn, { accountId }));
 const media = async () => receiveFile({ blobs, ids }, { bytes: await jpeg(50 + Math.floor(Math.random() * 500), 60) });
 
 /** A conversation with the family's name all over it; its last line, still in hand, asks to be forgotten. */
@@ -128,7 +129,7 @@ describe('the last of a family is forgotten', () => {
     ]);
     expect(await filesLeft()).toHaveLength(4);
 
-    expect(await eraseBy(family.accountId, 'household')).toEqual({ households: 1 });
+    expect(await eraseBy(family.accountId)).toEqual({ households: 1 });
     expect(await tablesWith(secret, phone, secret.toLowerCase())).toEqual([]);
     expect(await tablesWith(family.code)).toEqual([]);
     expect(await tablesWith(family.householdId)).toEqual(['Audit']);
@@ -148,11 +149,6 @@ describe('the last of a family is forgotten', () => {
     await database.prisma.inbox.updateMany({ where: { state: 'new' }, data: { state: 'done' } });
   }
 
-  it('even when only leaving was asked for, because the others have left meanwhile', async () => {
-    await eraseBy(family.accountId, 'account');
-    expect(await database.prisma.household.findUnique({ where: { id: family.householdId } })).toBeNull();
-  });
-
   it('also when something was sent: submissions go too', async () => {
     await database.prisma.$transaction(async (db) => {
       const file = { ...deps, db };
@@ -161,14 +157,14 @@ describe('the last of a family is forgotten', () => {
         for (const choice of ['full', 'yes']) await answerIndicator(file, { accountId: family.accountId, item, choice, inboxId: null });
       await submitAssessment(file, { accountId: family.accountId });
     });
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     expect(await database.prisma.submission.count({ where: { assessment: { householdId: family.householdId } } })).toBe(0);
     expect(await tablesWith(family.code)).toEqual([]);
   });
 
   it('but the conversation can say goodbye, and the browser still reads it', async () => {
     await talk(family.accountId);
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     const account = await database.prisma.account.findUniqueOrThrow({
       where: { id: family.accountId },
       include: { conversation: true, webSessions: true },
@@ -184,13 +180,13 @@ describe('the last of a family is forgotten', () => {
     const keys = async () =>
       (await database.prisma.inbox.findMany({ select: { updateKey: true }, orderBy: { order: 'asc' } })).map((row) => row.updateKey);
     const before = await keys();
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     expect(await keys()).toEqual(before);
   });
 
   it('the proof of consent stays, as a keyed hash that leads nowhere', async () => {
     const [given] = await database.prisma.consent.findMany({ where: { accountId: family.accountId } });
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     const proof = await database.prisma.consent.findUniqueOrThrow({ where: { id: given?.id ?? '' } });
     expect(proof).toMatchObject({ accountId: null, accountHash: given?.accountHash, act: 'given' });
     expect(proof.accountHash).not.toContain(family.accountId);
@@ -201,7 +197,7 @@ describe('the last of a family is forgotten', () => {
     await assess(family.accountId);
     const before = await everything(database.prisma);
     const failing = inTurn(async (turn) => {
-      await erase(turn, { accountId: family.accountId, scope: 'household' });
+      await erase(turn, { accountId: family.accountId });
       throw new Error('rolled back');
     });
     await expect(failing).rejects.toThrow('rolled back');
@@ -213,17 +209,17 @@ describe('the last of a family is forgotten', () => {
   it('a neighbour keeps everything', async () => {
     const neighbour = await newFamily(deps, { head: 'Trần Văn Lúa' });
     await inTurn((turn) => tellStory(turn, { accountId: neighbour.accountId, item: 'B2', text: 'Lời kể của nhà Lúa', inboxId: null }));
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     expect(await tablesWith('Trần Văn Lúa')).toEqual(['Household']);
     expect(await tablesWith('Lời kể của nhà Lúa')).toEqual(['Evidence']);
-    await eraseBy(neighbour.accountId, 'household');
+    await eraseBy(neighbour.accountId);
   });
 
   it('the record is append-only again afterwards, in the same transaction', async () => {
     await inTurn((turn) => tellStory(turn, { accountId: family.accountId, item: 'B2', text: 'Lời kể', inboxId: null }));
     const neighbour = await newFamily(deps);
     const sneaky = inTurn(async (turn) => {
-      await erase(turn, { accountId: neighbour.accountId, scope: 'household' });
+      await erase(turn, { accountId: neighbour.accountId });
       await turn.db.evidence.deleteMany({});
     });
     await expect(sneaky).rejects.toThrow(/append-only/);
@@ -236,7 +232,7 @@ describe('a member leaves', () => {
     await assess(leaver);
     const invited = await database.prisma.membership.findFirstOrThrow({ where: { accountId: family.accountId } });
     await database.prisma.membership.update({ where: { id: invited.id }, data: { approvedBy: leaver } });
-    expect(await eraseBy(leaver, 'account')).toEqual({ households: 0 });
+    expect(await eraseBy(leaver)).toEqual({ households: 0 });
 
     const evidence = await database.prisma.evidence.findMany({ where: { assessment: { householdId: family.householdId } } });
     expect(evidence.map(({ enteredBy }) => enteredBy)).toEqual([null, null]);
@@ -250,19 +246,19 @@ describe('a member leaves', () => {
     });
   });
 
-  it('or takes all of it along, and then the words in the others’ conversations go too', async () => {
-    const other = await newMember(deps, family);
-    await talk(other);
-    await eraseBy(family.accountId, 'household');
-    expect(await tablesWith(family.code)).toEqual([]);
-    expect(await database.prisma.account.findUnique({ where: { id: other } })).toMatchObject({ erasedAt: null });
-    expect(await database.prisma.conversation.findUnique({ where: { accountId: other } })).toMatchObject({ session: { vars: {} } });
-    expect(await tablesWith(`Chào ${secret}`, `Tôi là ${secret}`)).toEqual([]);
+  it('and who came in after the preview keeps the household', async () => {
+    expect(await previewErase(deps, { accountId: family.accountId })).toMatchObject({ household: true });
+    const newcomer = await newMember(deps, family);
+    await talk(newcomer);
+    expect(await eraseBy(family.accountId)).toEqual({ households: 0 });
+    expect(await database.prisma.household.count({ where: { id: family.householdId } })).toBe(1);
+    expect(await tablesWith(`Tôi là ${secret}`)).toEqual(['Inbox']);
+    await eraseBy(newcomer);
   });
 
   it('the last two at the same moment: neither is stuck, and the household goes', async () => {
     const other = await newMember(deps, family);
-    await Promise.all([eraseBy(family.accountId, 'account'), eraseBy(other, 'account')]);
+    await Promise.all([eraseBy(family.accountId), eraseBy(other)]);
     expect(await database.prisma.household.findUnique({ where: { id: family.householdId } })).toBeNull();
   });
 });
@@ -281,7 +277,7 @@ describe('what is said before', () => {
     await assess(family.accountId);
     const preview = await spoken(family.accountId);
     expect(preview).toMatchObject({ household: true, others: 0 });
-    for (const words of [/Số điện thoại/, new RegExp(family.code), /Số câu trả lời: 1/, /Số lời kể: 1/, /Số ảnh và tệp: 1/])
+    for (const words of [/Số điện thoại/, new RegExp(spacedCode(family.code)), /Số câu trả lời: 1/, /Số lời kể: 1/, /Số ảnh và tệp: 1/])
       expect(preview.goes).toMatch(words);
     for (const words of [/đồng ý hay từ chối/, /Mã số của từng tin/, /Nhật ký/]) expect(preview.stays).toMatch(words);
   });
@@ -290,7 +286,7 @@ describe('what is said before', () => {
     const leaver = await newMember(deps, family);
     const preview = await spoken(leaver);
     expect(preview).toMatchObject({ household: false, others: 1 });
-    expect(preview.goes).toMatch(new RegExp(`thuộc hồ sơ ${family.code}`));
+    expect(preview.goes).toMatch(new RegExp(`thuộc hồ sơ ${spacedCode(family.code)}`));
     expect(preview.stays).toMatch(/ở lại với các tài khoản khác/);
   });
 
@@ -328,7 +324,7 @@ describe('consent is refused', () => {
 
 describe('an erased account', () => {
   it('that writes again within the day is a new acquaintance and stays', async () => {
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     clock.advance(60_000);
     await database.prisma.account.update({ where: { id: family.accountId }, data: { lastInboundAt: clock.now() } });
     clock.advance(DAY);
@@ -337,7 +333,7 @@ describe('an erased account', () => {
   });
 
   it('stays for the day in which its goodbye is delivered', async () => {
-    await eraseBy(family.accountId, 'household');
+    await eraseBy(family.accountId);
     clock.advance(DAY - 60_000);
     await removeErasedAccounts(deps);
     expect(await database.prisma.account.findUnique({ where: { id: family.accountId } })).not.toBeNull();

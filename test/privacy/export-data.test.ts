@@ -10,6 +10,7 @@ import { receiveFile } from '../../src/evidence/receive-file.ts';
 import { removeEvidence } from '../../src/evidence/remove.ts';
 import { tellStory } from '../../src/evidence/tell.ts';
 import type { Sentence } from '../../src/flow/session.ts';
+import { spacedCode } from '../../src/household/household-code.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { type DataPage, dataPage } from '../../src/privacy/data-page.ts';
 import { exportData, type PersonalData } from '../../src/privacy/export-data.ts';
@@ -181,7 +182,7 @@ describe.each(['vi', 'en'])('the page to read (%s)', (lang) => {
 function valuesOf({ account, household, assessments, messages, helpRequests }: PersonalData): string[] {
   return [
     account.phone ?? '',
-    household?.code ?? '',
+    spacedCode(household?.code ?? ''),
     household?.head ?? '',
     household?.unit ?? '',
     ...assessments.flatMap(({ answers, evidence }) => [...answers.map(({ words }) => words), ...evidence.map(({ text }) => text ?? '')]),

@@ -37,6 +37,7 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
     ...deps,
     prisma: database.prisma,
     locale: createLocale(),
+    secret: Buffer.alloc(32, 7),
     webChannelId,
     conversation,
     blobs: folderBlobStore(folder),

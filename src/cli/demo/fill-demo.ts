@@ -106,7 +106,7 @@ async function settle(deps: Deps, parts: DemoParts, family: Family, at: { extern
   if (family.announcements) await agree(deps, parts, accountId, 'announcements', family.announcements);
   if (family.publicList) await agree(deps, parts, accountId, 'publicList', family.publicList);
   if (family.joined) await bringRelative(deps, parts, accountId, { ...key, externalId: `${externalId}-2` });
-  if (family.asksForHelp) await requestHelp(deps, { accountId, note: null });
+  if (family.asksForHelp) await requestHelp(deps, { accountId, note: null, unit: null, area: null });
   if (family.quiet) await setQuiet(deps, { accountId, quiet: true });
   return true;
 }
@@ -130,8 +130,9 @@ async function bringRelative(
 ): Promise<void> {
   const accountId = await openAccount(deps, key);
   await agree(deps, parts, accountId, 'selfAssessment', 'given');
-  const invitation = await inviteMember(deps, { accountId: member });
-  if (invitation) await joinHousehold(deps, { accountId, code: invitation.code });
+  const { secret } = parts;
+  const invited = await inviteMember(deps, { accountId: member, secret });
+  if (invited.outcome === 'code') await joinHousehold(deps, { accountId, code: invited.code, secret });
 }
 
 async function assess(deps: Deps, accountId: string, family: Family, story: string): Promise<void> {

@@ -10,8 +10,8 @@ export const accountActs = {
     const me = await loadMe(deps, { accountId });
     return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
   },
-  'help.request': async (deps, { accountId }, { note }) => {
-    const asked = await requestHelp(deps, { accountId, note });
+  'help.request': async (deps, { accountId }, args) => {
+    const asked = await requestHelp(deps, { accountId, ...args });
     const known = { controller: asked.controller.name, contact: asked.controller.contact, at: { date: asked.at.toISOString() } };
     if (asked.outcome === 'recorded') return { outcome: 'recorded', value: known };
     return { outcome: 'already', value: { ...known, state: { key: `act.help.${asked.state}` } } };

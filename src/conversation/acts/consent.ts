@@ -2,9 +2,10 @@
 
 import type { Deps } from '../../deps.ts';
 import { controllerOf } from '../../household/controller-of.ts';
+import { standingConsents } from '../../household/standing-consents.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import { listConsents } from '../../privacy/consent-list.ts';
-import { consentsOf, type Purpose } from '../../privacy/consent-of.ts';
+import type { Purpose } from '../../privacy/consent-of.ts';
 import { withdrawConsent } from '../../privacy/consent-withdraw.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -24,7 +25,7 @@ export const consentActs = {
   'consent.list': async (deps, { accountId }) => {
     const lines = await listConsents(deps, { accountId });
     if (lines.length === 0) return { outcome: 'nothing', value: {} };
-    return { outcome: 'listed', value: { lines, ...(await consentsOf(deps, accountId)) } };
+    return { outcome: 'listed', value: { lines, ...(await standingConsents(deps, { accountId })) } };
   },
   'consent.withdraw': async (deps, { accountId }, { purpose }) => {
     await withdrawConsent(deps, { accountId, purpose });

@@ -24,14 +24,14 @@ export const householdActs = {
     return { outcome: await updateHousehold(deps, { accountId, ...args }), value: {} };
   },
   'household.invite': async (deps, { accountId, services }) => {
-    const invitation = await inviteMember(deps, { accountId });
-    if (!invitation) return { outcome: 'notMember', value: {} };
-    const { code, until } = invitation;
+    const invited = await inviteMember(deps, { accountId, secret: services.secret });
+    if (invited.outcome !== 'code') return { outcome: invited.outcome, value: {} };
+    const { code, until } = invited;
     const link = `${services.publicUrl}/k/${code}`;
     return { outcome: 'code', value: { code: spacedCode(code), link, until: { date: until.toISOString() } } };
   },
-  'household.join': async (deps, { accountId }, { code }) => {
-    const joined = await joinHousehold(deps, { accountId, code });
+  'household.join': async (deps, { accountId, services }, { code }) => {
+    const joined = await joinHousehold(deps, { accountId, code, secret: services.secret });
     switch (joined.outcome) {
       case 'joined':
         return { outcome: 'joined', value: { code: spacedCode(joined.code), unit: joined.unit, area: joined.area } };
@@ -40,7 +40,8 @@ export const householdActs = {
       case 'already':
         return { outcome: 'already', value: { code: spacedCode(joined.code) } };
       case 'invalid':
-        return { outcome: 'invalid', value: {} };
+      case 'tooMany':
+        return { outcome: joined.outcome, value: {} };
     }
   },
 } satisfies Partial<Acts>;

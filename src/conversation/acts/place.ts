@@ -5,8 +5,8 @@ import { resolveCode } from '../../household/resolve-code.ts';
 import type { Acts } from './act.ts';
 
 export const placeActs = {
-  'code.resolve': async (deps, _context, { code }) => {
-    const { outcome, ...value } = await resolveCode(deps, { code });
+  'code.resolve': async (deps, { accountId, services }, { code }) => {
+    const { outcome, ...value } = await resolveCode(deps, { accountId, code, secret: services.secret });
     return { outcome, value } as Awaited<ReturnType<Acts['code.resolve']>>;
   },
   'unit.search': async (deps, _context, args) => findUnits(deps, args) as ReturnType<Acts['unit.search']>,

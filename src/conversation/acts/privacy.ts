@@ -12,8 +12,8 @@ export const privacyActs = {
     return { outcome: 'ready', value: { page: publicUrl + DATA_PAGE, json: publicUrl + DATA_FILE } };
   },
   'privacy.preview': async (deps, { accountId }) => ({ outcome: 'shown', value: await previewErase(deps, { accountId }) }),
-  'privacy.erase': async (deps, { accountId }, { scope }) => {
-    await erase(deps, { accountId, scope });
+  'privacy.erase': async (deps, { accountId }) => {
+    await erase(deps, { accountId });
     return { outcome: 'erased', value: {} };
   },
 } satisfies Partial<Acts>;
