@@ -1,5 +1,7 @@
 /** The environment, read once: names and meanings are in `.env.example`. */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { loadEnvFile } from 'node:process';
 import { z } from 'zod';
 import { CannotStart } from './cannot-start.ts';
 import type { CityOrganisation } from './db/city.ts';
@@ -75,6 +77,17 @@ type Environment = z.infer<typeof environment>;
 
 /** Every name that means something. */
 export const variableNames = Object.keys(environment.shape);
+
+/**
+ * Reads the environment and the file `.env` of the working folder.
+ *
+ * @param defaults taken for variables that neither sets
+ * @throws CannotStart like `readConfig`
+ */
+export function loadConfig(defaults: Record<string, string> = {}): Config {
+  if (existsSync('.env')) loadEnvFile('.env');
+  return readConfig({ ...defaults, ...process.env });
+}
 
 /**
  * @param env an empty value counts as none

@@ -48,29 +48,21 @@ export interface FolderLock {
  * @throws CannotStart when another process has it
  */
 export async function lockDataFolder(folder: string): Promise<FolderLock> {
-  const lock = await tryLockDataFolder(folder);
-  if (!lock) throw alreadyRunning(folder);
-  return lock;
-}
-
-/** The same; null when another process has it. */
-export async function tryLockDataFolder(folder: string): Promise<FolderLock | null> {
   const givingUp = Date.now() + LOCK_PATIENCE_MS;
   for (;;) {
-    const lock = lockFile(join(folder, 'service.lock'));
-    if (lock || Date.now() > givingUp) return lock;
+    const lock = tryLockDataFolder(folder);
+    if (lock) return lock;
+    if (Date.now() > givingUp) throw alreadyRunning(folder);
     await sleep(50);
   }
 }
 
-export function alreadyRunning(folder: string): CannotStart {
-  return new CannotStart(
-    `Nhà Học is already running on the data folder ${folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
-  );
-}
-
-/** Node locks no files, but the SQLite within it does, on every system; such a lock is gone with its process, unlike a file with a process id. */
-function lockFile(file: string): FolderLock | null {
+/**
+ * The same at once; null when another process has it. Node locks no files, but the SQLite within it does, on every system; such
+ * a lock is gone with its process, unlike a file with a process id.
+ */
+export function tryLockDataFolder(folder: string): FolderLock | null {
+  const file = join(folder, 'service.lock');
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout: 0 });
@@ -84,6 +76,12 @@ function lockFile(file: string): FolderLock | null {
   }
   const held = database;
   return { close: async () => held.close() };
+}
+
+export function alreadyRunning(folder: string): CannotStart {
+  return new CannotStart(
+    `Nhà Học is already running on the data folder ${folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
+  );
 }
 
 /**

@@ -1,10 +1,9 @@
 /** The composition root: reads the configuration, builds every room, starts and stops them. The only place that knows them all. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadEnvFile } from 'node:process';
 import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.ts';
-import { type ChannelConfig, type Config, readConfig } from './config.ts';
+import { type ChannelConfig, type Config, loadConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
 import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
@@ -58,8 +57,7 @@ if (import.meta.main) await run();
 /** Starts, and stays until somebody stops it or it cannot go on. */
 export async function run({ defaults = {}, fill }: RunOptions = {}): Promise<void> {
   try {
-    if (existsSync('.env')) loadEnvFile('.env');
-    const config = readConfig({ ...defaults, ...process.env });
+    const config = loadConfig(defaults);
     const log = createLogger({ level: config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'), stream: process.stderr });
     attend(await start(config, log, fill), log);
   } catch (error) {
@@ -125,7 +123,8 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
   jobs.start();
   rooms.push({ close: jobs.stop });
 
-  door.open((stopping) => createApp({ ...deps, prisma, publicUrl, locale, webChannelId, conversation, blobs, stopping }));
+  const parts = { ...deps, ...services, prisma, locale, webChannelId, conversation, blobs };
+  door.open((stopping) => createApp({ ...parts, stopping }));
   introduce(config, publicUrl);
   return { lost: database.lost };
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { CannotStart } from '../cannot-start.ts';
-import { readConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { migrate, migrationsFolder, missingMigration } from '../db/migrate.ts';
 
@@ -12,7 +12,7 @@ const log = pino({ level: 'silent' });
 
 export async function run([verb, name]: string[]): Promise<number> {
   if (verb === 'new') return writeNext(name);
-  const { databaseUrl } = readConfig(process.env);
+  const { databaseUrl } = loadConfig();
   if (databaseUrl === null) throw new CannotStart('Set DATABASE_URL. The embedded database is migrated by every start.');
   const applied = await migrate(databaseUrl, log);
   process.stdout.write(applied.length > 0 ? `applied: ${applied.join(', ')}\n` : 'nothing to do\n');

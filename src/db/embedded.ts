@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import { initialise } from './embedded/initialise.ts';
-import { openPlace } from './embedded/place.ts';
+import { DATABASE, openPlace, readPidFile, tryConnect, urlOf } from './embedded/place.ts';
 import { postgresCommand } from './embedded/postgres-command.ts';
 import { type EmbeddedOptions, type EmbeddedServer, Supervisor } from './embedded/supervisor.ts';
 import { takeOver } from './embedded/take-over.ts';
@@ -22,4 +22,14 @@ export async function startEmbedded(dataDir: string, log: Logger, options: Embed
   await takeOver(place, command, log);
   await initialise(place, command, log, options);
   return new Supervisor({ place, command, log, options }).start();
+}
+
+/** Address of the server that a service keeps running on a data folder; null when none answers. It holds the password: never log it. */
+export async function findEmbedded(dataDir: string): Promise<string | null> {
+  const place = await openPlace(dataDir);
+  const running = await readPidFile(place);
+  const client = running && (await tryConnect(place, running.port));
+  if (!client) return null;
+  await client.end();
+  return urlOf(place, running.port, DATABASE);
 }

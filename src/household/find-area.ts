@@ -39,7 +39,8 @@ function optionOf({ id, name }: { id: string; name: string }, index: number): Pl
 const AREA_KIND = /^(?:kp|k|ap|a|to)(?=\d)/;
 const AREA_WORDS = new Set(['khu', 'pho', 'kp', 'ap', 'k']);
 
-function readArea(text: string): string[] {
+/** What tells a khu phố or ấp from its neighbours: "Khu phố 03" → ["3"]. */
+export function readArea(text: string): string[] {
   const { words } = readPlace(text);
   const name = words.map((word) => word.replace(AREA_KIND, '')).filter((word) => !AREA_WORDS.has(word));
   return name.map((word) => word.replace(/^0+(?=\d)/, ''));

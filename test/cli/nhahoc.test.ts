@@ -1,21 +1,6 @@
-import { spawn } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { emptyDatabase } from '../support/db.ts';
-import { follow } from '../support/service.ts';
-
-const NHAHOC = fileURLToPath(new URL('../../src/cli/nhahoc.ts', import.meta.url));
-
-async function nhahoc(args: string[], env: Record<string, string> = {}) {
-  const child = spawn(process.execPath, [NHAHOC, ...args], {
-    cwd: tmpdir(),
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const { ended, output } = follow(child);
-  return { code: await ended, output: output() };
-}
+import { nhahoc } from '../support/nhahoc.ts';
 
 test('without a command it lists them; an unknown one is a mistake', async () => {
   expect(await nhahoc([])).toMatchObject({ code: 0, output: expect.stringMatching(/serve .*\n {2}lint /) });

@@ -11,12 +11,6 @@ const unitCode = '25813';
 let database: TestDatabase;
 let deps: Deps;
 
-beforeEach(async () => {
-  database = await freshDatabase();
-  deps = testDeps(database.prisma);
-});
-afterEach(() => database.drop());
-
 function add(...names: string[]) {
   return database.prisma.$transaction((db) => addAreas({ ...deps, db }, { unitCode, names, actor: 'system' }));
 }
@@ -41,6 +35,12 @@ describe('the name of a khu phố', () => {
 });
 
 describe('adding khu phố', () => {
+  beforeEach(async () => {
+    database = await freshDatabase();
+    deps = testDeps(database.prisma);
+  });
+  afterEach(() => database.drop());
+
   it('lets households choose them at once, in the order people count', async () => {
     expect(await add('Khu phố 10', 'khu phố 2', 'Ấp 1')).toMatchObject({ outcome: 'added', names: ['Khu phố 10', 'Khu phố 2', 'Ấp 1'] });
     expect(await listed()).toEqual(['Ấp 1', 'Khu phố 2', 'Khu phố 10']);

@@ -1,4 +1,5 @@
 /** A data folder as the embedded server uses it, and how to reach the server that runs there. */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
@@ -26,6 +27,13 @@ export async function openPlace(dataDir: string): Promise<Place> {
   const folder = await openDataFolder(dataDir);
   const password = await keepSecret(folder, 'database.password');
   return { folder, database: join(folder, 'database'), logFile: join(folder, 'postgres.log'), password };
+}
+
+/** What the server of a folder wrote down about itself; null when there is none. It may be stale. */
+export async function readPidFile(place: Place): Promise<{ pid: number; port: number } | null> {
+  const text = await readFile(join(place.database, 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, , , port] = text.split('\n');
+  return pid ? { pid: Math.abs(Number(pid)), port: Number(port) } : null;
 }
 
 export async function takeServiceLock(client: pg.Client): Promise<boolean> {

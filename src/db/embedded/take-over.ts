@@ -9,7 +9,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart } from '../../cannot-start.ts';
 import { alreadyRunning } from '../../data-folder.ts';
-import { BUSY_PATIENCE_MS, type Place, takeServiceLock, tryConnect } from './place.ts';
+import { BUSY_PATIENCE_MS, type Place, readPidFile, takeServiceLock, tryConnect } from './place.ts';
 import { type PostgresCommand, stopServer } from './postgres-command.ts';
 
 /** Makes sure that nobody runs the database: refuses if a service does, stops a server that its service left behind. */
@@ -33,12 +33,6 @@ async function stopOrphan(place: Place, command: PostgresCommand, client: pg.Cli
   if (!free) throw alreadyRunning(place.folder);
   log.info('stopping a PostgreSQL that an earlier run left behind');
   await stopServer(command, place.database);
-}
-
-async function readPidFile(place: Place): Promise<{ pid: number; port: number } | null> {
-  const text = await readFile(join(place.database, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid, , , port] = text.split('\n');
-  return pid ? { pid: Math.abs(Number(pid)), port: Number(port) } : null;
 }
 
 /**

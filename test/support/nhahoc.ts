@@ -1,0 +1,17 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { type Ended, follow } from './service.ts';
+
+const NHAHOC = fileURLToPath(new URL('../../src/cli/nhahoc.ts', import.meta.url));
+
+/** Runs a command as its operator does, with nothing but `env` set, and waits for its end. */
+export async function nhahoc(args: string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = spawn(process.execPath, [NHAHOC, ...args], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { ended, output } = follow(child);
+  return { code: await ended, output: output() };
+}
