@@ -13,13 +13,14 @@ import { migrate } from './db/migrate.ts';
 import { reach } from './db/reach.ts';
 import type { Deps } from './deps.ts';
 import { folderBlobStore } from './evidence/folder-blob-store.ts';
+import { flowsFolder } from './flow-files.ts';
 import { createApp } from './http/app.ts';
 import { answerStarting } from './http/starting.ts';
 import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
-import { flowsFolder, prepare } from './prepare.ts';
+import { prepare } from './prepare.ts';
 import { systemClock, systemIds } from './system.ts';
 
 /** Turns take this many connections besides those of pages. */

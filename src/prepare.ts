@@ -1,5 +1,4 @@
 /** Fills a migrated database with what the service needs before anybody writes to it: places, the city's Hội, rubrics, a season. */
-import { fileURLToPath } from 'node:url';
 import { ensureSeason } from './assessment/ensure-season.ts';
 import { loadRubrics } from './assessment/load-rubrics.ts';
 import type { CityOrganisation } from './db/city.ts';
@@ -7,9 +6,7 @@ import { readSampleCity } from './db/sample-city.ts';
 import { seed } from './db/seed.ts';
 import { readUnits } from './db/units.ts';
 import type { Deps } from './deps.ts';
-
-/** What is asked, and where, as data. */
-export const flowsFolder = fileURLToPath(new URL('../flows', import.meta.url));
+import { flowsFolder } from './flow-files.ts';
 
 /** One process prepares at a time. */
 const PREPARE_LOCK = 7_305_2024;

@@ -18,7 +18,19 @@ interface Room {
 
 /** Text, data and numbers in; the same out. No files, no clock, no database. */
 const pure = ['condition', 'yaml', 'flow', 'rubric', 'season'];
-const ground = ['deps.ts', 'problems.ts', 'cannot-start.ts', 'config.ts', 'data-folder.ts', 'log.ts', 'system.ts', 'db', 'locale'];
+const ground = [
+  'deps.ts',
+  'problems.ts',
+  'cannot-start.ts',
+  'canonical.ts',
+  'flow-files.ts',
+  'config.ts',
+  'data-folder.ts',
+  'log.ts',
+  'system.ts',
+  'db',
+  'locale',
+];
 const useCases = ['household', 'assessment', 'evidence', 'privacy'];
 const below = [...pure, ...ground, ...useCases];
 const doors = ['channel', 'console', 'http', 'jobs', 'cli'];

@@ -1,15 +1,15 @@
 /** Sees to it that there is a season, and a rubric in force in it, whatever `flows/seasons/` holds. */
 import { CannotStart } from '../cannot-start.ts';
+import { canonical } from '../canonical.ts';
 import { audit } from '../db/audit.ts';
 import { presentCity } from '../db/city.ts';
 import type { Deps } from '../deps.ts';
+import { type FlowFile, readFlowFiles, seasonsFolder } from '../flow-files.ts';
 import { localDate } from '../season/calendar.ts';
 import { type SeasonDates, type SeasonFile, seasonDates } from '../season/definition.ts';
 import { parseSeason } from '../season/parse.ts';
 import { trialDates } from '../season/trial.ts';
-import type { Finding } from '../yaml/read-yaml.ts';
-import { canonical } from './canonical.ts';
-import { type FlowFile, readFlowFiles, seasonsFolder } from './flow-files.ts';
+import { type Finding, inOneLine } from '../yaml/read-yaml.ts';
 import { TITLE } from './rubric-in-force.ts';
 
 /** What a title is judged by until somebody decides otherwise. */
@@ -58,7 +58,7 @@ export async function renewTrial(deps: Deps): Promise<number> {
 }
 
 function noRubric(refused: readonly Finding[]): CannotStart {
-  const why = refused.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem} (${remedy})`);
+  const why = refused.map(inOneLine);
   if (why.length === 0) why.push('put flows/rubrics/gdht-324-mau.yaml back');
   return new CannotStart(`There is no rubric ${DEFAULT_RUBRIC} to assess households by:\n${why.join('\n')}`);
 }

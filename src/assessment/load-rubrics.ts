@@ -1,11 +1,12 @@
 /** Rubric files become stored versions, which never change. A file with a mistake is refused; what is stored stays. */
+
+import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
+import { type FlowFile, readFlowFiles, rubricsFolder } from '../flow-files.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { unverifiedLines } from '../rubric/provenance.ts';
 import type { Finding, Source } from '../yaml/read-yaml.ts';
-import { contentHash } from './canonical.ts';
-import { type FlowFile, readFlowFiles, rubricsFolder } from './flow-files.ts';
 
 export interface LoadedRubrics {
   /** `gdht-324-mau v1`, new ones only. */

@@ -1,13 +1,13 @@
 /** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, units and sentences, with file, line and remedy. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readFlowFiles } from '../assessment/flow-files.ts';
 import { profiles } from '../channel/profiles.ts';
 import { actContracts } from '../conversation/acts.ts';
 import { unitsFile } from '../db/units.ts';
 import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
+import { readFlowFiles } from '../flow-files.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';

@@ -1,14 +1,13 @@
 /** Reads the dialogs that conversations walk: today's from files, older ones that may still be in use from the database. */
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { contentHash } from '../assessment/canonical.ts';
-import { type FlowFile, readFlowFiles } from '../assessment/flow-files.ts';
-import { CannotStart } from '../cannot-start.ts';
+import { contentHash } from '../canonical.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../flow/definition.ts';
 import type { World } from '../flow/engine.ts';
 import type { Session } from '../flow/session.ts';
+import { type FlowFile, readFlowFiles, refused } from '../flow-files.ts';
 import type { Locale } from '../locale/locale.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 
@@ -112,8 +111,4 @@ function readKept(deps: Deps, rows: { dialogId: string; version: number; body: u
     deps.log.warn({ dialog: row.dialogId, version: row.version }, 'A dialog of another release cannot be read; who is in it begins anew');
     return [];
   });
-}
-
-function refused(findings: Finding[]): CannotStart {
-  return new CannotStart(findings.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem} (${remedy})`).join('\n'));
 }

@@ -1,8 +1,6 @@
 /** Wards and communes as they are written down in `flows/units/*.yaml`. */
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import { z } from 'zod';
-import { CannotStart } from '../cannot-start.ts';
+import { type FlowFile, readFlowFiles, refused } from '../flow-files.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
 const predecessor = z.strictObject({
@@ -47,18 +45,12 @@ export interface UnitSeed extends z.infer<typeof unit> {
  * @throws CannotStart naming file, line and remedy of everything that is wrong
  */
 export async function readUnits(folder: string): Promise<UnitSeed[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).sort();
-  const files = await Promise.all(
-    names.map(async (name) => readUnitsFile(await readFile(join(folder, name), 'utf8'), `${basename(folder)}/${name}`)),
-  );
-  return files.flat();
+  return (await readFlowFiles(folder)).flatMap(readUnitsFile);
 }
 
-function readUnitsFile(text: string, name: string): UnitSeed[] {
+function readUnitsFile({ name, text }: FlowFile): UnitSeed[] {
   const reading = readYaml(text, name, unitsFile);
-  if (!reading.ok) {
-    throw new CannotStart(reading.findings.map(({ file, line, problem, remedy }) => `${file}:${line}: ${problem} (${remedy})`).join('\n'));
-  }
+  if (!reading.ok) throw refused(reading.findings);
   const { provinceCode, validFrom, units } = reading.source.data;
   return units.map((one) => ({ ...one, provinceCode, validFrom }));
 }

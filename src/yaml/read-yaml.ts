@@ -23,6 +23,11 @@ export interface Source<T> {
 
 export type Reading<T> = { ok: true; source: Source<T> } | { ok: false; findings: Finding[] };
 
+/** For messages: file, line, what is wrong, what to do. */
+export function inOneLine({ file, line, problem, remedy }: Finding): string {
+  return `${file}:${line}: ${problem} (${remedy})`;
+}
+
 /** @param file its name as findings should show it */
 export function readYaml<S extends z.ZodType>(text: string, file: string, schema: S): Reading<z.infer<S>> {
   const lines = new LineCounter();
