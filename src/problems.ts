@@ -8,11 +8,12 @@ export const problems = {
   tooLarge: 413,
   unsupportedMedia: 415,
   notSignedIn: 401,
-  forbidden: 403,
   crossSite: 403,
   notFound: 404,
+  leaving: 409,
   expired: 410,
   tooMany: 429,
+  busy: 503,
   storeDown: 503,
   starting: 503,
   internal: 500,
@@ -32,17 +33,15 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
-/** Something went wrong that somebody outside can understand. `params` fill the sentence; never personal data. */
+/** Something went wrong that somebody outside can understand. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly status: number;
-  readonly params: Record<string, string | number>;
 
-  constructor(code: ProblemCode, params: Record<string, string | number> = {}, options?: ErrorOptions) {
+  constructor(code: ProblemCode, options?: ErrorOptions) {
     super(code, options);
     this.name = 'Problem';
     this.code = code;
     this.status = problems[code];
-    this.params = params;
   }
 }

@@ -22,8 +22,8 @@ const WATCH_EVERY_MS = 50;
 /** @throws Problem `fileEncrypted`, `fileTooManyPages`, `fileTooLarge`, `fileBroken` */
 export async function cleanPdf(bytes: Uint8Array, limits: FileLimits): Promise<Uint8Array> {
   const verdict = await inThread({ bytes, maxPages: limits.pages }, limits.seconds);
-  if ('problem' in verdict) throw new Problem(verdict.problem, verdict.problem === 'fileTooManyPages' ? { limit: limits.pages } : {});
-  if (verdict.ok.byteLength > limits.bytes) throw new Problem('fileTooLarge', { limit: Math.floor(limits.bytes / (1024 * 1024)) });
+  if ('problem' in verdict) throw new Problem(verdict.problem);
+  if (verdict.ok.byteLength > limits.bytes) throw new Problem('fileTooLarge');
   return verdict.ok;
 }
 

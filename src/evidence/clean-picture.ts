@@ -15,13 +15,13 @@ export interface CleanPicture {
 /** @throws Problem `fileTooManyPixels`, `fileBroken` */
 export async function cleanPicture(bytes: Uint8Array, limits: FileLimits): Promise<CleanPicture> {
   const { width, height } = await measure(bytes);
-  if (width * height > limits.pixels) throw new Problem('fileTooManyPixels', { limit: Math.floor(limits.pixels / 1_000_000) });
+  if (width * height > limits.pixels) throw new Problem('fileTooManyPixels');
   try {
     const picture = await encode(sharp(bytes, { failOn: 'error', limitInputPixels: limits.pixels }), limits.edge, 82, limits.seconds);
     const thumb = await encode(sharp(picture.data), limits.thumbEdge, 76, limits.seconds);
     return { bytes: picture.data, width: picture.info.width, height: picture.info.height, thumb: thumb.data };
   } catch (error) {
-    throw new Problem('fileBroken', {}, { cause: error });
+    throw new Problem('fileBroken', { cause: error });
   }
 }
 
@@ -30,7 +30,7 @@ async function measure(bytes: Uint8Array): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    throw new Problem('fileBroken', {}, { cause: error });
+    throw new Problem('fileBroken', { cause: error });
   }
 }
 

@@ -40,7 +40,7 @@ export function folderBlobStore(root: string, fs: FolderFs = nodeFs): BlobStore 
         await syncFolder(fs, dirname(path));
       } catch (error) {
         await fs.rm(part, { force: true }).catch(() => undefined);
-        throw isFull(error) ? new Problem('diskFull', {}, { cause: error }) : error;
+        throw isFull(error) ? new Problem('diskFull', { cause: error }) : error;
       }
     },
 
@@ -48,7 +48,7 @@ export function folderBlobStore(root: string, fs: FolderFs = nodeFs): BlobStore 
       try {
         return await fs.readFile(pathOf(key));
       } catch (error) {
-        if (codeOf(error) === 'ENOENT') throw new Problem('notFound', {}, { cause: error });
+        if (codeOf(error) === 'ENOENT') throw new Problem('notFound', { cause: error });
         throw error;
       }
     },

@@ -29,7 +29,7 @@ const atOnce = gate(2);
  */
 export async function receiveFile(world: FileWorld, file: { bytes: Uint8Array }): Promise<ReceivedMedia> {
   const limits = world.limits ?? fileLimits;
-  if (file.bytes.byteLength > limits.bytes) throw new Problem('fileTooLarge', { limit: megabytes(limits.bytes) });
+  if (file.bytes.byteLength > limits.bytes) throw new Problem('fileTooLarge');
   if (file.bytes.byteLength === 0) throw new Problem('fileBroken');
   const kind = await sniff(file.bytes);
   const sha256 = createHash('sha256').update(file.bytes).digest('hex');
@@ -69,8 +69,4 @@ async function storePdf({ blobs, ids }: FileWorld, limits: FileLimits, bytes: Ui
     height: null,
     sha256,
   };
-}
-
-function megabytes(bytes: number): number {
-  return Math.floor(bytes / (1024 * 1024));
 }

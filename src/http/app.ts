@@ -9,7 +9,7 @@ import { sessionRoute } from './chat/session.ts';
 import { streamRoute } from './chat/stream.ts';
 import { answerProblems, notFound } from './errors.ts';
 import { alive, figures, ready } from './health.ts';
-import { createLimiters } from './limits.ts';
+import { createLimiters, defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { codePage } from './pages/code.ts';
 import { fileRoute } from './pages/files.ts';
@@ -18,6 +18,7 @@ import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginOnly, securityHeaders } from './security.ts';
+import { visitorOnly } from './visitor.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
 
@@ -28,7 +29,9 @@ const BODY_LIMIT = '64kb';
 export function createApp(parts: Parts): Express {
   const app = express();
   const metrics = createMetrics();
-  const limit = createLimiters(parts.limits);
+  const limits = { ...defaultLimits, ...parts.limits };
+  const limit = createLimiters(limits);
+  const visitor = visitorOnly(parts);
   const ours = sameOriginOnly(parts.publicUrl);
   const json = express.json({ limit: BODY_LIMIT });
 
@@ -39,25 +42,25 @@ export function createApp(parts: Parts): Express {
 
   app.use(requestLog(parts.log, metrics), securityHeaders(parts.publicUrl));
   app.get('/healthz', alive);
-  app.get('/readyz', ready(parts));
-  app.get('/metrics', figures(metrics));
   app.use(assetsBase, assets());
   app.use(limit.address);
+  app.get('/readyz', ready(parts));
+  app.get('/metrics', figures(metrics));
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
-  app.get('/files/:id', fileRoute(parts, { thumb: false }));
-  app.get('/files/:id/thumb', fileRoute(parts, { thumb: true }));
-  app.get('/me/data', dataPageRoute(parts));
-  app.get('/me/data.json', dataFileRoute(parts));
+  app.get('/files/:id', visitor, limit.files, fileRoute(parts, { thumb: false }));
+  app.get('/files/:id/thumb', visitor, limit.files, fileRoute(parts, { thumb: true }));
+  app.get('/me/data', visitor, limit.data, dataPageRoute(parts));
+  app.get('/me/data.json', visitor, limit.data, dataFileRoute(parts));
   app.get('/chat/words/:language', wordsRoute(parts));
 
-  app.get('/chat/lines', linesRoute(parts));
-  app.get('/chat/events', streamRoute(parts, metrics));
+  app.get('/chat/lines', visitor, linesRoute(parts));
+  app.get('/chat/events', visitor, streamRoute(parts, metrics, limits));
   app.post('/chat/session', ours, limit.sessions, json, sessionRoute(parts));
-  app.post('/chat/messages', ours, limit.messages, json, messagesRoute(parts));
-  app.post('/chat/files', ours, limit.uploads, filesRoute(parts));
-  app.post('/chat/handover', ours, limit.handovers, json, makeHandoverRoute(parts));
+  app.post('/chat/messages', ours, visitor, limit.messages, json, messagesRoute(parts));
+  app.post('/chat/files', ours, visitor, limit.uploads, filesRoute(parts, limits));
+  app.post('/chat/handover', ours, visitor, limit.handovers, json, makeHandoverRoute(parts));
   app.post('/chat/handover/claim', ours, limit.claims, json, claimHandoverRoute(parts));
 
   app.use(notFound);

@@ -10,17 +10,24 @@ import type { Parts } from './parts.ts';
 import { routeOf } from './request-log.ts';
 import { REQUEST_HEADER } from './security.ts';
 
+/** Uploads in hand are mostly done by then. */
+const BUSY_SECONDS = 5;
+
 export const notFound: RequestHandler = (_request, _response, next) => next(new Problem('notFound'));
 
 export function answerProblems(parts: Parts): ErrorRequestHandler {
-  return (error, request, response, next) => {
+  return (error, request, response, _next) => {
     const problem = asProblem(error);
     if (problem.status >= 500) parts.log.error({ err: error, problem: problem.code, route: routeOf(request) }, 'request failed');
-    // Half an answer is on its way already: only breaking the connection tells the other side.
-    if (response.headersSent) return next(error);
+    if (response.headersSent) {
+      // Half an answer is on its way: only a broken connection says so. `next` would have express print the error as it is.
+      response.destroy();
+      return;
+    }
     const language = languageOf(parts, request, response);
-    const sentence = parts.locale.t(`problem:${problem.code}`, language, problem.params);
+    const sentence = parts.locale.t(`problem:${problem.code}`, language);
     response.status(problem.status).set('cache-control', 'no-store');
+    if (problem.code === 'busy') response.set('retry-after', String(BUSY_SECONDS));
     if (request.method === 'GET' && request.accepts(['json', 'html']) === 'html') response.send(problemPage(parts, language, sentence));
     else response.json({ problem: problem.code, sentence });
   };
@@ -34,7 +41,7 @@ function languageOf({ locale }: Parts, request: Request, response: Response): st
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  return new Problem(codeOf(error), {}, { cause: error });
+  return new Problem(codeOf(error), { cause: error });
 }
 
 /** body-parser names its errors by `type`. */

@@ -14,15 +14,25 @@ export async function currentVisitor(parts: Parts, request: Request, response: R
   return visitor;
 }
 
-/** A route only for somebody who has a conversation. */
-export function forVisitor(
-  parts: Parts,
-  route: (visitor: Visitor, request: Request, response: Response) => Promise<void> | void,
-): RequestHandler {
-  return async (request, response) => {
+/** Lets nobody pass who has no conversation. What comes behind it asks `visitorOf`. */
+export function visitorOnly(parts: Parts): RequestHandler {
+  return async (request, response, next) => {
     const visitor = await currentVisitor(parts, request, response);
     if (!visitor) throw new Problem('notSignedIn');
+    response.locals.visitor = visitor;
     response.locals.language = visitor.language;
-    await route(visitor, request, response);
+    next();
   };
+}
+
+/** @throws Problem `notSignedIn` where `visitorOnly` does not stand before */
+export function visitorOf(response: Response): Visitor {
+  const { visitor } = response.locals;
+  if (!visitor) throw new Problem('notSignedIn');
+  return visitor;
+}
+
+/** A route only for somebody who has a conversation. */
+export function forVisitor(route: (visitor: Visitor, request: Request, response: Response) => Promise<void> | void): RequestHandler {
+  return (request, response) => route(visitorOf(response), request, response);
 }

@@ -1,6 +1,7 @@
+import { connect, type Socket } from 'node:net';
 import sharp from 'sharp';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ReceivedMedia } from '../../src/flow/session.ts';
 import type { Fresh } from '../../src/http/chat/lines.ts';
 import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
@@ -99,6 +100,59 @@ describe('what is not an upload', () => {
     const before = await web.prisma.inbox.count();
     expect((await attempt()).status).toBe(status);
     expect(await web.prisma.inbox.count()).toBe(before);
+  });
+});
+
+describe('uploads at one time', () => {
+  const FORM = 'multipart/form-data; boundary=x';
+  let sockets: Socket[] = [];
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy();
+    sockets = [];
+  });
+
+  /** An upload that is announced and does not come. */
+  async function announce(url: string, cookie: string, length: number): Promise<Socket> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    sockets.push(socket);
+    const head = ['POST /chat/files HTTP/1.1', 'host: x', 'x-nhahoc: vi', `cookie: ${cookie}`, `content-type: ${FORM}`];
+    socket.write([...head, `content-length: ${length}`, '', '--x\r\n'].join('\r\n'));
+    return socket;
+  }
+
+  it('are let in by their bytes, before any is read; the others are told when to come back', async () => {
+    const small = await startWeb({ limits: { uploadBytes: 100_000 } });
+    const other = await Visitor.join(small.url);
+    const form = () => {
+      const body = new FormData();
+      body.append('key', crypto.randomUUID());
+      body.append('file', new Blob([new Uint8Array(photo)]), 'file');
+      return body;
+    };
+    const before = await announce(small.url, other.cookie, 99_900);
+    await expect.poll(async () => (await other.post('/chat/files', form())).status).toBe(503);
+    const busy = await other.post('/chat/files', form());
+    expect(busy.headers.get('retry-after')).toBe('5');
+    expect(await busy.json()).toMatchObject({ problem: 'busy' });
+    before.destroy();
+    await expect.poll(async () => (await other.post('/chat/files', form())).status).toBe(202);
+    expect((await other.post('/chat/files', form())).status).toBe(202);
+    await small.stop();
+  });
+
+  it('leave room for other addresses', async () => {
+    const small = await startWeb({ limits: { uploadBytesOfAddress: 1000, uploadBytes: 1_000_000 } });
+    const other = await Visitor.join(small.url);
+    expect((await other.post('/chat/files', 'x'.repeat(2000), { 'content-type': FORM })).status).toBe(503);
+    const elsewhere = { 'content-type': FORM, 'x-forwarded-for': '203.0.113.7' };
+    expect((await other.post('/chat/files', 'x'.repeat(900), elsewhere)).status).toBe(400);
+    await small.stop();
+  });
+
+  it('are refused at once when they announce more than an upload may hold', async () => {
+    const socket = await announce(web.url, visitor.cookie, 70 * 1024 * 1024);
+    const answer = await new Promise<string>((resolve) => socket.once('data', (bytes) => resolve(bytes.toString())));
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
   });
 });
 

@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { answerProblems } from '../../src/http/errors.ts';
+import type { Parts } from '../../src/http/parts.ts';
+import { createLogger } from '../../src/log.ts';
 import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
 
 let web: TestWeb;
@@ -95,6 +101,66 @@ describe('addresses', () => {
     await apps.stop();
     for (const link of ['/#ma=MPA-2026', 'https://t.me/nhahoc_bot?start=MPA-2026', 'https://zalo.me/123']) expect(page).toContain(link);
     expect(await (await fetch(`${web.url}/k/MPA-2026`)).text()).not.toMatch(/t\.me|zalo\.me/);
+  });
+});
+
+describe('what costs much', () => {
+  it.each([
+    ['/files/x', { files: 2 }],
+    ['/files/x/thumb', { files: 2 }],
+    ['/me/data', { data: 2 }],
+    ['/me/data.json', { data: 2 }],
+  ])('is counted for each visitor: %s', async (path, limits) => {
+    const strict = await startWeb({ limits });
+    const [visitor, neighbour] = [await Visitor.join(strict.url), await Visitor.join(strict.url)];
+    for (let time = 0; time < 2; time++) expect((await visitor.get(path)).status).not.toBe(429);
+    expect((await visitor.get(path)).status).toBe(429);
+    expect((await neighbour.get(path)).status).not.toBe(429);
+    await strict.stop();
+  });
+
+  it('is counted by the account, not by what the cookie says', async () => {
+    const strict = await startWeb({ limits: { messages: 2, claims: 10 } });
+    const visitor = await Visitor.join(strict.url);
+    const { code } = (await (await visitor.post('/chat/handover')).json()) as { code: string };
+    const second = new Visitor(strict.url);
+    await second.post('/chat/handover/claim', { code });
+    const stranger = new Visitor(strict.url);
+    stranger.cookie = 'nhahoc=made-up';
+    const statuses = [];
+    for (const who of [visitor, second, stranger, visitor, second]) statuses.push((await who.send({ type: 'text', text: 'a' })).status);
+    await strict.stop();
+    expect(statuses).toEqual([202, 202, 401, 429, 429]);
+  });
+
+  it.each(['/readyz', '/metrics'])('is counted for each address where nobody need be known: %s', async (path) => {
+    const strict = await startWeb({ limits: { address: 2 } });
+    const statuses = [];
+    for (let time = 0; time < 3; time++) statuses.push((await fetch(strict.url + path)).status);
+    await strict.stop();
+    expect(statuses).toEqual([200, 200, 429]);
+  });
+});
+
+describe('an answer that breaks half way', () => {
+  it('ends the connection, and its error reaches our log and no other', async () => {
+    const lines: string[] = [];
+    const log = createLogger({ level: 'info', stream: { write: (line: string) => void lines.push(line) } });
+    const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+    const app = express();
+    app.get('/half', (_request, response) => {
+      response.write('half');
+      throw new Error('the phone "0900000001" is wrong');
+    });
+    app.use(answerProblems({ log } as Parts));
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    await expect(fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/half`).then((half) => half.text())).rejects.toThrow();
+    server.close();
+    expect(lines.join()).toContain('request failed');
+    expect(lines.join()).not.toContain('0900000001');
+    expect(printed).not.toHaveBeenCalled();
+    printed.mockRestore();
   });
 });
 

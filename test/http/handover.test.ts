@@ -1,3 +1,4 @@
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
 
@@ -15,8 +16,8 @@ async function codeOf(visitor: Visitor): Promise<string> {
   return ((await response.json()) as { code: string }).code;
 }
 
-function claim(visitor: Visitor, code: string): Promise<Response> {
-  return visitor.post('/chat/handover/claim', { code });
+function claim(visitor: Visitor, code: string, more: { leave?: boolean } = {}): Promise<Response> {
+  return visitor.post('/chat/handover/claim', { code, ...more });
 }
 
 describe('continuing on another phone', () => {
@@ -62,6 +63,37 @@ describe('continuing on another phone', () => {
   it('keeps no code that could be read from the database', async () => {
     const code = await codeOf(await Visitor.join(web.url));
     expect(JSON.stringify(await web.prisma.code.findMany())).not.toContain(code.replace('-', ''));
+  });
+
+  it('never takes a browser away from what was said there unless its person says so', async () => {
+    const mine = await Visitor.join(web.url);
+    await mine.send({ type: 'start' });
+    await mine.send({ type: 'text', text: 'chuyện nhà tôi' });
+    const { cookie } = mine;
+    const code = await codeOf(await Visitor.join(web.url));
+    const refused = await claim(mine, code);
+    expect([refused.status, await refused.json()]).toMatchObject([409, { problem: 'leaving' }]);
+    expect(mine.cookie).toBe(cookie);
+    expect(JSON.stringify(await (await mine.get('/chat/lines')).json())).toContain('chuyện nhà tôi');
+    expect((await claim(mine, code, { leave: true })).status).toBe(200);
+    expect(mine.cookie).not.toBe(cookie);
+  });
+
+  it('lets a browser go that was only greeted', async () => {
+    const greeted = await Visitor.join(web.url);
+    await greeted.send({ type: 'start' });
+    expect((await claim(greeted, await codeOf(await Visitor.join(web.url)))).status).toBe(200);
+  });
+
+  it('keeps a member of a household by their household, however little was said here', async () => {
+    const member = await Visitor.join(web.url);
+    const { id: accountId } = await web.prisma.account.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    const area = await web.prisma.area.findFirstOrThrow();
+    const now = web.clock.now();
+    const household = { id: v7(), code: 'HANDOVER', areaId: area.id, residence: 'permanent', headName: 'A', headNameKey: 'a' } as const;
+    await web.prisma.household.create({ data: { ...household, createdAt: now, updatedAt: now } });
+    await web.prisma.membership.create({ data: { id: v7(), accountId, householdId: household.id, from: now } });
+    expect((await claim(member, await codeOf(await Visitor.join(web.url)))).status).toBe(409);
   });
 
   it('needs a conversation to continue', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
 
 let web: TestWeb;
@@ -164,11 +165,109 @@ describe('the stream', () => {
     const open = await Promise.all(Array.from({ length: 12 }, () => Listener.open(visitor)));
     expect((await visitor.get('/chat/events')).status).toBe(429);
     for (const listener of open) listener.close();
-    await expect
-      .poll(async () => {
-        const response = await fetch(`${web.url}/metrics`);
-        return /nhahoc_web_streams 0/.test(await response.text());
-      })
-      .toBe(true);
+    await expect.poll(() => streamsOpen(web)).toBe(0);
+  });
+
+  it('is not opened without end from one address, whoever asks', async () => {
+    const strict = await startWeb({ limits: { streamsOfAddress: 2 } });
+    const visitors = await Promise.all(Array.from({ length: 3 }, () => Visitor.join(strict.url)));
+    const [first, , third] = visitors as [Visitor, Visitor, Visitor];
+    const open = [await Listener.open(first), await Listener.open(visitors[1] as Visitor)];
+    expect((await third.get('/chat/events')).status).toBe(429);
+    open[0]?.close();
+    await expect.poll(() => streamsOpen(strict)).toBe(1);
+    const later = await Listener.open(third);
+    for (const listener of [...open, later]) listener.close();
+    await strict.stop();
   });
 });
+
+describe('a page that stops reading', () => {
+  /** More than the connection itself takes in. */
+  const MEGABYTES = 24;
+  let sockets: Socket[] = [];
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    for (const socket of sockets) socket.destroy();
+    sockets = [];
+  });
+
+  /** A visitor with much to read, and the connection of their page, which reads none of it. */
+  async function stalledPage(): Promise<{ accountId: string; reads: () => number }> {
+    const visitor = await Visitor.join(web.url);
+    const accountId = await accountOf(visitor);
+    for (let line = 0; line < MEGABYTES; line++) await web.conversation.say(accountId, { text: 'a'.repeat(1024 * 1024) });
+    const linesOf = vi.spyOn(web.conversation, 'linesOf');
+    // Only the heartbeat is wound by hand.
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const socket = connect(Number(new URL(web.url).port), '127.0.0.1');
+    sockets.push(socket);
+    socket.pause();
+    socket.write(`GET /chat/events HTTP/1.1\r\nhost: x\r\ncookie: ${visitor.cookie}\r\n\r\n`);
+    await expect.poll(() => streamsOpen(web)).toBe(1);
+    const reads = () => linesOf.mock.calls.filter(([asked]) => asked === accountId).length;
+    await expect.poll(reads).toBe(1);
+    return { accountId, reads };
+  }
+
+  /** Beats until nobody listens. What the connection takes in by itself goes in meanwhile. */
+  async function beatUntilGone(): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          await vi.advanceTimersByTimeAsync(20_000);
+          return streamsOpen(web);
+        },
+        { timeout: 15_000 },
+      )
+      .toBe(0);
+  }
+
+  it('has nothing more read for it, and is let go', async () => {
+    const { accountId, reads } = await stalledPage();
+    for (let line = 0; line < 5; line++) await web.conversation.say(accountId, { text: 'thêm' });
+    await beatUntilGone();
+    expect(reads()).toBe(1);
+  });
+
+  it.each([
+    [
+      'its stream fails',
+      async (accountId: string) => {
+        vi.spyOn(web.conversation, 'linesOf').mockRejectedValue(new Error('gone'));
+        await web.conversation.say(accountId, { text: 'thêm' });
+      },
+    ],
+    ['the service says good-bye', () => web.restart()],
+  ])('harms nobody when %s', async (_, happen) => {
+    const { accountId } = await stalledPage();
+    const complaints: unknown[] = [];
+    const note = (error: unknown) => complaints.push(error);
+    process.on('uncaughtException', note);
+    await happen(accountId);
+    await beatUntilGone();
+    process.off('uncaughtException', note);
+    expect(complaints).toEqual([]);
+  });
+
+  it('for a while gets everything all the same', async () => {
+    await stalledPage();
+    const [socket] = sockets as [Socket];
+    let received = 0;
+    socket.on('data', (chunk) => {
+      received += chunk.length;
+    });
+    await vi.advanceTimersByTimeAsync(20_000);
+    socket.resume();
+    await expect.poll(() => received, { timeout: 15_000 }).toBeGreaterThan(MEGABYTES * 1024 * 1024);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await streamsOpen(web)).toBe(1);
+    expect(socket.destroyed).toBe(false);
+  });
+});
+
+async function streamsOpen({ url }: TestWeb): Promise<number> {
+  const figures = await (await fetch(`${url}/metrics`)).text();
+  return Number(/nhahoc_web_streams (\d+)/.exec(figures)?.[1]);
+}

@@ -1,17 +1,18 @@
 /** Photos and PDFs from the page: cleaned and stored first, then handed to the conversation as one update. */
 import type { Request, RequestHandler, Response } from 'express';
 import multer from 'multer';
+import type { Visitor } from '../../channel/web/session.ts';
 import { fileLimits } from '../../evidence/limits.ts';
 import { receiveFile } from '../../evidence/receive-file.ts';
 import type { ReceivedMedia } from '../../flow/session.ts';
 import { Problem } from '../../problems.ts';
 import { asProblem } from '../errors.ts';
+import type { Loads } from '../limits.ts';
 import type { Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
 import { keySchema } from './messages.ts';
+import { createUploadRoom, MAX_FILES } from './upload-room.ts';
 
-/** Files of one upload. */
-export const MAX_FILES = 6;
 const FIELD = 'file';
 
 const parse = multer({
@@ -27,22 +28,34 @@ const parse = multer({
   },
 }).array(FIELD, MAX_FILES);
 
-export function filesRoute(parts: Parts): RequestHandler {
-  return forVisitor(parts, async ({ chatKey }, request, response) => {
+export function filesRoute(parts: Parts, limits: Loads): RequestHandler {
+  const room = createUploadRoom(limits);
+  return forVisitor(async (visitor, request, response) => {
     if (!request.is('multipart/form-data')) throw new Problem('unsupportedMedia');
-    const files = await filesOf(request, response);
-    const key = keySchema.parse(request.body?.key);
-    if (files.length === 0) throw new Problem('badRequest');
-    const chat = { channelAccountId: parts.webChannelId, chatKey };
-    // A retry of what has arrived already must not leave the same photos in the store again.
-    if (!(await arrived(parts, key))) {
-      const { items, problem } = await clean(parts, files);
-      if (items.length > 0) await parts.conversation.receive({ ...chat, updateKey: key, inbound: { type: 'media', items } });
-      const problemKey = items.length > 0 ? `${key}.problem` : key;
-      if (problem) await parts.conversation.receive({ ...chat, updateKey: problemKey, inbound: { type: 'mediaProblem', problem } });
+    const leave = room.enter(request);
+    try {
+      const key = await take(parts, visitor, request, response);
+      response.status(202).json({ key });
+    } finally {
+      // Only now, not when the connection closes: the bytes are held until they are cleaned.
+      leave();
     }
-    response.status(202).json({ key });
   });
+}
+
+/** Returns the key of the upload. */
+async function take(parts: Parts, { chatKey }: Visitor, request: Request, response: Response): Promise<string> {
+  const files = await filesOf(request, response);
+  const key = keySchema.parse(request.body?.key);
+  if (files.length === 0) throw new Problem('badRequest');
+  // A retry of what has arrived already must not leave the same photos in the store again.
+  if (await arrived(parts, key)) return key;
+  const chat = { channelAccountId: parts.webChannelId, chatKey };
+  const { items, problem } = await clean(parts, files);
+  if (items.length > 0) await parts.conversation.receive({ ...chat, updateKey: key, inbound: { type: 'media', items } });
+  const problemKey = items.length > 0 ? `${key}.problem` : key;
+  if (problem) await parts.conversation.receive({ ...chat, updateKey: problemKey, inbound: { type: 'mediaProblem', problem } });
+  return key;
 }
 
 function filesOf(request: Request, response: Response): Promise<Express.Multer.File[]> {
@@ -57,7 +70,7 @@ function filesOf(request: Request, response: Response): Promise<Express.Multer.F
 /** What the multipart parser says itself (no boundary, a form that ends too early) has no class of its own. */
 function uploadProblem(error: unknown): Problem {
   const problem = asProblem(error);
-  return problem.code === 'internal' ? new Problem('badRequest', {}, { cause: error }) : problem;
+  return problem.code === 'internal' ? new Problem('badRequest', { cause: error }) : problem;
 }
 
 async function arrived({ prisma, webChannelId }: Parts, updateKey: string): Promise<boolean> {

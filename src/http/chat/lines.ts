@@ -25,7 +25,7 @@ export async function linesAfter(parts: Parts, accountId: string, after: number)
 }
 
 export function linesRoute(parts: Parts): RequestHandler {
-  return forVisitor(parts, async ({ accountId }, request, response) => {
+  return forVisitor(async ({ accountId }, request, response) => {
     const fresh = await linesAfter(parts, accountId, lineNumber(request.query.after));
     response.set('cache-control', 'no-store').json(fresh);
     if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, fresh.last);

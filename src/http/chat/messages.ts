@@ -24,7 +24,7 @@ const messageSchema = z.strictObject({
 });
 
 export function messagesRoute(parts: Parts): RequestHandler {
-  return forVisitor(parts, async ({ chatKey }, request, response) => {
+  return forVisitor(async ({ chatKey }, request, response) => {
     if (!request.is('application/json')) throw new Problem('unsupportedMedia');
     const { key, inbound } = messageSchema.parse(request.body);
     const { type } = inbound;

@@ -1,32 +1,33 @@
 /** New lines as they come, over server-sent events. Each event's id is its line number, so a broken stream goes on where it stopped. */
+import { once } from 'node:events';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Visitor } from '../../channel/web/session.ts';
 import { Problem } from '../../problems.ts';
+import { addressOf, type Loads } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
+import { createPlaces, enterAll } from '../places.ts';
 import { forVisitor } from '../visitor.ts';
 import { lineNumber, linesAfter } from './lines.ts';
 
-/** Keeps proxies from closing a quiet stream, and catches what another process wrote. */
+/** Keeps proxies from closing a quiet stream, catches what another process wrote, and finds pages that stopped reading. */
 const HEARTBEAT = 20_000;
 /** Milliseconds that a browser waits before it comes back. */
 const RETRY = 1_500;
-/** Pages of one account that may listen at once. */
-const MAX_STREAMS = 12;
 
-export function streamRoute(parts: Parts, metrics: Metrics): RequestHandler {
-  const open = new Map<string, number>();
-  return forVisitor(parts, (visitor, request, response) => {
-    const { accountId } = visitor;
-    const others = open.get(accountId) ?? 0;
-    if (others >= MAX_STREAMS) throw new Problem('tooMany');
-    open.set(accountId, others + 1);
+export function streamRoute(parts: Parts, metrics: Metrics, limits: Loads): RequestHandler {
+  const ofAccount = createPlaces(limits.streamsOfAccount);
+  const ofAddress = createPlaces(limits.streamsOfAddress);
+  return forVisitor((visitor, request, response) => {
+    const leave = enterAll(
+      () => ofAccount.enter(visitor.accountId),
+      () => ofAddress.enter(addressOf(request)),
+    );
+    if (!leave) throw new Problem('tooMany');
     metrics.streams.inc();
     response.once('close', () => {
       metrics.streams.dec();
-      const left = (open.get(accountId) ?? 1) - 1;
-      if (left > 0) open.set(accountId, left);
-      else open.delete(accountId);
+      leave();
     });
     stream(parts, visitor, request, response);
   });
@@ -39,9 +40,18 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
   let language = visitor.language;
   let running = false;
   let again = false;
+  let stalled = false;
+  const ended = new AbortController();
 
+  response.on('error', cut);
+  response.once('close', letGo);
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
   response.write(`retry: ${RETRY}\n\n`);
+  const forget = parts.conversation.onLines(accountId, () => void pump());
+  const heart = setInterval(beat, HEARTBEAT);
+  parts.stopping?.addEventListener('abort', finish, { once: true });
+  if (parts.stopping?.aborted) finish();
+  else void pump();
 
   /** One reader at a time; a call that comes meanwhile has it look once more, so that no line falls between. */
   async function pump(): Promise<void> {
@@ -49,13 +59,14 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
     if (running) return;
     running = true;
     try {
-      while (again && !response.writableEnded) {
+      while (again && !ended.signal.aborted) {
         again = false;
         await sendFresh();
       }
     } catch (error) {
+      if (ended.signal.aborted) return;
       parts.log.warn({ err: error }, 'a page lost its stream and will come back');
-      response.end();
+      cut();
     } finally {
       running = false;
     }
@@ -63,32 +74,50 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
 
   async function sendFresh(): Promise<void> {
     const fresh = await linesAfter(parts, accountId, last);
-    if (fresh.reset) send('reset', 0, {});
+    if (fresh.reset) await send('reset', 0, {});
     if (fresh.language !== language) {
       language = fresh.language;
-      send('language', null, { language });
+      await send('language', null, { language });
     }
-    for (const line of fresh.lines) send('line', line.seq, line);
+    for (const line of fresh.lines) await send('line', line.seq, line);
     last = fresh.last;
     if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, last);
   }
 
-  function send(event: string, id: number | null, data: object): void {
-    response.write(`${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  /** Waits for a page that reads slowly, so that what it has not read stays in the database and not in memory. */
+  async function send(event: string, id: number | null, data: object): Promise<void> {
+    ended.signal.throwIfAborted();
+    const taken = response.write(`${id === null ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    if (taken) return;
+    await once(response, 'drain', { signal: ended.signal });
+    stalled = false;
   }
 
-  const end = () => response.end();
-  const forget = parts.conversation.onLines(accountId, () => void pump());
-  const heart = setInterval(() => {
-    response.write(': still here\n\n');
-    void pump();
-  }, HEARTBEAT);
-  parts.stopping?.addEventListener('abort', end, { once: true });
-  response.once('close', () => {
+  /** A page that has taken nothing from one beat to the next is gone, whatever its connection says. */
+  function beat(): void {
+    if (!response.writableNeedDrain) {
+      response.write(': still here\n\n');
+      void pump();
+    } else if (stalled) cut();
+    else stalled = true;
+  }
+
+  function finish(): void {
+    letGo();
+    response.end();
+  }
+
+  /** `end` would wait until the page has read everything. */
+  function cut(): void {
+    letGo();
+    response.destroy();
+  }
+
+  /** Nothing is written from here on. */
+  function letGo(): void {
+    ended.abort();
     forget();
     clearInterval(heart);
-    parts.stopping?.removeEventListener('abort', end);
-  });
-  if (parts.stopping?.aborted) end();
-  void pump();
+    parts.stopping?.removeEventListener('abort', finish);
+  }
 }

@@ -5,7 +5,7 @@ import { depsOf, type Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
 
 export function fileRoute(parts: Parts, { thumb }: { thumb: boolean }): RequestHandler {
-  return forVisitor(parts, async ({ accountId }, request, response) => {
+  return forVisitor(async ({ accountId }, request, response) => {
     const { bytes, headers } = await openFile(depsOf(parts), parts.blobs, { accountId, evidence: String(request.params.id), thumb });
     response.set(headers).send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   });

@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express';
 import { fileLimits } from '../../evidence/limits.ts';
 import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { assetsBase, assetUrl } from '../assets.ts';
-import { MAX_FILES } from '../chat/files.ts';
+import { MAX_FILES } from '../chat/upload-room.ts';
 import { html } from '../html.ts';
 import type { Parts } from '../parts.ts';
 import { currentVisitor } from '../visitor.ts';
@@ -84,7 +84,7 @@ ${island('page', { words, language, assets: assetsBase, maxBytes: fileLimits.byt
 <label for="claim-code" data-word="claim.code">${say('claim.code')}</label>
 <input id="claim-code" maxlength="20" autocapitalize="characters" autocomplete="one-time-code" spellcheck="false" placeholder="ABCD-EFGH" aria-describedby="claim-problem">
 <p id="claim-problem" role="alert"></p>
-<button type="submit" class="first" data-word="claim.go">${say('claim.go')}</button>
+<button type="submit" id="claim-go" class="first" data-word="claim.go">${say('claim.go')}</button>
 <button type="button" data-close data-word="cancel">${say('cancel')}</button>
 </form>
 </dialog>

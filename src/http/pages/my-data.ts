@@ -9,7 +9,7 @@ import { forVisitor } from '../visitor.ts';
 import { leaflet, sayer, sendPage } from './page.ts';
 
 export function dataPageRoute(parts: Parts): RequestHandler {
-  return forVisitor(parts, async (visitor, _request, response) => {
+  return forVisitor(async (visitor, _request, response) => {
     const { language } = visitor;
     const { title, intro, sections } = dataPage(await dataOf(parts, visitor), (sentence) => parts.locale.speak(sentence, language));
     const say = sayer(parts, language);
@@ -22,7 +22,7 @@ ${sections.map(section)}
 }
 
 export function dataFileRoute(parts: Parts): RequestHandler {
-  return forVisitor(parts, async (visitor, _request, response) => {
+  return forVisitor(async (visitor, _request, response) => {
     const data = await dataOf(parts, visitor);
     response.set({ 'cache-control': 'no-store', 'content-disposition': 'attachment; filename="nha-hoc.json"' });
     response.type('json').send(JSON.stringify(data, null, 2));

@@ -9,12 +9,13 @@ const PATIENCE = 20_000;
 export class Refused extends Error {
   /**
    * @param {number} status
-   * @param {string} sentence
+   * @param {{ problem?: string, sentence?: string }} said
    * @param {number} wait seconds to wait before the next try, 0 when it did not say
    */
-  constructor(status, sentence, wait = 0) {
+  constructor(status, { problem = '', sentence = '' }, wait = 0) {
     super(`refused with ${status}`);
     this.status = status;
+    this.problem = problem;
     this.sentence = sentence;
     this.wait = wait;
   }
@@ -47,7 +48,7 @@ export async function post(path, body = {}) {
 /** @param {Response} response */
 async function answer(response) {
   const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Refused(response.status, body.sentence ?? '', Number(response.headers.get('retry-after')) || 0);
+  if (!response.ok) throw new Refused(response.status, body, Number(response.headers.get('retry-after')) || 0);
   return body;
 }
 

@@ -6,6 +6,8 @@ const byId = (id) => document.getElementById(id);
 const menu = byId('menu');
 const handover = byId('handover');
 const claim = byId('claim');
+/** The person has been told that this browser leaves its conversation. */
+let leaving = false;
 
 /**
  * @param {(text: string) => void} send says something in the person's name
@@ -27,6 +29,8 @@ export function prepareDialogs(send, complain, moved) {
     event.preventDefault();
     tryClaim(moved);
   };
+  // Another code is another question.
+  byId('claim-code').oninput = () => askToLeave(false);
 }
 
 /** @param {string} code what a scanned picture said, or nothing yet */
@@ -34,6 +38,7 @@ export function openClaim(code) {
   menu.close();
   byId('claim-code').value = code;
   byId('claim-problem').textContent = '';
+  askToLeave(false);
   claim.showModal();
 }
 
@@ -49,12 +54,23 @@ async function openHandover() {
 
 async function tryClaim(moved) {
   try {
-    await post('/chat/handover/claim', { code: byId('claim-code').value });
+    await post('/chat/handover/claim', { code: byId('claim-code').value, leave: leaving });
     moved();
   } catch (error) {
     byId('claim-problem').textContent = error.sentence || say('offline');
-    byId('claim-code').focus();
+    askToLeave(error.problem === 'leaving');
+    // A second Enter from the same press must not answer what was only just asked.
+    if (leaving) claim.querySelector('[data-close]').focus();
+    else byId('claim-code').focus();
   }
+}
+
+/** @param {boolean} ask the next press also gives up the conversation that this browser holds */
+function askToLeave(ask) {
+  leaving = ask;
+  const go = byId('claim-go');
+  go.dataset.word = ask ? 'claim.leave' : 'claim.go';
+  go.textContent = say(go.dataset.word);
 }
 
 function drawing({ size, path }) {

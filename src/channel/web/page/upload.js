@@ -58,12 +58,14 @@ function upload(files) {
         progress.hidden = true;
         expectAnswer();
       },
-      failed(sentence, passing) {
+      failed(sentence, passing, wait) {
         progress.hidden = true;
         state.textContent = sentence || say('upload.failed');
         again.hidden = !passing;
         drop.hidden = false;
-        if (passing) stuck.add(send);
+        if (!passing) return;
+        stuck.add(send);
+        if (wait > 0) setTimeout(() => stuck.has(send) && send(), wait * 1000);
       },
     });
   };
@@ -89,9 +91,9 @@ function transmit(key, files, { progress, done, failed }) {
   request.onload = () => {
     const { status } = request;
     if (status === 202) done();
-    else failed(request.response?.sentence ?? '', status === 429 || status >= 500);
+    else failed(request.response?.sentence ?? '', status === 429 || status >= 500, Number(request.getResponseHeader('retry-after')) || 0);
   };
-  request.onerror = request.ontimeout = () => failed('', true);
+  request.onerror = request.ontimeout = () => failed('', true, 0);
   request.send(form);
 }
 
