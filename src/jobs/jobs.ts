@@ -1,12 +1,17 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
 import { schedule } from 'node-cron';
 import { renewTrial } from '../assessment/ensure-season.ts';
+import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
+import { blankOldNotes } from '../privacy/blank-old-notes.ts';
+import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
+import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
+import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -24,13 +29,17 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export function serviceJobs(deps: Deps, blobs: BlobStore): Job[] {
+export function serviceJobs(deps: Deps & { db: PrismaClient }, blobs: BlobStore): Job[] {
   return [
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },
     { name: 'blank what was said a month ago', when: '17 3 * * *', run: () => blankOldBodies(deps) },
+    { name: 'empty conversations that were broken off', when: '23 3 * * *', run: () => emptySilentSessions(deps) },
+    { name: 'remove visitors who left for good', when: '29 3 * * *', run: () => removeIdleAccounts(deps) },
+    { name: 'blank notes of calls long answered', when: '31 3 * * *', run: () => blankOldNotes(deps) },
+    { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];
 }

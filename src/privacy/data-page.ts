@@ -1,6 +1,7 @@
 /** The export as a page to be read: plain headings and lines, for whoever renders it. Pure. */
-import type { Param, Sentence } from '../flow/session.ts';
+import type { Json, Param, Sentence, Vars } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { factNames } from '../rubric/definition.ts';
 import type { ExportedAssessment, ExportedEvidence } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
 
@@ -36,6 +37,7 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
         line(`messages.${from}`, { at: { date: at }, text: text || say(`messages.what.${kind}`) }),
       ),
     },
+    { heading: say('remembered.heading'), lines: rememberedLines(data.remembered, line) },
     { heading: say('activity.heading'), lines: [line('activity.count', { count: data.activity.length })] },
   ];
   const shown = sections.map(({ heading, lines }) => ({ heading, lines: lines.length > 0 ? lines : [line('none')] }));
@@ -72,6 +74,27 @@ function householdLines({ code, unit, area, head, residence, counts, verifiedAt,
     verifiedAt ? line('household.verified', { at: { date: verifiedAt } }) : line('household.unverified'),
     line('household.members', { members }),
   ];
+}
+
+/** Answers on their way to the records, in words; the file has the rest, which are copies of what was shown. */
+function rememberedLines(vars: Vars, line: Line): DataLine[] {
+  if (Object.keys(vars).length === 0) return [];
+  const { head, phone, note, residence } = vars;
+  const [unit, area] = [nameOf(vars.unit), nameOf(vars.area)];
+  return [
+    ...(unit ? [area ? line('household.place', { unit, area }) : line('remembered.unit', { unit })] : []),
+    ...(typeof head === 'string' ? [line('household.head', { head })] : []),
+    ...(residence === 'permanent' || residence === 'temporary' ? [line(`household.${residence}`)] : []),
+    ...factNames.flatMap((group) => (typeof vars[group] === 'number' ? [line(`household.${group}`, { count: vars[group] })] : [])),
+    ...(typeof phone === 'string' ? [line('account.phone', { phone })] : []),
+    ...(typeof note === 'string' ? [line('remembered.note', { note })] : []),
+    line('remembered.file', { count: Object.keys(vars).length }),
+  ];
+}
+
+/** Of a unit or an area as dialogs hold them. */
+function nameOf(place: Json | undefined): string {
+  return place !== null && typeof place === 'object' && !Array.isArray(place) && typeof place.name === 'string' ? place.name : '';
 }
 
 function assessmentSection(assessment: ExportedAssessment, say: (key: string, params: Record<string, Param>) => string, line: Line) {

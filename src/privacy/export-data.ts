@@ -1,9 +1,10 @@
 /** Everything that is held about an account and its household, once, for the page to read and for the file to keep. */
 import type { Deps } from '../deps.ts';
-import type { Sentence } from '../flow/session.ts';
+import type { Sentence, Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { type ExportedAssessment, exportAssessments } from './export-assessments.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
+import { exportRemembered } from './export-remembered.ts';
 
 /** Where the page and the file are. */
 export const DATA_PAGE = '/me/data';
@@ -34,6 +35,8 @@ export interface PersonalData {
   assessments: ExportedAssessment[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
+  /** What the conversation remembers besides, by the names that dialogs give it. */
+  remembered: Vars;
   /** What this account did, as the audit remembers it. */
   activity: { at: string; action: string }[];
 }
@@ -79,6 +82,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
+    remembered: await exportRemembered(deps, accountId),
     activity: await activityOf(deps, accountId),
   };
 }

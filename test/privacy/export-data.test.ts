@@ -9,7 +9,7 @@ import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { receiveFile } from '../../src/evidence/receive-file.ts';
 import { removeEvidence } from '../../src/evidence/remove.ts';
 import { tellStory } from '../../src/evidence/tell.ts';
-import type { Sentence } from '../../src/flow/session.ts';
+import { emptySession, type Sentence } from '../../src/flow/session.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { type DataPage, dataPage } from '../../src/privacy/data-page.ts';
@@ -116,6 +116,19 @@ describe('my data', () => {
     await database.prisma.membership.deleteMany({ where: { accountId: member } });
   });
 
+  it('has what only the conversation remembers', async () => {
+    const accountId = await newAccount(deps);
+    const vars = { head: 'Trần Văn Kín', phone: '0912000999', adults: 2, joinCode: null, unit: { code: '25813', name: 'Phường Bến Cát' } };
+    const frame = { dialog: 'human', version: 1, step: 'ask', history: [], state: null, interrupts: { vars } };
+    const session = { ...emptySession('vi'), vars: { note: 'nhờ tới nhà' }, stack: [frame] };
+    await database.prisma.conversation.create({ data: { accountId, session: session as object, updatedAt: clock.now() } });
+    const data = await read(accountId);
+    const { joinCode, ...known } = vars;
+    expect(data.remembered).toEqual({ ...known, note: 'nhờ tới nhà' });
+    const page = JSON.stringify(dataPage(data, speak('vi')));
+    for (const told of ['Trần Văn Kín', '0912000999', 'Phường Bến Cát', 'nhờ tới nhà', ': 2']) expect(page).toContain(told);
+  });
+
   it('is nobody else’s', async () => {
     const stranger = JSON.stringify(await read(await newAccount(deps)));
     for (const secret of ['Sen', '0912000111', family.code, 'đọc sách', 'Chào Nhà Học']) expect(stranger).not.toContain(secret);
@@ -157,6 +170,14 @@ describe.each(['vi', 'en'])('the page to read (%s)', (lang) => {
         data.consents.map((consent) => ({ ...consent, act, purpose: 'publicList' })),
       ),
       household,
+      remembered: {
+        unit: { name: 'Phường Bến Cát' },
+        area: { name: 'Khu phố 1' },
+        head: 'Sen',
+        residence: 'temporary',
+        elders: 0,
+        note: 'x',
+      },
       assessments: [
         {
           ...assessment,
