@@ -31,7 +31,7 @@ export interface ScoreLine {
 export interface Gain {
   indicator: string;
   level: string;
-  /** On the scale of `Score.max`. */
+  /** On the scale of `Score.max`: what the points would be then, less what they are. */
   gain: number;
 }
 
@@ -97,7 +97,7 @@ export function score(rubric: Rubric, answers: Answers, facts: Facts, area: Area
     gains: gainsOf(
       indicators.map((one) => one.indicator),
       lines,
-      scale,
+      (more) => round(scale(reached.points + more) - points, 2),
     ),
   };
 }
@@ -119,12 +119,12 @@ function ruleOf(lines: readonly ScoreLine[], rubric: Rubric): Score['rule'] {
   return everythingApplies ? 'all' : rubric.notApplicable.rule;
 }
 
-function gainsOf(indicators: readonly Indicator[], lines: readonly ScoreLine[], scale: (points: number) => number): Gain[] {
+function gainsOf(indicators: readonly Indicator[], lines: readonly ScoreLine[], gainOf: (more: number) => number): Gain[] {
   const gains = indicators.flatMap((indicator, index) => {
     const line = lines[index];
     const best = bestLevel(indicator);
     if (line?.rule !== 'level' || best.points <= line.points) return [];
-    return [{ indicator: indicator.id, level: best.id, gain: scale(best.points - line.points) }];
+    return [{ indicator: indicator.id, level: best.id, gain: gainOf(best.points - line.points) }];
   });
   // Sorting is stable: equal gains stay in the order of the rubric.
   return gains.sort((a, b) => b.gain - a.gain);
