@@ -3,9 +3,11 @@ import { householdOf } from '../household/household-of.ts';
 import { score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
 import { fileOf, isOpen } from './file-of.ts';
+import { fingerprint } from './fingerprint.ts';
 import { type ResultView, resultView } from './views.ts';
 
-export type Scored = { outcome: 'scored'; value: ResultView } | { outcome: 'closed'; value: Record<string, never> };
+/** `shown` goes with the wish to send: see submitAssessment. */
+export type Scored = { outcome: 'scored'; value: ResultView & { shown: string } } | { outcome: 'closed'; value: Record<string, never> };
 
 /** The points of what is answered so far, with reasons. */
 export async function scoreAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Scored> {
@@ -13,5 +15,5 @@ export async function scoreAssessment(deps: Deps, { accountId }: { accountId: st
   const file = household && (await fileOf(deps, household));
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
-  return { outcome: 'scored', value: resultView(scored, file.household.code, file) };
+  return { outcome: 'scored', value: { ...resultView(scored, file.household.code, file), shown: fingerprint(file) } };
 }

@@ -1,8 +1,10 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import type { Answers, Facts } from '../rubric/definition.ts';
 import { type Score, score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
 import { type HouseholdFile, isOpen, lockedFileOf, type OpenFile } from './file-of.ts';
+import { type Basis, fingerprint } from './fingerprint.ts';
 import { latestSubmission } from './latest-submission.ts';
 import { seasonOf } from './season-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -10,24 +12,43 @@ import { type SeasonView, seasonView } from './views.ts';
 export type Submitted =
   | { outcome: 'submitted'; value: { code: string; number: number; points: number; max: number; season: SeasonView } }
   | { outcome: 'incomplete'; value: { missing: number } }
+  | { outcome: 'changed'; value: Record<string, never> }
   | { outcome: 'closed'; value: { season: SeasonView } };
 
-/** Sends the assessment: an immutable, numbered copy of what it says now. Sent already: what was sent. */
-export async function submitAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Submitted> {
+export interface SubmitOptions {
+  accountId: string;
+  /** Fingerprint of what the person saw before wishing to send it; absent where nobody was shown anything. */
+  shown?: string;
+}
+
+/**
+ * Sends the assessment: an immutable, numbered copy of what it says now. `changed`: it no longer says what was shown, so
+ * nothing is sent. Sent already: what was sent, if it is what was shown, else `closed`.
+ */
+export async function submitAssessment(deps: Deps, { accountId, shown }: SubmitOptions): Promise<Submitted> {
   const file = await lockedFileOf(deps, accountId);
-  if (!isOpen(file)) return alreadySent(deps, file);
+  if (!isOpen(file)) return alreadySent(deps, file, shown);
+  if (differs(file, shown)) return { outcome: 'changed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
   if (!scored.complete) return { outcome: 'incomplete', value: { missing: scored.missing.length } };
   const sent = await send(deps, file, scored, accountId);
   return { outcome: 'submitted', value: { ...sent, points: scored.points, max: scored.max, season: seasonView(file.season) } };
 }
 
-async function alreadySent(deps: Deps, file: HouseholdFile | null): Promise<Submitted> {
+function differs(basis: Basis, shown: string | undefined): boolean {
+  return shown !== undefined && shown !== fingerprint(basis);
+}
+
+async function alreadySent(deps: Deps, file: HouseholdFile | null, shown: string | undefined): Promise<Submitted> {
   const season = seasonView(file?.season ?? (await seasonOf(deps, null)));
   const sent = file?.assessment?.state === 'submitted' ? await latestSubmission(deps, file.assessment.id) : null;
-  if (!sent) return { outcome: 'closed', value: { season } };
+  if (!sent || differs(basisOf(sent), shown)) return { outcome: 'closed', value: { season } };
   const { points, max } = sent.score as unknown as Score;
   return { outcome: 'submitted', value: { code: sent.code, number: sent.number, points, max, season } };
+}
+
+function basisOf({ rubricVersionId, facts, answers }: { rubricVersionId: string; facts: unknown; answers: unknown }): Basis {
+  return { versionId: rubricVersionId, facts: facts as Facts, answers: answers as Answers };
 }
 
 async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string): Promise<{ code: string; number: number }> {

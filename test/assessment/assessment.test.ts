@@ -39,8 +39,18 @@ function turn<T>(work: (deps: Deps) => Promise<T>): Promise<T> {
   return (deps.db as PrismaClient).$transaction((tx: Prisma.TransactionClient) => work({ ...deps, db: tx }));
 }
 
-const answer = (accountId: string, item: string, choice: string, inboxId: string | null = null) =>
-  turn((within) => answerIndicator(within, { accountId, item, choice, inboxId }));
+const answer = (accountId: string, item: string, choice: string, inboxId: string | null = null, seen?: string | null) =>
+  turn((within) => answerIndicator(within, { accountId, item, choice, inboxId, ...(seen !== undefined && { seen }) }));
+
+/** Looks at the points, as a person does before sending. */
+async function look(accountId: string): Promise<{ points: number; shown: string }> {
+  const scored = promised('assessment.score', await scoreAssessment(deps, { accountId }));
+  if (scored.outcome !== 'scored') throw new Error(scored.outcome);
+  return scored.value;
+}
+
+const send = async (accountId: string, shown: string) =>
+  promised('assessment.submit', await turn((within) => submitAssessment(within, { accountId, shown })));
 
 async function answerAll(accountId: string, choice = 'full'): Promise<void> {
   for (const item of ALL) await answer(accountId, item, item === 'B3' ? 'half' : choice);
@@ -198,6 +208,45 @@ describe('an answer', () => {
     }
   });
 
+  test('to a question that another member answered in between waits until that was seen', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    const [husband, wife] = accounts as [string, string];
+    await answer(wife, 'C1', 'full', deps.ids.next(), null);
+
+    const update = deps.ids.next();
+    const overtaken = promised('assessment.answer', await answer(husband, 'C1', 'none', update, null));
+    expect(overtaken.outcome).toBe('changed');
+    expect(itemsOf(overtaken).find((item) => item.id === 'C1')?.answer).toBe('full');
+    expect(await answer(husband, 'C1', 'none', update, null)).toEqual(overtaken);
+    expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(1);
+
+    const seen = await answer(husband, 'C1', 'none', deps.ids.next(), 'full');
+    expect(seen.outcome).toBe('ok');
+    expect(itemsOf(seen).find((item) => item.id === 'C1')?.answer).toBe('none');
+  });
+
+  test('that another member gave in between, too, is taken', async () => {
+    const { accounts } = await begun({ members: 2 });
+    const [husband, wife] = accounts as [string, string];
+    await answer(wife, 'A1', 'na', deps.ids.next(), null);
+    const same = await answer(husband, 'A1', 'na', deps.ids.next(), null);
+    expect(same.outcome).toBe('ok');
+    expect(itemsOf(same).find((item) => item.id === 'A1')?.answer).toBe('na');
+  });
+
+  test('to the same open question by two at once: the second is told of the first', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    const choices = ['full', 'part'];
+    const taken = await Promise.all(
+      accounts.map((accountId, index) => answer(accountId, 'C1', choices[index] as string, deps.ids.next(), null)),
+    );
+    expect(taken.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'ok']);
+    const [row, ...more] = await db.prisma.answer.findMany({ where: { assessment: { householdId } } });
+    expect(more).toEqual([]);
+    expect(row?.value).toBe(choices[taken.findIndex(({ outcome }) => outcome === 'ok')]);
+    for (const form of taken) expect(itemsOf(form).find((item) => item.id === 'C1')?.answer).toBe(row?.value);
+  });
+
   test('cannot be rewritten afterwards', async () => {
     const { accounts, householdId } = await begun();
     await answer(accounts[0], 'C1', 'full');
@@ -231,8 +280,8 @@ describe('points', () => {
       'Các mục còn lại được 6/90 điểm, quy ra thang 100 điểm.',
     ]);
     expect(say(scored.value.gains)).toEqual([
-      'Góc học tập: nếu là “Có cả hai” thì thêm 11,1 điểm',
-      'Dùng điều đã học: nếu là “Có, thấy rõ kết quả” thì thêm 4,4 điểm',
+      'Góc học tập: nếu là “Có cả hai” thì thêm 11,1 điểm, thành 17,8/100',
+      'Dùng điều đã học: nếu là “Có, thấy rõ kết quả” thì thêm 4,4 điểm, thành 11,1/100',
     ]);
   });
 
@@ -316,6 +365,49 @@ describe('sending', () => {
     await expect(db.prisma.submission.updateMany({ where: { id: stored[0]?.id ?? '' }, data: { number: 7 } })).rejects.toThrow(
       'append-only',
     );
+  });
+
+  test('sends what was shown, or nothing', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    const [husband, wife] = accounts as [string, string];
+    await answerAll(husband);
+    const before = await look(husband);
+    await answer(wife, 'C1', 'none', null, 'full');
+    expect(await send(husband, before.shown)).toEqual({ outcome: 'changed', value: {} });
+    expect(await db.prisma.submission.count({ where: { assessment: { householdId } } })).toBe(0);
+
+    const after = await look(husband);
+    expect([before.points, after.points]).toEqual([100, 90]);
+    expect(await send(husband, after.shown)).toMatchObject({ outcome: 'submitted', value: { points: 90 } });
+    expect(await send(husband, after.shown)).toMatchObject({ outcome: 'submitted', value: { number: 1, points: 90 } });
+    expect((await send(wife, before.shown)).outcome).toBe('closed');
+  });
+
+  test('minds the counts of the household, and not a change that was taken back', async () => {
+    const { accounts, householdId } = await begun();
+    const [accountId] = accounts;
+    await answerAll(accountId);
+    const { shown } = await look(accountId);
+    await db.prisma.household.update({ where: { id: householdId }, data: { adults: 3 } });
+    expect((await send(accountId, shown)).outcome).toBe('changed');
+    await db.prisma.household.update({ where: { id: householdId }, data: { adults: 2 } });
+    await answer(accountId, 'C1', 'none');
+    await answer(accountId, 'C1', 'full');
+    expect((await send(accountId, shown)).outcome).toBe('submitted');
+  });
+
+  test('while another member changes an answer is one after the other', async () => {
+    const { accounts, householdId } = await begun({ members: 2 });
+    const [husband, wife] = accounts as [string, string];
+    await answerAll(husband);
+    const { shown } = await look(husband);
+    const [sent, changed] = await Promise.all([send(husband, shown), answer(wife, 'C1', 'none', null, 'full')]);
+    expect([
+      ['submitted', 'closed'],
+      ['changed', 'ok'],
+    ]).toContainEqual([sent.outcome, changed.outcome]);
+    const stored = await db.prisma.submission.findMany({ where: { assessment: { householdId } } });
+    expect(stored.map((one) => (one.score as unknown as Score).points)).toEqual(sent.outcome === 'submitted' ? [100] : []);
   });
 
   test('nothing was begun: there is nothing to reopen', async () => {

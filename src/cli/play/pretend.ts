@@ -200,7 +200,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       evidence.splice(index, 1);
       return { outcome: 'removed', value: {} };
     },
-    'assessment.score': () => ({ outcome: 'scored', value: scored() }),
+    'assessment.score': () => ({ outcome: 'scored', value: { ...scored(), shown: 'pretended' } }),
     'assessment.submit': () => {
       const missing = items().filter(({ answer }) => answer === null).length;
       if (missing > 0) return { outcome: 'incomplete', value: { missing } };

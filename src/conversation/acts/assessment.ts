@@ -11,9 +11,9 @@ import type { Acts } from './act.ts';
 export const assessmentActs = {
   'assessment.open': (deps, { accountId }) => openAssessment(deps, { accountId }),
   'assessment.form': (deps, { accountId }) => loadForm(deps, { accountId }),
-  'assessment.answer': (deps, { accountId, inboxId }, { item, choice }) => answerIndicator(deps, { accountId, item, choice, inboxId }),
+  'assessment.answer': (deps, { accountId, inboxId }, args) => answerIndicator(deps, { accountId, inboxId, ...args }),
   'assessment.score': (deps, { accountId }) => scoreAssessment(deps, { accountId }),
-  'assessment.submit': (deps, { accountId }) => submitAssessment(deps, { accountId }),
+  'assessment.submit': (deps, { accountId }, { shown }) => submitAssessment(deps, { accountId, shown }),
   'assessment.reopen': (deps, { accountId }) => reopenAssessment(deps, { accountId }),
   'assessment.result': (deps, { accountId }) => showResult(deps, { accountId }),
 } satisfies Partial<Acts>;

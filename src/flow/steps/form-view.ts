@@ -22,8 +22,8 @@ const state = z.object({
   /** Indicator in hand. */
   item: z.string().nullable(),
   form: view.nullable(),
-  /** The act that was asked last. */
-  waiting: z.enum(['load', 'answer', 'tell', 'attach']),
+  /** What the act that was asked last is for. */
+  waiting: z.enum(['load', 'pause', 'answer', 'tell', 'attach']),
   /** Words that came with a photo, told once the photo is in. */
   caption: z.string().nullable(),
 });
@@ -57,6 +57,17 @@ const pause = button('pause', 'form.pause');
 /** Understood at every place of the form, offered or not. */
 export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
 
+/** The question again, for somebody who answered it when another of the family just had. */
+export function answeredMeanwhile(form: FormView, asked: FormItem): Sentence | null {
+  const answer = answerOf(asked);
+  return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
+}
+
+/** How many questions have an answer. */
+export function progress({ items }: FormView): { answered: number; total: number } {
+  return { answered: items.filter((one) => one.answer !== null).length, total: items.length };
+}
+
 /** What is asked at each place; the item is there wherever the place is about one. */
 export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | null) => Prompt> = {
   ask(form, asked) {
@@ -82,8 +93,7 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     return { text, choices, expect: 'media' };
   },
   list(form) {
-    const answered = form.items.filter((one) => one.answer !== null).length;
-    const total = form.items.length;
+    const { answered, total } = progress(form);
     const way = answered === total ? button('finish', 'form.finish') : button('next', 'form.next');
     return {
       text: { key: 'form.list', params: { answered, total } },

@@ -2,15 +2,15 @@ import { z } from 'zod';
 import { describeOutcomes, describeSentence, describeTarget, merge } from '../describe.ts';
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
-import type { FormView, Json, Sentence } from '../session.ts';
-import { ask, type FormState, itemOf, nextUnanswered, readForm, readState, wordsTyped } from './form-view.ts';
+import type { FormItem, FormView, Json, Sentence } from '../session.ts';
+import { answeredMeanwhile, ask, type FormState, itemOf, nextUnanswered, progress, readForm, readState, wordsTyped } from './form-view.ts';
 import { refusal } from './refusal.ts';
 
 const schema = z
   .strictObject({
     kind: z.literal('form'),
     load: actName.describe('Act that gives the form: `ok` with the whole form'),
-    answer: actName.describe('Act that takes `item` and `choice`'),
+    answer: actName.describe('Act that takes `item`, `choice` and `seen` (the answer that stood beside the question, or null)'),
     tell: actName.describe('Act that takes `item` and `text`'),
     attach: actName.describe('Act that takes `item` and `media`'),
     evidence: dialogId.describe('Dialog that lists and deletes evidence of the indicator in the variable `item`'),
@@ -27,7 +27,7 @@ export type Form = z.infer<typeof schema>;
 export const form = defineKind(schema, {
   waits: 'person',
   describe(step) {
-    const use = { handles: ['ok', 'refused'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
+    const use = { handles: ['ok', 'refused', 'changed'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
     return merge(
       describeSentence(step.fallback, undefined, ['fallback']),
       describeTarget(step.next, ['next']),
@@ -36,7 +36,7 @@ export const form = defineKind(schema, {
       {
         acts: [
           { act: step.load, path: ['load'], args: [], ...use },
-          { act: step.answer, path: ['answer'], args: ['item', 'choice'], ...use },
+          { act: step.answer, path: ['answer'], args: ['item', 'choice', 'seen'], ...use },
           { act: step.tell, path: ['tell'], args: ['item', 'text'], ...use },
           { act: step.attach, path: ['attach'], args: ['item', 'media'], ...use },
         ],
@@ -65,15 +65,20 @@ function load(turn: Turn<Form>, state: FormState | null): Move {
 
 function request(turn: Turn<Form>, state: FormState, waiting: FormState['waiting'], args: { [name: string]: Json }): Move {
   turn.state = { ...state, waiting } as unknown as Json;
-  return { request: { do: turn.step[waiting], args } };
+  return { request: { do: turn.step[waiting === 'pause' ? 'load' : waiting], args } };
 }
 
+/** What to say at a place instead of its own words; null: its own words. */
+type Words = (form: FormView, item: FormItem, phase: FormState['phase']) => Sentence | null;
+
 /** Remembers the place and asks what belongs there. A form that is not there yet is loaded first. */
-function show(turn: Turn<Form>, state: FormState | null): Move {
+function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   if (!state?.form) return load(turn, state);
   const place = standing(state, state.form) ? state : onward(state);
   turn.state = place as unknown as Json;
-  return { ask: ask[place.phase](state.form, place.item === null ? null : itemOf(state.form, place.item)) };
+  const item = place.item === null ? null : itemOf(state.form, place.item);
+  const prompt = ask[place.phase](state.form, item);
+  return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase)) ?? prompt.text } };
 }
 
 /** Is the place still there? What a household must answer can change while it is in the middle of it. */
@@ -96,9 +101,11 @@ function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: 
   const state = readState(turn.state);
   if (!state) return { trouble: 'form' };
   if (outcome === 'refused') return refused(turn, state, value);
-  if (outcome !== 'ok') return { trouble: 'outcome' };
+  if (outcome !== 'ok' && outcome !== 'changed') return { trouble: 'outcome' };
   const view = readForm(value);
   if (!view) return { trouble: 'form' };
+  // An answer that another of the family just gave is shown before it is overwritten.
+  if (outcome === 'changed') return show(turn, { ...state, form: view, phase: 'ask' }, answeredMeanwhile);
   return taken[state.waiting](turn, { ...state, form: view });
 }
 
@@ -108,6 +115,10 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     const begins = readState(turn.state)?.form === null;
     if (begins) turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
     return remind(turn, begins && state.phase !== 'list' ? onward(state) : state);
+  },
+  pause(turn, state) {
+    turn.say({ key: 'form.paused', params: progress(state.form) });
+    return { to: turn.step.pause };
   },
   answer(turn, state) {
     const item = state.item === null ? null : itemOf(state.form, state.item);
@@ -127,11 +138,9 @@ function received(turn: Turn<Form>, state: Loaded): Move {
 
 /** Shows the place again. Where evidence is asked and some is there already, in few words: what to send was said before. */
 function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceSoFar'): Move {
-  const shown = show(turn, state);
-  const { phase, item: id, form: view } = readState(turn.state) ?? nowhere;
-  const item = phase === 'evidence' && view && id !== null ? itemOf(view, id) : null;
-  if (!item || item.evidenceCount === 0 || !('ask' in shown)) return shown;
-  return { ask: { ...shown.ask, text: { key, params: { name: item.name, count: item.evidenceCount } } } };
+  return show(turn, state, (_, { name, evidenceCount: count }, phase) =>
+    phase === 'evidence' && count > 0 ? { key, params: { name, count } } : null,
+  );
 }
 
 function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
@@ -155,7 +164,10 @@ function receive(turn: Turn<Form>, answer: Answer): Move {
 
 function choose(turn: Turn<Form>, state: FormState, id: string): Move {
   const level = /^a-(.+)$/.exec(id)?.[1];
-  if (level !== undefined && state.item !== null) return request(turn, state, 'answer', { item: state.item, choice: level });
+  if (level !== undefined && state.item !== null) {
+    const seen = (state.form && itemOf(state.form, state.item)?.answer) ?? null;
+    return request(turn, state, 'answer', { item: state.item, choice: level, seen });
+  }
   const index = /^i-(\d{1,4})$/.exec(id)?.[1];
   const item = index === undefined ? undefined : state.form?.items[Number(index)];
   if (item) return show(turn, { ...state, phase: 'ask', item: item.id });
@@ -165,7 +177,9 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
 
 const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   explain: (turn, state) => show(turn, { ...state, phase: 'explain' }),
-  more: (turn, state) => show(turn, { ...state, phase: 'list' }),
+  // Somebody else of the family may have answered meanwhile: what is counted is counted anew.
+  more: (turn, state) => load(turn, { ...state, phase: 'list' }),
+  pause: (turn, state) => request(turn, state, 'pause', {}),
   evidence: (turn, state) => show(turn, { ...state, phase: 'evidence' }),
   next: (turn, state) => show(turn, onward(state)),
   later: (turn, state) => show(turn, onward(state)),
@@ -174,12 +188,6 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   see(turn, state) {
     turn.save('item', state.item);
     return { call: turn.step.evidence };
-  },
-  pause(turn, state) {
-    const items = state.form?.items ?? [];
-    const answered = items.filter((item) => item.answer !== null).length;
-    turn.say({ key: 'form.paused', params: { answered, total: items.length } });
-    return { to: turn.step.pause };
   },
 };
 
