@@ -120,7 +120,7 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
   const conversation = createConversation({ ...deps, prisma, locale, world, services });
   await conversation.start();
   rooms.push({ close: conversation.stop });
-  const jobs = createJobs({ jobs: serviceJobs(deps, blobs), log });
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, blobs), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 
