@@ -113,16 +113,6 @@ describe('what may still change', () => {
   });
 });
 
-describe('searching', () => {
-  test.each([
-    ['  Phường  THUẬN An ', 'phuong thuan an'],
-    ['Đông Hòa', 'dong hoa'],
-    ['Đông Hoà'.normalize('NFD'), 'dong hoa'],
-  ])('fold(%j) is %j', async (given, folded) => {
-    expect(await db.prisma.$queryRaw`SELECT fold(${given}) AS folded`).toEqual([{ folded }]);
-  });
-});
-
 function refusal(table: string): string {
   return `append-only: ${table} cannot be removed from`;
 }

@@ -38,6 +38,11 @@ describe('from an empty database', () => {
     expect(both.flat().sort()).toEqual(names);
   });
 
+  test('no extension is asked for: a managed PostgreSQL may offer none', async () => {
+    await migrate(db.url, silentLog);
+    expect(await db.prisma.$queryRaw`SELECT extname::text AS name FROM pg_extension`).toEqual([{ name: 'plpgsql' }]);
+  });
+
   test('the migrations lead exactly to the schema', async () => {
     expect(await missingMigration(db.url)).toBe('');
   });
