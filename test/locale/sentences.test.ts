@@ -82,7 +82,6 @@ describe('the consent to purpose 1', () => {
       'UBND phường',
       'Hội Khuyến học Thành phố',
       '30 ngày',
-      '90 ngày',
       '12 tháng',
       'căn cước',
       'tự nguyện',
