@@ -329,14 +329,14 @@ describe.runIf(chromiumPath)('the page', () => {
     });
   });
 
-  describe('on another phone', () => {
-    async function codeFrom(page: Page): Promise<string> {
-      await page.getByRole('button', { name: 'Thêm' }).click();
-      await page.getByRole('button', { name: 'Tiếp tục trên máy khác' }).click();
-      await page.locator('#handover-qr svg').waitFor();
-      return page.locator('#handover-code').innerText();
-    }
+  async function codeFrom(page: Page): Promise<string> {
+    await page.getByRole('button', { name: 'Thêm' }).click();
+    await page.getByRole('button', { name: 'Tiếp tục trên máy khác' }).click();
+    await page.locator('#handover-qr svg').waitFor();
+    return page.locator('#handover-code').innerText();
+  }
 
+  describe('on another phone', () => {
     it('goes on from a typed code', async () => {
       const { page } = await visit(phone);
       await write(page, 'trên máy thứ nhất');
@@ -370,6 +370,27 @@ describe.runIf(chromiumPath)('the page', () => {
       expect(new URL(second.page.url()).hash).toBe('');
       await page.context().close();
       await second.page.context().close();
+    });
+
+    it('leaves a conversation for another phone’s only after it was said what is left', async () => {
+      const stranger = await visit(phone);
+      const code = await codeFrom(stranger.page);
+      const { page } = await visit(phone);
+      await write(page, 'chuyện nhà tôi');
+      await page.getByText('Đã nghe: chuyện nhà tôi').waitFor();
+      await page.goto(`${web.url}/#tiep=${code}`);
+      await page.getByRole('button', { name: 'Tiếp tục' }).click();
+      await page.getByText('không mở lại được nữa').waitFor();
+      // Impatience answers nothing: the focus is on the way out.
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect(await said(page)).toContain('Đã nghe: chuyện nhà tôi');
+      await page.goto(`${web.url}/#tiep=${code}`);
+      await page.getByRole('button', { name: 'Tiếp tục' }).click();
+      await page.getByRole('button', { name: 'Chuyển sang' }).click();
+      await page.getByText('Đã nghe: chuyện nhà tôi').waitFor({ state: 'detached' });
+      await page.context().close();
+      await stranger.page.context().close();
     });
   });
 
