@@ -12,6 +12,8 @@ if (!chromiumPath) it.skip(`a household in a browser: ${chromiumMissing}`);
 
 /** Where pictures of the way are kept, for whoever wants to look; nowhere unless asked. */
 const album = process.env.SCREENSHOTS;
+/** Milliseconds for one answer, on a machine that does much else. */
+const PATIENCE = 15_000;
 
 describe.runIf(chromiumPath)('a household in a browser', () => {
   let house: House;
@@ -102,9 +104,9 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
     throw new Error('the questions do not end');
   }
 
-  /** `[label]` or `[number]` presses, `(gửi ảnh)` sends a photo, anything else is typed. Waits for the answer. */
+  /** `[label]` or `[number]` presses, `(gửi ảnh)` sends a photo, anything else is typed. Waits until the page shows all of the answer. */
   async function answer(page: Page, step: string): Promise<void> {
-    const before = await page.locator('.us').count();
+    const before = await answered();
     const [, label] = step.match(/^\[(.*)\]$/) ?? [];
     if (label !== undefined && /^\d$/.test(label) && (await choices(page).filter({ hasText: /^\d$/ }).count()) === 0)
       await choices(page)
@@ -117,12 +119,17 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
       await page.locator('#typed').fill(step);
       await page.keyboard.press('Enter');
     }
-    await page.waitForFunction(
-      (count) => document.querySelectorAll('.us').length > count && document.querySelector('.choices, #typed'),
-      before,
-    );
-    await house.conversation.idle();
-    await page.waitForTimeout(120);
+    await expect.poll(answered, { timeout: PATIENCE, message: `an answer to ${step}` }).toBeGreaterThan(before);
+    // A turn says everything at once, the page hears it line by line.
+    const said = await answered();
+    await expect.poll(() => page.locator('.us').count(), { timeout: PATIENCE, message: `all of the answer to ${step}` }).toBe(said);
+  }
+
+  /** Messages that the newest conversation was given so far. */
+  async function answered(): Promise<number> {
+    const { prisma } = house.database;
+    const { id } = await prisma.account.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    return prisma.message.count({ where: { accountId: id } });
   }
 
   function photoOf(seed: number): Promise<Buffer> {
