@@ -38,9 +38,8 @@ function optionsOf(value: Arbitrary<unknown>): Arbitrary<unknown> {
 
 describe('the dialogs of this project', async () => {
   const { dialogs, words } = await readFlows();
-  const locale = createLocale();
-  const text = (sentence: Parameters<typeof locale.speak>[0], lang: string) =>
-    'key' in sentence && !locale.has(sentence.key) ? sentence.key : locale.speak(sentence, lang);
+  // What a service answers at random names sentences that there are not.
+  const { speak: text } = createLocale({ onMissing: () => undefined });
 
   it.each(dialogs.map(({ id }) => id))('%s, walked at random', (id) => {
     const world = { ...createWorld(dialogs, { ...words, entry: id }), text };

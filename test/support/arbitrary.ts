@@ -3,12 +3,13 @@ import fc, { type Arbitrary } from 'fast-check';
 import { z } from 'zod';
 
 interface Shape {
-  type?: string;
+  type?: string | string[];
   anyOf?: Shape[];
   oneOf?: Shape[];
   enum?: unknown[];
   const?: unknown;
   format?: string;
+  pattern?: string;
   items?: Shape;
   minItems?: number;
   properties?: Record<string, Shape>;
@@ -29,6 +30,7 @@ function fromShape(shape: Shape): Arbitrary<unknown> {
   if (alternatives) return fc.oneof(...alternatives.map(fromShape));
   if (shape.enum) return fc.constantFrom(...shape.enum);
   if ('const' in shape) return fc.constant(shape.const);
+  if (Array.isArray(shape.type)) return fc.oneof(...shape.type.map((type) => fromShape({ ...shape, type })));
   const make = shape.type === undefined ? undefined : byType[shape.type];
   // Anything at all, and JSON within JSON.
   return make ? make(shape) : json;
@@ -46,7 +48,7 @@ const byType: Record<string, (shape: Shape) => Arbitrary<unknown>> = {
   boolean: () => fc.boolean(),
   integer: ({ minimum = 0, maximum = 1_000 }) => fc.integer({ min: Math.max(minimum, -1_000), max: Math.min(maximum, 1_000) }),
   number: ({ minimum = 0, maximum = 1_000 }) => fc.double({ min: minimum, max: maximum, noNaN: true }),
-  string: ({ format = '' }) => formats[format] ?? words,
+  string: ({ format = '', pattern }) => formats[format] ?? (pattern === undefined ? words : fc.stringMatching(new RegExp(pattern))),
   array: ({ items = {}, minItems = 0 }) => fc.array(fromShape(items), { minLength: minItems, maxLength: Math.max(minItems, MAX_ITEMS) }),
   object({ properties = {}, required = [] }) {
     const fields = Object.entries(properties).map(([name, shape]) => [name, fromShape(shape)] as const);
