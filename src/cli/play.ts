@@ -9,6 +9,7 @@ import { localise } from '../conversation/localise.ts';
 import { dialogKey } from '../flow/definition.ts';
 import { step, type World } from '../flow/engine.ts';
 import { emptySession, type FlowEvent, type Input, type Session } from '../flow/session.ts';
+import { typedCode } from '../household/typed-code.ts';
 import { createLocale, type Locale, sourceLanguage } from '../locale/locale.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { pretend } from './play/pretend.ts';
@@ -93,6 +94,7 @@ export async function loadWorld(locale: Locale, entry: string | undefined): Prom
     current: new Map(dialogs.map(({ id, version }) => [id, version])),
     words: { ...words, entry: entry ?? words.entry },
     text: locale.speak,
+    code: typedCode,
   };
 }
 

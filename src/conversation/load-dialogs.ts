@@ -8,6 +8,7 @@ import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '.
 import type { World } from '../flow/engine.ts';
 import type { Session } from '../flow/session.ts';
 import { type FlowFile, readFlowFiles, refused } from '../flow-files.ts';
+import { typedCode } from '../household/typed-code.ts';
 import type { Locale } from '../locale/locale.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 
@@ -33,6 +34,7 @@ export async function loadDialogs(deps: Deps, { folder, locale }: { folder: stri
     current: new Map(files.map(({ dialog }) => [dialog.id, dialog.version])),
     words,
     text: locale.speak,
+    code: typedCode,
   };
 }
 

@@ -1,6 +1,6 @@
 /** A dialog and the words that work anywhere, as data. The union of steps is built from the registered kinds. */
 import { z } from 'zod';
-import { dialogId, stepName } from './fields.ts';
+import { dialogId, stepName, variable } from './fields.ts';
 import { registered } from './registry.ts';
 
 type StepSchema = (typeof registered)[number]['schema'];
@@ -22,31 +22,48 @@ export const dialogSchema = z.strictObject({
 export type Step = z.infer<typeof stepSchema>;
 export type Dialog = z.infer<typeof dialogSchema>;
 
-const spoken = z
-  .record(z.string().regex(/^[a-z]{2}$/, 'a language such as vi'), z.array(z.string().trim().min(1)).min(1))
-  .describe('Words per language');
+const language = z.string().regex(/^[a-z]{2}$/, 'a language such as vi');
+const spoken = z.record(language, z.array(z.string().trim().min(1)).min(1)).describe('Words per language');
+const inside = z.boolean().optional().describe('Those of two syllables or more are also understood within a short sentence');
+const listed = (about: string) =>
+  z
+    .record(language, z.array(z.string().trim().min(1)))
+    .default({})
+    .describe(`${about}, per language`);
 
 export const wordsSchema = z.strictObject({
   entry: dialogId.describe('Begins when nothing is going on'),
   voice: dialogId.describe('Answers a voice message'),
   words: z.array(
     z.union([
-      z.strictObject({ do: z.literal('back'), say: spoken }),
+      z.strictObject({ do: z.literal('back'), say: spoken, inside }),
       z.strictObject({
         dialog: dialogId,
         say: spoken,
+        inside,
         replaces: z.boolean().optional().describe('Leaves what is going on instead of coming back to it'),
+        set: z.record(variable, z.string()).optional().describe('Variables of that dialog, literally'),
       }),
     ]),
   ),
+  code: z
+    .strictObject({ dialog: dialogId, save: variable.describe('Variable of that dialog that gets the code') })
+    .optional()
+    .describe('What a code that is typed anywhere opens'),
   numbers: z
-    .record(z.string().regex(/^[a-z]{2}$/), z.record(z.string(), z.number().int().min(0)))
+    .record(language, z.record(z.string(), z.number().int().min(0)))
     .default({})
     .describe('Words for numbers, per language'),
-  polite: z
-    .record(z.string().regex(/^[a-z]{2}$/), z.array(z.string().trim().min(1)))
-    .default({})
-    .describe('Words left aside when a choice is typed, per language'),
+  counted: listed('Words after which a number in words is known to count: "hai đứa"'),
+  measured: listed('Words beside which a number counts something else: "lớp 3"'),
+  polite: listed('Words left aside when a choice is typed'),
+  names: z
+    .strictObject({
+      before: listed('What people write before a name'),
+      never: listed('What stands in a sentence but in no name'),
+    })
+    .default({ before: {}, never: {} })
+    .describe('How a name is told from a sentence'),
 });
 
 export type Words = z.infer<typeof wordsSchema>;

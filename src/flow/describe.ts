@@ -31,8 +31,9 @@ export function describeChoices(choices: readonly ChoiceField[] | undefined): De
     ...(choices ?? []).flatMap((choice, index) => {
       const path = ['choices', index];
       return [
-        { choices: [{ id: choice.id, path }] },
+        { choices: [{ id: choice.id, path, label: choice.label, ...(choice.also === undefined ? {} : { also: choice.also }) }] },
         describeSentence(choice.label, choice.with, [...path, 'label']),
+        describeSentence(choice.also, undefined, [...path, 'also']),
         describeExpression(choice.when, [...path, 'when']),
         describeExpression(choice.url, [...path, 'url']),
         describeTarget(choice.next, [...path, 'next'], choice.id),

@@ -4,13 +4,13 @@
  */
 import { type Dialog, dialogKey, type Step, type Words } from './definition.ts';
 import type { Answer, Move, StepKind, Turn } from './kind.ts';
-import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT } from './limits.ts';
+import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT, MISSES_IN_A_ROW } from './limits.ts';
 import { kindOf } from './registry.ts';
 import { sameJson } from './same-json.ts';
-import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
+import type { Choice, FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
-import { byBeginning, byLabel, byNumber, byWord } from './understand.ts';
+import { byBeginning, byCount, byLabel, byNumber, byWord, type Labelled } from './understand.ts';
 
 export interface World {
   /** By `dialogKey`: every version that a conversation may still be in. */
@@ -20,10 +20,14 @@ export interface World {
   words: Words;
   /** What a sentence says; used only to compare typed words with labels. */
   text(sentence: Sentence, lang: string): string;
+  /** The code that a whole message is, as it is looked up; null: it is none. */
+  code(typed: string): string | null;
 }
 
 type ResultInput = Extract<Input, { type: 'result' }>;
 type PersonInput = Exclude<Input, ResultInput>;
+/** Variables that a dialog is begun with. */
+type Given = { [variable: string]: string };
 /** What is to be done next; null when somebody is waited for, or nothing is left. */
 type Next = Move | null;
 
@@ -89,13 +93,19 @@ class Walk {
     const { words } = this.#world;
     this.session.stack = [];
     this.session.offered = null;
-    this.session.vars.code = input.type === 'start' ? (input.code ?? null) : null;
+    this.session.vars.code = this.#codeOf(input);
     const word = input.type === 'text' ? byWord(cut(input.text), words, this.session.lang, 'none') : null;
-    if (word && 'dialog' in word) return this.#begin(word.dialog);
+    if (word && 'dialog' in word) return this.#begin(word.dialog, { given: word.set });
     if (input.type === 'voice') return this.#begin(words.voice);
     if (input.type === 'press') this.#say({ key: 'engine.oldButton' });
     if (input.type === 'media' || input.type === 'mediaProblem') this.#say({ key: 'engine.noPhotoNow' });
     return this.#begin(words.entry);
+  }
+
+  /** A code that is typed when nothing is going on does what its link does. */
+  #codeOf(input: PersonInput): string | null {
+    if (input.type === 'start') return input.code ?? null;
+    return input.type === 'text' ? this.#world.code(cut(input.text)) : null;
   }
 
   #answer(input: Exclude<PersonInput, { type: 'start' }>): Next {
@@ -105,10 +115,10 @@ class Walk {
         return this.#hearText(cut(input.text), offer);
       case 'press': {
         const id = this.#pressed(input.data, offer);
-        return id === null ? { unfit: { key: 'engine.oldButton' } } : this.#receive({ type: 'choice', id });
+        return id === null ? this.#remark({ key: 'engine.oldButton' }) : this.#receive({ type: 'choice', id });
       }
       case 'voice':
-        return this.#interrupt(this.#world.words.voice);
+        return this.#interrupt(this.#world.words.voice, {});
       case 'media':
         return this.#receive({ ...input, ...(input.caption === undefined ? {} : { caption: cut(input.caption) }) });
       case 'mediaProblem':
@@ -120,20 +130,34 @@ class Walk {
     }
   }
 
-  /** In the order that docs/flow-language.md promises: a label, its beginning, a word, a number, the words themselves. */
+  /** In the order that docs/flow-language.md promises: a label, its beginning, a code, a word, a number, the words themselves. */
   #hearText(text: string, offer: Offer): Next {
     const { words } = this.#world;
     const { lang } = this.session;
-    const labelled = offer.choices.map((choice) => ({ id: choice.id, label: this.#world.text(choice.label, lang) }));
+    const labelled = offer.choices.map((choice) => this.#labelled(choice));
     const polite = words.polite[lang] ?? [];
     const chosen = byLabel(text, labelled, polite) ?? byBeginning(text, offer, labelled, polite);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
+    const code = words.code && this.#world.code(text);
+    if (words.code && code) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
-    if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, word.replaces);
-    const meant = byNumber(text, offer, labelled, words, lang);
+    if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, { replaces: word.replaces, given: word.set });
+    const meant = byCount(text, labelled, words, lang) ?? byNumber(text, offer, labelled, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
     if (meant !== null) return this.#receiveChoice(meant, offer);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
+  }
+
+  #labelled({ id, label, also, number }: Choice): Labelled {
+    const { text } = this.#world;
+    const { lang } = this.session;
+    const others =
+      also === undefined
+        ? []
+        : text(also, lang)
+            .split(',')
+            .map((form) => form.trim());
+    return { id, label: text(label, lang), also: others, ...(number === undefined ? {} : { number }) };
   }
 
   /** A choice that only opens a link cannot be taken: it is shown again. */
@@ -154,13 +178,13 @@ class Walk {
   }
 
   /** A word that works anywhere: its dialog goes on top, or instead of, what is going on. */
-  #interrupt(dialog: string, replaces = false): Next {
+  #interrupt(dialog: string, { replaces = false, given = {} }: { replaces?: boolean; given?: Given }): Next {
     const { session } = this;
     if (replaces) session.stack = [];
     this.#drop(session.stack.findIndex((frame) => frame.interrupts && frame.dialog === dialog));
     const layers = session.stack.filter((frame) => frame.interrupts).length;
     if (layers >= MAX_INTERRUPTIONS) this.#drop(session.stack.findIndex((frame) => frame.interrupts));
-    return this.#begin(dialog, session.stack.length > 0);
+    return this.#begin(dialog, { interrupts: session.stack.length > 0, given });
   }
 
   /** Drops an interruption and all above it, and what was learned there. */
@@ -181,7 +205,7 @@ class Walk {
     // A dialog below may stand at a step that asks by itself and called the one above (a form and its evidence).
     const depth = stack.findLastIndex((frame, index) => frame.history.length > 0 || (index < top && frame.asked) || frame.interrupts);
     const frame = stack[depth];
-    if (!frame) return { unfit: { key: 'engine.nothingBefore' } };
+    if (!frame) return this.#remark({ key: 'engine.nothingBefore' });
     this.#drop(stack.findIndex((above, index) => index > depth && above.interrupts));
     stack.length = depth + 1;
     if (depth < top && frame.asked) return this.#resume();
@@ -208,10 +232,7 @@ class Walk {
 
   #apply(move: Move): Next {
     if ('ask' in move) return this.#ask(move.ask, false);
-    if ('unfit' in move) {
-      this.#say(move.unfit);
-      return this.#again(true);
-    }
+    if ('unfit' in move) return this.#remark(this.#missed(move.unfit));
     if ('request' in move) {
       const request = { id: ++this.session.requests, ...move.request };
       this.session.pending = request;
@@ -223,11 +244,25 @@ class Walk {
     return this.#leave(move.to);
   }
 
+  /** Says it and asks the question in hand again. */
+  #remark(sentence: Sentence): Next {
+    this.#say(sentence);
+    return this.#again(true);
+  }
+
+  /** What to say to an answer that does not fit. Who was not understood several times in a row is told the ways out instead. */
+  #missed(unfit: Sentence): Sentence {
+    const misses = (this.session.misses ?? 0) + 1;
+    this.session.misses = misses;
+    return misses % MISSES_IN_A_ROW === 0 ? { key: 'engine.ways' } : unfit;
+  }
+
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
   #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
     const { session } = this;
-    const { text, choices, expect, listed } = prompt;
-    const offered: Offer = { choices, expect, ...(listed ? { listed } : {}) };
+    const { text, choices, expect, listed, positions } = prompt;
+    const offered: Offer = { choices, expect, ...(listed ? { listed } : {}), ...(positions === undefined ? {} : { positions }) };
+    if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
     session.offered = offered;
     const frame = session.stack.at(-1);
@@ -286,7 +321,7 @@ class Walk {
   }
 
   /** Begins a dialog on top of the stack. The depth is counted anew above an interruption: a word never throws anybody out. */
-  #begin(id: string, interrupts = false): Next {
+  #begin(id: string, { interrupts = false, given = {} }: { interrupts?: boolean; given?: Given } = {}): Next {
     const { stack } = this.session;
     const version = this.#world.current.get(id);
     const dialog = version === undefined ? undefined : this.#world.dialogs.get(dialogKey(id, version));
@@ -298,6 +333,7 @@ class Walk {
     if (!interrupts && stack.length - layer >= MAX_DEPTH) return { trouble: 'depth' };
     const frame: Frame = { dialog: id, version: dialog.version, step: dialog.start, history: [], state: null };
     stack.push(interrupts ? { ...frame, interrupts: { vars: structuredClone(this.session.vars) } } : frame);
+    Object.assign(this.session.vars, given);
     return this.#enter(dialog.start);
   }
 

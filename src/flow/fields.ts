@@ -17,6 +17,9 @@ export const target = z
   .regex(/^(@[a-z][a-z0-9-]*|[a-z][A-Za-z0-9]*)$/, 'a step of this dialog, end, or "@dialog"')
   .describe('A step of this dialog, `end`, or "@dialog" to leave everything and begin that one');
 
+/** The root under which expressions find the language of the conversation. */
+export const LANGUAGE_ROOT = 'lang';
+
 export const variable = z
   .string()
   .regex(/^[a-z][A-Za-z0-9]{0,39}$/, 'a name such as headName: letters and digits, beginning with a small letter')
@@ -55,6 +58,11 @@ export const choice = z.strictObject({
   id: choiceId,
   label: sentenceKey,
   with: placeholders.optional(),
+  also: sentenceKey.optional().describe('Key of other ways people say it, separated by commas'),
+  number: z
+    .strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })
+    .optional()
+    .describe('A typed number within these bounds means this choice'),
   when: z.union([expression, z.boolean()]).optional().describe('Shown only then'),
   next: target.optional(),
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional().describe('Saved literally; else the id'),

@@ -17,8 +17,8 @@ export interface Description {
   dialogs?: { id: string; path: Path }[];
   /** Variables it sets. Those it reads are the roots of its expressions. */
   writes?: string[];
-  /** Ids of the choices that stand in the dialog. */
-  choices?: { id: string; path: Path }[];
+  /** The choices that stand in the dialog, with the keys of what they are called and of other ways to say it. */
+  choices?: { id: string; path: Path; label: string; also?: string }[];
   /** Variable that a person's answer goes to. */
   save?: string;
 }
@@ -49,6 +49,8 @@ export interface Prompt {
   expect: Expect;
   /** The choices are a list to pick from, so that "hai" is the second even where words are expected. */
   listed?: boolean;
+  /** False: a typed number is not the position of a choice. */
+  positions?: boolean;
 }
 
 /** What a step wants next. */
@@ -84,6 +86,8 @@ export interface Turn<S> {
   says(typed: string, sentence: Sentence): boolean;
   /** A number that is written in digits or words ("3 người", "ba"), or null. */
   number(typed: string): number | null;
+  /** A person's name without what people write around it, or null when it is no name but a sentence. */
+  name(typed: string): string | null;
 }
 
 export interface Result {

@@ -4,6 +4,8 @@
 export const MAX_STEPS = 50;
 /** Dialogs in one another. */
 export const MAX_DEPTH = 12;
+/** So many answers in a row that do not fit, and the ways out are named. */
+export const MISSES_IN_A_ROW = 3;
 /** Characters of a message that are looked at. */
 export const MAX_TEXT = 10_000;
 /** Questions that "back" remembers in one dialog. */

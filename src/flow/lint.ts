@@ -1,6 +1,7 @@
 /** What a reader of the dialogs, or the person who is asked, would trip over. Pure: the caller reads the files. */
 import type { Finding } from '../yaml/read-yaml.ts';
 import { acts } from './lint/acts.ts';
+import { choices } from './lint/choices.ts';
 import { expressions } from './lint/expressions.ts';
 import { languages, lengths, letters, sentences } from './lint/sentences.ts';
 import { type Check, placesOf, type Subject } from './lint/subject.ts';
@@ -9,7 +10,7 @@ import { words } from './lint/words.ts';
 
 const checks: readonly Check[] = [
   ...[starts, targets, unreachable, deadEnds, rounds, unusedDialogs],
-  ...[acts, expressions, sentences, languages, letters, lengths, words],
+  ...[acts, choices, expressions, sentences, languages, letters, lengths, words],
 ];
 
 /** Findings by file and line. */

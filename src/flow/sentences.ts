@@ -4,6 +4,7 @@ export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'engine.oldButton': [],
   'engine.nothingBefore': [],
   'engine.unclear': [],
+  'engine.ways': [],
   'engine.noPhotoNow': [],
   'engine.choose': [],
   'engine.text': [],

@@ -13,6 +13,15 @@ export interface Choice {
   id: string;
   label: Sentence;
   url?: string;
+  /** Other ways people say it, separated by commas; nobody reads them. */
+  also?: Sentence;
+  /** A typed number within these bounds means this choice. */
+  number?: NumberRange;
+}
+
+export interface NumberRange {
+  min?: number | undefined;
+  max?: number | undefined;
 }
 
 /** What a prompt waits for besides its choices. `none`: only the choices. */
@@ -93,6 +102,8 @@ export interface Session {
   pending: FlowRequest | null;
   /** Counts requests. */
   requests: number;
+  /** Answers in a row that did not fit the question in hand; absent: none. */
+  misses?: number;
   /** Since the last message of the person: steps taken, and whether trouble was met already. */
   turn: { steps: number; troubled: boolean };
 }
@@ -102,6 +113,8 @@ export interface Offer {
   expect: Expect;
   /** The choices are a list to pick from. */
   listed?: boolean;
+  /** False: a typed number is not the position of a choice. */
+  positions?: boolean;
 }
 
 export type FlowEvent =

@@ -1,9 +1,10 @@
 /** What a kind is handed while its step is taken: the only way in which it sees or changes the session. */
 import { compile, evaluate } from '../condition/condition.ts';
 import type { Step, Words } from './definition.ts';
-import type { ChoiceField, Value } from './fields.ts';
+import { type ChoiceField, LANGUAGE_ROOT, type Value } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Turn } from './kind.ts';
+import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
@@ -29,7 +30,7 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
   function attempt(source: Value): { ok: boolean; value: Json } {
     if (typeof source !== 'string') return { ok: true, value: source };
     const compiled = compile(source);
-    const result = compiled.ok ? evaluate(compiled.condition, session.vars) : compiled;
+    const result = compiled.ok ? evaluate(compiled.condition, { ...session.vars, [LANGUAGE_ROOT]: session.lang }) : compiled;
     if (result.ok) return result;
     trouble('expression');
     return { ok: false, value: null };
@@ -46,7 +47,13 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
   function toChoice(field: ChoiceField): Choice {
     const label = sentence(field.label, field.with);
     const url = field.url === undefined ? null : valued(field.url);
-    return { id: field.id, label, ...(typeof url === 'string' && isOpenable(url) ? { url } : {}) };
+    return {
+      id: field.id,
+      label,
+      ...(typeof url === 'string' && isOpenable(url) ? { url } : {}),
+      ...(field.also === undefined ? {} : { also: { key: field.also } }),
+      ...(field.number === undefined ? {} : { number: field.number }),
+    };
   }
 
   return {
@@ -76,6 +83,7 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
     choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
     says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
     number: (typed) => readNumber(typed, around.words, session.lang),
+    name: (typed) => readName(typed, around.words.names),
   };
 }
 

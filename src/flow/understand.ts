@@ -1,77 +1,133 @@
 /** Finds the choice, the word or the number in what a person typed. Never guesses between two. */
 import type { Words } from './definition.ts';
-import { fold, foldKeepingAccents, hasAccents } from './fold.ts';
-import type { Expect, Offer } from './session.ts';
+import { accentsAgree, agrees, findPhrase, fold, foldKeepingAccents } from './fold.ts';
+import type { Expect, NumberRange, Offer } from './session.ts';
 
-/** A choice with its label in the person's language. */
+/** A choice in the person's language. */
 export interface Labelled {
   id: string;
   label: string;
+  /** Other ways people say it. */
+  also: readonly string[];
+  number?: NumberRange;
 }
 
-export type Word = { do: 'back' } | { dialog: string; replaces: boolean };
+export type Word = { do: 'back' } | { dialog: string; replaces: boolean; set: { [variable: string]: string } };
+
+/** Syllables of a sentence in which a word may stand among others. */
+const MAX_SENTENCE = 6;
+/** Words around a number. */
+const MAX_AROUND = 5;
+/** More words than this are no short answer with courtesy around it. */
+const MAX_COURTEOUS = 12;
 
 /** Where anything that is typed may be the answer itself. */
 const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
 
-/** The choice whose label was typed, or null. */
+/** The choice whose label, or another way to say it, was typed; or null. */
 export function byLabel(typed: string, choices: readonly Labelled[], polite: readonly string[]): string | null {
-  const plain = fold(typed);
-  const bare = withoutPoliteWords(plain, polite);
-  return (
-    only(
-      choices.filter(({ label }) => fold(label) === plain),
-      typed,
-    ) ??
-    only(
-      choices.filter(({ label }) => fold(label) === bare),
-      typed,
-    )
-  );
+  const said = choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
+  return byName(typed, choices, polite) ?? byName(typed, said, polite);
 }
 
-/** Of labels that differ only by accents, the one with the accents that were typed. */
-function only(found: readonly Labelled[], typed: string): string | null {
-  if (found.length === 1) return found[0]?.id ?? null;
+type Named = Pick<Labelled, 'id' | 'label'>;
+
+/** The longest of what remains without words of courtesy counts: "dạ đúng rồi ạ" is "Đúng rồi", though "rồi" may be left aside. */
+function byName(typed: string, named: readonly Named[], polite: readonly string[]): string | null {
+  for (const words of withoutPoliteEnds(typed, polite)) {
+    const id = only(named, words);
+    if (id !== null) return id;
+  }
+  return null;
+}
+
+/** Of names that differ only by accents, the one with the accents that were typed. */
+function only(named: readonly Named[], typed: string): string | null {
+  const found = named.filter(({ label }) => agrees(typed, label));
   const exact = found.filter(({ label }) => foldKeepingAccents(label) === foldKeepingAccents(typed));
-  return exact.length === 1 && fold(typed) !== '' ? (exact[0]?.id ?? null) : null;
+  return theOne(found) ?? theOne(exact);
+}
+
+function theOne(found: readonly Named[]): string | null {
+  const ids = [...new Set(found.map(({ id }) => id))];
+  return ids.length === 1 ? (ids[0] ?? null) : null;
+}
+
+/** The only choice whose label begins so; at least half of its words, because "không" is not "Không áp dụng". */
+export function byBeginning(typed: string, offer: Offer, choices: readonly Labelled[], polite: readonly string[]): string | null {
+  const bare = bareOf(typed, polite);
+  const plain = fold(bare);
+  if (freeText.has(offer.expect) || plain.length < 2 || /^\d/.test(plain)) return null;
+  const found = choices.filter(({ label }) => {
+    const whole = fold(label);
+    const begins = whole.startsWith(plain) && accentsAgree(bare, label);
+    return begins && plain.split(' ').length * 2 >= whole.split(' ').length;
+  });
+  return theOne(found);
 }
 
 /** The word that works anywhere, the conversation's language first. */
 export function byWord(typed: string, words: Words, lang: string, expect: Expect): Word | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
-  for (const language of languages) {
-    for (const word of words.words) {
-      const said = (word.say[language] ?? []).some((form) => isWord(typed, form, freeText.has(expect)));
-      if (said) return 'do' in word ? { do: word.do } : { dialog: word.dialog, replaces: word.replaces ?? false };
+  const free = freeText.has(expect);
+  const ways = free ? [typed] : [typed, ...withoutPoliteEnds(typed, words.polite[lang] ?? [])];
+  for (const way of ways) {
+    for (const language of languages) {
+      const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, free)));
+      if (found) return toWord(found);
     }
   }
-  return null;
+  return free ? null : withinSentence(typed, words);
+}
+
+function toWord(word: Words['words'][number]): Word {
+  return 'do' in word ? { do: word.do } : { dialog: word.dialog, replaces: word.replaces ?? false, set: word.set ?? {} };
 }
 
 /**
- * Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. Accents may be left out but
- * not be others: "đúng" is not "dừng". Among free words a single syllable needs its own: "Dung" is a name.
+ * Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. Among free words a single
+ * syllable needs its own accents: "Dung" is a name.
  */
 function isWord(typed: string, form: string, amongFreeWords: boolean): boolean {
   const plain = fold(form);
   if (plain === '') return typed.trim() === form;
   if (fold(typed) !== plain || typed.startsWith('/') !== form.startsWith('/')) return false;
   if (typed.startsWith('/') || foldKeepingAccents(typed) === foldKeepingAccents(form)) return true;
-  return agrees(typed, form) && !(amongFreeWords && !plain.includes(' '));
+  return accentsAgree(typed, form) && !(amongFreeWords && !plain.includes(' '));
 }
 
-/** Each syllable is typed with its accents, or without any. */
-function agrees(typed: string, form: string): boolean {
-  const written = foldKeepingAccents(form).split(' ');
-  const syllables = foldKeepingAccents(typed).split(' ');
-  return syllables.length === written.length && syllables.every((syllable, index) => !hasAccents(syllable) || syllable === written[index]);
+/** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
+function withinSentence(typed: string, words: Words): Word | null {
+  const sentence = foldKeepingAccents(typed);
+  if (sentence.split(' ').length > MAX_SENTENCE) return null;
+  const found = words.words.flatMap((word) =>
+    word.inside
+      ? Object.values(word.say).flatMap((forms) => forms.filter((form) => within(sentence, form)).map((form) => ({ word, form })))
+      : [],
+  );
+  const longest = Math.max(...found.map(({ form }) => fold(form).length));
+  const meant = new Set(found.filter(({ form }) => fold(form).length === longest).map(({ word }) => word));
+  const [word] = meant;
+  return word && meant.size === 1 ? toWord(word) : null;
 }
 
-/** The choice that a typed number means, or the name that ends in it; "unclear" when that would be two. */
+function within(sentence: string, form: string): boolean {
+  return fold(form).includes(' ') && findPhrase(sentence, form) >= 0;
+}
+
+/** The choice that a typed number means by how many it says ("có 2 cháu" is "Có"), or null. */
+export function byCount(typed: string, choices: readonly Labelled[], words: Words, lang: string): string | null {
+  if (!choices.some(({ number }) => number)) return null;
+  const count = readNumber(typed, words, lang);
+  if (count === null) return null;
+  const found = choices.filter(({ number }) => number && count >= (number.min ?? count) && count <= (number.max ?? count));
+  return theOne(found);
+}
+
+/** The choice that a typed number means by its position, or the name that ends in it; "unclear" when that would be two. */
 export function byNumber(typed: string, offer: Offer, choices: readonly Labelled[], words: Words, lang: string): string | 'unclear' | null {
-  const plain = withoutPoliteWords(fold(typed), words.polite[lang] ?? []);
-  if (plain === '' || offer.expect === 'number') return null;
+  const plain = fold(bareOf(typed, words.polite[lang] ?? []));
+  if (plain === '' || offer.expect === 'number' || offer.positions === false || choices.some(({ number }) => number)) return null;
   const digits = /^\d{1,3}$/.test(plain);
   const inWords = offer.listed || !freeText.has(offer.expect);
   const index = digits ? Number(plain) : inWords ? numberWord(plain, words, lang) : null;
@@ -81,43 +137,60 @@ export function byNumber(typed: string, offer: Offer, choices: readonly Labelled
   return (byIndex ?? called[0])?.id ?? null;
 }
 
-/** The only choice whose label begins so; at least half of its words, because "không" is not "Không áp dụng". */
-export function byBeginning(typed: string, offer: Offer, choices: readonly Labelled[], polite: readonly string[]): string | null {
-  const plain = withoutPoliteWords(fold(typed), polite);
-  if (freeText.has(offer.expect) || plain.length < 2 || /^\d/.test(plain)) return null;
-  const found = choices.filter(({ label }) => {
-    const whole = fold(label);
-    return whole.startsWith(plain) && plain.split(' ').length * 2 >= whole.split(' ').length;
-  });
-  return found.length === 1 ? (found[0]?.id ?? null) : null;
-}
-
-/** A whole number in digits ("3", "3 người", "-1") or in one word ("ba"); null when there is none, or more than one. */
+/**
+ * A whole number in digits ("3", "có 3 cháu", "-1") or in a word that stands alone or before what is counted ("ba", "hai
+ * đứa"); null when there is none, or more than one, or when it counts something else ("lớp 3").
+ */
 export function readNumber(typed: string, words: Words, lang: string): number | null {
   const text = typed.normalize('NFKC').trim();
   if (/^[-−]\s?\d{1,9}$/.test(text)) return -Number(text.replace(/\D/g, ''));
-  const tokens = withoutPoliteWords(fold(text), words.polite[lang] ?? []).split(' ');
-  const inWords = numberWord(tokens.join(' '), words, lang);
-  if (inWords !== null) return inWords;
-  const digits = tokens.filter((token) => /\d/.test(token));
-  const others = tokens.filter((token) => !/\d/.test(token));
-  if (digits.length !== 1 || !/^\d{1,9}$/.test(digits[0] ?? '') || others.length > 3) return null;
-  return others.some((token) => numberWord(token, words, lang) !== null) ? null : Number(digits[0]);
+  const bare = bareOf(text, words.polite[lang] ?? []);
+  const alone = numberWord(bare, words, lang);
+  if (alone !== null) return alone;
+  const tokens = bare.split(' ');
+  if (tokens.length > MAX_AROUND + 1 || tokens.some((token) => isOneOf(token, words.measured))) return null;
+  const numbers = tokens.filter((token) => /\d/.test(token) || numberWord(token, words, lang) !== null);
+  const [only] = numbers;
+  if (only === undefined || numbers.length > 1) return null;
+  if (/\d/.test(only)) return /^\d{1,9}$/.test(fold(only)) ? Number(fold(only)) : null;
+  const next = tokens[tokens.indexOf(only) + 1];
+  return next !== undefined && isOneOf(next, words.counted) ? numberWord(only, words, lang) : null;
 }
 
-function numberWord(plain: string, words: Words, lang: string): number | null {
+function isOneOf(token: string, lists: Words['counted']): boolean {
+  return Object.values(lists).some((list) => list.some((word) => agrees(token, word)));
+}
+
+function numberWord(typed: string, words: Words, lang: string): number | null {
   const tables = [words.numbers[lang], ...Object.values(words.numbers)];
   for (const table of tables) {
-    const found = Object.entries(table ?? {}).find(([word]) => fold(word) === plain);
+    const found = Object.entries(table ?? {}).find(([word]) => agrees(typed, word));
     if (found) return found[1];
   }
   return null;
 }
 
-function withoutPoliteWords(plain: string, polite: readonly string[]): string {
-  const aside = new Set(polite.map(fold));
-  const tokens = plain.split(' ');
-  while (tokens.length > 1 && aside.has(tokens[0] ?? '')) tokens.shift();
-  while (tokens.length > 1 && aside.has(tokens.at(-1) ?? '')) tokens.pop();
-  return tokens.join(' ');
+/** What was typed without the words of courtesy around it. */
+function bareOf(typed: string, polite: readonly string[]): string {
+  return withoutPoliteEnds(typed, polite).at(-1) ?? '';
+}
+
+/** What was typed, then without more and more of the words of courtesy around it; one word always stays. */
+function withoutPoliteEnds(typed: string, polite: readonly string[]): string[] {
+  const tokens = foldKeepingAccents(typed).split(' ');
+  if (tokens.length > MAX_COURTEOUS) return [tokens.join(' ')];
+  const isPolite = (token: string | undefined) => token !== undefined && polite.some((word) => agrees(token, word));
+  const before = countWhile(tokens, isPolite);
+  const after = countWhile(tokens.toReversed(), isPolite);
+  const ways: string[] = [];
+  for (let left = 0; left <= before; left++) {
+    for (let right = 0; right <= after && left + right < tokens.length; right++)
+      ways.push(tokens.slice(left, tokens.length - right).join(' '));
+  }
+  return ways.sort((a, b) => b.split(' ').length - a.split(' ').length);
+}
+
+function countWhile(tokens: readonly string[], holds: (token: string) => boolean): number {
+  const end = tokens.findIndex((token) => !holds(token));
+  return end < 0 ? tokens.length : end;
 }

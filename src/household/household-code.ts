@@ -9,8 +9,16 @@ import { createHash, createHmac } from 'node:crypto';
 const alphabet = '123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const LENGTH = 8;
 
-/** A code from any seed; the same seed gives the same code. A seed of a fresh random id makes it hard to guess. */
+/**
+ * A code from any seed; the same seed gives the same code. A seed of a fresh random id makes it hard to guess. It always
+ * has a letter and a digit that is not taken for one, so that no name, date or number looks like a code.
+ */
 export function codeFrom(seed: string): string {
+  const code = anyCode(seed);
+  return /[2-9]/.test(code) && /[A-Z]/.test(code) ? code : codeFrom(`${seed}+`);
+}
+
+function anyCode(seed: string): string {
   let number = BigInt(`0x${createHash('sha256').update(seed).digest('hex')}`);
   const base = BigInt(alphabet.length);
   let payload = '';

@@ -5,7 +5,7 @@ import type { Act } from '../../src/conversation/acts/act.ts';
 import { acts as real } from '../../src/conversation/acts/registry.ts';
 import { receive } from '../../src/conversation/receive.ts';
 import { audit } from '../../src/db/audit.ts';
-import { dialogSchema } from '../../src/flow/definition.ts';
+import { dialogSchema, wordsSchema } from '../../src/flow/definition.ts';
 import { createLogger } from '../../src/log.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
@@ -118,10 +118,16 @@ describe('two processes', () => {
       start: 'ask',
       steps: { ask: { kind: 'choose', text: 'common.confirm', choices: [{ id: `v${version}`, label: 'common.later', next: 'ask' }] } },
     });
-    const words = { entry: 'roll', voice: 'roll', words: [], numbers: {}, polite: {} };
+    const words = wordsSchema.parse({ entry: 'roll', voice: 'roll', words: [] });
     const release = (version: number) => {
       const dialog = dialogSchema.parse(begin(version));
-      return { dialogs: new Map([[`roll@${version}`, dialog]]), current: new Map([['roll', version]]), words, text: house.locale.speak };
+      return {
+        dialogs: new Map([[`roll@${version}`, dialog]]),
+        current: new Map([['roll', version]]),
+        words,
+        text: house.locale.speak,
+        code: () => null,
+      };
     };
     const row = { dialogId: 'roll', version: 2, sha256: '-', body: begin(2), createdAt: house.clock.now() };
     await house.database.prisma.dialogVersion.create({ data: row });
@@ -211,8 +217,14 @@ describe('a turn that fails', () => {
       start: 'again',
       steps: { again: { kind: 'act', do: 'account.stop', on: { stopped: 'again' } } },
     });
-    const words = { entry: 'loop', voice: 'loop', words: [], numbers: {}, polite: {} };
-    const world = { dialogs: new Map([['loop@1', loop]]), current: new Map([['loop', 1]]), words, text: house.locale.speak };
+    const words = wordsSchema.parse({ entry: 'loop', voice: 'loop', words: [] });
+    const world = {
+      dialogs: new Map([['loop@1', loop]]),
+      current: new Map([['loop', 1]]),
+      words,
+      text: house.locale.speak,
+      code: () => null,
+    };
     const conversation = house.twin({ world });
     const visitor = await house.visitor({ conversation });
     const answers = await visitor.say('xin chào');

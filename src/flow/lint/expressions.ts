@@ -1,20 +1,32 @@
 /** Conditions and values: what does not compile, and variables that nothing saves. */
 import { compile } from '../../condition/condition.ts';
 import { writes } from '../analysis.ts';
-import { type Check, meant } from './subject.ts';
+import { LANGUAGE_ROOT } from '../fields.ts';
+import { type Check, meant, type Subject } from './subject.ts';
 
 /** Roots that the engine itself provides. */
-const engineRoots = ['code'];
+const engineRoots = ['code', LANGUAGE_ROOT];
 
-export const expressions: Check = (_subject, places) => {
-  const saved = new Set([...engineRoots, ...places.flatMap(({ step }) => [...writes(step)])]);
-  return places.flatMap(({ description, finding }) =>
-    (description.expressions ?? []).flatMap(({ source, path }) => {
+export const expressions: Check = (subject, places) => {
+  const saved = new Set([...engineRoots, ...givenByWords(subject), ...places.flatMap(({ step }) => [...writes(step)])]);
+  return places.flatMap(({ description, finding }) => [
+    ...shadowed(description.writes).map((name) => finding([], `${name} is provided by the engine`, 'save it under another name')),
+    ...(description.expressions ?? []).flatMap(({ source, path }) => {
       const compiled = compile(source);
       if (!compiled.ok) return [finding(path, `${source}: ${compiled.error}`, 'write it in CEL, as docs/flow-language.md shows')];
       return compiled.condition.roots
         .filter((root) => !saved.has(root))
         .map((root) => finding(path, `${source}: nothing saves ${root}`, meant(root, saved, `put a literal word in quotes: "'${root}'"`)));
     }),
-  );
+  ]);
 };
+
+function shadowed(written: readonly string[] = []): string[] {
+  return written.filter((name) => name === LANGUAGE_ROOT);
+}
+
+/** Variables that a dialog is begun with. */
+function givenByWords({ words: { data } }: Subject): string[] {
+  const set = data.words.flatMap((word) => ('dialog' in word ? Object.keys(word.set ?? {}) : []));
+  return data.code ? [...set, data.code.save] : set;
+}

@@ -95,12 +95,18 @@ function passesSilently(byId: ReadonlyMap<string, Dialog>, id: string, within: R
 }
 
 export const unusedDialogs: Check = (subject, places) => {
-  const { entry, voice, words } = subject.words.data;
+  const { entry, voice, words, code } = subject.words.data;
   const named = places.flatMap(({ step, description }) => [
     ...calls(step),
     ...(description.targets ?? []).map(({ to }) => to.replace(/^@/, '')),
   ]);
-  const begun = new Set([entry, voice, ...words.flatMap((word) => ('dialog' in word ? [word.dialog] : [])), ...named]);
+  const begun = new Set([
+    entry,
+    voice,
+    ...(code ? [code.dialog] : []),
+    ...words.flatMap((word) => ('dialog' in word ? [word.dialog] : [])),
+    ...named,
+  ]);
   return subject.dialogs
     .filter(({ data }) => !begun.has(data.id))
     .map(({ data, finding }) => finding(['id'], `no word, call or "@${data.id}" begins ${data.id}`, 'begin it somewhere, or remove it'));

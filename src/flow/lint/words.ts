@@ -8,6 +8,7 @@ export const words: Check = (subject) => {
   const named = [
     { id: data.entry, path: ['entry'] },
     { id: data.voice, path: ['voice'] },
+    ...(data.code ? [{ id: data.code.dialog, path: ['code', 'dialog'] }] : []),
     ...data.words.flatMap((word, index) => ('dialog' in word ? [{ id: word.dialog, path: ['words', index, 'dialog'] }] : [])),
   ];
   const unknown = named

@@ -15,14 +15,14 @@ const schema = z
     min: z.union([z.number().int(), z.iso.date()]).optional().describe('Least number, or earliest date'),
     max: z.union([z.number().int(), z.iso.date()]).optional().describe('Greatest number, or latest date'),
     maxLength: z.number().int().positive().max(MAX_TEXT).optional().describe(`Characters of an answer in words; ${MAX_ANSWER} if absent`),
-    letters: z.boolean().optional().describe('Words without a single letter, such as a telephone number, do not fit'),
+    name: z.boolean().optional().describe("The words are a person's name: a sentence, a question or a telephone number does not fit"),
     choices: choices.optional().describe('Quick answers'),
     save: variable,
     next: target,
   })
   .refine(choicesLead)
   .refine(boundsFit, 'min and max: numbers for a number, dates for a date, none for text')
-  .refine(lettersFit, 'letters: only where words are expected')
+  .refine(nameFits, 'name: only where words are expected')
   .describe('Waits for words, a whole number or a date');
 
 type Ask = z.infer<typeof schema>;
@@ -63,8 +63,8 @@ type Read = string | number | Sentence | null;
 const readers: Record<Ask['expect'], (turn: Turn<Ask>, text: string) => Read> = {
   text(turn, text) {
     const max = turn.step.maxLength ?? MAX_ANSWER;
-    const words = text.replace(/\s+/gu, ' ').trim();
-    if (!(turn.step.letters ? /\p{L}/u : /[\p{L}\p{N}]/u).test(words)) return null;
+    const words = turn.step.name ? turn.name(text) : text.replace(/\s+/gu, ' ').trim();
+    if (words === null || !/[\p{L}\p{N}]/u.test(words)) return null;
     return [...words].length > max ? { key: 'engine.tooLong', params: { max } } : words;
   },
   number: (turn, text) => within(turn.step, turn.number(text), 'engine.number'),
@@ -87,6 +87,6 @@ function boundsFit(step: { expect: string; min?: number | string | undefined; ma
   return [step.min, step.max].every((bound) => bound === undefined || typeof bound === type);
 }
 
-function lettersFit(step: { expect: string; letters?: boolean | undefined }): boolean {
-  return step.letters === undefined || step.expect === 'text';
+function nameFits(step: { expect: string; name?: boolean | undefined }): boolean {
+  return step.name === undefined || step.expect === 'text';
 }

@@ -14,6 +14,7 @@ const schema = z
       .strictObject({ list: expression, next: target })
       .optional()
       .describe('More choices, from a list {id, label, url?, value?} in a variable'),
+    positions: z.boolean().optional().describe('False: a typed number is not the position of a choice'),
     save: variable.optional(),
     next: target.optional(),
   })
@@ -57,5 +58,7 @@ function ask(turn: Turn<z.infer<typeof schema>>): Move {
   const choices = [...options.map(({ choice }) => choice), ...turn.choices(turn.step.choices)];
   if (choices.every(({ url }) => url !== undefined)) return { trouble: 'noChoices' };
   turn.state = { values: options.map(({ value }) => value) };
-  return { ask: { text: turn.sentence(turn.step.text, turn.step.with), choices, expect: 'none', listed: options.length > 0 } };
+  const { text, with: placeholders, positions } = turn.step;
+  const listing = { listed: options.length > 0, ...(positions === undefined ? {} : { positions }) };
+  return { ask: { text: turn.sentence(text, placeholders), choices, expect: 'none', ...listing } };
 }

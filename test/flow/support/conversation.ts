@@ -130,6 +130,7 @@ export function createWorld(dialogs: readonly Dialog[], words: Words, texts: Rec
     current,
     words,
     text: (sentence) => speak(sentence, texts),
+    code: (typed) => /^(?:mã )?(\w{4}) ?(\d{4})$/.exec(typed)?.slice(1).join('') ?? null,
   };
 }
 
