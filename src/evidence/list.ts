@@ -5,7 +5,7 @@ import type { Sentence } from '../flow/session.ts';
 import { householdOf } from '../household/household-of.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
-import { fileUrl } from './open-file.ts';
+import { viewUrl } from './open-file.ts';
 
 export type Listed =
   | { outcome: 'listed'; value: { lines: Sentence[]; options: { id: string; label: Sentence; url: string | null }[] } }
@@ -55,7 +55,7 @@ function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: nu
 }
 
 function optionOf({ id, kind }: Piece, number: number, publicUrl: string) {
-  const url = kind === 'story' ? null : publicUrl + fileUrl(id);
+  const url = kind === 'story' ? null : publicUrl + viewUrl(id);
   return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url };
 }
 

@@ -12,9 +12,14 @@ export interface OpenedFile {
   headers: Record<string, string>;
 }
 
-/** Where a file is served to those who may see it. */
+/** Where a file is served to those who may see it, to save. */
 export function fileUrl(evidenceId: string): string {
   return `/files/${evidenceId}`;
+}
+
+/** The page on which those who may see a file look at it. */
+export function viewUrl(evidenceId: string): string {
+  return `/evidence/${evidenceId}`;
 }
 
 export function isId(text: string): boolean {

@@ -12,6 +12,7 @@ import { alive, figures, ready } from './health.ts';
 import { createLimiters, defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { codePage } from './pages/code.ts';
+import { evidencePage } from './pages/evidence.ts';
 import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
@@ -49,6 +50,7 @@ export function createApp(parts: Parts): Express {
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
+  app.get('/evidence/:id', visitor, limit.files, evidencePage(parts));
   app.get('/files/:id', visitor, limit.files, fileRoute(parts, { thumb: false }));
   app.get('/files/:id/thumb', visitor, limit.files, fileRoute(parts, { thumb: true }));
   app.get('/me/data', visitor, limit.data, dataPageRoute(parts));

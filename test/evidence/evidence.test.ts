@@ -219,7 +219,7 @@ describe('what was handed in', () => {
     expect(lines[2]).toMatch(/^3\. .+: tệp PDF/);
     expect(listed.value.options.map(({ url }) => url)).toEqual([
       null,
-      expect.stringMatching(/^https:\/\/nhahoc\.test\/files\//),
+      expect.stringMatching(/^https:\/\/nhahoc\.test\/evidence\//),
       expect.any(String),
     ]);
     expect(await list(OTHER)).toEqual({ outcome: 'nothing', value: {} });

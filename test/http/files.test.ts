@@ -9,6 +9,8 @@ import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
 let web: TestWeb;
 let visitor: Visitor;
 let photo: Buffer;
+/** Each household has a season of its own: a year has one. */
+let seasons = 2000;
 beforeAll(async () => {
   web = await startWeb({ limits: { uploads: 1000 } });
   photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: '#7a2e1f' } })
@@ -176,8 +178,41 @@ describe('a file', () => {
   });
 });
 
-/** What a turn with real dialogs would have left behind: the visitor's household, and its photo as evidence. */
-async function attachedPhoto(): Promise<string> {
+describe('the page of a file', () => {
+  it('shows a photo and offers it to save, to its household alone', async () => {
+    const evidence = await attachedPhoto();
+    const page = await visitor.get(`/evidence/${evidence}`);
+    expect([page.status, page.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const source = await page.text();
+    expect(source).toContain(`<img class="shown" src="/files/${evidence}"`);
+    expect(source).toContain(`href="/files/${evidence}" download>Tải về</a>`);
+    expect((await (await Visitor.join(web.url)).get(`/evidence/${evidence}`)).status).toBe(404);
+    expect((await new Visitor(web.url).get(`/evidence/${evidence}`)).status).toBe(401);
+    expect((await visitor.get('/evidence/x')).status).toBe(404);
+  });
+
+  it('offers a PDF to save, and shows none', async () => {
+    const evidence = await attachedPhoto('pdf');
+    const source = await (await visitor.get(`/evidence/${evidence}`)).text();
+    expect(source).toContain('download>Tải về</a>');
+    expect(source).not.toContain(`src="/files/`);
+  });
+
+  it('says so when it was deleted, and still only to its household', async () => {
+    const evidence = await attachedPhoto();
+    const removed = { removedAt: web.clock.now(), blobKey: null, thumbKey: null };
+    await web.prisma.evidence.update({ where: { id: evidence }, data: removed });
+    const page = await visitor.get(`/evidence/${evidence}`);
+    expect(page.status).toBe(410);
+    const source = await page.text();
+    expect(source).toContain('đã được xóa nên không xem lại được');
+    expect(source).not.toContain('/files/');
+    expect((await (await Visitor.join(web.url)).get(`/evidence/${evidence}`)).status).toBe(404);
+  });
+});
+
+/** What a turn with real dialogs would have left behind: the visitor's household, and its photo as evidence, or a PDF in its place. */
+async function attachedPhoto(as?: 'pdf'): Promise<string> {
   const key = crypto.randomUUID();
   await upload([photo], { key });
   const { prisma, clock } = web;
@@ -202,7 +237,7 @@ async function attachedPhoto(): Promise<string> {
     },
   });
   await prisma.membership.create({ data: { id: v7(), accountId: account.id, householdId: ids.household, from: now } });
-  await prisma.season.create({ data: { id: ids.season, organisationId, year: 2000, name: 'x', dates: {} } });
+  await prisma.season.create({ data: { id: ids.season, organisationId, year: seasons++, name: 'x', dates: {} } });
   await prisma.rubricVersion.create({
     data: { id: ids.rubric, rubricId: ids.rubric, version: 1, title: 'x', sha256: '', body: {}, createdAt: now },
   });
@@ -221,6 +256,8 @@ async function attachedPhoto(): Promise<string> {
     },
   });
   const { kind, ...stored } = media;
-  await prisma.evidence.create({ data: { id: ids.evidence, assessmentId: ids.assessment, indicator: 'A1', kind, ...stored, at: now } });
+  await prisma.evidence.create({
+    data: { id: ids.evidence, assessmentId: ids.assessment, indicator: 'A1', kind: as ?? kind, ...stored, at: now },
+  });
   return ids.evidence;
 }

@@ -106,6 +106,7 @@ describe('addresses', () => {
 
 describe('what costs much', () => {
   it.each([
+    ['/evidence/x', { files: 2 }],
     ['/files/x', { files: 2 }],
     ['/files/x/thumb', { files: 2 }],
     ['/me/data', { data: 2 }],

@@ -9,7 +9,7 @@ const sources = [
   ...readdirSync(page)
     .filter((name) => name.endsWith('.js'))
     .map((name) => new URL(name, page)),
-  ...['home', 'code', 'my-data', 'page', 'problem'].map((name) => new URL(`../../src/http/pages/${name}.ts`, import.meta.url)),
+  ...['home', 'code', 'my-data', 'evidence', 'page', 'problem'].map((name) => new URL(`../../src/http/pages/${name}.ts`, import.meta.url)),
 ].map((url) => readFileSync(url, 'utf8'));
 
 describe.each(locale.languages)('the words of the page, %s', (language) => {
