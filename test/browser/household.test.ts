@@ -48,7 +48,7 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
     ['a desktop', { ...desktop, colorScheme: 'dark' as const }, 'Lê Văn Bình'],
   ])('goes the whole way on %s, with a photo and a reload in the middle', { timeout: 120_000 }, async (name, screen, head) => {
     const { page, complaints } = await openPage(browser, screen);
-    const picture = (moment: string) => album && page.screenshot({ path: `${album}/${name.replace('a ', '')}-${moment}.png` });
+    const picture = (moment: string, of = page) => album && of.screenshot({ path: `${album}/${name.replace('a ', '')}-${moment}.png` });
     await page.goto(web.url);
     await page.getByRole('button', { name: 'Bắt đầu' }).waitFor();
     await picture('1-welcome');
@@ -80,12 +80,40 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
     const photo = page.getByAltText('Ảnh gia đình đã gửi');
     await photo.scrollIntoViewIfNeeded();
     await expect.poll(() => photo.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await lookAtPhoto(page, picture);
     await page.goto(`${web.url}/me/data`);
     expect(await page.locator('main').innerText()).toContain(head);
     await picture('7-data');
     await page.context().close();
     house.clock.advance(60_000);
   });
+
+  /** Opens the photo beside the chat, then again after it was deleted. */
+  async function lookAtPhoto(page: Page, picture: (moment: string, of?: Page) => unknown): Promise<void> {
+    const view = async () => {
+      const [opened] = await Promise.all([page.waitForEvent('popup'), page.locator('a.file').click()]);
+      await opened.getByRole('link', { name: 'Về trang trò chuyện' }).waitFor();
+      return opened;
+    };
+    const shown = await view();
+    const image = shown.getByAltText('Ảnh gia đình đã gửi');
+    await expect.poll(() => image.evaluate((node) => (node as HTMLImageElement).naturalWidth)).toBeGreaterThan(0);
+    await picture('6-view', shown);
+    const [saved] = await Promise.all([shown.waitForEvent('download'), shown.getByRole('link', { name: 'Tải về' }).click()]);
+    expect(saved.suggestedFilename()).toMatch(/^minh-chung-.*\.jpg$/);
+    await shown.close();
+
+    const { prisma } = house.database;
+    const { id } = await prisma.evidence.findFirstOrThrow({ where: { kind: 'photo' }, orderBy: { id: 'desc' } });
+    await prisma.evidence.update({ where: { id }, data: { removedAt: house.clock.now() } });
+    const gone = await view();
+    await gone.getByText('đã được xóa nên không xem lại được').waitFor();
+    await picture('6-view-gone', gone);
+    await gone.close();
+    await page.locator('p.file', { hasText: 'Một ảnh' }).waitFor();
+    expect(await page.locator('a.file').count()).toBe(0);
+    await picture('6-photo-gone');
+  }
 
   const choices = (page: Page) => page.locator('.choices button');
 

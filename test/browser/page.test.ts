@@ -408,9 +408,44 @@ describe.runIf(chromiumPath)('the page', () => {
     await page.getByRole('button', { name: 'Thêm' }).click();
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('button', { name: 'Send', exact: true }).waitFor();
+    await page.getByText('Đã nghe: english').waitFor();
+    expect(await page.locator('.day').count()).toBe(1);
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
     await page.reload();
     await page.getByRole('button', { name: 'More' }).waitFor();
+    await page.context().close();
+  });
+
+  it('lets an address of its own be tapped, and leaves every other one as words', async () => {
+    const { page, complaints } = await visit(phone);
+    const { accountId } = await newest();
+    const own = `${web.url}/k/MPA-2026?${'dài'.repeat(40)}`;
+    const others = `http://127.0.0.1.example.org/x, ${web.url}@example.org/ và https://example.org`;
+    const text = `Mời mở (${own}). Không mở: ${others} <b>đậm</b>`;
+    await web.conversation.say(accountId, { text });
+    const words = page.locator('.words', { hasText: 'Mời mở' });
+    await words.waitFor();
+    expect(await words.textContent()).toBe(`Nhà Học: ${text.replace(own, `${own} (mở trang khác)`)}`);
+    const links = words.getByRole('link');
+    expect(await links.evaluateAll((nodes) => nodes.map((node) => node.getAttribute('href')))).toEqual([own]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await look(page, 'links');
+    const [opened] = await Promise.all([page.waitForEvent('popup'), links.click()]);
+    await opened.getByText('Mời gia đình vào Nhà Học').waitFor();
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('gives a long answer a row of its own on a phone', async () => {
+    const { page } = await visit(phone);
+    const { accountId } = await newest();
+    const labels = ['Có', 'Không có', 'Có, cả nhà cùng đọc sách mỗi tối', 'Chưa, nhưng đang tập cho thành nếp'];
+    await web.conversation.say(accountId, { text: 'Nhà có đọc sách không?', choices: labels.map((label) => ({ data: label, label })) });
+    await page.getByRole('button', { name: 'Không có' }).waitFor();
+    const tops = await page.locator('.choices button').evaluateAll((nodes) => nodes.map((node) => node.getBoundingClientRect().top));
+    expect(tops[0]).toBe(tops[1]);
+    expect(new Set(tops).size).toBe(3);
+    await look(page, 'choices');
     await page.context().close();
   });
 
@@ -441,6 +476,12 @@ describe.runIf(chromiumPath)('the page', () => {
     }
     await page.context().close();
   });
+
+  /** Keeps a picture in the folder `SCREENSHOTS`, for whoever wants to look. */
+  async function look(page: Page, name: string): Promise<void> {
+    const { SCREENSHOTS } = process.env;
+    if (SCREENSHOTS) await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+  }
 
   /** The account of the page that was opened last. */
   function newest() {

@@ -1,4 +1,5 @@
 /** The conversation as it is seen: bubbles, buttons, and what is still on its way. */
+import { opensPage, withLinks } from './links.js';
 import { page, say } from './words.js';
 
 const log = document.getElementById('log');
@@ -9,6 +10,8 @@ const further = document.getElementById('further');
 const pending = new Map();
 let last = 0;
 let lastDay = '';
+/** Letters above which two labels side by side on a phone become columns of single words. */
+const LONG_LABEL = 18;
 /** The keyboard made the last choice: its place is gone, so the answer takes the focus. */
 let takeFocus = false;
 
@@ -123,7 +126,7 @@ export function bubble(from, text) {
   // Reached by script only, when an answer takes the focus.
   if (from === 'us') node.tabIndex = -1;
   const words = element('p', { className: 'words' });
-  words.append(element('span', { className: 'unseen', textContent: `${say(`from.${from}`)} ` }), text);
+  words.append(element('span', { className: 'unseen', textContent: `${say(`from.${from}`)} ` }), ...withLinks(text));
   node.append(words);
   return node;
 }
@@ -164,15 +167,20 @@ function mine(line) {
 
 function file({ kind, id }) {
   if (!id) return element('p', { className: 'file', textContent: say(`${kind}Gone`) });
-  const link = element('a', { href: `/files/${id}`, className: 'file' });
+  const link = element('a', { href: `/evidence/${id}`, className: 'file', target: '_blank', rel: 'noopener' });
   if (kind !== 'photo') {
-    link.textContent = say(kind);
+    link.append(say(kind), opensPage());
     return link;
   }
-  const picture = element('img', { src: `/files/${id}/thumb`, alt: say('photo'), width: 160, height: 160, loading: 'lazy' });
+  const thumb = `/files/${id}/thumb`;
+  const picture = element('img', { src: thumb, alt: say('photo'), width: 160, height: 160, loading: 'lazy' });
   // It was deleted since: the words stay, the picture does not.
   picture.onerror = () => link.replaceWith(element('p', { className: 'file', textContent: say('photoGone') }));
-  link.append(picture);
+  // Nobody tells an open page of a deletion: it is asked again when the picture is. A new address, or it comes from memory.
+  link.onclick = () => {
+    picture.src = `${thumb}?${Date.now()}`;
+  };
+  link.append(picture, opensPage());
   return link;
 }
 
@@ -192,7 +200,7 @@ function ours(line, choose) {
 
 function linkTo({ url, label }) {
   const link = element('a', { className: 'link', href: url, target: '_blank', rel: 'noopener', textContent: label });
-  link.append(element('span', { className: 'unseen', textContent: ` ${say('opensPage')}` }));
+  link.append(opensPage());
   return link;
 }
 
@@ -200,6 +208,7 @@ function choiceGroup(answers, choose) {
   const group = element('div', { className: 'choices', role: 'group', ariaLabel: say('choices') });
   for (const { data, label } of answers) {
     const button = element('button', { type: 'button', textContent: label });
+    button.classList.toggle('long', label.length > LONG_LABEL);
     button.onclick = (event) => {
       takeFocus = event.detail === 0;
       for (const other of group.children) other.disabled = true;
@@ -226,11 +235,18 @@ function wakeChoices() {
 
 function dayMark(at) {
   const moment = new Date(at);
-  const day = new Intl.DateTimeFormat(page.language, { day: 'numeric', month: 'long', year: 'numeric' }).format(moment);
+  const day = moment.toDateString();
   if (day === lastDay) return null;
   lastDay = day;
-  const today = moment.toDateString() === new Date().toDateString();
-  return element('p', { className: 'day', textContent: today ? say('today') : day });
+  const mark = element('p', { className: 'day' });
+  if (day === new Date().toDateString()) {
+    mark.dataset.word = 'today';
+    mark.textContent = say('today');
+  } else {
+    mark.lang = page.language;
+    mark.textContent = new Intl.DateTimeFormat(page.language, { day: 'numeric', month: 'long', year: 'numeric' }).format(moment);
+  }
+  return mark;
 }
 
 /** Only pages and telephone numbers: never a link that runs something. */

@@ -1,0 +1,36 @@
+/** Addresses of our own inside a message can be tapped; those of other hosts stay words. */
+import { page, say } from './words.js';
+
+/**
+ * @param {string} text
+ * @returns {(string | HTMLElement)[]} the same words
+ */
+export function withLinks(text) {
+  // What ends a sentence is no part of the address before it. Every second part is an address.
+  return text
+    .split(/(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?…)\]])/u)
+    .map((part, at) => (at % 2 === 1 && isOurs(part) ? linkTo(part) : part));
+}
+
+/** For whoever cannot see that a link leaves the page. */
+export function opensPage() {
+  const words = document.createElement('span');
+  words.className = 'unseen';
+  words.textContent = ` ${say('opensPage')}`;
+  return words;
+}
+
+function isOurs(address) {
+  try {
+    return new URL(address).origin === page.origin;
+  } catch {
+    return false;
+  }
+}
+
+function linkTo(address) {
+  const link = document.createElement('a');
+  Object.assign(link, { href: address, target: '_blank', rel: 'noopener' });
+  link.append(address, opensPage());
+  return link;
+}
