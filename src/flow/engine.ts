@@ -138,8 +138,8 @@ class Walk {
     const polite = words.polite[lang] ?? [];
     const chosen = byLabel(text, labelled, polite) ?? byBeginning(text, offer, labelled, polite);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
-    const code = words.code && this.#world.code(text);
-    if (words.code && code) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
+    const code = words.code && !offer.code ? this.#world.code(text) : null;
+    if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
     if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, { replaces: word.replaces, given: word.set });
     const meant = byCount(text, labelled, words, lang) ?? byNumber(text, offer, labelled, words, lang);
@@ -260,10 +260,10 @@ class Walk {
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
   #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
     const { session } = this;
-    const { text, choices, expect, listed, positions } = prompt;
-    const offered: Offer = { choices, expect, ...(listed ? { listed } : {}), ...(positions === undefined ? {} : { positions }) };
+    const { text, ...offered } = prompt;
     if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
+    const { choices, expect } = offered;
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;

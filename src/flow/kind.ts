@@ -51,6 +51,8 @@ export interface Prompt {
   listed?: boolean;
   /** False: a typed number is not the position of a choice. */
   positions?: boolean;
+  /** A code that is typed is the answer, and opens nothing. */
+  code?: boolean;
 }
 
 /** What a step wants next. */

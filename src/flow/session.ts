@@ -115,6 +115,8 @@ export interface Offer {
   listed?: boolean;
   /** False: a typed number is not the position of a choice. */
   positions?: boolean;
+  /** A code that is typed is the answer, and opens nothing. */
+  code?: boolean;
 }
 
 export type FlowEvent =

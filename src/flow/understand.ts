@@ -70,10 +70,12 @@ export function byBeginning(typed: string, offer: Offer, choices: readonly Label
 export function byWord(typed: string, words: Words, lang: string, expect: Expect): Word | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   const free = freeText.has(expect);
-  const ways = free ? [typed] : [typed, ...withoutPoliteEnds(typed, words.polite[lang] ?? [])];
-  for (const way of ways) {
+  const bare = free ? [] : withoutPoliteEnds(typed, words.polite[lang] ?? []);
+  for (const way of [typed, ...bare]) {
+    // "dung roi" is rather "đúng rồi" than "dừng".
+    const cautious = free || fold(way) !== fold(typed);
     for (const language of languages) {
-      const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, free)));
+      const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, cautious)));
       if (found) return toWord(found);
     }
   }
@@ -85,15 +87,15 @@ function toWord(word: Words['words'][number]): Word {
 }
 
 /**
- * Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. Among free words a single
+ * Commands ("/dung") are typed with their stroke; a word of signs only ("?") as it stands. Among other words a single
  * syllable needs its own accents: "Dung" is a name.
  */
-function isWord(typed: string, form: string, amongFreeWords: boolean): boolean {
+function isWord(typed: string, form: string, cautious: boolean): boolean {
   const plain = fold(form);
   if (plain === '') return typed.trim() === form;
   if (fold(typed) !== plain || typed.startsWith('/') !== form.startsWith('/')) return false;
   if (typed.startsWith('/') || foldKeepingAccents(typed) === foldKeepingAccents(form)) return true;
-  return accentsAgree(typed, form) && !(amongFreeWords && !plain.includes(' '));
+  return accentsAgree(typed, form) && !(cautious && !plain.includes(' '));
 }
 
 /** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
@@ -148,16 +150,19 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
   const alone = numberWord(bare, words, lang);
   if (alone !== null) return alone;
   const tokens = bare.split(' ');
-  if (tokens.length > MAX_AROUND + 1 || tokens.some((token) => isOneOf(token, words.measured))) return null;
+  if (tokens.length > MAX_AROUND + 1) return null;
   const numbers = tokens.filter((token) => /\d/.test(token) || numberWord(token, words, lang) !== null);
   const [only] = numbers;
   if (only === undefined || numbers.length > 1) return null;
+  const at = tokens.indexOf(only);
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  if (isOneOf(before, words.measured) || isOneOf(after, words.measured)) return null;
   if (/\d/.test(only)) return /^\d{1,9}$/.test(fold(only)) ? Number(fold(only)) : null;
-  const next = tokens[tokens.indexOf(only) + 1];
-  return next !== undefined && isOneOf(next, words.counted) ? numberWord(only, words, lang) : null;
+  return isOneOf(after, words.counted) ? numberWord(only, words, lang) : null;
 }
 
-function isOneOf(token: string, lists: Words['counted']): boolean {
+function isOneOf(token: string | undefined, lists: Words['counted']): boolean {
+  if (token === undefined) return false;
   return Object.values(lists).some((list) => list.some((word) => agrees(token, word)));
 }
 

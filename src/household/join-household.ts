@@ -5,6 +5,7 @@ import { agreedFor } from './agreed-for.ts';
 import { hashSecretCode, readCode } from './household-code.ts';
 import { membershipOf } from './household-of.ts';
 import { placeOf } from './places.ts';
+import { typedCode } from './typed-code.ts';
 import { countWrongCode, triedTooMany } from './wrong-codes.ts';
 
 type Place = ReturnType<typeof placeOf>;
@@ -28,7 +29,7 @@ export interface Joining {
 export async function joinHousehold(deps: Deps, { accountId, code: typed, secret }: Joining): Promise<Joined> {
   const existing = await membershipOf(deps, accountId);
   if (existing) return { outcome: 'already', code: existing.code };
-  const code = readCode(typed);
+  const code = typedCode(typed) ?? readCode(typed);
   if (!code) return { outcome: 'invalid' };
   if (await triedTooMany(deps, accountId)) return { outcome: 'tooMany' };
   const invitation = await lockInvitation(deps, hashSecretCode(secret, code));

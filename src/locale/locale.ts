@@ -58,7 +58,7 @@ export function createLocale(options: LocaleOptions = {}): Locale {
     if (typeof param === 'string') return param;
     if (typeof param === 'number') return formatNumber(param, lang);
     if (typeof param === 'boolean') return t(param ? 'format.yes' : 'format.no', lang);
-    if (Array.isArray(param)) return param.map((line) => `• ${speak(line, lang)}`).join('\n');
+    if (Array.isArray(param)) return param.map((line) => listed(speak(line, lang))).join('\n');
     if (!('date' in param)) return speak(param, lang);
     const { day, time } = formatDate(param.date, lang);
     return time ? t('format.moment', lang, { time, day }) : day;
@@ -71,6 +71,11 @@ export function createLocale(options: LocaleOptions = {}): Locale {
     has: (key) => i18next.exists(key, { lng: sourceLanguage }),
     keys: (lang) => entries.get(known(lang)) ?? new Map(),
   };
+}
+
+/** A line that has a number of its own needs no other mark. */
+function listed(line: string): string {
+  return /^\d+\. /.test(line) ? line : `• ${line}`;
 }
 
 function translator(entries: ReadonlyMap<string, ReadonlyMap<string, LocaleEntry>>): i18n {

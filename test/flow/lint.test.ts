@@ -246,6 +246,39 @@ it('finds buttons that send too much', () => {
   ]);
 });
 
+it('finds ways to say a choice that are not written, or mean two choices', () => {
+  const choose = changing(
+    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: head',
+    `kind: choose
+    text: hello.ask
+    with: { name: me.name }
+    save: head
+    choices:
+      - { id: "yes", label: hello.yes, also: hello.yesAlso }
+      - { id: no, label: hello.no, also: hello.noAlso }`,
+  );
+  const vi = { ...sentences, 'hello.yes': 'Đúng', 'hello.yesAlso': 'có, ừ', 'hello.no': 'Sai' };
+  expect(lint({ ...choose, vi: { ...vi, 'hello.noAlso': 'không, chưa' } })).toEqual([]);
+  expect(lint({ ...choose, vi })).toContain('hello.yaml:18 hello.ask: no sentence hello.noAlso in vi → word it in locales/vi/chat.json');
+  const ambiguous = { ...vi, 'hello.noAlso': 'không, đừng, dừng' };
+  expect(lint({ ...choose, vi: ambiguous, en: { ...vi, 'hello.noAlso': 'no' } })).toEqual([
+    'hello.yaml:18 hello.ask: "dung" (vi) means no and a choice before it → let each way to say it mean one choice',
+    'hello.yaml:18 hello.ask: "dung" (vi) means no and a choice before it → let each way to say it mean one choice',
+  ]);
+});
+
+it('knows the variables that words and codes begin a dialog with, and the language', () => {
+  const words = `${goodWords}  - { dialog: hello, set: { wanted: vi }, say: { vi: ["tiếng việt"] } }\ncode: { dialog: hello, save: typed }\n`;
+  const dialog = good.replace('me.name', '"wanted + typed + lang"');
+  expect(lint({ words, dialog })).toEqual([]);
+  expect(lint({ words: words.replace('code: { dialog: hello', 'code: { dialog: helo'), dialog })).toEqual([
+    'words.yaml:6 no dialog helo → did you mean hello?',
+  ]);
+  expect(lint({ dialog: good.replace('save: head', 'save: lang').replace('head: head', 'head: lang') })).toEqual([
+    'hello.yaml:11 hello.ask: lang is provided by the engine → save it under another name',
+  ]);
+});
+
 it('finds words that lead nowhere or mean two things', () => {
   const words = `${goodWords}  - { dialog: helo, say: { vi: ["Giúp"] } }\n  - { dialog: hello, say: { vi: ["giup", "quay lai"] } }\n`;
   expect(lint({ words })).toEqual([

@@ -14,6 +14,16 @@ describe('a code', () => {
     );
   });
 
+  it('has a letter and a digit from 2 to 9, so that no name and no number looks like one', () => {
+    fc.assert(
+      fc.property(code, (one) => {
+        expect(one).toMatch(/[2-9]/);
+        expect(one).toMatch(/[A-Z]/);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
   it('is read as it was made, however it is typed', () => {
     fc.assert(
       fc.property(code, (one) => {

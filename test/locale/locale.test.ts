@@ -53,6 +53,7 @@ describe('speaking', () => {
     const say = (who: Parameters<typeof locale.t>[2]) => locale.t('hello', 'vi', who);
     expect(say({ who: { key: 'hello', params: { who: 'nhau' } } })).toBe('Chào Chào nhau!!');
     expect(locale.t('list', 'vi', { lines: [{ text: 'một' }, { key: 'hello', params: { who: 'hai' } }] })).toBe('Gồm:\n• một\n• Chào hai!');
+    expect(locale.t('list', 'vi', { lines: [{ text: '1. một' }, { text: '2 hai' }] })).toBe('Gồm:\n1. một\n• 2 hai');
     expect(say({ who: 1234.5 })).toBe('Chào 1.234,5!');
     expect(locale.t('hello', 'en', { who: 1234.5 })).toBe('Hello 1,234.5!');
     expect(say({ who: { date: '2026-11-15' } })).toBe('Chào 15/11/2026!');

@@ -16,6 +16,7 @@ const schema = z
     max: z.union([z.number().int(), z.iso.date()]).optional().describe('Greatest number, or latest date'),
     maxLength: z.number().int().positive().max(MAX_TEXT).optional().describe(`Characters of an answer in words; ${MAX_ANSWER} if absent`),
     name: z.boolean().optional().describe("The words are a person's name: a sentence, a question or a telephone number does not fit"),
+    code: z.boolean().optional().describe('A code that is typed is the answer, and opens nothing'),
     choices: choices.optional().describe('Quick answers'),
     save: variable,
     next: target,
@@ -54,7 +55,9 @@ export const ask = defineKind(schema, {
 
 function prompt(turn: Turn<Ask>): Move {
   const { step } = turn;
-  return { ask: { text: turn.sentence(step.text, step.with), choices: turn.choices(step.choices), expect: step.expect } };
+  const { expect, code } = step;
+  const text = turn.sentence(step.text, step.with);
+  return { ask: { text, choices: turn.choices(step.choices), expect, ...(code ? { code } : {}) } };
 }
 
 type Read = string | number | Sentence | null;

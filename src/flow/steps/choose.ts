@@ -59,6 +59,6 @@ function ask(turn: Turn<z.infer<typeof schema>>): Move {
   if (choices.every(({ url }) => url !== undefined)) return { trouble: 'noChoices' };
   turn.state = { values: options.map(({ value }) => value) };
   const { text, with: placeholders, positions } = turn.step;
-  const listing = { listed: options.length > 0, ...(positions === undefined ? {} : { positions }) };
+  const listing = { ...(options.length > 0 ? { listed: true } : {}), ...(positions === undefined ? {} : { positions }) };
   return { ask: { text: turn.sentence(text, placeholders), choices, expect: 'none', ...listing } };
 }

@@ -124,6 +124,15 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
     [/^\(gửi tin thoại\)$/, () => send({ type: 'voice' }, '(gửi tin thoại)')],
     [/^\(gửi nhãn dán\)$/, () => send({ type: 'other' }, '(gửi nhãn dán)')],
     [/^\(nhắn mã mời\)$/, async () => send({ type: 'text', text: await invitation() }, '(nhắn mã mời)')],
+    [
+      /^\(nhắn mã mời giữa lời\)$/,
+      async () => send({ type: 'text', text: `ma moi: ${(await invitation()).toLowerCase().replace(' ', '-')}` }, '(nhắn “ma moi:” và mã)'),
+    ],
+    [/^\(nhắn mã khu phố\)$/, () => send({ type: 'text', text: areaCode }, '(nhắn mã của Khu phố 1, Phường Lái Thiêu)')],
+    [
+      /^\(mở đường dẫn mời\)$/,
+      async () => send({ type: 'start', code: (await invitation()).replace(' ', '') }, '(mở đường dẫn của người nhà)'),
+    ],
     [/^\(tới điểm\)$/, untilScore],
     [/^\(nếu hỏi khu phố\)$/, areaIfAsked],
     [/^\(đã đăng ký: (.+)\)$/, (match) => registered(match[1] as string)],
