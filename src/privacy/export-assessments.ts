@@ -2,10 +2,18 @@
 import { levelSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import { fileUrl } from '../evidence/open-file.ts';
+import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { NOT_APPLICABLE, type Score } from '../rubric/score.ts';
 import { nameKey, titleKey } from '../rubric/sentences.ts';
-import type { ExportOptions } from './export-data.ts';
+
+/** How an export is worded, and where its links lead. */
+export interface Wording {
+  /** Where people reach the pages. */
+  publicUrl: string;
+  /** Says a sentence in the person's language. */
+  speak(sentence: Sentence): string;
+}
 
 export interface ExportedAssessment {
   title: string;
@@ -34,7 +42,7 @@ export interface ExportedEvidence {
   removedAt: string | null;
 }
 
-export async function exportAssessments({ db }: Deps, householdId: string, options: ExportOptions): Promise<ExportedAssessment[]> {
+export async function exportAssessments({ db }: Deps, householdId: string, wording: Wording): Promise<ExportedAssessment[]> {
   const rows = await db.assessment.findMany({
     where: { householdId },
     orderBy: { openedAt: 'asc' },
@@ -46,7 +54,7 @@ export async function exportAssessments({ db }: Deps, householdId: string, optio
       submissions: { orderBy: { number: 'asc' } },
     },
   });
-  return rows.map((row) => exportAssessment(row, options));
+  return rows.map((row) => exportAssessment(row, wording));
 }
 
 type Row = {
@@ -64,7 +72,7 @@ type Row = {
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
 };
 
-function exportAssessment(row: Row, { speak, publicUrl }: ExportOptions): ExportedAssessment {
+function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
   const rubric = row.rubricVersion.body as Rubric;
   const name = (indicator: string) => speak({ key: nameKey(rubric.id, indicator) });
   return {

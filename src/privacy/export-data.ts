@@ -1,8 +1,8 @@
 /** Everything that is held about an account and its household, once, for the page to read and for the file to keep. */
 import type { Deps } from '../deps.ts';
-import type { Sentence, Vars } from '../flow/session.ts';
+import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
-import { type ExportedAssessment, exportAssessments } from './export-assessments.ts';
+import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
 
@@ -54,12 +54,8 @@ export interface ExportedHousehold {
   members: number;
 }
 
-export interface ExportOptions {
+export interface ExportOptions extends Wording {
   accountId: string;
-  /** Where people reach the pages. */
-  publicUrl: string;
-  /** Says a sentence in the person's language. */
-  speak(sentence: Sentence): string;
 }
 
 /** Reads it all; an account reads what is its own and what belongs to its household. */
