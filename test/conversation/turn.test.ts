@@ -96,7 +96,6 @@ describe('a message', () => {
     const visitor = await house.visitor();
     await visitor.say('xin chào');
     await visitor.say('English');
-    await visitor.press('English');
     const account = await house.database.prisma.account.findUniqueOrThrow({ where: { id: await visitor.accountId() } });
     expect(account.language).toBe('en');
   });

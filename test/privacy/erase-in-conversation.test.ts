@@ -64,7 +64,7 @@ it('leaves nothing of a family but a goodbye, and after a day not even that', as
   expect(await tablesWith('Bí Mật', '0912000111')).toEqual(expect.arrayContaining(['Account', 'Household', 'Inbox', 'Message']));
   expect((await files()).length).toBeGreaterThan(0);
 
-  await follow(sen, ['xóa', '[Xác nhận xóa]']);
+  await follow(sen, ['xóa hết', '[Xóa hết hồ sơ]']);
   expect((await sen.answers()).map(({ text }) => text).join('\n')).toMatch(/Đã xóa xong/);
   expect(await tablesWith('Bí Mật', 'bi mat', '0912000111')).toEqual([]);
   const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId } });
@@ -82,7 +82,7 @@ it('begins anew with somebody who writes again', async () => {
   const sen = await house.visitor();
   await sen.start();
   await register(sen, 'Nguyễn Bí Mật', '0912000111');
-  await follow(sen, ['xóa', '[Xác nhận xóa]']);
+  await follow(sen, ['xóa hết', '[Xóa hết hồ sơ]']);
   house.clock.advance(60_000);
   await sen.press('Bắt đầu lại');
   await register(sen, 'Nguyễn Thị Mới', '0912000222');
