@@ -51,6 +51,8 @@ export function nextUnanswered(form: FormView, after: string | null): FormItem |
 }
 
 const button = (id: string, key: string): Choice => ({ id, label: { key } });
+/** Where a story is awaited, "không có" must not become one. */
+const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: `${key}Also` } });
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
@@ -89,7 +91,7 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     if (!asked?.evidence) return ask.ask(form, asked);
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
-    const choices = count > 0 ? [button('done', 'form.done'), button('see', 'form.see')] : [button('later', 'form.later')];
+    const choices = count > 0 ? [wayOut('done', 'form.done'), button('see', 'form.see')] : [wayOut('later', 'form.later')];
     return { text, choices, expect: 'media' };
   },
   list(form) {
