@@ -99,7 +99,7 @@ export function createHousehold({ url, random, number }: { url: string; random: 
     if (question?.expect === 'text' && !choices.has('skip')) {
       const picks = [...choices].filter(([id]) => /^o\d+$/.test(id));
       if (picks.length > 0) return press(random.pick(picks));
-      const words = told.ward ? `Nguyễn Văn Thử ${number}` : 'lai thieu';
+      const words = told.ward ? headName(number) : 'lai thieu';
       told.ward = true;
       return send({ type: 'text', text: words });
     }
@@ -133,6 +133,12 @@ export function createHousehold({ url, random, number }: { url: string; random: 
       while (!over()) await answer();
     },
   };
+}
+
+/** Another name for each household, without digits: a number is no name. */
+function headName(number: number): string {
+  const given = ['An', 'Bình', 'Chi', 'Dung', 'Giang', 'Hà', 'Khoa', 'Lan', 'Minh', 'Ngọc'];
+  return `Nguyễn Văn Thử ${given[number % given.length]}`;
 }
 
 function entry<T>(choices: Map<string, T>, id: string): [string, T] {
