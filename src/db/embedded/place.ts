@@ -12,6 +12,9 @@ export const DATABASE = 'nhahoc';
 export const BUSY_PATIENCE_MS = 120_000;
 /** Held on the server for as long as a service uses it. */
 const SERVICE_LOCK = 7_305_2022;
+/** A server that is killed while it speaks to us may leave a connection that never says another word. */
+const GREETING_PATIENCE_MS = 10_000;
+const ANSWER_PATIENCE_MS = 60_000;
 /** A dead service's lock is let go a moment after it. */
 const LOCK_PATIENCE_MS = 2_000;
 
@@ -51,14 +54,18 @@ export async function takeServiceLock(client: pg.Client): Promise<boolean> {
  * @throws CannotStart when it does not know our password
  */
 export async function tryConnect(place: Place, port: number): Promise<pg.Client | null> {
-  const client = new pg.Client({ connectionString: urlOf(place, port, 'postgres') });
+  const client = new pg.Client({
+    connectionString: urlOf(place, port, 'postgres'),
+    connectionTimeoutMillis: GREETING_PATIENCE_MS,
+    query_timeout: ANSWER_PATIENCE_MS,
+  });
   // A connection that breaks later is noticed where it matters: by the server's end.
   client.on('error', () => {});
   try {
     await client.connect();
     return client;
   } catch (error) {
-    await client.end().catch(() => {});
+    letGo(client);
     if ((error as { code?: string }).code === '28P01') {
       throw new CannotStart(
         `The password in ${join(place.folder, 'database.password')} does not open the database beside it. Put the right file back from a backup.`,
@@ -66,6 +73,11 @@ export async function tryConnect(place: Place, port: number): Promise<pg.Client 
     }
     return null;
   }
+}
+
+/** Does not wait for the farewell: of a server that is dead it never comes. */
+export function letGo(client: pg.Client): void {
+  void client.end().catch(() => {});
 }
 
 export function urlOf(place: Place, port: number, database: string): string {

@@ -8,7 +8,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart, folderTrouble } from '../../cannot-start.ts';
 import { alreadyRunning } from '../../data-folder.ts';
-import { BUSY_PATIENCE_MS, DATABASE, type Place, takeServiceLock, tryConnect, urlOf } from './place.ts';
+import { BUSY_PATIENCE_MS, DATABASE, letGo, type Place, takeServiceLock, tryConnect, urlOf } from './place.ts';
 import { lastLine, type PostgresCommand, spawnPostgres, stopServer } from './postgres-command.ts';
 
 /** More deaths than this within a minute: something is wrong that starting again does not cure. */
@@ -96,7 +96,7 @@ export class Supervisor {
       const lock = await this.#answer(over);
       if (!lock) return await readLog(place);
       if (await takeServiceLock(lock)) return { child, lock, over };
-      await lock.end();
+      letGo(lock);
       throw alreadyRunning(place.folder);
     } catch (error) {
       child.kill('SIGINT');
@@ -167,7 +167,7 @@ export class Supervisor {
     await this.#comingBack;
     if (!this.#held) return;
     const { child, lock, over } = this.#held;
-    await lock.end().catch(() => {});
+    letGo(lock);
     // It fails if the server dies in this very moment.
     await stopServer(this.#parts.command, this.#parts.place.database).catch(() => child.kill('SIGINT'));
     await over;

@@ -9,7 +9,7 @@ import type pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart } from '../../cannot-start.ts';
 import { alreadyRunning } from '../../data-folder.ts';
-import { BUSY_PATIENCE_MS, type Place, readPidFile, takeServiceLock, tryConnect } from './place.ts';
+import { BUSY_PATIENCE_MS, letGo, type Place, readPidFile, takeServiceLock, tryConnect } from './place.ts';
 import { type PostgresCommand, stopServer } from './postgres-command.ts';
 
 /** Makes sure that nobody runs the database: refuses if a service does, stops a server that its service left behind. */
@@ -29,7 +29,7 @@ export async function takeOver(place: Place, command: PostgresCommand, log: Logg
 
 async function stopOrphan(place: Place, command: PostgresCommand, client: pg.Client, log: Logger): Promise<void> {
   const free = await takeServiceLock(client).catch(() => false);
-  await client.end().catch(() => {});
+  letGo(client);
   if (!free) throw alreadyRunning(place.folder);
   log.info('stopping a PostgreSQL that an earlier run left behind');
   await stopServer(command, place.database);
