@@ -13,7 +13,19 @@ export type Inbound =
   | { type: 'mediaProblem'; problem: string }
   | { type: 'contact'; phone: string; own: boolean }
   | { type: 'voice' }
-  | { type: 'other' };
+  | { type: 'other' }
+  /** Files that are still at the platform: becomes `media` or `mediaProblem` before its turn is taken. */
+  | { type: 'files'; files: RemoteFile[]; caption?: string; album?: string }
+  /** The person has blocked us, or lets us write again. Nothing is answered. */
+  | { type: 'reach'; reachable: boolean };
+
+/** A file as the platform knows it. */
+export interface RemoteFile {
+  /** What the platform gives its bytes for; never an address. */
+  ref: string;
+  /** As far as the platform says. */
+  bytes?: number;
+}
 
 /** An update as an adapter hands it over, before it is stored. */
 export interface Update {
@@ -68,4 +80,59 @@ export interface Capabilities {
   asksContact: boolean;
   /** A link can carry a code into the first message. */
   startPayload: boolean;
+  /** Its servers are abroad: our own messages carry no name, number, photo or data of a person, but lead to our pages. */
+  abroad: boolean;
+  /** How fast it takes messages; null: there is nothing to send, it is fetched. */
+  pace: Pace | null;
+}
+
+/** Messages that a platform takes from one channel account. */
+export interface Pace {
+  /** In any one second, all chats together. */
+  perSecond: number;
+  /** To one chat at once; after that one a second. */
+  burstPerChat: number;
+}
+
+/** What an adapter does for the ledger: hands one message to the platform. */
+export interface Sender {
+  /**
+   * @param to Account.externalId
+   * @returns the platform's id of the message
+   * @throws SendFailure; anything else counts as `unknown`
+   */
+  send(to: string, message: RenderedMessage): Promise<string>;
+}
+
+/**
+ * Why a message did not get there.
+ *
+ * - `later`: certainly not delivered; may be tried again
+ * - `unknown`: it may have been delivered: the connection broke before the answer came
+ * - `gone`: this person cannot be written to any more (blocked us, closed their account)
+ * - `moved`: the chat has another id now (`movedTo`); to be tried again there
+ * - `refused`: the platform will never take this message: a mistake of ours
+ * - `broken`: the platform refuses us: a revoked token; nothing can be sent until the operator mends it
+ */
+export type FailureKind = 'later' | 'unknown' | 'gone' | 'moved' | 'refused' | 'broken';
+
+export class SendFailure extends Error {
+  readonly kind: FailureKind;
+  /** A short code for the ledger and the log; never what a person wrote, never a token. */
+  readonly reason: string;
+  /** `later`: milliseconds before the next try, as the platform asks. */
+  readonly retryAfterMs: number | undefined;
+  /** `later`: the whole channel has to wait, not only this chat. */
+  readonly wholeChannel: boolean;
+  readonly movedTo: string | undefined;
+
+  constructor(kind: FailureKind, reason: string, more: { retryAfterMs?: number; wholeChannel?: boolean; movedTo?: string } = {}) {
+    super(`${kind}: ${reason}`);
+    this.name = 'SendFailure';
+    this.kind = kind;
+    this.reason = reason;
+    this.retryAfterMs = more.retryAfterMs;
+    this.wholeChannel = more.wholeChannel ?? false;
+    this.movedTo = more.movedTo;
+  }
 }

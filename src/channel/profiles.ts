@@ -12,6 +12,8 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     pressesAreText: false,
     asksContact: false,
     startPayload: true,
+    abroad: false,
+    pace: null,
   },
   telegram: {
     maxText: 4096,
@@ -22,6 +24,8 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     pressesAreText: false,
     asksContact: true,
     startPayload: true,
+    abroad: true,
+    pace: { perSecond: 30, burstPerChat: 3 },
   },
   zalo: {
     maxText: 2000,
@@ -32,5 +36,7 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     pressesAreText: true,
     asksContact: false,
     startPayload: false,
+    abroad: false,
+    pace: { perSecond: 66, burstPerChat: 5 },
   },
 };

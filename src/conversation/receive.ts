@@ -7,6 +7,8 @@ import { Problem } from '../problems.ts';
 /** The engine looks at no more than this; what is longer is cut here, so that it is not stored either. */
 const MAX_TEXT = 10_000;
 const MAX_FILES = 20;
+/** After this long nothing more of an album is waited for. */
+const ALBUM_MS = 1_500;
 
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
 const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '').normalize('NFC').slice(0, MAX_TEXT).toWellFormed());
@@ -37,6 +39,16 @@ export const inboundSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('contact'), phone: words.pipe(z.string().max(40)), own: z.boolean() }),
   z.strictObject({ type: z.literal('voice') }),
   z.strictObject({ type: z.literal('other') }),
+  z.strictObject({
+    type: z.literal('files'),
+    files: z
+      .array(z.strictObject({ ref: name, bytes: z.number().int().nonnegative().optional() }))
+      .min(1)
+      .max(MAX_FILES),
+    caption: words.optional(),
+    album: name.optional(),
+  }),
+  z.strictObject({ type: z.literal('reach'), reachable: z.boolean() }),
 ]);
 
 const updateSchema = z.strictObject({
@@ -52,11 +64,19 @@ const updateSchema = z.strictObject({
  */
 export async function receive(deps: Deps, update: Update): Promise<'stored' | 'duplicate'> {
   const { inbound, ...keys } = validated(update);
+  const receivedAt = deps.clock.now();
   const { count } = await deps.db.inbox.createMany({
-    data: [{ id: deps.ids.next(), ...keys, body: inbound, receivedAt: deps.clock.now() }],
+    data: [{ id: deps.ids.next(), ...keys, body: inbound, receivedAt, ...waitsFor(inbound, receivedAt) }],
     skipDuplicates: true,
   });
   return count === 1 ? 'stored' : 'duplicate';
+}
+
+/** The pictures of an album arrive one by one. */
+function waitsFor(inbound: Inbound, receivedAt: Date): { state?: 'fetching'; until?: Date } {
+  if (inbound.type !== 'files') return {};
+  const wait = inbound.album === undefined ? 0 : ALBUM_MS;
+  return { state: 'fetching', until: new Date(receivedAt.getTime() + wait) };
 }
 
 function validated(update: Update) {

@@ -1,6 +1,15 @@
 /** What can go wrong inside a turn, as codes that may stand in a log and in the database. */
 
-export type TroubleCode = 'engine' | 'words' | 'requests' | 'silent' | 'unknown' | `act:${string}` | `args:${string}` | `result:${string}`;
+export type TroubleCode =
+  | 'input'
+  | 'engine'
+  | 'words'
+  | 'requests'
+  | 'silent'
+  | 'unknown'
+  | `act:${string}`
+  | `args:${string}`
+  | `result:${string}`;
 
 export class TurnTrouble extends Error {
   readonly code: TroubleCode;

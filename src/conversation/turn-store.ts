@@ -17,7 +17,7 @@ export interface Claimed {
   db: Db;
   updateId: string;
   inbound: Inbound;
-  account: { id: string; channel: ChannelKind; language: string };
+  account: { id: string; channelAccountId: string; channel: ChannelKind; language: string };
   session: Session;
 }
 
@@ -66,6 +66,7 @@ export interface TurnStore {
 interface InboxRow {
   id: string;
   body: Inbound | null;
+  state: 'new' | 'fetching';
   receivedAt: Date;
 }
 
@@ -112,7 +113,7 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
   async function park(chat: Chat, updateId: string, { code, apology, resetSession }: Parking) {
     return prisma.$transaction(async (db) => {
       const [row] = await db.$queryRaw<InboxRow[]>`
-        SELECT id, body, "receivedAt" FROM "Inbox" WHERE id = ${updateId}::uuid AND state = 'new' FOR UPDATE`;
+        SELECT id, body, state::text, "receivedAt" FROM "Inbox" WHERE id = ${updateId}::uuid AND state = 'new' FOR UPDATE`;
       if (!row) return null;
       const held = await hold(db, chat);
       const { language } = held.account;
@@ -141,15 +142,17 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
     const { id, language, channelAccount } = account;
     // A session that an earlier release wrote may lack what this one added.
     const session = { ...emptySession(language), ...row.session };
-    return { account: { id, language, channel: channelAccount.channel }, session, lastSeq: row.lastSeq };
+    return { account: { id, channelAccountId, language, channel: channelAccount.channel }, session, lastSeq: row.lastSeq };
   }
 
   /** Writes the lines and the new position. The inbound line has the first number, its replies follow. */
   async function keep(db: Db, row: InboxRow, { account, lastSeq }: Held, { session, replies }: Outcome): Promise<void> {
     const now = clock.now();
+    const { channelAccountId } = account;
     const messages = replies.map((reply, index) => ({
       id: ids.next(),
       accountId: account.id,
+      channelAccountId,
       seq: lastSeq + 2 + index,
       class: 'reply' as const,
       body: asJson(reply),
@@ -172,8 +175,10 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
 
   async function waiting(limit: number): Promise<Chat[]> {
     return prisma.$queryRaw<Chat[]>`
-      SELECT "channelAccountId", "chatKey" FROM "Inbox" WHERE state = 'new'
-      GROUP BY "channelAccountId", "chatKey" ORDER BY min("order") LIMIT ${limit}`;
+      SELECT "channelAccountId", "chatKey" FROM "Inbox" WHERE state IN ('new', 'fetching')
+      GROUP BY "channelAccountId", "chatKey"
+      HAVING (array_agg(state ORDER BY "order"))[1] = 'new'
+      ORDER BY min("order") LIMIT ${limit}`;
   }
 
   return { next, countFailure, park, waiting };
@@ -185,17 +190,19 @@ function asJson(value: Session | Outbound): Prisma.InputJsonObject {
 }
 
 /**
- * Locks the oldest waiting row of the chat. Waiting for the lock (not skipping it) is what keeps the order between
- * processes; a row that was finished meanwhile comes back empty, and then there may be a later one.
+ * Locks the oldest waiting row of the chat; null also while its files are being fetched, because what came after them
+ * waits too. Waiting for the lock (not skipping it) is what keeps the order between processes; a row that was finished
+ * meanwhile comes back empty, and then there may be a later one.
  */
 async function claim(db: Db, { channelAccountId, chatKey }: Chat): Promise<InboxRow | null> {
   for (;;) {
     const [row] = await db.$queryRaw<InboxRow[]>`
-      SELECT id, body, "receivedAt" FROM "Inbox"
-      WHERE "channelAccountId" = ${channelAccountId}::uuid AND "chatKey" = ${chatKey} AND state = 'new'
+      SELECT id, body, state::text, "receivedAt" FROM "Inbox"
+      WHERE "channelAccountId" = ${channelAccountId}::uuid AND "chatKey" = ${chatKey} AND state IN ('new', 'fetching')
       ORDER BY "order" LIMIT 1 FOR UPDATE`;
-    if (row) return row;
-    const left = await db.inbox.findFirst({ where: { channelAccountId, chatKey, state: 'new' }, select: { id: true } });
+    if (row) return row.state === 'new' ? row : null;
+    const where = { channelAccountId, chatKey, state: { in: ['new' as const, 'fetching' as const] } };
+    const left = await db.inbox.findFirst({ where, select: { id: true } });
     if (!left) return null;
   }
 }

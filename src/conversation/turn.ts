@@ -11,6 +11,7 @@ import { MAX_STEPS } from '../flow/limits.ts';
 import type { Input, Session, StepResult } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActContext, ActServices, Acts } from './acts/act.ts';
+import { changeReach } from './change-reach.ts';
 import { worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
 import { runAct } from './run-act.ts';
@@ -35,6 +36,7 @@ const MAX_REQUESTS = 3 * MAX_STEPS;
 
 export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
   const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
+  if (claimed.inbound.type === 'reach') return reached(deps, claimed, claimed.inbound.reachable);
   const replies: Outbound[] = [];
   const world = await knownWorld(parts, deps, claimed.session);
   let { session } = claimed;
@@ -51,6 +53,12 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
     input = result;
   }
   throw new TurnTrouble('requests');
+}
+
+/** Not a word to the conversation: it goes on where it stood when the person writes again. */
+async function reached(deps: Deps, { account, session }: Claimed, reachable: boolean): Promise<Outcome> {
+  await changeReach(deps, { accountId: account.id, reachable });
+  return { session, replies: [] };
 }
 
 /** Nobody is left without a word. */
@@ -100,5 +108,8 @@ function contextOf({ locale, services }: TurnParts, { account, updateId }: Claim
 }
 
 function toInput(inbound: Inbound): Input {
-  return inbound.type === 'press' ? { type: 'press', data: inbound.data } : inbound;
+  if (inbound.type === 'press') return { type: 'press', data: inbound.data };
+  // Files become media before their turn, and `reach` is no word to the conversation.
+  if (inbound.type === 'files' || inbound.type === 'reach') throw new TurnTrouble('input');
+  return inbound;
 }

@@ -14,7 +14,7 @@ export async function blankOldBodies({ db, clock }: Deps): Promise<number> {
   const before = new Date(clock.now().getTime() - BODY_DAYS * 24 * 60 * 60 * 1000);
   const updates = () => db.$executeRaw`
     UPDATE "Inbox" SET body = NULL WHERE id IN (
-      SELECT id FROM "Inbox" WHERE body IS NOT NULL AND state <> 'new' AND "receivedAt" < ${before} LIMIT ${AT_ONCE})`;
+      SELECT id FROM "Inbox" WHERE body IS NOT NULL AND state NOT IN ('new', 'fetching') AND "receivedAt" < ${before} LIMIT ${AT_ONCE})`;
   const messages = () => db.$executeRaw`
     UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'leased', 'held') THEN 'expired' ELSE state END WHERE id IN (
       SELECT id FROM "Message" WHERE body IS NOT NULL AND "createdAt" < ${before} LIMIT ${AT_ONCE})`;

@@ -12,7 +12,7 @@ export async function removeAccounts({ db }: Deps, fits: Prisma.Sql): Promise<nu
       DELETE FROM "Account" a
       WHERE ${fits}
         AND NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."accountId" = a.id)
-        AND NOT EXISTS (SELECT 1 FROM "Inbox" i WHERE i."channelAccountId" = a."channelAccountId" AND i."chatKey" = a."externalId" AND i.state = 'new')
+        AND NOT EXISTS (SELECT 1 FROM "Inbox" i WHERE i."channelAccountId" = a."channelAccountId" AND i."chatKey" = a."externalId" AND i.state IN ('new', 'fetching'))
       RETURNING a."channelAccountId", a."externalId"
     ), blanked AS (
       UPDATE "Inbox" i SET "chatKey" = '', body = NULL FROM gone

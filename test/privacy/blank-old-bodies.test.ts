@@ -30,7 +30,7 @@ it('after 30 days words are gone; keys, states and times stay, and an old update
   });
   const message = (seq: number, state: 'sent' | 'queued') => {
     const body = { text: `trả lời ${seq}`, choices: [], expect: 'none' };
-    return { id: ids.next(), accountId, seq, class: 'reply' as const, state, body, createdAt: clock.now() };
+    return { id: ids.next(), accountId, channelAccountId, seq, class: 'reply' as const, state, body, createdAt: clock.now() };
   };
   await receive(deps, update('old'));
   await database.prisma.inbox.updateMany({ data: { state: 'done' } });

@@ -79,7 +79,7 @@ async function talk(accountId: string): Promise<void> {
       update({ type: 'press', data: '9.erase', label: 'Xác nhận xóa' }, 'new'),
     ],
   });
-  const message = { accountId, class: 'reply' as const, createdAt: clock.now() };
+  const message = { accountId, channelAccountId, class: 'reply' as const, createdAt: clock.now() };
   await database.prisma.message.create({
     data: { id: ids.next(), seq: 2, ...message, body: { text: `Chào ${secret}`, choices: [], expect: 'none' } },
   });

@@ -61,7 +61,9 @@ async function talk(): Promise<void> {
   });
   await database.prisma.inbox.create({ data: { id: ids.next(), updateKey: 'u2', seq: 3, ...update, body: { type: 'voice' } } });
   const body = { text: 'Dạ, Nhà Học chào gia đình', choices: [], expect: 'none' };
-  await database.prisma.message.create({ data: { id: ids.next(), accountId, seq: 2, class: 'reply', body, createdAt: clock.now() } });
+  await database.prisma.message.create({
+    data: { id: ids.next(), accountId, channelAccountId, seq: 2, class: 'reply', body, createdAt: clock.now() },
+  });
   await database.prisma.helpRequest.create({ data: { id: ids.next(), accountId, note: 'gọi giúp mình', state: 'open', at: clock.now() } });
 }
 

@@ -40,7 +40,7 @@ export function createEchoConversation(deps: Deps & { db: PrismaClient }): EchoC
       });
       if (inbound.type === 'text' && inbound.text === 'english')
         await tx.account.update({ where: { id: account.id }, data: { language: 'en' } });
-      for (const outbound of answersTo(inbound)) await write(tx, account.id, outbound);
+      for (const outbound of answersTo(inbound)) await write(tx, account, outbound);
     });
     wake.tell(account.id);
   }
@@ -54,10 +54,11 @@ export function createEchoConversation(deps: Deps & { db: PrismaClient }): EchoC
     return lastSeq;
   }
 
-  async function write(tx: Deps['db'], accountId: string, outbound: Partial<Outbound>): Promise<void> {
+  async function write(tx: Deps['db'], account: { id: string; channelAccountId: string }, outbound: Partial<Outbound>): Promise<void> {
+    const { id: accountId, channelAccountId } = account;
     const seq = await next(tx, accountId);
     const body: object = { ...plain, ...outbound };
-    await tx.message.create({ data: { id: ids.next(), accountId, seq, class: 'reply', body, createdAt: clock.now() } });
+    await tx.message.create({ data: { id: ids.next(), accountId, channelAccountId, seq, class: 'reply', body, createdAt: clock.now() } });
   }
 
   function answersTo(inbound: Inbound): Partial<Outbound>[] {
@@ -99,7 +100,10 @@ export function createEchoConversation(deps: Deps & { db: PrismaClient }): EchoC
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
     async say(accountId, outbound) {
-      await db.$transaction((tx) => write(tx, accountId, outbound));
+      await db.$transaction(async (tx) => {
+        const account = await tx.account.findUniqueOrThrow({ where: { id: accountId } });
+        await write(tx, account, outbound);
+      });
       wake.tell(accountId);
     },
     async forget(accountId) {
