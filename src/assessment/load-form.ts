@@ -1,6 +1,5 @@
 import type { Deps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
-import { householdOf } from '../household/household-of.ts';
 import { fileOf, isOpen } from './file-of.ts';
 import { formView } from './form-view.ts';
 
@@ -9,8 +8,7 @@ export type FormResult = { outcome: 'ok'; value: FormView } | { outcome: 'closed
 
 /** The form of an account's household, with the answers of everyone in it. */
 export async function loadForm(deps: Deps, { accountId }: { accountId: string }): Promise<FormResult> {
-  const household = await householdOf(deps, accountId);
-  const file = household && (await fileOf(deps, household));
+  const file = await fileOf(deps, accountId);
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
-  return { outcome: 'ok', value: await formView(deps, file) };
+  return { outcome: 'ok', value: formView(file) };
 }
