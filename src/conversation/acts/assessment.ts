@@ -1,6 +1,6 @@
 /** Acts of self-assessment. */
 import { answerIndicator, answerIndicators } from '../../assessment/answer-indicator.ts';
-import { loadForm } from '../../assessment/load-form.ts';
+import { loadForm, loadForms } from '../../assessment/load-form.ts';
 import { openAssessment } from '../../assessment/open-assessment.ts';
 import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
 import { scoreAssessment } from '../../assessment/score-assessment.ts';
@@ -19,6 +19,11 @@ export const assessmentActs = {
 } satisfies Partial<Acts>;
 
 export const assessmentGroupActs = {
+  'assessment.form': (deps, calls) =>
+    loadForms(
+      deps,
+      calls.map(({ context }) => context.accountId),
+    ),
   'assessment.answer': (deps, calls) =>
     answerIndicators(
       deps,
