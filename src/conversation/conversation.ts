@@ -11,6 +11,7 @@ import { acts as everyAct } from './acts/registry.ts';
 import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
 import { markHanded } from './mark-handed.ts';
+import type { Notices } from './notices.ts';
 import { receive } from './receive.ts';
 import { doubtsSession, troubleCode } from './trouble.ts';
 import { turn } from './turn.ts';
@@ -33,6 +34,12 @@ export interface ConversationParts {
   concurrency?: number;
   /** Milliseconds between two looks for what was left behind. */
   sweepEvery?: number;
+  /** News to and from other processes; absent: this is the only one. */
+  notices?: Pick<Notices, 'tell' | 'on'>;
+  /** A turn was committed: there may be something to send. */
+  onCommitted?(turn: { accountId: string; channelAccountId: string }): void;
+  /** An update was stored whose files are still at the platform. */
+  onFiles?(): void;
 }
 
 export interface Conversation {
@@ -44,6 +51,8 @@ export interface Conversation {
   onLines(accountId: string, callback: () => void): () => void;
   /** The web page has been handed everything up to `seq`. */
   markHanded(accountId: string, seq: number): Promise<void>;
+  /** An update of this chat is ready for its turn. */
+  wake(chat: Chat): void;
   start(): Promise<void>;
   /** Waits for the turns in hand; what is left over is taken by the next start. */
   stop(): Promise<void>;
@@ -59,13 +68,15 @@ export function createConversation(parts: ConversationParts): Conversation {
   const deps: Deps = { db: prisma, clock, ids, log };
   const store = createTurnStore({ prisma, clock, ids });
   const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts } };
-  const wake = createWake();
+  const wake = createWake(parts.notices);
 
   async function drain(chat: Chat): Promise<void> {
     for (;;) {
       const done = await takeTurn(chat);
       if (!done) return;
-      if (done.accountId) wake.tell(done.accountId);
+      if (!done.accountId) continue;
+      wake.tell(done.accountId);
+      parts.onCommitted?.({ accountId: done.accountId, channelAccountId: chat.channelAccountId });
     }
   }
 
@@ -98,12 +109,15 @@ export function createConversation(parts: ConversationParts): Conversation {
   return {
     async receive(update) {
       const received = await receive(deps, update);
-      if (received === 'stored') worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
+      if (received === 'duplicate') return received;
+      if (update.inbound.type === 'files') parts.onFiles?.();
+      else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return received;
     },
     linesOf: (accountId, after) => linesOf(deps, accountId, after),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
+    wake: worker.wake,
     start: worker.start,
     stop: worker.stop,
     idle: worker.idle,
