@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
+import type { Notices } from '../../../src/conversation/notices.ts';
 import { eventually } from '../../support/service.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
@@ -364,6 +365,34 @@ describe('two processes', () => {
     expect([one.holds(), two.holds(), heard]).toEqual([false, true, [true]]);
     expect([one.counts().sent, two.counts().sent]).toEqual([10, 1]);
     expect(desk.sender.handed).toHaveLength(11);
+  });
+
+  it('tell each other what was written for the one that sends', async () => {
+    const callbacks = new Set<(id: string | null) => void>();
+    const told: string[] = [];
+    const notices: Pick<Notices, 'tell' | 'on'> = {
+      tell(topic, id) {
+        told.push(topic);
+        for (const callback of callbacks) callback(id);
+      },
+      on(_topic, callback) {
+        callbacks.add(callback);
+        return () => callbacks.delete(callback);
+      },
+    };
+    const timing = { sweepEvery: 3_600_000 };
+    const [one, two] = [desk.outbox({ notices, timing }), desk.outbox({ notices, timing })];
+    await one.start();
+    await two.start();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await desk.write(await desk.person(), 'một');
+    two.wake();
+    await desk.quiet();
+    await desk.write(await desk.person(), 'hai');
+    one.wake();
+    await desk.quiet();
+    expect(told).toEqual(['outbox']);
+    expect([one.counts().sent, two.counts().sent]).toEqual([2, 0]);
   });
 
   it('a dead sender is taken over from: what it had in hand is in doubt, as its class wants it', async () => {
