@@ -12,6 +12,7 @@ import { acts as everyAct, groupActs } from './acts/registry.ts';
 import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
 import { markHanded } from './mark-handed.ts';
+import type { Notices } from './notices.ts';
 import { accept } from './receive.ts';
 import { createUpdateStore } from './store-updates.ts';
 import { doubtsSession, type TroubleCode, troubleCode } from './trouble.ts';
@@ -35,6 +36,12 @@ export interface ConversationParts {
   concurrency?: number;
   /** Milliseconds between two looks for what was left behind. */
   sweepEvery?: number;
+  /** News to and from other processes; absent: this is the only one. */
+  notices?: Pick<Notices, 'tell' | 'on'>;
+  /** A turn was committed: there may be something to send. */
+  onCommitted?(turn: { accountId: string; channelAccountId: string }): void;
+  /** An update was stored whose files are still at the platform. */
+  onFiles?(): void;
 }
 
 export interface Conversation {
@@ -46,6 +53,8 @@ export interface Conversation {
   onLines(accountId: string, callback: () => void): () => void;
   /** The web page has been handed everything up to `seq`. */
   markHanded(accountId: string, seq: number): Promise<void>;
+  /** An update of this chat is ready for its turn. */
+  wake(chat: Chat): void;
   start(): Promise<void>;
   /** Waits for the turns in hand; what is left over is taken by the next start. */
   stop(): Promise<void>;
@@ -62,7 +71,7 @@ export function createConversation(parts: ConversationParts): Conversation {
   const updates = createUpdateStore({ prisma });
   const store = createTurnStore({ prisma, clock, ids });
   const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts }, groupActs: groupActsBut(Object.keys(parts.acts ?? {})) };
-  const wake = createWake();
+  const wake = createWake(parts.notices);
 
   /** One that fails fails for all: then each is taken alone, and only the one that cannot work is counted. */
   async function together(chats: readonly Chat[]): Promise<Round> {
@@ -107,7 +116,11 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   function tell(done: readonly Done[]): void {
-    for (const { accountId, said } of done) if (said) wake.tell(accountId);
+    for (const { accountId, channelAccountId, said } of done) {
+      if (!said) continue;
+      wake.tell(accountId);
+      parts.onCommitted?.({ accountId, channelAccountId });
+    }
   }
 
   const worker = createWorker({
@@ -123,12 +136,14 @@ export function createConversation(parts: ConversationParts): Conversation {
     async receive(update) {
       const isNew = await updates.store(accept({ clock, ids }, update));
       if (!isNew) return 'duplicate';
-      worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
+      if (update.inbound.type === 'files') parts.onFiles?.();
+      else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return 'stored';
     },
     linesOf: (accountId, after) => linesOf(deps, accountId, after),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
+    wake: worker.wake,
     start: worker.start,
     stop: worker.stop,
     idle: worker.idle,

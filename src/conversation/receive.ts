@@ -7,9 +7,9 @@ import { type NewUpdate, storeUpdates } from './store-updates.ts';
 
 /** The engine looks at no more than this; what is longer is cut here, so that it is not stored either. */
 const MAX_TEXT = 10_000;
-const MAX_FILES = 20;
+export const MAX_FILES = 20;
 /** After this long nothing more of an album is waited for. */
-const ALBUM_MS = 1_500;
+export const ALBUM_MS = 1_500;
 
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
 const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '').normalize('NFC').slice(0, MAX_TEXT).toWellFormed());

@@ -29,7 +29,7 @@ const BODY_LIMIT = '64kb';
 /** Ready to be listened with. `parts.stopping` lets go of open streams, which would keep a server from closing. */
 export function createApp(parts: Parts): Express {
   const app = express();
-  const metrics = createMetrics();
+  const metrics = createMetrics(parts.ledger);
   const limits = { ...defaultLimits, ...parts.limits };
   const limit = createLimiters(limits);
   const visitor = visitorOnly(parts);
