@@ -20,6 +20,7 @@ import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginOnly, securityHeaders } from './security.ts';
 import { visitorOnly } from './visitor.ts';
+import { telegramWebhook } from './webhooks/telegram.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
 
@@ -44,6 +45,8 @@ export function createApp(parts: Parts): Express {
   app.use(requestLog(parts.log, metrics), securityHeaders(parts.publicUrl));
   app.get('/healthz', alive);
   app.use(assetsBase, assets());
+  // A platform delivers for everybody from few addresses.
+  if (parts.telegram) app.post('/webhooks/telegram', telegramWebhook(parts.telegram, parts.log));
   app.use(limit.address);
   app.get('/readyz', ready(parts));
   app.get('/metrics', figures(metrics));
