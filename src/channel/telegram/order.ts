@@ -71,7 +71,7 @@ export function createOrder({ stored, waits = WAITS }: OrderParts): Order {
 
   return {
     arrive(updateId, chatKey) {
-      floor = Math.min(floor, updateId - 1);
+      floor = Math.min(floor, updateId);
       know(updateId);
       storing.set(updateId, chatKey);
       changed();
@@ -82,6 +82,7 @@ export function createOrder({ stored, waits = WAITS }: OrderParts): Order {
       };
     },
     async before(updateId, chatKey) {
+      floor = Math.min(floor, updateId - 1);
       for (const [index, ms] of waits.entries()) {
         if (await clearWithin(ms, updateId, chatKey)) return;
         if (index === waits.length - 1) break;
