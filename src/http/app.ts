@@ -30,7 +30,7 @@ const BODY_LIMIT = '64kb';
 /** Ready to be listened with. `parts.stopping` lets go of open streams, which would keep a server from closing. */
 export function createApp(parts: Parts): Express {
   const app = express();
-  const metrics = createMetrics();
+  const metrics = createMetrics(parts);
   const limits = { ...defaultLimits, ...parts.limits };
   const limit = createLimiters(limits);
   const visitor = visitorOnly(parts);
@@ -46,7 +46,7 @@ export function createApp(parts: Parts): Express {
   app.get('/healthz', alive);
   app.use(assetsBase, assets());
   // A platform delivers for everybody from few addresses.
-  if (parts.telegram) app.post('/webhooks/telegram', telegramWebhook(parts.telegram, parts.log));
+  if (parts.telegram?.hook) app.post('/webhooks/telegram', telegramWebhook(parts.telegram.hook, parts.log));
   app.use(limit.address);
   app.get('/readyz', ready(parts));
   app.get('/metrics', figures(metrics));

@@ -1,5 +1,6 @@
 /** Figures for Prometheus. */
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Parts } from './parts.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -9,9 +10,10 @@ export interface Metrics {
   streams: Gauge;
 }
 
-export function createMetrics(): Metrics {
+export function createMetrics({ telegram }: Pick<Parts, 'telegram'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'nhahoc_' });
+  if (telegram) countUpdates(registry, telegram.counts);
   return {
     registry,
     requests: new Histogram({
@@ -23,4 +25,18 @@ export function createMetrics(): Metrics {
     }),
     streams: new Gauge({ name: 'nhahoc_web_streams', help: 'Web chat pages that are listening', registers: [registry] }),
   };
+}
+
+/** Kept by the channel, whatever way updates come; read when somebody asks. */
+function countUpdates(registry: Registry, counts: () => Readonly<Record<string, number>>): void {
+  new Counter({
+    name: 'nhahoc_telegram_updates_total',
+    help: 'Updates from Telegram, by what became of them',
+    labelNames: ['taking'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [taking, count] of Object.entries(counts())) this.inc({ taking }, count);
+    },
+  });
 }

@@ -1,6 +1,6 @@
 /** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
 import type { Logger } from 'pino';
-import type { TelegramHook } from '../channel/telegram/telegram.ts';
+import type { Telegram } from '../channel/telegram/telegram.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
@@ -24,8 +24,8 @@ export interface Parts {
   blobs: BlobStore;
   /** Other apps that a code can be taken to; absent when that channel is off. */
   apps?: { telegramBot?: string | undefined; zaloOa?: string | undefined };
-  /** Takes what Telegram delivers; absent when it is off, or polled. */
-  telegram?: TelegramHook | undefined;
+  /** Absent when the channel is off. */
+  telegram?: Pick<Telegram, 'hook' | 'counts'> | undefined;
   /** Requests allowed per window; the defaults are for the open internet. */
   limits?: Partial<Limits>;
   /** Aborted when the service stops: pages that listen are let go, and come back to the next process. */

@@ -1,20 +1,30 @@
 /** The Telegram channel on the real app and a real database, against the fake Bot API. */
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { Logger } from 'pino';
 import { createTelegram, type Telegram, type TelegramParts } from '../../src/channel/telegram/telegram.ts';
 import type { TelegramConfig } from '../../src/config.ts';
 import type { Conversation } from '../../src/conversation/conversation.ts';
+import { receive as intoInbox } from '../../src/conversation/receive.ts';
 import { ensureChannelAccount } from '../../src/db/channel-account.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { BlobStore } from '../../src/evidence/blob-store.ts';
+import { type ChatRoom, createApp } from '../../src/http/app.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { createLogger } from '../../src/log.ts';
+import { freshDatabase } from './db.ts';
+import { sequentialIds, testDeps } from './deps.ts';
 import { type FakeOptions, type FakeTelegram, startFakeTelegram } from './fake-telegram.ts';
 import { type House, openHouse } from './talk.ts';
-import { serve } from './web.ts';
 
 export const SECRET = 'only-telegram-knows-this';
 
 export interface TestTelegram {
   fake: FakeTelegram;
-  house: House;
+  deps: Deps;
+  /** With `turns`. */
+  house: House | null;
   telegram: Telegram;
   channelAccountId: string;
   /** Address of the service. */
@@ -41,6 +51,11 @@ export interface TestTelegramOptions {
   config?: Partial<TelegramConfig>;
 }
 
+const locale = createLocale();
+/** Nobody looks at pages here. */
+const nobody = () => Promise.reject(new Error('not in these tests'));
+const noBlobs = { put: nobody, get: nobody, delete: nobody, list: nobody } as unknown as BlobStore;
+const noChat: ChatRoom = { receive: nobody, onLines: () => () => {}, linesOf: nobody, markHanded: nobody };
 const QUICK = {
   polling: { holdSeconds: 2, lookEveryMs: 20, firstPauseMs: 10, longestPauseMs: 60 },
   setUp: { first: 10, most: 60 },
@@ -50,15 +65,14 @@ export async function startTelegram(options: TestTelegramOptions = {}): Promise<
   const { mode = 'webhook', receive = (real) => real, turns = false } = options;
   const { log, lines } = listeningLog();
   const fake = await startFakeTelegram({ retryScale: 0.01, ...options.fake });
-  const house = await openHouse({ log });
-  const { prisma } = house.database;
+  const house = turns ? await openHouse({ log }) : null;
+  const database = house?.database ?? (await freshDatabase());
+  const { prisma } = database;
+  const deps = house?.deps ?? testDeps(prisma, { ids: sequentialIds('1') });
   const botId = fake.token.split(':')[0] ?? '';
-  const channelAccountId = await ensureChannelAccount(house.deps, { channel: 'telegram', externalId: botId });
-  const inboxOnly: Conversation['receive'] = async (update) => {
-    const { receive: store } = await import('../../src/conversation/receive.ts');
-    return store(house.deps, update);
-  };
-  const conversation = { ...house.conversation, receive: receive(turns ? house.conversation.receive : inboxOnly) };
+  const channelAccountId = await ensureChannelAccount(deps, { channel: 'telegram', externalId: botId });
+  const real: Conversation['receive'] = house?.conversation.receive ?? ((update) => intoInbox(deps, update));
+  const conversation = { receive: receive(real) };
   const secret = mode === 'webhook' ? SECRET : null;
   const config: TelegramConfig = {
     token: fake.token,
@@ -69,26 +83,18 @@ export async function startTelegram(options: TestTelegramOptions = {}): Promise<
     messagesPerSecond: 30,
     ...options.config,
   };
-  const hooks = { telegram: undefined as Telegram['hook'] | undefined };
-  const listening = await serve({
-    ...house.deps,
-    prisma,
-    locale: house.locale,
-    secret: Buffer.alloc(32, 7),
-    webChannelId: channelAccountId,
-    conversation: house.conversation,
-    blobs: house.blobs,
-    log,
-    telegram: {
-      isSecret: (given) => hooks.telegram?.isSecret(given) ?? false,
-      take: (raw, how) => (hooks.telegram as NonNullable<Telegram['hook']>).take(raw, how),
-    },
-  });
+  const stopping = new AbortController();
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   function create(): Telegram {
-    const parts = { config, publicUrl: listening.url, channelAccountId, prisma, log, locale: house.locale, conversation, pace: QUICK };
+    const parts = { config, publicUrl: url, channelAccountId, prisma, log, locale, conversation, pace: QUICK };
     const telegram = createTelegram({ ...parts, ...options.parts });
-    hooks.telegram = telegram.hook;
+    const rest = { secret: Buffer.alloc(32, 7), webChannelId: channelAccountId, blobs: house?.blobs ?? noBlobs, conversation: noChat };
+    const app = createApp({ ...deps, ...rest, prisma, log, locale, publicUrl: url, stopping: stopping.signal, telegram });
+    server.removeAllListeners('request').on('request', app);
     telegram.start();
     return telegram;
   }
@@ -96,18 +102,19 @@ export async function startTelegram(options: TestTelegramOptions = {}): Promise<
   let telegram = create();
   return {
     fake,
+    deps,
     house,
     get telegram() {
       return telegram;
     },
     channelAccountId,
-    url: listening.url,
+    url,
     async inbox() {
       const rows = await prisma.inbox.findMany({ where: { channelAccountId }, orderBy: { order: 'asc' } });
       return rows.map((row) => ({ key: row.updateKey, chat: row.chatKey, state: row.state, body: row.body }));
     },
     deliver: (body, given = SECRET) =>
-      fetch(`${listening.url}/webhooks/telegram`, {
+      fetch(`${url}/webhooks/telegram`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(given !== null && { 'x-telegram-bot-api-secret-token': given }) },
         body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -121,9 +128,11 @@ export async function startTelegram(options: TestTelegramOptions = {}): Promise<
     async stop() {
       await telegram.stop();
       telegram.close();
-      await listening.close();
+      stopping.abort();
+      server.closeAllConnections();
+      server.close();
       await fake.close();
-      await house.close();
+      await (house ? house.close() : database.drop());
     },
   };
 }
@@ -144,10 +153,9 @@ export function listeningLog(): { log: Logger; lines: () => string } {
 
 /** A port where nothing listens. */
 export async function deadPort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  const server = createServer().listen(0, '127.0.0.1');
+  const server = createTcpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as { port: number };
+  const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return port;

@@ -161,9 +161,9 @@ describe('a press', () => {
   });
 
   it('does not wait for what another process has stored', async () => {
-    const { deliver, house, inbox } = await open();
+    const { deliver, deps, inbox } = await open();
     await deliver(text(8, 'x'));
-    await house.deps.db.inbox.createMany({
+    await deps.db.inbox.createMany({
       data: ['9', '10'].map((updateKey) => ({
         id: crypto.randomUUID(),
         channelAccountId: service.channelAccountId,
@@ -177,6 +177,20 @@ describe('a press', () => {
     await deliver(raw);
     expect((await inbox()).map(({ key }) => key)).toEqual(['8', '9', '10', '11']);
   });
+});
+
+it('counts what came, for whoever watches the service', async () => {
+  const { deliver, url } = await open();
+  await deliver(text(9, 'x'));
+  await deliver(text(9, 'x'));
+  const figures = await (await fetch(`${url}/metrics`)).text();
+  expect(figures).toContain('nhahoc_telegram_updates_total{taking="stored"} 1');
+  expect(figures).toContain('nhahoc_telegram_updates_total{taking="duplicate"} 1');
+});
+
+it('has no route while it polls', async () => {
+  service = await startTelegram({ mode: 'polling' });
+  expect((await service.deliver(text(9, 'x'))).status).toBe(404);
 });
 
 describe('people', () => {
