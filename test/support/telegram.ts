@@ -1,8 +1,10 @@
 /** The Telegram channel on the real app and a real database, against the fake Bot API. */
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { Logger } from 'pino';
+import { afterAll } from 'vitest';
 import { createTelegram, type Telegram, type TelegramParts } from '../../src/channel/telegram/telegram.ts';
 import type { TelegramConfig } from '../../src/config.ts';
 import type { Conversation } from '../../src/conversation/conversation.ts';
@@ -13,7 +15,7 @@ import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { type ChatRoom, createApp } from '../../src/http/app.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { createLogger } from '../../src/log.ts';
-import { freshDatabase } from './db.ts';
+import { freshDatabase, type TestDatabase } from './db.ts';
 import { sequentialIds, testDeps } from './deps.ts';
 import { type FakeOptions, type FakeTelegram, startFakeTelegram } from './fake-telegram.ts';
 import { type House, openHouse } from './talk.ts';
@@ -51,6 +53,13 @@ export interface TestTelegramOptions {
   config?: Partial<TelegramConfig>;
 }
 
+const FIRST_BOT = 7_000_000_000;
+let bots = 0;
+/** One for all tests of a file: each has a bot of its own. */
+let shared: Promise<TestDatabase> | undefined;
+const sharedDatabase = () => (shared ??= freshDatabase());
+afterAll(async () => (await shared)?.drop());
+const ids = sequentialIds('1');
 const locale = createLocale();
 /** Nobody looks at pages here. */
 const nobody = () => Promise.reject(new Error('not in these tests'));
@@ -64,11 +73,11 @@ const QUICK = {
 export async function startTelegram(options: TestTelegramOptions = {}): Promise<TestTelegram> {
   const { mode = 'webhook', receive = (real) => real, turns = false } = options;
   const { log, lines } = listeningLog();
-  const fake = await startFakeTelegram({ retryScale: 0.01, ...options.fake });
+  const token = `${FIRST_BOT + ++bots}:AAfake-token-of-one-test-${randomUUID()}`;
+  const fake = await startFakeTelegram({ retryScale: 0.01, token, ...options.fake });
   const house = turns ? await openHouse({ log }) : null;
-  const database = house?.database ?? (await freshDatabase());
-  const { prisma } = database;
-  const deps = house?.deps ?? testDeps(prisma, { ids: sequentialIds('1') });
+  const { prisma } = house?.database ?? (await sharedDatabase());
+  const deps = house?.deps ?? testDeps(prisma, { ids });
   const botId = fake.token.split(':')[0] ?? '';
   const channelAccountId = await ensureChannelAccount(deps, { channel: 'telegram', externalId: botId });
   const real: Conversation['receive'] = house?.conversation.receive ?? ((update) => intoInbox(deps, update));
@@ -132,7 +141,7 @@ export async function startTelegram(options: TestTelegramOptions = {}): Promise<
       server.closeAllConnections();
       server.close();
       await fake.close();
-      await (house ? house.close() : database.drop());
+      await house?.close();
     },
   };
 }
