@@ -1,6 +1,7 @@
 /** Figures for Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { LedgerFigures } from '../conversation/outbox/figures.ts';
+import type { Parts } from './parts.ts';
 
 export interface Metrics {
   registry: Registry;
@@ -10,11 +11,11 @@ export interface Metrics {
   streams: Gauge;
 }
 
-/** @param ledger how the ledger of each channel stands; absent: nothing is sent */
-export function createMetrics(ledger?: () => Promise<LedgerFigures[]>): Metrics {
+export function createMetrics({ ledger, telegram }: Pick<Parts, 'ledger' | 'telegram'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'nhahoc_' });
   if (ledger) showLedger(registry, ledger);
+  if (telegram) countUpdates(registry, telegram.counts);
   return {
     registry,
     requests: new Histogram({
@@ -89,6 +90,20 @@ function showLedger(registry: Registry, ledger: () => Promise<LedgerFigures[]>):
       const all = await look();
       failed.reset();
       for (const { channel, counts } of all) for (const [reason, count] of counts.failed) failed.inc({ channel, reason }, count);
+    },
+  });
+}
+
+/** Kept by the channel, whatever way updates come; read when somebody asks. */
+function countUpdates(registry: Registry, counts: () => Readonly<Record<string, number>>): void {
+  new Counter({
+    name: 'nhahoc_telegram_updates_total',
+    help: 'Updates from Telegram, by what became of them',
+    labelNames: ['taking'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [taking, count] of Object.entries(counts())) this.inc({ taking }, count);
     },
   });
 }

@@ -25,7 +25,7 @@ it('shows how the ledger of each channel stands, and adds nothing up twice', asy
   const hanging = slowly();
   desk.sender.next(() => 'ok', fails(new SendFailure('refused', 'tooLong')), fails(new SendFailure('unknown', 'reset')), hanging.answer);
   const outbox = desk.outbox({ atOnce: 1 });
-  const metrics = createMetrics(() => ledgerFigures(desk.prisma, [outbox]));
+  const metrics = createMetrics({ ledger: () => ledgerFigures(desk.prisma, [outbox]) });
   await outbox.start();
   await desk.quiet();
   await desk.write(await desk.person(), 'in hand', { class: 'reply' });
@@ -47,8 +47,10 @@ it('shows how the ledger of each channel stands, and adds nothing up twice', asy
 });
 
 it('leaves the ledger out while the database is away, and where nothing is sent', async () => {
-  const away = createMetrics(async () => {
-    throw new Error('away');
+  const away = createMetrics({
+    ledger: async () => {
+      throw new Error('away');
+    },
   });
   expect(await shown(away)).toEqual([]);
   expect(await shown(createMetrics())).toEqual([]);
