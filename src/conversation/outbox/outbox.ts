@@ -237,8 +237,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** When there is room again, unless the end of something in flight makes it. */
   function nextRoom(): number {
-    const now = monotonic();
-    return Math.max(pacer.nextAt(now), probeAt ?? now);
+    const paced = pacer.nextAt(monotonic());
+    if (probeAt === null) return paced;
+    return paced === Number.POSITIVE_INFINITY ? probeAt : Math.max(paced, probeAt);
   }
 
   function launch(row: Taken, tenure: string): void {
@@ -378,7 +379,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (doubtAt !== null && row.doubtAt === null) counts.doubts++;
   }
 
-  /** Looks at this moment, or earlier if there is an earlier one. */
+  /** Looks at this moment, or at an earlier one: then the sweep finds what this one was for. */
   function alarmAt(at: number): void {
     if (stopping || at === Number.POSITIVE_INFINITY || (alarm && alarm.at <= at)) return;
     clearTimeout(alarm?.timer);
@@ -420,7 +421,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const patience = monotonic() + timing.stopPatience;
       while ((inFlight.size > 0 || notes.length > 0 || round) && monotonic() < patience) {
         if (notes.length > 0) go();
-        await Promise.race([round, ...inFlight.values(), pause(50)]);
+        await Promise.race([...(round ? [round] : []), ...inFlight.values(), pause(50)]);
       }
       await quietly(() => lease.stop());
     },
