@@ -18,7 +18,8 @@ export function render(outbound: Outbound, can: Capabilities): RenderedMessage[]
     text: part,
     buttons: index === parts.length - 1 ? buttons : [],
     asksContact: index === parts.length - 1 && can.asksContact && outbound.expect === 'contact',
-    ...(index === 0 && outbound.media && { media: outbound.media }),
+    // What is ours never goes over servers abroad: no picture, no file.
+    ...(index === 0 && outbound.media && !can.abroad && { media: outbound.media }),
   }));
 }
 

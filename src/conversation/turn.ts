@@ -5,6 +5,7 @@
 
 import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
 import { MAX_STEPS } from '../flow/limits.ts';
@@ -14,6 +15,7 @@ import type { ActContext, ActServices, Acts } from './acts/act.ts';
 import { changeReach } from './change-reach.ts';
 import { worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
+import { pageLinks } from './page-links.ts';
 import { runAct } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
@@ -39,7 +41,8 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
   if (claimed.inbound.type === 'reach') return reached(deps, claimed, claimed.inbound.reachable);
   const replies: Outbound[] = [];
   const world = await knownWorld(parts, deps, claimed.session);
-  let { session } = claimed;
+  const { abroad } = profiles[claimed.account.channel];
+  let session: Session = { ...claimed.session, ...(abroad && { away: true }) };
   let forgotten = false;
   let input = toInput(claimed.inbound);
   for (let count = 0; count <= MAX_REQUESTS; count++) {
@@ -48,7 +51,7 @@ export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome>
     replies.push(...said(parts, events, session));
     const request = requests[0];
     if (!request) return answered({ session, replies, forgotten });
-    const result = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
+    const result = await runAct(parts.acts, deps, contextOf(parts, deps, claimed, session), request);
     forgotten ||= result.forget === true;
     input = result;
   }
@@ -103,8 +106,14 @@ function inWords(parts: TurnParts, event: Parameters<typeof localise>[0], lang: 
   }
 }
 
-function contextOf({ locale, services }: TurnParts, { account, updateId }: Claimed, { lang }: Session): ActContext {
-  return { accountId: account.id, inboxId: updateId, lang, speak: (sentence) => locale.speak(sentence, lang), services };
+function contextOf(
+  { locale, services }: TurnParts,
+  deps: Deps,
+  { account, updateId }: Claimed,
+  { lang, away = false }: Session,
+): ActContext {
+  const who = { accountId: account.id, inboxId: updateId, lang };
+  return { ...who, speak: (sentence) => locale.speak(sentence, lang), abroad: away, ...pageLinks(deps, account, services), services };
 }
 
 function toInput(inbound: Inbound): Input {

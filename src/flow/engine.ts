@@ -267,8 +267,17 @@ class Walk {
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
+    if (expect === 'media') this.#tellWay();
     this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
     return null;
+  }
+
+  /** Which way a photo takes is said once, before one is asked for. */
+  #tellWay(): void {
+    const { session } = this;
+    if (!session.away || session.told) return;
+    session.told = true;
+    this.#say({ key: 'engine.photoAway' });
   }
 
   #again(repeated: boolean): Next {
@@ -367,6 +376,7 @@ class Walk {
     session.stack = session.stack.slice(Math.max(top, 0));
     const first = session.stack[0];
     if (first) delete first.interrupts;
+    delete session.told;
     session.vars = {};
   }
 

@@ -104,6 +104,10 @@ export interface Session {
   requests: number;
   /** Answers in a row that did not fit the question in hand; absent: none. */
   misses?: number;
+  /** What we say travels over servers abroad: nothing personal may be in it. */
+  away?: boolean;
+  /** `away`: the person knows the way that a photo of theirs takes. */
+  told?: boolean;
   /** Since the last message of the person: steps taken, and whether trouble was met already. */
   turn: { steps: number; troubled: boolean };
 }

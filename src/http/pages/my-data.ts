@@ -6,7 +6,7 @@ import { DATA_FILE, exportData, type PersonalData } from '../../privacy/export-d
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
-import { leaflet, sayer, sendPage } from './page.ts';
+import { leaflet, sayer, sendPage, wayBack } from './page.ts';
 
 export function dataPageRoute(parts: Parts): RequestHandler {
   return forVisitor(async (visitor, _request, response) => {
@@ -16,7 +16,7 @@ export function dataPageRoute(parts: Parts): RequestHandler {
     const content = html`<p>${intro}</p>
 <p><a class="button" href="${DATA_FILE}">${say('dataFile')}</a></p>
 ${sections.map(section)}
-<p><a class="button first" href="/">${say('toChat')}</a></p>`;
+${wayBack(say, visitor)}`;
     sendPage(response, leaflet(parts, language, title, content));
   });
 }
