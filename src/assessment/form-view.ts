@@ -29,6 +29,7 @@ function formItem({ rubric, answers }: OpenFile, indicator: Indicator, evidenceC
     choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id) })),
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount,
   };

@@ -54,6 +54,7 @@ const formItem = z.object({
   choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(2),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
+  photos: z.boolean().optional(),
   answer: z.string().nullable(),
   evidenceCount: z.number().int(),
 });

@@ -260,14 +260,14 @@ class Walk {
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
   #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
     const { session } = this;
-    const { text, ...offered } = prompt;
+    const { text, photos, ...offered } = prompt;
     if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
     const { choices, expect } = offered;
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
-    if (expect === 'media') this.#tellWay();
+    if (photos) this.#tellWay();
     this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
     return null;
   }

@@ -53,6 +53,8 @@ export interface Prompt {
   positions?: boolean;
   /** A code that is typed is the answer, and opens nothing. */
   code?: boolean;
+  /** A photo fits: which way it takes abroad is said before. */
+  photos?: boolean;
 }
 
 /** What a step wants next. */

@@ -168,6 +168,8 @@ export interface FormItem {
   mayNotApply: boolean;
   /** What to say when evidence is asked, privacy hint included; null: none is asked. */
   evidence: Sentence | null;
+  /** Photos or files are evidence here, not only words. */
+  photos?: boolean | undefined;
   /** The choice in force, "na", or null. */
   answer: string | null;
   evidenceCount: number;

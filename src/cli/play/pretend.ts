@@ -257,6 +257,7 @@ function toItem(
     })),
     mayNotApply,
     evidence: policy ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: policy?.accepts.some((kind) => kind !== 'story') ?? false,
     answer: answers[id] ?? null,
     evidenceCount: evidence.filter(({ item }) => item === id).length,
   };
