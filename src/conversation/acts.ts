@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { dataParts } from '../privacy/data-page.ts';
 
 /** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
 const sentence = z.union([z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }), z.object({ text: z.string() })]);
@@ -120,8 +121,8 @@ export const actContracts = {
     args: none,
     outcomes: { here: z.object({ page: z.string(), json: z.string() }), link: z.object({ page: z.string() }) },
   },
-  /** A link to the page with everything that is kept, for what is not said where our words travel abroad. */
-  'page.data': { args: none, outcomes: { ready: z.object({ page: z.string() }) } },
+  /** A link to a part of the page with everything that is kept, for what is not said where our words travel abroad. */
+  'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
     outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },

@@ -12,8 +12,8 @@ export const LINK_MINUTES = 10;
 /** Nobody types it: long enough that nobody guesses it either. */
 const BYTES = 18;
 
-/** Pages that a link may open. */
-const pages = /^\/(?:me\/data|evidence)$/;
+/** Pages, or parts of them, that a link may open. */
+const pages = /^\/(?:me\/data(?:#[a-z]+)?|evidence)$/;
 
 /** Where the link of a code is. */
 export function linkPath(code: string): string {

@@ -131,7 +131,15 @@ describe('a one-time link', () => {
   });
 
   it('leads to pages of one’s own and nowhere else', async () => {
-    for (const target of ['/', '//example.org', 'https://example.org/me/data', '/me/data/../chat', '/chat/lines', '/evidence/']) {
+    for (const target of [
+      '/',
+      '//example.org',
+      'https://example.org/me/data',
+      '/me/data/../chat',
+      '/chat/lines',
+      '/evidence/',
+      '/me/data#/x',
+    ]) {
       await expect(codeFor(target)).rejects.toThrow('No one-time link leads to');
     }
   });

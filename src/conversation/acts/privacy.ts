@@ -12,7 +12,7 @@ export const privacyActs = {
     const page = await pageLink(DATA_PAGE);
     return onOurPage ? { outcome: 'here', value: { page, json: await pageLink(DATA_FILE) } } : { outcome: 'link', value: { page } };
   },
-  'page.data': async (_deps, { pageLink }) => ({ outcome: 'ready', value: { page: await pageLink(DATA_PAGE) } }),
+  'page.data': async (_deps, { pageLink }, { part }) => ({ outcome: 'ready', value: { page: await pageLink(`${DATA_PAGE}#${part}`) } }),
   'privacy.preview': async (deps, { accountId }) => ({ outcome: 'shown', value: await previewErase(deps, { accountId }) }),
   'privacy.erase': async (deps, { accountId }) => {
     await erase(deps, { accountId });

@@ -1,7 +1,7 @@
 /** Everything that is held about the visitor and their household: to read, and to keep. */
 import type { RequestHandler } from 'express';
 import type { Visitor } from '../../channel/web/session.ts';
-import { type DataPage, dataPage } from '../../privacy/data-page.ts';
+import { type DataSection, dataPage } from '../../privacy/data-page.ts';
 import { DATA_FILE, exportData, type PersonalData } from '../../privacy/export-data.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
@@ -34,8 +34,8 @@ function dataOf(parts: Parts, { accountId, language }: Visitor): Promise<Persona
   return exportData(depsOf(parts), { accountId, publicUrl, speak: (sentence) => locale.speak(sentence, language) });
 }
 
-function section({ heading, lines }: DataPage['sections'][number]) {
+function section({ part, heading, lines }: DataSection) {
   const items = lines.map(({ text, url }) => html`<li>${url === undefined ? text : html`<a href="${url}">${text}</a>`}</li>`);
-  return html`<h2>${heading}</h2>
+  return html`<h2${part ? html` id="${part}"` : null}>${heading}</h2>
 <ul>${items}</ul>`;
 }
