@@ -46,7 +46,7 @@ beforeAll(async () => {
 describe.each(scripts)('%s', (file) => {
   const { title, season, lines } = script.parse(parse(readFileSync(join(folder, file), 'utf8')));
 
-  it(title, async () => {
+  it(title, { timeout: 300_000 }, async () => {
     // Both at once: each waits for its own database most of the time.
     const [web] = await Promise.all([playOn('web'), playOn('telegram')]);
     // Elsewhere only links to a person's own pages differ from the web: without one, the same was said.

@@ -27,7 +27,7 @@ ${wayBack(say, visitor)}`;
 
 function listed({ id, kind }: Piece, words: string) {
   if (kind === 'story') return words;
-  return html`<a href="${viewUrl(id)}">${kind === 'photo' ? html`<img class="shown" src="${thumbUrl(id)}" alt="">` : null}${words}</a>`;
+  return html`<a href="${viewUrl(id)}">${words}${kind === 'photo' ? html`<img class="shown" src="${thumbUrl(id)}" alt="">` : null}</a>`;
 }
 
 export function evidencePage(parts: Parts): RequestHandler {
