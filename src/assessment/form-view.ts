@@ -27,6 +27,7 @@ function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator)
     choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id) })),
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount: evidence[id] ?? 0,
   };

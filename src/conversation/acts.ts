@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { dataParts } from '../privacy/data-page.ts';
 
 /** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
 const sentence = z.union([z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }), z.object({ text: z.string() })]);
@@ -54,6 +55,7 @@ const formItem = z.object({
   choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(2),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
+  photos: z.boolean().optional(),
   answer: z.string().nullable(),
   evidenceCount: z.number().int(),
 });
@@ -114,7 +116,13 @@ export const actContracts = {
   'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: none } },
   /** Purpose 1 refused: everything held so far goes. */
   'privacy.drop': { args: none, outcomes: { dropped: z.object({ controller: z.string(), contact: z.string() }) } },
-  'privacy.export': { args: none, outcomes: { ready: z.object({ page: z.string(), json: z.string() }) } },
+  /** `here`: on our own page; `link`: elsewhere, where a one-time link opens the page and the page has the file. */
+  'privacy.export': {
+    args: none,
+    outcomes: { here: z.object({ page: z.string(), json: z.string() }), link: z.object({ page: z.string() }) },
+  },
+  /** A link to a part of the page with everything that is kept, for what is not said where our words travel abroad. */
+  'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
     outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
@@ -225,13 +233,17 @@ export const actContracts = {
     args: z.object({ item: z.string(), media: z.array(z.any()) }),
     outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
   },
-  /** `options` fit a `choose` with `from`: id and label; `lines` describe each piece. */
+  /**
+   * `options` fit a `choose` with `from`: id and label; `lines` describe each piece. `page`: the link to all of them, where
+   * they cannot be opened one by one.
+   */
   'evidence.list': {
     args: z.object({ item: z.string().nullable() }),
     outcomes: {
       listed: z.object({
         lines: z.array(sentence),
         options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable() })),
+        page: z.string().nullable(),
       }),
       nothing: none,
     },

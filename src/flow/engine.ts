@@ -260,15 +260,24 @@ class Walk {
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
   #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
     const { session } = this;
-    const { text, ...offered } = prompt;
+    const { text, photos, ...offered } = prompt;
     if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
     const { choices, expect } = offered;
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
+    if (photos) this.#tellWay();
     this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
     return null;
+  }
+
+  /** Which way a photo takes is said once, before one is asked for. */
+  #tellWay(): void {
+    const { session } = this;
+    if (!session.away || session.told) return;
+    session.told = true;
+    this.#say({ key: 'engine.photoAway' });
   }
 
   #again(repeated: boolean): Next {
@@ -367,6 +376,7 @@ class Walk {
     session.stack = session.stack.slice(Math.max(top, 0));
     const first = session.stack[0];
     if (first) delete first.interrupts;
+    delete session.told;
     session.vars = {};
   }
 

@@ -19,6 +19,10 @@ export const target = z
 
 /** The root under which expressions find the language of the conversation. */
 export const LANGUAGE_ROOT = 'lang';
+/** The root that is true where what we say travels over servers abroad. */
+export const AWAY_ROOT = 'away';
+/** Roots that are there in every conversation, and that nothing saves. */
+export const engineRoots: readonly string[] = [LANGUAGE_ROOT, AWAY_ROOT];
 
 export const variable = z
   .string()
@@ -77,9 +81,19 @@ export const choices = z
 
 export const outcomes = z.record(outcomeName, target).describe('Outcome of the act: where to go');
 
-/** Fields of every step that asks a person something. */
-export const asking = {
+/** Fields of every step that says something. */
+export const saying = {
   text: sentenceKey,
   with: placeholders.optional(),
+  away: z
+    .strictObject({ text: sentenceKey, with: placeholders.optional() })
+    .optional()
+    .describe('Said instead where our words travel over servers abroad: nothing personal'),
+};
+export type Saying = z.infer<z.ZodObject<typeof saying>>;
+
+/** Fields of every step that asks a person something. */
+export const asking = {
+  ...saying,
   fallback: sentenceKey.optional().describe('Said to an answer that does not fit'),
 };

@@ -1,6 +1,6 @@
 /** What a kind of step is. The engine knows kinds only through this interface; each lives in its own file in `steps/`. */
 import type { z } from 'zod';
-import type { ChoiceField, Value, Values } from './fields.ts';
+import type { ChoiceField, Saying, Value, Values } from './fields.ts';
 import type { Choice, Expect, Json, ReceivedMedia, Sentence } from './session.ts';
 
 /** Where in its step something stands, so that lint can name the line. */
@@ -53,6 +53,8 @@ export interface Prompt {
   positions?: boolean;
   /** A code that is typed is the answer, and opens nothing. */
   code?: boolean;
+  /** A photo fits: which way it takes abroad is said before. */
+  photos?: boolean;
 }
 
 /** What a step wants next. */
@@ -82,6 +84,8 @@ export interface Turn<S> {
   truth(source: string | boolean): boolean;
   /** A sentence with its placeholders evaluated. */
   sentence(key: string, placeholders?: { [name: string]: Value }): Sentence;
+  /** What the step says: its words for here, or those for away. */
+  words(step: Saying): Sentence;
   /** The choices of a step whose `when` holds, with their labels. */
   choices(fields: readonly ChoiceField[] | undefined): Choice[];
   /** Is this what a typed text says, accents and capitals aside? */

@@ -3,6 +3,7 @@ import type { Finding } from '../yaml/read-yaml.ts';
 import { acts } from './lint/acts.ts';
 import { choices } from './lint/choices.ts';
 import { expressions } from './lint/expressions.ts';
+import { personal } from './lint/personal.ts';
 import { languages, lengths, letters, sentences } from './lint/sentences.ts';
 import { type Check, placesOf, type Subject } from './lint/subject.ts';
 import { deadEnds, rounds, starts, targets, unreachable, unusedDialogs } from './lint/ways.ts';
@@ -10,7 +11,7 @@ import { words } from './lint/words.ts';
 
 const checks: readonly Check[] = [
   ...[starts, targets, unreachable, deadEnds, rounds, unusedDialogs],
-  ...[acts, choices, expressions, sentences, languages, letters, lengths, words],
+  ...[acts, choices, expressions, sentences, languages, letters, lengths, personal, words],
 ];
 
 /** Findings by file and line. */

@@ -6,6 +6,7 @@ export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'engine.unclear': [],
   'engine.ways': [],
   'engine.noPhotoNow': [],
+  'engine.photoAway': [],
   'engine.choose': [],
   'engine.text': [],
   'engine.tooLong': ['max'],

@@ -104,6 +104,10 @@ export interface Session {
   requests: number;
   /** Answers in a row that did not fit the question in hand; absent: none. */
   misses?: number;
+  /** What we say travels over servers abroad: nothing personal may be in it. */
+  away?: boolean;
+  /** `away`: the person knows the way that a photo of theirs takes. */
+  told?: boolean;
   /** Since the last message of the person: steps taken, and whether trouble was met already. */
   turn: { steps: number; troubled: boolean };
 }
@@ -164,6 +168,8 @@ export interface FormItem {
   mayNotApply: boolean;
   /** What to say when evidence is asked, privacy hint included; null: none is asked. */
   evidence: Sentence | null;
+  /** Photos or files are evidence here, not only words. */
+  photos?: boolean | undefined;
   /** The choice in force, "na", or null. */
   answer: string | null;
   evidenceCount: number;

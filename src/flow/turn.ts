@@ -1,7 +1,7 @@
 /** What a kind is handed while its step is taken: the only way in which it sees or changes the session. */
 import { compile, evaluate } from '../condition/condition.ts';
 import type { Step, Words } from './definition.ts';
-import { type ChoiceField, LANGUAGE_ROOT, type Value } from './fields.ts';
+import { AWAY_ROOT, type ChoiceField, LANGUAGE_ROOT, type Value } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Turn } from './kind.ts';
 import { readName } from './read-name.ts';
@@ -30,7 +30,8 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
   function attempt(source: Value): { ok: boolean; value: Json } {
     if (typeof source !== 'string') return { ok: true, value: source };
     const compiled = compile(source);
-    const result = compiled.ok ? evaluate(compiled.condition, { ...session.vars, [LANGUAGE_ROOT]: session.lang }) : compiled;
+    const roots = { ...session.vars, [LANGUAGE_ROOT]: session.lang, [AWAY_ROOT]: session.away === true };
+    const result = compiled.ok ? evaluate(compiled.condition, roots) : compiled;
     if (result.ok) return result;
     trouble('expression');
     return { ok: false, value: null };
@@ -80,6 +81,10 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
     },
     truth: (source) => valued(source) === true,
     sentence,
+    words({ text, with: placeholders, away }) {
+      const said = session.away && away ? away : { text, with: placeholders };
+      return sentence(said.text, said.with);
+    },
     choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
     says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
     number: (typed) => readNumber(typed, around.words, session.lang),

@@ -25,6 +25,8 @@ export interface Rates {
   handovers: number;
   /** Codes tried, one address, ten minutes. */
   claims: number;
+  /** One-time links opened, one address, ten minutes. Nobody guesses them; many households share an address. */
+  opens: number;
 }
 
 /** At one moment. */
@@ -50,6 +52,7 @@ export const defaultLimits: Limits = {
   data: 30,
   handovers: 10,
   claims: 20,
+  opens: 300,
   streamsOfAccount: 12,
   streamsOfAddress: 300,
   uploadBytesOfAddress: 64 * megabyte,
@@ -58,7 +61,7 @@ export const defaultLimits: Limits = {
 
 export type Limiters = { [name in keyof Rates]: RequestHandler };
 
-/** Those by visitor stand behind `visitorOnly`. */
+/** Those by visitor stand behind `visitorOnly` or `readerOnly`. */
 export function createLimiters(allowed: Rates): Limiters {
   return {
     address: limiter(allowed.address, minute, addressOf),
@@ -69,6 +72,7 @@ export function createLimiters(allowed: Rates): Limiters {
     data: limiter(allowed.data, 10 * minute, visitor),
     handovers: limiter(allowed.handovers, 10 * minute, visitor),
     claims: limiter(allowed.claims, 10 * minute, addressOf),
+    opens: limiter(allowed.opens, 10 * minute, addressOf),
   };
 }
 

@@ -79,6 +79,7 @@ describe('long text', () => {
 
   it('keeps a picture with the first part', () => {
     const media = { url: '/k.png', alt: 'mã' };
+    expect(render(ask('a', [], { media }), profiles.telegram)[0]?.media, 'nothing of ours goes abroad').toBeUndefined();
     const messages = render(ask('a '.repeat(1500), [], { media }), profiles.zalo);
     expect(messages.map((message) => message.media)).toEqual([media, undefined]);
   });

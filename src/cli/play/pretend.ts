@@ -138,7 +138,8 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       drop();
       return { outcome: 'dropped', value: organisation };
     },
-    'privacy.export': () => ({ outcome: 'ready', value: { page: '/me/data', json: '/me/data.json' } }),
+    'privacy.export': () => ({ outcome: 'here', value: { page: '/me/data', json: '/me/data.json' } }),
+    'page.data': () => ({ outcome: 'ready', value: { page: '/me/data' } }),
     'privacy.preview': () => ({ outcome: 'shown', value: { goes: [], stays: [], household: household !== null, others: 0 } }),
     'privacy.erase': () => {
       drop();
@@ -192,7 +193,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       const pieces = evidence.filter((piece) => item === null || piece.item === item);
       if (pieces.length === 0) return { outcome: 'nothing', value: {} };
       const options = pieces.map(({ id, label }) => ({ id, label, url: null }));
-      return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options } };
+      return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options, page: null } };
     },
     'evidence.remove': ({ evidence: id }) => {
       const index = evidence.findIndex((piece) => piece.id === id);
@@ -256,6 +257,7 @@ function toItem(
     })),
     mayNotApply,
     evidence: policy ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: policy?.accepts.some((kind) => kind !== 'story') ?? false,
     answer: answers[id] ?? null,
     evidenceCount: evidence.filter(({ item }) => item === id).length,
   };

@@ -12,6 +12,7 @@ const item = z.object({
   choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
+  photos: z.boolean().optional(),
   answer: z.string().nullable(),
   evidenceCount: z.number().int(),
 });
@@ -92,7 +93,7 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
     const choices = count > 0 ? [wayOut('done', 'form.done'), button('see', 'form.see')] : [wayOut('later', 'form.later')];
-    return { text, choices, expect: 'media' };
+    return { text, choices, expect: 'media', ...(asked.photos ? { photos: true } : {}) };
   },
   list(form) {
     const { answered, total } = progress(form);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, merge } from '../describe.ts';
+import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, describeWords, merge } from '../describe.ts';
 import { actName, asking, choices, outcomes, sentenceKey, target, values, variable } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import type { Choice, Json } from '../session.ts';
@@ -34,7 +34,7 @@ export const search = defineKind(schema, {
   waits: 'person',
   describe: (step) =>
     merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeSentence(step.none, undefined, ['none']),
       describeSentence(step.pick, undefined, ['pick']),
@@ -99,7 +99,7 @@ function prompt(turn: Turn<Search>): Move {
   const { step } = turn;
   const state = found.safeParse(turn.state);
   const others = turn.choices(step.choices);
-  if (!state.success) return { ask: { text: turn.sentence(step.text, step.with), choices: others, expect: 'text' } };
+  if (!state.success) return { ask: { text: turn.words(step), choices: others, expect: 'text' } };
   const options = state.data.options as Choice[];
   return { ask: { text: { key: step.pick ?? 'engine.searchPick' }, choices: [...options, ...others], expect: 'text', listed: true } };
 }
