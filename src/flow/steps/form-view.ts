@@ -2,26 +2,13 @@
 import { z } from 'zod';
 import type { Prompt } from '../kind.ts';
 import type { Choice, FormItem, FormView, Json, Sentence } from '../session.ts';
-import { sentence } from './options.ts';
-
-const item = z.object({
-  id: z.string(),
-  name: sentence,
-  ask: sentence,
-  explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
-  mayNotApply: z.boolean(),
-  evidence: sentence.nullable(),
-  answer: z.string().nullable(),
-  evidenceCount: z.number().int(),
-});
-const view = z.object({ title: sentence, trial: z.boolean(), items: z.array(item).min(1) });
+import { isForm } from './is-form.ts';
 
 const state = z.object({
   phase: z.enum(['ask', 'explain', 'evidence', 'list', 'complete']),
   /** Indicator in hand. */
   item: z.string().nullable(),
-  form: view.nullable(),
+  form: z.custom<FormView>(isForm).nullable(),
   /** What the act that was asked last is for. */
   waiting: z.enum(['load', 'pause', 'answer', 'tell', 'attach']),
   /** Words that came with a photo, told once the photo is in. */
@@ -31,8 +18,7 @@ const state = z.object({
 export type FormState = z.infer<typeof state>;
 
 export function readForm(value: Json): FormView | null {
-  const parsed = view.safeParse(value);
-  return parsed.success ? parsed.data : null;
+  return isForm(value) ? value : null;
 }
 
 export function readState(value: Json): FormState | null {
