@@ -1,6 +1,6 @@
 /**
- * Is this JSON a form? Read twice for each answer, and it is most of what a conversation remembers: checked where it lies
- * instead of copied by a schema, which takes ten times as long.
+ * Is this JSON a form? An act gives one for each answer: checked where it lies instead of copied by a schema, which takes ten times
+ * as long.
  */
 import type { FormItem, FormView, Sentence } from '../session.ts';
 
@@ -24,7 +24,7 @@ function isChoice(value: unknown): boolean {
   return typeof value.id === 'string' && /^[a-z0-9-]{1,12}$/.test(value.id) && isSentence(value.label);
 }
 
-function isSentence(value: unknown): value is Sentence {
+export function isSentence(value: unknown): value is Sentence {
   if (!isObject<{ key: string; params: object; text: string }>(value)) return false;
   if (typeof value.key !== 'string') return typeof value.text === 'string';
   return value.params === undefined || isObject(value.params);
