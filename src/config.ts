@@ -21,7 +21,22 @@ export interface Config {
   secretKey: string | null;
   /** null: the shipped sample. */
   city: CityOrganisation | null;
+  /** null: off. */
+  telegram: TelegramConfig | null;
   channels: Record<'telegram' | 'zalo', ChannelConfig>;
+}
+
+export interface TelegramConfig {
+  token: string;
+  /** The first part of the token: ChannelAccount.externalId. */
+  botId: string;
+  mode: 'polling' | 'webhook';
+  /** What Telegram repeats with every delivery; null when polling. */
+  secret: string | null;
+  /** Without a slash at the end. */
+  apiRoot: string;
+  /** To all chats together; Infinity: no limit. */
+  messagesPerSecond: number;
 }
 
 /** Whether a channel is on, and if not, why: shown at every start. */
@@ -34,6 +49,8 @@ const text = z.string();
 const secret = text.min(16, 'at least 16 characters');
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address such as https://nhahoc.example.vn' });
 const digits = text.regex(/^\d+$/, 'digits only');
+
+const A_SECOND = 'a whole number from 1 to 1000; raise it only with paid broadcasts or a local Bot API server';
 
 /** What every variable must be; the words follow "expected". */
 const environment = z.object({
@@ -58,6 +75,10 @@ const environment = z.object({
   TELEGRAM_MODE: z.enum(['polling', 'webhook'], 'polling or webhook').default('polling'),
   TELEGRAM_WEBHOOK_SECRET: text.regex(/^[\w-]{16,256}$/, '16 to 256 of A-Z a-z 0-9 _ -').optional(),
   TELEGRAM_API_ROOT: webAddress.optional(),
+  TELEGRAM_MESSAGES_PER_SECOND: text
+    .regex(/^(unlimited|1000|[1-9]\d{0,2})$/, A_SECOND)
+    .default('30')
+    .transform((value) => (value === 'unlimited' ? Number.POSITIVE_INFINITY : Number(value))),
 
   ZALO_APP_ID: digits.optional(),
   ZALO_APP_SECRET: secret.optional(),
@@ -96,7 +117,11 @@ export function loadConfig(defaults: Record<string, string> = {}): Config {
 export function readConfig(env: Record<string, string | undefined>): Config {
   const given = Object.fromEntries(variableNames.flatMap((name) => (env[name]?.trim() ? [[name, env[name].trim()]] : [])));
   const parsed = environment.safeParse(given);
-  const lines = [...(parsed.error?.issues ?? []).map((issue) => lineFor(String(issue.path[0]), issue.message)), ...missingCityLines(given)];
+  const lines = [
+    ...(parsed.error?.issues ?? []).map((issue) => lineFor(String(issue.path[0]), issue.message)),
+    ...missingCityLines(given),
+    ...missingTelegramLines(given),
+  ];
   if (!parsed.success || lines.length > 0) throw new CannotStart(lines.join('\n'));
   return toConfig(parsed.data);
 }
@@ -110,6 +135,14 @@ function missingCityLines(given: Record<string, string>): string[] {
   return missing.length === CITY.length ? [] : missing.map((name) => lineFor(name, TOGETHER));
 }
 
+/** A delivery that anybody could forge is worse than none; Telegram itself delivers to https only. */
+function missingTelegramLines(given: Record<string, string>): string[] {
+  if (!given.TELEGRAM_BOT_TOKEN || given.TELEGRAM_MODE !== 'webhook') return [];
+  const secret = given.TELEGRAM_WEBHOOK_SECRET ? [] : [lineFor('TELEGRAM_WEBHOOK_SECRET', 'a value, because TELEGRAM_MODE is webhook')];
+  const reachable = given.TELEGRAM_API_ROOT !== undefined || given.PUBLIC_URL?.startsWith('https://');
+  return reachable ? secret : [...secret, lineFor('PUBLIC_URL', 'an address with https, because TELEGRAM_MODE is webhook')];
+}
+
 function toConfig(env: Environment): Config {
   return {
     host: env.HOST,
@@ -120,7 +153,8 @@ function toConfig(env: Environment): Config {
     logLevel: env.LOG_LEVEL ?? null,
     secretKey: env.SECRET_KEY ?? null,
     city: cityOf(env),
-    channels: { telegram: channelOf(env.TELEGRAM_BOT_TOKEN, 'TELEGRAM_BOT_TOKEN'), zalo: channelOf(env.ZALO_OA_ID, 'ZALO_OA_ID') },
+    telegram: telegramOf(env),
+    channels: { telegram: telegramState(env), zalo: channelOf(env.ZALO_OA_ID, 'ZALO_OA_ID') },
   };
 }
 
@@ -130,6 +164,22 @@ function cityOf({
   CITY_ORG_DATA_PROTECTION: dataProtection,
 }: Environment): CityOrganisation | null {
   return name && contact && dataProtection ? { name, contact, dataProtection, sample: false } : null;
+}
+
+function telegramOf({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_MODE: mode, ...env }: Environment): TelegramConfig | null {
+  if (!token) return null;
+  return {
+    token,
+    botId: token.slice(0, token.indexOf(':')),
+    mode,
+    secret: (mode === 'webhook' && env.TELEGRAM_WEBHOOK_SECRET) || null,
+    apiRoot: (env.TELEGRAM_API_ROOT ?? 'https://api.telegram.org').replace(/\/+$/, ''),
+    messagesPerSecond: env.TELEGRAM_MESSAGES_PER_SECOND,
+  };
+}
+
+function telegramState({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_MODE: mode }: Environment): ChannelConfig {
+  return token ? { on: true, why: `TELEGRAM_BOT_TOKEN is set (${mode})` } : { on: false, why: 'TELEGRAM_BOT_TOKEN is not set' };
 }
 
 function channelOf(key: string | undefined, name: string): ChannelConfig {

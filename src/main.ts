@@ -1,12 +1,19 @@
 /** The composition root: reads the configuration, builds every room, starts and stops them. The only place that knows them all. */
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.ts';
-import { type ChannelConfig, type Config, loadConfig } from './config.ts';
+import { createTelegram, type Telegram } from './channel/telegram/telegram.ts';
+import { type ChannelConfig, type Config, loadConfig, type TelegramConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
+import { createFetcher } from './conversation/fetcher.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
+import { createNotices } from './conversation/notices.ts';
+import { ledgerFigures } from './conversation/outbox/figures.ts';
+import { createOutbox, type Outbox } from './conversation/outbox/outbox.ts';
 import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
+import { ensureChannelAccount } from './db/channel-account.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -117,17 +124,95 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
   const services = { publicUrl, secret: Buffer.from(secret) };
   await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId });
-  const conversation = createConversation({ ...deps, prisma, locale, world, services });
-  await conversation.start();
+
+  const processId = randomUUID();
+  const notices = createNotices({ url: database.url, log, processId });
+  await notices.start();
+  rooms.push({ close: notices.stop });
+  const platforms = new Map<string, Platform>();
+  const fetcher = createFetcher({
+    ...deps,
+    prisma,
+    blobs,
+    fetch: async (channelAccountId, ref, signal) => {
+      const platform = platforms.get(channelAccountId);
+      if (!platform) throw new Error(`Channel account ${channelAccountId} is off: its files cannot be fetched`);
+      return platform.channel.fetchFile(ref, signal);
+    },
+    onReady: (chat) => conversation.wake(chat),
+  });
+  const conversation = createConversation({
+    ...deps,
+    prisma,
+    locale,
+    world,
+    services,
+    notices,
+    onCommitted: ({ channelAccountId }) => platforms.get(channelAccountId)?.outbox.wake(),
+    onFiles: fetcher.wake,
+  });
+  const ground: Ground = { ...deps, prisma, locale, publicUrl, processId, notices, conversation };
+  const telegram = config.telegram && (await openTelegram(ground, config.telegram, rooms, platforms));
   rooms.push({ close: conversation.stop });
+  await conversation.start();
+  rooms.push({ close: fetcher.stop });
+  fetcher.start();
+  for (const { outbox, channel } of platforms.values()) {
+    // What comes in stops first.
+    rooms.push({ close: channel.stop });
+    await outbox.start();
+    channel.start();
+  }
+
   const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, blobs), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 
-  const parts = { ...deps, ...services, prisma, locale, webChannelId, conversation, blobs };
+  const outboxes = [...platforms.values()].map(({ outbox }) => outbox);
+  const parts = {
+    ...deps,
+    ...services,
+    prisma,
+    locale,
+    webChannelId,
+    conversation,
+    blobs,
+    telegram: telegram ?? undefined,
+    ledger: () => ledgerFigures(prisma, outboxes),
+    apps: {
+      get telegramBot() {
+        return telegram?.username();
+      },
+    },
+  };
   door.open((stopping) => createApp({ ...parts, stopping }));
   introduce(config, publicUrl);
   return { lost: database.lost };
+}
+
+/** A channel on somebody else's servers: what hears and speaks there, and what the ledger sends by it. */
+interface Platform {
+  channel: Telegram;
+  outbox: Outbox;
+}
+
+interface Ground extends Deps {
+  prisma: PrismaClient;
+  locale: Locale;
+  publicUrl: string;
+  processId: string;
+  notices: ReturnType<typeof createNotices>;
+  conversation: ReturnType<typeof createConversation>;
+}
+
+/** Builds the channel and its sender; starts nothing. */
+async function openTelegram(ground: Ground, config: TelegramConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Telegram> {
+  const channelAccountId = await ensureChannelAccount(ground, { channel: 'telegram', externalId: config.botId });
+  const channel = createTelegram({ ...ground, config, channelAccountId, mayPoll: () => outbox.holds() });
+  const outbox = createOutbox({ ...ground, channelAccountId, channel: 'telegram', sender: channel.sender, pace: channel.pace });
+  rooms.push({ close: async () => channel.close() }, { close: outbox.stop });
+  platforms.set(channelAccountId, { channel, outbox });
+  return channel;
 }
 
 interface Database {

@@ -28,6 +28,7 @@ export const problems = {
   fileCount: 409,
   fileTotal: 409,
   fileSame: 409,
+  fileNotFetched: 502,
   diskFull: 507,
 } as const satisfies Record<string, number>;
 

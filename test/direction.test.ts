@@ -45,8 +45,8 @@ const house: Record<string, Room> = {
   ...Object.fromEntries(useCases.map((room) => [room, { rooms: below }])),
   // Messages are kept in the port's shape, and shown to whom they belong.
   privacy: { rooms: [...below, 'channel/channel.ts'] },
-  // What channels can carry is the port's business, and decides when a list needs a hint.
-  conversation: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts'] },
+  // What channels can carry is the port's business: it decides when a list needs a hint, and how a message is sent.
+  conversation: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts', 'channel/render.ts'] },
   ...Object.fromEntries(doors.map((room) => [room, { rooms: [...below, 'conversation', ...doors, 'prepare.ts'] }])),
   // Its commands start the whole service.
   cli: { rooms: [...below, 'conversation', ...doors, 'prepare.ts', 'main.ts'] },

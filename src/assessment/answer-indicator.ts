@@ -1,8 +1,8 @@
-import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
+import type { Answers } from '../rubric/definition.ts';
 import { asked } from '../rubric/walk.ts';
-import { isOpen, lockedFileOf, type OpenFile } from './file-of.ts';
+import { filesOf, isOpen, type OpenFile } from './file-of.ts';
 import { formView, validAnswer } from './form-view.ts';
 import type { FormResult } from './load-form.ts';
 
@@ -27,32 +27,79 @@ export type AnswerResult = FormResult | { outcome: 'changed'; value: FormView };
  * form that comes back shows how things stand.
  */
 export async function answerIndicator(deps: Deps, options: AnswerOptions): Promise<AnswerResult> {
-  const { accountId, item, choice, seen } = options;
-  const file = await lockedFileOf(deps, accountId);
-  if (!isOpen(file)) return { outcome: 'closed', value: {} };
-  const indicator = asked(file.rubric, file.facts).find((one) => one.id === item);
-  if (!indicator || validAnswer(indicator, choice) === null) return { outcome: 'ok', value: await formView(deps, file) };
-  const inForce = validAnswer(indicator, file.answers[item]);
-  if (seen !== undefined && inForce !== seen && inForce !== choice) return { outcome: 'changed', value: await formView(deps, file) };
-  const added = await add(deps, file, options);
-  const answers = added ? { ...file.answers, [item]: choice } : file.answers;
-  return { outcome: 'ok', value: await formView(deps, { ...file, answers }) };
+  const [result] = await answerIndicators(deps, [options]);
+  return result as AnswerResult;
 }
 
-/** False when this update was taken before. */
-async function add(deps: Deps, { assessment }: OpenFile, { accountId, item, choice, inboxId }: AnswerOptions): Promise<boolean> {
-  const at = deps.clock.now();
-  const { count } = await deps.db.answer.createMany({
-    data: [{ assessmentId: assessment.id, indicator: item, value: choice, enteredBy: accountId, method: 'self', inboxId, at }],
-    skipDuplicates: true,
+/** As `answerIndicator`, of many accounts at once, in the order given: one round to read, one to write. */
+export async function answerIndicators(deps: Deps, all: readonly AnswerOptions[]): Promise<AnswerResult[]> {
+  const accounts = all.map(({ accountId }) => accountId);
+  const files = await filesOf(deps, accounts, { lock: true });
+  /** By household: two of a family may be among them, and the second finds what the first answered. */
+  const held = new Map<string, Answers>();
+  const decisions = all.map((options) => {
+    const file = files.get(options.accountId);
+    if (!isOpen(file)) return { outcome: 'closed' } as const;
+    const answers = held.get(file.household.id) ?? file.answers;
+    const decision = decide({ ...file, answers }, options);
+    if (decision.outcome === 'add') held.set(file.household.id, { ...answers, [options.item]: options.choice });
+    return decision;
   });
-  if (count === 0) return false;
-  await deps.db.assessment.update({ where: { id: assessment.id }, data: { updatedAt: at } });
-  await audit(deps, {
-    actor: `account:${accountId}`,
-    action: 'assessment.answer',
-    subject: `assessment:${assessment.id}`,
-    detail: { indicator: item },
+  const added = await add(deps, decisions);
+  return decisions.map((decision, index) => {
+    if (decision.outcome === 'closed') return { outcome: 'closed', value: {} };
+    const { outcome, file, options } = decision;
+    if (outcome === 'changed') return { outcome, value: formView(file) };
+    const answers = added.has(index) ? { ...file.answers, [options.item]: options.choice } : file.answers;
+    return { outcome: 'ok', value: formView({ ...file, answers }) };
   });
-  return true;
 }
+
+interface Decided {
+  outcome: 'add' | 'keep' | 'changed';
+  file: OpenFile;
+  options: AnswerOptions;
+}
+
+function decide(file: OpenFile, options: AnswerOptions): Decided {
+  const { item, choice, seen } = options;
+  const indicator = asked(file.rubric, file.facts).find((one) => one.id === item);
+  if (!indicator || validAnswer(indicator, choice) === null) return { outcome: 'keep', file, options };
+  const inForce = validAnswer(indicator, file.answers[item]);
+  if (seen !== undefined && inForce !== seen && inForce !== choice) return { outcome: 'changed', file, options };
+  return { outcome: 'add', file, options };
+}
+
+/** Returns the places of those that were added; an update that was taken before adds nothing. */
+async function add(deps: Deps, decisions: readonly (Decided | { outcome: 'closed' })[]): Promise<Set<number>> {
+  const rows = decisions.flatMap((decision, index) => {
+    if (decision.outcome !== 'add') return [];
+    const { file, options } = decision;
+    const { accountId, item, choice, inboxId } = options;
+    return [{ index, assessmentId: file.assessment.id, accountId, item, choice, inboxId }];
+  });
+  if (rows.length === 0) return new Set();
+  const added = await deps.db.$queryRawUnsafe<{ index: number }[]>(addSql, JSON.stringify(rows), deps.clock.now());
+  return new Set(added.map(({ index }) => index));
+}
+
+/** The answers, with the audit's line of each, in the order given. */
+const addSql = `
+WITH given AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb)
+    AS g(index int, "assessmentId" uuid, "accountId" uuid, item text, choice text, "inboxId" uuid)
+), fresh AS (
+  INSERT INTO "Answer" ("assessmentId", indicator, value, "enteredBy", method, "inboxId", at)
+  SELECT "assessmentId", item, choice, "accountId", 'self', "inboxId", $2::timestamptz FROM given ORDER BY index
+  ON CONFLICT DO NOTHING
+  RETURNING "assessmentId", indicator, "enteredBy", "inboxId"
+), touched AS (
+  UPDATE "Assessment" SET "updatedAt" = $2::timestamptz WHERE id IN (SELECT "assessmentId" FROM fresh)
+), noted AS (
+  INSERT INTO "Audit" (at, actor, action, subject, detail)
+  SELECT $2::timestamptz, 'account:' || "enteredBy", 'assessment.answer', 'assessment:' || "assessmentId",
+    jsonb_build_object('indicator', indicator)
+  FROM fresh
+)
+SELECT g.index FROM given g JOIN fresh f
+  ON f."assessmentId" = g."assessmentId" AND f.indicator = g.item AND f."inboxId" IS NOT DISTINCT FROM g."inboxId"`;

@@ -1,9 +1,8 @@
 /** A household's file in hand: its season, its rubric, its assessment and the answers that hold. */
 import type { Deps } from '../deps.ts';
-import { type HouseholdOf, householdOf } from '../household/household-of.ts';
 import type { Answers, Facts } from '../rubric/definition.ts';
-import { type RubricOf, rubricInForce, rubricOf, TITLE } from './rubric-in-force.ts';
-import { type CurrentSeason, seasonOf } from './season-of.ts';
+import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
+import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
 
 export interface AssessmentRow {
   id: string;
@@ -11,43 +10,61 @@ export interface AssessmentRow {
 }
 
 export interface HouseholdFile extends RubricOf {
-  household: HouseholdOf;
+  household: { id: string; code: string; areaId: string };
   facts: Facts;
   season: CurrentSeason;
   /** Null: not begun in this season. */
   assessment: AssessmentRow | null;
   answers: Answers;
+  /** Pieces of evidence by indicator. */
+  evidence: Readonly<Record<string, number>>;
 }
 
-/** Everything about the household's assessment of the season that matters now. */
-export async function fileOf(deps: Deps, household: HouseholdOf): Promise<HouseholdFile> {
-  const season = await seasonOf(deps, household.area.unitCode);
-  const assessment = await deps.db.assessment.findUnique({
-    where: { householdId_title_seasonId: { householdId: household.id, title: TITLE, seasonId: season.id } },
-    select: { id: true, state: true, rubricVersionId: true },
-  });
-  const rubric = assessment ? await rubricOf(deps, season, TITLE, assessment.rubricVersionId) : await rubricInForce(deps, season);
-  const answers = assessment ? await answersOf(deps, assessment.id) : {};
-  return { household, facts: factsOf(household), season, assessment, answers, ...rubric };
+export interface FileOptions {
+  /**
+   * Locks the households until the end of the transaction, in one order: two of a family come one after the other, and
+   * each sees what the other did. Conversations are locked before, always.
+   */
+  lock?: boolean;
+  /** False: also of accounts that have not agreed to purpose 1; only for telling people how far they are. */
+  agreed?: boolean;
 }
 
 /**
- * The file of an account's household, locked until the end of the transaction: two of a family come one after the other,
- * and each sees what the other did. Null: not a member, or no consent to purpose 1.
+ * Everything about the assessments of these accounts' households that matters now, read at once. An account is absent
+ * that is not a member, or has not agreed to purpose 1 with the Hội that answers for its household. Two of one
+ * household share one file.
  */
-export async function lockedFileOf(deps: Deps, accountId: string): Promise<HouseholdFile | null> {
-  await deps.db.$queryRaw`
-    SELECT 1 FROM "Household"
-    WHERE id IN (SELECT "householdId" FROM "Membership" WHERE "accountId" = ${accountId}::uuid AND "to" IS NULL)
-    ORDER BY id FOR UPDATE`;
-  const household = await householdOf(deps, accountId);
-  return household && fileOf(deps, household);
+export async function filesOf(
+  deps: Deps,
+  accountIds: readonly string[],
+  { lock = false, agreed = true }: FileOptions = {},
+): Promise<Map<string, HouseholdFile>> {
+  // Two statements: what one reads is as old as its beginning, and it may begin by waiting for a lock.
+  if (lock) await deps.db.$queryRawUnsafe(lockSql, accountIds);
+  const all = await deps.db.$queryRawUnsafe<FileRow[]>(fileSql, accountIds, TITLE);
+  const rows = all.filter((row) => row.agreed || !agreed);
+  if (rows.length === 0) return new Map();
+  const stored = await seasonsOf(deps, [...new Set(rows.map(({ unitCode }) => unitCode))]);
+  const files = new Map<string, HouseholdFile>();
+  for (const row of rows) if (!files.has(row.id)) files.set(row.id, await fileFrom(deps, row, stored));
+  return new Map(rows.map(({ accountId, id }) => [accountId, files.get(id) as HouseholdFile]));
+}
+
+/** The file of an account's household, or null. */
+export async function fileOf(deps: Deps, accountId: string, options: FileOptions = {}): Promise<HouseholdFile | null> {
+  return (await filesOf(deps, [accountId], options)).get(accountId) ?? null;
+}
+
+/** As `fileOf`, to be changed: the household is locked until the end of the transaction. */
+export function lockedFileOf(deps: Deps, accountId: string): Promise<HouseholdFile | null> {
+  return fileOf(deps, accountId, { lock: true });
 }
 
 /** A file whose answers may be changed now: begun, not sent, and the window open. */
 export type OpenFile = HouseholdFile & { assessment: AssessmentRow };
 
-export function isOpen(file: HouseholdFile | null): file is OpenFile {
+export function isOpen(file: HouseholdFile | null | undefined): file is OpenFile {
   return file?.assessment?.state === 'draft' && file.season.phase === 'open';
 }
 
@@ -60,6 +77,79 @@ export async function answersOf(deps: Deps, assessmentId: string): Promise<Answe
   return Object.fromEntries(rows.map(({ indicator, value }) => [indicator, value]));
 }
 
-export function factsOf({ preschool, primary, lowerSecondary, upperSecondary, adults, elders }: HouseholdOf): Facts {
+export function factsOf({ preschool, primary, lowerSecondary, upperSecondary, adults, elders }: Facts): Facts {
   return { preschool, primary, lowerSecondary, upperSecondary, adults, elders };
+}
+
+interface FileRow {
+  accountId: string;
+  /** Of the household. */
+  id: string;
+  code: string;
+  areaId: string;
+  unitCode: string;
+  /** To purpose 1, with the Hội that answers for the household now. */
+  agreed: boolean;
+  facts: Facts;
+  /** One a season. */
+  assessments: (AssessmentRow & {
+    seasonId: string;
+    versionId: string;
+    sha256: string;
+    answers: Answers | null;
+    evidence: Record<string, number> | null;
+  })[];
+}
+
+const lockSql = `
+SELECT 1 FROM "Household"
+WHERE id IN (SELECT "householdId" FROM "Membership" WHERE "accountId" = ANY($1::uuid[]) AND "to" IS NULL)
+ORDER BY id FOR UPDATE`;
+
+const fileSql = `
+SELECT m."accountId", h.id, h.code, h."areaId", area."unitCode",
+  COALESCE(consent.act = 'given' AND consent."organisationId" = controller.id, false) AS agreed,
+  json_build_object('preschool', h.preschool, 'primary', h."primary", 'lowerSecondary', h."lowerSecondary",
+    'upperSecondary', h."upperSecondary", 'adults', h.adults, 'elders', h.elders) AS facts,
+  COALESCE(assessments.list, '[]') AS assessments
+FROM (
+  SELECT DISTINCT ON ("accountId") "accountId", "householdId" FROM "Membership"
+  WHERE "accountId" = ANY($1::uuid[]) AND "to" IS NULL ORDER BY "accountId", "from" DESC
+) m
+JOIN "Household" h ON h.id = m."householdId"
+JOIN "Area" area ON area.id = h."areaId"
+LEFT JOIN LATERAL (
+  SELECT act, "organisationId" FROM "Consent"
+  WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1
+) consent ON true
+LEFT JOIN LATERAL (
+  SELECT id FROM "Organisation"
+  WHERE "unitCode" = area."unitCode" OR (level = 'city' AND until IS NULL)
+  ORDER BY "unitCode" = area."unitCode" DESC NULLS LAST LIMIT 1
+) controller ON true
+LEFT JOIN LATERAL (
+  SELECT json_agg(json_build_object('id', a.id, 'state', a.state, 'seasonId', a."seasonId", 'versionId', a."rubricVersionId",
+    'sha256', v.sha256,
+    'answers', (SELECT json_object_agg(held.indicator, held.value) FROM (
+      SELECT DISTINCT ON (indicator) indicator, value FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
+    'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
+      SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept)
+  )) AS list
+  FROM "Assessment" a JOIN "RubricVersion" v ON v.id = a."rubricVersionId"
+  WHERE a."householdId" = h.id AND a.title = $2
+) assessments ON true`;
+
+async function fileFrom(deps: Deps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
+  const { id, code, areaId, unitCode, facts, assessments } = row;
+  const season = currentOf(stored, unitCode, deps.clock.now());
+  const begun = assessments.find(({ seasonId }) => seasonId === season.id);
+  return {
+    household: { id, code, areaId },
+    facts,
+    season,
+    assessment: begun ? { id: begun.id, state: begun.state } : null,
+    answers: begun?.answers ?? {},
+    evidence: begun?.evidence ?? {},
+    ...(await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null)),
+  };
 }

@@ -1,5 +1,4 @@
 /** The assessment as a form that a dialog walks. */
-import type { Deps } from '../deps.ts';
 import type { FormItem, FormView } from '../flow/session.ts';
 import type { Indicator } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
@@ -8,17 +7,16 @@ import { asked } from '../rubric/walk.ts';
 import type { OpenFile } from './file-of.ts';
 import { levelSentence } from './views.ts';
 
-/** What this household is asked, with what it has answered. */
-export async function formView(deps: Deps, file: OpenFile): Promise<FormView> {
-  const counts = await evidenceCounts(deps, file.assessment.id);
+/** What this household is asked, with what it has answered and handed in. */
+export function formView(file: OpenFile): FormView {
   return {
     title: { key: titleKey(file.rubric.title) },
     trial: file.trial,
-    items: asked(file.rubric, file.facts).map((indicator) => formItem(file, indicator, counts.get(indicator.id) ?? 0)),
+    items: asked(file.rubric, file.facts).map((indicator) => formItem(file, indicator)),
   };
 }
 
-function formItem({ rubric, answers }: OpenFile, indicator: Indicator, evidenceCount: number): FormItem {
+function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator): FormItem {
   const { id, mayNotApply } = indicator;
   const answer = validAnswer(indicator, answers[id]);
   return {
@@ -30,7 +28,7 @@ function formItem({ rubric, answers }: OpenFile, indicator: Indicator, evidenceC
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
     answer,
-    evidenceCount,
+    evidenceCount: evidence[id] ?? 0,
   };
 }
 
@@ -44,9 +42,4 @@ export function validAnswer(indicator: Indicator, answer: string | undefined): s
 function wantsEvidence(indicator: Indicator, answer: string | null): boolean {
   if (!indicator.evidence || answer === NOT_APPLICABLE) return false;
   return indicator.levels.find((level) => level.id === answer)?.asksEvidence ?? true;
-}
-
-async function evidenceCounts(deps: Deps, assessmentId: string): Promise<Map<string, number>> {
-  const groups = await deps.db.evidence.groupBy({ by: ['indicator'], where: { assessmentId, removedAt: null }, _count: true });
-  return new Map(groups.map(({ indicator, _count }) => [indicator, _count]));
 }

@@ -1,7 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
-import { householdOf } from '../household/household-of.ts';
-import { fileOf, isOpen } from './file-of.ts';
+import { filesOf, isOpen } from './file-of.ts';
 import { formView } from './form-view.ts';
 
 /** `closed`: cannot be changed here and now: the window is not open, it was sent already, or it was never opened. */
@@ -9,8 +8,15 @@ export type FormResult = { outcome: 'ok'; value: FormView } | { outcome: 'closed
 
 /** The form of an account's household, with the answers of everyone in it. */
 export async function loadForm(deps: Deps, { accountId }: { accountId: string }): Promise<FormResult> {
-  const household = await householdOf(deps, accountId);
-  const file = household && (await fileOf(deps, household));
-  if (!isOpen(file)) return { outcome: 'closed', value: {} };
-  return { outcome: 'ok', value: await formView(deps, file) };
+  const [form] = await loadForms(deps, [accountId]);
+  return form as FormResult;
+}
+
+/** As `loadForm`, of many accounts at once. */
+export async function loadForms(deps: Deps, accountIds: readonly string[]): Promise<FormResult[]> {
+  const files = await filesOf(deps, accountIds);
+  return accountIds.map((accountId) => {
+    const file = files.get(accountId);
+    return isOpen(file) ? { outcome: 'ok', value: formView(file) } : { outcome: 'closed', value: {} };
+  });
 }

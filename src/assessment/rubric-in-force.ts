@@ -13,30 +13,28 @@ export interface RubricOf {
   trial: boolean;
 }
 
-/** The rubric in force for new assessments. Throws when nothing was set up. */
-export async function rubricInForce(deps: Deps, season: CurrentSeason, title: string = TITLE): Promise<RubricOf> {
-  const inForce = await inForceRow(deps, season, title);
-  if (!inForce) throw new Error(`No rubric is in force for ${title} in season ${season.id}: ensureSeason() has not run on this database`);
-  return { versionId: inForce.rubricVersionId, rubric: await rubricVersion(deps, inForce.rubricVersionId), trial: !inForce.adoptedAt };
+interface Version {
+  id: string;
+  sha256: string;
 }
 
-/** The rubric that an assessment began with, which need not be the one in force any more. */
-export async function rubricOf(deps: Deps, season: CurrentSeason, title: string, versionId: string): Promise<RubricOf> {
-  const inForce = await inForceRow(deps, season, title);
-  const adopted = inForce?.rubricVersionId === versionId && inForce.adoptedAt !== null;
-  return { versionId, rubric: await rubricVersion(deps, versionId), trial: !adopted };
-}
-
-function inForceRow(deps: Deps, { id, organisationId }: CurrentSeason, title: string) {
-  return deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: { organisationId, title, seasonId: id } } });
+/**
+ * The rubric that an assessment began with, which need not be the one in force any more; null: the one in force, for a
+ * new assessment. Throws when nothing was set up.
+ */
+export async function rubricFor(deps: Deps, season: CurrentSeason, began: Version | null, title: string = TITLE): Promise<RubricOf> {
+  const inForce = season.inForce.find((one) => one.title === title);
+  const version = began ?? (inForce && { id: inForce.versionId, sha256: inForce.sha256 });
+  if (!version) throw new Error(`No rubric is in force for ${title} in season ${season.id}: ensureSeason() has not run on this database`);
+  const adopted = inForce?.versionId === version.id && inForce.adopted;
+  return { versionId: version.id, rubric: await rubricVersion(deps, version), trial: !adopted };
 }
 
 /** Versions never change, so each body is read and checked once. Keyed by content: ids of two databases may be alike. */
 const cache = new Map<string, Rubric>();
 const MAX_CACHED = 200;
 
-async function rubricVersion(deps: Deps, id: string): Promise<Rubric> {
-  const { sha256 } = await deps.db.rubricVersion.findUniqueOrThrow({ where: { id }, select: { sha256: true } });
+async function rubricVersion(deps: Deps, { id, sha256 }: Version): Promise<Rubric> {
   const known = cache.get(sha256);
   if (known) return known;
   const { body } = await deps.db.rubricVersion.findUniqueOrThrow({ where: { id }, select: { body: true } });

@@ -1,5 +1,4 @@
 import type { Deps } from '../deps.ts';
-import { householdOf } from '../household/household-of.ts';
 import { score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
 import { fileOf, isOpen } from './file-of.ts';
@@ -11,8 +10,7 @@ export type Scored = { outcome: 'scored'; value: ResultView & { shown: string } 
 
 /** The points of what is answered so far, with reasons. */
 export async function scoreAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Scored> {
-  const household = await householdOf(deps, accountId);
-  const file = household && (await fileOf(deps, household));
+  const file = await fileOf(deps, accountId);
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
   return { outcome: 'scored', value: { ...resultView(scored, file.household.code, file), shown: fingerprint(file) } };

@@ -13,38 +13,59 @@ export interface CurrentSeason {
   dates: SeasonDates;
   /** Of self-assessment. */
   phase: Phase;
+  /** One a title. */
+  inForce: InForce[];
 }
+
+/** What judges a title in a season. */
+export interface InForce {
+  title: string;
+  versionId: string;
+  sha256: string;
+  adopted: boolean;
+}
+
+export interface StoredSeason extends Omit<CurrentSeason, 'dates' | 'phase'> {
+  level: 'city' | 'ward';
+  /** Of the ward whose own it is. */
+  unitCode: string | null;
+  dates: unknown;
+}
+
+/** The city's seasons, those of these wards, and those with these ids. */
+export function seasonsOf(deps: Deps, unitCodes: readonly string[], ids: readonly string[] = []): Promise<StoredSeason[]> {
+  return deps.db.$queryRawUnsafe(seasonsSql, unitCodes, ids);
+}
+
+const seasonsSql = `
+SELECT s.id, s."organisationId", s.year, s.name, s.trial, s.dates, o.level::text, o."unitCode",
+  COALESCE((SELECT json_agg(json_build_object('title', f.title, 'versionId', v.id, 'sha256', v.sha256, 'adopted', f."adoptedAt" IS NOT NULL))
+    FROM "RubricInForce" f JOIN "RubricVersion" v ON v.id = f."rubricVersionId"
+    WHERE f."seasonId" = s.id AND f."organisationId" = s."organisationId"), '[]') AS "inForce"
+FROM "Season" s JOIN "Organisation" o ON o.id = s."organisationId"
+WHERE o.level = 'city' OR o."unitCode" = ANY($1::text[]) OR s.id = ANY($2::uuid[])`;
 
 /**
  * A ward's own season stands in for the city's of that year, also when it is over; in the other years the city's holds.
  * @param unitCode null when it is not known where somebody lives: then the city's. Throws when nothing was set up.
  */
-export async function seasonOf(deps: Deps, unitCode: string | null): Promise<CurrentSeason> {
-  const rows = await deps.db.season.findMany({
-    where: { organisation: { OR: [{ level: 'city' }, ...(unitCode === null ? [] : [{ unitCode }])] } },
-    include: { organisation: { select: { level: true } } },
-  });
-  const now = deps.clock.now();
-  const seasons = rows.map((row) => ({ level: row.organisation.level, season: currentSeason(row, now) }));
-  const of = (level: 'ward' | 'city') => seasons.filter((one) => one.level === level).map((one) => one.season);
-  const own = of('ward');
-  const city = of('city').filter((season) => !own.some(({ year }) => year === season.year));
-  const season = pickSeason([...own, ...city], now);
+export function currentOf(stored: readonly StoredSeason[], unitCode: string | null, now: Date): CurrentSeason {
+  const own = stored.filter((season) => season.level === 'ward' && season.unitCode === unitCode);
+  const city = stored.filter(({ level, year }) => level === 'city' && !own.some((season) => season.year === year));
+  const season = pickSeason(
+    [...own, ...city].map((row) => currentSeason(row, now)),
+    now,
+  );
   if (!season) throw new Error('There is no season: ensureSeason() has not run on this database');
   return season;
 }
 
-interface SeasonRow {
-  id: string;
-  organisationId: string;
-  year: number;
-  name: string;
-  trial: boolean;
-  dates: unknown;
+export async function seasonOf(deps: Deps, unitCode: string | null): Promise<CurrentSeason> {
+  return currentOf(await seasonsOf(deps, unitCode === null ? [] : [unitCode]), unitCode, deps.clock.now());
 }
 
 /** A stored season as it stands at a moment. */
-export function currentSeason({ id, organisationId, year, name, trial, dates }: SeasonRow, now: Date): CurrentSeason {
+export function currentSeason({ id, organisationId, year, name, trial, dates, inForce }: StoredSeason, now: Date): CurrentSeason {
   const parsed = seasonDates.parse(dates);
-  return { id, organisationId, year, name, trial, dates: parsed, phase: phase(parsed, now) };
+  return { id, organisationId, year, name, trial, dates: parsed, phase: phase(parsed, now), inForce };
 }

@@ -4,8 +4,8 @@ import { type Score, score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
 import { answersOf, factsOf } from './file-of.ts';
 import { standingSubmission } from './latest-submission.ts';
-import { rubricOf } from './rubric-in-force.ts';
-import { currentSeason, seasonOf } from './season-of.ts';
+import { rubricFor } from './rubric-in-force.ts';
+import { currentOf, currentSeason, seasonsOf } from './season-of.ts';
 import { type ResultView, resultView } from './views.ts';
 
 export type Shown = { outcome: 'draft' | 'submitted'; value: ResultView } | { outcome: 'nothing'; value: Record<string, never> };
@@ -15,24 +15,33 @@ export async function showResult(deps: Deps, { accountId }: { accountId: string 
   const household = await membershipOf(deps, accountId);
   const assessment = household && (await assessmentToShow(deps, household));
   if (!household || !assessment) return { outcome: 'nothing', value: {} };
-  const season = currentSeason(assessment.season, deps.clock.now());
+  const { season, title } = assessment;
   const sent = await standingSubmission(deps, assessment, season.phase);
   if (sent) {
-    const rubric = await rubricOf(deps, season, assessment.title, sent.rubricVersionId);
+    const rubric = await rubricFor(deps, season, sent.rubricVersion, title);
     return { outcome: 'submitted', value: resultView(sent.score as unknown as Score, sent.code, { ...rubric, season }) };
   }
-  const rubric = await rubricOf(deps, season, assessment.title, assessment.rubricVersionId);
+  const rubric = await rubricFor(deps, season, assessment.rubricVersion, title);
   const scored = score(rubric.rubric, await answersOf(deps, assessment.id), factsOf(household), AREA_STANDING);
   return { outcome: 'draft', value: resultView(scored, household.code, { ...rubric, season }) };
 }
 
 /** That of the season that matters now; before anything is answered there, the newest one of earlier seasons. */
 async function assessmentToShow(deps: Deps, household: HouseholdOf) {
-  const now = await seasonOf(deps, household.area.unitCode);
+  const { unitCode } = household.area;
+  const now = deps.clock.now();
   const begun = await deps.db.assessment.findMany({
     where: { householdId: household.id, answers: { some: {} } },
     orderBy: { openedAt: 'desc' },
-    include: { season: true },
+    include: { rubricVersion: { select: { id: true, sha256: true } } },
   });
-  return begun.find((assessment) => assessment.seasonId === now.id) ?? begun[0] ?? null;
+  const stored = await seasonsOf(
+    deps,
+    [unitCode],
+    begun.map(({ seasonId }) => seasonId),
+  );
+  const current = currentOf(stored, unitCode, now);
+  const shown = begun.find(({ seasonId }) => seasonId === current.id) ?? begun[0];
+  const season = shown && stored.find(({ id }) => id === shown.seasonId);
+  return shown && season ? { ...shown, season: currentSeason(season, now) } : null;
 }

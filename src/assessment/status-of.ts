@@ -1,5 +1,4 @@
 import type { Deps } from '../deps.ts';
-import type { HouseholdOf } from '../household/household-of.ts';
 import { asked } from '../rubric/walk.ts';
 import { fileOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
@@ -13,9 +12,10 @@ export interface AssessmentStatus {
   season: SeasonView;
 }
 
-/** How far a household is in the season that matters now. */
-export async function statusOf(deps: Deps, household: HouseholdOf): Promise<AssessmentStatus> {
-  const file = await fileOf(deps, household);
+/** How far a member's household is in the season that matters now, whatever was agreed to. */
+export async function statusOf(deps: Deps, accountId: string): Promise<AssessmentStatus> {
+  const file = await fileOf(deps, accountId, { agreed: false });
+  if (!file) throw new Error(`Account ${accountId} is a member of no household`);
   return {
     assessment: file.assessment?.state ?? 'none',
     answered: answeredIn(file),

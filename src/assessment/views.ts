@@ -32,7 +32,7 @@ export interface ResultView {
 
 const MOST_GAINS = 3;
 
-export function seasonView({ name, trial, year, phase, dates }: CurrentSeason): SeasonView {
+export function seasonView({ name, trial, year, phase, dates }: Omit<CurrentSeason, 'inForce'>): SeasonView {
   return {
     name: trial ? { key: 'rubric:season.trial' } : { text: name },
     trial,

@@ -52,6 +52,8 @@ export interface Outbound {
   media?: { url: string; alt: string };
   /** How to answer a numbered list; said where the choices become one. */
   listHint?: string;
+  /** What the button says that shares the person's own number; where a channel has one. */
+  contactLabel?: string;
 }
 
 /** A message as a channel sends it: within its limits. */
@@ -60,6 +62,8 @@ export interface RenderedMessage {
   buttons: OutboundChoice[];
   /** Ask for the sender's own telephone number with a button of the channel. */
   asksContact: boolean;
+  /** What that button says. */
+  contactLabel?: string;
   media?: { url: string; alt: string };
 }
 

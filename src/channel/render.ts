@@ -13,11 +13,16 @@ export function render(outbound: Outbound, can: Capabilities): RenderedMessage[]
   const listed = !fitting || cut;
   const text = listed ? withList(outbound) : outbound.text;
   const buttons = fitting ? choices.map((choice, index) => button(choice, listed ? index + 1 : null, can)) : [];
+  const asksContact = can.asksContact && outbound.expect === 'contact';
+  const { contactLabel } = outbound;
   const parts = splitText(nfc(text), can.maxText);
   return parts.map((part, index) => ({
     text: part,
     buttons: index === parts.length - 1 ? buttons : [],
-    asksContact: index === parts.length - 1 && can.asksContact && outbound.expect === 'contact',
+    asksContact: asksContact && index === parts.length - 1,
+    ...(asksContact &&
+      index === parts.length - 1 &&
+      contactLabel !== undefined && { contactLabel: cutTo(nfc(contactLabel), can.maxButtonLabel) }),
     ...(index === 0 && outbound.media && { media: outbound.media }),
   }));
 }

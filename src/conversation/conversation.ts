@@ -5,18 +5,21 @@ import type { PrismaClient } from '../db/client.ts';
 import { isStoreTrouble } from '../db/store-trouble.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { World } from '../flow/engine.ts';
+import { emptySession } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
-import type { ActServices, Acts } from './acts/act.ts';
-import { acts as everyAct } from './acts/registry.ts';
+import type { ActServices, Acts, GroupActs } from './acts/act.ts';
+import { acts as everyAct, groupActs } from './acts/registry.ts';
 import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
 import { markHanded } from './mark-handed.ts';
-import { receive } from './receive.ts';
-import { doubtsSession, troubleCode } from './trouble.ts';
-import { turn } from './turn.ts';
-import { type Chat, createTurnStore, TurnFailed } from './turn-store.ts';
+import type { Notices } from './notices.ts';
+import { accept } from './receive.ts';
+import { createUpdateStore } from './store-updates.ts';
+import { doubtsSession, type TroubleCode, troubleCode } from './trouble.ts';
+import { turn, turnsTogether } from './turn.ts';
+import { type Chat, createTurnStore, type Done, TurnFailed } from './turn-store.ts';
 import { createWake } from './wake.ts';
-import { createWorker } from './worker.ts';
+import { createWorker, type Round } from './worker.ts';
 
 export interface ConversationParts {
   prisma: PrismaClient;
@@ -33,6 +36,12 @@ export interface ConversationParts {
   concurrency?: number;
   /** Milliseconds between two looks for what was left behind. */
   sweepEvery?: number;
+  /** News to and from other processes; absent: this is the only one. */
+  notices?: Pick<Notices, 'tell' | 'on'>;
+  /** A turn was committed: there may be something to send. */
+  onCommitted?(turn: { accountId: string; channelAccountId: string }): void;
+  /** An update was stored whose files are still at the platform. */
+  onFiles?(): void;
 }
 
 export interface Conversation {
@@ -44,6 +53,8 @@ export interface Conversation {
   onLines(accountId: string, callback: () => void): () => void;
   /** The web page has been handed everything up to `seq`. */
   markHanded(accountId: string, seq: number): Promise<void>;
+  /** An update of this chat is ready for its turn. */
+  wake(chat: Chat): void;
   start(): Promise<void>;
   /** Waits for the turns in hand; what is left over is taken by the next start. */
   stop(): Promise<void>;
@@ -57,39 +68,65 @@ const MAX_ATTEMPTS = 3;
 export function createConversation(parts: ConversationParts): Conversation {
   const { prisma, clock, ids, log, locale } = parts;
   const deps: Deps = { db: prisma, clock, ids, log };
+  const updates = createUpdateStore({ prisma });
   const store = createTurnStore({ prisma, clock, ids });
-  const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts } };
-  const wake = createWake();
+  const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts }, groupActs: groupActsBut(Object.keys(parts.acts ?? {})) };
+  const wake = createWake(parts.notices);
 
-  async function drain(chat: Chat): Promise<void> {
-    for (;;) {
-      const done = await takeTurn(chat);
-      if (!done) return;
-      if (done.accountId) wake.tell(done.accountId);
+  /** One that fails fails for all: then each is taken alone, and only the one that cannot work is counted. */
+  async function together(chats: readonly Chat[]): Promise<Round> {
+    try {
+      const { done, aside } = await store.take(chats, (db, claimed) => turnsTogether(turnParts, db, claimed));
+      tell(done);
+      return { more: done.filter(({ more }) => more), aside };
+    } catch (error) {
+      if (isStoreTrouble(error)) throw error;
+      return { more: [], aside: chats };
     }
   }
 
-  async function takeTurn(chat: Chat): Promise<{ accountId?: string } | null> {
+  async function alone(chat: Chat): Promise<boolean> {
     try {
-      return await store.next(chat, (claimed) => turn(turnParts, claimed));
+      const { done } = await store.take([chat], async (db, [claimed]) => (claimed ? [await turn(turnParts, db, claimed)] : []));
+      tell(done);
+      return done.some(({ more }) => more);
     } catch (error) {
       if (!(error instanceof TurnFailed) || isStoreTrouble(error)) throw error;
-      return afterFailure(chat, error);
+      await afterFailure(chat, error);
+      return true;
     }
   }
 
-  async function afterFailure(chat: Chat, { updateId, cause }: TurnFailed): Promise<{ accountId?: string }> {
+  async function afterFailure(chat: Chat, { updateId, cause }: TurnFailed): Promise<void> {
     const code = troubleCode(cause);
     const attempts = await store.countFailure(updateId, code);
     log.error({ err: cause, trouble: code, update: updateId, attempts }, 'A turn failed');
-    if (attempts < MAX_ATTEMPTS) return {};
-    const parking = { code, resetSession: doubtsSession(code), apology: (lang: string) => apology(locale, lang) };
-    return (await store.park(chat, updateId, parking)) ?? {};
+    if (attempts >= MAX_ATTEMPTS) await park(chat, updateId, code);
+  }
+
+  /** Sets an update aside and apologises, so that the next message of the chat can work. */
+  async function park(chat: Chat, updateId: string, code: TroubleCode): Promise<void> {
+    const { done } = await store.take([chat], async (_db, [claimed]) => {
+      if (claimed?.updateId !== updateId) return [null];
+      const { language } = claimed.account;
+      const session = doubtsSession(code) ? emptySession(language) : claimed.session;
+      return [{ session, replies: [apology(locale, language)], parked: code }];
+    });
+    tell(done);
+  }
+
+  function tell(done: readonly Done[]): void {
+    for (const { accountId, channelAccountId, said } of done) {
+      if (!said) continue;
+      wake.tell(accountId);
+      parts.onCommitted?.({ accountId, channelAccountId });
+    }
   }
 
   const worker = createWorker({
     log,
-    drain,
+    together,
+    alone,
     waiting: store.waiting,
     concurrency: parts.concurrency ?? 8,
     sweepEvery: parts.sweepEvery ?? 5_000,
@@ -97,15 +134,23 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   return {
     async receive(update) {
-      const received = await receive(deps, update);
-      if (received === 'stored') worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
-      return received;
+      const isNew = await updates.store(accept({ clock, ids }, update));
+      if (!isNew) return 'duplicate';
+      if (update.inbound.type === 'files') parts.onFiles?.();
+      else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
+      return 'stored';
     },
     linesOf: (accountId, after) => linesOf(deps, accountId, after),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
+    wake: worker.wake,
     start: worker.start,
     stop: worker.stop,
     idle: worker.idle,
   };
+}
+
+/** What was replaced for one is not done in its old way for many. */
+function groupActsBut(names: readonly string[]): GroupActs {
+  return Object.fromEntries(Object.entries(groupActs).filter(([name]) => !names.includes(name)));
 }

@@ -96,12 +96,21 @@ async function keptDialogs(deps: Deps): Promise<KeptDialog[]> {
  * this process has never seen.
  */
 export async function worldFor(deps: Deps, world: World, { stack }: Pick<Session, 'stack'>): Promise<World> {
-  const unknown = stack.filter(({ dialog, version }) => !world.dialogs.has(dialogKey(dialog, version)));
+  const unknown = unknownTo(world, stack);
   if (unknown.length === 0) return world;
   const rows = await deps.db.dialogVersion.findMany({
     where: { OR: unknown.map(({ dialog, version }) => ({ dialogId: dialog, version })) },
   });
   return { ...world, dialogs: new Map([...world.dialogs, ...readKept(deps, rows)]) };
+}
+
+/** This process has every dialog that the session is in the middle of. */
+export function knows(world: World, { stack }: Pick<Session, 'stack'>): boolean {
+  return unknownTo(world, stack).length === 0;
+}
+
+function unknownTo(world: World, stack: Session['stack']): Session['stack'] {
+  return stack.filter(({ dialog, version }) => !world.dialogs.has(dialogKey(dialog, version)));
 }
 
 type KeptDialog = readonly [ReturnType<typeof dialogKey>, Dialog];

@@ -14,6 +14,7 @@ export function localise(event: Extract<FlowEvent, { type: 'say' }>, locale: Loc
     choices: choices.map((choice) => inWords(choice, serial, locale, lang)),
     expect,
     ...(choices.length > FEWEST_BUTTONS && { listHint: locale.t('act.listHint', lang) }),
+    ...(expect === 'contact' && { contactLabel: locale.t('act.shareNumber', lang) }),
   };
 }
 

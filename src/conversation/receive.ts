@@ -3,12 +3,13 @@ import { z } from 'zod';
 import type { Inbound, Update } from '../channel/channel.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../problems.ts';
+import { type NewUpdate, storeUpdates } from './store-updates.ts';
 
 /** The engine looks at no more than this; what is longer is cut here, so that it is not stored either. */
 const MAX_TEXT = 10_000;
-const MAX_FILES = 20;
+export const MAX_FILES = 20;
 /** After this long nothing more of an album is waited for. */
-const ALBUM_MS = 1_500;
+export const ALBUM_MS = 1_500;
 
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
 const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '').normalize('NFC').slice(0, MAX_TEXT).toWellFormed());
@@ -63,18 +64,20 @@ const updateSchema = z.strictObject({
  * database did not take it, and the platform should send it again.
  */
 export async function receive(deps: Deps, update: Update): Promise<'stored' | 'duplicate'> {
+  const stored = await storeUpdates(deps.db, [accept(deps, update)]);
+  return stored.size === 1 ? 'stored' : 'duplicate';
+}
+
+/** The row that an update becomes. Throws a `badRequest` problem for a malformed one. */
+export function accept({ clock, ids }: Pick<Deps, 'clock' | 'ids'>, update: Update): NewUpdate {
   const { inbound, ...keys } = validated(update);
-  const receivedAt = deps.clock.now();
-  const { count } = await deps.db.inbox.createMany({
-    data: [{ id: deps.ids.next(), ...keys, body: inbound, receivedAt, ...waitsFor(inbound, receivedAt) }],
-    skipDuplicates: true,
-  });
-  return count === 1 ? 'stored' : 'duplicate';
+  const receivedAt = clock.now();
+  return { id: ids.next(), ...keys, body: inbound, receivedAt, ...waitsFor(inbound, receivedAt) };
 }
 
 /** The pictures of an album arrive one by one. */
-function waitsFor(inbound: Inbound, receivedAt: Date): { state?: 'fetching'; until?: Date } {
-  if (inbound.type !== 'files') return {};
+function waitsFor(inbound: Inbound, receivedAt: Date): Pick<NewUpdate, 'state' | 'until'> {
+  if (inbound.type !== 'files') return { state: 'new', until: null };
   const wait = inbound.album === undefined ? 0 : ALBUM_MS;
   return { state: 'fetching', until: new Date(receivedAt.getTime() + wait) };
 }

@@ -1,28 +1,62 @@
-/** Does what a dialog asked for, inside the transaction of its turn. */
+/** Does what dialogs asked for, inside the transaction of their turns. */
 import type { z } from 'zod';
 import type { Deps } from '../deps.ts';
 import type { FlowRequest, Input, Json } from '../flow/session.ts';
-import type { Act, ActContext, Acts } from './acts/act.ts';
+import type { Act, ActContext, Acts, GroupAct, GroupActs } from './acts/act.ts';
 import { type ActContract, type ActName, actContracts } from './acts.ts';
 import { type TroubleCode, TurnTrouble } from './trouble.ts';
 
 type Result = Extract<Input, { type: 'result' }>;
 
+/** What a dialog asked for, and for whom. */
+export interface ActCall {
+  request: FlowRequest;
+  context: ActContext;
+}
+
 /** After these the conversation itself may remember nothing of what was said before. */
 const forgetting: ReadonlySet<ActName> = new Set(['privacy.drop', 'privacy.erase']);
 
 /** Throws a TurnTrouble: an act that fails takes its whole turn with it. */
-export async function runAct(acts: Acts, deps: Deps, context: ActContext, request: FlowRequest): Promise<Result> {
-  const name = request.do;
-  if (!isActName(name)) throw new TurnTrouble(`act:${name}`);
+export async function runAct(acts: Acts, deps: Deps, { request, context }: ActCall): Promise<Result> {
+  const name = nameOf(request);
+  const args = checkedArgs(name, request);
+  const done = await attempt(name, () => (acts[name] as Act<ActName>)(deps, context, args as never));
+  return resultOf(name, request, done);
+}
+
+/** The same act for several conversations. Throws a TurnTrouble when it fails for any of them. */
+export async function runGroup(acts: GroupActs, deps: Deps, calls: readonly ActCall[]): Promise<Result[]> {
+  const [first] = calls;
+  if (!first) return [];
+  const name = nameOf(first.request) as keyof GroupActs & ActName;
+  const given = calls.map(({ request, context }) => ({ context, args: checkedArgs(name, request) }));
+  const done = await attempt(name, () => (acts[name] as unknown as GroupAct<ActName>)(deps, given as never));
+  return calls.map(({ request }, index) => resultOf(name, request, done[index] as unknown as Outcome));
+}
+
+interface Outcome {
+  outcome: string;
+  value: unknown;
+  lang?: string;
+}
+
+function resultOf(name: ActName, request: FlowRequest, { outcome, value, lang }: Outcome): Result {
   const contract: ActContract = actContracts[name];
-  const args = checked(contract.args, request.args, `args:${name}`);
-  const { outcome, value, lang } = await attempt(name, () => (acts[name] as Act<ActName>)(deps, context, args as never));
   const shape = contract.outcomes[outcome];
   if (!shape) throw new TurnTrouble(`result:${name}`);
   const known = checked(shape, value, `result:${name}`) as Json;
   const forget = forgetting.has(name);
   return { type: 'result', request: request.id, outcome, value: known, ...(lang !== undefined && { lang }), ...(forget && { forget }) };
+}
+
+function nameOf({ do: name }: FlowRequest): ActName {
+  if (!isActName(name)) throw new TurnTrouble(`act:${name}`);
+  return name;
+}
+
+function checkedArgs(name: ActName, { args }: FlowRequest): unknown {
+  return checked(actContracts[name].args, args, `args:${name}`);
 }
 
 async function attempt<T>(name: ActName, work: () => Promise<T>): Promise<T> {

@@ -1,11 +1,12 @@
 /**
- * Where a turn is kept: everything the turn needs from the database and everything it leaves there, in one
- * transaction. Narrow on purpose, so that faster SQL can take its place without the turn noticing.
+ * Where turns are kept: everything that turns need from the database and everything they leave there, in one
+ * transaction. Narrow on purpose: the statements (turn-sql.ts) can change without the turn noticing.
  */
 import type { ChannelKind, Inbound, Outbound } from '../channel/channel.ts';
-import { type Db, Prisma, type PrismaClient } from '../db/client.ts';
+import type { Db, PrismaClient } from '../db/client.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
+import { claimSql, keepSql, openSql, waitingSql } from './turn-sql.ts';
 
 export interface Chat {
   channelAccountId: string;
@@ -14,9 +15,9 @@ export interface Chat {
 
 /** An update that is being worked on, under the locks of its row and its conversation. */
 export interface Claimed {
-  db: Db;
   updateId: string;
-  inbound: Inbound;
+  /** Null: what it said is not kept any more; there is nothing to answer. */
+  inbound: Inbound | null;
   account: { id: string; channelAccountId: string; channel: ChannelKind; language: string };
   session: Session;
 }
@@ -27,6 +28,8 @@ export interface Outcome {
   replies: Outbound[];
   /** The person asked to be forgotten: the words that asked for it are not kept either. */
   forgotten?: boolean;
+  /** The update is set aside under this problem code, so that the next one can work. */
+  parked?: string;
 }
 
 /** A turn that was rolled back whole; `cause` says why. */
@@ -40,131 +43,114 @@ export class TurnFailed extends Error {
   }
 }
 
-export interface Parking {
-  /** Problem code, never personal data. */
-  code: string;
-  /** What the person is told, in their language. */
-  apology: (lang: string) => Outbound;
-  /** The session itself may be what fails: begin a new one. */
-  resetSession: boolean;
+/** A turn that was committed. */
+export interface Done extends Chat {
+  accountId: string;
+  /** There are new messages. */
+  said: boolean;
+  /** Something waits behind it in the same chat. */
+  more: boolean;
+}
+
+export interface Taken {
+  done: Done[];
+  /** Claimed, but the turns said that they are not to be taken together with others. */
+  aside: Chat[];
 }
 
 export interface TurnStore {
   /**
-   * Claims the oldest waiting update of a chat, hands it to `turn` and keeps what comes back; all or nothing.
-   * Returns the account, or null when nothing waits. A failure after the claim is a TurnFailed.
+   * Claims the oldest waiting update of each of these chats, hands them to `turns` and keeps what comes back; all or
+   * nothing. For a null the update stays as it was. When a single one was claimed, a failure is a TurnFailed.
    */
-  next(chat: Chat, turn: (claimed: Claimed) => Promise<Outcome>): Promise<{ accountId: string } | null>;
+  take(chats: readonly Chat[], turns: (db: Db, claimed: readonly Claimed[]) => Promise<readonly (Outcome | null)[]>): Promise<Taken>;
   /** Counts a failed attempt; returns how many there were. */
   countFailure(updateId: string, code: string): Promise<number>;
-  /** Sets an update aside and apologises, so that the next message of the chat can work. */
-  park(chat: Chat, updateId: string, parking: Parking): Promise<{ accountId: string } | null>;
   /** Chats with something waiting, the longest waiting first. */
   waiting(limit: number): Promise<Chat[]>;
 }
 
-interface InboxRow {
+interface ClaimedRow extends Chat {
+  /** Of the update. */
   id: string;
   body: Inbound | null;
-  state: 'new' | 'fetching';
   receivedAt: Date;
-}
-
-interface Held {
-  account: Claimed['account'];
+  channel: ChannelKind;
+  accountId: string;
+  language: string;
   session: Session;
   lastSeq: number;
+  more: boolean;
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 
-export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids: Ids }): TurnStore {
-  const { prisma, clock, ids } = parts;
-
-  async function next(chat: Chat, turn: (claimed: Claimed) => Promise<Outcome>) {
-    let claimedId: string | undefined;
+export function createTurnStore({ prisma, clock, ids }: { prisma: PrismaClient; clock: Clock; ids: Ids }): TurnStore {
+  async function take(chats: readonly Chat[], turns: Parameters<TurnStore['take']>[1]): Promise<Taken> {
+    let single: string | undefined;
     try {
       return await prisma.$transaction(async (db) => {
-        const row = await claim(db, chat);
-        if (!row) return null;
-        claimedId = row.id;
-        const held = await hold(db, chat);
-        if (!row.body) {
-          await db.inbox.update({ where: { id: row.id }, data: { state: 'done', doneAt: clock.now() } });
-          return { accountId: held.account.id };
-        }
-        const { account, session } = held;
-        const outcome = await turn({ db, updateId: row.id, inbound: row.body, account, session });
-        await keep(db, row, held, outcome);
-        const done = {
-          state: 'done',
-          seq: held.lastSeq + 1,
-          doneAt: clock.now(),
-          ...(outcome.forgotten && { body: Prisma.DbNull }),
-        } as const;
-        await db.inbox.update({ where: { id: row.id }, data: done });
-        return { accountId: account.id };
+        const rows = await claim(db, chats);
+        if (rows.length === 0) return { done: [], aside: [] };
+        if (chats.length === 1) single = rows[0]?.id;
+        const outcomes = await turns(db, rows.map(claimedFrom));
+        return keep(db, rows, outcomes);
       }, TRANSACTION);
     } catch (error) {
-      throw claimedId ? new TurnFailed(claimedId, error) : error;
+      throw single === undefined ? error : new TurnFailed(single, error);
     }
   }
 
-  async function park(chat: Chat, updateId: string, { code, apology, resetSession }: Parking) {
-    return prisma.$transaction(async (db) => {
-      const [row] = await db.$queryRaw<InboxRow[]>`
-        SELECT id, body, state::text, "receivedAt" FROM "Inbox" WHERE id = ${updateId}::uuid AND state = 'new' FOR UPDATE`;
-      if (!row) return null;
-      const held = await hold(db, chat);
-      const { language } = held.account;
-      await keep(db, row, held, { session: resetSession ? emptySession(language) : held.session, replies: [apology(language)] });
-      const parked = { state: 'parked', error: code, seq: held.lastSeq + 1, doneAt: clock.now() } as const;
-      await db.inbox.update({ where: { id: updateId }, data: parked });
-      return { accountId: held.account.id };
-    }, TRANSACTION);
+  /** Chats that write for the first time are opened on the way. */
+  async function claim(db: Db, chats: readonly Chat[]): Promise<ClaimedRow[]> {
+    const rows = await db.$queryRawUnsafe<ClaimedRow[]>(claimSql, ...columnsOf(chats));
+    if (rows.length === chats.length) return rows;
+    const found = new Set(rows.map(keyOf));
+    const unknown = chats.filter((chat) => !found.has(keyOf(chat)));
+    const accountIds = unknown.map(() => ids.next());
+    const empty = JSON.stringify(emptySession('vi'));
+    const opened = await db.$executeRawUnsafe(openSql, ...columnsOf(unknown), accountIds, empty, clock.now());
+    if (opened === 0) return rows;
+    return [...rows, ...(await db.$queryRawUnsafe<ClaimedRow[]>(claimSql, ...columnsOf(unknown)))];
   }
 
-  /** Takes the account's row (made at the first contact) and locks its conversation. */
-  async function hold(db: Db, { channelAccountId, chatKey }: Chat): Promise<Held> {
-    const account = await db.account.upsert({
-      where: { channelAccountId_externalId: { channelAccountId, externalId: chatKey } },
-      create: { id: ids.next(), channelAccountId, externalId: chatKey, createdAt: clock.now() },
-      update: {},
-      select: { id: true, language: true, channelAccount: { select: { channel: true } } },
-    });
-    await db.conversation.createMany({
-      data: [{ accountId: account.id, session: asJson(emptySession(account.language)), updatedAt: clock.now() }],
-      skipDuplicates: true,
-    });
-    const [row] = await db.$queryRaw<{ session: Session; lastSeq: number }[]>`
-      SELECT session, "lastSeq" FROM "Conversation" WHERE "accountId" = ${account.id}::uuid FOR UPDATE`;
-    if (!row) throw new Error('A conversation vanished while it was being opened');
-    const { id, language, channelAccount } = account;
-    // A session that an earlier release wrote may lack what this one added.
-    const session = { ...emptySession(language), ...row.session };
-    return { account: { id, channelAccountId, language, channel: channelAccount.channel }, session, lastSeq: row.lastSeq };
+  async function keep(db: Db, rows: readonly ClaimedRow[], outcomes: readonly (Outcome | null)[]): Promise<Taken> {
+    const kept: Kept[] = [];
+    const done: Done[] = [];
+    const aside: Chat[] = [];
+    for (const [index, row] of rows.entries()) {
+      const { channelAccountId, chatKey, accountId, more } = row;
+      const outcome = outcomes[index];
+      if (outcome) {
+        kept.push(keptOf(row, outcome));
+        done.push({ channelAccountId, chatKey, accountId, said: outcome.replies.length > 0, more });
+      } else {
+        aside.push({ channelAccountId, chatKey });
+      }
+    }
+    if (kept.length > 0) await db.$executeRawUnsafe(keepSql, JSON.stringify(kept), clock.now());
+    return { done, aside };
   }
 
-  /** Writes the lines and the new position. The inbound line has the first number, its replies follow. */
-  async function keep(db: Db, row: InboxRow, { account, lastSeq }: Held, { session, replies }: Outcome): Promise<void> {
-    const now = clock.now();
-    const { channelAccountId } = account;
-    const messages = replies.map((reply, index) => ({
-      id: ids.next(),
-      accountId: account.id,
+  /** The inbound line has the first number, its replies follow. */
+  function keptOf(row: ClaimedRow, outcome: Outcome): Kept {
+    const { id, body, accountId, channelAccountId, receivedAt, lastSeq } = row;
+    const { session, replies, forgotten = false, parked = null } = outcome;
+    // What says nothing any more is no line.
+    const seq = body === null ? lastSeq : lastSeq + 1;
+    return {
+      inboxId: id,
+      accountId,
       channelAccountId,
-      seq: lastSeq + 2 + index,
-      class: 'reply' as const,
-      body: asJson(reply),
-      inboxId: row.id,
-      createdAt: now,
-    }));
-    if (messages.length > 0) await db.message.createMany({ data: messages });
-    await db.conversation.update({
-      where: { accountId: account.id },
-      data: { session: asJson(session), lastSeq: lastSeq + 1 + messages.length, updatedAt: now },
-    });
-    await db.account.update({ where: { id: account.id }, data: { language: session.lang, lastInboundAt: row.receivedAt } });
+      receivedAt,
+      lang: session.lang,
+      session,
+      seq: body === null ? null : seq,
+      lastSeq: seq + replies.length,
+      forgotten,
+      error: parked,
+      messages: replies.map((body, index) => ({ id: ids.next(), seq: seq + 1 + index, body })),
+    };
   }
 
   async function countFailure(updateId: string, code: string): Promise<number> {
@@ -173,36 +159,39 @@ export function createTurnStore(parts: { prisma: PrismaClient; clock: Clock; ids
     return row?.attempts ?? 0;
   }
 
-  async function waiting(limit: number): Promise<Chat[]> {
-    return prisma.$queryRaw<Chat[]>`
-      SELECT "channelAccountId", "chatKey" FROM "Inbox" WHERE state IN ('new', 'fetching')
-      GROUP BY "channelAccountId", "chatKey"
-      HAVING (array_agg(state ORDER BY "order"))[1] = 'new'
-      ORDER BY min("order") LIMIT ${limit}`;
-  }
-
-  return { next, countFailure, park, waiting };
+  return { take, countFailure, waiting: (limit) => prisma.$queryRawUnsafe<Chat[]>(waitingSql, limit) };
 }
 
-/** Sessions and messages are JSON by construction; Prisma's type for it knows no nested null. */
-function asJson(value: Session | Outbound): Prisma.InputJsonObject {
-  return value as unknown as Prisma.InputJsonObject;
+/** One row of `$1` of keepSql. */
+interface Kept extends Omit<Chat, 'chatKey'> {
+  inboxId: string;
+  accountId: string;
+  receivedAt: Date;
+  lang: string;
+  session: Session;
+  /** Of the update's own line, if it is one. */
+  seq: number | null;
+  /** Of the last line. */
+  lastSeq: number;
+  forgotten: boolean;
+  error: string | null;
+  messages: { id: string; seq: number; body: Outbound }[];
 }
 
-/**
- * Locks the oldest waiting row of the chat; null also while its files are being fetched, because what came after them
- * waits too. Waiting for the lock (not skipping it) is what keeps the order between processes; a row that was finished
- * meanwhile comes back empty, and then there may be a later one.
- */
-async function claim(db: Db, { channelAccountId, chatKey }: Chat): Promise<InboxRow | null> {
-  for (;;) {
-    const [row] = await db.$queryRaw<InboxRow[]>`
-      SELECT id, body, state::text, "receivedAt" FROM "Inbox"
-      WHERE "channelAccountId" = ${channelAccountId}::uuid AND "chatKey" = ${chatKey} AND state IN ('new', 'fetching')
-      ORDER BY "order" LIMIT 1 FOR UPDATE`;
-    if (row) return row.state === 'new' ? row : null;
-    const where = { channelAccountId, chatKey, state: { in: ['new' as const, 'fetching' as const] } };
-    const left = await db.inbox.findFirst({ where, select: { id: true } });
-    if (!left) return null;
-  }
+function claimedFrom({ id, body, channelAccountId, channel, accountId, language, session }: ClaimedRow): Claimed {
+  return {
+    updateId: id,
+    inbound: body,
+    account: { id: accountId, channelAccountId, channel, language },
+    // A session that an earlier release wrote may lack what this one added.
+    session: { ...emptySession(language), ...session },
+  };
+}
+
+function columnsOf(chats: readonly Chat[]): [string[], string[]] {
+  return [chats.map(({ channelAccountId }) => channelAccountId), chats.map(({ chatKey }) => chatKey)];
+}
+
+export function keyOf({ channelAccountId, chatKey }: Chat): string {
+  return `${channelAccountId} ${chatKey}`;
 }

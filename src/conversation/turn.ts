@@ -1,20 +1,21 @@
 /**
- * A turn: one thing a person did, carried through the engine until it waits for them again. Everything happens in
- * the transaction of the claimed update; nothing here touches a network.
+ * Turns: what people did, each carried through the engine until it waits for them again. Everything happens in the
+ * transaction of the claimed updates; nothing here touches a network.
  */
 
 import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
+import type { Db } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
 import { MAX_STEPS } from '../flow/limits.ts';
-import type { Input, Session, StepResult } from '../flow/session.ts';
+import type { FlowRequest, Input, Session, StepResult } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
-import type { ActContext, ActServices, Acts } from './acts/act.ts';
+import type { ActContext, ActServices, Acts, GroupActs } from './acts/act.ts';
 import { changeReach } from './change-reach.ts';
-import { worldFor } from './load-dialogs.ts';
+import { knows, worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
-import { runAct } from './run-act.ts';
+import { type ActCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
 
@@ -25,6 +26,7 @@ export interface TurnParts {
   locale: Locale;
   world: World;
   acts: Acts;
+  groupActs: GroupActs;
   services: ActServices;
 }
 
@@ -34,37 +36,114 @@ export interface TurnParts {
  */
 const MAX_REQUESTS = 3 * MAX_STEPS;
 
-export async function turn(parts: TurnParts, claimed: Claimed): Promise<Outcome> {
-  const deps: Deps = { db: claimed.db, clock: parts.clock, ids: parts.ids, log: parts.log };
-  if (claimed.inbound.type === 'reach') return reached(deps, claimed, claimed.inbound.reachable);
-  const replies: Outbound[] = [];
-  const world = await knownWorld(parts, deps, claimed.session);
-  let { session } = claimed;
-  let forgotten = false;
-  let input = toInput(claimed.inbound);
-  for (let count = 0; count <= MAX_REQUESTS; count++) {
-    const { session: reached, events, requests } = advance(world, session, input, parts.clock.now());
-    session = reached;
-    replies.push(...said(parts, events, session));
-    const request = requests[0];
-    if (!request) return answered({ session, replies, forgotten });
-    const result = await runAct(parts.acts, deps, contextOf(parts, claimed, session), request);
-    forgotten ||= result.forget === true;
-    input = result;
+/** One turn, whatever it takes. */
+export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<Outcome> {
+  const deps = depsOf(parts, db);
+  const { inbound, account, session } = claimed;
+  if (inbound === null) return { session, replies: [] };
+  if (inbound.type === 'reach') {
+    // Not a word to the conversation: it goes on where it stood when the person writes again.
+    await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
+    return { session, replies: [] };
   }
-  throw new TurnTrouble('requests');
+  const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
+  talk.hear(toInput(inbound));
+  for (let call = talk.call(); call; call = talk.call()) talk.hear(await runAct(parts.acts, deps, call));
+  return talk.outcome();
 }
 
-/** Not a word to the conversation: it goes on where it stood when the person writes again. */
-async function reached(deps: Deps, { account, session }: Claimed, reachable: boolean): Promise<Outcome> {
-  await changeReach(deps, { accountId: account.id, reachable });
-  return { session, replies: [] };
+/**
+ * Turns of several conversations, side by side: what they ask of the service is asked for all of them at once. Null where
+ * that cannot be, or where anything goes wrong: such a turn is to be taken by itself.
+ */
+export async function turnsTogether(parts: TurnParts, db: Db, claimed: readonly Claimed[]): Promise<(Outcome | null)[]> {
+  const deps = depsOf(parts, db);
+  const talks = claimed.map((one) => begin(parts, one));
+  for (;;) {
+    const groups = new Map<string, { index: number; talk: Talk; call: ActCall }[]>();
+    for (const [index, talk] of talks.entries()) {
+      const call = talk && orNull(() => talk.call());
+      if (!talk || !call) continue;
+      const name = call.request.do;
+      if (Object.hasOwn(parts.groupActs, name)) groups.set(name, [...(groups.get(name) ?? []), { index, talk, call }]);
+      else talks[index] = null;
+    }
+    if (groups.size === 0) break;
+    for (const group of groups.values()) {
+      const results = await runGroup(
+        parts.groupActs,
+        deps,
+        group.map(({ call }) => call),
+      );
+      for (const [place, { index, talk }] of group.entries()) {
+        const heard = orNull(() => {
+          talk.hear(results[place] as Input);
+          return true;
+        });
+        if (!heard) talks[index] = null;
+      }
+    }
+  }
+  return talks.map((talk) => talk && orNull(() => talk.outcome()));
 }
 
-/** Nobody is left without a word. */
-function answered(outcome: Outcome): Outcome {
-  if (outcome.replies.length === 0) throw new TurnTrouble('silent');
-  return outcome;
+function begin(parts: TurnParts, claimed: Claimed): Talk | null {
+  const { inbound, session } = claimed;
+  if (inbound === null || inbound.type === 'reach' || !knows(parts.world, session)) return null;
+  return orNull(() => {
+    const talk = createTalk(parts, claimed, parts.world);
+    talk.hear(toInput(inbound));
+    return talk;
+  });
+}
+
+/** A turn by itself will meet the same trouble, and have it counted. */
+function orNull<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch {
+    return null;
+  }
+}
+
+/** A turn in the middle. */
+interface Talk {
+  hear(input: Input): void;
+  /** What it asks of the service before it can go on; null: nothing. Throws when it asks without end. */
+  call(): ActCall | null;
+  /** Throws when there is nothing to say. */
+  outcome(): Outcome;
+}
+
+function createTalk(parts: TurnParts, { account, updateId, session: begun }: Claimed, world: World): Talk {
+  const replies: Outbound[] = [];
+  let session = begun;
+  let request: FlowRequest | undefined;
+  let requests = 0;
+  let forgotten = false;
+  return {
+    hear(input) {
+      const result = advance(world, session, input, parts.clock.now());
+      session = result.session;
+      request = result.requests[0];
+      if (input.type === 'result' && input.forget) forgotten = true;
+      replies.push(...said(parts, result.events, session));
+    },
+    call() {
+      if (!request) return null;
+      if (requests++ > MAX_REQUESTS) throw new TurnTrouble('requests');
+      return { request, context: contextOf(parts, { accountId: account.id, inboxId: updateId, lang: session.lang }) };
+    },
+    outcome() {
+      // Nobody is left without a word.
+      if (replies.length === 0) throw new TurnTrouble('silent');
+      return { session, replies, forgotten };
+    },
+  };
+}
+
+function depsOf({ clock, ids, log }: TurnParts, db: Db): Deps {
+  return { db, clock, ids, log };
 }
 
 async function knownWorld({ world }: TurnParts, deps: Deps, session: Session): Promise<World> {
@@ -103,13 +182,13 @@ function inWords(parts: TurnParts, event: Parameters<typeof localise>[0], lang: 
   }
 }
 
-function contextOf({ locale, services }: TurnParts, { account, updateId }: Claimed, { lang }: Session): ActContext {
-  return { accountId: account.id, inboxId: updateId, lang, speak: (sentence) => locale.speak(sentence, lang), services };
+function contextOf({ locale, services }: TurnParts, who: { accountId: string; inboxId: string; lang: string }): ActContext {
+  return { ...who, speak: (sentence) => locale.speak(sentence, who.lang), services };
 }
 
-function toInput(inbound: Inbound): Input {
+function toInput(inbound: Exclude<Inbound, { type: 'reach' }>): Input {
   if (inbound.type === 'press') return { type: 'press', data: inbound.data };
-  // Files become media before their turn, and `reach` is no word to the conversation.
-  if (inbound.type === 'files' || inbound.type === 'reach') throw new TurnTrouble('input');
+  // Files become media before their turn.
+  if (inbound.type === 'files') throw new TurnTrouble('input');
   return inbound;
 }

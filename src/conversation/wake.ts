@@ -1,4 +1,5 @@
-/** Tells whoever waits for a conversation that it has something new. One process only: the one narrow place to widen. */
+/** Tells whoever waits for a conversation that it has something new, in this process and, by notices, in the others. */
+import type { Notices } from './notices.ts';
 
 export interface Wake {
   /** Calls `callback` after every change of the account's lines, until the returned function is called. */
@@ -6,8 +7,19 @@ export interface Wake {
   tell(accountId: string): void;
 }
 
-export function createWake(): Wake {
+/** @param notices absent: this is the only process */
+export function createWake(notices?: Pick<Notices, 'tell' | 'on'>): Wake {
   const waiting = new Map<string, Set<() => void>>();
+
+  function call(accountId: string): void {
+    for (const callback of [...(waiting.get(accountId) ?? [])]) callback();
+  }
+
+  notices?.on('lines', (accountId) => {
+    // Something was missed: everybody had better look.
+    for (const one of accountId === null ? [...waiting.keys()] : [accountId]) call(one);
+  });
+
   return {
     on(accountId, callback) {
       const callbacks = waiting.get(accountId) ?? new Set();
@@ -18,7 +30,8 @@ export function createWake(): Wake {
       };
     },
     tell(accountId) {
-      for (const callback of [...(waiting.get(accountId) ?? [])]) callback();
+      call(accountId);
+      notices?.tell('lines', accountId);
     },
   };
 }

@@ -1,21 +1,30 @@
 /**
- * Works off what waits in the Inbox: one update of a chat after another, several chats at once. Woken in this
- * process when something arrives; a sweep finds what another process, or an earlier life of this one, left behind.
+ * Works off what waits in the Inbox: one update of a chat after another, many chats at once. Woken in this process when
+ * something arrives; a sweep finds what another process, or an earlier life of this one, left behind.
  */
 import type { Logger } from 'pino';
 import { isStoreTrouble } from '../db/store-trouble.ts';
-import type { Chat } from './turn-store.ts';
+import { type Chat, keyOf } from './turn-store.ts';
 
 export interface WorkerParts {
   log: Logger;
-  /** Works off everything a chat has waiting. */
-  drain(chat: Chat): Promise<void>;
+  /** Takes the next update of each of these chats, all in one transaction. */
+  together(chats: readonly Chat[]): Promise<Round>;
+  /** Takes the next update of a chat in a transaction of its own. True: something may wait behind it. */
+  alone(chat: Chat): Promise<boolean>;
   /** Chats with something waiting. */
   waiting(limit: number): Promise<Chat[]>;
-  /** Chats worked on at once. */
+  /** Chats worked on by themselves at once. */
   concurrency: number;
   /** Milliseconds between two sweeps. */
   sweepEvery: number;
+}
+
+export interface Round {
+  /** Something waits behind what was taken. */
+  more: readonly Chat[];
+  /** Not taken: to be taken alone. */
+  aside: readonly Chat[];
 }
 
 export interface Worker {
@@ -29,12 +38,23 @@ export interface Worker {
 }
 
 const SWEEP_LIMIT = 200;
+/** Chats of one transaction. */
+const TOGETHER = 32;
+/** Such transactions at once: while the database writes one, the engine walks the other. */
+const ROUNDS = 2;
 
 export function createWorker(parts: WorkerParts): Worker {
   const queue = new Map<string, Chat>();
-  const running = new Map<string, Promise<void>>();
+  const queueAlone = new Map<string, Chat>();
+  /** Chats that somebody is working on. */
+  const taken = new Set<string>();
+  const running = new Set<Promise<void>>();
+  let rounds = 0;
+  let singles = 0;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
+  /** What arrives in one go begins in one round. */
+  let filling: NodeJS.Immediate | undefined;
   /** The last look found as many as it takes at once, and nothing has failed since: there may be more to do now. */
   let more = false;
   let stopped = false;
@@ -42,33 +62,74 @@ export function createWorker(parts: WorkerParts): Worker {
   function wake(chat: Chat): void {
     if (stopped) return;
     queue.set(keyOf(chat), chat);
-    fill();
+    filling ??= setImmediate(fill);
+  }
+
+  function fill(): void {
+    clearImmediate(filling);
+    filling = undefined;
+    if (stopped) return;
+    while (singles < parts.concurrency) {
+      const [chat] = pick(queueAlone, 1);
+      if (!chat) break;
+      singles += 1;
+      run([chat], takeAlone(chat), () => {
+        singles -= 1;
+      });
+    }
+    while (rounds < ROUNDS) {
+      const chats = pick(queue, TOGETHER);
+      if (chats.length === 0) return;
+      rounds += 1;
+      run(chats, takeTogether(chats), () => {
+        rounds -= 1;
+      });
+    }
   }
 
   /** A chat that is being worked on stays in the queue: what just arrived may have come too late for that round. */
-  function fill(): void {
-    for (const [key, chat] of queue) {
-      if (running.size >= parts.concurrency) return;
-      if (running.has(key)) continue;
-      queue.delete(key);
-      const round = work(chat).finally(() => {
-        running.delete(key);
+  function pick(from: Map<string, Chat>, limit: number): Chat[] {
+    const picked: Chat[] = [];
+    for (const [key, chat] of from) {
+      if (picked.length === limit) break;
+      if (taken.has(key)) continue;
+      from.delete(key);
+      taken.add(key);
+      picked.push(chat);
+    }
+    return picked;
+  }
+
+  function run(chats: readonly Chat[], work: Promise<Round>, ended: () => void): void {
+    const round = work
+      .catch((error): Round => {
+        // The updates are still there; the sweep comes back to them, at its time: what just failed would only fail again.
+        more = false;
+        parts.log.error({ err: error, storeTrouble: isStoreTrouble(error) }, 'A conversation could not be worked on');
+        return { more: [], aside: [] };
+      })
+      .then((left) => {
+        running.delete(round);
+        ended();
+        for (const chat of chats) taken.delete(keyOf(chat));
         if (stopped) return;
+        for (const chat of left.aside) queueAlone.set(keyOf(chat), chat);
+        for (const chat of left.more) queue.set(keyOf(chat), chat);
         fill();
         if (more && queue.size === 0) void sweepOnce();
       });
-      running.set(key, round);
-    }
+    running.add(round);
   }
 
-  async function work(chat: Chat): Promise<void> {
-    try {
-      await parts.drain(chat);
-    } catch (error) {
-      // The update is still there; the sweep comes back to it, at its time: what just failed would only fail again.
-      more = false;
-      parts.log.error({ err: error, storeTrouble: isStoreTrouble(error) }, 'A conversation could not be worked on');
-    }
+  /** A single chat is taken alone: nobody else could be held up by it. */
+  async function takeTogether(chats: readonly Chat[]): Promise<Round> {
+    const [first] = chats;
+    if (chats.length === 1 && first) return takeAlone(first);
+    return parts.together(chats);
+  }
+
+  async function takeAlone(chat: Chat): Promise<Round> {
+    return { more: (await parts.alone(chat)) ? [chat] : [], aside: [] };
   }
 
   async function sweep(): Promise<void> {
@@ -77,6 +138,7 @@ export function createWorker(parts: WorkerParts): Worker {
       const chats = await parts.waiting(SWEEP_LIMIT);
       more = chats.length === SWEEP_LIMIT;
       for (const chat of chats) wake(chat);
+      fill();
     } catch (error) {
       parts.log.error({ err: error }, 'Looking for waiting messages failed');
     }
@@ -90,7 +152,8 @@ export function createWorker(parts: WorkerParts): Worker {
   }
 
   async function settle(): Promise<void> {
-    while (running.size > 0) await Promise.all(running.values());
+    fill();
+    while (running.size > 0) await Promise.all(running);
   }
 
   return {
@@ -110,11 +173,7 @@ export function createWorker(parts: WorkerParts): Worker {
       do {
         await sweepOnce();
         await settle();
-      } while (!stopped && (queue.size > 0 || (await parts.waiting(1)).length > 0));
+      } while (!stopped && (queue.size > 0 || queueAlone.size > 0 || (await parts.waiting(1)).length > 0));
     },
   };
-}
-
-function keyOf({ channelAccountId, chatKey }: Chat): string {
-  return `${channelAccountId} ${chatKey}`;
 }

@@ -1,5 +1,6 @@
 /** What a database holds before anybody writes to it: places, the city's Hội and the built-in web chat. Runs at every start. */
 import type { Deps } from '../deps.ts';
+import { ensureChannelAccount } from './channel-account.ts';
 import { type CityOrganisation, seedCity } from './city.ts';
 import type { UnitSeed } from './units.ts';
 
@@ -14,7 +15,7 @@ export interface SeedOptions {
 export async function seed(deps: Deps, { units, city }: SeedOptions): Promise<{ cityId: string; webChannelId: string }> {
   await seedUnits(deps, units);
   const cityId = await seedCity(deps, city);
-  return { cityId, webChannelId: await seedWebChat(deps, cityId) };
+  return { cityId, webChannelId: await ensureChannelAccount(deps, { channel: 'web', externalId: 'web' }) };
 }
 
 async function seedUnits(deps: Deps, units: UnitSeed[]): Promise<void> {
@@ -53,13 +54,4 @@ async function seedUnplacedAreas(deps: Deps): Promise<void> {
   await deps.db.area.createMany({
     data: without.map(({ code }) => ({ id: deps.ids.next(), unitCode: code, name: '', kind: 'unplaced' as const })),
   });
-}
-
-async function seedWebChat(deps: Deps, organisationId: string): Promise<string> {
-  const key = { channel: 'web' as const, externalId: 'web' };
-  const was = await deps.db.channelAccount.findUnique({ where: { channel_externalId: key }, select: { id: true } });
-  if (was) return was.id;
-  const id = deps.ids.next();
-  await deps.db.channelAccount.create({ data: { id, ...key, organisationId } });
-  return id;
 }

@@ -1,5 +1,5 @@
 /** What tell and attach have in common: the household's open file under its lock, and the indicator that is proved. */
-import { isOpen, lockedFileOf, type OpenFile } from '../assessment/file-of.ts';
+import { fileOf, isOpen, lockedFileOf, type OpenFile } from '../assessment/file-of.ts';
 import { formView } from '../assessment/form-view.ts';
 import type { FormResult } from '../assessment/load-form.ts';
 import { audit } from '../db/audit.ts';
@@ -39,7 +39,8 @@ export async function withFileInHand(
   const indicator = asked(file.rubric, file.facts).find(({ id, evidence }) => id === item && evidence);
   const why = indicator ? await add({ file, indicator }) : null;
   if (why) return { outcome: 'refused', value: { why } };
-  return { outcome: 'ok', value: await formView(deps, file) };
+  const now = await fileOf(deps, accountId);
+  return { outcome: 'ok', value: formView(isOpen(now) ? now : file) };
 }
 
 /** Marks the assessment as changed and tells the audit; within the transaction of the change. */

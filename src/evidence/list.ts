@@ -2,7 +2,6 @@
 import { fileOf } from '../assessment/file-of.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
-import { householdOf } from '../household/household-of.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
@@ -30,8 +29,7 @@ export async function listEvidence(
   deps: Deps,
   { accountId, item, publicUrl }: { accountId: string; item: string | null; publicUrl: string },
 ): Promise<Listed> {
-  const household = await householdOf(deps, accountId);
-  const file = household && (await fileOf(deps, household));
+  const file = await fileOf(deps, accountId);
   if (!file?.assessment) return { outcome: 'nothing', value: {} };
   const pieces: Piece[] = await deps.db.evidence.findMany({
     where: { assessmentId: file.assessment.id, removedAt: null, ...(item !== null && { indicator: item }) },

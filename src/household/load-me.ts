@@ -14,7 +14,7 @@ export async function loadMe(deps: Deps, { accountId }: { accountId: string }) {
     code: household.code,
     ...placeOf(household.area),
     verified: household.verifiedAt !== null,
-    ...(await statusOf(deps, household)),
+    ...(await statusOf(deps, accountId)),
     consents: await standingConsents(deps, { accountId }),
     stopped: stoppedAt !== null,
   };

@@ -20,6 +20,7 @@ import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginOnly, securityHeaders } from './security.ts';
 import { visitorOnly } from './visitor.ts';
+import { telegramWebhook } from './webhooks/telegram.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
 
@@ -29,7 +30,7 @@ const BODY_LIMIT = '64kb';
 /** Ready to be listened with. `parts.stopping` lets go of open streams, which would keep a server from closing. */
 export function createApp(parts: Parts): Express {
   const app = express();
-  const metrics = createMetrics();
+  const metrics = createMetrics(parts);
   const limits = { ...defaultLimits, ...parts.limits };
   const limit = createLimiters(limits);
   const visitor = visitorOnly(parts);
@@ -44,6 +45,8 @@ export function createApp(parts: Parts): Express {
   app.use(requestLog(parts.log, metrics), securityHeaders(parts.publicUrl));
   app.get('/healthz', alive);
   app.use(assetsBase, assets());
+  // A platform delivers for everybody from few addresses.
+  if (parts.telegram?.hook) app.post('/webhooks/telegram', telegramWebhook(parts.telegram.hook, parts.log));
   app.use(limit.address);
   app.get('/readyz', ready(parts));
   app.get('/metrics', figures(metrics));

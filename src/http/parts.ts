@@ -1,6 +1,8 @@
 /** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
 import type { Logger } from 'pino';
+import type { Telegram } from '../channel/telegram/telegram.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import type { LedgerFigures } from '../conversation/outbox/figures.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -22,9 +24,13 @@ export interface Parts {
   conversation: ChatRoom;
   blobs: BlobStore;
   /** Other apps that a code can be taken to; absent when that channel is off. */
-  apps?: { telegramBot?: string; zaloOa?: string };
+  apps?: { telegramBot?: string | undefined; zaloOa?: string | undefined };
+  /** Absent when the channel is off. */
+  telegram?: Pick<Telegram, 'hook' | 'counts'> | undefined;
   /** Requests allowed per window; the defaults are for the open internet. */
   limits?: Partial<Limits>;
+  /** How the ledger of each channel stands; absent: nothing is sent from here. */
+  ledger?: () => Promise<LedgerFigures[]>;
   /** Aborted when the service stops: pages that listen are let go, and come back to the next process. */
   stopping?: AbortSignal;
 }

@@ -14,6 +14,7 @@ test('without any variable it serves on this machine, on the web, with its own d
     logLevel: null,
     secretKey: null,
     city: null,
+    telegram: null,
     channels: {
       telegram: { on: false, why: 'TELEGRAM_BOT_TOKEN is not set' },
       zalo: { on: false, why: 'ZALO_OA_ID is not set' },
@@ -72,9 +73,62 @@ describe("the city's Hội", () => {
   });
 });
 
-test('a channel that is configured but not there yet says so', () => {
-  const { telegram } = readConfig({ TELEGRAM_BOT_TOKEN: '123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii' }).channels;
-  expect(telegram).toEqual({ on: false, why: 'TELEGRAM_BOT_TOKEN is set, but this release talks on the web only' });
+describe('Telegram', () => {
+  const TOKEN = '123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii';
+  const SECRET = 'only-telegram-knows';
+  const webhook = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MODE: 'webhook' };
+
+  test('is on when it has a token, and polls unless told otherwise', () => {
+    const { telegram, channels } = readConfig({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_WEBHOOK_SECRET: SECRET });
+    expect(channels.telegram).toEqual({ on: true, why: 'TELEGRAM_BOT_TOKEN is set (polling)' });
+    expect(telegram).toEqual({
+      token: TOKEN,
+      botId: '123456789',
+      mode: 'polling',
+      secret: null,
+      apiRoot: 'https://api.telegram.org',
+      messagesPerSecond: 30,
+    });
+  });
+
+  test('has messages delivered to a public address, with a secret', () => {
+    const config = readConfig({ ...webhook, TELEGRAM_WEBHOOK_SECRET: SECRET, PUBLIC_URL: 'https://nhahoc.example.vn' });
+    expect(config.telegram).toMatchObject({ mode: 'webhook', secret: SECRET });
+    expect(config.channels.telegram.why).toBe('TELEGRAM_BOT_TOKEN is set (webhook)');
+  });
+
+  test('names everything that a webhook is missing', () => {
+    const [secret, address] = [
+      'TELEGRAM_WEBHOOK_SECRET: expected a value, because TELEGRAM_MODE is webhook',
+      'PUBLIC_URL: expected an address with https, because TELEGRAM_MODE is webhook',
+    ];
+    expect(linesOf(webhook)).toEqual([secret, address]);
+    expect(linesOf({ ...webhook, PUBLIC_URL: 'https://nhahoc.example.vn' })).toEqual([secret]);
+    expect(linesOf({ ...webhook, TELEGRAM_WEBHOOK_SECRET: SECRET, PUBLIC_URL: 'http://nhahoc.example.vn' })).toEqual([address]);
+  });
+
+  test('delivers to any address from a server of one’s own', () => {
+    const config = readConfig({ ...webhook, TELEGRAM_WEBHOOK_SECRET: SECRET, TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/' });
+    expect(config.telegram?.apiRoot).toBe('http://127.0.0.1:8081');
+  });
+
+  test('asks for nothing while it is off', () => {
+    expect(readConfig({ TELEGRAM_MODE: 'webhook' }).telegram).toBeNull();
+  });
+
+  test.each([
+    ['1', 1],
+    ['1000', 1000],
+    ['unlimited', Number.POSITIVE_INFINITY],
+  ])('takes %s messages a second', (TELEGRAM_MESSAGES_PER_SECOND, expected) => {
+    expect(readConfig({ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MESSAGES_PER_SECOND }).telegram?.messagesPerSecond).toBe(expected);
+  });
+
+  test.each(['0', '-1', '1001', '2.5', 'many', 'Infinity', '0x10'])('refuses %s messages a second', (TELEGRAM_MESSAGES_PER_SECOND) => {
+    expect(linesOf({ TELEGRAM_MESSAGES_PER_SECOND })).toEqual([
+      'TELEGRAM_MESSAGES_PER_SECOND: expected a whole number from 1 to 1000; raise it only with paid broadcasts or a local Bot API server',
+    ]);
+  });
 });
 
 test('.env.example lists exactly the variables that are read', async () => {

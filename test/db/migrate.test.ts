@@ -51,7 +51,7 @@ describe('from an empty database', () => {
 describe('from an earlier release, with data', () => {
   test.each(names.slice(0, -1))('what was stored after %s is there after the newest', async (earlier) => {
     await migrate(db.url, silentLog, await migrationsUpTo(earlier));
-    await insertOneOfEverything();
+    await insertOneOfEverything(earlier);
     const before = await everyRow();
 
     expect(await migrate(db.url, silentLog)).toEqual(names.slice(names.indexOf(earlier) + 1));
@@ -118,7 +118,7 @@ async function addMigration(name: string, sql: string): Promise<void> {
 }
 
 /** Written in SQL: the client knows the newest shape only. */
-async function insertOneOfEverything(): Promise<void> {
+async function insertOneOfEverything(shape: string): Promise<void> {
   const id = '00000000-0000-7000-8000-000000000001';
   const statements = [
     `INSERT INTO "Unit" VALUES ('25813', 'Phường Bến Cát', 'ward', '79', '2025-07-01')`,
@@ -143,7 +143,9 @@ async function insertOneOfEverything(): Promise<void> {
     `INSERT INTO "HelpRequest" ("id", "accountId", "state", "at") VALUES ('${id}', '${id}', 'open', now())`,
     `INSERT INTO "Conversation" ("accountId", "session", "updatedAt") VALUES ('${id}', '{}', now())`,
     `INSERT INTO "Inbox" ("id", "channelAccountId", "updateKey", "chatKey", "receivedAt") VALUES ('${id}', '${id}', 'u1', 'x', now())`,
-    `INSERT INTO "Message" ("id", "accountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', 1, 'reply', now())`,
+    shape < '0007'
+      ? `INSERT INTO "Message" ("id", "accountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', 1, 'reply', now())`
+      : `INSERT INTO "Message" ("id", "accountId", "channelAccountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', '${id}', 1, 'reply', now())`,
     `INSERT INTO "Code" ("id", "kind", "hash", "createdAt") VALUES ('${id}', 'join', 'hash', now())`,
     `INSERT INTO "WebSession" VALUES ('hash', '${id}', now(), now(), now())`,
     `INSERT INTO "BlobDeletion" VALUES ('key', now())`,

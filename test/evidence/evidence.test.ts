@@ -349,6 +349,13 @@ describe('the sweep', () => {
         receivedAt: clock.now(),
       },
     });
+    // What still is at a platform has no files here yet, and must not hinder.
+    await database.prisma.inbox.create({
+      data: {
+        ...{ id: ids.next(), channelAccountId, updateKey: ids.next(), chatKey: 'chat', state: 'fetching', until: clock.now() },
+        ...{ body: { type: 'files', files: [{ ref: 'at-the-platform' }] }, receivedAt: clock.now() },
+      },
+    });
     const old = new Date(clock.now().getTime() - ORPHAN_AGE_MS - 1000);
     for (const one of [attached, orphan, waiting]) for (const key of [one.blobKey, one.thumbKey ?? '']) await age(key, old);
     for (const key of [recent.blobKey, recent.thumbKey ?? '']) await age(key, clock.now());

@@ -81,6 +81,16 @@ export async function serve(parts: Omit<Parts, 'publicUrl'>, port = 0): Promise<
   };
 }
 
+/** As browsers do: a kept connection that the server has closed meanwhile (after refusing a giant body) is opened anew. */
+async function fetchAgain(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if ((error as { cause?: { code?: string } }).cause?.code !== 'ECONNRESET') throw error;
+    return fetch(url, init);
+  }
+}
+
 /** A browser as the server sees one: it keeps its cookie and says where it is. */
 export class Visitor {
   readonly url: string;
@@ -103,7 +113,7 @@ export class Visitor {
 
   async post(path: string, body: unknown = {}, headers: Record<string, string> = {}): Promise<Response> {
     const form = body instanceof FormData;
-    const response = await fetch(this.url + path, {
+    const response = await fetchAgain(this.url + path, {
       method: 'POST',
       headers: { cookie: this.cookie, 'x-nhahoc': 'vi', ...(form ? {} : { 'content-type': 'application/json' }), ...headers },
       body: form || typeof body === 'string' ? body : JSON.stringify(body),

@@ -273,6 +273,7 @@ function pretendedSeason(today: Date): CurrentSeason {
     name: 'mùa thử',
     trial: true,
     phase: 'open',
+    inForce: [],
     dates: {
       launch: day('01-01'),
       registration: whole,

@@ -24,3 +24,12 @@ export interface ActContext {
 export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: ActArgs<N>) => Promise<ActResult<N>>;
 
 export type Acts = { [N in ActName]: Act<N> };
+
+/** An act for several conversations at once; the results are in the order of the calls. */
+export type GroupAct<N extends ActName> = (
+  deps: Deps,
+  calls: readonly { context: ActContext; args: ActArgs<N> }[],
+) => Promise<ActResult<N>[]>;
+
+/** The acts that can be done for many at once: those that most turns ask for. */
+export type GroupActs = { [N in ActName]?: GroupAct<N> };

@@ -1,12 +1,12 @@
 /** Acts of self-assessment. */
-import { answerIndicator } from '../../assessment/answer-indicator.ts';
-import { loadForm } from '../../assessment/load-form.ts';
+import { answerIndicator, answerIndicators } from '../../assessment/answer-indicator.ts';
+import { loadForm, loadForms } from '../../assessment/load-form.ts';
 import { openAssessment } from '../../assessment/open-assessment.ts';
 import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
 import { scoreAssessment } from '../../assessment/score-assessment.ts';
 import { showResult } from '../../assessment/show-result.ts';
 import { submitAssessment } from '../../assessment/submit-assessment.ts';
-import type { Acts } from './act.ts';
+import type { Acts, GroupActs } from './act.ts';
 
 export const assessmentActs = {
   'assessment.open': (deps, { accountId }) => openAssessment(deps, { accountId }),
@@ -17,3 +17,16 @@ export const assessmentActs = {
   'assessment.reopen': (deps, { accountId }) => reopenAssessment(deps, { accountId }),
   'assessment.result': (deps, { accountId }) => showResult(deps, { accountId }),
 } satisfies Partial<Acts>;
+
+export const assessmentGroupActs = {
+  'assessment.form': (deps, calls) =>
+    loadForms(
+      deps,
+      calls.map(({ context }) => context.accountId),
+    ),
+  'assessment.answer': (deps, calls) =>
+    answerIndicators(
+      deps,
+      calls.map(({ context: { accountId, inboxId }, args }) => ({ accountId, inboxId, ...args })),
+    ),
+} satisfies GroupActs;

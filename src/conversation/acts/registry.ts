@@ -1,7 +1,7 @@
 /** What does each act. */
 import { accountActs } from './account.ts';
-import type { Acts } from './act.ts';
-import { assessmentActs } from './assessment.ts';
+import type { Acts, GroupActs } from './act.ts';
+import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
@@ -17,3 +17,5 @@ export const acts: Acts = {
   ...evidenceActs,
   ...privacyActs,
 };
+
+export const groupActs: GroupActs = assessmentGroupActs;

@@ -1,0 +1,32 @@
+/** Hands one message to Telegram. When, and whether again, is the ledger's business. */
+import type { RenderedMessage, Sender } from '../channel.ts';
+import type { Api } from './api.ts';
+import { show } from './keyboard.ts';
+import { sendFailure } from './send-failure.ts';
+
+/** Characters under a picture. */
+const MAX_CAPTION = 1024;
+
+export function createSender({ api }: { api: Api }): Sender {
+  async function send(to: string, message: RenderedMessage): Promise<string> {
+    const chat = { chat_id: Number(to) };
+    const { text, reply_markup } = show(message);
+    const captioned = message.media && text.length <= MAX_CAPTION;
+    if (message.media) {
+      const sent = await api.call('sendPhoto', { ...chat, photo: message.media.url, ...(captioned && { caption: text, reply_markup }) });
+      if (captioned) return String(sent.message_id);
+    }
+    const sent = await api.call('sendMessage', { ...chat, text, reply_markup, link_preview_options: { is_disabled: true } });
+    return String(sent.message_id);
+  }
+
+  return {
+    async send(to, message) {
+      try {
+        return await send(to, message);
+      } catch (error) {
+        throw sendFailure(error);
+      }
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** `nhahoc ledger <account-id>`: what became of every message to one recipient, without a word of them. */
+import { loadConfig } from '../config.ts';
+import { type HistoryEntry, historyOf } from '../conversation/history-of.ts';
+import { withDatabase } from './with-database.ts';
+
+const USAGE = 'nhahoc ledger <account id>   what became of every message to one recipient\n';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const HEADINGS = ['line', 'class', 'state', 'written', 'sent', 'tries', 'remarks'];
+
+export async function run([accountId = '', ...rest]: string[]): Promise<number> {
+  if (!UUID.test(accountId) || rest.length > 0) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  return withDatabase(loadConfig(), async (db) => {
+    const history = await historyOf({ db }, accountId);
+    if (!history) {
+      process.stderr.write(`There is no account ${accountId}; it may have been erased.\n`);
+      return 1;
+    }
+    process.stdout.write(history.length === 0 ? 'Nothing was ever written to this account.\n' : table(history));
+    return 0;
+  });
+}
+
+function table(history: HistoryEntry[]): string {
+  const rows = [HEADINGS, ...history.map(cellsOf)];
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+function cellsOf(entry: HistoryEntry): string[] {
+  const { seq, class: kind, state, createdAt, sentAt, attempts } = entry;
+  return [`${seq}`, kind, state, moment(createdAt), sentAt ? moment(sentAt) : '-', `${attempts}`, remarksOf(entry)];
+}
+
+function remarksOf({ state, reason, until, expiresAt, doubtAt }: HistoryEntry): string {
+  const remarks = [
+    reason,
+    until && state === 'queued' && `not before ${moment(until)}`,
+    until && state === 'held' && `until ${moment(until)}`,
+    expiresAt && state !== 'sent' && `worth sending until ${moment(expiresAt)}`,
+    doubtAt && (state === 'uncertain' ? `may not have arrived (${moment(doubtAt)})` : `may have arrived twice (${moment(doubtAt)})`),
+  ];
+  return remarks.filter(Boolean).join('; ');
+}
+
+function moment(at: Date): string {
+  return at.toISOString().slice(0, 19).replace('T', ' ');
+}

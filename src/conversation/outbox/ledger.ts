@@ -1,0 +1,157 @@
+/** The ledger as a sender uses it: few statements, each for many messages. */
+import type { Outbound } from '../../channel/channel.ts';
+import type { PrismaClient } from '../../db/client.ts';
+import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
+
+/** A message that was just taken from the ledger. */
+export interface Taken extends Leased {
+  seq: number;
+  state: 'leased' | 'expired';
+  /** null: blanked by retention. */
+  body: Outbound | null;
+  /** Account.externalId */
+  to: string;
+  blocked: boolean;
+}
+
+export interface Note {
+  row: Leased;
+  /** The tenure in which it was leased. */
+  tenure: string;
+  verdict: Verdict;
+}
+
+export interface Exchange {
+  notes: readonly Note[];
+  tenure: string;
+  /** At most so many are taken. */
+  room: number;
+  /** Accounts of which none is taken. */
+  busy: readonly string[];
+  now: Date;
+}
+
+export interface Ledger {
+  /**
+   * Writes down what became of messages, and takes the next ones: replies first, then the oldest; of one account the
+   * first of its class, and never two. What should have been read by now expires instead.
+   */
+  exchange(exchange: Exchange): Promise<Taken[]>;
+  /**
+   * Finds what senders had in their hands who are no more. Replies, notices and duties are queued again, doubtful; of
+   * the others nobody knows. Returns how many there were.
+   */
+  takeOver(tenure: string, now: Date): Promise<number>;
+  /** Nothing more can be sent to this person. */
+  giveUp(accountId: string, now: Date): Promise<void>;
+  reachable(accountId: string): Promise<void>;
+  /** The chat has another id now. False when another account has it already. */
+  move(accountId: string, to: string): Promise<boolean>;
+  /** The platform refuses us, or no longer does (null). */
+  markStopped(reason: string | null, now: Date): Promise<void>;
+  stopped(): Promise<boolean>;
+}
+
+/** In the order of precedence, which is that of the enum in the database. */
+const CLASSES: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
+const LEASE_MS = 8_000;
+
+export function createLedger({ prisma, channelAccountId }: { prisma: PrismaClient; channelAccountId: string }): Ledger {
+  /**
+   * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
+   * that it was sent counts also afterwards, as long as nobody has taken it again.
+   *
+   * `OFFSET 0` keeps the planner from turning the look at earlier messages into a join over the whole queue, `::text` from
+   * finding noted messages by their state and not by their id.
+   */
+  async function exchange({ notes, tenure, room, busy, now }: Exchange): Promise<Taken[]> {
+    const rows = await prisma.$queryRaw<Taken[]>`
+      WITH told AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(notes.map(asRecord))}::jsonb) AS d(
+          id uuid, tenure text, state "MessageState", reason text, delay float8, attempts int, "partsSent" int,
+          "doubtAt" timestamptz, "providerId" text, "sentAt" timestamptz)
+      ), noted AS (
+        UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
+          "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt",
+          "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
+        FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
+          AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
+      ), next AS (
+        SELECT m.id FROM "Message" m
+        WHERE m."channelAccountId" = ${channelAccountId}::uuid AND m.state = 'queued' AND (m.until IS NULL OR m.until <= now())
+          AND NOT m."accountId" = ANY(${busy}::uuid[])
+          AND NOT EXISTS (
+            SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
+              AND (e.class, e.seq) < (m.class, m.seq) AND (e.class = m.class OR e.until IS NULL OR e.until <= now()) OFFSET 0)
+          AND EXISTS (
+            SELECT 1 FROM "ChannelAccount"
+            WHERE id = ${channelAccountId}::uuid AND "senderId" = ${tenure} AND "senderUntil" > now())
+        ORDER BY m.class, m."createdAt", m.seq LIMIT ${room} FOR UPDATE OF m SKIP LOCKED
+      )
+      UPDATE "Message" m SET "leasedBy" = ${tenure},
+        state = CASE WHEN m."expiresAt" < ${now} AND m."partsSent" = 0 THEN 'expired' ELSE 'leased' END::"MessageState",
+        until = CASE WHEN m."expiresAt" < ${now} AND m."partsSent" = 0 THEN NULL
+          ELSE clock_timestamp() + ${LEASE_MS}::int * interval '1 millisecond' END
+      FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
+      RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
+        m."partsSent", m."doubtAt", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked`;
+    return rows.sort(byTurn);
+  }
+
+  async function takeOver(tenure: string, now: Date): Promise<number> {
+    return prisma.$executeRaw`
+      UPDATE "Message" SET until = NULL, "doubtAt" = coalesce("doubtAt", ${now}), attempts = attempts + 1, reason = 'cutOff',
+        state = CASE WHEN class IN ('reply', 'fileNotice', 'duty') AND attempts + 1 < ${MAX_ATTEMPTS}::int THEN 'queued'
+          ELSE 'uncertain' END::"MessageState"
+      WHERE "channelAccountId" = ${channelAccountId}::uuid AND state = 'leased' AND "leasedBy" IS DISTINCT FROM ${tenure}`;
+  }
+
+  async function giveUp(accountId: string, now: Date): Promise<void> {
+    await prisma.$executeRaw`
+      WITH blocked AS (UPDATE "Account" SET "blockedAt" = ${now} WHERE id = ${accountId}::uuid)
+      UPDATE "Message" SET state = 'failed', reason = 'gone', until = NULL
+      WHERE "accountId" = ${accountId}::uuid AND state IN ('queued', 'held')`;
+  }
+
+  async function reachable(accountId: string): Promise<void> {
+    await prisma.$executeRaw`UPDATE "Account" SET "blockedAt" = NULL WHERE id = ${accountId}::uuid`;
+  }
+
+  /** Locks as a turn does, what waits before the conversation, so that neither waits for the other. */
+  async function move(accountId: string, to: string): Promise<boolean> {
+    return prisma.$transaction(async (db) => {
+      const { externalId } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { externalId: true } });
+      await db.$queryRaw`
+        SELECT 1 FROM "Inbox" WHERE "channelAccountId" = ${channelAccountId}::uuid AND "chatKey" = ${externalId}
+          AND state IN ('new', 'fetching') ORDER BY "order" FOR UPDATE`;
+      await db.$queryRaw`SELECT 1 FROM "Conversation" WHERE "accountId" = ${accountId}::uuid FOR UPDATE`;
+      const moved = await db.$executeRaw`
+        UPDATE "Account" a SET "externalId" = ${to} WHERE id = ${accountId}::uuid AND NOT EXISTS (
+          SELECT 1 FROM "Account" b WHERE b."channelAccountId" = a."channelAccountId" AND b."externalId" = ${to} AND b.id <> a.id)`;
+      // What is done moves too: the lines of a conversation are found by its chat.
+      if (moved > 0) await db.inbox.updateMany({ where: { channelAccountId, chatKey: externalId }, data: { chatKey: to } });
+      return moved > 0;
+    });
+  }
+
+  async function markStopped(reason: string | null, now: Date): Promise<void> {
+    const data = { stoppedAt: reason === null ? null : now, stoppedReason: reason };
+    await prisma.channelAccount.updateMany({ where: { id: channelAccountId }, data });
+  }
+
+  async function stopped(): Promise<boolean> {
+    const row = await prisma.channelAccount.findUnique({ where: { id: channelAccountId }, select: { stoppedAt: true } });
+    return row !== null && row.stoppedAt !== null;
+  }
+
+  return { exchange, takeOver, giveUp, reachable, move, markStopped, stopped };
+}
+
+function asRecord({ row: { id }, tenure, verdict }: Note) {
+  return { id, tenure, ...verdict };
+}
+
+/** As they stand in the queue: RETURNING knows no order. */
+function byTurn(a: Taken, b: Taken): number {
+  return CLASSES.indexOf(a.class) - CLASSES.indexOf(b.class) || a.createdAt.getTime() - b.createdAt.getTime() || a.seq - b.seq;
+}

@@ -1,0 +1,449 @@
+/**
+ * The sender of one channel account: hands what the ledger has for it to the platform, and writes down what became of it.
+ *
+ * It works only while its process holds the lease (lease.ts), as fast as the platform takes messages (pacer.ts). A
+ * message is `leased` exactly while the platform has it in hand, so whoever takes over knows what is in doubt. Each part
+ * of a long message is handed over and noted by itself.
+ */
+import type { Logger } from 'pino';
+import { type ChannelKind, type Outbound, type Pace, type RenderedMessage, type Sender, SendFailure } from '../../channel/channel.ts';
+import { profiles } from '../../channel/profiles.ts';
+import { render } from '../../channel/render.ts';
+import type { PrismaClient } from '../../db/client.ts';
+import type { Clock } from '../../deps.ts';
+import type { Notices } from '../notices.ts';
+import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
+import { createLedger, type Note, type Taken } from './ledger.ts';
+import { createPacer } from './pacer.ts';
+import { afterFailure, afterPart, again, backoff, type Verdict } from './verdict.ts';
+
+/** Milliseconds. */
+export interface OutboxTiming extends LeaseTiming {
+  /** After a takeover nothing is sent for so long: what the one before sent still counts. */
+  quietFor: number;
+  /** Between two looks for what nobody told of. */
+  sweepEvery: number;
+  /** A channel that refuses us is tried again so often. */
+  probeEvery: number;
+  /** An answer is waited for no longer. */
+  sendPatience: number;
+  /** A stop waits no longer for what is in flight. */
+  stopPatience: number;
+}
+
+const defaultTiming: OutboxTiming = {
+  ...leaseTiming,
+  quietFor: 1_000,
+  sweepEvery: 2_000,
+  probeEvery: 60_000,
+  sendPatience: 60_000,
+  stopPatience: 5_000,
+};
+
+export interface OutboxParts {
+  prisma: PrismaClient;
+  clock: Clock;
+  log: Logger;
+  channelAccountId: string;
+  channel: ChannelKind;
+  sender: Sender;
+  /** Infinity for what has no limit. */
+  pace: Pace;
+  /** Unlike that of any other process, and of any earlier life of this one. */
+  processId: string;
+  notices?: Pick<Notices, 'tell' | 'on'>;
+  /** Messages in flight at once. */
+  atOnce?: number;
+  timing?: Partial<OutboxTiming>;
+  /** Milliseconds of a clock that never goes back. */
+  monotonic?: () => number;
+  random?: () => number;
+}
+
+/** Since this process began. */
+export interface OutboxCounts {
+  sent: number;
+  /** By reason, which is a short code. */
+  failed: ReadonlyMap<string, number>;
+  /** Messages that may have arrived twice, or not at all. */
+  doubts: number;
+}
+
+export interface Outbox {
+  channelAccountId: string;
+  start(): Promise<void>;
+  /** Takes nothing new, waits a while for what is in flight, and lets another process take over. */
+  stop(): Promise<void>;
+  /** Something was written for this channel; if another process sends for it, that one is told. */
+  wake(): void;
+  /** This process speaks for the channel now. The same lease decides who asks the platform for updates. */
+  holds(): boolean;
+  /** Calls back whenever that changes, and at once when it holds already. Returns the way to stop it. */
+  onHold(callback: (holding: boolean) => void): () => void;
+  counts(): OutboxCounts;
+}
+
+/** Milliseconds in which news gather, so that one statement serves many messages. */
+const GATHER = 3;
+/** After the database failed. */
+const RETRY = 500;
+/** Where an operator mends what a platform refuses. */
+const remedies: Readonly<Record<ChannelKind, string>> = {
+  web: '',
+  telegram: 'check TELEGRAM_BOT_TOKEN (a new token comes from @BotFather) and restart',
+  zalo: 'check ZALO_ACCESS_TOKEN and ZALO_REFRESH_TOKEN and restart',
+};
+
+export function createOutbox(parts: OutboxParts): Outbox {
+  const { prisma, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
+  const atOnce = parts.atOnce ?? 64;
+  const timing = { ...defaultTiming, ...parts.timing };
+  const monotonic = parts.monotonic ?? (() => performance.now());
+  const random = parts.random ?? Math.random;
+  const can = profiles[channel];
+  const ledger = createLedger({ prisma, channelAccountId });
+  const pacer = createPacer(parts.pace);
+  const listeners = new Set<(holding: boolean) => void>();
+  const counts = { sent: 0, failed: new Map<string, number>(), doubts: 0 };
+
+  /** By account. */
+  const inFlight = new Map<string, Promise<void>>();
+  let notes: Note[] = [];
+  /** The tenure whose beginning was dealt with. */
+  let entered: string | null = null;
+  /** There may be something to take. */
+  let wanted = false;
+  let round: Promise<void> | undefined;
+  let lastRound = Number.NEGATIVE_INFINITY;
+  let alarm: { at: number; timer: NodeJS.Timeout } | undefined;
+  let sweeping: NodeJS.Timeout | undefined;
+  let unsubscribe: (() => void) | undefined;
+  let stopping = false;
+  let storeAway = false;
+  /** When a platform that refuses us is tried again; null: it does not. */
+  let probeAt: number | null = null;
+  /** The operator knows of it. */
+  let complained = false;
+  /** Failures of the whole channel without a success between them. */
+  let troubles = 0;
+
+  const lease = createLease({
+    prisma,
+    log,
+    channelAccountId,
+    processId,
+    timing,
+    monotonic,
+    onChange(tenure) {
+      for (const callback of [...listeners]) callback(tenure !== null);
+      if (tenure !== null) wakeUp();
+    },
+  });
+
+  function wakeUp(): void {
+    wanted = true;
+    go();
+  }
+
+  /** One round after another; whatever comes meanwhile is dealt with by the next. */
+  function go(): void {
+    if (round) return;
+    round = runRound().finally(() => {
+      round = undefined;
+      if (hasWork()) go();
+    });
+  }
+
+  function hasWork(): boolean {
+    if (storeAway) return false;
+    const tenure = lease.tenure();
+    return notes.length > 0 || (!stopping && tenure !== null && (entered !== tenure || (wanted && room() > 0)));
+  }
+
+  async function runRound(): Promise<void> {
+    const early = lastRound + GATHER - monotonic();
+    if (early > 0) await pause(early);
+    lastRound = monotonic();
+    try {
+      await enter();
+      await exchange();
+      storeAway = false;
+    } catch (error) {
+      if (!storeAway) log.error({ err: error, channelAccount: channelAccountId }, 'The ledger could not be read or written');
+      storeAway = true;
+      alarmAt(monotonic() + RETRY);
+    }
+  }
+
+  /** The first thing of a tenure: notes of an earlier one still count, then what others left behind is dealt with. */
+  async function enter(): Promise<void> {
+    const tenure = lease.tenure();
+    if (tenure === null || tenure === entered || stopping) return;
+    await keepNotes();
+    pacer.pause(monotonic() + timing.quietFor);
+    probeAt = (await ledger.stopped()) ? monotonic() : null;
+    await takeOver(tenure);
+    entered = tenure;
+    wanted = true;
+  }
+
+  async function takeOver(tenure: string): Promise<void> {
+    const found = await ledger.takeOver(tenure, clock.now());
+    counts.doubts += found;
+    if (found > 0) log.warn({ channelAccount: channelAccountId, count: found }, 'Messages of a sender that was cut off are in doubt');
+  }
+
+  async function exchange(): Promise<void> {
+    const tenure = lease.tenure();
+    if (stopping || tenure === null || tenure !== entered) return keepNotes();
+    const free = room();
+    if (free === 0) alarmAt(nextRoom());
+    if (notes.length === 0 && (free === 0 || !wanted)) return;
+    const told = notes;
+    notes = [];
+    if (free > 0) wanted = false;
+    const resting = pacer.restingChats(monotonic());
+    const busy = [...inFlight.keys(), ...told.filter(mayBlock(tenure)).map(({ row }) => row.accountId), ...resting];
+    try {
+      const taken = await ledger.exchange({ notes: told, tenure, room: free, busy, now: clock.now() });
+      // A note that keeps an account from being looked at may have hidden the next message of it.
+      if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
+      if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
+      for (const row of taken) if (row.state === 'leased') launch(row, tenure);
+    } catch (error) {
+      notes = [...told, ...notes];
+      wanted = true;
+      throw error;
+    }
+  }
+
+  async function keepNotes(): Promise<void> {
+    const told = notes;
+    if (told.length === 0) return;
+    notes = [];
+    try {
+      await ledger.exchange({ notes: told, tenure: '', room: 0, busy: [], now: clock.now() });
+    } catch (error) {
+      notes = [...told, ...notes];
+      throw error;
+    }
+  }
+
+  function room(): number {
+    const now = monotonic();
+    if (probeAt !== null) return now >= probeAt && inFlight.size === 0 ? Math.min(1, pacer.room(now)) : 0;
+    return Math.min(atOnce - inFlight.size, pacer.room(now));
+  }
+
+  /** When there is room again, unless the end of something in flight makes it. */
+  function nextRoom(): number {
+    const paced = pacer.nextAt(monotonic());
+    if (probeAt === null) return paced;
+    return paced === Number.POSITIVE_INFINITY ? probeAt : Math.max(paced, probeAt);
+  }
+
+  function launch(row: Taken, tenure: string): void {
+    pacer.begin();
+    const flight = handOver(row, tenure).then((verdict) => {
+      pacer.end(row.accountId, monotonic());
+      inFlight.delete(row.accountId);
+      notes.push({ row, tenure, verdict });
+      count(row, verdict);
+      if (verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
+      if (!storeAway) go();
+    });
+    inFlight.set(row.accountId, flight);
+  }
+
+  /** Never throws: whatever happens becomes a verdict. */
+  async function handOver(row: Taken, tenure: string): Promise<Verdict> {
+    if (lease.tenure() !== tenure) return again(row);
+    if (row.body === null) return { ...again(row), state: 'failed', reason: 'blanked' };
+    // An answer is tried all the same: who asks can be answered, whatever we heard before.
+    if (row.blocked && row.class !== 'reply') return { ...again(row), state: 'failed', reason: 'gone' };
+    try {
+      const messages = inParts(row.body);
+      const message = messages[row.partsSent];
+      if (!message) return { ...again(row), state: 'failed', reason: 'unfit' };
+      const providerId = await inTime(sender.send(row.to, message));
+      await works(row);
+      return afterPart(row, messages.length, providerId, { now: clock.now() });
+    } catch (error) {
+      return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), error);
+    }
+  }
+
+  function inParts(body: Outbound): RenderedMessage[] {
+    try {
+      return render(body, can);
+    } catch {
+      throw new SendFailure('refused', 'unfit');
+    }
+  }
+
+  async function inTime(sending: Promise<string>): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => reject(new SendFailure('unknown', 'noAnswer')), timing.sendPatience);
+      timer.unref();
+    });
+    return Promise.race([sending, late]).finally(() => clearTimeout(timer));
+  }
+
+  /** The platform has taken something. */
+  async function works(row: Taken): Promise<void> {
+    troubles = 0;
+    if (row.blocked) await quietly(() => ledger.reachable(row.accountId));
+    await mended();
+  }
+
+  async function mended(): Promise<void> {
+    if (probeAt === null) return;
+    probeAt = null;
+    complained = false;
+    wanted = true;
+    await quietly(() => ledger.markStopped(null, clock.now()));
+    log.info({ channel, channelAccount: channelAccountId }, 'The platform takes our messages again');
+  }
+
+  async function afterTrouble(row: Taken, failure: SendFailure, error: unknown): Promise<Verdict> {
+    const ids = { message: row.id, account: row.accountId, reason: failure.reason };
+    const verdict = afterFailure(row, failure, { now: clock.now(), random });
+    if (failure.kind === 'gone' || failure.kind === 'moved' || failure.kind === 'refused') await mended();
+    else if (probeAt !== null) probeAt = monotonic() + timing.probeEvery;
+    switch (failure.kind) {
+      case 'later':
+        return failure.wholeChannel ? holdBack(verdict, failure) : verdict;
+      case 'unknown':
+        log.warn({ ...ids, ...(!(error instanceof SendFailure) && { err: error }) }, 'Nobody knows whether a message arrived');
+        return verdict;
+      case 'gone':
+        await quietly(() => ledger.giveUp(row.accountId, clock.now()));
+        return verdict;
+      case 'moved':
+        return verdict.state === 'queued' ? follow(row, failure, verdict) : verdict;
+      case 'refused':
+        log.error(ids, 'A message was refused for good');
+        return verdict;
+      case 'broken':
+        await breakOff(failure.reason);
+        return verdict;
+    }
+  }
+
+  /** The whole channel waits, and this message with it. */
+  function holdBack(verdict: Verdict, { retryAfterMs, reason }: SendFailure): Verdict {
+    troubles++;
+    const delay = retryAfterMs ?? backoff(troubles, random);
+    pacer.pause(monotonic() + delay);
+    log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
+    return verdict.state === 'queued' ? { ...verdict, delay } : verdict;
+  }
+
+  async function follow(row: Taken, { movedTo }: SendFailure, verdict: Verdict): Promise<Verdict> {
+    const lost: Verdict = { ...verdict, state: 'failed', reason: 'moved' };
+    if (movedTo === undefined) return lost;
+    try {
+      return (await ledger.move(row.accountId, movedTo)) ? verdict : lost;
+    } catch (error) {
+      log.error({ err: error, account: row.accountId }, 'A chat that moved could not be followed yet');
+      return { ...again(row), attempts: row.attempts + 1, delay: backoff(row.attempts + 1, random) };
+    }
+  }
+
+  async function breakOff(reason: string): Promise<void> {
+    probeAt = monotonic() + timing.probeEvery;
+    alarmAt(probeAt);
+    if (!complained)
+      log.error(
+        { channel, channelAccount: channelAccountId, reason },
+        `Nothing is sent on ${channel}, its platform refuses us: ${remedies[channel]}`,
+      );
+    complained = true;
+    await quietly(() => ledger.markStopped(reason, clock.now()));
+  }
+
+  /** For what the next message would find out again. */
+  async function quietly<T>(work: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      log.warn({ err: error, channelAccount: channelAccountId }, 'What a platform told us could not be kept');
+      return undefined;
+    }
+  }
+
+  function count(row: Taken, { state, reason, doubtAt }: Verdict): void {
+    if (state === 'sent') counts.sent++;
+    if (state === 'failed') counts.failed.set(reason ?? '', (counts.failed.get(reason ?? '') ?? 0) + 1);
+    if (doubtAt !== null && row.doubtAt === null) counts.doubts++;
+  }
+
+  /** Looks at this moment, or at an earlier one: then the sweep finds what this one was for. */
+  function alarmAt(at: number): void {
+    if (stopping || at === Number.POSITIVE_INFINITY || (alarm && alarm.at <= at)) return;
+    clearTimeout(alarm?.timer);
+    const timer = setTimeout(
+      () => {
+        alarm = undefined;
+        storeAway = false;
+        wakeUp();
+      },
+      Math.max(at - monotonic(), 0) + 1,
+    );
+    timer.unref();
+    alarm = { at, timer };
+  }
+
+  /** Also finds what a sender leased that lost its lease at that very moment. */
+  async function sweep(): Promise<void> {
+    const tenure = lease.tenure();
+    if (tenure === null || tenure !== entered) return;
+    await quietly(() => takeOver(tenure));
+    wakeUp();
+  }
+
+  return {
+    channelAccountId,
+    async start() {
+      unsubscribe = notices?.on('outbox', (id) => {
+        if (id === null || id === channelAccountId) wakeUp();
+      });
+      sweeping = setInterval(() => void sweep(), timing.sweepEvery);
+      sweeping.unref();
+      await lease.start();
+    },
+    async stop() {
+      stopping = true;
+      clearInterval(sweeping);
+      clearTimeout(alarm?.timer);
+      unsubscribe?.();
+      const patience = monotonic() + timing.stopPatience;
+      while ((inFlight.size > 0 || notes.length > 0 || round) && monotonic() < patience) {
+        if (notes.length > 0) go();
+        await Promise.race([...(round ? [round] : []), ...inFlight.values(), pause(50)]);
+      }
+      await quietly(() => lease.stop());
+    },
+    wake() {
+      if (lease.tenure() === null) notices?.tell('outbox', channelAccountId);
+      else wakeUp();
+    },
+    holds: () => lease.tenure() !== null,
+    onHold(callback) {
+      listeners.add(callback);
+      if (lease.tenure() !== null) callback(true);
+      return () => listeners.delete(callback);
+    },
+    counts: () => ({ ...counts, failed: new Map(counts.failed) }),
+  };
+}
+
+/** When this note is written, a later message of its account must not be taken in the same statement. */
+function mayBlock(tenure: string): (note: Note) => boolean {
+  return (note) => note.verdict.state !== 'sent' || note.tenure !== tenure;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,132 @@
+/** A ledger with people in it, for tests of its senders. */
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import { expect } from 'vitest';
+import type { Outbound } from '../../../src/channel/channel.ts';
+import { createOutbox, type Outbox, type OutboxParts } from '../../../src/conversation/outbox/outbox.ts';
+import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
+import type { Prisma, PrismaClient } from '../../../src/db/client.ts';
+import { createLogger } from '../../../src/log.ts';
+import { freshDatabase } from '../../support/db.ts';
+import { type FixedClock, fixedClock } from '../../support/deps.ts';
+import { eventually } from '../../support/service.ts';
+import { type FakeSender, fakeSender } from './fake-sender.ts';
+
+export interface Desk {
+  prisma: PrismaClient;
+  clock: FixedClock;
+  sender: FakeSender;
+  channelAccountId: string;
+  /** Lines of the log as written. */
+  logged(): string;
+  /** A channel account of its own, with its own sender. */
+  another(): Promise<Desk>;
+  person(chat?: string): Promise<string>;
+  /** Writes a message; returns its id. */
+  write(accountId: string, text: string, more?: Partial<Prisma.MessageUncheckedCreateInput>): Promise<string>;
+  row(id: string): ReturnType<PrismaClient['message']['findUniqueOrThrow']>;
+  /** A sender, as one process has it. Stopped when the desk closes. */
+  outbox(parts?: Partial<OutboxParts>): Outbox;
+  /** A sender whose process is killed by `kill`: nothing it does reaches the database any more. */
+  mortal(parts?: Partial<OutboxParts>): { outbox: Outbox; kill(): void };
+  /** Resolves once nothing of the channel waits or is in hand. */
+  quiet(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const unpaced = { perSecond: Number.POSITIVE_INFINITY, burstPerChat: Number.POSITIVE_INFINITY };
+/** Short enough for a test to wait for. */
+export const quick = { leaseFor: 2_000, renewEvery: 200, margin: 400, lookEvery: 50, quietFor: 0, sweepEvery: 100, stopPatience: 500 };
+
+export async function openDesk(): Promise<Desk> {
+  const database = await freshDatabase();
+  const clock = fixedClock(new Date().toISOString());
+  let lines = '';
+  const stream = {
+    write(line: string) {
+      lines += line;
+    },
+  };
+  const log = createLogger({ level: 'trace', stream });
+  const outboxes: Outbox[] = [];
+  const parts = { prisma: database.prisma, clock, log, outboxes, logged: () => lines };
+  const desk = await deskAt(parts);
+  return {
+    ...desk,
+    async close() {
+      await Promise.all(outboxes.map((one) => one.stop()));
+      await database.drop();
+    },
+  };
+}
+
+interface DeskParts {
+  prisma: PrismaClient;
+  clock: FixedClock;
+  log: Logger;
+  outboxes: Outbox[];
+  logged(): string;
+}
+
+async function deskAt(parts: DeskParts): Promise<Desk> {
+  const { prisma, clock, log, outboxes, logged } = parts;
+  const { organisationId } = await prisma.channelAccount.findFirstOrThrow();
+  const channelAccountId = randomUUID();
+  await prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: channelAccountId, organisationId } });
+  const sender = fakeSender();
+
+  function outbox(more: Partial<OutboxParts> = {}): Outbox {
+    const one = createOutbox({
+      ...{ prisma, clock, log, channelAccountId, channel: 'telegram', sender, pace: unpaced, processId: randomUUID() },
+      ...more,
+      timing: { ...quick, ...more.timing },
+    });
+    outboxes.push(one);
+    return one;
+  }
+
+  return {
+    prisma,
+    clock,
+    sender,
+    channelAccountId,
+    logged,
+    outbox,
+    another: () => deskAt(parts),
+    async person(chat = randomUUID()) {
+      const id = randomUUID();
+      await prisma.account.create({ data: { id, channelAccountId, externalId: chat, createdAt: clock.now() } });
+      await prisma.conversation.create({ data: { accountId: id, session: {}, updatedAt: clock.now() } });
+      return id;
+    },
+    async write(accountId, text, more = {}) {
+      const id = randomUUID();
+      const { lastSeq } = await prisma.conversation.update({ where: { accountId }, data: { lastSeq: { increment: 1 } } });
+      const outbound: Outbound = { text, choices: [], expect: 'none' };
+      const body = outbound as unknown as Prisma.InputJsonObject;
+      const given = { id, accountId, channelAccountId, seq: lastSeq, class: 'reply' as MessageClass, body, createdAt: clock.now() };
+      await prisma.message.create({ data: { ...given, ...more } });
+      return id;
+    },
+    row: (id) => prisma.message.findUniqueOrThrow({ where: { id } }),
+    mortal(more = {}) {
+      let dead = false;
+      const mortal = new Proxy(prisma, {
+        get(target, key) {
+          if (dead) throw new Error('killed');
+          return Reflect.get(target, key, target);
+        },
+      });
+      const timing = { ...more.timing, stopPatience: 0 };
+      const kill = () => {
+        dead = true;
+      };
+      return { outbox: outbox({ ...more, prisma: mortal, timing }), kill };
+    },
+    async quiet() {
+      const where = { channelAccountId, state: { in: ['queued' as const, 'leased' as const] } };
+      await eventually(async () => expect(await prisma.message.count({ where })).toBe(0), 25_000);
+    },
+    close: async () => {},
+  };
+}
