@@ -33,7 +33,7 @@ type Next = Move | null;
 
 /** Takes one input. Never throws for any input; `now` gives dates without a year theirs. */
 export function step(world: World, session: Session, input: Input, now: Date): StepResult {
-  const walk = new Walk(world, structuredClone(session), now);
+  const walk = new Walk(world, ownCopy(session), now);
   if (input.type === 'result') walk.finish(input);
   else walk.hear(input);
   return { session: walk.session, events: walk.events, requests: walk.requests };
@@ -191,7 +191,7 @@ class Walk {
   #drop(from: number): void {
     const kept = this.session.stack[from]?.interrupts?.vars;
     if (kept === undefined) return;
-    this.session.vars = kept;
+    this.session.vars = { ...kept };
     this.session.stack.length = from;
   }
 
@@ -220,8 +220,9 @@ class Walk {
     if (before === undefined) return { trouble: 'lost' };
     if (typeof before === 'string') return this.#enter(before);
     Object.assign(frame, { step: before.step, state: null, asked: false });
-    this.session.stack.push(before.within);
-    return this.#backIn(before.within);
+    const within = ownFrame(before.within);
+    this.session.stack.push(within);
+    return this.#backIn(within);
   }
 
   /** Follows moves until somebody is waited for or nothing is left to do. */
@@ -236,7 +237,7 @@ class Walk {
     if ('request' in move) {
       const request = { id: ++this.session.requests, ...move.request };
       this.session.pending = request;
-      this.requests.push(structuredClone(request));
+      this.requests.push(request);
       return null;
     }
     if ('call' in move) return this.#begin(move.call);
@@ -268,7 +269,7 @@ class Walk {
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
     if (photos) this.#tellWay();
-    this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
+    this.events.push({ type: 'say', text, choices, expect, serial: session.serial });
     return null;
   }
 
@@ -321,7 +322,7 @@ class Walk {
       return null;
     }
     if (frame.interrupts) {
-      session.vars = frame.interrupts.vars;
+      session.vars = { ...frame.interrupts.vars };
       return this.#resume();
     }
     if (frame.history.length > 0) Object.assign(below, { asked: true, called: { ...frame, state: null } });
@@ -341,7 +342,7 @@ class Walk {
     );
     if (!interrupts && stack.length - layer >= MAX_DEPTH) return { trouble: 'depth' };
     const frame: Frame = { dialog: id, version: dialog.version, step: dialog.start, history: [], state: null };
-    stack.push(interrupts ? { ...frame, interrupts: { vars: structuredClone(this.session.vars) } } : frame);
+    stack.push(interrupts ? { ...frame, interrupts: { vars: { ...this.session.vars } } } : frame);
     Object.assign(this.session.vars, given);
     return this.#enter(dialog.start);
   }
@@ -393,6 +394,18 @@ class Walk {
   #say(text: Sentence): void {
     this.events.push({ type: 'say', text, choices: [], expect: 'none', serial: this.session.serial });
   }
+}
+
+/**
+ * What the walk may change in place: the session, its variables, its frames and what they passed. The values within are
+ * only ever replaced, so they are shared: copying a whole form for each answer would be most of the work of a step.
+ */
+function ownCopy(session: Session): Session {
+  return { ...session, vars: { ...session.vars }, stack: session.stack.map(ownFrame), turn: { ...session.turn } };
+}
+
+function ownFrame(frame: Frame): Frame {
+  return { ...frame, history: [...frame.history] };
 }
 
 function cut(text: string): string {

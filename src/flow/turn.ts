@@ -1,7 +1,7 @@
 /** What a kind is handed while its step is taken: the only way in which it sees or changes the session. */
 import { compile, evaluate } from '../condition/condition.ts';
 import type { Step, Words } from './definition.ts';
-import { AWAY_ROOT, type ChoiceField, LANGUAGE_ROOT, type Value } from './fields.ts';
+import { AWAY_ROOT, type ChoiceField, LANGUAGE_ROOT, type Value, type Values } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Turn } from './kind.ts';
 import { readName } from './read-name.ts';
@@ -18,36 +18,104 @@ export interface Surroundings {
   text(sentence: Sentence, lang: string): string;
 }
 
-export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn<Step> {
-  const { session, events } = around;
+/** One for every look at a step, several in each turn: methods, because as many closures would be made anew each time. */
+class StepTurn implements Turn<Step> {
+  readonly step: Step;
+  readonly #around: Surroundings;
+  readonly #frame: Frame;
 
-  /** Once for each step: a round of failing conditions needs no round of reports. */
-  function trouble(code: string): void {
-    const report: FlowEvent = { type: 'trouble', code, dialog: frame.dialog, step: frame.step };
-    if (!events.some((event) => sameJson(event, report))) events.push(report);
+  constructor(around: Surroundings, frame: Frame, step: Step) {
+    this.step = step;
+    this.#around = around;
+    this.#frame = frame;
   }
 
-  function attempt(source: Value): { ok: boolean; value: Json } {
-    if (typeof source !== 'string') return { ok: true, value: source };
-    const compiled = compile(source);
-    const roots = { ...session.vars, [LANGUAGE_ROOT]: session.lang, [AWAY_ROOT]: session.away === true };
-    const result = compiled.ok ? evaluate(compiled.condition, roots) : compiled;
-    if (result.ok) return result;
-    trouble('expression');
-    return { ok: false, value: null };
+  get state(): Json {
+    return this.#frame.state;
   }
 
-  const valued = (source: Value): Json => attempt(source).value;
+  set state(state: Json) {
+    this.#frame.state = state;
+  }
 
-  function sentence(key: string, placeholders?: { [name: string]: Value }): Sentence {
+  get lang(): string {
+    return this.#around.session.lang;
+  }
+
+  get now(): Date {
+    return this.#around.now;
+  }
+
+  say(text: Sentence): void {
+    const { events, session } = this.#around;
+    events.push({ type: 'say', text, choices: [], expect: 'none', serial: session.serial });
+  }
+
+  save(variable: string, value: Json): void {
+    this.#around.session.vars[variable] = value;
+  }
+
+  value(source: Value): Json {
+    return this.#attempt(source).value;
+  }
+
+  values(sources: Values): { [name: string]: Json } | null {
+    const results = Object.entries(sources).map(([name, source]) => [name, this.#attempt(source)] as const);
+    if (results.some(([, { ok }]) => !ok)) return null;
+    return Object.fromEntries(results.map(([name, { value }]) => [name, value]));
+  }
+
+  truth(source: string | boolean): boolean {
+    return this.value(source) === true;
+  }
+
+  sentence(key: string, placeholders?: { [name: string]: Value }): Sentence {
     if (placeholders === undefined) return { key };
-    const params = Object.entries(placeholders).map(([name, source]) => [name, toParam(valued(source))] as const);
+    const params = Object.entries(placeholders).map(([name, source]) => [name, toParam(this.value(source))] as const);
     return { key, params: Object.fromEntries(params) };
   }
 
-  function toChoice(field: ChoiceField): Choice {
-    const label = sentence(field.label, field.with);
-    const url = field.url === undefined ? null : valued(field.url);
+  words({ text, with: placeholders, away }: Parameters<Turn<Step>['words']>[0]): Sentence {
+    const said = this.#around.session.away && away ? away : { text, with: placeholders };
+    return this.sentence(said.text, said.with);
+  }
+
+  choices(fields: readonly ChoiceField[] | undefined): Choice[] {
+    return (fields ?? []).filter(({ when }) => when === undefined || this.truth(when)).map((field) => this.#toChoice(field));
+  }
+
+  says(typed: string, said: Sentence): boolean {
+    return fold(typed) !== '' && fold(typed) === fold(this.#around.text(said, this.lang));
+  }
+
+  number(typed: string): number | null {
+    return readNumber(typed, this.#around.words, this.lang);
+  }
+
+  name(typed: string): string | null {
+    return readName(typed, this.#around.words.names);
+  }
+
+  #attempt(source: Value): { ok: boolean; value: Json } {
+    if (typeof source !== 'string') return { ok: true, value: source };
+    const { vars, lang, away = false } = this.#around.session;
+    const compiled = compile(source);
+    const result = compiled.ok ? evaluate(compiled.condition, { ...vars, [LANGUAGE_ROOT]: lang, [AWAY_ROOT]: away }) : compiled;
+    if (result.ok) return result;
+    this.#trouble('expression');
+    return { ok: false, value: null };
+  }
+
+  /** Once for each step: a round of failing conditions needs no round of reports. */
+  #trouble(code: string): void {
+    const { events } = this.#around;
+    const report: FlowEvent = { type: 'trouble', code, dialog: this.#frame.dialog, step: this.#frame.step };
+    if (!events.some((event) => sameJson(event, report))) events.push(report);
+  }
+
+  #toChoice(field: ChoiceField): Choice {
+    const label = this.sentence(field.label, field.with);
+    const url = field.url === undefined ? null : this.value(field.url);
     return {
       id: field.id,
       label,
@@ -56,40 +124,10 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
       ...(field.number === undefined ? {} : { number: field.number }),
     };
   }
+}
 
-  return {
-    step,
-    get state() {
-      return frame.state;
-    },
-    set state(state: Json) {
-      frame.state = state;
-    },
-    lang: session.lang,
-    now: around.now,
-    say(text) {
-      events.push({ type: 'say', text, choices: [], expect: 'none', serial: session.serial });
-    },
-    save(variable, value) {
-      session.vars[variable] = value;
-    },
-    value: valued,
-    values(sources) {
-      const results = Object.entries(sources).map(([name, source]) => [name, attempt(source)] as const);
-      if (results.some(([, { ok }]) => !ok)) return null;
-      return Object.fromEntries(results.map(([name, { value }]) => [name, value]));
-    },
-    truth: (source) => valued(source) === true,
-    sentence,
-    words({ text, with: placeholders, away }) {
-      const said = session.away && away ? away : { text, with: placeholders };
-      return sentence(said.text, said.with);
-    },
-    choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
-    says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
-    number: (typed) => readNumber(typed, around.words, session.lang),
-    name: (typed) => readName(typed, around.words.names),
-  };
+export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn<Step> {
+  return new StepTurn(around, frame, step);
 }
 
 /** Sentences and dates pass as they are; other structures have no way to be read out. */

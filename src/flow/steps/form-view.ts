@@ -1,54 +1,35 @@
 /** How a form looks: what it asks at each place, and what it remembers of where it is. */
 import { z } from 'zod';
 import type { Prompt } from '../kind.ts';
-import type { Choice, FormItem, FormView, Json, Sentence } from '../session.ts';
-import { sentence } from './options.ts';
-
-const item = z.object({
-  id: z.string(),
-  name: sentence,
-  ask: sentence,
-  explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
-  mayNotApply: z.boolean(),
-  evidence: sentence.nullable(),
-  photos: z.boolean().optional(),
-  answer: z.string().nullable(),
-  evidenceCount: z.number().int(),
-});
-const view = z.object({ title: sentence, trial: z.boolean(), items: z.array(item).min(1) });
+import type { Choice, FormItem, Json, Sentence } from '../session.ts';
+import { isForm } from './is-form.ts';
+import { indexOf, itemsOf, type KeptForm, keepForm, progress, readKept } from './kept-form.ts';
 
 const state = z.object({
   phase: z.enum(['ask', 'explain', 'evidence', 'list', 'complete']),
   /** Indicator in hand. */
   item: z.string().nullable(),
-  form: view.nullable(),
+  /** See kept-form.ts. */
+  form: z.unknown(),
   /** What the act that was asked last is for. */
   waiting: z.enum(['load', 'pause', 'answer', 'tell', 'attach']),
   /** Words that came with a photo, told once the photo is in. */
   caption: z.string().nullable(),
 });
 
-export type FormState = z.infer<typeof state>;
+export type FormState = Omit<z.infer<typeof state>, 'form'> & { form: KeptForm | null };
 
-export function readForm(value: Json): FormView | null {
-  const parsed = view.safeParse(value);
-  return parsed.success ? parsed.data : null;
+export function readForm(value: Json): KeptForm | null {
+  return isForm(value) ? keepForm(value) : null;
 }
 
+/** Null: there is none, or it is not to be understood. */
 export function readState(value: Json): FormState | null {
   const parsed = state.safeParse(value);
-  return parsed.success ? parsed.data : null;
-}
-
-export function itemOf(form: FormView, id: string): FormItem | null {
-  return form.items.find((one) => one.id === id) ?? null;
-}
-
-/** The next question without an answer after this one, beginning again at the top. */
-export function nextUnanswered(form: FormView, after: string | null): FormItem | null {
-  const from = form.items.findIndex((one) => one.id === after) + 1;
-  return [...form.items.slice(from), ...form.items.slice(0, from)].find((one) => one.answer === null) ?? null;
+  if (!parsed.success) return null;
+  const { form: kept } = parsed.data;
+  const form = kept === null ? null : readKept(kept);
+  return form === null && kept !== null ? null : { ...parsed.data, form };
 }
 
 const button = (id: string, key: string): Choice => ({ id, label: { key } });
@@ -61,18 +42,13 @@ const pause = button('pause', 'form.pause');
 export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
 
 /** The question again, for somebody who answered it when another of the family just had. */
-export function answeredMeanwhile(form: FormView, asked: FormItem): Sentence | null {
+export function answeredMeanwhile(form: KeptForm, asked: FormItem): Sentence | null {
   const answer = answerOf(asked);
   return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
 }
 
-/** How many questions have an answer. */
-export function progress({ items }: FormView): { answered: number; total: number } {
-  return { answered: items.filter((one) => one.answer !== null).length, total: items.length };
-}
-
 /** What is asked at each place; the item is there wherever the place is about one. */
-export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | null) => Prompt> = {
+export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | null) => Prompt> = {
   ask(form, asked) {
     if (!asked) return ask.list(form, null);
     const answer = answerOf(asked);
@@ -100,13 +76,13 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     const way = answered === total ? button('finish', 'form.finish') : button('next', 'form.next');
     return {
       text: { key: 'form.list', params: { answered, total } },
-      choices: [...form.items.map(listed), way, pause],
+      choices: [...itemsOf(form).map(listed), way, pause],
       expect: 'none',
       listed: true,
     };
   },
   complete: (form) => ({
-    text: { key: 'form.complete', params: { total: form.items.length } },
+    text: { key: 'form.complete', params: { total: progress(form).total } },
     choices: [button('finish', 'form.finish'), more],
     expect: 'none',
   }),
@@ -123,8 +99,8 @@ function answerOf(asked: FormItem): Sentence | null {
   return asked.choices.find(({ id }) => id === asked.answer)?.label ?? { text: asked.answer };
 }
 
-function placeOf(form: FormView, asked: FormItem): { index: number; total: number } {
-  return { index: form.items.indexOf(asked) + 1, total: form.items.length };
+function placeOf(form: KeptForm, asked: FormItem): { index: number; total: number } {
+  return { index: indexOf(form, asked.id) + 1, total: progress(form).total };
 }
 
 function listed(one: FormItem, index: number): Choice {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { describeOutcomes, describeSentence, describeTarget, merge } from '../describe.ts';
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
-import type { FormItem, FormView, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, itemOf, nextUnanswered, progress, readForm, readState, wordsTyped } from './form-view.ts';
+import type { FormItem, Json, Sentence } from '../session.ts';
+import { answeredMeanwhile, ask, type FormState, readForm, readState, wordsTyped } from './form-view.ts';
+import { idAt, indexOf, itemOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
 const schema = z
@@ -55,7 +56,7 @@ export const form = defineKind(schema, {
   back,
 });
 
-type Loaded = FormState & { form: FormView };
+type Loaded = FormState & { form: KeptForm };
 
 const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null };
 
@@ -69,30 +70,30 @@ function request(turn: Turn<Form>, state: FormState, waiting: FormState['waiting
 }
 
 /** What to say at a place instead of its own words; null: its own words. */
-type Words = (form: FormView, item: FormItem, phase: FormState['phase']) => Sentence | null;
+type Words = (form: KeptForm, item: FormItem, phase: FormState['phase']) => Sentence | null;
 
 /** Remembers the place and asks what belongs there. A form that is not there yet is loaded first. */
 function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   if (!state?.form) return load(turn, state);
   const place = standing(state, state.form) ? state : onward(state);
   turn.state = place as unknown as Json;
-  const item = place.item === null ? null : itemOf(state.form, place.item);
+  const item = itemOf(state.form, place.item);
   const prompt = ask[place.phase](state.form, item);
   return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase)) ?? prompt.text } };
 }
 
 /** Is the place still there? What a household must answer can change while it is in the middle of it. */
-function standing(state: FormState, form: FormView): boolean {
+function standing(state: FormState, form: KeptForm): boolean {
   if (state.phase === 'list') return true;
   if (state.phase === 'complete') return nextUnanswered(form, null) === null;
-  const item = state.item === null ? null : itemOf(form, state.item);
+  const item = itemOf(form, state.item);
   return item !== null && (state.phase !== 'evidence' || item.evidence !== null);
 }
 
 /** The place after this one: the next unanswered question, or the end of the form. */
 function onward(state: FormState): FormState {
   const next = state.form ? nextUnanswered(state.form, state.item) : null;
-  return next === null ? { ...state, phase: 'complete' } : { ...state, phase: 'ask', item: next.id };
+  return next === null ? { ...state, phase: 'complete' } : { ...state, phase: 'ask', item: next };
 }
 
 function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: Json }): Move {
@@ -121,7 +122,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     return { to: turn.step.pause };
   },
   answer(turn, state) {
-    const item = state.item === null ? null : itemOf(state.form, state.item);
+    const item = itemOf(state.form, state.item);
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
     return show(turn, asksEvidence ? { ...state, phase: 'evidence' } : onward(state));
   },
@@ -169,8 +170,8 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
     return request(turn, state, 'answer', { item: state.item, choice: level, seen });
   }
   const index = /^i-(\d{1,4})$/.exec(id)?.[1];
-  const item = index === undefined ? undefined : state.form?.items[Number(index)];
-  if (item) return show(turn, { ...state, phase: 'ask', item: item.id });
+  const item = index === undefined || !state.form ? null : idAt(state.form, Number(index));
+  if (item !== null) return show(turn, { ...state, phase: 'ask', item });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
   return way ? way(turn, state) : { unfit: { key: turn.step.fallback ?? 'form.choose' } };
 }
@@ -202,7 +203,7 @@ function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move 
 /** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */
 function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   const asked = state.phase === 'ask' || state.phase === 'explain';
-  const item = asked && state.form && state.item !== null ? itemOf(state.form, state.item) : null;
+  const item = asked && state.form ? itemOf(state.form, state.item) : null;
   if (!item) return { unfit: { key: 'engine.noPhotoNow' } };
   if (item.answer === null) return { unfit: { key: 'form.mediaFirst' } };
   return item.evidence ? takeEvidence(turn, state, answer) : { unfit: { key: 'form.noEvidence' } };
@@ -211,10 +212,10 @@ function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Mo
 function back(turn: Turn<Form>): Move | null {
   const state = readState(turn.state);
   if (!state?.form) return null;
-  const items = state.form.items;
-  const index = items.findIndex((item) => item.id === state.item);
-  if (state.phase === 'complete') return show(turn, { ...state, phase: 'ask', item: items.at(-1)?.id ?? null });
+  const { form, item } = state;
+  const index = indexOf(form, item);
+  if (state.phase === 'complete') return show(turn, { ...state, phase: 'ask', item: idAt(form, progress(form).total - 1) });
   if (state.phase !== 'ask' && index >= 0) return show(turn, { ...state, phase: 'ask' });
-  const before = items[index - 1];
-  return before ? show(turn, { ...state, phase: 'ask', item: before.id }) : null;
+  const before = idAt(form, index - 1);
+  return before === null ? null : show(turn, { ...state, phase: 'ask', item: before });
 }
