@@ -95,7 +95,16 @@ export const actContracts = {
   /** What the consent text must name. `recipients` is a sentence. */
   'consent.prepare': {
     args: z.object({ unit: z.string(), purpose }),
-    outcomes: { ready: z.object({ controller: z.string(), contact: z.string(), dataProtection: z.string(), sample: z.boolean() }) },
+    outcomes: {
+      ready: z.object({
+        controller: z.string(),
+        contact: z.string(),
+        dataProtection: z.string(),
+        sample: z.boolean(),
+        /** Agreed to with this very Hội, and not taken back. */
+        agreed: z.boolean(),
+      }),
+    },
   },
   'consent.give': { args: z.object({ unit: z.string(), purpose }), outcomes: { given: none } },
   'consent.refuse': { args: z.object({ unit: z.string(), purpose }), outcomes: { refused: none } },

@@ -116,7 +116,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       return { outcome: 'found', value: { options: found.map((area) => ({ id: area.id, label: { text: area.name }, value: area })) } };
     },
     'area.unplaced': () => ({ outcome: 'found', value: unplaced }),
-    'consent.prepare': () => ({ outcome: 'ready', value: { ...organisation, sample: true } }),
+    'consent.prepare': () => ({ outcome: 'ready', value: { ...organisation, sample: true, agreed: false } }),
     'consent.give': ({ purpose }) => {
       consents[purpose] = true;
       return { outcome: 'given', value: {} };

@@ -5,14 +5,15 @@ import { controllerOf } from '../../household/controller-of.ts';
 import { standingConsents } from '../../household/standing-consents.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import { listConsents } from '../../privacy/consent-list.ts';
-import type { Purpose } from '../../privacy/consent-of.ts';
+import { consentsOf, type Purpose } from '../../privacy/consent-of.ts';
 import { withdrawConsent } from '../../privacy/consent-withdraw.ts';
 import type { ActContext, Acts } from './act.ts';
 
 export const consentActs = {
-  'consent.prepare': async (deps, _context, { unit }) => {
-    const { name, contact, dataProtection, sample } = await controllerOf(deps, unit);
-    return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample } };
+  'consent.prepare': async (deps, { accountId }, { unit, purpose }) => {
+    const { id, name, contact, dataProtection, sample } = await controllerOf(deps, unit);
+    const agreed = (await consentsOf(deps, accountId, id))[purpose] === true;
+    return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample, agreed } };
   },
   'consent.give': async (deps, context, args) => {
     await decide(deps, context, args, 'given');
