@@ -57,6 +57,7 @@ export const wordsSchema = z.strictObject({
   counted: listed('Words after which a number in words is known to count: "hai đứa"'),
   measured: listed('Words beside which a number counts something else: "lớp 3"'),
   polite: listed('Words left aside when a choice is typed'),
+  none: listed('Words with which a short message says that there is nothing to tell'),
   names: z
     .strictObject({
       before: listed('What people write before a name'),

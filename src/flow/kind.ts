@@ -88,6 +88,8 @@ export interface Turn<S> {
   says(typed: string, sentence: Sentence): boolean;
   /** A number that is written in digits or words ("3 người", "ba"), or null. */
   number(typed: string): number | null;
+  /** A few words that say there is nothing to tell ("chưa có ảnh"): no story. */
+  saysNone(typed: string): boolean;
   /** A person's name without what people write around it, or null when it is no name but a sentence. */
   name(typed: string): string | null;
 }

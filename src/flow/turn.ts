@@ -8,7 +8,7 @@ import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
-import { readNumber } from './understand.ts';
+import { readNumber, saysNone } from './understand.ts';
 
 export interface Surroundings {
   session: Session;
@@ -83,6 +83,7 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
     choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
     says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
     number: (typed) => readNumber(typed, around.words, session.lang),
+    saysNone: (typed) => saysNone(typed, around.words, session.lang),
     name: (typed) => readName(typed, around.words.names),
   };
 }

@@ -21,6 +21,9 @@ const MAX_AROUND = 5;
 /** More words than this are no short answer with courtesy around it. */
 const MAX_COURTEOUS = 12;
 
+/** So many words after a "no" are still no story. */
+const MAX_AFTER_NONE = 2;
+
 /** Where anything that is typed may be the answer itself. */
 const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
 
@@ -70,10 +73,12 @@ export function byBeginning(typed: string, offer: Offer, choices: readonly Label
 export function byWord(typed: string, words: Words, lang: string, expect: Expect): Word | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   const free = freeText.has(expect);
+  // One syllable may be a name, but never a story.
+  const mayBeName = expect === 'text';
   const bare = free ? [] : withoutPoliteEnds(typed, words.polite[lang] ?? []);
   for (const way of [typed, ...bare]) {
     // "dung roi" is rather "đúng rồi" than "dừng".
-    const cautious = free || fold(way) !== fold(typed);
+    const cautious = mayBeName || fold(way) !== fold(typed);
     for (const language of languages) {
       const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, cautious)));
       if (found) return toWord(found);
@@ -159,6 +164,18 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
   if (isOneOf(before, words.measured) || isOneOf(after, words.measured)) return null;
   if (/\d/.test(only)) return /^\d{1,9}$/.test(fold(only)) ? Number(fold(only)) : null;
   return isOneOf(after, words.counted) ? numberWord(only, words, lang) : null;
+}
+
+/** "Thôi, không có gì hết": begins with a "no", courtesy aside, and next to nothing follows. */
+export function saysNone(typed: string, words: Words, lang: string): boolean {
+  const polite = words.polite[lang] ?? [];
+  const none = Object.values(words.none).flat();
+  const isOf = (list: readonly string[]) => (token: string) => list.some((word) => agrees(token, word));
+  const tokens = foldKeepingAccents(typed).split(' ');
+  const lead = countWhile(tokens, isOf([...polite, ...none]));
+  if (!tokens.slice(0, lead).some(isOf(none))) return false;
+  const rest = tokens.slice(lead);
+  return rest.length - countWhile(rest.toReversed(), isOf(polite)) <= MAX_AFTER_NONE;
 }
 
 function isOneOf(token: string | undefined, lists: Words['counted']): boolean {

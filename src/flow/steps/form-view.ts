@@ -51,8 +51,10 @@ export function nextUnanswered(form: FormView, after: string | null): FormItem |
 }
 
 const button = (id: string, key: string): Choice => ({ id, label: { key } });
-/** Where a story is awaited, "không có" must not become one. */
-const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: `${key}Also` } });
+/** Where a story is awaited, "không có" must not become one, whatever the button is called. */
+const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: 'form.noneAlso' } });
+const later = wayOut('later', 'form.later');
+const done = wayOut('done', 'form.done');
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
@@ -63,6 +65,11 @@ export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
 export function answeredMeanwhile(form: FormView, asked: FormItem): Sentence | null {
   const answer = answerOf(asked);
   return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
+}
+
+/** What the button is called that leaves the evidence of a question. */
+export function wayOnward({ evidenceCount }: FormItem): Sentence {
+  return evidenceCount > 0 ? done.label : later.label;
 }
 
 /** How many questions have an answer. */
@@ -91,7 +98,7 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     if (!asked?.evidence) return ask.ask(form, asked);
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
-    const choices = count > 0 ? [wayOut('done', 'form.done'), button('see', 'form.see')] : [wayOut('later', 'form.later')];
+    const choices = count > 0 ? [done, button('see', 'form.see')] : [later];
     return { text, choices, expect: 'media' };
   },
   list(form) {

@@ -3,7 +3,18 @@ import { describeOutcomes, describeSentence, describeTarget, merge } from '../de
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, FormView, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, itemOf, nextUnanswered, progress, readForm, readState, wordsTyped } from './form-view.ts';
+import {
+  answeredMeanwhile,
+  ask,
+  type FormState,
+  itemOf,
+  nextUnanswered,
+  progress,
+  readForm,
+  readState,
+  wayOnward,
+  wordsTyped,
+} from './form-view.ts';
 import { refusal } from './refusal.ts';
 
 const schema = z
@@ -144,7 +155,7 @@ function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceS
 }
 
 function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
-  const why: Sentence = refusal(value) ?? { key: 'form.evidenceWaits' };
+  const why: Sentence = refusal(value) ?? withWay('form.evidenceWaits', state);
   turn.say(why);
   // Some of it may have been taken all the same: the form says how much is there now.
   if (state.caption === null || state.item === null) return load(turn, state);
@@ -193,10 +204,17 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
 
 function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   if (state.item === null) return show(turn, onward(state));
+  if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: withWay('form.evidenceNone', state) };
   if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
-  if (answer.type !== 'media') return { unfit: { key: 'form.evidenceWaits' } };
+  if (answer.type !== 'media') return { unfit: withWay('form.evidenceWaits', state) };
   const place: FormState = { ...state, caption: answer.caption ?? null };
   return request(turn, place, 'attach', { item: state.item, media: answer.items as unknown as Json });
+}
+
+/** A sentence that names the button which leads on. */
+function withWay(key: string, { form, item: id }: FormState): Sentence {
+  const item = form && id !== null ? itemOf(form, id) : null;
+  return { key, params: { way: item ? wayOnward(item) : { key: 'form.later' } } };
 }
 
 /** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */
