@@ -61,9 +61,11 @@ export const wordsSchema = z.strictObject({
   names: z
     .strictObject({
       before: listed('What people write before a name'),
+      titles: listed('How people are called, before a name; with these very accents'),
+      after: listed('Words of courtesy behind a name; with these very accents'),
       never: listed('What stands in a sentence but in no name'),
     })
-    .default({ before: {}, never: {} })
+    .default({ before: {}, titles: {}, after: {}, never: {} })
     .describe('How a name is told from a sentence'),
 });
 
