@@ -43,6 +43,8 @@ const me = z.object({
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
+  /** This account does not agree to purpose 1, and another of the family does: the file goes on being used. */
+  othersGoOn: z.boolean(),
   stopped: z.boolean(),
 });
 
@@ -116,11 +118,13 @@ export const actContracts = {
         selfAssessment: z.boolean().nullable(),
         announcements: z.boolean().nullable(),
         publicList: z.boolean().nullable(),
+        /** Another account of the family agrees to purpose 1. */
+        others: z.boolean(),
       }),
       nothing: none,
     },
   },
-  'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: none } },
+  'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: z.object({ others: z.boolean() }) } },
   /** Purpose 1 refused: everything held so far goes. */
   'privacy.drop': { args: none, outcomes: { dropped: z.object({ controller: z.string(), contact: z.string() }) } },
   'privacy.export': { args: none, outcomes: { ready: z.object({ page: z.string(), json: z.string() }) } },
@@ -184,7 +188,12 @@ export const actContracts = {
       /** null: leave it; "": remove it. */
       phone: z.string().nullable(),
     }),
-    outcomes: { updated: none, notMember: none },
+    /** `formChanged`: with these counts other questions are asked; `sent`: code of what was sent with those of before, or null. */
+    outcomes: {
+      updated: none,
+      formChanged: z.object({ total: z.number().int(), missing: z.number().int(), sent: z.string().nullable() }),
+      notMember: none,
+    },
   },
   /**
    * A single-use code that lets one more account of the family in; it is the member's yes. `noConsent`: a member, but
@@ -258,8 +267,13 @@ export const actContracts = {
       closed: z.object({ season }),
     },
   },
-  'assessment.reopen': { args: none, outcomes: { reopened: none, closed: z.object({ season }), nothing: none } },
-  'assessment.result': { args: none, outcomes: { draft: result, submitted: result, nothing: none } },
+  /** `code`: of what was sent, which holds until the next is sent. */
+  'assessment.reopen': { args: none, outcomes: { reopened: z.object({ code: z.string() }), closed: z.object({ season }), nothing: none } },
+  /** `earlier`: code of what was sent before it was reopened, or null. */
+  'assessment.result': {
+    args: none,
+    outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
+  },
 
   // A human, and quiet
   /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */

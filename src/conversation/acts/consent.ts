@@ -2,6 +2,7 @@
 
 import type { Deps } from '../../deps.ts';
 import { controllerOf } from '../../household/controller-of.ts';
+import { othersAgree } from '../../household/others-agree.ts';
 import { standingConsents } from '../../household/standing-consents.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import { listConsents } from '../../privacy/consent-list.ts';
@@ -26,11 +27,14 @@ export const consentActs = {
   'consent.list': async (deps, { accountId }) => {
     const lines = await listConsents(deps, { accountId });
     if (lines.length === 0) return { outcome: 'nothing', value: {} };
-    return { outcome: 'listed', value: { lines, ...(await standingConsents(deps, { accountId })) } };
+    return {
+      outcome: 'listed',
+      value: { lines, ...(await standingConsents(deps, { accountId })), others: await othersAgree(deps, accountId) },
+    };
   },
   'consent.withdraw': async (deps, { accountId }, { purpose }) => {
     await withdrawConsent(deps, { accountId, purpose });
-    return { outcome: 'withdrawn', value: {} };
+    return { outcome: 'withdrawn', value: { others: await othersAgree(deps, accountId) } };
   },
 } satisfies Partial<Acts>;
 
