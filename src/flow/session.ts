@@ -15,6 +15,8 @@ export interface Choice {
   url?: string;
   /** Other ways people say it, separated by commas; nobody reads them. */
   also?: Sentence;
+  /** Its words are also understood within a short sentence. */
+  inside?: boolean;
   /** A typed number within these bounds means this choice. */
   number?: NumberRange;
 }

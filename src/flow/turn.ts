@@ -8,7 +8,7 @@ import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
-import { readNumber, saysNone } from './understand.ts';
+import { bareOf, byLabel, labelled, readNumber, saysNone } from './understand.ts';
 
 export interface Surroundings {
   session: Session;
@@ -52,6 +52,7 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
       label,
       ...(typeof url === 'string' && isOpenable(url) ? { url } : {}),
       ...(field.also === undefined ? {} : { also: { key: field.also } }),
+      ...(field.inside === undefined ? {} : { inside: field.inside }),
       ...(field.number === undefined ? {} : { number: field.number }),
     };
   }
@@ -82,6 +83,14 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
     sentence,
     choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
     says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
+    choiceOf: (typed, choices) =>
+      byLabel(
+        typed,
+        choices.map((choice) => labelled(choice, around.text, session.lang)),
+        around.words,
+        session.lang,
+      ),
+    bare: (typed) => bareOf(typed, around.words.polite[session.lang] ?? []),
     number: (typed) => readNumber(typed, around.words, session.lang),
     saysNone: (typed) => saysNone(typed, around.words, session.lang),
     name: (typed) => readName(typed, around.words.names),

@@ -1,7 +1,7 @@
 /** Finds the choice, the word or the number in what a person typed. Never guesses between two. */
 import type { Words } from './definition.ts';
 import { accentsAgree, agrees, findPhrase, fold, foldKeepingAccents } from './fold.ts';
-import type { Expect, NumberRange, Offer } from './session.ts';
+import type { Choice, Expect, NumberRange, Offer, Sentence } from './session.ts';
 
 /** A choice in the person's language. */
 export interface Labelled {
@@ -9,6 +9,8 @@ export interface Labelled {
   label: string;
   /** Other ways people say it. */
   also: readonly string[];
+  /** Also understood within a short sentence. */
+  inside?: boolean;
   number?: NumberRange;
 }
 
@@ -25,12 +27,51 @@ const MAX_COURTEOUS = 12;
 const MAX_AFTER_NONE = 2;
 
 /** Where anything that is typed may be the answer itself. */
-const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
+export const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
 
-/** The choice whose label, or another way to say it, was typed; or null. */
-export function byLabel(typed: string, choices: readonly Labelled[], polite: readonly string[]): string | null {
-  const said = choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
-  return byName(typed, choices, polite) ?? byName(typed, said, polite);
+export function labelled(
+  { id, label, also, inside, number }: Choice,
+  text: (sentence: Sentence, lang: string) => string,
+  lang: string,
+): Labelled {
+  const others = also === undefined ? [] : text(also, lang).split(',');
+  return {
+    id,
+    label: text(label, lang),
+    also: others.map((form) => form.trim()),
+    ...(inside === undefined ? {} : { inside }),
+    ...(number === undefined ? {} : { number }),
+  };
+}
+
+/** The choice whose label, or another way to say it, was typed; or null. "Có cả 2" is "Có cả hai". */
+export function byLabel(typed: string, choices: readonly Labelled[], words: Words, lang: string): string | null {
+  const polite = words.polite[lang] ?? [];
+  const said = namesOf(choices);
+  const spelled = withNumberWords(typed, words, lang);
+  const found = (way: string) => byName(way, choices, polite) ?? byName(way, said, polite);
+  return found(typed) ?? (spelled === null ? null : found(spelled));
+}
+
+function namesOf(choices: readonly Labelled[]): Named[] {
+  return choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
+}
+
+/** "có cả 2" → "có cả hai"; null where there is nothing to spell out, or nothing else. */
+function withNumberWords(typed: string, words: Words, lang: string): string | null {
+  const tokens = foldKeepingAccents(typed).split(' ');
+  if (tokens.length < 2) return null;
+  const named = Object.entries(words.numbers[lang] ?? {});
+  const spelled = tokens.map((token) => named.find(([, value]) => String(value) === token)?.[0] ?? token).join(' ');
+  return spelled === tokens.join(' ') ? null : spelled;
+}
+
+/** The only choice that may stand within a short sentence and does, whether by its label or by another way to say it. */
+export function withinSentence(typed: string, choices: readonly Labelled[]): string | null {
+  const allowed = choices.filter(({ inside }) => inside);
+  const sentence = foldKeepingAccents(typed);
+  if (allowed.length === 0 || sentence.split(' ').length > MAX_SENTENCE) return null;
+  return theOne([...allowed, ...namesOf(allowed)].filter(({ label }) => within(sentence, label)));
 }
 
 type Named = Pick<Labelled, 'id' | 'label'>;
@@ -84,7 +125,7 @@ export function byWord(typed: string, words: Words, lang: string, expect: Expect
       if (found) return toWord(found);
     }
   }
-  return free ? null : withinSentence(typed, words);
+  return free ? null : wordWithin(typed, words);
 }
 
 function toWord(word: Words['words'][number]): Word {
@@ -104,7 +145,7 @@ function isWord(typed: string, form: string, cautious: boolean): boolean {
 }
 
 /** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
-function withinSentence(typed: string, words: Words): Word | null {
+function wordWithin(typed: string, words: Words): Word | null {
   const sentence = foldKeepingAccents(typed);
   if (sentence.split(' ').length > MAX_SENTENCE) return null;
   const found = words.words.flatMap((word) =>
@@ -193,7 +234,7 @@ function numberWord(typed: string, words: Words, lang: string): number | null {
 }
 
 /** What was typed without the words of courtesy around it. */
-function bareOf(typed: string, polite: readonly string[]): string {
+export function bareOf(typed: string, polite: readonly string[]): string {
   return withoutPoliteEnds(typed, polite).at(-1) ?? '';
 }
 
