@@ -53,7 +53,7 @@ const formItem = z.object({
   name: sentence,
   ask: sentence,
   explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(2),
+  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence, also: sentence.optional() })).min(2),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
   answer: z.string().nullable(),

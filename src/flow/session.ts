@@ -161,7 +161,8 @@ export interface FormItem {
   name: Sentence;
   ask: Sentence;
   explain: Sentence;
-  choices: { id: string; label: Sentence }[];
+  /** `also`: other ways people say it, separated by commas. */
+  choices: { id: string; label: Sentence; also?: Sentence | undefined }[];
   /** "Không áp dụng" may be chosen. */
   mayNotApply: boolean;
   /** What to say when evidence is asked, privacy hint included; null: none is asked. */

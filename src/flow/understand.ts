@@ -48,22 +48,25 @@ export function labelled(
 export function byLabel(typed: string, choices: readonly Labelled[], words: Words, lang: string): string | null {
   const polite = words.polite[lang] ?? [];
   const said = namesOf(choices);
-  const spelled = withNumberWords(typed, words, lang);
-  const found = (way: string) => byName(way, choices, polite) ?? byName(way, said, polite);
-  return found(typed) ?? (spelled === null ? null : found(spelled));
+  for (const way of [typed, ...otherNumbers(typed, words, lang)]) {
+    const found = byName(way, choices, polite) ?? byName(way, said, polite);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function namesOf(choices: readonly Labelled[]): Named[] {
   return choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
 }
 
-/** "có cả 2" → "có cả hai"; null where there is nothing to spell out, or nothing else. */
-function withNumberWords(typed: string, words: Words, lang: string): string | null {
+/** "có cả 2" → "có cả hai", "câu ba" → "câu 3": among other words, a number in its other form. */
+function otherNumbers(typed: string, words: Words, lang: string): string[] {
   const tokens = foldKeepingAccents(typed).split(' ');
-  if (tokens.length < 2) return null;
+  if (tokens.length < 2) return [];
   const named = Object.entries(words.numbers[lang] ?? {});
-  const spelled = tokens.map((token) => named.find(([, value]) => String(value) === token)?.[0] ?? token).join(' ');
-  return spelled === tokens.join(' ') ? null : spelled;
+  const inWords = tokens.map((token) => named.find(([, value]) => String(value) === token)?.[0] ?? token);
+  const inDigits = tokens.map((token) => String(numberWord(token, words, lang) ?? token));
+  return [inWords, inDigits].map((form) => form.join(' ')).filter((form) => form !== tokens.join(' '));
 }
 
 /** The only choice that may stand within a short sentence and does, whether by its label or by another way to say it. */

@@ -9,7 +9,7 @@ const item = z.object({
   name: sentence,
   ask: sentence,
   explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
+  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence, also: sentence.optional() })).min(1),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
   answer: z.string().nullable(),
@@ -58,8 +58,28 @@ const done = wayOut('done', 'form.done');
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
-/** Understood at every place of the form, offered or not. */
-export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
+/** Understood at every place of the form, offered or not: "tạm nghỉ", "để sau", "gửi phiếu", "câu 3". */
+export function wordsTyped({ items }: FormView): Choice[] {
+  const questions = items.map((_, at): Choice => {
+    const params = { index: at + 1 };
+    return { id: `i-${at}`, label: { key: 'form.jump', params }, also: { key: 'form.jumpAlso', params } };
+  });
+  return [
+    { ...pause, also: { key: 'form.pauseAlso' } },
+    more,
+    { ...button('skip', 'form.later'), also: { key: 'form.skipAlso' } },
+    { ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } },
+    ...questions,
+  ];
+}
+
+/** What to say to an answer that does not fit; where evidence is asked, see there. */
+export const fallbacks: Record<Exclude<FormState['phase'], 'evidence'>, string> = {
+  ask: 'form.choose',
+  explain: 'form.chooseExplained',
+  list: 'form.chooseItem',
+  complete: 'form.chooseComplete',
+};
 
 /** The question again, for somebody who answered it when another of the family just had. */
 export function answeredMeanwhile(form: FormView, asked: FormItem): Sentence | null {
@@ -119,7 +139,7 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
 };
 
 function answers(asked: FormItem): Choice[] {
-  const levels = asked.choices.map(({ id, label }) => ({ id: `a-${id}`, label }));
+  const levels = asked.choices.map(({ id, label, also }): Choice => ({ id: `a-${id}`, label, ...(also === undefined ? {} : { also }) }));
   return asked.mayNotApply ? [...levels, button('a-na', 'form.notApply')] : levels;
 }
 

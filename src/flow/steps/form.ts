@@ -7,6 +7,7 @@ import {
   answeredMeanwhile,
   ask,
   type FormState,
+  fallbacks,
   itemOf,
   nextUnanswered,
   progress,
@@ -61,6 +62,7 @@ export const form = defineKind(schema, {
   // Meanwhile another account of the household may have answered.
   resume: (turn) => load(turn, readState(turn.state)),
   returned: (turn) => load(turn, readState(turn.state)),
+  hears,
   receive,
   result,
   back,
@@ -166,11 +168,23 @@ function receive(turn: Turn<Form>, answer: Answer): Move {
   const state = readState(turn.state);
   if (!state?.form) return load(turn, state);
   if (answer.type === 'choice') return choose(turn, state, answer.id);
-  const typed = answer.type === 'text' ? wordsTyped.find(({ label }) => turn.says(answer.text, label)) : undefined;
-  if (typed) return choose(turn, state, typed.id);
   if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
   if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
-  return { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  const number = answer.type === 'text' && state.phase === 'complete' ? turn.number(answer.text) : null;
+  const item = number === null ? undefined : state.form.items[number - 1];
+  return item ? show(turn, { ...state, phase: 'ask', item: item.id }) : misfit(turn, state);
+}
+
+function hears(turn: Turn<Form>, typed: string): Move | null {
+  const state = readState(turn.state);
+  const id = state?.form ? turn.choiceOf(typed, wordsTyped(state.form)) : null;
+  return state && id !== null ? choose(turn, state, id) : null;
+}
+
+function misfit(turn: Turn<Form>, state: FormState): Move {
+  if (state.phase === 'evidence') return { unfit: withWay('form.evidenceWaits', state) };
+  const own = state.phase === 'ask' || state.phase === 'explain' ? turn.step.fallback : undefined;
+  return { unfit: { key: own ?? fallbacks[state.phase] } };
 }
 
 function choose(turn: Turn<Form>, state: FormState, id: string): Move {
@@ -183,7 +197,7 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
   const item = index === undefined ? undefined : state.form?.items[Number(index)];
   if (item) return show(turn, { ...state, phase: 'ask', item: item.id });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
-  return way ? way(turn, state) : { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  return way ? way(turn, state) : misfit(turn, state);
 }
 
 const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
@@ -195,6 +209,16 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   next: (turn, state) => show(turn, onward(state)),
   later: (turn, state) => show(turn, onward(state)),
   done: (turn, state) => show(turn, onward(state)),
+  skip(turn, state) {
+    if (state.phase === 'list' || state.phase === 'complete') return request(turn, state, 'pause', {});
+    const place = onward(state);
+    const last = place.item === state.item && place.phase !== 'complete';
+    return last ? { unfit: { key: 'form.lastOne' } } : show(turn, place);
+  },
+  send(turn, state) {
+    const { answered, total } = state.form ? progress(state.form) : { answered: 0, total: 0 };
+    return answered < total ? { unfit: { key: 'form.unanswered', params: { missing: total - answered } } } : { to: turn.step.next };
+  },
   finish: (turn) => ({ to: turn.step.next }),
   see(turn, state) {
     turn.save('item', state.item);
@@ -206,7 +230,7 @@ function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move 
   if (state.item === null) return show(turn, onward(state));
   if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: withWay('form.evidenceNone', state) };
   if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
-  if (answer.type !== 'media') return { unfit: withWay('form.evidenceWaits', state) };
+  if (answer.type !== 'media') return misfit(turn, state);
   const place: FormState = { ...state, caption: answer.caption ?? null };
   return request(turn, place, 'attach', { item: state.item, media: answer.items as unknown as Json });
 }
