@@ -243,13 +243,13 @@ export const actContracts = {
     args: z.object({ item: z.string(), media: z.array(z.any()) }),
     outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
   },
-  /** `options` fit a `choose` with `from`: id and label; `lines` describe each piece. */
+  /** `options` fit a `choose` with `from`; `lines` describe each piece. What opens in a page has no `story`. */
   'evidence.list': {
     args: z.object({ item: z.string().nullable() }),
     outcomes: {
       listed: z.object({
         lines: z.array(sentence),
-        options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable() })),
+        options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable(), value: z.object({ story: z.string() }) })),
       }),
       nothing: none,
     },
@@ -281,7 +281,8 @@ export const actContracts = {
     args: z.object({ note: z.string().nullable(), unit: z.string().nullable(), area: z.string().nullable() }),
     outcomes: {
       recorded: z.object({ controller: z.string(), contact: z.string(), at: moment }),
-      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence }),
+      /** `added`: the note went to the call that was made before. */
+      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence, added: z.boolean() }),
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },

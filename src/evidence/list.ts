@@ -7,8 +7,16 @@ import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
 
+/** What opens in a page has an address, a story its words. */
+interface PieceOption {
+  id: string;
+  label: Sentence;
+  url: string | null;
+  value: { story: string };
+}
+
 export type Listed =
-  | { outcome: 'listed'; value: { lines: Sentence[]; options: { id: string; label: Sentence; url: string | null }[] } }
+  | { outcome: 'listed'; value: { lines: Sentence[]; options: PieceOption[] } }
   | { outcome: 'nothing'; value: Record<string, never> };
 
 interface Piece {
@@ -54,9 +62,9 @@ function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: nu
   return { key: `act.evidence.line.${kind}`, params: { number, name, at: { date: at.toISOString() } } };
 }
 
-function optionOf({ id, kind }: Piece, number: number, publicUrl: string) {
+function optionOf({ id, kind, text }: Piece, number: number, publicUrl: string): PieceOption {
   const url = kind === 'story' ? null : publicUrl + viewUrl(id);
-  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url };
+  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url, value: { story: text ?? '' } };
 }
 
 function startOf(text: string): string {

@@ -195,7 +195,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'evidence.list': ({ item }) => {
       const pieces = evidence.filter((piece) => item === null || piece.item === item);
       if (pieces.length === 0) return { outcome: 'nothing', value: {} };
-      const options = pieces.map(({ id, label }) => ({ id, label, url: null }));
+      const options = pieces.map(({ id, label }) => ({ id, label, url: null, value: { story: 'text' in label ? label.text : '' } }));
       return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options } };
     },
     'evidence.remove': ({ evidence: id }) => {
@@ -224,7 +224,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'help.request': () => {
       const { controller, contact } = organisation;
       const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') } };
-      if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' } } };
+      if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' }, added: false } };
       helped = true;
       return { outcome: 'recorded', value: asking };
     },

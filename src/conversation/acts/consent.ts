@@ -3,6 +3,7 @@
 import type { Deps } from '../../deps.ts';
 import { controllerOf } from '../../household/controller-of.ts';
 import { othersAgree } from '../../household/others-agree.ts';
+import { spokenController } from '../../household/spoken-controller.ts';
 import { standingConsents } from '../../household/standing-consents.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import { listConsents } from '../../privacy/consent-list.ts';
@@ -11,8 +12,8 @@ import { withdrawConsent } from '../../privacy/consent-withdraw.ts';
 import type { ActContext, Acts } from './act.ts';
 
 export const consentActs = {
-  'consent.prepare': async (deps, { accountId }, { unit, purpose }) => {
-    const { id, name, contact, dataProtection, sample } = await controllerOf(deps, unit);
+  'consent.prepare': async (deps, { accountId, speak }, { unit, purpose }) => {
+    const { id, name, contact, dataProtection, sample } = spokenController(await controllerOf(deps, unit), speak);
     const agreed = (await consentsOf(deps, accountId, id))[purpose] === true;
     return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample, agreed } };
   },
