@@ -6,8 +6,16 @@ import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
 
+/** What opens in a page has an address, a story its words. */
+interface PieceOption {
+  id: string;
+  label: Sentence;
+  url: string | null;
+  value: { story: string };
+}
+
 export type Listed =
-  | { outcome: 'listed'; value: { lines: Sentence[]; options: { id: string; label: Sentence; url: string | null }[]; page: string | null } }
+  | { outcome: 'listed'; value: { lines: Sentence[]; options: PieceOption[]; page: string | null } }
   | { outcome: 'nothing'; value: Record<string, never> };
 
 /** The page with all pieces, for whoever cannot open them one by one beside the conversation. */
@@ -74,9 +82,9 @@ function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: nu
   return { key: 'act.evidence.line.story', params: { ...params, story: startOf(text ?? '') } };
 }
 
-function optionOf({ id, kind }: Piece, number: number, publicUrl: string | null) {
+function optionOf({ id, kind, text }: Piece, number: number, publicUrl: string | null): PieceOption {
   const url = kind === 'story' || publicUrl === null ? null : publicUrl + viewUrl(id);
-  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url };
+  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url, value: { story: text ?? '' } };
 }
 
 function startOf(text: string): string {

@@ -7,10 +7,10 @@ import type { Answer, Move, StepKind, Turn } from './kind.ts';
 import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT, MISSES_IN_A_ROW } from './limits.ts';
 import { kindOf } from './registry.ts';
 import { sameJson } from './same-json.ts';
-import type { Choice, FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
+import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
-import { byBeginning, byCount, byLabel, byNumber, byWord, type Labelled } from './understand.ts';
+import { byBeginning, byCount, byLabel, byNumber, byWord, freeText, labelled, withinSentence } from './understand.ts';
 
 export interface World {
   /** By `dialogKey`: every version that a conversation may still be in. */
@@ -134,30 +134,27 @@ class Walk {
   #hearText(text: string, offer: Offer): Next {
     const { words } = this.#world;
     const { lang } = this.session;
-    const labelled = offer.choices.map((choice) => this.#labelled(choice));
-    const polite = words.polite[lang] ?? [];
-    const chosen = byLabel(text, labelled, polite) ?? byBeginning(text, offer, labelled, polite);
+    const choices = offer.choices.map((choice) => labelled(choice, this.#world.text, lang));
+    const chosen =
+      byLabel(text, choices, words, lang) ?? byBeginning(text, offer, choices, words.polite[lang] ?? []) ?? withinSentence(text, choices);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
     const code = words.code && !offer.code ? this.#world.code(text) : null;
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
-    if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, { replaces: word.replaces, given: word.set });
-    const meant = byCount(text, labelled, words, lang) ?? byNumber(text, offer, labelled, words, lang);
+    if (word && 'do' in word) return this.#back();
+    // Where words are the answer, "tiếng anh" may be what was learned: the dialog asks what is wanted.
+    if (word) return this.#interrupt(word.dialog, { replaces: word.replaces, given: freeText.has(offer.expect) ? {} : word.set });
+    const own = this.#hears(text);
+    if (own) return own;
+    const meant = byCount(text, choices, words, lang) ?? byNumber(text, offer, choices, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
     if (meant !== null) return this.#receiveChoice(meant, offer);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
   }
 
-  #labelled({ id, label, also, number }: Choice): Labelled {
-    const { text } = this.#world;
-    const { lang } = this.session;
-    const others =
-      also === undefined
-        ? []
-        : text(also, lang)
-            .split(',')
-            .map((form) => form.trim());
-    return { id, label: text(label, lang), also: others, ...(number === undefined ? {} : { number }) };
+  #hears(text: string): Move | null {
+    const here = this.#here();
+    return (text !== '' && here?.kind.hears?.(here.turn, text)) || null;
   }
 
   /** A choice that only opens a link cannot be taken: it is shown again. */

@@ -63,6 +63,10 @@ export const choice = z.strictObject({
   label: sentenceKey,
   with: placeholders.optional(),
   also: sentenceKey.optional().describe('Key of other ways people say it, separated by commas'),
+  inside: z
+    .boolean()
+    .optional()
+    .describe('Also understood within a short sentence ("tôi không đồng ý đâu"), where its words have two syllables or more'),
   number: z
     .strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })
     .optional()

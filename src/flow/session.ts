@@ -15,6 +15,8 @@ export interface Choice {
   url?: string;
   /** Other ways people say it, separated by commas; nobody reads them. */
   also?: Sentence;
+  /** Its words are also understood within a short sentence. */
+  inside?: boolean;
   /** A typed number within these bounds means this choice. */
   number?: NumberRange;
 }
@@ -163,7 +165,8 @@ export interface FormItem {
   name: Sentence;
   ask: Sentence;
   explain: Sentence;
-  choices: { id: string; label: Sentence }[];
+  /** `also`: other ways people say it, separated by commas. */
+  choices: { id: string; label: Sentence; also?: Sentence | undefined }[];
   /** "Không áp dụng" may be chosen. */
   mayNotApply: boolean;
   /** What to say when evidence is asked, privacy hint included; null: none is asked. */

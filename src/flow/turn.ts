@@ -8,7 +8,7 @@ import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
-import { readNumber } from './understand.ts';
+import { bareOf, byLabel, labelled, readNumber, saysNone } from './understand.ts';
 
 export interface Surroundings {
   session: Session;
@@ -92,6 +92,20 @@ class StepTurn implements Turn<Step> {
     return readNumber(typed, this.#around.words, this.lang);
   }
 
+  choiceOf(typed: string, choices: readonly Choice[]): string | null {
+    const { text, words } = this.#around;
+    const named = choices.map((choice) => labelled(choice, text, this.lang));
+    return byLabel(typed, named, words, this.lang);
+  }
+
+  bare(typed: string): string {
+    return bareOf(typed, this.#around.words.polite[this.lang] ?? []);
+  }
+
+  saysNone(typed: string): boolean {
+    return saysNone(typed, this.#around.words, this.lang);
+  }
+
   name(typed: string): string | null {
     return readName(typed, this.#around.words.names);
   }
@@ -121,6 +135,7 @@ class StepTurn implements Turn<Step> {
       label,
       ...(typeof url === 'string' && isOpenable(url) ? { url } : {}),
       ...(field.also === undefined ? {} : { also: { key: field.also } }),
+      ...(field.inside === undefined ? {} : { inside: field.inside }),
       ...(field.number === undefined ? {} : { number: field.number }),
     };
   }

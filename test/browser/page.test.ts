@@ -397,7 +397,6 @@ describe.runIf(chromiumPath)('the page', () => {
   it('carries the code of a QR page into the conversation', async () => {
     const { page } = await openPage(browser, phone);
     await page.goto(`${web.url}/k/MPA-2026`);
-    await page.getByRole('link', { name: 'Ngay trên trang này' }).click();
     await page.getByText('Mã: MPA-2026').waitFor();
     expect(await said(page)).toEqual(['Mã: MPA-2026', 'Gia đình muốn làm gì?']);
     await page.context().close();

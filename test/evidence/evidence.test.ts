@@ -145,7 +145,7 @@ describe('files', () => {
 
   it.each([
     ['per question', { filesPerIndicator: 2 }, /Mục này đã đủ/],
-    ['per household', { filesPerHousehold: 2 }, /hết dung lượng/],
+    ['per household', { filesPerHousehold: 2 }, /hết chỗ chứa ảnh/],
   ])('stop at a number %s', async (_, limit, words) => {
     const limits = { ...evidenceLimits, ...limit };
     expect(why(await attach([await photo(), await photo(), await photo()], ITEM, limits))).toMatch(words);
@@ -156,7 +156,7 @@ describe('files', () => {
     const one = await photo();
     const limits = { ...evidenceLimits, bytesPerHousehold: one.bytes };
     await attach([one], ITEM, limits);
-    expect(why(await attach([await photo()], OTHER, limits))).toMatch(/hết dung lượng/);
+    expect(why(await attach([await photo()], OTHER, limits))).toMatch(/hết chỗ chứa ảnh/);
   });
 
   it('of an earlier season, which nobody can delete any more, take no room', async () => {
@@ -173,7 +173,7 @@ describe('files', () => {
     const piece = { id: ids.next(), assessmentId: old.id, indicator: ITEM, kind, ...file, at: clock.now() };
     await database.prisma.evidence.create({ data: piece });
     expect(countAt(await attach([await photo()], ITEM, limits))).toBe(1);
-    expect(why(await attach([await photo()], ITEM, limits))).toMatch(/hết dung lượng/);
+    expect(why(await attach([await photo()], ITEM, limits))).toMatch(/hết chỗ chứa ảnh/);
   });
 
   it('stop at the limit even when two of the family send at the same moment', async () => {
@@ -224,6 +224,7 @@ describe('what was handed in', () => {
       expect.stringMatching(/^https:\/\/nhahoc\.test\/evidence\//),
       expect.any(String),
     ]);
+    expect(listed.value.options[0]?.value.story).toMatch(/^Cháu Na được khen .* vui mừng cho gia đình$/);
     expect(await list(OTHER)).toEqual({ outcome: 'nothing', value: {} });
   });
 

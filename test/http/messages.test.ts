@@ -154,7 +154,7 @@ describe('the log', () => {
     await visitor.get(`/chat/lines?after=0&name=${encodeURIComponent(SECRET)}`);
     await visitor.get(`/k/KIN-0901234567`);
     expect(log).toContain('"route":"/chat/messages","status":202');
-    expect(log).toContain('"route":"/k/:code","status":200');
+    expect(log).toContain('"route":"/k/:code","status":302');
   });
 
   it('says so when the database is gone, without what was being stored', async () => {

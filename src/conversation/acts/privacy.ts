@@ -1,4 +1,5 @@
 /** Acts about what is kept of a person. */
+import { spokenController } from '../../household/spoken-controller.ts';
 import { dropEverything } from '../../privacy/drop.ts';
 import { erase } from '../../privacy/erase.ts';
 import { DATA_FILE, DATA_PAGE } from '../../privacy/export-data.ts';
@@ -6,7 +7,10 @@ import { previewErase } from '../../privacy/preview-erase.ts';
 import type { Acts } from './act.ts';
 
 export const privacyActs = {
-  'privacy.drop': async (deps, { accountId }) => ({ outcome: 'dropped', value: await dropEverything(deps, { accountId }) }),
+  'privacy.drop': async (deps, { accountId, speak }) => {
+    const { name, contact } = spokenController(await dropEverything(deps, { accountId }), speak);
+    return { outcome: 'dropped', value: { controller: name, contact } };
+  },
   // Nothing is written out beforehand: the pages read what is there when they are opened. The page leads to the file.
   'privacy.export': async (_deps, { onOurPage, pageLink }) => {
     const page = await pageLink(DATA_PAGE);

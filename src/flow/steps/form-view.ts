@@ -33,18 +33,45 @@ export function readState(value: Json): FormState | null {
 }
 
 const button = (id: string, key: string): Choice => ({ id, label: { key } });
-/** Where a story is awaited, "không có" must not become one. */
-const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: `${key}Also` } });
+/** Where a story is awaited, "không có" must not become one, whatever the button is called. */
+const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: 'form.noneAlso' } });
+const later = wayOut('later', 'form.later');
+const done = wayOut('done', 'form.done');
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
-/** Understood at every place of the form, offered or not. */
-export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
+/** Understood at every place of the form, offered or not: "tạm nghỉ", "để sau", "gửi phiếu", "câu 3". */
+export function wordsTyped({ rows }: KeptForm): Choice[] {
+  const questions = rows.map((_, at): Choice => {
+    const params = { index: at + 1 };
+    return { id: `i-${at}`, label: { key: 'form.jump', params }, also: { key: 'form.jumpAlso', params } };
+  });
+  return [
+    { ...pause, also: { key: 'form.pauseAlso' } },
+    more,
+    { ...button('skip', 'form.later'), also: { key: 'form.skipAlso' } },
+    { ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } },
+    ...questions,
+  ];
+}
+
+/** What to say to an answer that does not fit; where evidence is asked, see there. */
+export const fallbacks: Record<Exclude<FormState['phase'], 'evidence'>, string> = {
+  ask: 'form.choose',
+  explain: 'form.chooseExplained',
+  list: 'form.chooseItem',
+  complete: 'form.chooseComplete',
+};
 
 /** The question again, for somebody who answered it when another of the family just had. */
 export function answeredMeanwhile(form: KeptForm, asked: FormItem): Sentence | null {
   const answer = answerOf(asked);
   return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
+}
+
+/** What the button is called that leaves the evidence of a question. */
+export function wayOnward({ evidenceCount }: FormItem): Sentence {
+  return evidenceCount > 0 ? done.label : later.label;
 }
 
 /** What is asked at each place; the item is there wherever the place is about one. */
@@ -68,7 +95,7 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
     if (!asked?.evidence) return ask.ask(form, asked);
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
-    const choices = count > 0 ? [wayOut('done', 'form.done'), button('see', 'form.see')] : [wayOut('later', 'form.later')];
+    const choices = count > 0 ? [done, button('see', 'form.see')] : [later];
     return { text, choices, expect: 'media', ...(asked.photos ? { photos: true } : {}) };
   },
   list(form) {
@@ -89,7 +116,7 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
 };
 
 function answers(asked: FormItem): Choice[] {
-  const levels = asked.choices.map(({ id, label }) => ({ id: `a-${id}`, label }));
+  const levels = asked.choices.map(({ id, label, also }): Choice => ({ id: `a-${id}`, label, ...(also === undefined ? {} : { also }) }));
   return asked.mayNotApply ? [...levels, button('a-na', 'form.notApply')] : levels;
 }
 

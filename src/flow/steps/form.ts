@@ -3,7 +3,7 @@ import { describeOutcomes, describeSentence, describeTarget, merge } from '../de
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, readForm, readState, wordsTyped } from './form-view.ts';
+import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, wayOnward, wordsTyped } from './form-view.ts';
 import { idAt, indexOf, itemOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
@@ -51,6 +51,7 @@ export const form = defineKind(schema, {
   // Meanwhile another account of the household may have answered.
   resume: (turn) => load(turn, readState(turn.state)),
   returned: (turn) => load(turn, readState(turn.state)),
+  hears,
   receive,
   result,
   back,
@@ -145,7 +146,7 @@ function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceS
 }
 
 function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
-  const why: Sentence = refusal(value) ?? { key: 'form.evidenceWaits' };
+  const why: Sentence = refusal(value) ?? withWay('form.evidenceWaits', state);
   turn.say(why);
   // Some of it may have been taken all the same: the form says how much is there now.
   if (state.caption === null || state.item === null) return load(turn, state);
@@ -156,11 +157,23 @@ function receive(turn: Turn<Form>, answer: Answer): Move {
   const state = readState(turn.state);
   if (!state?.form) return load(turn, state);
   if (answer.type === 'choice') return choose(turn, state, answer.id);
-  const typed = answer.type === 'text' ? wordsTyped.find(({ label }) => turn.says(answer.text, label)) : undefined;
-  if (typed) return choose(turn, state, typed.id);
   if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
   if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
-  return { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  const number = answer.type === 'text' && state.phase === 'complete' ? turn.number(answer.text) : null;
+  const item = number === null ? null : idAt(state.form, number - 1);
+  return item === null ? misfit(turn, state) : show(turn, { ...state, phase: 'ask', item });
+}
+
+function hears(turn: Turn<Form>, typed: string): Move | null {
+  const state = readState(turn.state);
+  const id = state?.form ? turn.choiceOf(typed, wordsTyped(state.form)) : null;
+  return state && id !== null ? choose(turn, state, id) : null;
+}
+
+function misfit(turn: Turn<Form>, state: FormState): Move {
+  if (state.phase === 'evidence') return { unfit: withWay('form.evidenceWaits', state) };
+  const own = state.phase === 'ask' || state.phase === 'explain' ? turn.step.fallback : undefined;
+  return { unfit: { key: own ?? fallbacks[state.phase] } };
 }
 
 function choose(turn: Turn<Form>, state: FormState, id: string): Move {
@@ -173,7 +186,7 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
   const item = index === undefined || !state.form ? null : idAt(state.form, Number(index));
   if (item !== null) return show(turn, { ...state, phase: 'ask', item });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
-  return way ? way(turn, state) : { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  return way ? way(turn, state) : misfit(turn, state);
 }
 
 const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
@@ -185,6 +198,16 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   next: (turn, state) => show(turn, onward(state)),
   later: (turn, state) => show(turn, onward(state)),
   done: (turn, state) => show(turn, onward(state)),
+  skip(turn, state) {
+    if (state.phase === 'list' || state.phase === 'complete') return request(turn, state, 'pause', {});
+    const place = onward(state);
+    const last = place.item === state.item && place.phase !== 'complete';
+    return last ? { unfit: { key: 'form.lastOne' } } : show(turn, place);
+  },
+  send(turn, state) {
+    const { answered, total } = state.form ? progress(state.form) : { answered: 0, total: 0 };
+    return answered < total ? { unfit: { key: 'form.unanswered', params: { missing: total - answered } } } : { to: turn.step.next };
+  },
   finish: (turn) => ({ to: turn.step.next }),
   see(turn, state) {
     turn.save('item', state.item);
@@ -194,10 +217,17 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
 
 function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   if (state.item === null) return show(turn, onward(state));
+  if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: withWay('form.evidenceNone', state) };
   if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
-  if (answer.type !== 'media') return { unfit: { key: 'form.evidenceWaits' } };
+  if (answer.type !== 'media') return misfit(turn, state);
   const place: FormState = { ...state, caption: answer.caption ?? null };
   return request(turn, place, 'attach', { item: state.item, media: answer.items as unknown as Json });
+}
+
+/** A sentence that names the button which leads on. */
+function withWay(key: string, { form, item: id }: FormState): Sentence {
+  const item = form && id !== null ? itemOf(form, id) : null;
+  return { key, params: { way: item ? wayOnward(item) : { key: 'form.later' } } };
 }
 
 /** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */

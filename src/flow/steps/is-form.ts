@@ -21,7 +21,8 @@ function isItem(value: unknown): value is FormItem {
 
 function isChoice(value: unknown): boolean {
   if (!isObject<FormItem['choices'][number]>(value)) return false;
-  return typeof value.id === 'string' && /^[a-z0-9-]{1,12}$/.test(value.id) && isSentence(value.label);
+  const { id, label, also } = value;
+  return typeof id === 'string' && /^[a-z0-9-]{1,12}$/.test(id) && isSentence(label) && (also === undefined || isSentence(also));
 }
 
 export function isSentence(value: unknown): value is Sentence {

@@ -16,7 +16,7 @@ export interface KeptForm {
 
 /** The end of a key that begins with stem and id, or a sentence that does not. */
 type Short = string | Sentence;
-/** Its choices, id and label in turn, are the rest. */
+/** Its choices are the rest: id, label and other ways to say it, in turn. */
 type Row = [
   id: string,
   name: Short,
@@ -27,10 +27,12 @@ type Row = [
   answer: string | null,
   evidenceCount: number,
   photos: boolean,
-  ...choices: Short[],
+  ...choices: (Short | null)[],
 ];
 /** Before the choices. */
 const FIXED = 9;
+/** Of each choice. */
+const CHOICE = 3;
 const ID = 0;
 const ANSWER = 6;
 
@@ -98,7 +100,7 @@ function toRow(item: FormItem, stem: string): Row {
     evidenceCount,
     photos,
   ];
-  for (const choice of choices) row.push(choice.id, short(choice.label, start));
+  for (const { id: choice, label, also } of choices) row.push(choice, short(label, start), also ? short(also, start) : null);
   return row;
 }
 
@@ -106,7 +108,10 @@ function toItem(row: Row, stem: string): FormItem {
   const [id, name, ask, explain, evidence, mayNotApply, answer, evidenceCount, photos, ...labels] = row;
   const whole = (said: Short): Sentence => (typeof said === 'string' ? { key: `${stem}${id}.${said}` } : said);
   const choices: FormItem['choices'] = [];
-  for (let at = 0; at < labels.length; at += 2) choices.push({ id: labels[at] as string, label: whole(labels[at + 1] as Short) });
+  for (let at = 0; at < labels.length; at += CHOICE) {
+    const [choice, label, also] = labels.slice(at, at + CHOICE) as [string, Short, Short | null];
+    choices.push({ id: choice, label: whole(label), ...(also === null ? {} : { also: whole(also) }) });
+  }
   const sentences = { name: whole(name), ask: whole(ask), explain: whole(explain), evidence: evidence === null ? null : whole(evidence) };
   return { id, ...sentences, choices, mayNotApply, answer, evidenceCount, photos };
 }
@@ -116,7 +121,7 @@ function short(said: Sentence, start: string): Short {
 }
 
 function isRow(row: unknown): row is Row {
-  if (!Array.isArray(row) || row.length < FIXED + 2 || (row.length - FIXED) % 2 !== 0) return false;
+  if (!Array.isArray(row) || row.length < FIXED + CHOICE || (row.length - FIXED) % CHOICE !== 0) return false;
   const [id, name, ask, explain, evidence, mayNotApply, answer, evidenceCount, photos] = row as Json[];
   const asks = typeof id === 'string' && isShort(name) && isShort(ask) && isShort(explain) && (evidence === null || isShort(evidence));
   const stands = (answer === null || typeof answer === 'string') && Number.isSafeInteger(evidenceCount);
@@ -125,8 +130,13 @@ function isRow(row: unknown): row is Row {
     stands &&
     typeof mayNotApply === 'boolean' &&
     typeof photos === 'boolean' &&
-    row.every((one, at) => at < FIXED || ((at - FIXED) % 2 === 0 ? typeof one === 'string' : isShort(one)))
+    row.every((one, at) => at < FIXED || isPart(one, (at - FIXED) % CHOICE))
   );
+}
+
+function isPart(one: unknown, place: number): boolean {
+  if (place === 0) return typeof one === 'string';
+  return isShort(one) || (place === 2 && one === null);
 }
 
 function isShort(said: unknown): said is Short {

@@ -56,6 +56,7 @@ export const upload = defineKind(schema, {
     const state = stateOf(turn);
     if (answer.type === 'choice' && answer.id === 'done') return { to: turn.step.next };
     if (answer.type === 'choice') return takeChoice(turn, answer.id) ?? { unfit: fallback };
+    if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: fallback };
     if (answer.type === 'text') return request(turn, turn.step.tell, { text: answer.text });
     if (answer.type !== 'media') return { unfit: fallback };
     turn.state = { ...state, caption: answer.caption ?? null };
