@@ -6,7 +6,7 @@ import { CannotStart } from './cannot-start.ts';
 import { type ChannelConfig, type Config, loadConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
-import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
+import { assertWhole, keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -21,6 +21,7 @@ import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
 import { prepare } from './prepare.ts';
+import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
 
 /** Turns take this many connections besides those of pages. */
@@ -98,6 +99,7 @@ interface Plan {
 async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
   const folder = await openDataFolder(config.dataDir);
   rooms.push(await lockDataFolder(folder));
+  assertWhole(folder);
   const files = await openDataFolder(join(folder, 'files'));
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
@@ -120,7 +122,7 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
   const conversation = createConversation({ ...deps, prisma, locale, world, services });
   await conversation.start();
   rooms.push({ close: conversation.stop });
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, blobs), log });
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE) }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 
