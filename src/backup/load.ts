@@ -1,13 +1,15 @@
 /** Puts the rows and files of a backup back: all of them, or none. */
 import { once } from 'node:events';
-import pg from 'pg';
+import type pg from 'pg';
 import { type CopyStreamQuery, from } from 'pg-copy-streams';
 import { CannotStart } from '../cannot-start.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
+import { lendClient } from './lend-client.ts';
 import { JOURNAL, type Manifest, SECRET, tableGroup } from './manifest.ts';
 import { readArchive } from './read-archive.ts';
 import { copyColumns, quote, readAppliedMigrations, readTables, type Table } from './tables.ts';
 
+const NAME = 'nhahoc restore';
 const SETTINGS = `SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'postgres'; SET LOCAL timezone = 'UTC';
   SET LOCAL search_path = public; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
 
@@ -15,7 +17,7 @@ const SETTINGS = `SET LOCAL datestyle = 'ISO, YMD'; SET LOCAL intervalstyle = 'p
  * @throws CannotStart unless the database is empty: without a table, or with the tables of an earlier try and no row
  */
 export async function assertEmpty(url: string, { migrations }: Pick<Manifest, 'migrations'>): Promise<void> {
-  await withClient(url, async (client) => {
+  await lendClient(url, NAME, async (client) => {
     for (const { name } of await readTables(client)) {
       const { rows } = await client.query(`SELECT 1 FROM ${quote(name)} LIMIT 1`);
       if (rows.length > 0)
@@ -45,7 +47,7 @@ export async function load(
   manifest: Manifest,
   { url, blobs, takeJournal }: { url: string; blobs: BlobStore; takeJournal: (bytes: Uint8Array) => Promise<void> },
 ): Promise<Loaded> {
-  return withClient(url, async (client) => {
+  return lendClient(url, NAME, async (client) => {
     await client.query('BEGIN');
     await client.query(SETTINGS);
     const tables = new Map(manifest.tables.map((table) => [tableGroup(table.name), table]));
@@ -96,20 +98,4 @@ function openTable(client: pg.Client, group: string, table: Table & { rows: numb
       if (stream.rowCount !== table.rows) throw new Error(`${table.name}: ${stream.rowCount} rows instead of ${table.rows}`);
     },
   };
-}
-
-/** Closing it undoes what was not committed. */
-async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'nhahoc restore' });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    return await work(client);
-  } catch (error) {
-    // In the middle of a COPY the server would wait for more.
-    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy();
-    throw error;
-  } finally {
-    await Promise.race([client.end(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]).catch(() => {});
-  }
 }

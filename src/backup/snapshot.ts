@@ -1,6 +1,7 @@
 /** One moment of a database, looked at for as long as it takes, while the service goes on. */
-import pg from 'pg';
+import type pg from 'pg';
 import { to } from 'pg-copy-streams';
+import { lendClient } from './lend-client.ts';
 import { copyColumns, quote, readAppliedMigrations, readSequences, readTables, type Sequence, type Table } from './tables.ts';
 
 const KEYS_AT_ONCE = 500;
@@ -27,20 +28,14 @@ export interface Snapshot {
  * Lends `work` a moment of the database. The tables are locked against a change of their shape meanwhile, and against
  * nothing else: a release that has a migration to apply waits for the backup.
  */
-export async function withSnapshot<T>(url: string, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url, application_name: 'nhahoc backup' });
-  client.on('error', () => {});
-  await client.connect();
-  try {
+export function withSnapshot<T>(url: string, work: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+  return lendClient(url, 'nhahoc backup', async (client) => {
     const names = (await readTables(client)).map(({ name }) => quote(name));
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await client.query(SETTINGS);
     if (names.length > 0) await client.query(`LOCK TABLE ${names.join(', ')} IN ACCESS SHARE MODE`);
-    return await work(await look(client));
-  } finally {
-    // Ends its transaction too; a query that was cut off must not be waited for.
-    await Promise.race([client.end(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]).catch(() => {});
-  }
+    return work(await look(client));
+  });
 }
 
 async function look(client: pg.Client): Promise<Snapshot> {

@@ -6,6 +6,7 @@ import { isId } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { setQuiet } from '../household/set-quiet.ts';
+import { newestConsent } from './consent-of.ts';
 import { withdrawConsent } from './consent-withdraw.ts';
 import { dropEverything } from './drop.ts';
 import { erase } from './erase.ts';
@@ -41,7 +42,8 @@ async function isAudited({ db }: Deps, erasure: Erasure): Promise<boolean> {
 type Reapply = (deps: Deps, erasure: Erasure) => Promise<boolean>;
 
 const reapply: Record<(typeof erasureActions)[number], Reapply> = {
-  'privacy.erase': async (deps, { actor, detail }) => {
+  'privacy.erase': async (deps, { actor, at, detail }) => {
+    if (await hasWrittenSince(deps, actor, at)) return false;
     const accountId = await accountOf(deps, actor);
     if (accountId) {
       await dropWaiting(deps, accountId);
@@ -54,7 +56,8 @@ const reapply: Record<(typeof erasureActions)[number], Reapply> = {
     }
     return accountId !== null || households.length > 0;
   },
-  'privacy.drop': async (deps, { actor }) => {
+  'privacy.drop': async (deps, { actor, at }) => {
+    if (await hasWrittenSince(deps, actor, at)) return false;
     const accountId = await accountOf(deps, actor);
     if (!accountId) return false;
     await dropWaiting(deps, accountId);
@@ -70,10 +73,12 @@ const reapply: Record<(typeof erasureActions)[number], Reapply> = {
     await audit(deps, { actor, action, subject, detail: { evidence: piece.id, indicator: piece.indicator } });
     return true;
   },
-  'consent.withdrawn': async (deps, { actor, detail }) => {
+  'consent.withdrawn': async (deps, { actor, at, detail }) => {
     const accountId = await accountOf(deps, actor);
     const { purpose } = detail;
     if (!accountId || (purpose !== 'selfAssessment' && purpose !== 'announcements' && purpose !== 'publicList')) return false;
+    const newest = await newestConsent(deps, accountId, purpose);
+    if (newest && newest.at > new Date(at)) return false;
     await withdrawConsent(deps, { accountId, purpose });
     return true;
   },
@@ -92,6 +97,15 @@ async function accountOf({ db }: Deps, actor: string): Promise<string | null> {
   const id = /^account:([0-9a-f-]{36})$/.exec(actor)?.[1];
   const account = id && (await db.account.findUnique({ where: { id }, select: { id: true } }));
   return account ? account.id : null;
+}
+
+/**
+ * An earlier restore had no journal, brought them back, and they stayed: what they entrusted to us since is not to go
+ * for what they asked before.
+ */
+async function hasWrittenSince({ db }: Deps, actor: string, at: string): Promise<boolean> {
+  const id = /^account:(.+)$/.exec(actor)?.[1] ?? '';
+  return isId(id) && (await db.account.count({ where: { id, lastInboundAt: { gt: new Date(at) } } })) > 0;
 }
 
 /** Households that went then and are here again: with members, who must have left before they could go. */

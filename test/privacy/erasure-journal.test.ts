@@ -220,6 +220,23 @@ describe('after a restore', () => {
     expect(await database.prisma.consent.count({ where: { accountId } })).toBe(1);
   });
 
+  it('whom an earlier restore brought back, and who has stayed since, is left alone', async () => {
+    const family = await newFamily(deps);
+    const erasure: Erasure = {
+      ...some(1),
+      at: clock.now().toISOString(),
+      actor: `account:${family.accountId}`,
+      detail: { households: [family.householdId] },
+    };
+    const withdrawal: Erasure = { ...erasure, action: 'consent.withdrawn', detail: { purpose: 'selfAssessment' } };
+    clock.advance(1000);
+    await database.prisma.account.update({ where: { id: family.accountId }, data: { lastInboundAt: clock.now() } });
+    await decide(deps, family.accountId, 'given');
+    expect(await reapplyErasures(deps, these(erasure, { ...erasure, action: 'privacy.drop' }, withdrawal))).toBe(0);
+    expect(await database.prisma.household.count({ where: { id: family.householdId } })).toBe(1);
+    expect(await database.prisma.consent.count({ where: { accountId: family.accountId, act: 'withdrawn' } })).toBe(0);
+  });
+
   it('a household that went then goes, whoever is in it again; what nobody knows is passed over', async () => {
     const family = await newFamily(deps);
     await newMember(deps, family);
