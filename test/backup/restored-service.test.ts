@@ -182,7 +182,7 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
     const there = await second.databaseUrl();
 
     expect(await answersOf(there, 'Nguyễn Thị Sen')).toEqual(answers);
-    expect(await replay(there)).toBe(1);
+    expect(await replay(there)).toBeGreaterThan(0);
     const senThere = sen.at(again.url);
     expect(await senThere.lines()).toEqual(lines);
     expect(await (await senThere.get(`/files/${photo?.id}`)).bytes()).toEqual(bytes);
