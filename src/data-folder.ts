@@ -1,5 +1,6 @@
 /** The one folder that holds everything the service keeps on this machine. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -81,6 +82,17 @@ export function tryLockDataFolder(folder: string): FolderLock | null {
 export function alreadyRunning(folder: string): CannotStart {
   return new CannotStart(
     `Nhà Học is already running on the data folder ${folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
+  );
+}
+
+/** Lies in a data folder for as long as a restore into it is under way: what is there is not whole. */
+export const RESTORE_MARK = 'restore.unfinished';
+
+/** @throws CannotStart when a restore into the folder was cut off */
+export function assertWhole(folder: string): void {
+  if (!existsSync(join(folder, RESTORE_MARK))) return;
+  throw new CannotStart(
+    `A restore into ${folder} was not finished, so what is there is not whole. Empty the folder (and the database of DATABASE_URL) and restore again.`,
   );
 }
 

@@ -12,7 +12,7 @@ import { loadDialogs } from './conversation/load-dialogs.ts';
 import { createNotices } from './conversation/notices.ts';
 import { ledgerFigures } from './conversation/outbox/figures.ts';
 import { createOutbox, type Outbox } from './conversation/outbox/outbox.ts';
-import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
+import { assertWhole, keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { ensureChannelAccount } from './db/channel-account.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
@@ -28,6 +28,7 @@ import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
 import { prepare } from './prepare.ts';
+import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
 
 /** Turns take this many connections besides those of pages. */
@@ -105,6 +106,7 @@ interface Plan {
 async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
   const folder = await openDataFolder(config.dataDir);
   rooms.push(await lockDataFolder(folder));
+  assertWhole(folder);
   const files = await openDataFolder(join(folder, 'files'));
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
@@ -164,7 +166,7 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
     channel.start();
   }
 
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, blobs), log });
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE) }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 

@@ -45,11 +45,13 @@ const house: Record<string, Room> = {
   ...Object.fromEntries(useCases.map((room) => [room, { rooms: below }])),
   // Messages are kept in the port's shape, and shown to whom they belong.
   privacy: { rooms: [...below, 'channel/channel.ts'] },
+  // Takes the house as a whole, in the words of its rooms.
+  backup: { rooms: below },
   // What channels can carry is the port's business: it decides when a list needs a hint, and how a message is sent.
   conversation: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts', 'channel/render.ts'] },
   ...Object.fromEntries(doors.map((room) => [room, { rooms: [...below, 'conversation', ...doors, 'prepare.ts'] }])),
   // Its commands start the whole service.
-  cli: { rooms: [...below, 'conversation', ...doors, 'prepare.ts', 'main.ts'] },
+  cli: { rooms: [...below, 'backup', 'conversation', ...doors, 'prepare.ts', 'main.ts'] },
   // What a start needs besides serving, shared by the service, its commands and tests.
   'prepare.ts': { rooms: [...below, 'conversation'] },
   'listen.ts': { rooms: [...below, 'http'] },
