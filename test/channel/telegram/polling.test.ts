@@ -68,6 +68,18 @@ describe('polling', () => {
     expect(await inbox()).toHaveLength(2);
   });
 
+  it('goes on when numbers begin anew after a long silence', async () => {
+    const { fake } = await open({ parts: { pace: { polling: { holdSeconds: 0, lookEveryMs: 20 } } } });
+    fake.user().says('một');
+    await eventually(async () => expect(await words()).toEqual(['một']));
+    await eventually(() => expect(fake.pending()).toBe(0));
+    const quiet = fake.calls('getUpdates').length + 2;
+    await eventually(() => expect(fake.calls('getUpdates').length).toBeGreaterThan(quiet));
+    fake.renumber(1000);
+    fake.user().says('hai');
+    await eventually(async () => expect(await words()).toEqual(['một', 'hai']));
+  });
+
   it('answers presses, also when that fails', async () => {
     const { fake, telegram } = await open();
     const lan = fake.user();
