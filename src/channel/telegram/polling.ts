@@ -65,7 +65,6 @@ export function createPolling(parts: PollingParts): Polling {
     try {
       const updates = await fetchUpdates();
       if (updates === null) return;
-      recovered();
       // Everything before is confirmed. After a week of silence numbers begin anew, perhaps below this one.
       if (updates.length === 0) offset = undefined;
       for (const update of updates) {
@@ -73,6 +72,7 @@ export function createPolling(parts: PollingParts): Polling {
         await take(update);
         offset = update.update_id + 1;
       }
+      recovered();
     } catch (error) {
       if (!stopping.signal.aborted) await pause(await pauseAfter(error));
     }

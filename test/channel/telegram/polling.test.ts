@@ -28,7 +28,7 @@ describe('polling', () => {
   it('loses nothing when the store fails in the middle of a batch', async () => {
     let failures = 4;
     const seen: string[] = [];
-    const { fake } = await open({
+    const { fake, logged } = await open({
       receive: (real) => async (update: Update) => {
         const said = (update.inbound as { text: string }).text;
         seen.push(said);
@@ -40,6 +40,7 @@ describe('polling', () => {
     for (const said of ['một', 'hai', 'ba']) lan.says(said);
     await eventually(async () => expect(await words()).toEqual(['một', 'hai', 'ba']));
     expect(seen.filter((said) => said === 'hai')).toHaveLength(5);
+    expect(logged().match(/could not be stored/g)).toHaveLength(1);
     // What was stored before the failure was not fetched again.
     expect(seen.filter((said) => said === 'một')).toHaveLength(1);
   });
