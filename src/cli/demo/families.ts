@@ -10,6 +10,8 @@ export interface Family extends Counts {
   residence: 'permanent' | 'temporary';
   /** Index of the khu phố, or null: not placed. */
   area: number | null;
+  /** The khu phố has confirmed that it lives there. */
+  verified: boolean;
   stage: Stage;
   /** Which of its choices the family takes at a question, from 0 (the best) up. */
   leaning: number;
@@ -48,10 +50,12 @@ export function inventFamilies(seed = 324): Family[] {
 function inventFamily(index: number, roll: (sides: number) => number): Family {
   const elderly = roll(6) === 0;
   const consent = () => (['given', 'given', 'refused', null] as const)[roll(4)] ?? null;
+  const area = roll(12) === 0 ? null : index % AREAS;
   return {
     head: `${given[roll(given.length)]} Mẫu ${String(index + 1).padStart(3, '0')}`,
     residence: roll(5) === 0 ? 'temporary' : 'permanent',
-    area: roll(12) === 0 ? null : index % AREAS,
+    area,
+    verified: area !== null && roll(3) === 0,
     preschool: elderly ? 0 : roll(2),
     primary: elderly ? 0 : roll(3),
     lowerSecondary: elderly ? 0 : roll(2),
