@@ -19,6 +19,7 @@ import { decideConsent } from '../../privacy/consent-decide.ts';
 import type { Purpose } from '../../privacy/consent-of.ts';
 import { AREAS, type Family, inventFamilies } from './families.ts';
 import { openSeason } from './open-season.ts';
+import { ward } from './ward.ts';
 
 export interface DemoParts extends Omit<Deps, 'db'> {
   prisma: PrismaClient;
@@ -30,9 +31,6 @@ export interface DemoParts extends Omit<Deps, 'db'> {
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ACCOUNT_PREFIX = 'demo-';
 const LANGUAGE = 'vi';
-
-/** A ward with no code of the real list. Its name and those of everybody in it say that they are made up. */
-const ward = { code: '00000', name: 'Phường Mẫu' };
 
 /** Returns how many families were added: none when they are there already. */
 export async function fillDemo(parts: DemoParts): Promise<number> {
