@@ -7,6 +7,7 @@ import { type ChannelConfig, type Config, loadConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
 import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
+import { checkShape } from './db/check-shape.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -109,6 +110,7 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
   const deps: Deps = { db: prisma, clock: systemClock, ids: systemIds, log };
   const migrations = await migrate(database.url, log);
   if (migrations.length > 0) say(`  database: ${migrations.length} migrations applied`);
+  await checkShape(prisma);
   const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), { timeout: 60_000 });
   say('  wards, rubrics and season: ready');
 
