@@ -8,6 +8,7 @@ import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
 import { readFlowFiles } from '../flow-files.ts';
+import { sourceLanguage } from '../locale/locale.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
@@ -46,6 +47,7 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
     dialogs: readings.flatMap(sourcesOf),
     words: words.source,
     acts: contractsAsData(),
+    sourceLanguage,
     sentences,
     saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
     limits: tightest(),

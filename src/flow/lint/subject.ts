@@ -8,6 +8,8 @@ export interface Subject {
   dialogs: readonly Source<Dialog>[];
   words: Source<Words>;
   acts: { readonly [name: string]: { args: readonly string[]; outcomes: readonly string[] } };
+  /** The language that sentences are first written in; the others follow it. */
+  sourceLanguage: string;
   /** Language → key → sentence, as written. */
   sentences: ReadonlyMap<string, ReadonlyMap<string, WrittenSentence>>;
   /** Is a key said by code besides the engine and the dialogs? Such keys are no leftovers. */
