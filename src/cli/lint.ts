@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profiles } from '../channel/profiles.ts';
-import { actContracts } from '../conversation/acts.ts';
+import { contractsAsData } from '../conversation/contracts-as-data.ts';
 import { unitsFile } from '../db/units.ts';
 import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
@@ -13,6 +13,7 @@ import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
 import { type Finding, type Reading, readYaml, type Source } from '../yaml/read-yaml.ts';
+import { lintVersions } from './dialog-versions.ts';
 import { keysInCode } from './keys-in-code.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSentences } from './read-sentences.ts';
@@ -43,8 +44,9 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
   const broken = [...readings, words].flatMap(findingsOf);
   if (broken.length > 0 || !words.ok) return broken;
   const code = await keysInCode(join(root, 'src'));
-  return lintDialogs({
-    dialogs: readings.flatMap(sourcesOf),
+  const dialogs = readings.flatMap(sourcesOf);
+  const findings = lintDialogs({
+    dialogs,
     words: words.source,
     acts: contractsAsData(),
     sourceLanguage,
@@ -52,6 +54,7 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
     saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
     limits: tightest(),
   });
+  return [...findings, ...(await lintVersions(join(root, 'flows', 'dialogs'), dialogs))];
 }
 
 async function lintRubrics(root: string, sentences: Subject['sentences']): Promise<Finding[]> {
@@ -71,14 +74,6 @@ function findingsOf(reading: { ok: true } | { ok: false; findings: Finding[] }):
 
 function sourcesOf<T>(reading: Reading<T>): Source<T>[] {
   return reading.ok ? [reading.source] : [];
-}
-
-/** The acts as the pure lint takes them: names of arguments and outcomes. */
-export function contractsAsData(): Subject['acts'] {
-  const entries = Object.entries(actContracts).map(([name, { args, outcomes }]) => {
-    return [name, { args: Object.keys(args.shape), outcomes: Object.keys(outcomes) }] as const;
-  });
-  return Object.fromEntries(entries);
 }
 
 /** What every channel can carry. */

@@ -18,6 +18,9 @@ export interface Subject {
   limits: { maxText: number; maxButtonLabel: number; maxButtonData: number };
 }
 
+/** What decides whether dialogs can be walked at all, whatever they say. */
+export type Walkable = Pick<Subject, 'dialogs' | 'words' | 'acts'>;
+
 export interface WrittenSentence {
   text: string;
   placeholders: readonly string[];
@@ -33,7 +36,7 @@ export interface Place {
   finding(path: Path, problem: string, remedy: string): Finding;
 }
 
-export function placesOf(subject: Subject): Place[] {
+export function placesOf(subject: Pick<Subject, 'dialogs'>): Place[] {
   return subject.dialogs.flatMap(({ data: dialog, finding }) =>
     Object.entries(dialog.steps).map(([name, step]) => ({
       dialog,
@@ -45,7 +48,7 @@ export function placesOf(subject: Subject): Place[] {
   );
 }
 
-export type Check = (subject: Subject, places: readonly Place[]) => Finding[];
+export type Check<S = Subject> = (subject: S, places: readonly Place[]) => Finding[];
 
 /** The known name that was probably meant, as a remedy. */
 export function meant(wanted: string, known: Iterable<string>, otherwise: string): string {
