@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { checkOwnDatabase } from '../../src/cli/demo/own-database.ts';
 import { ward } from '../../src/cli/demo/ward.ts';
 import { readConfig } from '../../src/config.ts';
@@ -8,9 +8,6 @@ import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.t
 import { silentLog } from '../support/deps.ts';
 import { nhahoc } from '../support/nhahoc.ts';
 import { query, temporaryFolder } from '../support/service.ts';
-
-// An embedded server is started; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 let db: TestDatabase;
 let folder: { path: string; remove(): Promise<void> };

@@ -26,6 +26,8 @@ export interface DemoParts extends Omit<Deps, 'db'> {
   locale: Locale;
   secret: Uint8Array;
   webChannelId: string;
+  /** Aborted when the service is told to stop meanwhile. */
+  stopping?: AbortSignal;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -41,6 +43,7 @@ export async function fillDemo(parts: DemoParts): Promise<number> {
   const families = inventFamilies();
   let added = 0;
   for (const [index, family] of families.entries()) {
+    parts.stopping?.throwIfAborted();
     const externalId = externalIdOf(index);
     const done = await parts.prisma.$transaction((db) => settle(depsAt(parts, db, family), parts, family, { externalId, areas }));
     if (done) added++;
