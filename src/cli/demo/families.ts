@@ -1,5 +1,6 @@
 /** Two hundred families that do not exist, the same ones every time. */
 import type { Counts } from '../../household/register-household.ts';
+import { createDice } from './dice.ts';
 
 /** How far a family of the demonstration has come. */
 export const stages = ['registered', 'begun', 'halfway', 'answered', 'submitted', 'reopened', 'resubmitted'] as const;
@@ -31,19 +32,9 @@ export const AREAS = 10;
 /** "Mẫu" (sample) is in every name, so that nobody takes one for a neighbour. */
 const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 'Minh', 'Ngọc', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Uyên', 'Vinh'];
 
-/** A small generator of whole numbers from a seed (mulberry32): the same families on every machine. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
-
 export function inventFamilies(seed = 324): Family[] {
-  const roll = dice(seed);
+  const next = createDice(seed);
+  const roll = (sides: number) => Math.floor(next() * sides);
   return Array.from({ length: FAMILIES }, (_, index) => inventFamily(index, roll));
 }
 
