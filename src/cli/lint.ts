@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { profiles } from '../channel/profiles.ts';
 import { contractsAsData } from '../conversation/contracts-as-data.ts';
 import { unitsFile } from '../db/units.ts';
+import { MAX_BUTTON_DATA } from '../flow/limits.ts';
 import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
@@ -77,11 +78,11 @@ function sourcesOf<T>(reading: Reading<T>): Source<T>[] {
 }
 
 /** What every channel can carry. */
-export function tightest(): Subject['limits'] {
+function tightest(): Subject['limits'] {
   const all = Object.values(profiles);
   return {
     maxText: Math.min(...all.map(({ maxText }) => maxText)),
     maxButtonLabel: Math.min(...all.map(({ maxButtonLabel }) => maxButtonLabel)),
-    maxButtonData: Math.min(...all.map(({ maxButtonData }) => maxButtonData)),
+    maxButtonData: MAX_BUTTON_DATA,
   };
 }

@@ -30,7 +30,7 @@ const receivedMedia = z.strictObject({
 });
 
 /** Every field that is kept of an update; anything else is refused, so that no platform's payload slips in. */
-export const inboundSchema = z.discriminatedUnion('type', [
+const inboundSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('start'), code: name.optional() }),
   z.strictObject({ type: z.literal('text'), text: words }),
   z.strictObject({ type: z.literal('press'), data: words.pipe(z.string().max(256)), label: words.pipe(z.string().max(500)).optional() }),

@@ -6,7 +6,7 @@ import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
 
-export type Listed =
+type Listed =
   | { outcome: 'listed'; value: { lines: Sentence[]; options: { id: string; label: Sentence; url: string | null }[] } }
   | { outcome: 'nothing'; value: Record<string, never> };
 
