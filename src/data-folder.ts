@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart, folderTrouble } from './cannot-start.ts';
@@ -19,13 +19,27 @@ const SQLITE_BUSY = 5;
  */
 export async function openDataFolder(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     const folder = await realpath(dataDir);
     await tryWriting(folder);
     return folder;
   } catch (error) {
     const line = `${dataDir} is not a folder and cannot be made one. Set DATA_DIR to another folder.`;
     throw folderTrouble(error, dataDir) ?? new CannotStart(line, { cause: error });
+  }
+}
+
+/** Step by step: where a folder stands that takes no other, Node's own `recursive` would try for ever. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || existsSync(parent) || parent === path) throw error;
+    await makeFolder(parent);
+    await makeFolder(path);
   }
 }
 

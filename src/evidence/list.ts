@@ -14,7 +14,7 @@ interface PieceOption {
   value: { story: string };
 }
 
-export type Listed =
+type Listed =
   | { outcome: 'listed'; value: { lines: Sentence[]; options: PieceOption[]; page: string | null } }
   | { outcome: 'nothing'; value: Record<string, never> };
 

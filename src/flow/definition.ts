@@ -6,7 +6,7 @@ import { registered } from './registry.ts';
 type StepSchema = (typeof registered)[number]['schema'];
 const [first, ...rest] = registered.map((kind) => kind.schema) as [StepSchema, ...StepSchema[]];
 
-export const stepSchema = z.discriminatedUnion('kind', [first, ...rest], {
+const stepSchema = z.discriminatedUnion('kind', [first, ...rest], {
   error: (issue) =>
     issue.code === 'invalid_union' ? `unknown kind; the kinds are ${registered.map(({ name }) => name).join(', ')}` : undefined,
 });

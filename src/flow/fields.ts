@@ -40,7 +40,7 @@ export const actName = z
   .regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/, 'an act such as me.load')
   .describe('Name of an act (src/conversation/acts.ts)');
 
-export const outcomeName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'an outcome of the act');
+const outcomeName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'an outcome of the act');
 
 export const expression = z.string().trim().min(1).max(1_000).describe('CEL expression; a literal word needs its own quotes');
 
@@ -53,7 +53,7 @@ export type Values = z.infer<typeof values>;
 
 export const placeholders = z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), value).describe('Placeholder: expression');
 
-export const choiceId = z
+const choiceId = z
   .string()
   .regex(/^[a-z0-9-]{1,12}$/, 'at most 12 characters of a-z0-9-: it travels in buttons')
   .refine((id) => !/^o\d+$/.test(id), 'o and a number is how the engine names options of a list: choose another');

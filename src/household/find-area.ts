@@ -5,7 +5,7 @@ import type { FoundPlaces, PlaceOption } from './find-unit.ts';
 import { findWords, readPlace } from './place-words.ts';
 
 /** `empty`: the ward has not listed its khu phố yet. */
-export type FoundAreas = FoundPlaces | { outcome: 'empty'; value: Record<string, never> };
+type FoundAreas = FoundPlaces | { outcome: 'empty'; value: Record<string, never> };
 
 /**
  * The khu phố of `unit` that `query` may mean; an empty query lists all. "3", "kp3" and "khu pho so 3" mean the same, and

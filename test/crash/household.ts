@@ -26,7 +26,8 @@ export interface Household {
 }
 
 const HEADERS = { 'content-type': 'application/json', 'x-nhahoc': 'vi' };
-const REQUEST_PATIENCE_MS = 3_000;
+/** A killed service breaks its connections at once; this is for one that hangs. */
+const REQUEST_PATIENCE_MS = 30_000;
 const PAUSE_MS = 60;
 /** Between two tries; the service may be starting. */
 const RETRY_MS = 120;

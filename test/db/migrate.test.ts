@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CannotStart } from '../../src/cannot-start.ts';
+import { appendOnly, checkShape } from '../../src/db/check-shape.ts';
 import { migrate, missingMigration } from '../../src/db/migrate.ts';
 import { migrationAdapter } from '../../src/db/migration-adapter.ts';
 import { emptyDatabase, type TestDatabase } from '../support/db.ts';
@@ -70,6 +71,25 @@ describe('what is refused', () => {
     await expect(migrate(db.url, silentLog)).rejects.toThrow(/newer than this release \(it has 9999_from_the_future\)/);
   });
 
+  test('a migration that was edited after it was applied', async () => {
+    await migrationsUpTo(names.at(-1) as string);
+    await migrate(db.url, silentLog, folder);
+    await writeFile(join(folder, '0002_queues', 'migration.sql'), 'SELECT 1;');
+    await expect(migrate(db.url, silentLog, folder)).rejects.toThrow(/^0002_queues was edited after this database was migrated with it/);
+  });
+
+  test('a database that holds something else', async () => {
+    await db.prisma.$executeRaw`CREATE TABLE recipes (name text)`;
+    await expect(migrate(db.url, silentLog)).rejects.toThrow(/^This database holds something else/);
+  });
+
+  test('a full disk, in words', async () => {
+    await migrationsUpTo(names.at(-1) as string);
+    const full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;";
+    await addMigration('8888_large', full);
+    await expect(migrate(db.url, silentLog, folder)).rejects.toThrow(/^The disk of the database is full/);
+  });
+
   test('a script that PostgreSQL refuses: its words are passed on, and the database keeps its shape', async () => {
     await migrate(db.url, silentLog);
     await migrationsUpTo(names.at(-1) as string);
@@ -88,6 +108,7 @@ test('a script that failed for a passing reason runs again at the next start', a
 
   await addMigration('8888_passing', 'CREATE TABLE arrived (id int);');
   expect(await migrate(db.url, silentLog, folder)).toEqual(['8888_passing']);
+  expect(await migrate(db.url, silentLog, folder)).toEqual([]);
 });
 
 test('a process killed right after a script does not run it a second time', async () => {
@@ -104,6 +125,33 @@ test('a process killed right after a script does not run it a second time', asyn
   await adapter.dispose();
 
   expect(await migrate(db.url, silentLog, folder)).toEqual([]);
+});
+
+describe('the shape of a migrated database', () => {
+  beforeEach(() => migrate(db.url, silentLog));
+
+  test('is as the migrations left it', async () => {
+    await checkShape(db.prisma);
+  });
+
+  test('without one of its tables is refused, with the guards that went with it', async () => {
+    await db.prisma.$executeRaw`DROP TABLE "Audit"`;
+    const missing = 'Audit, Audit.append_only_delete, Audit.append_only_truncate, Audit.append_only_update';
+    await expect(checkShape(db.prisma)).rejects.toThrow(`it lacks ${missing}.`);
+  });
+
+  test('is refused with a guard removed or asleep', async () => {
+    await db.prisma.$executeRaw`DROP TRIGGER append_only_update ON "Consent"`;
+    await db.prisma.$executeRaw`ALTER TABLE "Answer" DISABLE TRIGGER append_only_delete`;
+    await expect(checkShape(db.prisma)).rejects.toThrow('it lacks Answer.append_only_delete, Consent.append_only_update.');
+  });
+
+  test('counts every guard that the migrations set up', async () => {
+    const guarded = await db.prisma.$queryRaw<{ name: string; guards: number }[]>`
+      SELECT relname::text AS name, count(*)::int AS guards FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+      WHERE tgname LIKE 'append_only_%' GROUP BY 1 ORDER BY 1`;
+    expect(guarded).toEqual([...appendOnly].sort().map((name) => ({ name, guards: 3 })));
+  });
 });
 
 async function migrationsUpTo(last: string): Promise<string> {

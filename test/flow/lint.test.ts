@@ -63,6 +63,7 @@ function lint({ dialog = good, others = [], words = goodWords, vi = sentences, e
       'me.load': { args: ['who'], outcomes: ['new', 'member'] },
       'unit.search': { args: ['query'], outcomes: ['found', 'none', 'many'] },
     },
+    sourceLanguage: 'vi',
     sentences: new Map([
       ['vi', written('vi', vi)],
       ['en', written('en', en)],
@@ -204,7 +205,7 @@ describe('sentences', () => {
     [
       'that differ between languages',
       { en: { ...sentences, 'hello.bye': 'Bye.' } },
-      'vi/chat.json:3 hello.bye: placeholders differ (vi: nick; en: none) → let every language say the same',
+      'en/chat.json:3 hello.bye (en) says no value → vi says {{head}}; let both say the same',
     ],
     [
       'not in NFC',
@@ -223,6 +224,12 @@ describe('sentences', () => {
     ],
   ] as [string, Given, string][])('%s', (_what, given, expected) => {
     expect(lint(given)).toContain(expected);
+  });
+
+  it('whose translation misspells a placeholder are told of in the translation, and nowhere else', () => {
+    expect(lint({ en: { ...sentences, 'hello.bye': 'Bye {{haed}}.' } })).toEqual([
+      'en/chat.json:3 hello.bye (en) says {{haed}} → vi says {{head}}; let both say the same',
+    ]);
   });
 
   it('said by code are no leftovers', () => {

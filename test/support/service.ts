@@ -8,7 +8,8 @@ import pg from 'pg';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY = /Web chat: on, at (http\S+)\//;
-const PATIENCE_MS = 110_000;
+/** Less than a test may take, so that its output is told. */
+const PATIENCE_MS = 280_000;
 
 export interface Running {
   url: string;
@@ -50,7 +51,8 @@ export async function startAndFail(dataDir: string, env: Record<string, string> 
   return { code, output: process.output() };
 }
 
-function launch(dataDir: string, env: Record<string, string>, patience = PATIENCE_MS) {
+/** Starts the service and waits for nothing. */
+export function launch(dataDir: string, env: Record<string, string> = {}, patience = PATIENCE_MS) {
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
@@ -118,7 +120,7 @@ export async function query<Row extends object>(url: string, sql: string): Promi
 }
 
 /** Tries until it holds; the last failure is thrown. */
-export async function eventually<T>(check: () => Promise<T>, patience = 60_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T>, patience = 240_000): Promise<T> {
   const givingUp = Date.now() + patience;
   for (;;) {
     try {
