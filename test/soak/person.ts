@@ -39,7 +39,8 @@ export interface PersonParts {
   life: readonly [number, number];
 }
 
-export const PATIENCE_MS = 60_000;
+/** Long, so that a slow machine is seen in the figures and not as a failure. */
+export const PATIENCE_MS = 180_000;
 const nothing: Question = { text: '', choices: [], asksContact: false };
 
 export function createPerson({ channel, line, random, watch, think, life }: PersonParts): Person {

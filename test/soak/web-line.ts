@@ -15,6 +15,8 @@ export interface WebLineParts {
   random: Random;
 }
 
+const AGAIN_MS = 2_000;
+
 export function webLine({ url, address, photos, random }: WebLineParts): Line {
   const headers: Record<string, string> = { 'x-nhahoc': 'vi', 'x-forwarded-for': address };
   let stream: ClientRequest | undefined;
@@ -27,6 +29,11 @@ export function webLine({ url, address, photos, random }: WebLineParts): Line {
     const json = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
     const response = await fetch(url + path, { method: 'POST', headers: { ...headers, ...json }, body });
     await response.arrayBuffer();
+    // The page comes again with what was not taken.
+    if (response.status === 503) {
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
+      return post(path, body, expected);
+    }
     if (response.status !== expected) throw new Error(`${path} was answered with ${response.status}`);
     return response;
   }
