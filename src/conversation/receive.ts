@@ -11,8 +11,20 @@ export const MAX_FILES = 20;
 /** After this long nothing more of an album is waited for. */
 export const ALBUM_MS = 1_500;
 
+/** No language stacks more (UAX #15, "stream-safe"). Composing takes time by the square of them: minutes for a long text of nothing else. */
+const MARKS_TOO_MANY = /(\p{M}{30})\p{M}+/gu;
+
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
-const words = z.string().transform((text) => text.toWellFormed().replaceAll('\0', '').normalize('NFC').slice(0, MAX_TEXT).toWellFormed());
+const words = z.string().transform((text) =>
+  text
+    .slice(0, MAX_TEXT)
+    .toWellFormed()
+    .replaceAll('\0', '')
+    .replaceAll(MARKS_TOO_MANY, '$1')
+    .normalize('NFC')
+    .slice(0, MAX_TEXT)
+    .toWellFormed(),
+);
 const name = z
   .string()
   .min(1)

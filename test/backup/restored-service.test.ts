@@ -53,7 +53,7 @@ async function newPlace(name: string, kind: 'embedded' | 'own server'): Promise<
 }
 
 async function start({ folder, env }: Place): Promise<Running> {
-  const service = await startService(folder, { LOG_LEVEL: 'error', ...env }, PATIENCE_MS);
+  const service = await startService(folder, { LOG_LEVEL: 'error', ...env }, { life: PATIENCE_MS });
   running.push(service);
   return service;
 }

@@ -32,9 +32,13 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
-/** Starts the service on any free port and waits until it serves. Rejects with its output if it ends before. */
-export async function startService(dataDir: string, env: Record<string, string> = {}, patience = PATIENCE_MS): Promise<Running> {
-  const process = launch(dataDir, env, patience);
+/**
+ * Starts the service on any free port and waits until it serves. Rejects with its output if it ends before.
+ *
+ * @param life milliseconds after which it is killed, so that none outlives its test
+ */
+export async function startService(dataDir: string, env: Record<string, string> = {}, { life = PATIENCE_MS } = {}): Promise<Running> {
+  const process = launch(dataDir, env, life);
   const url = await Promise.race([
     process.printed(READY),
     process.ended.then((code) => {
@@ -52,20 +56,20 @@ export async function startAndFail(dataDir: string, env: Record<string, string> 
 }
 
 /** Starts the service and waits for nothing. */
-export function launch(dataDir: string, env: Record<string, string> = {}, patience = PATIENCE_MS) {
+export function launch(dataDir: string, env: Record<string, string> = {}, life = PATIENCE_MS) {
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return follow(child, patience);
+  return follow(child, life);
 }
 
 /**
  * @param child with both output streams piped
- * @param patience milliseconds after which it is killed
+ * @param life milliseconds after which it is killed
  */
-export function follow(child: ChildProcess, patience = PATIENCE_MS) {
+export function follow(child: ChildProcess, life = PATIENCE_MS) {
   let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -75,7 +79,7 @@ export function follow(child: ChildProcess, patience = PATIENCE_MS) {
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const tooLong = setTimeout(() => child.kill('SIGKILL'), patience);
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), life);
   void ended.then(() => clearTimeout(tooLong));
   return {
     pid: child.pid ?? 0,
