@@ -17,15 +17,20 @@ export interface Household {
 /** A bot that never answers would otherwise hang the whole run. */
 const PATIENCE_MS = 20_000;
 
+/** Numbers updates through the whole run: a bot would drop one that it has seen. */
+let updates = 100_000_000;
+
 interface Waiting {
   since: number;
   replied: (sent: Sent) => void;
 }
 
-/** @param nextChat a chat that stands at the beginning of the form */
-export function createStreet(api: BotApi, webhook: Webhook, nextChat: () => number): Street {
+/**
+ * @param nextChat a chat that stands at the beginning of the form
+ * @param presses that lead through the form: a bot that asks more has lost an answer, and its speed counts for nothing
+ */
+export function createStreet(api: BotApi, webhook: Webhook, nextChat: () => number, presses: number): Street {
   const waiting = new Map<number, Waiting>();
-  let updates = Date.now();
 
   api.onMessage = (sent) => {
     if (wayOf(sent.buttons) !== null || isEnd(sent.buttons)) waiting.get(sent.chat)?.replied(sent);
@@ -56,20 +61,21 @@ export function createStreet(api: BotApi, webhook: Webhook, nextChat: () => numb
       const entities = [{ type: 'bot_command', offset: 0, length: 6 }];
       const greeting = await say(chat, { message: { message_id: 1, from, chat: place, date, text: '/start', entities } });
       let { asked } = greeting;
-      let presses = 0;
+      let pressed = 0;
       return {
         greeted: greeting.took,
         answer() {
           const data = wayOf(asked.buttons);
+          if (data === null ? pressed !== presses : pressed === presses) throw new Error(`The form was not over after ${presses} answers`);
           if (data === null) return null;
           const under = {
-            message_id: ++presses,
+            message_id: ++pressed,
             chat: place,
             date,
             text: asked.text,
             reply_markup: { inline_keyboard: asked.buttons.map((one) => [one]) },
           };
-          const press = { id: `${chat}${presses}`, from, message: under, chat_instance: '1', data };
+          const press = { id: `${chat}${pressed}`, from, message: under, chat_instance: '1', data };
           return say(chat, { callback_query: press }).then((turn) => {
             asked = turn.asked;
             return turn.took;

@@ -8,6 +8,12 @@ const PATIENCE_MS = 60_000;
 /** Ticks of /proc/<pid>/stat; the same on every Linux that Node runs on. */
 const TICKS_A_SECOND = 100;
 
+/** Ended with this process, however it ends. */
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 export interface Running {
   pid: number;
   /** Sends SIGTERM, and SIGKILL to what does not heed it. */
@@ -18,6 +24,7 @@ export interface Running {
 export async function startNode(file: string, env: Record<string, string>, ready: RegExp): Promise<Running & { said: string }> {
   const { PATH = '', HOME = '' } = process.env;
   const child = spawn(process.execPath, [file], { env: { PATH, HOME, ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] });
+  attend(child);
   let output = '';
   const said = await new Promise<string>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${file} is not ready:\n${output}`)), PATIENCE_MS);
@@ -41,14 +48,19 @@ export async function startNode(file: string, env: Record<string, string>, ready
 /** Runs a program to its end. @throws with its last words when it fails */
 export async function run(command: string, args: string[], input = ''): Promise<string> {
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  attend(child);
+  // It may end without having read it.
+  child.stdin.on('error', () => {});
   child.stdin.end(input);
-  const [out, err, code] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    new Promise((resolve) => child.once('close', resolve)),
-  ]);
+  const over = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
+  const [out, err, code] = await Promise.all([text(child.stdout), text(child.stderr), over]);
   if (code !== 0) throw new Error(`${command} ended with ${code}:\n${err.slice(-2_000)}`);
   return out;
+}
+
+function attend(child: ChildProcess): void {
+  children.add(child);
+  child.once('close', () => children.delete(child));
 }
 
 async function end(child: ChildProcess): Promise<void> {

@@ -26,6 +26,8 @@ setTimeout(() => {
   process.stderr.write(`The run took more than ${PATIENCE_MS / 60_000} minutes\n`);
   process.exit(1);
 }, PATIENCE_MS).unref();
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
 
 if (wants('engine')) await benchEngine();
 if (parts.some((part) => part !== 'engine' && wants(part))) await withDatabase();
@@ -35,7 +37,7 @@ async function withDatabase(): Promise<void> {
   const server = await startServer();
   const api = await startBotApi();
   try {
-    const around = { server, api, questions, households: Number(process.env.BENCH_HOUSEHOLDS ?? HOUSEHOLDS) };
+    const around = { server, api, questions, households: HOUSEHOLDS };
     const turns = wants('turn') ? await benchTurns(around, systems) : null;
     say();
     if (wants('pgbench')) await benchDatabase(around, turns);

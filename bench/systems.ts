@@ -50,7 +50,7 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   return {
     name,
     pid: bot.pid,
-    street: () => createStreet(around.api, webhook, nextChat),
+    street: () => createStreet(around.api, webhook, nextChat, around.questions.length - 1),
     async stop() {
       webhook.close();
       await bot.stop();

@@ -16,7 +16,8 @@ import {
 } from './shared.mjs';
 
 const pool = await openDatabase();
-const bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: API_ROOT } });
+// An answer within the webhook's would let the next press overtake the scene's state: answers were asked twice.
+const bot = new Telegraf(BOT_TOKEN, { telegram: { apiRoot: API_ROOT, webhookReply: false } });
 // telegraf drops its own for addresses without TLS.
 bot.telegram.options.agent = new Agent({ keepAlive: true });
 
@@ -28,7 +29,7 @@ function ask(ctx) {
 const assess = new Scenes.BaseScene('assess');
 assess.enter(ask);
 assess.on('callback_query', async (ctx) => {
-  void ctx.answerCbQuery();
+  ctx.answerCbQuery().catch(console.error);
   const question = questions[ctx.scene.state.at];
   const { data } = ctx.callbackQuery;
   if (!isAnswer(question, data)) return ask(ctx);

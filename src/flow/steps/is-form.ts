@@ -31,7 +31,7 @@ export function isSentence(value: unknown): value is Sentence {
   return value.params === undefined || isObject(value.params);
 }
 
-function isFilled<T>(value: unknown, isOne: (one: unknown) => boolean): value is T[] {
+export function isFilled<T>(value: unknown, isOne: (one: unknown) => boolean): value is T[] {
   return Array.isArray(value) && value.length > 0 && value.every(isOne);
 }
 

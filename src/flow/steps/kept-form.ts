@@ -4,7 +4,7 @@
  * the question in hand.
  */
 import type { FormItem, FormView, Json, Sentence } from '../session.ts';
-import { isForm, isSentence } from './is-form.ts';
+import { isFilled, isForm, isSentence } from './is-form.ts';
 
 export interface KeptForm {
   title: Sentence;
@@ -46,7 +46,7 @@ export function readKept(value: unknown): KeptForm | null {
   if (isForm(value)) return keepForm(value); // as earlier releases kept it
   if (typeof value !== 'object' || value === null) return null;
   const { title, trial, stem, rows } = value as { readonly [key in keyof KeptForm]?: unknown };
-  const fits = isSentence(title) && typeof trial === 'boolean' && typeof stem === 'string' && Array.isArray(rows) && rows.every(isRow);
+  const fits = isSentence(title) && typeof trial === 'boolean' && typeof stem === 'string' && isFilled(rows, isRow);
   return fits ? (value as KeptForm) : null;
 }
 
