@@ -122,7 +122,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const files = await openDataFolder(join(folder, 'files'));
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
-  const database = await openDatabase(config, folder, log);
+  const database = await openDatabase({ config, log, stopping }, folder);
   rooms.push({ close: database.stop });
   stopping.throwIfAborted();
   const prisma = connect(database.url, POOL_SIZE);
@@ -238,13 +238,13 @@ interface Database {
   stop(): Promise<void>;
 }
 
-async function openDatabase(config: Config, folder: string, log: Logger): Promise<Database> {
+async function openDatabase({ config, log, stopping }: Pick<Plan, 'config' | 'log' | 'stopping'>, folder: string): Promise<Database> {
   if (config.databaseUrl !== null) {
     await reach(config.databaseUrl);
     return { url: config.databaseUrl, lost: new Promise(() => {}), stop: async () => {} };
   }
   say(existsSync(join(folder, 'database')) ? '  database: embedded PostgreSQL' : '  database: embedded PostgreSQL, made now');
-  return startEmbedded(folder, log);
+  return startEmbedded(folder, log, { stopping });
 }
 
 /** The last lines of a start: what is on or off, and where to go. */

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { CannotStart, folderTrouble } from '../../cannot-start.ts';
 import { type Place, ROLE } from './place.ts';
 import { lastLine, type PostgresCommand, runPostgresProgram } from './postgres-command.ts';
+import type { EmbeddedOptions } from './supervisor.ts';
 
 const MAJOR_VERSION = '18';
 
@@ -16,7 +17,7 @@ const DRAFT = 'database.new-';
  *
  * @throws CannotStart when it cannot be made, or was made by another release of PostgreSQL
  */
-export async function initialise(place: Place, command: PostgresCommand, log: Logger, options: { disposable?: boolean }): Promise<void> {
+export async function initialise(place: Place, command: PostgresCommand, log: Logger, options: EmbeddedOptions): Promise<void> {
   await removeDrafts(place);
   const version = await readFile(join(place.database, 'PG_VERSION'), 'utf8').catch(() => null);
   if (version !== null) return checkVersion(version.trim(), place);
@@ -34,7 +35,7 @@ async function removeDrafts({ folder }: Place): Promise<void> {
   for (const name of drafts) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-async function makeBeside(place: Place, command: PostgresCommand, { disposable }: { disposable?: boolean }): Promise<void> {
+async function makeBeside(place: Place, command: PostgresCommand, { disposable, stopping }: EmbeddedOptions): Promise<void> {
   const draft = await mkdtemp(join(place.folder, DRAFT));
   try {
     const database = join(draft, 'database');
@@ -42,7 +43,7 @@ async function makeBeside(place: Place, command: PostgresCommand, { disposable }
     await mkdir(database, { mode: 0o700 });
     await writeFile(passwordFile, `${place.password}\n`, { mode: 0o600 });
     if (command.user) for (const path of [draft, database, passwordFile]) await chown(path, command.user.uid, command.user.gid);
-    await runPostgresProgram(command, 'initdb', [
+    const initdb = [
       `--pgdata=${database}`,
       `--username=${ROLE}`,
       '--auth=scram-sha-256',
@@ -54,10 +55,12 @@ async function makeBeside(place: Place, command: PostgresCommand, { disposable }
       '--locale=C',
       '--no-instructions',
       ...(disposable ? ['--no-sync'] : []),
-    ]);
+    ];
+    await runPostgresProgram(command, 'initdb', initdb, stopping);
     await rename(database, place.database);
   } finally {
-    await rm(draft, { recursive: true, force: true }).catch(() => {});
+    // A program that was just stopped may still write a file or two.
+    await rm(draft, { recursive: true, force: true, maxRetries: 10 }).catch(() => {});
   }
 }
 
