@@ -21,9 +21,17 @@ export interface Running {
 }
 
 /** Starts a program of Node and waits until it prints `ready`. @returns the first group of it, too */
-export async function startNode(file: string, env: Record<string, string>, ready: RegExp): Promise<Running & { said: string }> {
+export async function startNode(
+  file: string,
+  env: Record<string, string>,
+  ready: RegExp,
+  flags: readonly string[] = [],
+): Promise<Running & { said: string }> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [file], { env: { PATH, HOME, ...env } as NodeJS.ProcessEnv, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...flags, file], {
+    env: { PATH, HOME, ...env } as NodeJS.ProcessEnv,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   attend(child);
   let output = '';
   const said = await new Promise<string>((resolve, reject) => {

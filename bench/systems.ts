@@ -2,6 +2,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startCommand } from '../test/support/start-command.ts';
 import type { BotApi } from './bot-api.ts';
 import type { Server } from './database.ts';
 import type { Question } from './engine/walk.ts';
@@ -64,8 +65,14 @@ async function startOurs(folder: string, databaseUrl: string, { api }: Surroundi
     ...{ DATA_DIR: folder, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'error' },
     ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MODE: 'webhook', TELEGRAM_WEBHOOK_SECRET: SECRET, TELEGRAM_API_ROOT: api.root },
     TELEGRAM_MESSAGES_PER_SECOND: 'unlimited',
+    ...startCommand.env,
   };
-  const service = await startNode(join(import.meta.dirname, '../src/main.ts'), env, /Web chat: on, at http:\/\/[^:]+:(\d+)\//);
+  const service = await startNode(
+    join(import.meta.dirname, '../src/main.ts'),
+    env,
+    /Web chat: on, at http:\/\/[^:]+:(\d+)\//,
+    startCommand.flags,
+  );
   return { ...service, address: `http://127.0.0.1:${service.said}` };
 }
 

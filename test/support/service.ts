@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { startCommand } from './start-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY = /Web chat: on, at (http\S+)\//;
@@ -57,9 +58,9 @@ export async function startAndFail(dataDir: string, env: Record<string, string> 
 
 /** Starts the service and waits for nothing. */
 export function launch(dataDir: string, env: Record<string, string> = {}, life = PATIENCE_MS) {
-  const child = spawn(process.execPath, [MAIN], {
+  const child = spawn(process.execPath, [...startCommand.flags, MAIN], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
+    env: { ...startCommand.env, PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return follow(child, life);
