@@ -205,7 +205,7 @@ describe('sentences', () => {
     [
       'that differ between languages',
       { en: { ...sentences, 'hello.bye': 'Bye.' } },
-      'en/chat.json:3 hello.bye (en) says no value → vi says {{head}}; let both say the same',
+      'en/chat.json:3 hello.bye (en) says no value → vi says {{nick}}; let both say the same',
     ],
     [
       'not in NFC',
@@ -228,7 +228,7 @@ describe('sentences', () => {
 
   it('whose translation misspells a placeholder are told of in the translation, and nowhere else', () => {
     expect(lint({ en: { ...sentences, 'hello.bye': 'Bye {{haed}}.' } })).toEqual([
-      'en/chat.json:3 hello.bye (en) says {{haed}} → vi says {{head}}; let both say the same',
+      'en/chat.json:3 hello.bye (en) says {{haed}} → vi says {{nick}}; let both say the same',
     ]);
   });
 
