@@ -31,9 +31,13 @@ export async function temporaryFolder(): Promise<{ path: string; remove(): Promi
   return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 10 }) };
 }
 
-/** Starts the service on any free port and waits until it serves. Rejects with its output if it ends before. */
-export async function startService(dataDir: string, env: Record<string, string> = {}): Promise<Running> {
-  const process = launch(dataDir, env);
+/**
+ * Starts the service on any free port and waits until it serves. Rejects with its output if it ends before.
+ *
+ * @param patience milliseconds after which it is ended whatever it does, so that no test leaves it behind
+ */
+export async function startService(dataDir: string, env: Record<string, string> = {}, patience = PATIENCE_MS): Promise<Running> {
+  const process = launch(dataDir, env, patience);
   const url = await Promise.race([
     process.printed(READY),
     process.ended.then((code) => {
@@ -50,17 +54,17 @@ export async function startAndFail(dataDir: string, env: Record<string, string> 
   return { code, output: process.output() };
 }
 
-function launch(dataDir: string, env: Record<string, string>) {
+function launch(dataDir: string, env: Record<string, string>, patience = PATIENCE_MS) {
   const child = spawn(process.execPath, [MAIN], {
     cwd: tmpdir(),
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return follow(child);
+  return follow(child, patience);
 }
 
 /** @param child with both output streams piped */
-export function follow(child: ChildProcess) {
+export function follow(child: ChildProcess, patience = PATIENCE_MS) {
   let output = '';
   const listeners = new Set<() => void>();
   for (const stream of [child.stdout, child.stderr]) {
@@ -70,7 +74,7 @@ export function follow(child: ChildProcess) {
     });
   }
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const tooLong = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const tooLong = setTimeout(() => child.kill('SIGKILL'), patience);
   void ended.then(() => clearTimeout(tooLong));
   return {
     pid: child.pid ?? 0,
