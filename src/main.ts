@@ -37,6 +37,9 @@ const POOL_SIZE = 16;
 /** A stop that hangs must not outlast what supervisors allow (usually ten seconds). */
 const STOP_PATIENCE_MS = 8_000;
 
+/** A machine that starts much at once is slow. */
+const PATIENT = { maxWait: 60_000, timeout: 60_000 };
+
 interface Service {
   /** Settles when the service cannot go on. */
   lost: Promise<CannotStart>;
@@ -132,7 +135,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const migrations = await migrate(database.url, log);
   if (migrations.length > 0) say(`  database: ${migrations.length} migrations applied`);
   await checkShape(prisma);
-  const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), { timeout: 60_000 });
+  const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), PATIENT);
   say('  wards, rubrics and season: ready');
 
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;

@@ -10,8 +10,8 @@ import type { Facts, Rubric } from '../../src/rubric/definition.ts';
 import { score } from '../../src/rubric/score.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
 import { family } from '../assessment/family.ts';
-import { createHousehold } from '../crash/household.ts';
 import { createRandom } from '../crash/random.ts';
+import { createWebHousehold } from '../crash/web-household.ts';
 import { jpeg } from '../evidence/samples.ts';
 import { type Chat, openChat } from '../support/chat.ts';
 import { emptyDatabase, type TestDatabase } from '../support/db.ts';
@@ -143,7 +143,15 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
     const first = await newPlace('first', kind);
     const service = await start(first);
     let over = false;
-    const other = createHousehold({ url: service.url, number: 1, random: createRandom(1) });
+    const { signal } = new AbortController();
+    const other = createWebHousehold({
+      name: 'another',
+      urls: [service.url],
+      number: 1,
+      random: createRandom(1),
+      onHeard: () => {},
+      signal,
+    });
     const life = other.live(() => over);
     life.catch(() => {});
     const sen = await newFamily(service.url, 'Nguyễn Thị Sen', '0912000111');

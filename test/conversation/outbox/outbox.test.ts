@@ -517,4 +517,28 @@ describe('two processes', () => {
     expect(desk.sender.texts()).toEqual(['một', 'hai']);
     expect(await desk.row(first)).toMatchObject({ state: 'sent', doubtAt: null });
   });
+
+  it('what it took without hearing of it is sent all the same, once, and without a doubt', async () => {
+    let deaf = true;
+    const shaky = new Proxy(desk.prisma, {
+      get(target, key) {
+        if (key !== '$queryRaw') return Reflect.get(target, key, target);
+        return async (...query: Parameters<typeof target.$queryRaw>) => {
+          const rows = await target.$queryRaw<{ state?: string }[]>(...query);
+          if (deaf && rows.some((row) => row.state === 'leased')) {
+            deaf = false;
+            throw new Error('the connection broke after the commit');
+          }
+          return rows;
+        };
+      },
+    });
+    const ids = [await desk.write(await desk.person(), 'một'), await desk.write(await desk.person(), 'hai')];
+    // Nobody else is to take over.
+    await desk.outbox({ prisma: shaky, timing: { leaseFor: 600_000 } }).start();
+    await desk.quiet();
+    expect(deaf).toBe(false);
+    expect(desk.sender.texts().toSorted()).toEqual(['hai', 'một']);
+    for (const id of ids) expect(await desk.row(id)).toMatchObject({ state: 'sent', doubtAt: null });
+  });
 });
