@@ -15,16 +15,18 @@ export const ALBUM_MS = 1_500;
 const MARKS_TOO_MANY = /(\p{M}{30})\p{M}+/gu;
 
 // PostgreSQL's JSON takes neither NUL nor half a surrogate pair.
-const words = z.string().transform((text) =>
-  text
-    .slice(0, MAX_TEXT)
-    .toWellFormed()
-    .replaceAll('\0', '')
-    .replaceAll(MARKS_TOO_MANY, '$1')
-    .normalize('NFC')
-    .slice(0, MAX_TEXT)
-    .toWellFormed(),
-);
+const words = z
+  .string()
+  .transform((text) =>
+    text
+      .slice(0, MAX_TEXT)
+      .toWellFormed()
+      .replaceAll('\0', '')
+      .replaceAll(MARKS_TOO_MANY, '$1')
+      .normalize('NFC')
+      .slice(0, MAX_TEXT)
+      .toWellFormed(),
+  );
 const name = z
   .string()
   .min(1)

@@ -74,6 +74,8 @@ export interface Turn<S> {
   readonly now: Date;
   say(sentence: Sentence): void;
   save(variable: string, value: Json): void;
+  /** "Back" does not lead to what this dialog has asked. */
+  settle(): void;
   /** The value of an expression; null, and a trouble event, when it fails. */
   value(source: Value): Json;
   /** Several at once; null when one of them fails, because acts must not be given half of what they need. */

@@ -72,6 +72,9 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
     save(variable, value) {
       session.vars[variable] = value;
     },
+    settle() {
+      frame.history = [];
+    },
     value: valued,
     values(sources) {
       const results = Object.entries(sources).map(([name, source]) => [name, attempt(source)] as const);
