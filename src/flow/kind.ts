@@ -74,7 +74,7 @@ export interface Turn<S> {
   readonly now: Date;
   say(sentence: Sentence): void;
   save(variable: string, value: Json): void;
-  /** "Back" does not lead to what this dialog has asked. */
+  /** What was asked before is over and done with: "back" leads no further than here, or to what was interrupted. */
   settle(): void;
   /** The value of an expression; null, and a trouble event, when it fails. */
   value(source: Value): Json;

@@ -73,7 +73,8 @@ export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn
       session.vars[variable] = value;
     },
     settle() {
-      frame.history = [];
+      const layer = session.stack.findLastIndex(({ interrupts }) => interrupts);
+      for (const settled of session.stack.slice(Math.max(layer, 0))) settled.history = [];
     },
     value: valued,
     values(sources) {

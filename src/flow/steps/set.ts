@@ -7,7 +7,7 @@ const schema = z
   .strictObject({
     kind: z.literal('set'),
     set: values,
-    settled: z.literal(true).optional().describe('What this dialog has asked is settled: "back" does not lead there any more'),
+    settled: z.literal(true).optional().describe('What was asked before is settled: "back" does not lead there any more'),
     next: target,
   })
   .describe('Sets variables');
