@@ -60,13 +60,13 @@ console.log(
 let ended = false;
 void service.ended.then((code) => {
   if (ended) return;
-  console.error(`the service ended with ${code}:\n${service.output().slice(-4_000)}`);
+  console.error(`${new Date().toISOString()}: the service ended with ${code}:\n${service.output().slice(-4_000)}`);
   process.exit(1);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     ended = true;
-    console.log(`${signal}: ended before its time`);
+    console.log(`${new Date().toISOString()}: ${signal}, ended before its time`);
     void service.end('SIGTERM').then(() => process.exit(1));
   });
 }
