@@ -76,6 +76,8 @@ export interface Turn<S> {
   readonly now: Date;
   say(sentence: Sentence): void;
   save(variable: string, value: Json): void;
+  /** What was asked before is over and done with: "back" leads no further than here, or to what was interrupted. */
+  settle(): void;
   /** The value of an expression; null, and a trouble event, when it fails. */
   value(source: Value): Json;
   /** Several at once; null when one of them fails, because acts must not be given half of what they need. */

@@ -55,6 +55,12 @@ class StepTurn implements Turn<Step> {
     this.#around.session.vars[variable] = value;
   }
 
+  settle(): void {
+    const { stack } = this.#around.session;
+    const layer = stack.findLastIndex(({ interrupts }) => interrupts);
+    for (const settled of stack.slice(Math.max(layer, 0))) settled.history = [];
+  }
+
   value(source: Value): Json {
     return this.#attempt(source).value;
   }

@@ -25,6 +25,13 @@ export interface Habits {
   next(question: Question): Deed;
 }
 
+/** What only this household would say; anybody's unless given. */
+export interface Voice {
+  name: string;
+  phone: string;
+  story: string;
+}
+
 /** Chosen first where they are offered; they lead through the whole way and round again. */
 const onward = ['agree', 'permanent', 'no', 'confirm', 'other', 'now', 'assess', 'reopen', 'send', 'start', 'continue', 'skip', 'n2', 'n1'];
 /** They lead out of the self-assessment. */
@@ -44,7 +51,7 @@ const words = [
 const stories = ['Tháng 5 tôi học lớp trồng rau sạch ở nhà văn hóa.', 'Cả nhà đọc sách mỗi tối.', 'Bàn học của cháu kê cạnh cửa sổ.'];
 const given = ['An', 'Bình', 'Chi', 'Dung', 'Giang', 'Hà', 'Khoa', 'Lan', 'Minh', 'Ngọc'];
 
-export function createHabits(random: Random): Habits {
+export function createHabits(random: Random, voice?: Voice): Habits {
   /** On the way to having everything erased. */
   let erasing = 0;
 
@@ -62,7 +69,8 @@ export function createHabits(random: Random): Habits {
     if (random.chance(0.02)) return { do: 'say', text: random.pick(words) };
     if (random.chance(0.005)) return { do: 'photo' };
     if (random.chance(0.005)) return { do: 'voice' };
-    if (asksContact && random.chance(0.5)) return { do: 'share', phone: phone() };
+    if (asksContact && random.chance(0.5)) return { do: 'share', phone: voice?.phone ?? phone() };
+    if (asksContact && choices.length === 0) return { do: 'say', text: 'Không để số' };
     return answer(text, choices);
   }
 
@@ -71,14 +79,14 @@ export function createHabits(random: Random): Habits {
     if (levels.length > 0) return { do: 'press', choice: random.pick(levels) };
     if (choices.some(({ id }) => id === 'skip')) {
       if (/ảnh|chụp/.test(text) && random.chance(0.1)) return { do: 'photo' };
-      if (/kể/.test(text) && random.chance(0.3)) return { do: 'say', text: random.pick(stories) };
+      if (/kể/.test(text) && random.chance(0.3)) return { do: 'say', text: voice?.story ?? random.pick(stories) };
     }
     const finish = choices.find(({ id }) => id === 'finish');
     if (finish && random.chance(0.6)) return { do: 'press', choice: finish };
     const picks = choices.filter(({ id }) => /^o\d+$/.test(id));
     if (picks.length > 0) return { do: 'press', choice: random.pick(picks) };
     if (/phường hay xã/.test(text)) return { do: 'say', text: 'lai thieu' };
-    if (/tên|chủ hộ/i.test(text) && choices.length === 0) return { do: 'say', text: `Nguyễn Văn Thử ${random.pick(given)}` };
+    if (/tên|chủ hộ/i.test(text) && choices.length === 0) return { do: 'say', text: voice?.name ?? `Nguyễn Văn Thử ${random.pick(given)}` };
     const first = onward.map((id) => choices.find((choice) => choice.id === id)).find((choice) => choice !== undefined);
     if (first) return { do: 'press', choice: first };
     const rest = choices.filter(({ id }) => !aside.has(id));

@@ -43,6 +43,10 @@ export interface PersonParts {
 export const PATIENCE_MS = 180_000;
 const nothing: Question = { text: '', choices: [], asksContact: false };
 
+function name(deed: Deed | { do: 'start' }): string {
+  return deed.do === 'press' ? `press ${deed.choice.id}` : deed.do === 'say' ? `say “${deed.text}”` : deed.do;
+}
+
 export function createPerson({ channel, line, random, watch, think, life }: PersonParts): Person {
   const habits = createHabits(random);
   let question: Question | undefined;
@@ -58,7 +62,7 @@ export function createPerson({ channel, line, random, watch, think, life }: Pers
       question = await line.do(deed);
       watch.answered(channel, performance.now() - began, deed.do);
     } catch (error) {
-      if (!gone) watch.failed(channel, `${deed.do}: ${(error as Error).message}`);
+      if (!gone) watch.failed(channel, `${name(deed)}: ${(error as Error).message}`);
       question = nothing;
     }
     readyAt = performance.now() + think[0] + random.below(think[1] - think[0]);

@@ -37,6 +37,8 @@ const MB = 1024 * 1024;
 /** @param url of the service; its figures are read as a supervisor would */
 export async function createSampler({ url, databaseUrl }: { url: string; databaseUrl: string }): Promise<Sampler> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: 'soak' });
+  // Whoever asks next is told.
+  client.on('error', () => {});
   await client.connect();
   const query = async <Row extends object>(sql: string) => (await client.query<Row>(sql)).rows;
   const found = await query<{ name: string }>(

@@ -34,6 +34,7 @@ const LIFE = [40, 240] as const;
 /** So many people are there at once that there is always somebody who has thought. */
 const PEOPLE = Math.ceil(RATE * 8);
 const MINUTE_MS = 60_000;
+const FAILURES_SHOWN = 30;
 
 const random = createRandom(SEED);
 const folder = await temporaryFolder();
@@ -59,12 +60,13 @@ console.log(
 let ended = false;
 void service.ended.then((code) => {
   if (ended) return;
-  console.error(`the service ended with ${code}:\n${service.output().slice(-4_000)}`);
+  console.error(`${new Date().toISOString()}: the service ended with ${code}:\n${service.output().slice(-4_000)}`);
   process.exit(1);
 });
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
     ended = true;
+    console.log(`${new Date().toISOString()}: ${signal}, ended before its time`);
     void service.end('SIGTERM').then(() => process.exit(1));
   });
 }
@@ -94,7 +96,10 @@ const watch: Watch = {
     const what = `${channel} ${deed}`;
     deeds.set(what, (deeds.get(what) ?? 0) + 1);
   },
-  failed: (channel, what) => failures.push(`${channel}, ${Math.round((performance.now() - began) / 1000)} s: ${what}`),
+  failed(channel, what) {
+    failures.push(`${channel}, ${Math.round((performance.now() - began) / 1000)} s: ${what}`);
+    if (failures.length <= FAILURES_SHOWN) console.log(`  failed: ${failures.at(-1)}`);
+  },
 };
 
 let joined = 0;

@@ -7,8 +7,15 @@ import { type Line, PATIENCE_MS } from './person.ts';
 /** Messages of a chat that are remembered: an hour of them from everybody would fill this process. */
 const REMEMBERED = 40;
 
-export function telegramLine({ fake, photos, random }: { fake: FakeTelegram; photos: readonly Uint8Array[]; random: Random }): Line {
-  const user = fake.user();
+export interface TelegramLineParts {
+  fake: FakeTelegram;
+  /** Somebody new unless given. */
+  user?: FakeUser;
+  photos: readonly Uint8Array[];
+  random: Random;
+}
+
+export function telegramLine({ fake, photos, random, user = fake.user() }: TelegramLineParts): Line {
   return {
     async do(deed) {
       const seen = user.received();

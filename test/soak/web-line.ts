@@ -57,11 +57,10 @@ export function webLine({ url, address, photos, random }: WebLineParts): Line {
         for (const event of events) hear(event);
       });
       response.on('error', () => {});
-      response.on('close', () => {
-        if (stream === request && !left) listen();
-      });
     });
     request.on('error', () => {});
+    // However it ended, the page comes back.
+    request.on('close', () => setTimeout(() => !left && stream === request && listen(), AGAIN_MS));
     stream = request;
   }
 
