@@ -113,7 +113,7 @@ function toItem(row: Row, stem: string): FormItem {
     choices.push({ id: choice, label: whole(label), ...(also === null ? {} : { also: whole(also) }) });
   }
   const sentences = { name: whole(name), ask: whole(ask), explain: whole(explain), evidence: evidence === null ? null : whole(evidence) };
-  return { id, ...sentences, choices, mayNotApply, answer, evidenceCount, photos };
+  return { id, ...sentences, choices, mayNotApply, answer, evidenceCount, ...(photos ? { photos } : {}) };
 }
 
 function short(said: Sentence, start: string): Short {
