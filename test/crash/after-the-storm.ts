@@ -1,5 +1,6 @@
 /** What has to be true after every storm: nothing lost, nothing doubled unless the ledger says so, nobody unanswered. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { Inbound } from '../../src/channel/channel.ts';
 import type { Facts, Rubric } from '../../src/rubric/definition.ts';
 import { type Score, score } from '../../src/rubric/score.ts';
 import { BURST, PACE, type Storm, type StormOptions, storm } from './storm.ts';
@@ -80,6 +81,20 @@ export function describeStorm(name: string, options: StormOptions): void {
       const kept = after.answers.map(({ inboxId, value }) => `${inboxId} ${value}`);
       expect(given.length).toBeGreaterThan(options.web + options.telegram);
       expect(kept.toSorted()).toEqual(given.map(({ key, level }) => `${ids.get(key)} ${level}`).toSorted());
+    });
+
+    it.runIf(options.photos)('every photo was fetched, and became evidence once', () => {
+      const typeOf = ({ body }: (typeof after.inbox)[number]) => (body as unknown as Inbound).type;
+      const photos = after.inbox.filter((row) => typeOf(row) === 'media').map(({ id }) => id);
+      expect(photos.length).toBeGreaterThan(0);
+      expect(after.inbox.map(typeOf)).not.toContain('mediaProblem');
+      const kept = after.evidence.filter(({ kind }) => kind === 'photo').map(({ inboxId }) => inboxId);
+      expect(kept.toSorted()).toEqual(photos.toSorted());
+    });
+
+    it('no update became evidence twice', () => {
+      const from = after.evidence.map(({ inboxId }) => inboxId);
+      expect(new Set(from).size).toBe(from.length);
     });
 
     it('every household was registered once, by one account', () => {

@@ -116,7 +116,7 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const processes: Process[] = [];
   for (let number = 0; number < options.processes; number++) {
     const process = await createProcess({
-      env: environment(options, database, fake),
+      env: environment(options, { number, database, fake }),
       mayRefuse: () => shaken.has(number),
       onRefused: () => {
         figures.refusedStarts += 1;
@@ -146,9 +146,14 @@ async function openScene(options: StormOptions): Promise<Scene> {
   return { ...rest, database, prisma, fake, processes, web, telegram, over: false };
 }
 
-function environment({ mode }: StormOptions, database: Database, fake: RemoteFake): Record<string, string> {
+interface Around extends Pick<Scene, 'database' | 'fake'> {
+  number: number;
+}
+
+function environment({ mode }: StormOptions, { number, database, fake }: Around): Record<string, string> {
   return {
-    DATABASE_URL: database.url,
+    // Its connections have a name, so that one can see when the last of them is gone.
+    DATABASE_URL: `${database.url}?application_name=${nameOf(number)}`,
     LOG_LEVEL: 'error',
     SECRET_KEY: 'one-for-all-processes-of-the-service',
     TELEGRAM_BOT_TOKEN: fake.token,
@@ -157,6 +162,10 @@ function environment({ mode }: StormOptions, database: Database, fake: RemoteFak
     TELEGRAM_MESSAGES_PER_SECOND: String(PACE),
     ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_SECRET: 'a-secret-that-only-telegram-knows' }),
   };
+}
+
+function nameOf(number: number): string {
+  return `process-${number}`;
 }
 
 async function closeScene({ ended, progress, processes, fake, prisma, database }: Scene): Promise<void> {
@@ -226,6 +235,7 @@ async function killService(scene: Scene, { sending }: { sending: boolean }): Pro
   const victims = sending ? await senders(scene) : chance(scene);
   await Promise.all(victims.map((number) => processes[number]?.kill()));
   figures.kills += victims.length;
+  await until(scene, () => lastWordsOf(scene, victims));
   await until(scene, () => countWhatIsLeft(scene));
   for (const number of victims) {
     await processes[number]?.start();
@@ -257,6 +267,14 @@ async function senders({ processes, random }: Scene): Promise<number[]> {
   const sends = await Promise.all(processes.map((one) => one.sends().catch(() => false)));
   const found = sends.flatMap((one, number) => (one ? [number] : []));
   return found.length > 0 ? found : [random.below(processes.length)];
+}
+
+/** A killed process may still have a statement under way; what it commits belongs to its life. */
+async function lastWordsOf({ prisma }: Scene, victims: readonly number[]): Promise<void> {
+  const names = victims.map(nameOf);
+  const [left] = await prisma.$queryRaw<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM pg_stat_activity WHERE application_name = ANY(${names})`;
+  if (left?.count !== 0) throw new Error('Still speaking');
 }
 
 async function countWhatIsLeft({ prisma, figures }: Scene): Promise<void> {
@@ -314,7 +332,7 @@ async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
 }
 
 /** What there is to say of it, however it ended. */
-async function report({ options, figures, prisma, web, telegram }: Scene): Promise<string> {
+async function report({ options, figures, prisma, fake, web, telegram }: Scene): Promise<string> {
   const [inbox, messages, doubtful, answers, submissions] = await Promise.all([
     prisma.inbox.groupBy({ by: ['state'], _count: true }),
     prisma.message.groupBy({ by: ['state'], where: { account: { channelAccount: { channel: 'telegram' } } }, _count: true }),
@@ -322,6 +340,7 @@ async function report({ options, figures, prisma, web, telegram }: Scene): Promi
     prisma.answer.count(),
     prisma.submission.count(),
   ]);
+  const busiest = await fake.control<number>('busiestSecond');
   const states = (rows: { state: string; _count: number }[]) => rows.map(({ state, _count }) => `${_count} ${state}`).join(', ');
   const total = (households: readonly Household[], of: (one: Household) => number) => households.reduce((sum, one) => sum + of(one), 0);
   const sent = (one: Household) => one.sent.length;
@@ -332,5 +351,6 @@ async function report({ options, figures, prisma, web, telegram }: Scene): Promi
     `  ${caught} updates caught without their turn, ${total(web, (one) => one.retries())} requests repeated, ${refusedStarts} starts refused`,
     `  ${answers} answers, ${submissions} submissions; updates: ${states(inbox)}`,
     `  messages to Telegram: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
+    `  ${busiest} in the busiest second, of ${PACE}`,
   ].join('\n');
 }

@@ -78,10 +78,9 @@ export function createTelegramHousehold({
 
   /** Unlike any other. */
   async function photo(): Promise<string> {
-    const background = { r: random.below(256), g: random.below(256), b: random.below(256) };
-    const bytes = await sharp({ create: { width: 48, height: 32, channels: 3, background } })
-      .jpeg()
-      .toBuffer();
+    const raw = { width: 16, height: 12, channels: 3 as const };
+    const pixels = Buffer.from(Array.from({ length: raw.width * raw.height * raw.channels }, () => random.below(256)));
+    const bytes = await sharp(pixels, { raw }).jpeg().toBuffer();
     return bytes.toString('base64');
   }
 
