@@ -4,8 +4,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 120_000,
+    // They end what hangs, and judge no speed: a busy machine takes what it takes.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Each file has its own database; two at once is what a small machine carries.
     maxWorkers: 2,
   },

@@ -48,6 +48,9 @@ export interface ChannelConfig {
 const text = z.string();
 const secret = text.min(16, 'at least 16 characters');
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address such as https://nhahoc.example.vn' });
+/** Links and the cookie's scope are built on it, so nothing may follow the host. */
+const ownAddress = text.refine(isOrigin, 'an address such as https://nhahoc.example.vn, without a path or anything after it');
+const PORT_EXPECTED = 'a number from 0 to 65535';
 const digits = text.regex(/^\d+$/, 'digits only');
 
 const A_SECOND = 'a whole number from 1 to 1000; raise it only with paid broadcasts or a local Bot API server';
@@ -55,13 +58,12 @@ const A_SECOND = 'a whole number from 1 to 1000; raise it only with paid broadca
 /** What every variable must be; the words follow "expected". */
 const environment = z.object({
   HOST: text.default('127.0.0.1'),
-  PORT: z.coerce
-    .number('a number from 0 to 65535')
-    .int('a whole number')
-    .min(0, 'a number from 0 to 65535')
-    .max(65_535, 'a number from 0 to 65535')
+  PORT: text
+    .regex(/^\d{1,5}$/, PORT_EXPECTED)
+    .transform(Number)
+    .refine((port) => port <= 65_535, PORT_EXPECTED)
     .default(3000),
-  PUBLIC_URL: webAddress.optional(),
+  PUBLIC_URL: ownAddress.optional(),
   DATA_DIR: text.default('data'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'an address such as postgres://user:password@host:5432/nhahoc' }).optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'fatal, error, warn, info, debug or silent').optional(),
@@ -126,6 +128,12 @@ export function readConfig(env: Record<string, string | undefined>): Config {
   return toConfig(parsed.data);
 }
 
+function isOrigin(value: string): boolean {
+  const url = URL.parse(value);
+  if (!url || !/^https?:\/\//i.test(value)) return false;
+  return url.href === `${url.origin}/` && !/[?#]/.test(value);
+}
+
 function lineFor(name: string, expected: string): string {
   return `${name}: expected ${expected}`;
 }
@@ -147,7 +155,7 @@ function toConfig(env: Environment): Config {
   return {
     host: env.HOST,
     port: env.PORT,
-    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    publicUrl: env.PUBLIC_URL === undefined ? null : new URL(env.PUBLIC_URL).origin,
     dataDir: resolve(env.DATA_DIR),
     databaseUrl: env.DATABASE_URL ?? null,
     logLevel: env.LOG_LEVEL ?? null,

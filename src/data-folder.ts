@@ -1,7 +1,8 @@
 /** The one folder that holds everything the service keeps on this machine. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CannotStart, folderTrouble } from './cannot-start.ts';
@@ -18,13 +19,27 @@ const SQLITE_BUSY = 5;
  */
 export async function openDataFolder(dataDir: string): Promise<string> {
   try {
-    await mkdir(dataDir, { recursive: true });
+    await makeFolder(dataDir);
     const folder = await realpath(dataDir);
     await tryWriting(folder);
     return folder;
   } catch (error) {
     const line = `${dataDir} is not a folder and cannot be made one. Set DATA_DIR to another folder.`;
     throw folderTrouble(error, dataDir) ?? new CannotStart(line, { cause: error });
+  }
+}
+
+/** Step by step: where a folder stands that takes no other, Node's own `recursive` would try for ever. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return;
+    const parent = dirname(path);
+    if (code !== 'ENOENT' || existsSync(parent) || parent === path) throw error;
+    await makeFolder(parent);
+    await makeFolder(path);
   }
 }
 
@@ -81,6 +96,17 @@ export function tryLockDataFolder(folder: string): FolderLock | null {
 export function alreadyRunning(folder: string): CannotStart {
   return new CannotStart(
     `Nhà Học is already running on the data folder ${folder}. Stop it first, or set DATA_DIR and PORT for a second one.`,
+  );
+}
+
+/** Lies in a data folder for as long as a restore into it is under way: what is there is not whole. */
+export const RESTORE_MARK = 'restore.unfinished';
+
+/** @throws CannotStart when a restore into the folder was cut off */
+export function assertWhole(folder: string): void {
+  if (!existsSync(join(folder, RESTORE_MARK))) return;
+  throw new CannotStart(
+    `A restore into ${folder} was not finished, so what is there is not whole. Empty the folder (and the database of DATABASE_URL) and restore again.`,
   );
 }
 

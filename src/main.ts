@@ -12,8 +12,9 @@ import { loadDialogs } from './conversation/load-dialogs.ts';
 import { createNotices } from './conversation/notices.ts';
 import { ledgerFigures } from './conversation/outbox/figures.ts';
 import { createOutbox, type Outbox } from './conversation/outbox/outbox.ts';
-import { keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
+import { assertWhole, keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { ensureChannelAccount } from './db/channel-account.ts';
+import { checkShape } from './db/check-shape.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
@@ -28,12 +29,16 @@ import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
 import { prepare } from './prepare.ts';
+import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
 
 /** Turns take this many connections besides those of pages. */
 const POOL_SIZE = 16;
 /** A stop that hangs must not outlast what supervisors allow (usually ten seconds). */
 const STOP_PATIENCE_MS = 8_000;
+
+/** A machine that starts much at once is slow. */
+const PATIENT = { maxWait: 60_000, timeout: 60_000 };
 
 interface Service {
   /** Settles when the service cannot go on. */
@@ -51,6 +56,7 @@ export interface Prepared extends Deps {
   locale: Locale;
   secret: Uint8Array;
   webChannelId: string;
+  stopping: AbortSignal;
 }
 
 export interface RunOptions {
@@ -64,18 +70,31 @@ if (import.meta.main) await run();
 
 /** Starts, and stays until somebody stops it or it cannot go on. */
 export async function run({ defaults = {}, fill }: RunOptions = {}): Promise<void> {
+  const stopping = new AbortController();
   try {
     const config = loadConfig(defaults);
     const log = createLogger({ level: config.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'), stream: process.stderr });
-    attend(await start(config, log, fill), log);
+    const starting = start({ config, log, fill, stopping: stopping.signal });
+    attend({ starting, stopping, log });
+    await starting;
   } catch (error) {
+    // Who is told to stop in the middle of a start breaks off, and there is nothing to complain about.
+    if (stopping.signal.aborted) return;
     complain(error);
     process.exitCode = 1;
   }
 }
 
+interface Orders {
+  config: Config;
+  log: Logger;
+  fill: RunOptions['fill'];
+  /** Aborted in the middle of a start: it ends with the step that it is at. */
+  stopping: AbortSignal;
+}
+
 /** Takes the port before it touches anything else, so that a second start fails at once. */
-async function start(config: Config, log: Logger, fill: RunOptions['fill']): Promise<Service> {
+async function start({ config, log, fill, stopping }: Orders): Promise<Service> {
   say('Nhà Học is starting …');
   const locale = createLocale({ onMissing: (key, lang) => log.error({ key, lang }, 'a sentence is missing') });
   const door = await takePort(config.host, config.port, answerStarting(locale));
@@ -86,7 +105,7 @@ async function start(config: Config, log: Logger, fill: RunOptions['fill']): Pro
       await room.close().catch((error) => log.warn({ err: error }, 'a part did not stop cleanly'));
   };
   try {
-    const { lost } = await build({ config, log, fill, locale }, door, rooms);
+    const { lost } = await build({ config, log, fill, locale, stopping }, door, rooms);
     return { lost, stop };
   } catch (error) {
     await stop();
@@ -94,36 +113,37 @@ async function start(config: Config, log: Logger, fill: RunOptions['fill']): Pro
   }
 }
 
-interface Plan {
-  config: Config;
-  log: Logger;
-  fill: RunOptions['fill'];
+interface Plan extends Orders {
   locale: Locale;
 }
 
 /** Builds room after room; each is added to `rooms`, to be closed in reverse. */
-async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
+async function build({ config, log, fill, locale, stopping }: Plan, door: Door, rooms: Room[]): Promise<Pick<Service, 'lost'>> {
   const folder = await openDataFolder(config.dataDir);
   rooms.push(await lockDataFolder(folder));
+  assertWhole(folder);
   const files = await openDataFolder(join(folder, 'files'));
   const secret = config.secretKey ?? (await keepSecret(folder, 'secret.key'));
 
-  const database = await openDatabase(config, folder, log);
+  const database = await openDatabase({ config, log, stopping }, folder);
   rooms.push({ close: database.stop });
+  stopping.throwIfAborted();
   const prisma = connect(database.url, POOL_SIZE);
   rooms.push({ close: () => prisma.$disconnect() });
 
   const deps: Deps = { db: prisma, clock: systemClock, ids: systemIds, log };
   const migrations = await migrate(database.url, log);
   if (migrations.length > 0) say(`  database: ${migrations.length} migrations applied`);
-  const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), { timeout: 60_000 });
+  await checkShape(prisma);
+  const { webChannelId } = await prisma.$transaction((db) => prepare({ ...deps, db }, { city: config.city }), PATIENT);
   say('  wards, rubrics and season: ready');
 
   const publicUrl = config.publicUrl ?? `http://localhost:${door.port}`;
   const blobs = folderBlobStore(files);
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
   const services = { publicUrl, secret: Buffer.from(secret) };
-  await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId });
+  await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId, stopping });
+  stopping.throwIfAborted();
 
   const processId = randomUUID();
   const notices = createNotices({ url: database.url, log, processId });
@@ -164,7 +184,7 @@ async function build({ config, log, fill, locale }: Plan, door: Door, rooms: Roo
     channel.start();
   }
 
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, blobs), log });
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE) }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 
@@ -221,13 +241,13 @@ interface Database {
   stop(): Promise<void>;
 }
 
-async function openDatabase(config: Config, folder: string, log: Logger): Promise<Database> {
+async function openDatabase({ config, log, stopping }: Pick<Plan, 'config' | 'log' | 'stopping'>, folder: string): Promise<Database> {
   if (config.databaseUrl !== null) {
     await reach(config.databaseUrl);
     return { url: config.databaseUrl, lost: new Promise(() => {}), stop: async () => {} };
   }
   say(existsSync(join(folder, 'database')) ? '  database: embedded PostgreSQL' : '  database: embedded PostgreSQL, made now');
-  return startEmbedded(folder, log);
+  return startEmbedded(folder, log, { stopping });
 }
 
 /** The last lines of a start: what is on or off, and where to go. */
@@ -238,27 +258,37 @@ function introduce(config: Config, publicUrl: string): void {
   say(`\nTelegram: ${state(telegram)}\nZalo: ${state(zalo)}\nWeb chat: on, at ${publicUrl}/`);
 }
 
-/** Ends the service when it is told to, when it cannot go on, and when something broke that nobody expected. */
-function attend(service: Service, log: Logger): void {
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end(service, log, 0));
-  process.once('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'an error that nothing expected');
-    return end(service, log, 1);
-  });
-  void service.lost.then((why) => {
-    complain(why);
-    return end(service, log, 1);
-  });
+interface Attended {
+  starting: Promise<Service>;
+  stopping: AbortController;
+  log: Logger;
 }
 
-async function end(service: Service, log: Logger, code: number): Promise<void> {
+/** Ends the service when it is told to, when it cannot go on, and when something broke that nobody expected. */
+function attend(attended: Attended): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end(attended, 0));
+  process.once('uncaughtException', (error) => {
+    attended.log.fatal({ err: error }, 'an error that nothing expected');
+    return end(attended, 1);
+  });
+  const watch = async () => {
+    complain(await (await attended.starting).lost);
+    await end(attended, 1);
+  };
+  // A start that fails is reported where it is awaited.
+  watch().catch(() => {});
+}
+
+async function end({ starting, stopping, log }: Attended, code: number): Promise<void> {
   say('Nhà Học is stopping …');
   const patience = setTimeout(() => {
     log.error('stopping took too long; leaving all the same');
     process.exit(1);
   }, STOP_PATIENCE_MS);
   patience.unref();
-  await service.stop();
+  stopping.abort();
+  const service = await starting.catch(() => null);
+  await service?.stop();
   process.exit(code);
 }
 

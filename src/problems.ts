@@ -8,6 +8,7 @@ export const problems = {
   tooLarge: 413,
   unsupportedMedia: 415,
   notSignedIn: 401,
+  pageClosed: 401,
   crossSite: 403,
   notFound: 404,
   leaving: 409,

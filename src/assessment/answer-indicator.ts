@@ -19,7 +19,7 @@ export interface AnswerOptions {
 }
 
 /** `changed`: another member has answered the question since it was asked; the form says what. */
-export type AnswerResult = FormResult | { outcome: 'changed'; value: FormView };
+type AnswerResult = FormResult | { outcome: 'changed'; value: FormView };
 
 /**
  * Adds an answer; the newest one holds, but nobody overwrites an answer that they have not seen. What does not fit (a

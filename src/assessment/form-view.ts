@@ -1,6 +1,6 @@
 /** The assessment as a form that a dialog walks. */
-import type { FormItem, FormView } from '../flow/session.ts';
-import type { Indicator } from '../rubric/definition.ts';
+import type { FormItem, FormView, Sentence } from '../flow/session.ts';
+import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
 import { askKey, evidenceKey, explainKey, nameKey, titleKey } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
@@ -24,12 +24,18 @@ function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator)
     name: { key: nameKey(rubric.id, id) },
     ask: { key: askKey(rubric.id, id) },
     explain: { key: explainKey(rubric.id, id) },
-    choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id) })),
+    choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id), ...alsoOf(level) })),
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount: evidence[id] ?? 0,
   };
+}
+
+/** In whatever language they are typed. */
+function alsoOf({ also }: Level): { also?: Sentence } {
+  return also ? { also: { text: [...also.vi, ...(also.en ?? [])].join(', ') } } : {};
 }
 
 /** The answer if this indicator can be answered so, else null. */

@@ -7,7 +7,7 @@ import { TITLE } from './rubric-in-force.ts';
 import { answeredIn } from './status-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
-export type Opened =
+type Opened =
   | { outcome: 'open'; value: { season: SeasonView; trial: boolean; answered: number; total: number } }
   | { outcome: 'submitted'; value: { season: SeasonView; code: string } }
   | { outcome: 'notYet' | 'closed'; value: { season: SeasonView } }

@@ -1,11 +1,14 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { lockedFileOf } from './file-of.ts';
+import { latestSubmission } from './latest-submission.ts';
 import { seasonOf } from './season-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
 export type Reopened =
-  | { outcome: 'reopened' | 'nothing'; value: Record<string, never> }
+  /** The code of what was sent: it holds until the next is sent. */
+  | { outcome: 'reopened'; value: { code: string } }
+  | { outcome: 'nothing'; value: Record<string, never> }
   | { outcome: 'closed'; value: { season: SeasonView } };
 
 /** Lets a sent assessment be changed until the deadline; what was sent stays, and the next one gets the next number. */
@@ -15,9 +18,11 @@ export async function reopenAssessment(deps: Deps, { accountId }: { accountId: s
     return { outcome: 'closed', value: { season: seasonView(file?.season ?? (await seasonOf(deps, null))) } };
   }
   const { assessment } = file;
-  if (!assessment) return { outcome: 'nothing', value: {} };
-  if (assessment.state === 'draft') return { outcome: 'reopened', value: {} };
+  const sent = assessment && (await latestSubmission(deps, assessment.id));
+  if (!assessment || !sent) return { outcome: 'nothing', value: {} };
+  const reopened = { outcome: 'reopened', value: { code: sent.code } } as const;
+  if (assessment.state === 'draft') return reopened;
   await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'draft', updatedAt: deps.clock.now() } });
   await audit(deps, { actor: `account:${accountId}`, action: 'assessment.reopen', subject: `assessment:${assessment.id}` });
-  return { outcome: 'reopened', value: {} };
+  return reopened;
 }

@@ -6,7 +6,7 @@ import { fingerprint } from './fingerprint.ts';
 import { type ResultView, resultView } from './views.ts';
 
 /** `shown` goes with the wish to send: see submitAssessment. */
-export type Scored = { outcome: 'scored'; value: ResultView & { shown: string } } | { outcome: 'closed'; value: Record<string, never> };
+type Scored = { outcome: 'scored'; value: ResultView & { shown: string } } | { outcome: 'closed'; value: Record<string, never> };
 
 /** The points of what is answered so far, with reasons. */
 export async function scoreAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Scored> {

@@ -3,12 +3,16 @@ import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { type Score, score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
 import { answersOf, factsOf } from './file-of.ts';
-import { standingSubmission } from './latest-submission.ts';
+import { latestSubmission, standingSubmission } from './latest-submission.ts';
 import { rubricFor } from './rubric-in-force.ts';
 import { currentOf, currentSeason, seasonsOf } from './season-of.ts';
 import { type ResultView, resultView } from './views.ts';
 
-export type Shown = { outcome: 'draft' | 'submitted'; value: ResultView } | { outcome: 'nothing'; value: Record<string, never> };
+export type Shown =
+  | { outcome: 'submitted'; value: ResultView }
+  /** `earlier`: code of what was sent before it was reopened; it holds until the next is sent. */
+  | { outcome: 'draft'; value: ResultView & { earlier: string | null } }
+  | { outcome: 'nothing'; value: Record<string, never> };
 
 /** What the household has: the points of what it sent, or of what it has answered so far. */
 export async function showResult(deps: Deps, { accountId }: { accountId: string }): Promise<Shown> {
@@ -23,7 +27,8 @@ export async function showResult(deps: Deps, { accountId }: { accountId: string 
   }
   const rubric = await rubricFor(deps, season, assessment.rubricVersion, title);
   const scored = score(rubric.rubric, await answersOf(deps, assessment.id), factsOf(household), AREA_STANDING);
-  return { outcome: 'draft', value: resultView(scored, household.code, { ...rubric, season }) };
+  const earlier = (await latestSubmission(deps, assessment.id))?.code ?? null;
+  return { outcome: 'draft', value: { ...resultView(scored, household.code, { ...rubric, season }), earlier } };
 }
 
 /** That of the season that matters now; before anything is answered there, the newest one of earlier seasons. */

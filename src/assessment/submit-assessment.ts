@@ -9,7 +9,7 @@ import { latestSubmission } from './latest-submission.ts';
 import { seasonOf } from './season-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
-export type Submitted =
+type Submitted =
   | { outcome: 'submitted'; value: { code: string; number: number; points: number; max: number; season: SeasonView } }
   | { outcome: 'incomplete'; value: { missing: number } }
   | { outcome: 'changed'; value: Record<string, never> }

@@ -23,7 +23,8 @@ export function render(outbound: Outbound, can: Capabilities): RenderedMessage[]
     ...(asksContact &&
       index === parts.length - 1 &&
       contactLabel !== undefined && { contactLabel: cutTo(nfc(contactLabel), can.maxButtonLabel) }),
-    ...(index === 0 && outbound.media && { media: outbound.media }),
+    // What is ours never goes over servers abroad: no picture, no file.
+    ...(index === 0 && outbound.media && !can.abroad && { media: outbound.media }),
   }));
 }
 

@@ -1,11 +1,17 @@
 /** `nhahoc demo`: the service with a made-up ward in it, in a folder of its own. */
 import { makeHandover } from '../channel/web/handover.ts';
+import { loadConfig } from '../config.ts';
 import { type Prepared, run as serve } from '../main.ts';
 import { FAMILIES, inventFamilies, type Stage, stages } from './demo/families.ts';
 import { demoAccount, fillDemo } from './demo/fill-demo.ts';
+import { checkOwnDatabase } from './demo/own-database.ts';
 
-export async function run(): Promise<number> {
-  await serve({ defaults: { DATA_DIR: 'data-demo' }, fill });
+const defaults = { DATA_DIR: 'data-demo' };
+
+/** @param args `--yes`: DATABASE_URL is meant */
+export async function run(args: string[]): Promise<number> {
+  await checkOwnDatabase(loadConfig(defaults), { yes: args.includes('--yes') });
+  await serve({ defaults, fill });
   return Number(process.exitCode ?? 0);
 }
 

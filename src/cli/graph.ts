@@ -1,9 +1,11 @@
-/** `nhahoc graph`: draws every dialog into docs/dialogs/. */
+/** `nhahoc graph`: draws every dialog into docs/dialogs/, and notes new versions in flows/dialogs/versions.lock. */
 import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Dialog } from '../flow/definition.ts';
 import { drawDialog, drawDialogs } from '../flow/graph.ts';
 import { createLocale, sourceLanguage } from '../locale/locale.ts';
+import { inOneLine } from '../yaml/read-yaml.ts';
+import { noteVersions } from './dialog-versions.ts';
 import { projectFolder } from './project-folder.ts';
 import { readFlows } from './read-flows.ts';
 
@@ -16,7 +18,10 @@ export async function run(): Promise<number> {
   await Promise.all(gone.map((name) => rm(join(drawingsFolder, name))));
   await Promise.all([...drawings].map(([name, text]) => writeFile(join(drawingsFolder, name), text)));
   process.stdout.write(`docs/dialogs: ${drawings.size} pages\n`);
-  return 0;
+  const { added, findings } = await noteVersions(join(projectFolder, 'flows', 'dialogs'));
+  process.stdout.write(`flows/dialogs/versions.lock: ${added.join(', ') || 'nothing new'}\n`);
+  for (const finding of findings) process.stderr.write(`${inOneLine(finding)}\n`);
+  return findings.length === 0 ? 0 : 1;
 }
 
 /** File name → page. */

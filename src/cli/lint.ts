@@ -2,16 +2,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profiles } from '../channel/profiles.ts';
-import { actContracts } from '../conversation/acts.ts';
+import { contractsAsData } from '../conversation/contracts-as-data.ts';
 import { unitsFile } from '../db/units.ts';
+import { MAX_BUTTON_DATA } from '../flow/limits.ts';
 import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
 import { readFlowFiles } from '../flow-files.ts';
+import { sourceLanguage } from '../locale/locale.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
 import { type Finding, type Reading, readYaml, type Source } from '../yaml/read-yaml.ts';
+import { lintVersions } from './dialog-versions.ts';
 import { keysInCode } from './keys-in-code.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSentences } from './read-sentences.ts';
@@ -42,14 +45,17 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
   const broken = [...readings, words].flatMap(findingsOf);
   if (broken.length > 0 || !words.ok) return broken;
   const code = await keysInCode(join(root, 'src'));
-  return lintDialogs({
-    dialogs: readings.flatMap(sourcesOf),
+  const dialogs = readings.flatMap(sourcesOf);
+  const findings = lintDialogs({
+    dialogs,
     words: words.source,
     acts: contractsAsData(),
+    sourceLanguage,
     sentences,
     saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
     limits: tightest(),
   });
+  return [...findings, ...(await lintVersions(join(root, 'flows', 'dialogs'), dialogs))];
 }
 
 async function lintRubrics(root: string, sentences: Subject['sentences']): Promise<Finding[]> {
@@ -71,20 +77,12 @@ function sourcesOf<T>(reading: Reading<T>): Source<T>[] {
   return reading.ok ? [reading.source] : [];
 }
 
-/** The acts as the pure lint takes them: names of arguments and outcomes. */
-export function contractsAsData(): Subject['acts'] {
-  const entries = Object.entries(actContracts).map(([name, { args, outcomes }]) => {
-    return [name, { args: Object.keys(args.shape), outcomes: Object.keys(outcomes) }] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
 /** What every channel can carry. */
-export function tightest(): Subject['limits'] {
+function tightest(): Subject['limits'] {
   const all = Object.values(profiles);
   return {
     maxText: Math.min(...all.map(({ maxText }) => maxText)),
     maxButtonLabel: Math.min(...all.map(({ maxButtonLabel }) => maxButtonLabel)),
-    maxButtonData: Math.min(...all.map(({ maxButtonData }) => maxButtonData)),
+    maxButtonData: MAX_BUTTON_DATA,
   };
 }

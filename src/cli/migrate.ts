@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { CannotStart } from '../cannot-start.ts';
 import { loadConfig } from '../config.ts';
+import { checkShape } from '../db/check-shape.ts';
+import { connect } from '../db/client.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { migrate, migrationsFolder, missingMigration } from '../db/migrate.ts';
+import { reach } from '../db/reach.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -14,7 +17,10 @@ export async function run([verb, name]: string[]): Promise<number> {
   if (verb === 'new') return writeNext(name);
   const { databaseUrl } = loadConfig();
   if (databaseUrl === null) throw new CannotStart('Set DATABASE_URL. The embedded database is migrated by every start.');
+  await reach(databaseUrl);
   const applied = await migrate(databaseUrl, log);
+  const prisma = connect(databaseUrl, 1);
+  await checkShape(prisma).finally(() => prisma.$disconnect());
   process.stdout.write(applied.length > 0 ? `applied: ${applied.join(', ')}\n` : 'nothing to do\n');
   return 0;
 }

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import type { WrittenSentence } from '../flow/lint/subject.ts';
 import { placeholdersOf } from '../locale/load.ts';
-import { type Finding, type Path, readYaml } from '../yaml/read-yaml.ts';
+import { type Finding, type Path, type Reading, readYaml } from '../yaml/read-yaml.ts';
 
 type Sentences = Map<string, Map<string, WrittenSentence>>;
 
@@ -18,8 +18,7 @@ export async function readSentences(folder: string): Promise<{ sentences: Senten
     sentences.set(language, written);
     for (const file of (await readdir(join(folder, language))).filter((name) => name.endsWith('.json')).sort()) {
       const shown = `${basename(folder)}/${language}/${file}`;
-      // JSON is YAML, and the YAML reader knows lines.
-      const reading = readYaml(await readFile(join(folder, language, file), 'utf8'), shown, z.record(z.string(), z.any()));
+      const reading = readJson(await readFile(join(folder, language, file), 'utf8'), shown);
       if (!reading.ok) findings.push(...reading.findings);
       else {
         const { data, finding } = reading.source;
@@ -32,6 +31,23 @@ export async function readSentences(folder: string): Promise<{ sentences: Senten
     }
   }
   return { sentences, findings };
+}
+
+/** JSON is YAML, and the YAML reader knows lines; but not all that it reads is JSON. */
+function readJson(text: string, file: string): Reading<Record<string, unknown>> {
+  const reading = readYaml(text, file, z.record(z.string(), z.any()));
+  if (!reading.ok) return reading;
+  try {
+    JSON.parse(text);
+    return reading;
+  } catch (error) {
+    const problem = (error as Error).message;
+    const line = Number(/\(line (\d+) /.exec(problem)?.[1] ?? text.split('\n').length);
+    return {
+      ok: false,
+      findings: [{ file, line, problem, remedy: 'correct the JSON here: double quotes, no comments, no comma at the end' }],
+    };
+  }
 }
 
 function* leaves(value: unknown, path: Path = []): Generator<{ key: string; path: Path; text: string }> {

@@ -17,26 +17,31 @@ const OTHER_SHAPE = new Set(['P2021', 'P2022']);
  *
  * @throws CannotStart when there is none yet, or it cannot be reached
  */
-export async function withDatabase<T>({ databaseUrl, dataDir }: Config, work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+  return withDatabaseUrl(config, (url) => use(url, work));
+}
+
+/** The same, for what speaks to the database by itself. The address holds the password: never print it. */
+export async function withDatabaseUrl<T>({ databaseUrl, dataDir }: Config, work: (url: string) => Promise<T>): Promise<T> {
   if (databaseUrl !== null) {
     await reach(databaseUrl);
-    return use(databaseUrl, work);
+    return work(databaseUrl);
   }
   if (!existsSync(join(dataDir, 'database')))
     throw new CannotStart(`There is no database in ${dataDir} yet. Start the service once (npm start), or correct DATA_DIR.`);
   return useEmbedded(await openDataFolder(dataDir), work);
 }
 
-async function useEmbedded<T>(folder: string, work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+async function useEmbedded<T>(folder: string, work: (url: string) => Promise<T>): Promise<T> {
   const lock = tryLockDataFolder(folder);
   if (!lock) {
     const url = await findEmbedded(folder);
     if (url === null) throw new CannotStart(`The service on ${folder} is just starting or stopping. Try again in a moment.`);
-    return use(url, work);
+    return work(url);
   }
   try {
     const server = await startEmbedded(folder, pino({ level: 'silent' }));
-    return await use(server.url, work).finally(() => server.stop());
+    return await work(server.url).finally(() => server.stop());
   } finally {
     await lock.close();
   }

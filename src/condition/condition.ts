@@ -23,7 +23,7 @@ export type Compiled = { ok: true; condition: Condition } | { ok: false; error: 
 export type Evaluated = { ok: true; value: Json } | { ok: false; error: string };
 
 /** Calls that a condition may not make, and why: lint says so, and `compile` refuses them. */
-export const forbiddenCalls: Readonly<Record<string, string>> = {
+const forbiddenCalls: Readonly<Record<string, string>> = {
   matches: 'a regular expression can take for ever; compare with ==, in, startsWith or contains',
 };
 

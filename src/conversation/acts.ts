@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { dataParts } from '../privacy/data-page.ts';
 
 /** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
 const sentence = z.union([z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }), z.object({ text: z.string() })]);
@@ -43,6 +44,8 @@ const me = z.object({
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
+  /** This account does not agree to purpose 1, and another of the family does: the file goes on being used. */
+  othersGoOn: z.boolean(),
   stopped: z.boolean(),
 });
 
@@ -51,9 +54,10 @@ const formItem = z.object({
   name: sentence,
   ask: sentence,
   explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(2),
+  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence, also: sentence.optional() })).min(2),
   mayNotApply: z.boolean(),
   evidence: sentence.nullable(),
+  photos: z.boolean().optional(),
   answer: z.string().nullable(),
   evidenceCount: z.number().int(),
 });
@@ -95,7 +99,16 @@ export const actContracts = {
   /** What the consent text must name. `recipients` is a sentence. */
   'consent.prepare': {
     args: z.object({ unit: z.string(), purpose }),
-    outcomes: { ready: z.object({ controller: z.string(), contact: z.string(), dataProtection: z.string(), sample: z.boolean() }) },
+    outcomes: {
+      ready: z.object({
+        controller: z.string(),
+        contact: z.string(),
+        dataProtection: z.string(),
+        sample: z.boolean(),
+        /** Agreed to with this very Hội, and not taken back. */
+        agreed: z.boolean(),
+      }),
+    },
   },
   'consent.give': { args: z.object({ unit: z.string(), purpose }), outcomes: { given: none } },
   'consent.refuse': { args: z.object({ unit: z.string(), purpose }), outcomes: { refused: none } },
@@ -107,14 +120,22 @@ export const actContracts = {
         selfAssessment: z.boolean().nullable(),
         announcements: z.boolean().nullable(),
         publicList: z.boolean().nullable(),
+        /** Another account of the family agrees to purpose 1. */
+        others: z.boolean(),
       }),
       nothing: none,
     },
   },
-  'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: none } },
+  'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: z.object({ others: z.boolean() }) } },
   /** Purpose 1 refused: everything held so far goes. */
   'privacy.drop': { args: none, outcomes: { dropped: z.object({ controller: z.string(), contact: z.string() }) } },
-  'privacy.export': { args: none, outcomes: { ready: z.object({ page: z.string(), json: z.string() }) } },
+  /** `here`: on our own page; `link`: elsewhere, where a one-time link opens the page and the page has the file. */
+  'privacy.export': {
+    args: none,
+    outcomes: { here: z.object({ page: z.string(), json: z.string() }), link: z.object({ page: z.string() }) },
+  },
+  /** A link to a part of the page with everything that is kept, for what is not said where our words travel abroad. */
+  'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
     outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
@@ -175,7 +196,12 @@ export const actContracts = {
       /** null: leave it; "": remove it. */
       phone: z.string().nullable(),
     }),
-    outcomes: { updated: none, notMember: none },
+    /** `formChanged`: with these counts other questions are asked; `sent`: code of what was sent with those of before, or null. */
+    outcomes: {
+      updated: none,
+      formChanged: z.object({ total: z.number().int(), missing: z.number().int(), sent: z.string().nullable() }),
+      notMember: none,
+    },
   },
   /**
    * A single-use code that lets one more account of the family in; it is the member's yes. `noConsent`: a member, but
@@ -225,13 +251,17 @@ export const actContracts = {
     args: z.object({ item: z.string(), media: z.array(z.any()) }),
     outcomes: { ok: form, refused: z.object({ why: sentence }), closed: none },
   },
-  /** `options` fit a `choose` with `from`: id and label; `lines` describe each piece. */
+  /**
+   * `options` fit a `choose` with `from`; `lines` describe each piece. What opens in a page has no `story`. `page`: the link
+   * to all of them, where they cannot be opened one by one.
+   */
   'evidence.list': {
     args: z.object({ item: z.string().nullable() }),
     outcomes: {
       listed: z.object({
         lines: z.array(sentence),
-        options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable() })),
+        options: z.array(z.object({ id: z.string(), label: sentence, url: z.string().nullable(), value: z.object({ story: z.string() }) })),
+        page: z.string().nullable(),
       }),
       nothing: none,
     },
@@ -249,8 +279,13 @@ export const actContracts = {
       closed: z.object({ season }),
     },
   },
-  'assessment.reopen': { args: none, outcomes: { reopened: none, closed: z.object({ season }), nothing: none } },
-  'assessment.result': { args: none, outcomes: { draft: result, submitted: result, nothing: none } },
+  /** `code`: of what was sent, which holds until the next is sent. */
+  'assessment.reopen': { args: none, outcomes: { reopened: z.object({ code: z.string() }), closed: z.object({ season }), nothing: none } },
+  /** `earlier`: code of what was sent before it was reopened, or null. */
+  'assessment.result': {
+    args: none,
+    outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
+  },
 
   // A human, and quiet
   /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */
@@ -258,7 +293,8 @@ export const actContracts = {
     args: z.object({ note: z.string().nullable(), unit: z.string().nullable(), area: z.string().nullable() }),
     outcomes: {
       recorded: z.object({ controller: z.string(), contact: z.string(), at: moment }),
-      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence }),
+      /** `added`: the note went to the call that was made before. */
+      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence, added: z.boolean() }),
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },

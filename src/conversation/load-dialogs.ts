@@ -6,11 +6,13 @@ import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { type Dialog, dialogKey, dialogSchema, type Words, wordsSchema } from '../flow/definition.ts';
 import type { World } from '../flow/engine.ts';
+import { lintWays } from '../flow/lint.ts';
 import type { Session } from '../flow/session.ts';
 import { type FlowFile, readFlowFiles, refused } from '../flow-files.ts';
 import { typedCode } from '../household/typed-code.ts';
 import type { Locale } from '../locale/locale.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
+import { contractsAsData } from './contracts-as-data.ts';
 
 interface DialogFile {
   dialog: Dialog;
@@ -22,17 +24,19 @@ interface DialogFile {
 
 /**
  * @param folder holds `words.yaml` and `dialogs/`
- * @throws CannotStart naming file, line and remedy: a broken file, or a dialog that changed under a version that
- *   conversations may be in the middle of
+ * @throws CannotStart naming file, line and remedy: a broken file, a way that leads nowhere, or a dialog that changed under a
+ *   version that conversations may be in the middle of
  */
 export async function loadDialogs(deps: Deps, { folder, locale }: { folder: string; locale: Locale }): Promise<World> {
   const files = await readDialogs(join(folder, 'dialogs'));
   const words = await readWords(join(folder, 'words.yaml'));
+  const lost = lintWays({ dialogs: files.map(({ source }) => source), words, acts: contractsAsData() });
+  if (lost.length > 0) throw refused(lost);
   await keepVersions(deps, files);
   return {
     dialogs: new Map([...(await keptDialogs(deps)), ...files.map(({ dialog }) => [dialogKey(dialog.id, dialog.version), dialog] as const)]),
     current: new Map(files.map(({ dialog }) => [dialog.id, dialog.version])),
-    words,
+    words: words.data,
     text: locale.speak,
     code: typedCode,
   };
@@ -54,10 +58,10 @@ function readDialog({ name, text }: FlowFile): DialogFile | { findings: Finding[
   return { dialog, raw, sha256: contentHash(raw), source: reading.source };
 }
 
-async function readWords(path: string): Promise<Words> {
+async function readWords(path: string): Promise<Source<Words>> {
   const reading = readYaml(await readFile(path, 'utf8'), basename(path), wordsSchema);
   if (!reading.ok) throw refused(reading.findings);
-  return reading.source.data;
+  return reading.source;
 }
 
 /** Versions are immutable: a conversation in the middle of one must find what it began. */

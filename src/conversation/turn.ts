@@ -5,6 +5,7 @@
 
 import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
 import type { Db } from '../db/client.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
@@ -15,6 +16,7 @@ import type { ActContext, ActServices, Acts, GroupActs } from './acts/act.ts';
 import { changeReach } from './change-reach.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
+import { pageLinks } from './page-links.ts';
 import { type ActCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
@@ -46,7 +48,7 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
     await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
     return { session, replies: [] };
   }
-  const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
+  const talk = createTalk(parts, deps, claimed, await knownWorld(parts, deps, session));
   talk.hear(toInput(inbound));
   for (let call = talk.call(); call; call = talk.call()) talk.hear(await runAct(parts.acts, deps, call));
   return talk.outcome();
@@ -58,7 +60,7 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
  */
 export async function turnsTogether(parts: TurnParts, db: Db, claimed: readonly Claimed[]): Promise<(Outcome | null)[]> {
   const deps = depsOf(parts, db);
-  const talks = claimed.map((one) => begin(parts, one));
+  const talks = claimed.map((one) => begin(parts, deps, one));
   for (;;) {
     const groups = new Map<string, { index: number; talk: Talk; call: ActCall }[]>();
     for (const [index, talk] of talks.entries()) {
@@ -87,11 +89,11 @@ export async function turnsTogether(parts: TurnParts, db: Db, claimed: readonly 
   return talks.map((talk) => talk && orNull(() => talk.outcome()));
 }
 
-function begin(parts: TurnParts, claimed: Claimed): Talk | null {
+function begin(parts: TurnParts, deps: Deps, claimed: Claimed): Talk | null {
   const { inbound, session } = claimed;
   if (inbound === null || inbound.type === 'reach' || !knows(parts.world, session)) return null;
   return orNull(() => {
-    const talk = createTalk(parts, claimed, parts.world);
+    const talk = createTalk(parts, deps, claimed, parts.world);
     talk.hear(toInput(inbound));
     return talk;
   });
@@ -115,9 +117,10 @@ interface Talk {
   outcome(): Outcome;
 }
 
-function createTalk(parts: TurnParts, { account, updateId, session: begun }: Claimed, world: World): Talk {
+function createTalk(parts: TurnParts, deps: Deps, claimed: Claimed, world: World): Talk {
   const replies: Outbound[] = [];
-  let session = begun;
+  const { abroad } = profiles[claimed.account.channel];
+  let session: Session = { ...claimed.session, ...(abroad && { away: true }) };
   let request: FlowRequest | undefined;
   let requests = 0;
   let forgotten = false;
@@ -132,7 +135,7 @@ function createTalk(parts: TurnParts, { account, updateId, session: begun }: Cla
     call() {
       if (!request) return null;
       if (requests++ > MAX_REQUESTS) throw new TurnTrouble('requests');
-      return { request, context: contextOf(parts, { accountId: account.id, inboxId: updateId, lang: session.lang }) };
+      return { request, context: contextOf(parts, deps, claimed, session) };
     },
     outcome() {
       // Nobody is left without a word.
@@ -182,8 +185,14 @@ function inWords(parts: TurnParts, event: Parameters<typeof localise>[0], lang: 
   }
 }
 
-function contextOf({ locale, services }: TurnParts, who: { accountId: string; inboxId: string; lang: string }): ActContext {
-  return { ...who, speak: (sentence) => locale.speak(sentence, who.lang), services };
+function contextOf(
+  { locale, services }: TurnParts,
+  deps: Deps,
+  { account, updateId }: Claimed,
+  { lang, away = false }: Session,
+): ActContext {
+  const who = { accountId: account.id, inboxId: updateId, lang };
+  return { ...who, speak: (sentence) => locale.speak(sentence, lang), abroad: away, ...pageLinks(deps, account, services), services };
 }
 
 function toInput(inbound: Exclude<Inbound, { type: 'reach' }>): Input {

@@ -59,9 +59,11 @@ export function createWorker(parts: WorkerParts): Worker {
   let more = false;
   let stopped = false;
 
+  /** A chat that waits to be taken alone is looked at again behind that turn. */
   function wake(chat: Chat): void {
-    if (stopped) return;
-    queue.set(keyOf(chat), chat);
+    const key = keyOf(chat);
+    if (stopped || queueAlone.has(key)) return;
+    queue.set(key, chat);
     filling ??= setImmediate(fill);
   }
 
@@ -137,7 +139,8 @@ export function createWorker(parts: WorkerParts): Worker {
     try {
       const chats = await parts.waiting(SWEEP_LIMIT);
       more = chats.length === SWEEP_LIMIT;
-      for (const chat of chats) wake(chat);
+      // Whoever works on a chat looks behind its update by itself.
+      for (const chat of chats) if (!taken.has(keyOf(chat))) wake(chat);
       fill();
     } catch (error) {
       parts.log.error({ err: error }, 'Looking for waiting messages failed');

@@ -14,6 +14,7 @@ export type { EmbeddedOptions, EmbeddedServer };
 /**
  * Starts the server of a data folder, making its database at the first start.
  *
+ * @param dataDir the caller holds its lock (`data-folder.ts`)
  * @throws CannotStart with a line for the operator: another service uses the folder, the disk is full or read-only …
  */
 export async function startEmbedded(dataDir: string, log: Logger, options: EmbeddedOptions = {}): Promise<EmbeddedServer> {

@@ -20,7 +20,8 @@ type Migrations = Parameters<SchemaEngine['applyMigrations']>[0]['migrationsList
  *
  * @param folder where they are; tests give their own
  * @returns the names of those applied
- * @throws CannotStart when the database is newer than the code, or a migration fails (the database then keeps its old shape)
+ * @throws CannotStart when the database is newer than the code or holds something else, when a migration was edited after it was
+ *   applied, or one fails (the database then keeps its old shape)
  */
 export async function migrate(url: string, log: Logger, folder = migrationsFolder): Promise<string[]> {
   const lock = new pg.Client({ connectionString: url });
@@ -72,13 +73,13 @@ async function applyMissing(url: string, log: Logger, folder: string): Promise<s
     });
   } catch (error) {
     if (error instanceof CannotStart) throw error;
-    throw new CannotStart(`The database could not be migrated: ${describe(sqlError ?? error)}`, { cause: sqlError ?? error });
+    throw explain(sqlError ?? error);
   }
 }
 
 /** The engine would pass over migrations that it does not know; a newer release may have changed what they hold. */
 async function prepare(engine: SchemaEngine, migrationsList: Migrations): Promise<void> {
-  const { history, failedMigrationNames } = await engine.diagnoseMigrationHistory({
+  const { history, failedMigrationNames, editedMigrationNames } = await engine.diagnoseMigrationHistory({
     migrationsList,
     optInToShadowDatabase: false,
     filters: ALL_TABLES,
@@ -86,6 +87,13 @@ async function prepare(engine: SchemaEngine, migrationsList: Migrations): Promis
   if (history && history.diagnostic !== 'databaseIsBehind') {
     throw new CannotStart(
       `The database is newer than this release (it has ${history.unpersistedMigrationNames.join(', ')}). Start the release that made it, or restore an older backup.`,
+    );
+  }
+  const edited = editedMigrationNames.filter((name) => !failedMigrationNames.includes(name));
+  if (edited.length > 0) {
+    throw new CannotStart(
+      `${edited.join(', ')} was edited after this database was migrated with it, so that nobody knows the database's shape. ` +
+        'Put the files in prisma/migrations/ back as this release has them, or restore a backup into a new database.',
     );
   }
   // Each script is one transaction, so one that failed (say, on a full disk) left nothing behind and may run again.
@@ -109,6 +117,22 @@ async function readMigrations(baseDir: string): Promise<Migrations> {
       })),
     ),
   };
+}
+
+/** PostgreSQL: no space left on its disk. */
+const DISK_FULL = '53100';
+/** Prisma: the database is not empty, and was never migrated. */
+const NOT_EMPTY = 'P3005';
+
+function explain(error: unknown): CannotStart {
+  const { code } = error as { code?: string };
+  const lines: Record<string, string> = {
+    [DISK_FULL]:
+      'The disk of the database is full. Free some space and start again; the database keeps its old shape, and nothing stored is lost.',
+    [NOT_EMPTY]:
+      'This database holds something else. Create an empty one for Nhà Học (CREATE DATABASE nhahoc;) and name it in DATABASE_URL.',
+  };
+  return new CannotStart(lines[code ?? ''] ?? `The database could not be migrated: ${describe(error)}`, { cause: error });
 }
 
 function describe(error: unknown): string {

@@ -3,6 +3,10 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { Problem } from '../problems.ts';
 import type { FileLimits } from './limits.ts';
 
+// One thread a picture, and nothing kept of it: photos come now and then, and memory is dearer than a moment.
+sharp.concurrency(1);
+sharp.cache(false);
+
 export interface CleanPicture {
   /** JPEG, upright, longest edge at most `limits.edge`. */
   bytes: Uint8Array;

@@ -6,11 +6,22 @@ import type { Rubric } from '../rubric/definition.ts';
 import { nameKey } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
 
-export type Listed =
-  | { outcome: 'listed'; value: { lines: Sentence[]; options: { id: string; label: Sentence; url: string | null }[] } }
+/** What opens in a page has an address, a story its words. */
+interface PieceOption {
+  id: string;
+  label: Sentence;
+  url: string | null;
+  value: { story: string };
+}
+
+type Listed =
+  | { outcome: 'listed'; value: { lines: Sentence[]; options: PieceOption[]; page: string | null } }
   | { outcome: 'nothing'; value: Record<string, never> };
 
-interface Piece {
+/** The page with all pieces, for whoever cannot open them one by one beside the conversation. */
+export const EVIDENCE_PAGE = '/evidence';
+
+export interface Piece {
   id: string;
   indicator: string;
   kind: 'story' | 'photo' | 'pdf';
@@ -21,40 +32,59 @@ interface Piece {
 /** Enough of a story to know which one it is. */
 const STORY_START = 60;
 
-/**
- * The pieces of one indicator, or of all when `item` is null, oldest first and numbered.
- * @param publicUrl where people reach the pages; files open there
- */
-export async function listEvidence(
+export interface ListOptions {
+  accountId: string;
+  /** An indicator; null: all. */
+  item: string | null;
+  /** Its words are said over servers abroad: no story is quoted. */
+  abroad: boolean;
+  /** Where people reach the pages, when files may be opened from the list; null: they are on the page of all pieces. */
+  publicUrl: string | null;
+  /** The link to a page of one's own. */
+  pageLink(path: string): Promise<string>;
+}
+
+/** The pieces, oldest first and numbered: to be looked at, and to choose from. */
+export async function listEvidence(deps: Deps, options: ListOptions): Promise<Listed> {
+  const found = await piecesOf(deps, options);
+  if (!found) return { outcome: 'nothing', value: {} };
+  const { rubric, pieces } = found;
+  const { abroad, publicUrl, pageLink } = options;
+  return {
+    outcome: 'listed',
+    value: {
+      lines: pieces.map((piece, index) => lineOf(rubric, piece, index + 1, abroad)),
+      options: pieces.map((piece, index) => optionOf(piece, index + 1, publicUrl)),
+      page: publicUrl === null ? await pageLink(EVIDENCE_PAGE) : null,
+    },
+  };
+}
+
+/** The pieces of one indicator, or of all when `item` is null, oldest first; null when there are none. */
+export async function piecesOf(
   deps: Deps,
-  { accountId, item, publicUrl }: { accountId: string; item: string | null; publicUrl: string },
-): Promise<Listed> {
+  { accountId, item }: Pick<ListOptions, 'accountId' | 'item'>,
+): Promise<{ rubric: Rubric; pieces: Piece[] } | null> {
   const file = await fileOf(deps, accountId);
-  if (!file?.assessment) return { outcome: 'nothing', value: {} };
+  if (!file?.assessment) return null;
   const pieces: Piece[] = await deps.db.evidence.findMany({
     where: { assessmentId: file.assessment.id, removedAt: null, ...(item !== null && { indicator: item }) },
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     select: { id: true, indicator: true, kind: true, text: true, at: true },
   });
-  if (pieces.length === 0) return { outcome: 'nothing', value: {} };
-  return {
-    outcome: 'listed',
-    value: {
-      lines: pieces.map((piece, index) => lineOf(file.rubric, piece, index + 1)),
-      options: pieces.map((piece, index) => optionOf(piece, index + 1, publicUrl)),
-    },
-  };
+  return pieces.length > 0 ? { rubric: file.rubric, pieces } : null;
 }
 
-function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: number): Sentence {
-  const name = { key: nameKey(rubric.id, indicator) };
-  if (kind === 'story') return { key: 'act.evidence.line.story', params: { number, name, text: startOf(text ?? '') } };
-  return { key: `act.evidence.line.${kind}`, params: { number, name, at: { date: at.toISOString() } } };
+function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: number, abroad: boolean): Sentence {
+  const params = { number, name: { key: nameKey(rubric.id, indicator) }, at: { date: at.toISOString() } };
+  if (kind !== 'story') return { key: `act.evidence.line.${kind}`, params };
+  if (abroad) return { key: 'act.evidence.line.storyAway', params };
+  return { key: 'act.evidence.line.story', params: { ...params, story: startOf(text ?? '') } };
 }
 
-function optionOf({ id, kind }: Piece, number: number, publicUrl: string) {
-  const url = kind === 'story' ? null : publicUrl + viewUrl(id);
-  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url };
+function optionOf({ id, kind, text }: Piece, number: number, publicUrl: string | null): PieceOption {
+  const url = kind === 'story' || publicUrl === null ? null : publicUrl + viewUrl(id);
+  return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url, value: { story: text ?? '' } };
 }
 
 function startOf(text: string): string {

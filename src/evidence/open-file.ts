@@ -17,6 +17,11 @@ export function fileUrl(evidenceId: string): string {
   return `/files/${evidenceId}`;
 }
 
+/** Where the small picture of a photo is. */
+export function thumbUrl(evidenceId: string): string {
+  return `${fileUrl(evidenceId)}/thumb`;
+}
+
 /** The page on which those who may see a file look at it. */
 export function viewUrl(evidenceId: string): string {
   return `/evidence/${evidenceId}`;

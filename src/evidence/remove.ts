@@ -18,11 +18,7 @@ export async function removeEvidence(deps: Deps, { accountId, evidence }: { acco
   const assessmentId = file.assessment.id;
   const piece = isId(evidence) && (await deps.db.evidence.findFirst({ where: { id: evidence, assessmentId, removedAt: null } }));
   if (!piece) return { outcome: 'gone', value: {} };
-  await queueBlobDeletion(deps, [piece.blobKey, piece.thumbKey]);
-  await deps.db.evidence.update({
-    where: { id: piece.id },
-    data: { removedAt: deps.clock.now(), removedBy: accountId, text: null, blobKey: null, thumbKey: null },
-  });
+  await emptyEvidence(deps, piece, accountId);
   await noteChange(deps, {
     accountId,
     assessmentId,
@@ -30,4 +26,15 @@ export async function removeEvidence(deps: Deps, { accountId, evidence }: { acco
     detail: { evidence: piece.id, indicator: piece.indicator },
   });
   return { outcome: 'removed', value: {} };
+}
+
+/** Within the transaction; `by` is null where nobody asked for it. */
+export async function emptyEvidence(
+  deps: Deps,
+  { id, blobKey, thumbKey }: { id: string; blobKey: string | null; thumbKey: string | null },
+  by: string | null,
+): Promise<void> {
+  await queueBlobDeletion(deps, [blobKey, thumbKey]);
+  const data = { removedAt: deps.clock.now(), removedBy: by, text: null, blobKey: null, thumbKey: null };
+  await deps.db.evidence.update({ where: { id }, data });
 }

@@ -12,7 +12,7 @@ export async function sweepBlobs(deps: Deps, blobs: BlobStore): Promise<number> 
   await blobs.tidy(before);
   let count = 0;
   for await (const keys of oldKeys(blobs, before)) {
-    const wanted = await wantedOf(deps, keys);
+    const wanted = await stillWanted(deps, keys);
     for (const key of keys.filter((one) => !wanted.has(one))) {
       await blobs.delete(key);
       count++;
@@ -33,7 +33,7 @@ async function* oldKeys(blobs: BlobStore, before: Date): AsyncIterable<string[]>
 }
 
 /** Which of these keys some evidence has, or an update that still waits for its turn brings. */
-async function wantedOf({ db }: Deps, keys: string[]): Promise<Set<string>> {
+export async function stillWanted({ db }: Pick<Deps, 'db'>, keys: string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ key: string }[]>`
     SELECT "blobKey" AS key FROM "Evidence" WHERE "blobKey" = ANY(${keys})
     UNION SELECT "thumbKey" FROM "Evidence" WHERE "thumbKey" = ANY(${keys})

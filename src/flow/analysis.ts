@@ -1,7 +1,7 @@
 /** What can be known of a dialog without walking it; lint, graphs and take-over build on it. */
 import { compile } from '../condition/condition.ts';
 import type { Dialog, Step } from './definition.ts';
-import { LANGUAGE_ROOT } from './fields.ts';
+import { engineRoots } from './fields.ts';
 import type { Description } from './kind.ts';
 import { kindOf } from './registry.ts';
 
@@ -33,13 +33,13 @@ export function reachable(dialog: Dialog, from: string): Set<string> {
   return seen;
 }
 
-/** Variables that the step's expressions look at; the language is always there. */
+/** Variables that the step's expressions look at, without the roots that are always there. */
 export function reads(step: Step): Set<string> {
   const roots = (describeStep(step).expressions ?? []).flatMap(({ source }) => {
     const compiled = compile(source);
     return compiled.ok ? compiled.condition.roots : [];
   });
-  return new Set(roots.filter((root) => root !== LANGUAGE_ROOT));
+  return new Set(roots.filter((root) => !engineRoots.includes(root)));
 }
 
 export function writes(step: Step): Set<string> {

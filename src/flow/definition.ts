@@ -6,7 +6,7 @@ import { registered } from './registry.ts';
 type StepSchema = (typeof registered)[number]['schema'];
 const [first, ...rest] = registered.map((kind) => kind.schema) as [StepSchema, ...StepSchema[]];
 
-export const stepSchema = z.discriminatedUnion('kind', [first, ...rest], {
+const stepSchema = z.discriminatedUnion('kind', [first, ...rest], {
   error: (issue) =>
     issue.code === 'invalid_union' ? `unknown kind; the kinds are ${registered.map(({ name }) => name).join(', ')}` : undefined,
 });
@@ -57,12 +57,15 @@ export const wordsSchema = z.strictObject({
   counted: listed('Words after which a number in words is known to count: "hai đứa"'),
   measured: listed('Words beside which a number counts something else: "lớp 3"'),
   polite: listed('Words left aside when a choice is typed'),
+  none: listed('Words with which a short message says that there is nothing to tell'),
   names: z
     .strictObject({
       before: listed('What people write before a name'),
+      titles: listed('How people are called, before a name; with these very accents'),
+      after: listed('Words of courtesy behind a name; with these very accents'),
       never: listed('What stands in a sentence but in no name'),
     })
-    .default({ before: {}, never: {} })
+    .default({ before: {}, titles: {}, after: {}, never: {} })
     .describe('How a name is told from a sentence'),
 });
 

@@ -1,5 +1,5 @@
 /** Small helpers with which kinds describe their steps. */
-import type { ChoiceField, Value } from './fields.ts';
+import type { ChoiceField, Saying, Value } from './fields.ts';
 import type { Description, Path } from './kind.ts';
 
 type Placeholders = { [name: string]: Value };
@@ -8,6 +8,11 @@ export function describeSentence(key: string | undefined, placeholders: Placehol
   if (key === undefined) return {};
   const within = [...path.slice(0, -1), 'with'];
   return { sentences: [{ key, with: Object.keys(placeholders ?? {}), path }], ...describeValues(placeholders, within) };
+}
+
+/** What a step says, here and away. */
+export function describeWords({ text, with: placeholders, away }: Saying): Description {
+  return merge(describeSentence(text, placeholders, ['text']), describeSentence(away?.text, away?.with, ['away', 'text']));
 }
 
 /** Literals are no expressions. */

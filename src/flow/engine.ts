@@ -7,10 +7,10 @@ import type { Answer, Move, StepKind, Turn } from './kind.ts';
 import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT, MISSES_IN_A_ROW } from './limits.ts';
 import { kindOf } from './registry.ts';
 import { sameJson } from './same-json.ts';
-import type { Choice, FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
+import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
-import { byBeginning, byCount, byLabel, byNumber, byWord, type Labelled } from './understand.ts';
+import { byBeginning, byCount, byLabel, byNumber, byWord, freeText, labelled, withinSentence } from './understand.ts';
 
 export interface World {
   /** By `dialogKey`: every version that a conversation may still be in. */
@@ -33,7 +33,7 @@ type Next = Move | null;
 
 /** Takes one input. Never throws for any input; `now` gives dates without a year theirs. */
 export function step(world: World, session: Session, input: Input, now: Date): StepResult {
-  const walk = new Walk(world, structuredClone(session), now);
+  const walk = new Walk(world, ownCopy(session), now);
   if (input.type === 'result') walk.finish(input);
   else walk.hear(input);
   return { session: walk.session, events: walk.events, requests: walk.requests };
@@ -134,30 +134,27 @@ class Walk {
   #hearText(text: string, offer: Offer): Next {
     const { words } = this.#world;
     const { lang } = this.session;
-    const labelled = offer.choices.map((choice) => this.#labelled(choice));
-    const polite = words.polite[lang] ?? [];
-    const chosen = byLabel(text, labelled, polite) ?? byBeginning(text, offer, labelled, polite);
+    const choices = offer.choices.map((choice) => labelled(choice, this.#world.text, lang));
+    const chosen =
+      byLabel(text, choices, words, lang) ?? byBeginning(text, offer, choices, words.polite[lang] ?? []) ?? withinSentence(text, choices);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
     const code = words.code && !offer.code ? this.#world.code(text) : null;
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
-    if (word) return 'do' in word ? this.#back() : this.#interrupt(word.dialog, { replaces: word.replaces, given: word.set });
-    const meant = byCount(text, labelled, words, lang) ?? byNumber(text, offer, labelled, words, lang);
+    if (word && 'do' in word) return this.#back();
+    // Where words are the answer, "tiếng anh" may be what was learned: the dialog asks what is wanted.
+    if (word) return this.#interrupt(word.dialog, { replaces: word.replaces, given: freeText.has(offer.expect) ? {} : word.set });
+    const own = this.#hears(text);
+    if (own) return own;
+    const meant = byCount(text, choices, words, lang) ?? byNumber(text, offer, choices, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
     if (meant !== null) return this.#receiveChoice(meant, offer);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
   }
 
-  #labelled({ id, label, also, number }: Choice): Labelled {
-    const { text } = this.#world;
-    const { lang } = this.session;
-    const others =
-      also === undefined
-        ? []
-        : text(also, lang)
-            .split(',')
-            .map((form) => form.trim());
-    return { id, label: text(label, lang), also: others, ...(number === undefined ? {} : { number }) };
+  #hears(text: string): Move | null {
+    const here = this.#here();
+    return (text !== '' && here?.kind.hears?.(here.turn, text)) || null;
   }
 
   /** A choice that only opens a link cannot be taken: it is shown again. */
@@ -191,7 +188,7 @@ class Walk {
   #drop(from: number): void {
     const kept = this.session.stack[from]?.interrupts?.vars;
     if (kept === undefined) return;
-    this.session.vars = kept;
+    this.session.vars = { ...kept };
     this.session.stack.length = from;
   }
 
@@ -220,8 +217,9 @@ class Walk {
     if (before === undefined) return { trouble: 'lost' };
     if (typeof before === 'string') return this.#enter(before);
     Object.assign(frame, { step: before.step, state: null, asked: false });
-    this.session.stack.push(before.within);
-    return this.#backIn(before.within);
+    const within = ownFrame(before.within);
+    this.session.stack.push(within);
+    return this.#backIn(within);
   }
 
   /** Follows moves until somebody is waited for or nothing is left to do. */
@@ -236,7 +234,7 @@ class Walk {
     if ('request' in move) {
       const request = { id: ++this.session.requests, ...move.request };
       this.session.pending = request;
-      this.requests.push(structuredClone(request));
+      this.requests.push(request);
       return null;
     }
     if ('call' in move) return this.#begin(move.call);
@@ -260,15 +258,24 @@ class Walk {
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
   #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
     const { session } = this;
-    const { text, ...offered } = prompt;
+    const { text, photos, ...offered } = prompt;
     if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
     const { choices, expect } = offered;
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
-    this.events.push({ type: 'say', text, choices: structuredClone(choices), expect, serial: session.serial });
+    if (photos) this.#tellWay();
+    this.events.push({ type: 'say', text, choices, expect, serial: session.serial });
     return null;
+  }
+
+  /** Which way a photo takes is said once, before one is asked for. */
+  #tellWay(): void {
+    const { session } = this;
+    if (!session.away || session.told) return;
+    session.told = true;
+    this.#say({ key: 'engine.photoAway' });
   }
 
   #again(repeated: boolean): Next {
@@ -312,7 +319,7 @@ class Walk {
       return null;
     }
     if (frame.interrupts) {
-      session.vars = frame.interrupts.vars;
+      session.vars = { ...frame.interrupts.vars };
       return this.#resume();
     }
     if (frame.history.length > 0) Object.assign(below, { asked: true, called: { ...frame, state: null } });
@@ -332,7 +339,7 @@ class Walk {
     );
     if (!interrupts && stack.length - layer >= MAX_DEPTH) return { trouble: 'depth' };
     const frame: Frame = { dialog: id, version: dialog.version, step: dialog.start, history: [], state: null };
-    stack.push(interrupts ? { ...frame, interrupts: { vars: structuredClone(this.session.vars) } } : frame);
+    stack.push(interrupts ? { ...frame, interrupts: { vars: { ...this.session.vars } } } : frame);
     Object.assign(this.session.vars, given);
     return this.#enter(dialog.start);
   }
@@ -367,6 +374,7 @@ class Walk {
     session.stack = session.stack.slice(Math.max(top, 0));
     const first = session.stack[0];
     if (first) delete first.interrupts;
+    delete session.told;
     session.vars = {};
   }
 
@@ -383,6 +391,18 @@ class Walk {
   #say(text: Sentence): void {
     this.events.push({ type: 'say', text, choices: [], expect: 'none', serial: this.session.serial });
   }
+}
+
+/**
+ * What the walk may change in place: the session, its variables, its frames and what they passed. The values within are
+ * only ever replaced, so they are shared: copying a whole form for each answer would be most of the work of a step.
+ */
+function ownCopy(session: Session): Session {
+  return { ...session, vars: { ...session.vars }, stack: session.stack.map(ownFrame), turn: { ...session.turn } };
+}
+
+function ownFrame(frame: Frame): Frame {
+  return { ...frame, history: [...frame.history] };
 }
 
 function cut(text: string): string {

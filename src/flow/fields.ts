@@ -19,6 +19,10 @@ export const target = z
 
 /** The root under which expressions find the language of the conversation. */
 export const LANGUAGE_ROOT = 'lang';
+/** The root that is true where what we say travels over servers abroad. */
+export const AWAY_ROOT = 'away';
+/** Roots that are there in every conversation, and that nothing saves. */
+export const engineRoots: readonly string[] = [LANGUAGE_ROOT, AWAY_ROOT];
 
 export const variable = z
   .string()
@@ -36,7 +40,7 @@ export const actName = z
   .regex(/^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/, 'an act such as me.load')
   .describe('Name of an act (src/conversation/acts.ts)');
 
-export const outcomeName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'an outcome of the act');
+const outcomeName = z.string().regex(/^[a-z][A-Za-z0-9]*$/, 'an outcome of the act');
 
 export const expression = z.string().trim().min(1).max(1_000).describe('CEL expression; a literal word needs its own quotes');
 
@@ -49,7 +53,7 @@ export type Values = z.infer<typeof values>;
 
 export const placeholders = z.record(z.string().regex(/^[a-z][A-Za-z0-9]*$/), value).describe('Placeholder: expression');
 
-export const choiceId = z
+const choiceId = z
   .string()
   .regex(/^[a-z0-9-]{1,12}$/, 'at most 12 characters of a-z0-9-: it travels in buttons')
   .refine((id) => !/^o\d+$/.test(id), 'o and a number is how the engine names options of a list: choose another');
@@ -59,6 +63,10 @@ export const choice = z.strictObject({
   label: sentenceKey,
   with: placeholders.optional(),
   also: sentenceKey.optional().describe('Key of other ways people say it, separated by commas'),
+  inside: z
+    .boolean()
+    .optional()
+    .describe('Also understood within a short sentence ("tôi không đồng ý đâu"), where its words have two syllables or more'),
   number: z
     .strictObject({ min: z.number().int().optional(), max: z.number().int().optional() })
     .optional()
@@ -77,9 +85,19 @@ export const choices = z
 
 export const outcomes = z.record(outcomeName, target).describe('Outcome of the act: where to go');
 
-/** Fields of every step that asks a person something. */
-export const asking = {
+/** Fields of every step that says something. */
+export const saying = {
   text: sentenceKey,
   with: placeholders.optional(),
+  away: z
+    .strictObject({ text: sentenceKey, with: placeholders.optional() })
+    .optional()
+    .describe('Said instead where our words travel over servers abroad: nothing personal'),
+};
+export type Saying = z.infer<z.ZodObject<typeof saying>>;
+
+/** Fields of every step that asks a person something. */
+export const asking = {
+  ...saying,
   fallback: sentenceKey.optional().describe('Said to an answer that does not fit'),
 };

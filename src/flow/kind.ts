@@ -1,6 +1,6 @@
 /** What a kind of step is. The engine knows kinds only through this interface; each lives in its own file in `steps/`. */
 import type { z } from 'zod';
-import type { ChoiceField, Value, Values } from './fields.ts';
+import type { ChoiceField, Saying, Value, Values } from './fields.ts';
 import type { Choice, Expect, Json, ReceivedMedia, Sentence } from './session.ts';
 
 /** Where in its step something stands, so that lint can name the line. */
@@ -53,6 +53,8 @@ export interface Prompt {
   positions?: boolean;
   /** A code that is typed is the answer, and opens nothing. */
   code?: boolean;
+  /** A photo fits: which way it takes abroad is said before. */
+  photos?: boolean;
 }
 
 /** What a step wants next. */
@@ -84,12 +86,20 @@ export interface Turn<S> {
   truth(source: string | boolean): boolean;
   /** A sentence with its placeholders evaluated. */
   sentence(key: string, placeholders?: { [name: string]: Value }): Sentence;
+  /** What the step says: its words for here, or those for away. */
+  words(step: Saying): Sentence;
   /** The choices of a step whose `when` holds, with their labels. */
   choices(fields: readonly ChoiceField[] | undefined): Choice[];
   /** Is this what a typed text says, accents and capitals aside? */
   says(typed: string, sentence: Sentence): boolean;
+  /** Which of these is what a typed text says, by its label or another way to say it; or null. */
+  choiceOf(typed: string, choices: readonly Choice[]): string | null;
+  /** What was typed without the words of courtesy around it. */
+  bare(typed: string): string;
   /** A number that is written in digits or words ("3 người", "ba"), or null. */
   number(typed: string): number | null;
+  /** A few words that say there is nothing to tell ("chưa có ảnh"): no story. */
+  saysNone(typed: string): boolean;
   /** A person's name without what people write around it, or null when it is no name but a sentence. */
   name(typed: string): string | null;
 }
@@ -111,6 +121,11 @@ export interface StepKind<S extends { kind: string } = { kind: string }> {
   /** Asks again after an interruption; where absent, as `again`. */
   resume?(turn: Turn<S>): Move;
   receive?(turn: Turn<S>, answer: Answer): Move;
+  /**
+   * Words of the step's own, offered or not, before a number is looked for in them: "câu 3" is a question of a form, not
+   * its third choice. Null: none.
+   */
+  hears?(turn: Turn<S>, typed: string): Move | null;
   /** A request of this step was done. */
   result?(turn: Turn<S>, result: Result): Move;
   /** A dialog that this step called is over. */

@@ -15,6 +15,8 @@ export interface Choice {
   url?: string;
   /** Other ways people say it, separated by commas; nobody reads them. */
   also?: Sentence;
+  /** Its words are also understood within a short sentence. */
+  inside?: boolean;
   /** A typed number within these bounds means this choice. */
   number?: NumberRange;
 }
@@ -104,6 +106,10 @@ export interface Session {
   requests: number;
   /** Answers in a row that did not fit the question in hand; absent: none. */
   misses?: number;
+  /** What we say travels over servers abroad: nothing personal may be in it. */
+  away?: boolean;
+  /** `away`: the person knows the way that a photo of theirs takes. */
+  told?: boolean;
   /** Since the last message of the person: steps taken, and whether trouble was met already. */
   turn: { steps: number; troubled: boolean };
 }
@@ -159,11 +165,14 @@ export interface FormItem {
   name: Sentence;
   ask: Sentence;
   explain: Sentence;
-  choices: { id: string; label: Sentence }[];
+  /** `also`: other ways people say it, separated by commas. */
+  choices: { id: string; label: Sentence; also?: Sentence | undefined }[];
   /** "Không áp dụng" may be chosen. */
   mayNotApply: boolean;
   /** What to say when evidence is asked, privacy hint included; null: none is asked. */
   evidence: Sentence | null;
+  /** Photos or files are evidence here, not only words. */
+  photos?: boolean | undefined;
   /** The choice in force, "na", or null. */
   answer: string | null;
   evidenceCount: number;

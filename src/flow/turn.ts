@@ -1,14 +1,14 @@
 /** What a kind is handed while its step is taken: the only way in which it sees or changes the session. */
 import { compile, evaluate } from '../condition/condition.ts';
 import type { Step, Words } from './definition.ts';
-import { type ChoiceField, LANGUAGE_ROOT, type Value } from './fields.ts';
+import { AWAY_ROOT, type ChoiceField, LANGUAGE_ROOT, type Value, type Values } from './fields.ts';
 import { fold } from './fold.ts';
 import type { Turn } from './kind.ts';
 import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
-import { readNumber } from './understand.ts';
+import { bareOf, byLabel, labelled, readNumber, saysNone } from './understand.ts';
 
 export interface Surroundings {
   session: Session;
@@ -18,77 +18,137 @@ export interface Surroundings {
   text(sentence: Sentence, lang: string): string;
 }
 
-export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn<Step> {
-  const { session, events } = around;
+/** One for every look at a step, several in each turn: methods, because as many closures would be made anew each time. */
+class StepTurn implements Turn<Step> {
+  readonly step: Step;
+  readonly #around: Surroundings;
+  readonly #frame: Frame;
 
-  /** Once for each step: a round of failing conditions needs no round of reports. */
-  function trouble(code: string): void {
-    const report: FlowEvent = { type: 'trouble', code, dialog: frame.dialog, step: frame.step };
-    if (!events.some((event) => sameJson(event, report))) events.push(report);
+  constructor(around: Surroundings, frame: Frame, step: Step) {
+    this.step = step;
+    this.#around = around;
+    this.#frame = frame;
   }
 
-  function attempt(source: Value): { ok: boolean; value: Json } {
-    if (typeof source !== 'string') return { ok: true, value: source };
-    const compiled = compile(source);
-    const result = compiled.ok ? evaluate(compiled.condition, { ...session.vars, [LANGUAGE_ROOT]: session.lang }) : compiled;
-    if (result.ok) return result;
-    trouble('expression');
-    return { ok: false, value: null };
+  get state(): Json {
+    return this.#frame.state;
   }
 
-  const valued = (source: Value): Json => attempt(source).value;
+  set state(state: Json) {
+    this.#frame.state = state;
+  }
 
-  function sentence(key: string, placeholders?: { [name: string]: Value }): Sentence {
+  get lang(): string {
+    return this.#around.session.lang;
+  }
+
+  get now(): Date {
+    return this.#around.now;
+  }
+
+  say(text: Sentence): void {
+    const { events, session } = this.#around;
+    events.push({ type: 'say', text, choices: [], expect: 'none', serial: session.serial });
+  }
+
+  save(variable: string, value: Json): void {
+    this.#around.session.vars[variable] = value;
+  }
+
+  settle(): void {
+    const { stack } = this.#around.session;
+    const layer = stack.findLastIndex(({ interrupts }) => interrupts);
+    for (const settled of stack.slice(Math.max(layer, 0))) settled.history = [];
+  }
+
+  value(source: Value): Json {
+    return this.#attempt(source).value;
+  }
+
+  values(sources: Values): { [name: string]: Json } | null {
+    const results = Object.entries(sources).map(([name, source]) => [name, this.#attempt(source)] as const);
+    if (results.some(([, { ok }]) => !ok)) return null;
+    return Object.fromEntries(results.map(([name, { value }]) => [name, value]));
+  }
+
+  truth(source: string | boolean): boolean {
+    return this.value(source) === true;
+  }
+
+  sentence(key: string, placeholders?: { [name: string]: Value }): Sentence {
     if (placeholders === undefined) return { key };
-    const params = Object.entries(placeholders).map(([name, source]) => [name, toParam(valued(source))] as const);
+    const params = Object.entries(placeholders).map(([name, source]) => [name, toParam(this.value(source))] as const);
     return { key, params: Object.fromEntries(params) };
   }
 
-  function toChoice(field: ChoiceField): Choice {
-    const label = sentence(field.label, field.with);
-    const url = field.url === undefined ? null : valued(field.url);
+  words({ text, with: placeholders, away }: Parameters<Turn<Step>['words']>[0]): Sentence {
+    const said = this.#around.session.away && away ? away : { text, with: placeholders };
+    return this.sentence(said.text, said.with);
+  }
+
+  choices(fields: readonly ChoiceField[] | undefined): Choice[] {
+    return (fields ?? []).filter(({ when }) => when === undefined || this.truth(when)).map((field) => this.#toChoice(field));
+  }
+
+  says(typed: string, said: Sentence): boolean {
+    return fold(typed) !== '' && fold(typed) === fold(this.#around.text(said, this.lang));
+  }
+
+  number(typed: string): number | null {
+    return readNumber(typed, this.#around.words, this.lang);
+  }
+
+  choiceOf(typed: string, choices: readonly Choice[]): string | null {
+    const { text, words } = this.#around;
+    const named = choices.map((choice) => labelled(choice, text, this.lang));
+    return byLabel(typed, named, words, this.lang);
+  }
+
+  bare(typed: string): string {
+    return bareOf(typed, this.#around.words.polite[this.lang] ?? []);
+  }
+
+  saysNone(typed: string): boolean {
+    return saysNone(typed, this.#around.words, this.lang);
+  }
+
+  name(typed: string): string | null {
+    return readName(typed, this.#around.words.names);
+  }
+
+  #attempt(source: Value): { ok: boolean; value: Json } {
+    if (typeof source !== 'string') return { ok: true, value: source };
+    const { vars, lang, away = false } = this.#around.session;
+    const compiled = compile(source);
+    const result = compiled.ok ? evaluate(compiled.condition, { ...vars, [LANGUAGE_ROOT]: lang, [AWAY_ROOT]: away }) : compiled;
+    if (result.ok) return result;
+    this.#trouble('expression');
+    return { ok: false, value: null };
+  }
+
+  /** Once for each step: a round of failing conditions needs no round of reports. */
+  #trouble(code: string): void {
+    const { events } = this.#around;
+    const report: FlowEvent = { type: 'trouble', code, dialog: this.#frame.dialog, step: this.#frame.step };
+    if (!events.some((event) => sameJson(event, report))) events.push(report);
+  }
+
+  #toChoice(field: ChoiceField): Choice {
+    const label = this.sentence(field.label, field.with);
+    const url = field.url === undefined ? null : this.value(field.url);
     return {
       id: field.id,
       label,
       ...(typeof url === 'string' && isOpenable(url) ? { url } : {}),
       ...(field.also === undefined ? {} : { also: { key: field.also } }),
+      ...(field.inside === undefined ? {} : { inside: field.inside }),
       ...(field.number === undefined ? {} : { number: field.number }),
     };
   }
+}
 
-  return {
-    step,
-    get state() {
-      return frame.state;
-    },
-    set state(state: Json) {
-      frame.state = state;
-    },
-    lang: session.lang,
-    now: around.now,
-    say(text) {
-      events.push({ type: 'say', text, choices: [], expect: 'none', serial: session.serial });
-    },
-    save(variable, value) {
-      session.vars[variable] = value;
-    },
-    settle() {
-      const layer = session.stack.findLastIndex(({ interrupts }) => interrupts);
-      for (const settled of session.stack.slice(Math.max(layer, 0))) settled.history = [];
-    },
-    value: valued,
-    values(sources) {
-      const results = Object.entries(sources).map(([name, source]) => [name, attempt(source)] as const);
-      if (results.some(([, { ok }]) => !ok)) return null;
-      return Object.fromEntries(results.map(([name, { value }]) => [name, value]));
-    },
-    truth: (source) => valued(source) === true,
-    sentence,
-    choices: (fields) => (fields ?? []).filter(({ when }) => when === undefined || valued(when) === true).map(toChoice),
-    says: (typed, said) => fold(typed) !== '' && fold(typed) === fold(around.text(said, session.lang)),
-    number: (typed) => readNumber(typed, around.words, session.lang),
-    name: (typed) => readName(typed, around.words.names),
-  };
+export function createTurn(around: Surroundings, frame: Frame, step: Step): Turn<Step> {
+  return new StepTurn(around, frame, step);
 }
 
 /** Sentences and dates pass as they are; other structures have no way to be read out. */

@@ -1,7 +1,7 @@
 /** Finds the choice, the word or the number in what a person typed. Never guesses between two. */
 import type { Words } from './definition.ts';
 import { accentsAgree, agrees, findPhrase, fold, foldKeepingAccents } from './fold.ts';
-import type { Expect, NumberRange, Offer } from './session.ts';
+import type { Choice, Expect, NumberRange, Offer, Sentence } from './session.ts';
 
 /** A choice in the person's language. */
 export interface Labelled {
@@ -9,6 +9,8 @@ export interface Labelled {
   label: string;
   /** Other ways people say it. */
   also: readonly string[];
+  /** Also understood within a short sentence. */
+  inside?: boolean;
   number?: NumberRange;
 }
 
@@ -21,13 +23,58 @@ const MAX_AROUND = 5;
 /** More words than this are no short answer with courtesy around it. */
 const MAX_COURTEOUS = 12;
 
-/** Where anything that is typed may be the answer itself. */
-const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
+/** So many words after a "no" are still no story. */
+const MAX_AFTER_NONE = 2;
 
-/** The choice whose label, or another way to say it, was typed; or null. */
-export function byLabel(typed: string, choices: readonly Labelled[], polite: readonly string[]): string | null {
-  const said = choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
-  return byName(typed, choices, polite) ?? byName(typed, said, polite);
+/** Where anything that is typed may be the answer itself. */
+export const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
+
+export function labelled(
+  { id, label, also, inside, number }: Choice,
+  text: (sentence: Sentence, lang: string) => string,
+  lang: string,
+): Labelled {
+  const others = also === undefined ? [] : text(also, lang).split(',');
+  return {
+    id,
+    label: text(label, lang),
+    also: others.map((form) => form.trim()),
+    ...(inside === undefined ? {} : { inside }),
+    ...(number === undefined ? {} : { number }),
+  };
+}
+
+/** The choice whose label, or another way to say it, was typed; or null. "Có cả 2" is "Có cả hai". */
+export function byLabel(typed: string, choices: readonly Labelled[], words: Words, lang: string): string | null {
+  const polite = words.polite[lang] ?? [];
+  const said = namesOf(choices);
+  for (const way of [typed, ...otherNumbers(typed, words, lang)]) {
+    const found = byName(way, choices, polite) ?? byName(way, said, polite);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function namesOf(choices: readonly Labelled[]): Named[] {
+  return choices.flatMap(({ id, also }) => also.map((label) => ({ id, label })));
+}
+
+/** "có cả 2" → "có cả hai", "câu ba" → "câu 3": among other words, a number in its other form. */
+function otherNumbers(typed: string, words: Words, lang: string): string[] {
+  const tokens = foldKeepingAccents(typed).split(' ');
+  if (tokens.length < 2) return [];
+  const named = Object.entries(words.numbers[lang] ?? {});
+  const inWords = tokens.map((token) => named.find(([, value]) => String(value) === token)?.[0] ?? token);
+  const inDigits = tokens.map((token) => String(numberWord(token, words, lang) ?? token));
+  return [inWords, inDigits].map((form) => form.join(' ')).filter((form) => form !== tokens.join(' '));
+}
+
+/** The only choice that may stand within a short sentence and does, whether by its label or by another way to say it. */
+export function withinSentence(typed: string, choices: readonly Labelled[]): string | null {
+  const allowed = choices.filter(({ inside }) => inside);
+  const sentence = foldKeepingAccents(typed);
+  if (allowed.length === 0 || sentence.split(' ').length > MAX_SENTENCE) return null;
+  return theOne([...allowed, ...namesOf(allowed)].filter(({ label }) => within(sentence, label)));
 }
 
 type Named = Pick<Labelled, 'id' | 'label'>;
@@ -70,16 +117,18 @@ export function byBeginning(typed: string, offer: Offer, choices: readonly Label
 export function byWord(typed: string, words: Words, lang: string, expect: Expect): Word | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   const free = freeText.has(expect);
+  // One syllable may be a name, but never a story.
+  const mayBeName = expect === 'text';
   const bare = free ? [] : withoutPoliteEnds(typed, words.polite[lang] ?? []);
   for (const way of [typed, ...bare]) {
     // "dung roi" is rather "đúng rồi" than "dừng".
-    const cautious = free || fold(way) !== fold(typed);
+    const cautious = mayBeName || fold(way) !== fold(typed);
     for (const language of languages) {
       const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, cautious)));
       if (found) return toWord(found);
     }
   }
-  return free ? null : withinSentence(typed, words);
+  return free ? null : wordWithin(typed, words);
 }
 
 function toWord(word: Words['words'][number]): Word {
@@ -99,7 +148,7 @@ function isWord(typed: string, form: string, cautious: boolean): boolean {
 }
 
 /** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
-function withinSentence(typed: string, words: Words): Word | null {
+function wordWithin(typed: string, words: Words): Word | null {
   const sentence = foldKeepingAccents(typed);
   if (sentence.split(' ').length > MAX_SENTENCE) return null;
   const found = words.words.flatMap((word) =>
@@ -161,6 +210,18 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
   return isOneOf(after, words.counted) ? numberWord(only, words, lang) : null;
 }
 
+/** "Thôi, không có gì hết": begins with a "no", courtesy aside, and next to nothing follows. */
+export function saysNone(typed: string, words: Words, lang: string): boolean {
+  const polite = words.polite[lang] ?? [];
+  const none = Object.values(words.none).flat();
+  const isOf = (list: readonly string[]) => (token: string) => list.some((word) => agrees(token, word));
+  const tokens = foldKeepingAccents(typed).split(' ');
+  const lead = countWhile(tokens, isOf([...polite, ...none]));
+  if (!tokens.slice(0, lead).some(isOf(none))) return false;
+  const rest = tokens.slice(lead);
+  return rest.length - countWhile(rest.toReversed(), isOf(polite)) <= MAX_AFTER_NONE;
+}
+
 function isOneOf(token: string | undefined, lists: Words['counted']): boolean {
   if (token === undefined) return false;
   return Object.values(lists).some((list) => list.some((word) => agrees(token, word)));
@@ -176,7 +237,7 @@ function numberWord(typed: string, words: Words, lang: string): number | null {
 }
 
 /** What was typed without the words of courtesy around it. */
-function bareOf(typed: string, polite: readonly string[]): string {
+export function bareOf(typed: string, polite: readonly string[]): string {
   return withoutPoliteEnds(typed, polite).at(-1) ?? '';
 }
 

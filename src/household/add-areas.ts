@@ -14,7 +14,7 @@ export interface NewAreas {
 }
 
 /** All are added, or none: `unreadable` and `known` say which names are in the way. */
-export type AddedAreas =
+type AddedAreas =
   | { outcome: 'added'; unit: string; names: string[] }
   | { outcome: 'unreadable'; names: string[] }
   | { outcome: 'known'; unit: string; names: string[] }

@@ -5,10 +5,10 @@ import type { FoundPlaces, PlaceOption } from './find-unit.ts';
 import { findWords, readPlace } from './place-words.ts';
 
 /** `empty`: the ward has not listed its khu phố yet. */
-export type FoundAreas = FoundPlaces | { outcome: 'empty'; value: Record<string, never> };
+type FoundAreas = FoundPlaces | { outcome: 'empty'; value: Record<string, never> };
 
 /**
- * The khu phố of `unit` that `query` may mean; an empty query lists all. "3", "kp3" and "khu pho 3" mean the same, and
+ * The khu phố of `unit` that `query` may mean; an empty query lists all. "3", "kp3" and "khu pho so 3" mean the same, and
  * an exact name comes alone.
  * @param unit code of the unit
  */
@@ -37,7 +37,7 @@ function optionOf({ id, name }: { id: string; name: string }, index: number): Pl
 
 /** Words that only say what kind of place it is, joined to a number or not: "kp3", "khu phố 3", "ấp 3". */
 const AREA_KIND = /^(?:kp|k|ap|a|to)(?=\d)/;
-const AREA_WORDS = new Set(['khu', 'pho', 'kp', 'ap', 'k']);
+const AREA_WORDS = new Set(['khu', 'pho', 'kp', 'ap', 'k', 'so']);
 
 /** What tells a khu phố or ấp from its neighbours: "Khu phố 03" → ["3"]. */
 export function readArea(text: string): string[] {

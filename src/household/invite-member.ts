@@ -6,7 +6,7 @@ import { householdOf, membershipOf } from './household-of.ts';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
-export type Invited =
+type Invited =
   | { outcome: 'code'; code: string; until: Date }
   | { outcome: 'notMember' }
   /** A member, but purpose 1 is not agreed to with the Hội that answers for the household now. */

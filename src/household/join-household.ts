@@ -10,7 +10,7 @@ import { countWrongCode, triedTooMany } from './wrong-codes.ts';
 
 type Place = ReturnType<typeof placeOf>;
 
-export type Joined =
+type Joined =
   | ({ outcome: 'joined'; code: string } & Place)
   /** The code is good and stays so, but purpose 1 has to be agreed to first. */
   | ({ outcome: 'held' } & Place)

@@ -9,7 +9,7 @@ export interface ListedArea {
   households: number;
 }
 
-export type ListedAreas = { outcome: 'listed'; unit: string; areas: ListedArea[]; unplaced: number } | { outcome: 'unknownUnit' };
+type ListedAreas = { outcome: 'listed'; unit: string; areas: ListedArea[]; unplaced: number } | { outcome: 'unknownUnit' };
 
 /** @param unitCode the NSO code of the ward; `unplaced` in the answer counts households that have not named theirs */
 export async function listAreas({ db }: Pick<Deps, 'db'>, { unitCode }: { unitCode: string }): Promise<ListedAreas> {

@@ -9,6 +9,8 @@ export interface HelpAsked {
   controller: Controller;
   at: Date;
   state: 'open' | 'taken';
+  /** Words were added to a call that was made before. */
+  added: boolean;
 }
 
 /** Notes of one request together, in characters. */
@@ -33,12 +35,12 @@ export async function requestHelp(deps: Deps, { accountId, note, ...named }: Hel
         where: { id: open.id },
         data: { note: [open.note, note].filter(Boolean).join('\n').slice(0, MAX_NOTE) },
       });
-    return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open' };
+    return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open', added: Boolean(note) };
   }
   const [id, at] = [deps.ids.next(), deps.clock.now()];
   await deps.db.helpRequest.create({ data: { id, accountId, areaId, unitCode, note, state: 'open', at } });
   await audit(deps, { actor: `account:${accountId}`, action: 'help.request', subject: `help:${id}` });
-  return { outcome: 'recorded', controller, at, state: 'open' };
+  return { outcome: 'recorded', controller, at, state: 'open', added: false };
 }
 
 interface Place {

@@ -4,7 +4,7 @@ import { hashPublicCode, hashSecretCode, readCode } from './household-code.ts';
 import { placeOf } from './places.ts';
 import { countWrongCode, triedTooMany } from './wrong-codes.ts';
 
-export type Resolved = ({ outcome: 'area' } & ReturnType<typeof placeOf>) | { outcome: 'join'; code: string } | { outcome: 'unknown' };
+type Resolved = ({ outcome: 'area' } & ReturnType<typeof placeOf>) | { outcome: 'join'; code: string } | { outcome: 'unknown' };
 
 export interface Asked {
   accountId: string;

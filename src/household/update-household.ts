@@ -1,4 +1,5 @@
 /** A member corrects what the records say about the household: a right that needs no consent. */
+import { formInHand } from '../assessment/form-in-hand.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { nameKey, tidyName } from './head-name.ts';
@@ -13,10 +14,17 @@ export interface Correction extends Record<keyof Counts, number | null> {
   phone: string | null;
 }
 
-export async function updateHousehold(deps: Deps, { accountId, phone, head, ...rest }: Correction): Promise<'updated' | 'notMember'> {
+export type Updated =
+  | { outcome: 'updated' | 'notMember'; value: Record<string, never> }
+  /** Other questions are asked of the household now; `sent` is the code of what was sent with those of before, or null. */
+  | { outcome: 'formChanged'; value: { total: number; missing: number; sent: string | null } };
+
+export async function updateHousehold(deps: Deps, correction: Correction): Promise<Updated> {
+  const { accountId, phone, head, ...rest } = correction;
   const household = await membershipOf(deps, accountId);
-  if (!household) return 'notMember';
+  if (!household) return { outcome: 'notMember', value: {} };
   await lockHousehold(deps, household.id);
+  const before = await formInHand(deps, accountId);
   const headName = head === null ? null : tidyName(head);
   const changes = withoutNulls({ ...rest, headName, headNameKey: headName === null ? null : nameKey(headName) });
   await deps.db.household.update({ where: { id: household.id }, data: { ...changes, updatedAt: deps.clock.now() } });
@@ -28,7 +36,10 @@ export async function updateHousehold(deps: Deps, { accountId, phone, head, ...r
     subject: `household:${household.id}`,
     detail: { fields },
   });
-  return 'updated';
+  const after = before && (await formInHand(deps, accountId));
+  if (!after || after.asked.join() === before.asked.join()) return { outcome: 'updated', value: {} };
+  const { asked, missing, sent } = after;
+  return { outcome: 'formChanged', value: { total: asked.length, missing, sent } };
 }
 
 function withoutNulls<T extends object>(values: T): { [K in keyof T]?: NonNullable<T[K]> } {

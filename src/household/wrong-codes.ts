@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 
 /** Good codes that nobody made, or whose time is over. What the check character catches is a slip, and not counted. */
-export const MAX_WRONG_CODES = 10;
+const MAX_WRONG_CODES = 10;
 const WITHIN_MS = 60 * 60 * 1000;
 const ACTION = 'household.wrongCode';
 

@@ -9,17 +9,19 @@ import { sessionRoute } from './chat/session.ts';
 import { streamRoute } from './chat/stream.ts';
 import { answerProblems, notFound } from './errors.ts';
 import { alive, figures, ready } from './health.ts';
-import { createLimiters, defaultLimits } from './limits.ts';
+import { createLimiters } from './limiters.ts';
+import { defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { codePage } from './pages/code.ts';
-import { evidencePage } from './pages/evidence.ts';
+import { evidenceListPage, evidencePage } from './pages/evidence.ts';
 import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
+import { oneTimePage, openOneTimeRoute } from './pages/one-time.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
-import { sameOriginOnly, securityHeaders } from './security.ts';
-import { visitorOnly } from './visitor.ts';
+import { sameOriginForm, sameOriginOnly, securityHeaders } from './security.ts';
+import { readerOnly, visitorOnly } from './visitor.ts';
 import { telegramWebhook } from './webhooks/telegram.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
@@ -34,6 +36,7 @@ export function createApp(parts: Parts): Express {
   const limits = { ...defaultLimits, ...parts.limits };
   const limit = createLimiters(limits);
   const visitor = visitorOnly(parts);
+  const reader = readerOnly(parts);
   const ours = sameOriginOnly(parts.publicUrl);
   const json = express.json({ limit: BODY_LIMIT });
 
@@ -53,11 +56,14 @@ export function createApp(parts: Parts): Express {
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
-  app.get('/evidence/:id', visitor, limit.files, evidencePage(parts));
-  app.get('/files/:id', visitor, limit.files, fileRoute(parts, { thumb: false }));
-  app.get('/files/:id/thumb', visitor, limit.files, fileRoute(parts, { thumb: true }));
-  app.get('/me/data', visitor, limit.data, dataPageRoute(parts));
-  app.get('/me/data.json', visitor, limit.data, dataFileRoute(parts));
+  app.get('/o/:code', oneTimePage(parts));
+  app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
+  app.get('/evidence', reader, limit.data, evidenceListPage(parts));
+  app.get('/evidence/:id', reader, limit.files, evidencePage(parts));
+  app.get('/files/:id', reader, limit.files, fileRoute(parts, { thumb: false }));
+  app.get('/files/:id/thumb', reader, limit.files, fileRoute(parts, { thumb: true }));
+  app.get('/me/data', reader, limit.data, dataPageRoute(parts));
+  app.get('/me/data.json', reader, limit.data, dataFileRoute(parts));
   app.get('/chat/words/:language', wordsRoute(parts));
 
   app.get('/chat/lines', visitor, linesRoute(parts));

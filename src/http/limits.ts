@@ -1,10 +1,5 @@
 /** How often, and how much at once, one visitor and one address may ask. Many households share an address behind a mobile carrier. */
-import type { Request, RequestHandler, Response } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
-import { Problem } from '../problems.ts';
-import { visitorOf } from './visitor.ts';
 
-const minute = 60_000;
 const megabyte = 1024 * 1024;
 
 /** Requests per window. */
@@ -25,6 +20,8 @@ export interface Rates {
   handovers: number;
   /** Codes tried, one address, ten minutes. */
   claims: number;
+  /** One-time links opened, one address, ten minutes. Nobody guesses them; many households share an address. */
+  opens: number;
 }
 
 /** At one moment. */
@@ -50,45 +47,9 @@ export const defaultLimits: Limits = {
   data: 30,
   handovers: 10,
   claims: 20,
+  opens: 300,
   streamsOfAccount: 12,
   streamsOfAddress: 300,
   uploadBytesOfAddress: 64 * megabyte,
   uploadBytes: 128 * megabyte,
 };
-
-export type Limiters = { [name in keyof Rates]: RequestHandler };
-
-/** Those by visitor stand behind `visitorOnly`. */
-export function createLimiters(allowed: Rates): Limiters {
-  return {
-    address: limiter(allowed.address, minute, addressOf),
-    sessions: limiter(allowed.sessions, 10 * minute, addressOf),
-    messages: limiter(allowed.messages, minute, visitor),
-    uploads: limiter(allowed.uploads, 10 * minute, visitor),
-    files: limiter(allowed.files, minute, visitor),
-    data: limiter(allowed.data, 10 * minute, visitor),
-    handovers: limiter(allowed.handovers, 10 * minute, visitor),
-    claims: limiter(allowed.claims, 10 * minute, addressOf),
-  };
-}
-
-/** One key an address: an IPv6 household has many. */
-export function addressOf(request: Request): string {
-  return ipKeyGenerator(request.ip ?? '');
-}
-
-/** The account, not the cookie: what a stranger writes there must neither earn a fresh count nor be kept. */
-function visitor(_request: Request, response: Response): string {
-  return visitorOf(response).accountId;
-}
-
-function limiter(limit: number, windowMs: number, keyGenerator: (request: Request, response: Response) => string): RequestHandler {
-  return rateLimit({
-    limit,
-    windowMs,
-    keyGenerator,
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    handler: (_request, _response, next) => next(new Problem('tooMany')),
-  });
-}

@@ -1,5 +1,5 @@
 /** What keeps other sites, and injected code, from acting in a visitor's name. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 import { Problem } from '../problems.ts';
 
@@ -35,10 +35,21 @@ export function securityHeaders(publicUrl: string): RequestHandler {
 /** Refuses a request that changes something unless our own page, or no page at all, sent it. */
 export function sameOriginOnly(publicUrl: string): RequestHandler {
   return (request, _response, next) => {
-    const site = request.get('sec-fetch-site');
-    const origin = request.get('origin');
-    const ours = [new URL(publicUrl).origin, `${request.protocol}://${request.get('host')}`];
-    const foreign = (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ours.includes(origin));
-    next(foreign || request.get(REQUEST_HEADER) === undefined ? new Problem('crossSite') : undefined);
+    next(isForeign(publicUrl, request) || request.get(REQUEST_HEADER) === undefined ? new Problem('crossSite') : undefined);
   };
+}
+
+/** The same for a plain form, which can set no header of ours: the browser must say that it was sent from here. */
+export function sameOriginForm(publicUrl: string): RequestHandler {
+  return (request, _response, next) => {
+    const silent = request.get('sec-fetch-site') === undefined && request.get('origin') === undefined;
+    next(silent || isForeign(publicUrl, request) ? new Problem('crossSite') : undefined);
+  };
+}
+
+function isForeign(publicUrl: string, request: Request): boolean {
+  const site = request.get('sec-fetch-site');
+  const origin = request.get('origin');
+  const ours = [new URL(publicUrl).origin, `${request.protocol}://${request.get('host')}`];
+  return (site !== undefined && site !== 'same-origin') || (origin !== undefined && !ours.includes(origin));
 }

@@ -10,6 +10,7 @@ import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
 import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
+import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { removeExpired } from './remove-expired.ts';
@@ -29,8 +30,10 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-export function serviceJobs(deps: Deps & { db: PrismaClient }, blobs: BlobStore): Job[] {
+/** @param stores `journal`: the file that erasures are written down in, beside the database */
+export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal }: { blobs: BlobStore; journal: string }): Job[] {
   return [
+    { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },

@@ -26,7 +26,7 @@ export function loadEntries(folder: string): ReadonlyMap<string, ReadonlyMap<str
 }
 
 /** The key by which a sentence is asked for. */
-export function fullKey(namespace: Namespace, key: string): string {
+function fullKey(namespace: Namespace, key: string): string {
   return namespace === 'chat' ? key : `${namespace}:${key}`;
 }
 

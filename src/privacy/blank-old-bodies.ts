@@ -1,7 +1,7 @@
 /** What people wrote and what was answered is kept for a month; that it was, for ever. */
 import type { Deps } from '../deps.ts';
 
-export const BODY_DAYS = 30;
+const BODY_DAYS = 30;
 const AT_ONCE = 5000;
 
 /**

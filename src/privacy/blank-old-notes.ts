@@ -1,7 +1,7 @@
 /** What somebody wrote when they called for help is kept for a year after the call was answered; that they called, longer. */
 import type { Deps } from '../deps.ts';
 
-export const NOTE_DAYS = 365;
+const NOTE_DAYS = 365;
 
 /** Run by a job; returns how many notes went. */
 export async function blankOldNotes({ db, clock }: Deps): Promise<number> {

@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { controllerOf } from '../household/controller-of.ts';
+import { spokenController } from '../household/spoken-controller.ts';
 import type { Purpose } from './consent-of.ts';
 import { accountHash, consentText, consentVersion, textHash } from './consent-text.ts';
 
@@ -30,7 +31,7 @@ export async function decideConsent(deps: Deps, decision: ConsentDecision): Prom
       purpose,
       act,
       textVersion: speak(consentVersion),
-      textHash: textHash(consentText(purpose, controller).map(speak)),
+      textHash: textHash(consentText(purpose, spokenController(controller, speak)).map(speak)),
       language: lang,
       method: 'chat',
       at: deps.clock.now(),

@@ -10,10 +10,20 @@ export interface DataLine {
   url?: string;
 }
 
+/** Parts that a link may lead to; the household's is there once it is registered. */
+export const dataParts = ['household', 'remembered'] as const;
+export type DataPart = (typeof dataParts)[number];
+
+export interface DataSection {
+  part?: DataPart;
+  heading: string;
+  lines: DataLine[];
+}
+
 export interface DataPage {
   title: string;
   intro: string;
-  sections: { heading: string; lines: DataLine[] }[];
+  sections: DataSection[];
 }
 
 type Speak = (sentence: Sentence) => string;
@@ -22,10 +32,12 @@ type Speak = (sentence: Sentence) => string;
 export function dataPage(data: PersonalData, speak: Speak): DataPage {
   const say = (key: string, params: Record<string, Param> = {}) => speak({ key: `act.data.${key}`, params });
   const line = (key: string, params: Record<string, Param> = {}): DataLine => ({ text: say(key, params) });
-  const sections = [
+  const sections: DataSection[] = [
     { heading: say('account.heading'), lines: accountLines(data.account, line) },
     { heading: say('consents.heading'), lines: consentLines(data.consents, speak) },
-    ...(data.household ? [{ heading: say('household.heading'), lines: householdLines(data.household, line) }] : []),
+    ...(data.household
+      ? [{ part: 'household' as const, heading: say('household.heading'), lines: householdLines(data.household, line) }]
+      : []),
     ...data.assessments.map((assessment) => assessmentSection(assessment, say, line)),
     {
       heading: say('help.heading'),
@@ -37,10 +49,10 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
         line(`messages.${from}`, { at: { date: at }, text: text || say(`messages.what.${kind}`) }),
       ),
     },
-    { heading: say('remembered.heading'), lines: rememberedLines(data.remembered, line) },
+    { part: 'remembered', heading: say('remembered.heading'), lines: rememberedLines(data.remembered, line) },
     { heading: say('activity.heading'), lines: [line('activity.count', { count: data.activity.length })] },
   ];
-  const shown = sections.map(({ heading, lines }) => ({ heading, lines: lines.length > 0 ? lines : [line('none')] }));
+  const shown = sections.map((section) => (section.lines.length > 0 ? section : { ...section, lines: [line('none')] }));
   return { title: say('title'), intro: say('intro', { at: { date: data.preparedAt } }), sections: shown };
 }
 

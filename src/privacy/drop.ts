@@ -1,7 +1,7 @@
 /** Purpose 1 was refused: nothing that was held so far is kept, and the person still learns whom to ask. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { controllerOf } from '../household/controller-of.ts';
+import { type Controller, controllerOf } from '../household/controller-of.ts';
 import { forgetAccount } from './forget-account.ts';
 import { householdsOf } from './members.ts';
 
@@ -10,15 +10,15 @@ import { householdsOf } from './members.ts';
  * keeps the household: leaving it is asked for by its own name (erase.ts).
  * Returns the Hội that was refused, to be named as the one to ask.
  */
-export async function dropEverything(deps: Deps, { accountId }: { accountId: string }): Promise<{ controller: string; contact: string }> {
-  const { name, contact } = await refusedController(deps, accountId);
+export async function dropEverything(deps: Deps, { accountId }: { accountId: string }): Promise<Controller> {
+  const controller = await refusedController(deps, accountId);
   if ((await householdsOf(deps, accountId)).length === 0) await forgetAccount(deps, accountId);
   const actor = `account:${accountId}`;
   await audit(deps, { actor, action: 'privacy.drop', subject: actor });
-  return { controller: name, contact };
+  return controller;
 }
 
-async function refusedController(deps: Deps, accountId: string): Promise<{ name: string; contact: string }> {
+async function refusedController(deps: Deps, accountId: string): Promise<Controller> {
   const newest = await deps.db.consent.findFirst({ where: { accountId }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
   if (!newest) return controllerOf(deps, null);
   return deps.db.organisation.findUniqueOrThrow({ where: { id: newest.organisationId } });

@@ -14,15 +14,15 @@ import { countOthers, householdsOf } from './members.ts';
  * Runs in the turn that asks for it, so this conversation is locked already: conversation before household, always.
  */
 export async function erase(deps: Deps, { accountId }: { accountId: string }): Promise<{ households: number }> {
-  let households = 0;
+  const households: string[] = [];
   for (const householdId of await householdsOf(deps, accountId)) {
     await lockHousehold(deps, householdId);
     if ((await countOthers(deps, householdId, accountId)) > 0) continue;
     await forgetHousehold(deps, householdId);
-    households++;
+    households.push(householdId);
   }
   await forgetAccount(deps, accountId);
   const actor = `account:${accountId}`;
   await audit(deps, { actor, action: 'privacy.erase', subject: actor, detail: { households } });
-  return { households };
+  return { households: households.length };
 }

@@ -14,6 +14,7 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
   await db.helpRequest.deleteMany({ where: { accountId } });
   await db.code.deleteMany({ where: { accountId } });
+  await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
   await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
   await db.membership.deleteMany({ where: { accountId } });
   await db.membership.updateMany({ where: { approvedBy: accountId }, data: { approvedBy: null } });

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { removeAccounts } from './remove-accounts.ts';
 
 /** Long enough for the goodbye to be delivered, short enough to be kept as a promise. */
-export const GOODBYE_MS = 24 * 60 * 60 * 1000;
+const GOODBYE_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Removes accounts a day after they were erased. An account that has written again since lives on: it is a new

@@ -17,6 +17,8 @@ export const level = z.strictObject({
   points: z.number().min(0),
   /** What the household reads; absent: `rubric:<rubric id>.<indicator id>.levels.<level id>`. */
   label: z.strictObject({ vi: z.string(), en: z.string().optional() }).optional(),
+  /** Other ways people say it, as `label`; nobody reads them. */
+  also: z.strictObject({ vi: z.array(z.string()).min(1), en: z.array(z.string()).optional() }).optional(),
   /** False: there is nothing to show for this answer ("chưa có ai"), so no evidence is asked. */
   asksEvidence: z.boolean().default(true),
 });

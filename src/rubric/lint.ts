@@ -8,7 +8,7 @@ import { asked } from './walk.ts';
 
 type Check = (source: Source<Rubric>) => Finding[];
 
-const CHECKS: readonly Check[] = [sums, duplicates, conditions, marks, provenance, someoneToAsk];
+const CHECKS: readonly Check[] = [sums, duplicates, conditions, marks, provenance, someoneToAsk, stories];
 
 /** Findings in the order of the file. */
 export function lintRubric(source: Source<Rubric>): Finding[] {
@@ -38,6 +38,15 @@ export function lintSentences(sources: readonly Source<Rubric>[], keys: Readonly
 
 /** Sentences around every rubric; code names them. */
 const SHARED_GROUPS = /^rubric:(titles|result|season)\./;
+
+/** A story is always taken: a list without it would say what does not hold. */
+function stories({ data, finding }: Source<Rubric>): Finding[] {
+  return eachIndicator(data)
+    .filter(({ indicator }) => indicator.evidence && !indicator.evidence.accepts.includes('story'))
+    .map(({ indicator, path }) =>
+      finding([...path, 'evidence', 'accepts'], `${indicator.id} accepts no story, but a story always suffices`, 'add story to the list'),
+    );
+}
 
 function sums({ data, finding }: Source<Rubric>): Finding[] {
   const findings: Finding[] = [];

@@ -28,15 +28,16 @@ export function inOneLine({ file, line, problem, remedy }: Finding): string {
   return `${file}:${line}: ${problem} (${remedy})`;
 }
 
-/** @param file its name as findings should show it */
+/** JSON too, which is YAML. @param file its name as findings should show it */
 export function readYaml<S extends z.ZodType>(text: string, file: string, schema: S): Reading<z.infer<S>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
+  const syntax = file.endsWith('.json') ? JSON_REMEDY : YAML_REMEDY;
   const at = (line: number, problem: string, remedy: string): Finding => ({ file, line, problem, remedy });
 
   const broken = [...document.errors, ...document.warnings];
   if (broken.length > 0) {
-    return { ok: false, findings: broken.map((error) => at(lines.linePos(error.pos[0]).line, firstLine(error.message), YAML_REMEDY)) };
+    return { ok: false, findings: broken.map((error) => at(lines.linePos(error.pos[0]).line, firstLine(error.message), syntax)) };
   }
   const decomposed = text.split('\n').findIndex((line) => line !== line.normalize('NFC'));
   if (decomposed >= 0) return { ok: false, findings: [at(decomposed + 1, 'accents are written as separate marks', NFC_REMEDY)] };
@@ -44,7 +45,7 @@ export function readYaml<S extends z.ZodType>(text: string, file: string, schema
   const finding = (path: Path, problem: string, remedy: string) =>
     at(lines.linePos(offsetOf(document.contents, path)).line, problem, remedy);
   const unfolded = unfold(document);
-  if ('problem' in unfolded) return { ok: false, findings: [at(lines.linePos(unfolded.offset).line, unfolded.problem, YAML_REMEDY)] };
+  if ('problem' in unfolded) return { ok: false, findings: [at(lines.linePos(unfolded.offset).line, unfolded.problem, syntax)] };
   const { raw } = unfolded;
   const parsed = schema.safeParse(raw);
   if (!parsed.success) return { ok: false, findings: parsed.error.issues.map((issue) => issueFinding(issue, finding)) };
@@ -69,6 +70,7 @@ function unfold(document: Document): { raw: unknown } | { problem: string; offse
 }
 
 const YAML_REMEDY = 'correct the YAML at this line; the lines above may lack a quote or a space';
+const JSON_REMEDY = 'correct the JSON at this line; the lines above may lack a quote or a comma';
 const NFC_REMEDY = 'save the file in Unicode NFC (composed letters)';
 
 function issueFinding(issue: z.core.$ZodIssue, finding: Source<unknown>['finding']): Finding {

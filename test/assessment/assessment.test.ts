@@ -11,6 +11,7 @@ import { type ActName, actContracts } from '../../src/conversation/acts.ts';
 import type { Prisma, PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { FormView, Sentence } from '../../src/flow/session.ts';
+import { updateHousehold } from '../../src/household/update-household.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import type { Answers, Facts } from '../../src/rubric/definition.ts';
 import { type Score, score } from '../../src/rubric/score.ts';
@@ -320,7 +321,7 @@ describe('sending', () => {
     const { area } = stored.score as unknown as Score;
     const replayed = score(shipped('gdht-324-mau'), stored.answers as Answers, stored.facts as Facts, area);
     expect(stored.score).toEqual(JSON.parse(JSON.stringify(replayed)));
-    expect(stored.rubricVersion).toMatchObject({ rubricId: 'gdht-324-mau', version: 1 });
+    expect(stored.rubricVersion).toMatchObject({ rubricId: 'gdht-324-mau', version: 2 });
   });
 
   test('keeps the ids of the evidence that there was', async () => {
@@ -356,7 +357,9 @@ describe('sending', () => {
       value: { code: `${code}-T2026-1` },
     });
 
-    expect(promised('assessment.reopen', await turn((within) => reopenAssessment(within, { accountId }))).outcome).toBe('reopened');
+    const reopened = { outcome: 'reopened', value: { code: `${code}-T2026-1` } };
+    expect(promised('assessment.reopen', await turn((within) => reopenAssessment(within, { accountId })))).toEqual(reopened);
+    expect(await turn((within) => reopenAssessment(within, { accountId }))).toEqual(reopened);
     await answer(accountId, 'C1', 'none');
     const again = await turn((within) => submitAssessment(within, { accountId }));
     expect(again).toMatchObject({ outcome: 'submitted', value: { code: `${code}-T2026-2`, number: 2, points: 90 } });
@@ -410,11 +413,36 @@ describe('sending', () => {
     expect(stored.map((one) => (one.score as unknown as Score).points)).toEqual(sent.outcome === 'submitted' ? [100] : []);
   });
 
-  test('nothing was begun: there is nothing to reopen', async () => {
-    const { accounts } = await family(deps);
-    expect((await reopenAssessment(deps, { accountId: accounts[0] })).outcome).toBe('nothing');
+  test('nothing was sent: there is nothing to reopen', async () => {
+    expect((await reopenAssessment(deps, { accountId: (await family(deps)).accounts[0] })).outcome).toBe('nothing');
+    expect((await reopenAssessment(deps, { accountId: (await begun()).accounts[0] })).outcome).toBe('nothing');
     expect((await reopenAssessment(deps, { accountId: deps.ids.next() })).outcome).toBe('closed');
     expect((await submitAssessment(deps, { accountId: deps.ids.next() })).outcome).toBe('closed');
+  });
+});
+
+describe('the household’s own counts', () => {
+  const none = { head: null, residence: null, phone: null, preschool: null, lowerSecondary: null, upperSecondary: null };
+  const correct = async (accountId: string, counts: { primary: number | null; adults: number | null; elders: number | null }) =>
+    promised('household.update', await turn((within) => updateHousehold(within, { accountId, ...none, ...counts })));
+
+  test('say what became of the form in the middle of it, and of the one that was sent', async () => {
+    const { accounts, code } = await begun();
+    const [accountId] = accounts;
+    const noChild = { primary: 0, adults: null, elders: null };
+    expect((await correct(accountId, noChild)).outcome, 'nothing is answered yet').toBe('updated');
+    for (const item of ['B1', 'B2', 'B3', 'C1', 'C2', 'D1']) await answer(accountId, item, item === 'B3' ? 'half' : 'full');
+    expect(await correct(accountId, { ...noChild, primary: 1 })).toEqual({
+      outcome: 'formChanged',
+      value: { total: 10, missing: 4, sent: null },
+    });
+    expect((await correct(accountId, { ...noChild, primary: 2 })).outcome, 'the same questions').toBe('updated');
+    await answerAll(accountId);
+    await turn((within) => submitAssessment(within, { accountId }));
+    expect(await correct(accountId, { primary: null, adults: 0, elders: 2 })).toEqual({
+      outcome: 'formChanged',
+      value: { total: 8, missing: 0, sent: `${code}-T2026-1` },
+    });
   });
 });
 
@@ -425,10 +453,12 @@ describe('my result', () => {
     const result = async () => promised('assessment.result', await showResult(deps, { accountId }));
     expect((await result()).outcome).toBe('nothing');
     await answer(accountId, 'C1', 'full');
-    expect(await result()).toMatchObject({ outcome: 'draft', value: { code, points: 10, missing: 9 } });
+    expect(await result()).toMatchObject({ outcome: 'draft', value: { code, points: 10, missing: 9, earlier: null } });
     await answerAll(accountId);
     await turn((within) => submitAssessment(within, { accountId }));
     expect(await result()).toMatchObject({ outcome: 'submitted', value: { code: `${code}-T2026-1`, points: 100, enough: true } });
+    await turn((within) => reopenAssessment(within, { accountId }));
+    expect(await result()).toMatchObject({ outcome: 'draft', value: { missing: 0, earlier: `${code}-T2026-1` } });
   });
 
   test('stays what was sent, whatever the household’s counts become', async () => {

@@ -12,8 +12,8 @@ if (!chromiumPath) it.skip(`a household in a browser: ${chromiumMissing}`);
 
 /** Where pictures of the way are kept, for whoever wants to look; nowhere unless asked. */
 const album = process.env.SCREENSHOTS;
-/** Milliseconds for one answer, on a machine that does much else. */
-const PATIENCE = 15_000;
+/** Milliseconds for one answer. It ends what hangs; how fast a busy machine answers is not judged here. */
+const PATIENCE = 120_000;
 
 describe.runIf(chromiumPath)('a household in a browser', () => {
   let house: House;
@@ -46,7 +46,7 @@ describe.runIf(chromiumPath)('a household in a browser', () => {
   it.each([
     ['a phone', phone, 'Trần Thị Hoa'],
     ['a desktop', { ...desktop, colorScheme: 'dark' as const }, 'Lê Văn Bình'],
-  ])('goes the whole way on %s, with a photo and a reload in the middle', { timeout: 120_000 }, async (name, screen, head) => {
+  ])('goes the whole way on %s, with a photo and a reload in the middle', { timeout: 900_000 }, async (name, screen, head) => {
     const { page, complaints } = await openPage(browser, screen);
     const picture = (moment: string, of = page) => album && of.screenshot({ path: `${album}/${name.replace('a ', '')}-${moment}.png` });
     await page.goto(web.url);

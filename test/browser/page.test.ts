@@ -397,7 +397,6 @@ describe.runIf(chromiumPath)('the page', () => {
   it('carries the code of a QR page into the conversation', async () => {
     const { page } = await openPage(browser, phone);
     await page.goto(`${web.url}/k/MPA-2026`);
-    await page.getByRole('link', { name: 'Ngay trên trang này' }).click();
     await page.getByText('Mã: MPA-2026').waitFor();
     expect(await said(page)).toEqual(['Mã: MPA-2026', 'Gia đình muốn làm gì?']);
     await page.context().close();
@@ -431,8 +430,34 @@ describe.runIf(chromiumPath)('the page', () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     await look(page, 'links');
     const [opened] = await Promise.all([page.waitForEvent('popup'), links.click()]);
-    await opened.getByText('Mời gia đình vào Nhà Học').waitFor();
+    await opened.getByText('Mã: MPA-2026').waitFor();
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('shows a whole dialog on a short phone, its last button too', async () => {
+    const { page } = await visit({ ...phone, viewport: { width: 360, height: 720 } });
+    await page.getByRole('button', { name: 'Thêm' }).click();
+    await page.getByRole('button', { name: 'Tiếp tục trên máy khác' }).click();
+    await page.locator('#handover-qr svg').waitFor();
+    const close = await page.locator('#handover [data-close]').boundingBox();
+    const dialog = await page.locator('#handover').boundingBox();
+    if (!close || !dialog) throw new Error('The dialog is not shown');
+    expect(close.y + close.height).toBeLessThanOrEqual(dialog.y + dialog.height);
+    expect(dialog.y + dialog.height).toBeLessThanOrEqual(720);
+    await page.context().close();
+  });
+
+  it('moves nothing when the end of a long answer is reached', async () => {
+    const { page } = await visit(phone);
+    const { accountId } = await newest();
+    await web.conversation.say(accountId, { text: 'Một dòng dài.\n'.repeat(60), choices: [{ data: '2.x', label: 'Xong rồi' }] });
+    await page.getByRole('button', { name: 'Xem tiếp' }).waitFor();
+    const height = () => page.locator('#composer').evaluate((node) => node.getBoundingClientRect().height);
+    const before = await height();
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    await page.getByRole('button', { name: 'Xem tiếp' }).waitFor({ state: 'hidden' });
+    expect(await height()).toBe(before);
     await page.context().close();
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities, Outbound, RenderedMessage } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { render } from '../../src/channel/render.ts';
+import { MAX_BUTTON_DATA } from '../../src/flow/limits.ts';
 
 const ask = (text: string, labels: string[] = [], more: Partial<Outbound> = {}): Outbound => ({
   text,
@@ -15,6 +16,10 @@ const bare = (text: string) => text.normalize('NFC').replaceAll(/\s/g, '');
 const wordsOf = (messages: RenderedMessage[]) => bare(messages.map((message) => message.text).join(''));
 
 describe('buttons', () => {
+  it.each(Object.entries(profiles))('carry on %s what the flow language lets them send back', (_, { maxButtonData }) => {
+    expect(maxButtonData).toBeGreaterThanOrEqual(MAX_BUTTON_DATA);
+  });
+
   it('stay buttons while they fit', () => {
     const [message] = render(ask('Gia đình có trẻ em không?', ['Có', 'Không']), profiles.zalo);
     expect(message).toEqual({
@@ -79,6 +84,7 @@ describe('long text', () => {
 
   it('keeps a picture with the first part', () => {
     const media = { url: '/k.png', alt: 'mã' };
+    expect(render(ask('a', [], { media }), profiles.telegram)[0]?.media, 'nothing of ours goes abroad').toBeUndefined();
     const messages = render(ask('a '.repeat(1500), [], { media }), profiles.zalo);
     expect(messages.map((message) => message.media)).toEqual([media, undefined]);
   });

@@ -1,7 +1,7 @@
 /** The operator's way to khu phố, as processes beside a service, beside nothing, and before the first start. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { lockDataFolder } from '../../src/data-folder.ts';
 import { findEmbedded, startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
@@ -9,9 +9,6 @@ import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.t
 import { silentLog } from '../support/deps.ts';
 import { nhahoc } from '../support/nhahoc.ts';
 import { query, temporaryFolder } from '../support/service.ts';
-
-// Every test starts processes; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const unit = '25813';
 let db: TestDatabase;

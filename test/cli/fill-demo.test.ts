@@ -2,13 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { AREAS, FAMILIES, inventFamilies, stages } from '../../src/cli/demo/families.ts';
 import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
+import type { Prisma } from '../../src/db/client.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
 
 // Two hundred families, on a machine that may be busy.
-vi.setConfig({ testTimeout: 120_000 });
+vi.setConfig({ testTimeout: 600_000 });
 
 let db: TestDatabase;
 let parts: DemoParts;
@@ -17,9 +18,8 @@ beforeAll(async () => {
   db = await freshDatabase();
   const channel = await db.prisma.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
   const season = await db.prisma.season.findFirstOrThrow();
-  // Well inside the trial season that the template was prepared with.
+  // The day of the first start, on which the trial season opens.
   const clock = fixedClock((season.dates as { selfAssessment: { opens: string } }).selfAssessment.opens);
-  clock.advance(20 * 24 * 60 * 60 * 1000);
   parts = {
     prisma: db.prisma,
     clock,
@@ -56,7 +56,22 @@ it('fills a ward with families in every state, once', async () => {
   expect(sent).toBe(inventFamilies().filter(({ stage }) => stage === 'submitted' || stage === 'resubmitted').length);
   expect(twice).toBe(inventFamilies().filter(({ stage }) => stage === 'resubmitted').length);
   expect(stages.every((stage) => inventFamilies().some((family) => family.stage === stage))).toBe(true);
+  const verified = await prisma.household.count({ where: { verifiedAt: { not: null } } });
+  expect(verified).toBe(inventFamilies().filter((family) => family.verified).length);
+  expect(verified).toBeGreaterThan(FAMILIES / 10);
   expect(await prisma.evidence.count()).toBeGreaterThan(FAMILIES / 2);
   expect(await prisma.helpRequest.count()).toBeGreaterThan(0);
   expect(await prisma.membership.count()).toBeGreaterThan(FAMILIES);
+});
+
+it('is refused where a season of a file has not been open long enough', async () => {
+  const { prisma } = db;
+  const city = await prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
+  const { dates } = await prisma.season.findFirstOrThrow({ where: { trial: true } });
+  const opens = '2126-11-15';
+  const later = { ...(dates as Prisma.JsonObject), selfAssessment: { opens, closes: '2126-12-15' } };
+  await prisma.season.create({
+    data: { id: systemIds.next(), organisationId: city.id, year: 2126, trial: false, name: 'Năm 2126', dates: later },
+  });
+  await expect(fillDemo(parts)).rejects.toThrow('"Năm 2126" has not');
 });

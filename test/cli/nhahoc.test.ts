@@ -18,6 +18,12 @@ describe('migrate', () => {
     await db.drop();
   });
 
+  test('says which server does not answer', async () => {
+    const { code, output } = await nhahoc(['migrate'], { DATABASE_URL: 'postgres://me:hush-hush@127.0.0.1:1/nhahoc' });
+    expect(code).toBe(1);
+    expect(output).toBe('DATABASE_URL: the server 127.0.0.1:1 does not answer (ECONNREFUSED). Start it, or correct the address.\n');
+  });
+
   test('without DATABASE_URL says that a start does it', async () => {
     expect(await nhahoc(['migrate'])).toMatchObject({ code: 1, output: expect.stringContaining('migrated by every start') });
   });

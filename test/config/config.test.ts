@@ -28,6 +28,7 @@ test('an empty value counts as none', () => {
 
 test('the address people use is taken without the slash at its end', () => {
   expect(readConfig({ PUBLIC_URL: 'https://nhahoc.example.vn/' }).publicUrl).toBe('https://nhahoc.example.vn');
+  expect(readConfig({ PUBLIC_URL: 'http://127.0.0.1:8080' }).publicUrl).toBe('http://127.0.0.1:8080');
 });
 
 describe('bad values', () => {
@@ -43,7 +44,7 @@ describe('bad values', () => {
     });
     expect(lines).toEqual([
       'PORT: expected a number from 0 to 65535',
-      'PUBLIC_URL: expected an address such as https://nhahoc.example.vn',
+      'PUBLIC_URL: expected an address such as https://nhahoc.example.vn, without a path or anything after it',
       'DATABASE_URL: expected an address such as postgres://user:password@host:5432/nhahoc',
       'LOG_LEVEL: expected fatal, error, warn, info, debug or silent',
       'SECRET_KEY: expected at least 32 characters',
@@ -56,8 +57,23 @@ describe('bad values', () => {
     expect(linesOf({ TELEGRAM_BOT_TOKEN: 'very-private' }).join()).not.toContain('very-private');
   });
 
-  test.each(['70000', '-1', '80.5', 'NaN'])('PORT=%s is refused', (PORT) => {
-    expect(linesOf({ PORT })[0]).toMatch(/^PORT: expected/);
+  test.each(['70000', '-1', '80.5', 'NaN', '1e3', '0x50'])('PORT=%s is refused', (PORT) => {
+    expect(linesOf({ PORT })).toEqual(['PORT: expected a number from 0 to 65535']);
+  });
+
+  test.each([
+    'https://a.vn/chat',
+    'https://a.vn/chat/',
+    'https://a.vn//',
+    'https://a.vn?x=1',
+    'https://a.vn/#top',
+    'https://a.vn?',
+    'https://me:word@a.vn',
+    'https:a.vn',
+    'ftp://a.vn',
+    'a.vn',
+  ])('PUBLIC_URL=%s is refused: links are built on it', (PUBLIC_URL) => {
+    expect(linesOf({ PUBLIC_URL })[0]).toMatch(/^PUBLIC_URL: expected/);
   });
 });
 

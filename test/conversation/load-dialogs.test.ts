@@ -59,6 +59,14 @@ describe('loading dialogs', () => {
     await expect(load()).rejects.toThrow(/stop\.yaml:1: .*call it "stop"/);
   });
 
+  it('refuses a way that leads nowhere, before anybody is led there', async () => {
+    await edit((text) => text.replace(/next: \w+/, 'next: nowhere').replace(/version: \d+/, 'version: 77'));
+    await expect(load()).rejects.toThrow(/stop\.yaml:\d+: .*no step nowhere/);
+    expect(await database.prisma.dialogVersion.count({ where: { version: 77 } })).toBe(0);
+    await edit((text) => text.replace('next: nowhere', 'next: end').replace(/do: [\w.]+/, 'do: account.vanish'));
+    await expect(load()).rejects.toThrow(/stop\.yaml:\d+: .*no act account\.vanish/);
+  });
+
   it('goes on without an older version that can no longer be read', async () => {
     const body = { id: 'stop', version: 99, start: 'a', steps: { a: { kind: 'dance' } } };
     await database.prisma.dialogVersion.create({ data: { dialogId: 'stop', version: 99, sha256: '-', body, createdAt: deps.clock.now() } });

@@ -62,11 +62,9 @@ describe('receive', () => {
     const typed = `ngõ ${'a\u0323\u0302'.normalize('NFC')} e${'\u0301\u0323'.repeat(200_000)}nd`;
     await receive(deps, update('marks', { type: 'text', text: typed }));
     await receive(deps, update('marks-end', { type: 'text', text: `e${'\u0301\u0323'.repeat(1_000)}nd` }));
-    const texts = await Promise.all(['marks', 'marks-end'].map(async (key) => (await stored(key))?.body));
-    expect(texts).toMatchObject([
-      { text: expect.stringMatching(/^ngõ ậ ẹ\p{M}{29}$/u) },
-      { text: expect.stringMatching(/^ẹ\p{M}{29}nd$/u) },
-    ]);
+    const texts = await Promise.all(['marks', 'marks-end'].map(async (key) => (await stored(key))?.body as { text: string }));
+    expect(texts[0]?.text).toMatch(/^ngõ ậ ẹ\p{M}{29}$/u);
+    expect(texts[1]?.text).toMatch(/^ẹ\p{M}{29}nd$/u);
   });
 
   it.each<[string, unknown, Partial<Update>?]>([

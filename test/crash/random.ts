@@ -1,4 +1,5 @@
 /** Chance that can be had again: the same seed gives the same numbers. */
+import { createDice } from '../../src/cli/demo/dice.ts';
 
 export interface Random {
   /** A whole number from 0 to `limit` - 1. */
@@ -7,15 +8,8 @@ export interface Random {
   pick<T>(items: readonly T[]): T;
 }
 
-/** mulberry32 */
 export function createRandom(seed: number): Random {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const next = createDice(seed);
   const below = (limit: number) => Math.floor(next() * limit);
   return {
     below,

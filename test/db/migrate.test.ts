@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CannotStart } from '../../src/cannot-start.ts';
+import { appendOnly, checkShape } from '../../src/db/check-shape.ts';
 import { migrate, missingMigration } from '../../src/db/migrate.ts';
 import { migrationAdapter } from '../../src/db/migration-adapter.ts';
 import { emptyDatabase, type TestDatabase } from '../support/db.ts';
@@ -51,7 +52,7 @@ describe('from an empty database', () => {
 describe('from an earlier release, with data', () => {
   test.each(names.slice(0, -1))('what was stored after %s is there after the newest', async (earlier) => {
     await migrate(db.url, silentLog, await migrationsUpTo(earlier));
-    await insertOneOfEverything();
+    await insertOneOfEverything(earlier);
     const before = await everyRow();
 
     expect(await migrate(db.url, silentLog)).toEqual(names.slice(names.indexOf(earlier) + 1));
@@ -68,6 +69,25 @@ describe('what is refused', () => {
     await db.prisma.$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, applied_steps_count)
       VALUES ('later', 'x', '9999_from_the_future', now(), 1)`;
     await expect(migrate(db.url, silentLog)).rejects.toThrow(/newer than this release \(it has 9999_from_the_future\)/);
+  });
+
+  test('a migration that was edited after it was applied', async () => {
+    await migrationsUpTo(names.at(-1) as string);
+    await migrate(db.url, silentLog, folder);
+    await writeFile(join(folder, '0002_queues', 'migration.sql'), 'SELECT 1;');
+    await expect(migrate(db.url, silentLog, folder)).rejects.toThrow(/^0002_queues was edited after this database was migrated with it/);
+  });
+
+  test('a database that holds something else', async () => {
+    await db.prisma.$executeRaw`CREATE TABLE recipes (name text)`;
+    await expect(migrate(db.url, silentLog)).rejects.toThrow(/^This database holds something else/);
+  });
+
+  test('a full disk, in words', async () => {
+    await migrationsUpTo(names.at(-1) as string);
+    const full = "DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;";
+    await addMigration('8888_large', full);
+    await expect(migrate(db.url, silentLog, folder)).rejects.toThrow(/^The disk of the database is full/);
   });
 
   test('a script that PostgreSQL refuses: its words are passed on, and the database keeps its shape', async () => {
@@ -88,6 +108,7 @@ test('a script that failed for a passing reason runs again at the next start', a
 
   await addMigration('8888_passing', 'CREATE TABLE arrived (id int);');
   expect(await migrate(db.url, silentLog, folder)).toEqual(['8888_passing']);
+  expect(await migrate(db.url, silentLog, folder)).toEqual([]);
 });
 
 test('a process killed right after a script does not run it a second time', async () => {
@@ -106,6 +127,33 @@ test('a process killed right after a script does not run it a second time', asyn
   expect(await migrate(db.url, silentLog, folder)).toEqual([]);
 });
 
+describe('the shape of a migrated database', () => {
+  beforeEach(() => migrate(db.url, silentLog));
+
+  test('is as the migrations left it', async () => {
+    await checkShape(db.prisma);
+  });
+
+  test('without one of its tables is refused, with the guards that went with it', async () => {
+    await db.prisma.$executeRaw`DROP TABLE "Audit"`;
+    const missing = 'Audit, Audit.append_only_delete, Audit.append_only_truncate, Audit.append_only_update';
+    await expect(checkShape(db.prisma)).rejects.toThrow(`it lacks ${missing}.`);
+  });
+
+  test('is refused with a guard removed or asleep', async () => {
+    await db.prisma.$executeRaw`DROP TRIGGER append_only_update ON "Consent"`;
+    await db.prisma.$executeRaw`ALTER TABLE "Answer" DISABLE TRIGGER append_only_delete`;
+    await expect(checkShape(db.prisma)).rejects.toThrow('it lacks Answer.append_only_delete, Consent.append_only_update.');
+  });
+
+  test('counts every guard that the migrations set up', async () => {
+    const guarded = await db.prisma.$queryRaw<{ name: string; guards: number }[]>`
+      SELECT relname::text AS name, count(*)::int AS guards FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+      WHERE tgname LIKE 'append_only_%' GROUP BY 1 ORDER BY 1`;
+    expect(guarded).toEqual([...appendOnly].sort().map((name) => ({ name, guards: 3 })));
+  });
+});
+
 async function migrationsUpTo(last: string): Promise<string> {
   for (const name of names.filter((one) => one <= last)) await cp(join(MIGRATIONS, name), join(folder, name), { recursive: true });
   await cp(join(MIGRATIONS, 'migration_lock.toml'), join(folder, 'migration_lock.toml'));
@@ -118,7 +166,7 @@ async function addMigration(name: string, sql: string): Promise<void> {
 }
 
 /** Written in SQL: the client knows the newest shape only. */
-async function insertOneOfEverything(): Promise<void> {
+async function insertOneOfEverything(shape: string): Promise<void> {
   const id = '00000000-0000-7000-8000-000000000001';
   const statements = [
     `INSERT INTO "Unit" VALUES ('25813', 'Phường Bến Cát', 'ward', '79', '2025-07-01')`,
@@ -143,7 +191,9 @@ async function insertOneOfEverything(): Promise<void> {
     `INSERT INTO "HelpRequest" ("id", "accountId", "state", "at") VALUES ('${id}', '${id}', 'open', now())`,
     `INSERT INTO "Conversation" ("accountId", "session", "updatedAt") VALUES ('${id}', '{}', now())`,
     `INSERT INTO "Inbox" ("id", "channelAccountId", "updateKey", "chatKey", "receivedAt") VALUES ('${id}', '${id}', 'u1', 'x', now())`,
-    `INSERT INTO "Message" ("id", "accountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', 1, 'reply', now())`,
+    shape < '0007'
+      ? `INSERT INTO "Message" ("id", "accountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', 1, 'reply', now())`
+      : `INSERT INTO "Message" ("id", "accountId", "channelAccountId", "seq", "class", "createdAt") VALUES ('${id}', '${id}', '${id}', 1, 'reply', now())`,
     `INSERT INTO "Code" ("id", "kind", "hash", "createdAt") VALUES ('${id}', 'join', 'hash', now())`,
     `INSERT INTO "WebSession" VALUES ('hash', '${id}', now(), now(), now())`,
     `INSERT INTO "BlobDeletion" VALUES ('key', now())`,

@@ -9,7 +9,7 @@ import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { AddResult } from '../../src/evidence/file-in-hand.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { evidenceLimits } from '../../src/evidence/limits.ts';
-import { listEvidence } from '../../src/evidence/list.ts';
+import { type ListOptions, listEvidence } from '../../src/evidence/list.ts';
 import { openFile } from '../../src/evidence/open-file.ts';
 import { receiveFile } from '../../src/evidence/receive-file.ts';
 import { removeEvidence } from '../../src/evidence/remove.ts';
@@ -64,7 +64,9 @@ const asked = (item = ITEM) => ({ accountId: family.accountId, item, inboxId: nu
 const tell = (text: string, item = ITEM, limits = evidenceLimits) => inTurn((turn) => tellStory(turn, { ...asked(item), text }, limits));
 const attach = (media: ReceivedMedia[], item = ITEM, limits = evidenceLimits) =>
   inTurn((turn) => attachFiles(turn, { ...asked(item), media }, limits));
-const list = (item: string | null = null) => listEvidence(deps, { accountId: family.accountId, item, publicUrl: 'https://nhahoc.test' });
+const here = { abroad: false, publicUrl: 'https://nhahoc.test', pageLink: async (path: string) => `https://nhahoc.test/o/1?${path}` };
+const list = (item: string | null = null, where: Pick<ListOptions, 'abroad' | 'publicUrl' | 'pageLink'> = here) =>
+  listEvidence(deps, { accountId: family.accountId, item, ...where });
 const remove = (evidence: string) => inTurn((turn) => removeEvidence(turn, { accountId: family.accountId, evidence }));
 
 function countAt(result: AddResult, item = ITEM): number | undefined {
@@ -143,7 +145,7 @@ describe('files', () => {
 
   it.each([
     ['per question', { filesPerIndicator: 2 }, /Mục này đã đủ/],
-    ['per household', { filesPerHousehold: 2 }, /hết dung lượng/],
+    ['per household', { filesPerHousehold: 2 }, /hết chỗ chứa ảnh/],
   ])('stop at a number %s', async (_, limit, words) => {
     const limits = { ...evidenceLimits, ...limit };
     expect(why(await attach([await photo(), await photo(), await photo()], ITEM, limits))).toMatch(words);
@@ -154,7 +156,7 @@ describe('files', () => {
     const one = await photo();
     const limits = { ...evidenceLimits, bytesPerHousehold: one.bytes };
     await attach([one], ITEM, limits);
-    expect(why(await attach([await photo()], OTHER, limits))).toMatch(/hết dung lượng/);
+    expect(why(await attach([await photo()], OTHER, limits))).toMatch(/hết chỗ chứa ảnh/);
   });
 
   it('of an earlier season, which nobody can delete any more, take no room', async () => {
@@ -171,7 +173,7 @@ describe('files', () => {
     const piece = { id: ids.next(), assessmentId: old.id, indicator: ITEM, kind, ...file, at: clock.now() };
     await database.prisma.evidence.create({ data: piece });
     expect(countAt(await attach([await photo()], ITEM, limits))).toBe(1);
-    expect(why(await attach([await photo()], ITEM, limits))).toMatch(/hết dung lượng/);
+    expect(why(await attach([await photo()], ITEM, limits))).toMatch(/hết chỗ chứa ảnh/);
   });
 
   it('stop at the limit even when two of the family send at the same moment', async () => {
@@ -222,7 +224,19 @@ describe('what was handed in', () => {
       expect.stringMatching(/^https:\/\/nhahoc\.test\/evidence\//),
       expect.any(String),
     ]);
+    expect(listed.value.options[0]?.value.story).toMatch(/^Cháu Na được khen .* vui mừng cho gia đình$/);
     expect(await list(OTHER)).toEqual({ outcome: 'nothing', value: {} });
+  });
+
+  it('is listed without its words where they travel abroad, and opens on one page', async () => {
+    await tell('Cháu Na được khen vì đọc nhiều sách');
+    await attach([await photo()]);
+    const listed = await list(null, { ...here, abroad: true, publicUrl: null });
+    if (listed.outcome !== 'listed') throw new Error(listed.outcome);
+    const lines = listed.value.lines.map((line) => locale.speak(line, 'vi'));
+    expect(lines).toEqual([expect.stringMatching(/^1\. .+: lời kể, gửi lúc/), expect.stringMatching(/^2\. .+: ảnh, gửi lúc/)]);
+    expect(lines.join()).not.toContain('Na');
+    expect(listed.value).toMatchObject({ options: [{ url: null }, { url: null }], page: 'https://nhahoc.test/o/1?/evidence' });
   });
 
   it('can be taken back: the row stays empty, the files go after the commit', async () => {

@@ -21,12 +21,12 @@ steps:
     text: hello.ask
     with: { name: me.name }
     expect: text
-    save: head
+    save: nick
     next: say
   say:
     kind: say
     text: hello.bye
-    with: { head: head }
+    with: { nick: nick }
     next: end
 `;
 const goodWords = `entry: hello
@@ -34,7 +34,7 @@ voice: hello
 words:
   - { do: back, say: { vi: ["quay lại"] } }
 `;
-const sentences = { 'hello.ask': '{{name}} tên gì?', 'hello.bye': 'Chào {{head}}.' };
+const sentences = { 'hello.ask': '{{name}} tên gì?', 'hello.bye': 'Chào {{nick}}.' };
 
 function sourceOf<T>(reading: Reading<T>): Source<T> {
   if (!reading.ok) throw new Error(JSON.stringify(reading.findings));
@@ -63,6 +63,7 @@ function lint({ dialog = good, others = [], words = goodWords, vi = sentences, e
       'me.load': { args: ['who'], outcomes: ['new', 'member'] },
       'unit.search': { args: ['query'], outcomes: ['found', 'none', 'many'] },
     },
+    sourceLanguage: 'vi',
     sentences: new Map([
       ['vi', written('vi', vi)],
       ['en', written('en', en)],
@@ -187,28 +188,28 @@ describe('sentences', () => {
     ],
     [
       'missing in one language',
-      { en: { 'hello.bye': '{{head}}' } },
+      { en: { 'hello.bye': '{{nick}}' } },
       'hello.yaml:13 hello.ask: no sentence hello.ask in en → word it in locales/en/chat.json',
     ],
     ['left over', { vi: { ...sentences, 'hello.old': 'Cũ' } }, 'vi/chat.json:1 nothing says hello.old → remove it, or correct the key'],
     [
       'with a placeholder that is not given',
-      { vi: { ...sentences, 'hello.bye': '{{head}} {{hand}}' } },
+      { vi: { ...sentences, 'hello.bye': '{{nick}} {{hand}}' } },
       'hello.yaml:20 hello.say: hello.bye (vi) wants {{hand}} → give it under with:, or reword the sentence',
     ],
     [
       'given what it does not say',
       { vi: { ...sentences, 'hello.bye': 'Chào.' } },
-      'hello.yaml:20 hello.say: hello.bye does not say {{head}} → remove it from with:, or say it',
+      'hello.yaml:20 hello.say: hello.bye does not say {{nick}} → remove it from with:, or say it',
     ],
     [
       'that differ between languages',
       { en: { ...sentences, 'hello.bye': 'Bye.' } },
-      'vi/chat.json:3 hello.bye: placeholders differ (vi: head; en: none) → let every language say the same',
+      'en/chat.json:3 hello.bye (en) says no value → vi says {{nick}}; let both say the same',
     ],
     [
       'not in NFC',
-      { vi: { ...sentences, 'hello.bye': 'Chào {{head}}'.normalize('NFD') } },
+      { vi: { ...sentences, 'hello.bye': 'Chào {{nick}}'.normalize('NFD') } },
       'vi/chat.json:3 hello.bye: accents are written as separate marks → save the file in Unicode NFC',
     ],
     [
@@ -225,6 +226,12 @@ describe('sentences', () => {
     expect(lint(given)).toContain(expected);
   });
 
+  it('whose translation misspells a placeholder are told of in the translation, and nowhere else', () => {
+    expect(lint({ en: { ...sentences, 'hello.bye': 'Bye {{haed}}.' } })).toEqual([
+      'en/chat.json:3 hello.bye (en) says {{haed}} → vi says {{nick}}; let both say the same',
+    ]);
+  });
+
   it('said by code are no leftovers', () => {
     expect(lint({ vi: { ...sentences, 'act.unit.old': '…' } })).toEqual([]);
   });
@@ -237,8 +244,8 @@ describe('sentences', () => {
 
 it('finds buttons that send too much', () => {
   const choose = changing(
-    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: head',
-    'kind: choose\n    text: hello.ask\n    with: { name: me.name }\n    save: head\n    choices:\n      - { id: twelve-chars, label: hello.bye, with: { head: "1" } }',
+    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: nick',
+    'kind: choose\n    text: hello.ask\n    with: { name: me.name }\n    save: nick\n    choices:\n      - { id: twelve-chars, label: hello.bye, with: { nick: "1" } }',
   );
   expect(lint(choose)).toEqual([]);
   expect(lint({ ...choose, limits: { maxButtonData: 16 } })).toEqual([
@@ -248,11 +255,11 @@ it('finds buttons that send too much', () => {
 
 it('finds ways to say a choice that are not written, or mean two choices', () => {
   const choose = changing(
-    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: head',
+    'kind: ask\n    text: hello.ask\n    with: { name: me.name }\n    expect: text\n    save: nick',
     `kind: choose
     text: hello.ask
     with: { name: me.name }
-    save: head
+    save: nick
     choices:
       - { id: "yes", label: hello.yes, also: hello.yesAlso }
       - { id: no, label: hello.no, also: hello.noAlso }`,
@@ -274,9 +281,50 @@ it('knows the variables that words and codes begin a dialog with, and the langua
   expect(lint({ words: words.replace('code: { dialog: hello', 'code: { dialog: helo'), dialog })).toEqual([
     'words.yaml:6 no dialog helo → did you mean hello?',
   ]);
-  expect(lint({ dialog: good.replace('save: head', 'save: lang').replace('head: head', 'head: lang') })).toEqual([
+  expect(lint({ dialog: good.replace('save: nick', 'save: lang').replace('nick: nick', 'nick: lang') })).toEqual([
     'hello.yaml:11 hello.ask: lang is provided by the engine → save it under another name',
   ]);
+});
+
+describe('what is personal', () => {
+  const words = { ...sentences, 'hello.bye': 'Chào {{phone}}.', 'hello.away': 'Chào gia đình.' };
+  const said = good.replace('with: { nick: nick }', 'with: { phone: nick }');
+  const away = (text: string, more = '') => said.replace('    next: end', `    away: { text: ${text}${more} }\n    next: end`);
+
+  it.each([
+    [
+      'has other words for abroad',
+      said,
+      'hello.yaml:20 hello.say: hello.bye says {{phone}}, which may not travel abroad → give the step an away: with a sentence without it',
+    ],
+    [
+      'is known by its variable, whatever its placeholder is called',
+      good.replace('me.name }', 'me.phone }'),
+      'hello.yaml:13 hello.ask: hello.ask says {{name}}, which may not travel abroad → give the step an away: with a sentence without it',
+    ],
+    [
+      'is not said abroad either',
+      away('hello.bye', ', with: { phone: nick }'),
+      'hello.yaml:22 hello.say: hello.bye says {{phone}} abroad → word it without, and lead to a page',
+    ],
+    [
+      'has words for abroad in every language',
+      away('hello.gone'),
+      'hello.yaml:22 hello.say: no sentence hello.gone in en → word it in locales/en/chat.json',
+    ],
+    [
+      'stands on no button',
+      changing('    save: nick', '    choices: [{ id: x, label: hello.bye, with: { phone: me.name }, next: say }]\n    save: nick').dialog,
+      'hello.yaml:16 hello.ask: hello.bye says {{phone}}, and has no other words for abroad → word it without',
+    ],
+  ])('%s', (_what, dialog, expected) => {
+    expect(lint({ dialog, vi: words })).toContain(expected);
+  });
+
+  it('is well kept in a step with words for abroad, and in a literal word that is called so', () => {
+    expect(lint({ dialog: away('hello.away'), vi: words })).toEqual([]);
+    expect(lint({ dialog: good.replace('nick: nick }', `nick: "nick == null ? 'phone' : nick" }`) })).toEqual([]);
+  });
 });
 
 it('finds words that lead nowhere or mean two things', () => {
@@ -292,7 +340,7 @@ describe('the shape of a file', () => {
   it.each([
     ['an unknown kind', 'kind: say', 'kind: sya', 19, /unknown kind; the kinds are say, choose/],
     ['an unknown field', 'next: end', 'nxt: end', 22, /unknown nxt/],
-    ['a reserved variable', 'save: head', 'save: string', 16, /belongs to CEL/],
+    ['a reserved variable', 'save: nick', 'save: string', 16, /belongs to CEL/],
     ['an id that is not the name of the file', 'id: hello', 'id: hallo', 1, /the id is "hallo", the file hello\.yaml/],
   ])('%s', (_what, from, to, line, problem) => {
     const reading = parseDialog(good.replace(from, to), 'hello.yaml');

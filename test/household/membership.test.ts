@@ -7,6 +7,7 @@ import { inviteMember } from '../../src/household/invite-member.ts';
 import { joinHousehold } from '../../src/household/join-household.ts';
 import { loadMe } from '../../src/household/load-me.ts';
 import { makeAreaCode } from '../../src/household/make-area-code.ts';
+import { othersAgree } from '../../src/household/others-agree.ts';
 import { type Registration, registerHousehold } from '../../src/household/register-household.ts';
 import { resolveCode } from '../../src/household/resolve-code.ts';
 import { showHousehold } from '../../src/household/show-household.ts';
@@ -158,7 +159,7 @@ describe('correcting', () => {
     await register(registration(lan, { phone: '0912345678' }));
     const nothing = { head: null, residence: null, preschool: null, primary: null, lowerSecondary: null, upperSecondary: null };
     const change = { ...nothing, adults: 4, elders: null, phone: null, accountId: lan };
-    expect(await updateHousehold(deps, { ...change, head: 'Trần Văn Ba' })).toBe('updated');
+    expect(await updateHousehold(deps, { ...change, head: 'Trần Văn Ba' })).toEqual({ outcome: 'updated', value: {} });
     expect(await showHousehold(deps, { accountId: lan })).toMatchObject({
       head: 'Trần Văn Ba',
       adults: 4,
@@ -168,7 +169,7 @@ describe('correcting', () => {
     expect((await membershipOf(deps, lan))?.headNameKey).toBe('tran van ba');
     await updateHousehold(deps, { ...change, phone: '' });
     expect(await showHousehold(deps, { accountId: lan })).toMatchObject({ phone: null });
-    expect(await updateHousehold(deps, { ...change, accountId: await account() })).toBe('notMember');
+    expect((await updateHousehold(deps, { ...change, accountId: await account() })).outcome).toBe('notMember');
   });
 });
 
@@ -287,6 +288,13 @@ describe('a code from a link', () => {
 });
 
 describe('whose file it is', () => {
+  async function twoMembers(): Promise<{ lan: string; ba: string }> {
+    const [lan, ba] = [await account(), await account()];
+    await register(registration(lan));
+    expect(await join(ba, await invitationOf(lan))).toMatchObject({ outcome: 'joined' });
+    return { lan, ba };
+  }
+
   it('stops with the consent, while people can still see their own data', async () => {
     const lan = await account();
     await register(registration(lan));
@@ -299,6 +307,19 @@ describe('whose file it is', () => {
     expect(await showHousehold(deps, { accountId: lan })).not.toBeNull();
   });
 
+  it('goes on for the others who agree, and says so to who took it back', async () => {
+    const { lan, ba } = await twoMembers();
+    expect(await othersAgree(deps, lan)).toBe(true);
+    expect(await loadMe(deps, { accountId: lan })).toMatchObject({ othersGoOn: false });
+    clock.advance(1000);
+    await withdrawConsent(deps, { accountId: lan, purpose: 'selfAssessment' });
+    expect(await loadMe(deps, { accountId: lan })).toMatchObject({ consents: { selfAssessment: false }, othersGoOn: true });
+    expect(await householdOf(deps, ba)).not.toBeNull();
+    await withdrawConsent(deps, { accountId: ba, purpose: 'selfAssessment' });
+    expect(await loadMe(deps, { accountId: lan })).toMatchObject({ othersGoOn: false });
+    expect(await othersAgree(deps, await account())).toBe(false);
+  });
+
   it('goes on for corrections, which are a right of their own', async () => {
     const lan = await account();
     await register(registration(lan));
@@ -306,7 +327,7 @@ describe('whose file it is', () => {
     await withdrawConsent(deps, { accountId: lan, purpose: 'selfAssessment' });
     const counts = { preschool: null, primary: null, lowerSecondary: null, upperSecondary: null, adults: null, elders: null };
     const change = { accountId: lan, head: 'Trần Văn Ba', residence: null, phone: null, ...counts };
-    expect(await updateHousehold(deps, change)).toBe('updated');
+    expect((await updateHousehold(deps, change)).outcome).toBe('updated');
     expect(await showHousehold(deps, { accountId: lan })).toMatchObject({ head: 'Trần Văn Ba' });
   });
 

@@ -54,12 +54,12 @@ describe('GỌI GIÚP', () => {
   it('adds a second call to the one that waits', async () => {
     const accountId = await account();
     await call(accountId, 'một');
-    expect(await call(accountId, 'hai')).toMatchObject({ outcome: 'already', state: 'open' });
+    expect(await call(accountId, 'hai')).toMatchObject({ outcome: 'already', state: 'open', added: true });
     const [request, ...others] = await database.prisma.helpRequest.findMany({ where: { accountId } });
     expect(request?.note).toBe('một\nhai');
     expect(others).toEqual([]);
     await database.prisma.helpRequest.updateMany({ where: { accountId }, data: { state: 'taken' } });
-    expect(await call(accountId, null)).toMatchObject({ outcome: 'already', state: 'taken' });
+    expect(await call(accountId, null)).toMatchObject({ outcome: 'already', state: 'taken', added: false });
   });
 
   it('is a new request once the last one was closed', async () => {

@@ -36,7 +36,8 @@ function slowJob(name: string) {
 
 describe('jobs', () => {
   it('have times that the clock understands', () => {
-    for (const { when } of serviceJobs({ ...deps, db: database.prisma }, folderBlobStore('/nowhere'))) expect(validate(when)).toBe(true);
+    for (const { when } of serviceJobs({ ...deps, db: database.prisma }, { blobs: folderBlobStore('/nowhere'), journal: '/nowhere' }))
+      expect(validate(when)).toBe(true);
   });
 
   it('run at once at the start, and never twice at the same time', async () => {

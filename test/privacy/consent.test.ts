@@ -45,14 +45,19 @@ async function withdraw(accountId: string, purpose: Purpose): Promise<void> {
 }
 
 describe('agreeing', () => {
-  it('is to the very words that were read', async () => {
+  it.each([
+    { language: 'vi', start: 'Bắt đầu', agree: 'Đồng ý', contact: 'Liên hệ: chưa có số điện thoại' },
+    { language: 'en', start: 'Start', agree: 'I agree', contact: 'Contact: no phone number yet' },
+  ])('is to the very words that were read, those of the sample too ($language)', async ({ language, start, agree, contact }) => {
     const house = await openHouse();
     const lan = await house.visitor();
     await lan.start();
-    await lan.press('Bắt đầu');
+    if (language === 'en') await lan.press('English');
+    await lan.press(start);
     await lan.say('lai thieu');
     const shown = (await lan.press('Phường Lái Thiêu')).map(({ text }) => text);
-    await lan.press('Đồng ý');
+    expect(shown.join()).toContain(contact);
+    await lan.press(agree);
     const { textHash } = await house.database.prisma.consent.findFirstOrThrow({ where: { accountId: await lan.accountId() } });
     const { name } = await house.database.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
     const words = shown.slice(shown.findIndex((text) => text.includes(name)));

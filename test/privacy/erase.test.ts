@@ -277,7 +277,7 @@ describe('what is said before', () => {
     await assess(family.accountId);
     const preview = await spoken(family.accountId);
     expect(preview).toMatchObject({ household: true, others: 0 });
-    for (const words of [/Số điện thoại/, new RegExp(spacedCode(family.code)), /Số câu trả lời: 1/, /Số lời kể: 1/, /Số ảnh và tệp: 1/])
+    for (const words of [/Số điện thoại/, new RegExp(spacedCode(family.code)), /1 câu trả lời/, /1 lời kể/, /1 ảnh và tệp/])
       expect(preview.goes).toMatch(words);
     for (const words of [/đồng ý hay từ chối/, /Mã số của từng tin/, /Nhật ký/]) expect(preview.stays).toMatch(words);
   });
@@ -286,7 +286,7 @@ describe('what is said before', () => {
     const leaver = await newMember(deps, family);
     const preview = await spoken(leaver);
     expect(preview).toMatchObject({ household: false, others: 1 });
-    expect(preview.goes).toMatch(new RegExp(`thuộc hồ sơ ${spacedCode(family.code)}`));
+    expect(preview.goes).toMatch(new RegExp(`không còn trong hồ sơ ${spacedCode(family.code)}`));
     expect(preview.stays).toMatch(/ở lại với các tài khoản khác/);
   });
 
@@ -303,7 +303,7 @@ describe('consent is refused', () => {
     await talk(accountId);
     await decide(deps, accountId, 'refused');
     const dropped = await inTurn((turn) => dropEverything(turn, { accountId }));
-    expect(dropped).toMatchObject({ controller: expect.stringContaining('Hội'), contact: expect.any(String) });
+    expect(dropped).toMatchObject({ name: expect.stringContaining('Hội'), contact: expect.any(String) });
     expect(await tablesWith(`Tôi là ${secret}`, `Chào ${secret}`, `${secret} cần giúp`)).toEqual([]);
     expect(await database.prisma.consent.count({ where: { accountId } })).toBe(0);
     expect(await database.prisma.conversation.findUnique({ where: { accountId } })).toMatchObject({ session: { vars: {} } });
@@ -312,7 +312,7 @@ describe('consent is refused', () => {
   it('without ever being asked: the city’s Hội is named', async () => {
     const accountId = await newAccount(deps);
     const city = await database.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
-    expect(await inTurn((turn) => dropEverything(turn, { accountId }))).toEqual({ controller: city.name, contact: city.contact });
+    expect(await inTurn((turn) => dropEverything(turn, { accountId }))).toEqual(city);
   });
 
   it('by a member: the household is not dropped by the way', async () => {

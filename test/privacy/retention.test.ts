@@ -138,6 +138,29 @@ describe('a visitor who cannot come back', () => {
     expect(await tablesWith(accountId)).toEqual([]);
   });
 
+  it('on another app is removed just the same', async () => {
+    const { organisationId } = await database.prisma.channelAccount.findFirstOrThrow();
+    const channelAccountId = deps.ids.next();
+    await database.prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: '42', organisationId } });
+    const id = deps.ids.next();
+    await database.prisma.account.create({ data: { id, channelAccountId, externalId: '777000111', createdAt: clock.now() } });
+    clock.advance(30 * DAY + 1000);
+    expect(await removeIdleAccounts(deps)).toBe(1);
+    expect(await tablesWith('777000111')).toEqual([]);
+  });
+
+  it('who agreed once is kept for a year; the proof stays and leads to nobody', async () => {
+    const accountId = await newAccount(deps, 'chat-of-an-agreer');
+    await decide(deps, accountId, 'given');
+    const { id } = await database.prisma.consent.findFirstOrThrow({ where: { accountId } });
+    clock.advance(365 * DAY);
+    expect(await removeIdleAccounts(deps)).toBe(0);
+    clock.advance(1000);
+    expect(await removeIdleAccounts(deps)).toBe(1);
+    expect(await tablesWith('chat-of-an-agreer')).toEqual([]);
+    expect(await database.prisma.consent.findUniqueOrThrow({ where: { id } })).toMatchObject({ accountId: null });
+  });
+
   it('is somebody without household, consent, browser or an open call for help', async () => {
     const { accountId: member } = await newFamily(deps);
     const [agreed, browsing, calling, recent] = [

@@ -33,6 +33,13 @@ describe('a rubric file with a mistake is refused with file, line and remedy', (
       'the best level of B3 gives 9, the indicator has 10',
       '        levels:\n          - { id: half',
     ],
+    [
+      'evidence without stories',
+      'accepts: [story, photo, pdf]',
+      'accepts: [photo, pdf]',
+      'B2 accepts no story, but a story always suffices',
+      'evidence: { accepts: [story, photo, pdf]',
+    ],
     ['an id given twice', '- id: A2', '- id: A1', 'indicator A1 is there twice', '      - id: A2'],
     [
       'a level given twice',

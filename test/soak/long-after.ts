@@ -1,9 +1,11 @@
 /** Lets all the jobs run as they will when everything is long over, and looks what they have left. */
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { connect } from '../../src/db/client.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { serviceJobs } from '../../src/jobs/jobs.ts';
 import { createLogger } from '../../src/log.ts';
+import { JOURNAL_FILE } from '../../src/privacy/erasure-journal.ts';
 import { systemIds } from '../../src/system.ts';
 import type { Verdict } from './judge.ts';
 import { tables } from './tables.ts';
@@ -15,7 +17,8 @@ export async function longAfter({ databaseUrl, filesFolder }: { databaseUrl: str
   const prisma = connect(databaseUrl, 4);
   try {
     const clock = { now: () => new Date(Date.now() + DAYS * 24 * 60 * 60 * 1000) };
-    const jobs = serviceJobs({ db: prisma, clock, ids: systemIds, log: createLogger({ level: 'error' }) }, folderBlobStore(filesFolder));
+    const deps = { db: prisma, clock, ids: systemIds, log: createLogger({ level: 'error' }) };
+    const jobs = serviceJobs(deps, { blobs: folderBlobStore(filesFolder), journal: join(filesFolder, '..', JOURNAL_FILE) });
     const verdicts: Verdict[] = [];
     // What one lets go of another deletes.
     for (const round of [1, 2]) {

@@ -22,6 +22,15 @@ test('looking whether it can be written leaves nothing behind', async () => {
   expect(await readdir(path)).toEqual([]);
 });
 
+test('a folder is made with those above it', async () => {
+  const path = join(folder.path, 'some', 'where', 'new');
+  expect(await openDataFolder(path)).toBe(path);
+});
+
+test.runIf(linux)('a folder where none can be made is named at once', async () => {
+  await expect(openDataFolder('/proc/nhahoc')).rejects.toThrow('/proc/nhahoc is not a folder and cannot be made one');
+});
+
 test.runIf(linux)('a folder that nobody can write is named', async () => {
   await expect(openDataFolder('/proc/self')).rejects.toThrow(/^\/proc\/\S+ /);
 });

@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lockDataFolder } from '../../src/data-folder.ts';
 import { connect } from '../../src/db/client.ts';
 import { type EmbeddedServer, startEmbedded } from '../../src/db/embedded.ts';
 import { silentLog } from '../support/deps.ts';
@@ -12,9 +13,6 @@ import { embeddedServer, eventually, follow, query, temporaryFolder } from '../s
 const PROCESS = fileURLToPath(new URL('../support/embedded-process.ts', import.meta.url));
 const root = process.getuid?.() === 0;
 const linux = process.platform === 'linux';
-
-// Every test starts processes; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: { path: string; remove(): Promise<void> };
 let servers: EmbeddedServer[];
@@ -103,10 +101,22 @@ describe('a server that somebody left behind', () => {
   });
 
   test('two first starts at once: one gets the folder, the other a clear line', async () => {
-    const both = await Promise.allSettled([start(), start()]);
+    const startLocked = async () => {
+      await lockDataFolder(folder.path);
+      return start();
+    };
+    const both = await Promise.allSettled([startLocked(), startLocked()]);
     const refused = both.filter((one) => one.status === 'rejected');
     expect(refused).toHaveLength(1);
     expect(refused[0]?.reason.message).toMatch(/already running/);
+    expect((await readdir(folder.path)).filter((name) => name.startsWith('database.new'))).toEqual([]);
+  });
+
+  test('in the middle of making its database: what was half made is gone', async () => {
+    const draft = join(folder.path, 'database.new-Ab1234');
+    await mkdir(join(draft, 'database'), { recursive: true });
+    await writeFile(join(draft, 'password'), 'hush');
+    await start();
     expect((await readdir(folder.path)).filter((name) => name.startsWith('database.new'))).toEqual([]);
   });
 });

@@ -1,12 +1,18 @@
 /** Starting, as an operator sees it: real processes, real folders, the lines they print. */
 import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { emptyDatabase } from '../support/db.ts';
-import { embeddedServer, eventually, query, type Running, startAndFail, startService, temporaryFolder } from '../support/service.ts';
-
-// Every test starts processes; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
+import {
+  embeddedServer,
+  eventually,
+  launch,
+  query,
+  type Running,
+  startAndFail,
+  startService,
+  temporaryFolder,
+} from '../support/service.ts';
 
 let folder: { path: string; remove(): Promise<void> };
 let running: Running[];
@@ -58,7 +64,27 @@ describe('a first start on an empty folder', () => {
   });
 });
 
+test('told to stop in the middle of a first start, it leaves nothing half made', async () => {
+  const service = launch(folder.path);
+  await eventually(async () => expect((await readdir(folder.path)).filter((name) => name.startsWith('database.new-'))).toHaveLength(1));
+  expect(await service.end('SIGTERM')).toBe(0);
+  expect(service.output()).not.toContain('cannot go on');
+  expect((await readdir(folder.path)).filter((name) => name.startsWith('database.new-'))).toEqual([]);
+  expect((await fetch(`${(await start()).url}/readyz`)).status).toBe(200);
+});
+
 describe('after a violent end', () => {
+  test('in the middle of a first start, the next one removes what was half made', async () => {
+    const first = launch(folder.path);
+    const drafts = async () => (await readdir(folder.path)).filter((name) => name.startsWith('database.new-'));
+    await eventually(async () => expect(await drafts()).toHaveLength(1));
+    await first.end('SIGKILL');
+    const left = await drafts();
+    expect(left).toHaveLength(1);
+    await start();
+    expect(await drafts()).toEqual([]);
+  });
+
   test('of the service, the next start takes up what was committed', async () => {
     const first = await start();
     await fetch(`${first.url}/chat/session`, {

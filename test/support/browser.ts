@@ -38,7 +38,7 @@ export const desktop: BrowserContextOptions = { viewport: { width: 1280, height:
 export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({ timezoneId: 'Asia/Ho_Chi_Minh', ...options });
   // Less than a test may take, so that a failure names what was waited for.
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(error.message));

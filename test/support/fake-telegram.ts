@@ -70,6 +70,8 @@ export interface FakeTelegram {
   setWebhook(url: string | null): void;
   /** A raw update, as no person could make it. */
   push(kind: Kind, chatId: number, content: unknown): number;
+  /** Numbers of updates begin anew, as after a week without any. */
+  renumber(first: number): void;
   /** Updates that were not taken yet. */
   pending(): number;
   counts(): { added: number; delivered: number; failed: number; dropped: number };
@@ -374,6 +376,7 @@ export async function startFakeTelegram(options: FakeOptions = {}): Promise<Fake
     },
     setWebhook: (url) => updates.setWebhook(url === null ? null : { url, secret: undefined, maxConnections: 40 }),
     push: (kind, chatId, content) => updates.add(kind, chatId, content),
+    renumber: updates.renumber,
     pending: updates.pending,
     counts: updates.counts,
     calls: (method) => (method === undefined ? calls : calls.filter((call) => call.method === method)),

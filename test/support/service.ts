@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { startCommand } from './start-command.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const READY = /Web chat: on, at (http\S+)\//;
-const PATIENCE_MS = 110_000;
+/** Less than a test may take, so that its output is told. */
+const PATIENCE_MS = 280_000;
 
 export interface Running {
   url: string;
@@ -54,16 +56,20 @@ export async function startAndFail(dataDir: string, env: Record<string, string> 
   return { code, output: process.output() };
 }
 
-function launch(dataDir: string, env: Record<string, string>, life?: number) {
-  const child = spawn(process.execPath, [MAIN], {
+/** Starts the service and waits for nothing. */
+export function launch(dataDir: string, env: Record<string, string> = {}, life = PATIENCE_MS) {
+  const child = spawn(process.execPath, [...startCommand.flags, MAIN], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
+    env: { ...startCommand.env, PATH: process.env.PATH, HOME: process.env.HOME, PORT: '0', DATA_DIR: dataDir, ...env } as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   return follow(child, life);
 }
 
-/** @param child with both output streams piped */
+/**
+ * @param child with both output streams piped
+ * @param life milliseconds after which it is killed
+ */
 export function follow(child: ChildProcess, life = PATIENCE_MS) {
   let output = '';
   const listeners = new Set<() => void>();
@@ -119,7 +125,7 @@ export async function query<Row extends object>(url: string, sql: string): Promi
 }
 
 /** Tries until it holds; the last failure is thrown. */
-export async function eventually<T>(check: () => Promise<T>, patience = 60_000): Promise<T> {
+export async function eventually<T>(check: () => Promise<T>, patience = 240_000): Promise<T> {
   const givingUp = Date.now() + patience;
   for (;;) {
     try {

@@ -15,6 +15,7 @@ import { loadDialogs } from '../../src/conversation/load-dialogs.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
+import type { World } from '../../src/flow/engine.ts';
 import { fold } from '../../src/flow/fold.ts';
 import { createLocale, type Locale } from '../../src/locale/locale.ts';
 import { freshDatabase, type TestDatabase } from './db.ts';
@@ -26,6 +27,7 @@ export interface House {
   deps: Deps;
   clock: FixedClock;
   locale: Locale;
+  world: World;
   blobs: BlobStore;
   conversation: Conversation;
   /** Another service on the same database, as a second process would be. */
@@ -57,9 +59,9 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
   const { prisma } = database;
   const clock = parts.clock ?? fixedClock();
   const deps = testDeps(prisma, { clock, ids: parts.ids ?? sequentialIds('1') });
-  const locale = createLocale();
+  const locale = parts.locale ?? createLocale();
   const blobs = folderBlobStore(folder);
-  const world = await loadDialogs(deps, { folder: FLOWS, locale });
+  const world = parts.world ?? (await loadDialogs(deps, { folder: FLOWS, locale }));
   const services = { publicUrl: 'https://nhahoc.example', secret: Buffer.alloc(32, 7) };
   const twins: Conversation[] = [];
 
@@ -76,6 +78,7 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
     deps,
     clock,
     locale,
+    world,
     blobs,
     conversation,
     twin,

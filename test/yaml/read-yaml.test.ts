@@ -56,6 +56,13 @@ describe('a file with a mistake says file, line and remedy', () => {
     expect(finding?.remedy).not.toBe('');
   });
 
+  test('in a JSON file the remedy speaks of JSON', () => {
+    const reading = readYaml('{\n  "name": "a,\n}', 'mine.json', schema);
+    expect(reading.ok ? [] : reading.findings.map(({ remedy }) => remedy)).toContain(
+      'correct the JSON at this line; the lines above may lack a quote or a comma',
+    );
+  });
+
   test('and all of them at once', () => {
     expect(findingsOf('name: 1\npoints: x\nsteps: 7\n').map((one) => one.line)).toEqual([1, 2, 3]);
   });

@@ -39,6 +39,9 @@ export interface ApiFailureParts {
   movedTo?: string | undefined;
 }
 
+/** Where the platform's words tell the operator what to mend. Of messages and files they may quote what a person wrote. */
+const ABOUT_THE_BOT = /^(getMe|getUpdates|getMy.*|setMy.*|setWebhook|deleteWebhook)$/;
+
 export class ApiFailure extends Error {
   readonly end: ApiEnd;
   readonly status: number;
@@ -48,7 +51,7 @@ export class ApiFailure extends Error {
   readonly movedTo: string | undefined;
 
   constructor(method: string, { end, status = 0, description, retryAfterMs, movedTo }: ApiFailureParts) {
-    super(`${method}: ${end === 'refused' ? status : end} ${description}`);
+    super(`${method}: ${end === 'refused' ? status : end}${end !== 'refused' || ABOUT_THE_BOT.test(method) ? ` ${description}` : ''}`);
     this.name = 'ApiFailure';
     this.end = end;
     this.status = status;

@@ -40,8 +40,6 @@ export interface Polling {
 const PACE: PollingPace = { holdSeconds: 25, lookEveryMs: 500, firstPauseMs: 500, longestPauseMs: 30_000 };
 /** Above what Telegram holds a call. */
 const GRACE_MS = 10_000;
-/** A refused token is tried again rarely: only the operator can mend it. */
-const BROKEN_PAUSE_MS = 60_000;
 /** An update that the store refuses so often, though it is well, is left out: it would keep everybody's from coming. */
 const MAX_REFUSALS = 5;
 
@@ -66,19 +64,22 @@ export function createPolling(parts: PollingParts): Polling {
   async function round(): Promise<void> {
     try {
       const updates = await fetchUpdates();
-      recovered();
+      if (updates === null) return;
+      // Everything before is confirmed. After a week of silence numbers begin anew, perhaps below this one.
+      if (updates.length === 0) offset = undefined;
       for (const update of updates) {
         if (stopping.signal.aborted) return;
         await take(update);
         offset = update.update_id + 1;
       }
+      recovered();
     } catch (error) {
       if (!stopping.signal.aborted) await pause(await pauseAfter(error));
     }
   }
 
-  /** Ends early when another process has taken over. */
-  async function fetchUpdates(): Promise<Update[]> {
+  /** null: ended early, because another process has taken over or this one stops. */
+  async function fetchUpdates(): Promise<Update[] | null> {
     const end = new AbortController();
     const abort = () => end.abort();
     const looking = setInterval(() => !mayPoll() && abort(), pace.lookEveryMs);
@@ -87,7 +88,7 @@ export function createPolling(parts: PollingParts): Polling {
       const asked = { timeout: pace.holdSeconds, allowed_updates: ALLOWED_UPDATES, ...(offset !== undefined && { offset }) };
       return await api.call('getUpdates', asked, { signal: end.signal, timeoutMs: pace.holdSeconds * 1000 + GRACE_MS });
     } catch (error) {
-      if (error instanceof ApiFailure && error.end === 'aborted') return [];
+      if (error instanceof ApiFailure && error.end === 'aborted') return null;
       throw error;
     } finally {
       clearInterval(looking);
@@ -129,7 +130,8 @@ export function createPolling(parts: PollingParts): Polling {
     if (error.refusesToken) {
       complain('the token', () => log.error({ err: error }, 'Telegram refuses the token: mend TELEGRAM_BOT_TOKEN'));
       parts.onBroken('token');
-      return Math.max(longer, Math.min(BROKEN_PAUSE_MS, pace.longestPauseMs * 2));
+      // Only the operator can mend it.
+      return 2 * pace.longestPauseMs;
     }
     if (error.status === 409) await giveWay(error);
     else complain(error.message, () => log.warn({ err: error }, 'Telegram: fetching updates failed; trying again'));

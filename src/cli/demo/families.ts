@@ -1,5 +1,6 @@
 /** Two hundred families that do not exist, the same ones every time. */
 import type { Counts } from '../../household/register-household.ts';
+import { createDice } from './dice.ts';
 
 /** How far a family of the demonstration has come. */
 export const stages = ['registered', 'begun', 'halfway', 'answered', 'submitted', 'reopened', 'resubmitted'] as const;
@@ -10,6 +11,8 @@ export interface Family extends Counts {
   residence: 'permanent' | 'temporary';
   /** Index of the khu phố, or null: not placed. */
   area: number | null;
+  /** The khu phố has confirmed that it lives there. */
+  verified: boolean;
   stage: Stage;
   /** Which of its choices the family takes at a question, from 0 (the best) up. */
   leaning: number;
@@ -29,29 +32,21 @@ export const AREAS = 10;
 /** "Mẫu" (sample) is in every name, so that nobody takes one for a neighbour. */
 const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 'Minh', 'Ngọc', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Uyên', 'Vinh'];
 
-/** A small generator of whole numbers from a seed (mulberry32): the same families on every machine. */
-function dice(seed: number): (sides: number) => number {
-  let state = seed;
-  return (sides) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % sides;
-  };
-}
-
 export function inventFamilies(seed = 324): Family[] {
-  const roll = dice(seed);
+  const next = createDice(seed);
+  const roll = (sides: number) => Math.floor(next() * sides);
   return Array.from({ length: FAMILIES }, (_, index) => inventFamily(index, roll));
 }
 
 function inventFamily(index: number, roll: (sides: number) => number): Family {
   const elderly = roll(6) === 0;
   const consent = () => (['given', 'given', 'refused', null] as const)[roll(4)] ?? null;
+  const area = roll(12) === 0 ? null : index % AREAS;
   return {
     head: `${given[roll(given.length)]} Mẫu ${String(index + 1).padStart(3, '0')}`,
     residence: roll(5) === 0 ? 'temporary' : 'permanent',
-    area: roll(12) === 0 ? null : index % AREAS,
+    area,
+    verified: area !== null && roll(3) === 0,
     preschool: elderly ? 0 : roll(2),
     primary: elderly ? 0 : roll(3),
     lowerSecondary: elderly ? 0 : roll(2),

@@ -4,6 +4,7 @@ import { loadForm } from '../../assessment/load-form.ts';
 import { openAssessment } from '../../assessment/open-assessment.ts';
 import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
 import { submitAssessment } from '../../assessment/submit-assessment.ts';
+import { audit } from '../../db/audit.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { Deps } from '../../deps.ts';
 import { tellStory } from '../../evidence/tell.ts';
@@ -17,27 +18,32 @@ import type { Locale } from '../../locale/locale.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import type { Purpose } from '../../privacy/consent-of.ts';
 import { AREAS, type Family, inventFamilies } from './families.ts';
+import { openSeason } from './open-season.ts';
+import { ward } from './ward.ts';
 
 export interface DemoParts extends Omit<Deps, 'db'> {
   prisma: PrismaClient;
   locale: Locale;
   secret: Uint8Array;
   webChannelId: string;
+  /** Aborted when the service is told to stop meanwhile. */
+  stopping?: AbortSignal;
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ACCOUNT_PREFIX = 'demo-';
 const LANGUAGE = 'vi';
 
-/** A ward with no code of the real list. Its name and those of everybody in it say that they are made up. */
-const ward = { code: '00000', name: 'Phường Mẫu' };
-
 /** Returns how many families were added: none when they are there already. */
 export async function fillDemo(parts: DemoParts): Promise<number> {
-  const areas = await parts.prisma.$transaction((db) => placeWard({ ...parts, db }));
+  const areas = await parts.prisma.$transaction(async (db) => {
+    await openSeason({ ...parts, db });
+    return placeWard({ ...parts, db });
+  });
   const families = inventFamilies();
   let added = 0;
   for (const [index, family] of families.entries()) {
+    parts.stopping?.throwIfAborted();
     const externalId = externalIdOf(index);
     const done = await parts.prisma.$transaction((db) => settle(depsAt(parts, db, family), parts, family, { externalId, areas }));
     if (done) added++;
@@ -101,7 +107,9 @@ async function settle(deps: Deps, parts: DemoParts, family: Family, at: { extern
   const { head, residence, preschool, primary, lowerSecondary, upperSecondary, adults, elders } = family;
   const counts = { preschool, primary, lowerSecondary, upperSecondary, adults, elders };
   const area = (family.area === null ? null : areas.placed[family.area]) ?? areas.unplaced;
-  await registerHousehold(deps, { accountId, unit: ward.code, area, head, residence, ...counts, phone: null, force: true });
+  const registration = { accountId, unit: ward.code, area, head, residence, ...counts, phone: null, force: true };
+  expectOutcome(await registerHousehold(deps, registration), 'created');
+  if (family.verified) await verify(deps, accountId);
   await assess(deps, accountId, family, parts.locale.t('demo.story', LANGUAGE));
   if (family.announcements) await agree(deps, parts, accountId, 'announcements', family.announcements);
   if (family.publicList) await agree(deps, parts, accountId, 'publicList', family.publicList);
@@ -122,6 +130,13 @@ async function agree(deps: Deps, parts: DemoParts, accountId: string, purpose: P
   await decideConsent(deps, { accountId, unit: ward.code, purpose, act, lang: LANGUAGE, speak, secret: parts.secret });
 }
 
+/** As the khu phố does, whose officers are no people of the demonstration. */
+async function verify(deps: Deps, accountId: string): Promise<void> {
+  const { householdId } = await deps.db.membership.findFirstOrThrow({ where: { accountId, to: null }, select: { householdId: true } });
+  await deps.db.household.update({ where: { id: householdId }, data: { verifiedAt: deps.clock.now() } });
+  await audit(deps, { actor: 'system', action: 'household.verify', subject: `household:${householdId}` });
+}
+
 async function bringRelative(
   deps: Deps,
   parts: DemoParts,
@@ -131,30 +146,29 @@ async function bringRelative(
   const accountId = await openAccount(deps, key);
   await agree(deps, parts, accountId, 'selfAssessment', 'given');
   const { secret } = parts;
-  const invited = await inviteMember(deps, { accountId: member, secret });
-  if (invited.outcome === 'code') await joinHousehold(deps, { accountId, code: invited.code, secret });
+  const { code } = expectOutcome(await inviteMember(deps, { accountId: member, secret }), 'code');
+  expectOutcome(await joinHousehold(deps, { accountId, code, secret }), 'joined');
 }
 
 async function assess(deps: Deps, accountId: string, family: Family, story: string): Promise<void> {
   if (family.stage === 'registered') return;
-  await openAssessment(deps, { accountId });
+  expectOutcome(await openAssessment(deps, { accountId }), 'open');
   if (family.stage === 'begun') return;
   await answer(deps, accountId, family, story);
   if (family.stage === 'halfway' || family.stage === 'answered') return;
-  await submitAssessment(deps, { accountId });
+  expectOutcome(await submitAssessment(deps, { accountId }), 'submitted');
   if (family.stage === 'submitted') return;
-  await reopenAssessment(deps, { accountId });
-  if (family.stage === 'resubmitted') await submitAssessment(deps, { accountId });
+  expectOutcome(await reopenAssessment(deps, { accountId }), 'reopened');
+  if (family.stage === 'resubmitted') expectOutcome(await submitAssessment(deps, { accountId }), 'submitted');
 }
 
 async function answer(deps: Deps, accountId: string, family: Family, story: string): Promise<void> {
-  const form = await loadForm(deps, { accountId });
-  if (form.outcome === 'closed') return;
-  const { items } = form.value;
+  const { items } = expectOutcome(await loadForm(deps, { accountId }), 'ok').value;
   const upTo = family.stage === 'halfway' ? Math.floor(items.length / 2) : items.length;
   for (const [index, item] of items.slice(0, upTo).entries()) {
-    await answerIndicator(deps, { accountId, item: item.id, choice: choiceOf(item, family.leaning + index), inboxId: null });
-    if (family.tellsStories && item.evidence) await tellStory(deps, { accountId, item: item.id, text: story, inboxId: null });
+    const at = { accountId, item: item.id, inboxId: null };
+    expectOutcome(await answerIndicator(deps, { ...at, choice: choiceOf(item, family.leaning + index) }), 'ok');
+    if (family.tellsStories && item.evidence) expectOutcome(await tellStory(deps, { ...at, text: story }), 'ok');
   }
 }
 
@@ -162,4 +176,10 @@ async function answer(deps: Deps, accountId: string, family: Family, story: stri
 function choiceOf({ choices }: FormItem, roll: number): string {
   const index = roll % 4 === 3 ? 1 + (roll % (choices.length - 1)) : 0;
   return (choices[index] ?? choices[0])?.id ?? '';
+}
+
+/** A family that does not come as far as it should would show a state that nobody meant. */
+function expectOutcome<R extends { outcome: string }, O extends R['outcome']>(result: R, wanted: O): Extract<R, { outcome: O }> {
+  if (result.outcome !== wanted) throw new Error(`A family of the demonstration: ${result.outcome} came out, not ${wanted}`);
+  return result as Extract<R, { outcome: O }>;
 }

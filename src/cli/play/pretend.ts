@@ -100,6 +100,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               total: items().length,
               season,
               consents: { ...consents },
+              othersGoOn: false,
               stopped,
             },
           }
@@ -116,7 +117,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       return { outcome: 'found', value: { options: found.map((area) => ({ id: area.id, label: { text: area.name }, value: area })) } };
     },
     'area.unplaced': () => ({ outcome: 'found', value: unplaced }),
-    'consent.prepare': () => ({ outcome: 'ready', value: { ...organisation, sample: true } }),
+    'consent.prepare': () => ({ outcome: 'ready', value: { ...organisation, sample: true, agreed: false } }),
     'consent.give': ({ purpose }) => {
       consents[purpose] = true;
       return { outcome: 'given', value: {} };
@@ -128,17 +129,21 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'consent.list': () => {
       const given = Object.entries(consents).filter(([, held]) => held !== null);
       if (given.length === 0) return { outcome: 'nothing', value: {} };
-      return { outcome: 'listed', value: { lines: given.map(([purpose]) => ({ key: `act.consent.${purpose}` })), ...consents } };
+      return {
+        outcome: 'listed',
+        value: { lines: given.map(([purpose]) => ({ key: `act.consent.${purpose}` })), ...consents, others: false },
+      };
     },
     'consent.withdraw': ({ purpose }) => {
       consents[purpose] = false;
-      return { outcome: 'withdrawn', value: {} };
+      return { outcome: 'withdrawn', value: { others: false } };
     },
     'privacy.drop': () => {
       drop();
       return { outcome: 'dropped', value: organisation };
     },
-    'privacy.export': () => ({ outcome: 'ready', value: { page: '/me/data', json: '/me/data.json' } }),
+    'privacy.export': () => ({ outcome: 'here', value: { page: '/me/data', json: '/me/data.json' } }),
+    'page.data': () => ({ outcome: 'ready', value: { page: '/me/data' } }),
     'privacy.preview': () => ({ outcome: 'shown', value: { goes: [], stays: [], household: household !== null, others: 0 } }),
     'privacy.erase': () => {
       drop();
@@ -191,8 +196,8 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'evidence.list': ({ item }) => {
       const pieces = evidence.filter((piece) => item === null || piece.item === item);
       if (pieces.length === 0) return { outcome: 'nothing', value: {} };
-      const options = pieces.map(({ id, label }) => ({ id, label, url: null }));
-      return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options } };
+      const options = pieces.map(({ id, label }) => ({ id, label, url: null, value: { story: 'text' in label ? label.text : '' } }));
+      return { outcome: 'listed', value: { lines: pieces.map(({ label }) => label), options, page: null } };
     },
     'evidence.remove': ({ evidence: id }) => {
       const index = evidence.findIndex((piece) => piece.id === id);
@@ -209,15 +214,18 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       return { outcome: 'submitted', value: { code: `${CODE}-${sent}`, number: sent, points, max, season } };
     },
     'assessment.reopen': () => {
+      const code = `${CODE}-${sent}`;
       sent = 0;
-      return { outcome: 'reopened', value: {} };
+      return { outcome: 'reopened', value: { code } };
     },
-    'assessment.result': () =>
-      household ? { outcome: sent > 0 ? 'submitted' : 'draft', value: scored() } : { outcome: 'nothing', value: {} },
+    'assessment.result': () => {
+      if (!household) return { outcome: 'nothing', value: {} };
+      return sent > 0 ? { outcome: 'submitted', value: scored() } : { outcome: 'draft', value: { ...scored(), earlier: null } };
+    },
     'help.request': () => {
       const { controller, contact } = organisation;
       const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') } };
-      if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' } } };
+      if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' }, added: false } };
       helped = true;
       return { outcome: 'recorded', value: asking };
     },
@@ -256,6 +264,7 @@ function toItem(
     })),
     mayNotApply,
     evidence: policy ? { key: evidenceKey(rubric.id, id) } : null,
+    photos: policy?.accepts.some((kind) => kind !== 'story') ?? false,
     answer: answers[id] ?? null,
     evidenceCount: evidence.filter(({ item }) => item === id).length,
   };

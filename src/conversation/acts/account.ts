@@ -3,6 +3,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { loadMe } from '../../household/load-me.ts';
 import { requestHelp } from '../../household/request-help.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
+import { spokenController } from '../../household/spoken-controller.ts';
 import type { Acts } from './act.ts';
 
 export const accountActs = {
@@ -10,11 +11,12 @@ export const accountActs = {
     const me = await loadMe(deps, { accountId });
     return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
   },
-  'help.request': async (deps, { accountId }, args) => {
+  'help.request': async (deps, { accountId, speak }, args) => {
     const asked = await requestHelp(deps, { accountId, ...args });
-    const known = { controller: asked.controller.name, contact: asked.controller.contact, at: { date: asked.at.toISOString() } };
+    const { name, contact } = spokenController(asked.controller, speak);
+    const known = { controller: name, contact, at: { date: asked.at.toISOString() } };
     if (asked.outcome === 'recorded') return { outcome: 'recorded', value: known };
-    return { outcome: 'already', value: { ...known, state: { key: `act.help.${asked.state}` } } };
+    return { outcome: 'already', value: { ...known, state: { key: `act.help.${asked.state}` }, added: asked.added } };
   },
   'account.stop': async (deps, { accountId }) => {
     await setQuiet(deps, { accountId, quiet: true });

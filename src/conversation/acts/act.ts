@@ -18,6 +18,12 @@ export interface ActContext {
   inboxId: string;
   lang: string;
   speak(sentence: Sentence): string;
+  /** What we say to them travels over servers abroad: nothing personal may be in it. */
+  abroad: boolean;
+  /** They talk with us on our own page, whose browser may open their other pages too. */
+  onOurPage: boolean;
+  /** The link to a page of their own: a plain one on our own page, elsewhere a one-time one. */
+  pageLink(path: string): Promise<string>;
   services: ActServices;
 }
 

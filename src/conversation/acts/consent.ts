@@ -2,17 +2,20 @@
 
 import type { Deps } from '../../deps.ts';
 import { controllerOf } from '../../household/controller-of.ts';
+import { othersAgree } from '../../household/others-agree.ts';
+import { spokenController } from '../../household/spoken-controller.ts';
 import { standingConsents } from '../../household/standing-consents.ts';
 import { decideConsent } from '../../privacy/consent-decide.ts';
 import { listConsents } from '../../privacy/consent-list.ts';
-import type { Purpose } from '../../privacy/consent-of.ts';
+import { consentsOf, type Purpose } from '../../privacy/consent-of.ts';
 import { withdrawConsent } from '../../privacy/consent-withdraw.ts';
 import type { ActContext, Acts } from './act.ts';
 
 export const consentActs = {
-  'consent.prepare': async (deps, _context, { unit }) => {
-    const { name, contact, dataProtection, sample } = await controllerOf(deps, unit);
-    return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample } };
+  'consent.prepare': async (deps, { accountId, speak }, { unit, purpose }) => {
+    const { id, name, contact, dataProtection, sample } = spokenController(await controllerOf(deps, unit), speak);
+    const agreed = (await consentsOf(deps, accountId, id))[purpose] === true;
+    return { outcome: 'ready', value: { controller: name, contact, dataProtection, sample, agreed } };
   },
   'consent.give': async (deps, context, args) => {
     await decide(deps, context, args, 'given');
@@ -25,11 +28,14 @@ export const consentActs = {
   'consent.list': async (deps, { accountId }) => {
     const lines = await listConsents(deps, { accountId });
     if (lines.length === 0) return { outcome: 'nothing', value: {} };
-    return { outcome: 'listed', value: { lines, ...(await standingConsents(deps, { accountId })) } };
+    return {
+      outcome: 'listed',
+      value: { lines, ...(await standingConsents(deps, { accountId })), others: await othersAgree(deps, accountId) },
+    };
   },
   'consent.withdraw': async (deps, { accountId }, { purpose }) => {
     await withdrawConsent(deps, { accountId, purpose });
-    return { outcome: 'withdrawn', value: {} };
+    return { outcome: 'withdrawn', value: { others: await othersAgree(deps, accountId) } };
   },
 } satisfies Partial<Acts>;
 

@@ -20,9 +20,7 @@ export const householdActs = {
     const area = household.area.placed ? household.area.name : speak({ key: 'place.unplaced' });
     return { outcome: 'shown', value: { ...household, code: spacedCode(household.code), unit: household.unit.name, area } };
   },
-  'household.update': async (deps, { accountId }, args) => {
-    return { outcome: await updateHousehold(deps, { accountId, ...args }), value: {} };
-  },
+  'household.update': (deps, { accountId }, args) => updateHousehold(deps, { accountId, ...args }),
   'household.invite': async (deps, { accountId, services }) => {
     const invited = await inviteMember(deps, { accountId, secret: services.secret });
     if (invited.outcome !== 'code') return { outcome: invited.outcome, value: {} };

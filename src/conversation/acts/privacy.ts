@@ -1,4 +1,5 @@
 /** Acts about what is kept of a person. */
+import { spokenController } from '../../household/spoken-controller.ts';
 import { dropEverything } from '../../privacy/drop.ts';
 import { erase } from '../../privacy/erase.ts';
 import { DATA_FILE, DATA_PAGE } from '../../privacy/export-data.ts';
@@ -6,11 +7,16 @@ import { previewErase } from '../../privacy/preview-erase.ts';
 import type { Acts } from './act.ts';
 
 export const privacyActs = {
-  'privacy.drop': async (deps, { accountId }) => ({ outcome: 'dropped', value: await dropEverything(deps, { accountId }) }),
-  // Nothing is written out beforehand: the pages read what is there when they are opened.
-  'privacy.export': async (_deps, { services: { publicUrl } }) => {
-    return { outcome: 'ready', value: { page: publicUrl + DATA_PAGE, json: publicUrl + DATA_FILE } };
+  'privacy.drop': async (deps, { accountId, speak }) => {
+    const { name, contact } = spokenController(await dropEverything(deps, { accountId }), speak);
+    return { outcome: 'dropped', value: { controller: name, contact } };
   },
+  // Nothing is written out beforehand: the pages read what is there when they are opened. The page leads to the file.
+  'privacy.export': async (_deps, { onOurPage, pageLink }) => {
+    const page = await pageLink(DATA_PAGE);
+    return onOurPage ? { outcome: 'here', value: { page, json: await pageLink(DATA_FILE) } } : { outcome: 'link', value: { page } };
+  },
+  'page.data': async (_deps, { pageLink }, { part }) => ({ outcome: 'ready', value: { page: await pageLink(`${DATA_PAGE}#${part}`) } }),
   'privacy.preview': async (deps, { accountId }) => ({ outcome: 'shown', value: await previewErase(deps, { accountId }) }),
   'privacy.erase': async (deps, { accountId }) => {
     await erase(deps, { accountId });

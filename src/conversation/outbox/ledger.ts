@@ -42,6 +42,13 @@ export interface Ledger {
    * the others nobody knows. Returns how many there were.
    */
   takeOver(tenure: string, now: Date): Promise<number>;
+  /**
+   * Queues again what is leased in this tenure, but not in hand: the answer of the exchange that took it was lost. It was
+   * never handed over, so there is no doubt. Returns how many there were.
+   *
+   * @param inHand ids of messages
+   */
+  putBack(tenure: string, inHand: readonly string[]): Promise<number>;
   /** Nothing more can be sent to this person. */
   giveUp(accountId: string, now: Date): Promise<void>;
   reachable(accountId: string): Promise<void>;
@@ -106,6 +113,12 @@ export function createLedger({ prisma, channelAccountId }: { prisma: PrismaClien
       WHERE "channelAccountId" = ${channelAccountId}::uuid AND state = 'leased' AND "leasedBy" IS DISTINCT FROM ${tenure}`;
   }
 
+  async function putBack(tenure: string, inHand: readonly string[]): Promise<number> {
+    return prisma.$executeRaw`
+      UPDATE "Message" SET state = 'queued', until = NULL, "leasedBy" = NULL
+      WHERE "channelAccountId" = ${channelAccountId}::uuid AND state = 'leased' AND "leasedBy" = ${tenure} AND NOT id = ANY(${inHand}::uuid[])`;
+  }
+
   async function giveUp(accountId: string, now: Date): Promise<void> {
     await prisma.$executeRaw`
       WITH blocked AS (UPDATE "Account" SET "blockedAt" = ${now} WHERE id = ${accountId}::uuid)
@@ -144,7 +157,7 @@ export function createLedger({ prisma, channelAccountId }: { prisma: PrismaClien
     return row !== null && row.stoppedAt !== null;
   }
 
-  return { exchange, takeOver, giveUp, reachable, move, markStopped, stopped };
+  return { exchange, takeOver, putBack, giveUp, reachable, move, markStopped, stopped };
 }
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {

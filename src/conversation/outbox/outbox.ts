@@ -107,7 +107,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   const counts = { sent: 0, failed: new Map<string, number>(), doubts: 0 };
 
   /** By account. */
-  const inFlight = new Map<string, Promise<void>>();
+  const inFlight = new Map<string, { id: string; flight: Promise<void> }>();
   let notes: Note[] = [];
   /** The tenure whose beginning was dealt with. */
   let entered: string | null = null;
@@ -120,6 +120,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let unsubscribe: (() => void) | undefined;
   let stopping = false;
   let storeAway = false;
+  /** An exchange may have taken messages without our hearing of it. */
+  let unheard = false;
   /** When a platform that refuses us is tried again; null: it does not. */
   let probeAt: number | null = null;
   /** The operator knows of it. */
@@ -166,6 +168,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     lastRound = monotonic();
     try {
       await enter();
+      await putBack();
       await exchange();
       storeAway = false;
     } catch (error) {
@@ -191,6 +194,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const found = await ledger.takeOver(tenure, clock.now());
     counts.doubts += found;
     if (found > 0) log.warn({ channelAccount: channelAccountId, count: found }, 'Messages of a sender that was cut off are in doubt');
+  }
+
+  async function putBack(): Promise<void> {
+    const tenure = lease.tenure();
+    if (!unheard || stopping || tenure === null || tenure !== entered) return;
+    const inHand = [...[...inFlight.values()].map(({ id }) => id), ...notes.map(({ row }) => row.id)];
+    const found = await ledger.putBack(tenure, inHand);
+    unheard = false;
+    if (found > 0) wanted = true;
   }
 
   async function exchange(): Promise<void> {
@@ -237,8 +249,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** When there is room again, unless the end of something in flight makes it. */
   function nextRoom(): number {
-    const now = monotonic();
-    return Math.max(pacer.nextAt(now), probeAt ?? now);
+    const paced = pacer.nextAt(monotonic());
+    if (probeAt === null) return paced;
+    return paced === Number.POSITIVE_INFINITY ? probeAt : Math.max(paced, probeAt);
   }
 
   function launch(row: Taken, tenure: string): void {
@@ -251,7 +264,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
       if (!storeAway) go();
     });
-    inFlight.set(row.accountId, flight);
+    inFlight.set(row.accountId, { id: row.id, flight });
   }
 
   /** Never throws: whatever happens becomes a verdict. */
@@ -378,7 +391,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (doubtAt !== null && row.doubtAt === null) counts.doubts++;
   }
 
-  /** Looks at this moment, or earlier if there is an earlier one. */
+  /** Looks at this moment, or at an earlier one: then the sweep finds what this one was for. */
   function alarmAt(at: number): void {
     if (stopping || at === Number.POSITIVE_INFINITY || (alarm && alarm.at <= at)) return;
     clearTimeout(alarm?.timer);
@@ -394,11 +407,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     alarm = { at, timer };
   }
 
-  /** Also finds what a sender leased that lost its lease at that very moment. */
+  /** Also finds what a sender leased that lost its lease, or the database, at that very moment. */
   async function sweep(): Promise<void> {
     const tenure = lease.tenure();
     if (tenure === null || tenure !== entered) return;
     await quietly(() => takeOver(tenure));
+    unheard = true;
     wakeUp();
   }
 
@@ -420,7 +434,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const patience = monotonic() + timing.stopPatience;
       while ((inFlight.size > 0 || notes.length > 0 || round) && monotonic() < patience) {
         if (notes.length > 0) go();
-        await Promise.race([round, ...inFlight.values(), pause(50)]);
+        const flights = [...inFlight.values()].map(({ flight }) => flight);
+        await Promise.race([...(round ? [round] : []), ...flights, pause(50)]);
       }
       await quietly(() => lease.stop());
     },

@@ -41,9 +41,14 @@ export async function postgresCommand(databaseDir: string): Promise<PostgresComm
 }
 
 /** Runs a program to its end. Rejects with its error output when it fails. */
-export async function runPostgresProgram(command: PostgresCommand, program: keyof Programs, args: string[]): Promise<void> {
+export async function runPostgresProgram(
+  command: PostgresCommand,
+  program: keyof Programs,
+  args: string[],
+  signal?: AbortSignal,
+): Promise<void> {
   const [file = '', ...rest] = [...command.prefix, command.programs[program], ...args];
-  await run(file, rest, { env: environment(), ...command.user });
+  await run(file, rest, { env: environment(), ...command.user, ...(signal && { signal }) });
 }
 
 /** Starts the server; it writes its log to the file descriptor `log`. */

@@ -27,6 +27,8 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   /** For tests: what it holds need not survive a power cut. */
   disposable?: boolean;
+  /** Aborted while the database is being made: what is half made goes again. */
+  stopping?: AbortSignal;
 }
 
 export interface SupervisorParts {

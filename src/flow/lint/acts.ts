@@ -1,8 +1,8 @@
 /** What dialogs ask the service to do: unknown acts, arguments and outcomes; results nobody handles. */
 import type { ActUse } from '../kind.ts';
-import { type Check, meant, type Place, type Subject } from './subject.ts';
+import { type Check, meant, type Place, type Subject, type Walkable } from './subject.ts';
 
-export const acts: Check = (subject, places) =>
+export const acts: Check<Walkable> = (subject, places) =>
   places.flatMap((place) => (place.description.acts ?? []).flatMap((use) => checkUse(subject.acts, place, use)));
 
 function checkUse(contracts: Subject['acts'], { finding, step }: Place, use: ActUse) {

@@ -1,14 +1,11 @@
 /** Conditions and values: what does not compile, and variables that nothing saves. */
 import { compile } from '../../condition/condition.ts';
 import { writes } from '../analysis.ts';
-import { LANGUAGE_ROOT } from '../fields.ts';
+import { engineRoots } from '../fields.ts';
 import { type Check, meant, type Subject } from './subject.ts';
 
-/** Roots that the engine itself provides. */
-const engineRoots = ['code', LANGUAGE_ROOT];
-
 export const expressions: Check = (subject, places) => {
-  const saved = new Set([...engineRoots, ...givenByWords(subject), ...places.flatMap(({ step }) => [...writes(step)])]);
+  const saved = new Set(['code', ...engineRoots, ...givenByWords(subject), ...places.flatMap(({ step }) => [...writes(step)])]);
   return places.flatMap(({ description, finding }) => [
     ...shadowed(description.writes).map((name) => finding([], `${name} is provided by the engine`, 'save it under another name')),
     ...(description.expressions ?? []).flatMap(({ source, path }) => {
@@ -22,7 +19,7 @@ export const expressions: Check = (subject, places) => {
 };
 
 function shadowed(written: readonly string[] = []): string[] {
-  return written.filter((name) => name === LANGUAGE_ROOT);
+  return written.filter((name) => engineRoots.includes(name));
 }
 
 /** Variables that a dialog is begun with. */

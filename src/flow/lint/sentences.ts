@@ -37,11 +37,13 @@ function inExpressions({ description, finding }: Place): Use[] {
 }
 
 function checkUse(subject: Subject, use: Use): Finding[] {
+  const source = subject.sentences.get(subject.sourceLanguage)?.get(use.key);
   return [...subject.sentences].flatMap(([language, written]) => {
     const sentence = written.get(use.key);
     if (!sentence) return [use.finding(`no sentence ${use.key} in ${language}`, `word it in locales/${language}/${fileOf(use.key)}`)];
+    // What only a translation wants is a mistake in it: `languages` points there.
     return sentence.placeholders
-      .filter((name) => !use.given.includes(name))
+      .filter((name) => !use.given.includes(name) && (!source || source.placeholders.includes(name)))
       .map((name) => use.finding(`${use.key} (${language}) wants {{${name}}}`, `give it under with:, or reword the sentence`));
   });
 }
@@ -73,16 +75,30 @@ export const languages: Check = (subject) => {
   return [...all].flatMap(([key, versions]) => {
     const [first] = versions.values();
     const missing = [...subject.sentences.keys()].filter((language) => !versions.has(language));
-    const names = [...versions].map(([language, { placeholders }]) => `${language}: ${[...placeholders].sort().join(', ') || 'none'}`);
-    const differ = new Set([...versions.values()].map(({ placeholders }) => [...placeholders].sort().join())).size > 1;
     return [
       ...missing.flatMap(
         (language) => first?.finding(`${key} is missing in ${language}`, `word it in locales/${language}/${fileOf(key)}`) ?? [],
       ),
-      ...(differ && first ? [first.finding(`${key}: placeholders differ (${names.join('; ')})`, 'let every language say the same')] : []),
+      ...unlikeSource(subject.sourceLanguage, key, versions),
     ];
   });
 };
+
+/** Translations that say other values than the source language does, each on its own line. */
+function unlikeSource(source: string, key: string, versions: ReadonlyMap<string, WrittenSentence>): Finding[] {
+  const first = versions.get(source);
+  if (!first) return [];
+  return [...versions].flatMap(([language, { placeholders, finding }]) => {
+    if (inWords(placeholders) === inWords(first.placeholders)) return [];
+    const remedy = `${source} says ${inWords(first.placeholders)}; let both say the same`;
+    return [finding(`${key} (${language}) says ${inWords(placeholders)}`, remedy)];
+  });
+}
+
+function inWords(placeholders: readonly string[]): string {
+  const names = [...new Set(placeholders)].sort().map((name) => `{{${name}}}`);
+  return names.join(', ') || 'no value';
+}
 
 export const letters: Check = (subject) =>
   [...subject.sentences.values()].flatMap((written) =>

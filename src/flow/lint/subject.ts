@@ -8,6 +8,8 @@ export interface Subject {
   dialogs: readonly Source<Dialog>[];
   words: Source<Words>;
   acts: { readonly [name: string]: { args: readonly string[]; outcomes: readonly string[] } };
+  /** The language that sentences are first written in; the others follow it. */
+  sourceLanguage: string;
   /** Language → key → sentence, as written. */
   sentences: ReadonlyMap<string, ReadonlyMap<string, WrittenSentence>>;
   /** Is a key said by code besides the engine and the dialogs? Such keys are no leftovers. */
@@ -15,6 +17,9 @@ export interface Subject {
   /** The tightest of all channels. */
   limits: { maxText: number; maxButtonLabel: number; maxButtonData: number };
 }
+
+/** What decides whether dialogs can be walked at all, whatever they say. */
+export type Walkable = Pick<Subject, 'dialogs' | 'words' | 'acts'>;
 
 export interface WrittenSentence {
   text: string;
@@ -31,7 +36,7 @@ export interface Place {
   finding(path: Path, problem: string, remedy: string): Finding;
 }
 
-export function placesOf(subject: Subject): Place[] {
+export function placesOf(subject: Pick<Subject, 'dialogs'>): Place[] {
   return subject.dialogs.flatMap(({ data: dialog, finding }) =>
     Object.entries(dialog.steps).map(([name, step]) => ({
       dialog,
@@ -43,7 +48,7 @@ export function placesOf(subject: Subject): Place[] {
   );
 }
 
-export type Check = (subject: Subject, places: readonly Place[]) => Finding[];
+export type Check<S = Subject> = (subject: S, places: readonly Place[]) => Finding[];
 
 /** The known name that was probably meant, as a remedy. */
 export function meant(wanted: string, known: Iterable<string>, otherwise: string): string {

@@ -2,9 +2,9 @@
 import { calls, following, reachable, stepOf } from '../analysis.ts';
 import type { Dialog } from '../definition.ts';
 import { kindOf } from '../registry.ts';
-import { type Check, meant, type Place } from './subject.ts';
+import { type Check, meant, type Place, type Walkable } from './subject.ts';
 
-export const targets: Check = (subject, places) => {
+export const targets: Check<Walkable> = (subject, places) => {
   const dialogs = new Set(subject.dialogs.map(({ data }) => data.id));
   return places.flatMap(({ dialog, description, finding }) => {
     const lost = (description.targets ?? []).flatMap(({ to, path }) => {
@@ -20,7 +20,7 @@ export const targets: Check = (subject, places) => {
   });
 };
 
-export const starts: Check = (subject) =>
+export const starts: Check<Walkable> = (subject) =>
   subject.dialogs.flatMap(({ data, finding }) => {
     if (stepOf(data, data.start)) return [];
     return [

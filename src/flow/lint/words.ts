@@ -1,8 +1,8 @@
 /** Words that work anywhere: dialogs that are not there, and words that mean two things. */
 import { fold } from '../fold.ts';
-import { type Check, meant } from './subject.ts';
+import { type Check, meant, type Walkable } from './subject.ts';
 
-export const words: Check = (subject) => {
+export const words: Check<Walkable> = (subject) => {
   const { data, finding } = subject.words;
   const known = new Set(subject.dialogs.map(({ data: dialog }) => dialog.id));
   const named = [

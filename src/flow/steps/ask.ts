@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeSentence, describeTarget, merge } from '../describe.ts';
+import { describeChoices, describeSentence, describeTarget, describeWords, merge } from '../describe.ts';
 import { asking, choices, target, variable } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import { MAX_ANSWER, MAX_TEXT } from '../limits.ts';
@@ -32,7 +32,7 @@ export const ask = defineKind(schema, {
   waits: 'person',
   describe: (step) =>
     merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeChoices(step.choices),
       describeTarget(step.next, ['next']),
@@ -56,7 +56,7 @@ export const ask = defineKind(schema, {
 function prompt(turn: Turn<Ask>): Move {
   const { step } = turn;
   const { expect, code } = step;
-  const text = turn.sentence(step.text, step.with);
+  const text = turn.words(step);
   return { ask: { text, choices: turn.choices(step.choices), expect, ...(code ? { code } : {}) } };
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeExpression, describeSentence, describeTarget, merge } from '../describe.ts';
+import { describeChoices, describeExpression, describeSentence, describeTarget, describeWords, merge } from '../describe.ts';
 import { asking, choices, expression, target, variable } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import { choicesLead, misfit, takeChoice } from './choosing.ts';
@@ -29,7 +29,7 @@ export const choose = defineKind(schema, {
   waits: 'person',
   describe: (step) =>
     merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeChoices(step.choices),
       describeExpression(step.from?.list, ['from', 'list']),
@@ -58,7 +58,7 @@ function ask(turn: Turn<z.infer<typeof schema>>): Move {
   const choices = [...options.map(({ choice }) => choice), ...turn.choices(turn.step.choices)];
   if (choices.every(({ url }) => url !== undefined)) return { trouble: 'noChoices' };
   turn.state = { values: options.map(({ value }) => value) };
-  const { text, with: placeholders, positions } = turn.step;
+  const { positions } = turn.step;
   const listing = { ...(options.length > 0 ? { listed: true } : {}), ...(positions === undefined ? {} : { positions }) };
-  return { ask: { text: turn.sentence(text, placeholders), choices, expect: 'none', ...listing } };
+  return { ask: { text: turn.words(turn.step), choices, expect: 'none', ...listing } };
 }

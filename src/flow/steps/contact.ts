@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeSentence, describeTarget, merge } from '../describe.ts';
+import { describeChoices, describeSentence, describeTarget, describeWords, merge } from '../describe.ts';
 import { asking, choices, target, variable } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import { readPhone } from '../read-phone.ts';
@@ -19,7 +19,7 @@ export const contact = defineKind(schema, {
   waits: 'person',
   describe: (step) =>
     merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeChoices(step.choices),
       describeTarget(step.next, ['next']),
@@ -41,5 +41,5 @@ export const contact = defineKind(schema, {
 
 function prompt(turn: Turn<z.infer<typeof schema>>): Move {
   const { step } = turn;
-  return { ask: { text: turn.sentence(step.text, step.with), choices: turn.choices(step.choices), expect: 'contact' } };
+  return { ask: { text: turn.words(step), choices: turn.choices(step.choices), expect: 'contact' } };
 }

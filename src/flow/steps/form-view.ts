@@ -1,77 +1,81 @@
 /** How a form looks: what it asks at each place, and what it remembers of where it is. */
 import { z } from 'zod';
 import type { Prompt } from '../kind.ts';
-import type { Choice, FormItem, FormView, Json, Sentence } from '../session.ts';
-import { sentence } from './options.ts';
-
-const item = z.object({
-  id: z.string(),
-  name: sentence,
-  ask: sentence,
-  explain: sentence,
-  choices: z.array(z.object({ id: z.string().regex(/^[a-z0-9-]{1,12}$/), label: sentence })).min(1),
-  mayNotApply: z.boolean(),
-  evidence: sentence.nullable(),
-  answer: z.string().nullable(),
-  evidenceCount: z.number().int(),
-});
-const view = z.object({ title: sentence, trial: z.boolean(), items: z.array(item).min(1) });
+import type { Choice, FormItem, Json, Sentence } from '../session.ts';
+import { isForm } from './is-form.ts';
+import { indexOf, itemsOf, type KeptForm, keepForm, progress, readKept } from './kept-form.ts';
 
 const state = z.object({
   phase: z.enum(['ask', 'explain', 'evidence', 'list', 'complete']),
   /** Indicator in hand. */
   item: z.string().nullable(),
-  form: view.nullable(),
+  /** See kept-form.ts. */
+  form: z.unknown(),
   /** What the act that was asked last is for. */
   waiting: z.enum(['load', 'pause', 'answer', 'tell', 'attach']),
   /** Words that came with a photo, told once the photo is in. */
   caption: z.string().nullable(),
 });
 
-export type FormState = z.infer<typeof state>;
+export type FormState = Omit<z.infer<typeof state>, 'form'> & { form: KeptForm | null };
 
-export function readForm(value: Json): FormView | null {
-  const parsed = view.safeParse(value);
-  return parsed.success ? parsed.data : null;
+export function readForm(value: Json): KeptForm | null {
+  return isForm(value) ? keepForm(value) : null;
 }
 
+/** Null: there is none, or it is not to be understood. */
 export function readState(value: Json): FormState | null {
   const parsed = state.safeParse(value);
-  return parsed.success ? parsed.data : null;
-}
-
-export function itemOf(form: FormView, id: string): FormItem | null {
-  return form.items.find((one) => one.id === id) ?? null;
-}
-
-/** The next question without an answer after this one, beginning again at the top. */
-export function nextUnanswered(form: FormView, after: string | null): FormItem | null {
-  const from = form.items.findIndex((one) => one.id === after) + 1;
-  return [...form.items.slice(from), ...form.items.slice(0, from)].find((one) => one.answer === null) ?? null;
+  if (!parsed.success) return null;
+  const { form: kept } = parsed.data;
+  const form = kept === null ? null : readKept(kept);
+  return form === null && kept !== null ? null : { ...parsed.data, form };
 }
 
 const button = (id: string, key: string): Choice => ({ id, label: { key } });
-/** Where a story is awaited, "không có" must not become one. */
-const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: `${key}Also` } });
+/** Where a story is awaited, "không có" must not become one, whatever the button is called. */
+const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: 'form.noneAlso' } });
+const later = wayOut('later', 'form.later');
+const done = wayOut('done', 'form.done');
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
-/** Understood at every place of the form, offered or not. */
-export const wordsTyped: { id: string; label: Sentence }[] = [pause, more];
+/** Understood at every place of the form, offered or not: "tạm nghỉ", "để sau", "gửi phiếu", "câu 3". */
+export function wordsTyped({ rows }: KeptForm): Choice[] {
+  const questions = rows.map((_, at): Choice => {
+    const params = { index: at + 1 };
+    return { id: `i-${at}`, label: { key: 'form.jump', params }, also: { key: 'form.jumpAlso', params } };
+  });
+  return [
+    { ...pause, also: { key: 'form.pauseAlso' } },
+    more,
+    { ...button('skip', 'form.later'), also: { key: 'form.skipAlso' } },
+    { ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } },
+    ...questions,
+  ];
+}
+
+/** What to say to an answer that does not fit; where evidence is asked, see there. */
+export const fallbacks: Record<Exclude<FormState['phase'], 'evidence'>, string> = {
+  ask: 'form.choose',
+  explain: 'form.chooseExplained',
+  list: 'form.chooseItem',
+  complete: 'form.chooseComplete',
+};
 
 /** The question again, for somebody who answered it when another of the family just had. */
-export function answeredMeanwhile(form: FormView, asked: FormItem): Sentence | null {
+export function answeredMeanwhile(form: KeptForm, asked: FormItem): Sentence | null {
   const answer = answerOf(asked);
   return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
 }
 
-/** How many questions have an answer. */
-export function progress({ items }: FormView): { answered: number; total: number } {
-  return { answered: items.filter((one) => one.answer !== null).length, total: items.length };
+/** What the button is called that leaves the evidence of a question. */
+export function wayOnward({ evidenceCount }: FormItem): Sentence {
+  return evidenceCount > 0 ? done.label : later.label;
 }
 
 /** What is asked at each place; the item is there wherever the place is about one. */
-export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | null) => Prompt> = {
+export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | null) => Prompt> = {
   ask(form, asked) {
     if (!asked) return ask.list(form, null);
     const answer = answerOf(asked);
@@ -91,28 +95,28 @@ export const ask: Record<FormState['phase'], (form: FormView, item: FormItem | n
     if (!asked?.evidence) return ask.ask(form, asked);
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
-    const choices = count > 0 ? [wayOut('done', 'form.done'), button('see', 'form.see')] : [wayOut('later', 'form.later')];
-    return { text, choices, expect: 'media' };
+    const choices = count > 0 ? [done, button('see', 'form.see')] : [later];
+    return { text, choices, expect: 'media', ...(asked.photos ? { photos: true } : {}) };
   },
   list(form) {
     const { answered, total } = progress(form);
     const way = answered === total ? button('finish', 'form.finish') : button('next', 'form.next');
     return {
       text: { key: 'form.list', params: { answered, total } },
-      choices: [...form.items.map(listed), way, pause],
+      choices: [...itemsOf(form).map(listed), way, pause],
       expect: 'none',
       listed: true,
     };
   },
   complete: (form) => ({
-    text: { key: 'form.complete', params: { total: form.items.length } },
+    text: { key: 'form.complete', params: { total: progress(form).total } },
     choices: [button('finish', 'form.finish'), more],
     expect: 'none',
   }),
 };
 
 function answers(asked: FormItem): Choice[] {
-  const levels = asked.choices.map(({ id, label }) => ({ id: `a-${id}`, label }));
+  const levels = asked.choices.map(({ id, label, also }): Choice => ({ id: `a-${id}`, label, ...(also === undefined ? {} : { also }) }));
   return asked.mayNotApply ? [...levels, button('a-na', 'form.notApply')] : levels;
 }
 
@@ -122,8 +126,8 @@ function answerOf(asked: FormItem): Sentence | null {
   return asked.choices.find(({ id }) => id === asked.answer)?.label ?? { text: asked.answer };
 }
 
-function placeOf(form: FormView, asked: FormItem): { index: number; total: number } {
-  return { index: form.items.indexOf(asked) + 1, total: form.items.length };
+function placeOf(form: KeptForm, asked: FormItem): { index: number; total: number } {
+  return { index: indexOf(form, asked.id) + 1, total: progress(form).total };
 }
 
 function listed(one: FormItem, index: number): Choice {

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { describeOutcomes, describeSentence, describeTarget, merge } from '../describe.ts';
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
-import type { FormItem, FormView, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, itemOf, nextUnanswered, progress, readForm, readState, wordsTyped } from './form-view.ts';
+import type { FormItem, Json, Sentence } from '../session.ts';
+import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, wayOnward, wordsTyped } from './form-view.ts';
+import { idAt, indexOf, itemOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
 const schema = z
@@ -50,12 +51,13 @@ export const form = defineKind(schema, {
   // Meanwhile another account of the household may have answered.
   resume: (turn) => load(turn, readState(turn.state)),
   returned: (turn) => load(turn, readState(turn.state)),
+  hears,
   receive,
   result,
   back,
 });
 
-type Loaded = FormState & { form: FormView };
+type Loaded = FormState & { form: KeptForm };
 
 const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null };
 
@@ -69,30 +71,30 @@ function request(turn: Turn<Form>, state: FormState, waiting: FormState['waiting
 }
 
 /** What to say at a place instead of its own words; null: its own words. */
-type Words = (form: FormView, item: FormItem, phase: FormState['phase']) => Sentence | null;
+type Words = (form: KeptForm, item: FormItem, phase: FormState['phase']) => Sentence | null;
 
 /** Remembers the place and asks what belongs there. A form that is not there yet is loaded first. */
 function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   if (!state?.form) return load(turn, state);
   const place = standing(state, state.form) ? state : onward(state);
   turn.state = place as unknown as Json;
-  const item = place.item === null ? null : itemOf(state.form, place.item);
+  const item = itemOf(state.form, place.item);
   const prompt = ask[place.phase](state.form, item);
   return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase)) ?? prompt.text } };
 }
 
 /** Is the place still there? What a household must answer can change while it is in the middle of it. */
-function standing(state: FormState, form: FormView): boolean {
+function standing(state: FormState, form: KeptForm): boolean {
   if (state.phase === 'list') return true;
   if (state.phase === 'complete') return nextUnanswered(form, null) === null;
-  const item = state.item === null ? null : itemOf(form, state.item);
+  const item = itemOf(form, state.item);
   return item !== null && (state.phase !== 'evidence' || item.evidence !== null);
 }
 
 /** The place after this one: the next unanswered question, or the end of the form. */
 function onward(state: FormState): FormState {
   const next = state.form ? nextUnanswered(state.form, state.item) : null;
-  return next === null ? { ...state, phase: 'complete' } : { ...state, phase: 'ask', item: next.id };
+  return next === null ? { ...state, phase: 'complete' } : { ...state, phase: 'ask', item: next };
 }
 
 function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: Json }): Move {
@@ -121,7 +123,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     return { to: turn.step.pause };
   },
   answer(turn, state) {
-    const item = state.item === null ? null : itemOf(state.form, state.item);
+    const item = itemOf(state.form, state.item);
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
     return show(turn, asksEvidence ? { ...state, phase: 'evidence' } : onward(state));
   },
@@ -144,7 +146,7 @@ function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceS
 }
 
 function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
-  const why: Sentence = refusal(value) ?? { key: 'form.evidenceWaits' };
+  const why: Sentence = refusal(value) ?? withWay('form.evidenceWaits', state);
   turn.say(why);
   // Some of it may have been taken all the same: the form says how much is there now.
   if (state.caption === null || state.item === null) return load(turn, state);
@@ -155,11 +157,23 @@ function receive(turn: Turn<Form>, answer: Answer): Move {
   const state = readState(turn.state);
   if (!state?.form) return load(turn, state);
   if (answer.type === 'choice') return choose(turn, state, answer.id);
-  const typed = answer.type === 'text' ? wordsTyped.find(({ label }) => turn.says(answer.text, label)) : undefined;
-  if (typed) return choose(turn, state, typed.id);
   if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
   if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
-  return { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  const number = answer.type === 'text' && state.phase === 'complete' ? turn.number(answer.text) : null;
+  const item = number === null ? null : idAt(state.form, number - 1);
+  return item === null ? misfit(turn, state) : show(turn, { ...state, phase: 'ask', item });
+}
+
+function hears(turn: Turn<Form>, typed: string): Move | null {
+  const state = readState(turn.state);
+  const id = state?.form ? turn.choiceOf(typed, wordsTyped(state.form)) : null;
+  return state && id !== null ? choose(turn, state, id) : null;
+}
+
+function misfit(turn: Turn<Form>, state: FormState): Move {
+  if (state.phase === 'evidence') return { unfit: withWay('form.evidenceWaits', state) };
+  const own = state.phase === 'ask' || state.phase === 'explain' ? turn.step.fallback : undefined;
+  return { unfit: { key: own ?? fallbacks[state.phase] } };
 }
 
 function choose(turn: Turn<Form>, state: FormState, id: string): Move {
@@ -169,10 +183,10 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
     return request(turn, state, 'answer', { item: state.item, choice: level, seen });
   }
   const index = /^i-(\d{1,4})$/.exec(id)?.[1];
-  const item = index === undefined ? undefined : state.form?.items[Number(index)];
-  if (item) return show(turn, { ...state, phase: 'ask', item: item.id });
+  const item = index === undefined || !state.form ? null : idAt(state.form, Number(index));
+  if (item !== null) return show(turn, { ...state, phase: 'ask', item });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
-  return way ? way(turn, state) : { unfit: { key: turn.step.fallback ?? 'form.choose' } };
+  return way ? way(turn, state) : misfit(turn, state);
 }
 
 const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
@@ -184,6 +198,16 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   next: (turn, state) => show(turn, onward(state)),
   later: (turn, state) => show(turn, onward(state)),
   done: (turn, state) => show(turn, onward(state)),
+  skip(turn, state) {
+    if (state.phase === 'list' || state.phase === 'complete') return request(turn, state, 'pause', {});
+    const place = onward(state);
+    const last = place.item === state.item && place.phase !== 'complete';
+    return last ? { unfit: { key: 'form.lastOne' } } : show(turn, place);
+  },
+  send(turn, state) {
+    const { answered, total } = state.form ? progress(state.form) : { answered: 0, total: 0 };
+    return answered < total ? { unfit: { key: 'form.unanswered', params: { missing: total - answered } } } : { to: turn.step.next };
+  },
   finish: (turn) => ({ to: turn.step.next }),
   see(turn, state) {
     turn.save('item', state.item);
@@ -193,16 +217,23 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
 
 function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   if (state.item === null) return show(turn, onward(state));
+  if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: withWay('form.evidenceNone', state) };
   if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
-  if (answer.type !== 'media') return { unfit: { key: 'form.evidenceWaits' } };
+  if (answer.type !== 'media') return misfit(turn, state);
   const place: FormState = { ...state, caption: answer.caption ?? null };
   return request(turn, place, 'attach', { item: state.item, media: answer.items as unknown as Json });
+}
+
+/** A sentence that names the button which leads on. */
+function withWay(key: string, { form, item: id }: FormState): Sentence {
+  const item = form && id !== null ? itemOf(form, id) : null;
+  return { key, params: { way: item ? wayOnward(item) : { key: 'form.later' } } };
 }
 
 /** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */
 function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   const asked = state.phase === 'ask' || state.phase === 'explain';
-  const item = asked && state.form && state.item !== null ? itemOf(state.form, state.item) : null;
+  const item = asked && state.form ? itemOf(state.form, state.item) : null;
   if (!item) return { unfit: { key: 'engine.noPhotoNow' } };
   if (item.answer === null) return { unfit: { key: 'form.mediaFirst' } };
   return item.evidence ? takeEvidence(turn, state, answer) : { unfit: { key: 'form.noEvidence' } };
@@ -211,10 +242,10 @@ function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Mo
 function back(turn: Turn<Form>): Move | null {
   const state = readState(turn.state);
   if (!state?.form) return null;
-  const items = state.form.items;
-  const index = items.findIndex((item) => item.id === state.item);
-  if (state.phase === 'complete') return show(turn, { ...state, phase: 'ask', item: items.at(-1)?.id ?? null });
+  const { form, item } = state;
+  const index = indexOf(form, item);
+  if (state.phase === 'complete') return show(turn, { ...state, phase: 'ask', item: idAt(form, progress(form).total - 1) });
   if (state.phase !== 'ask' && index >= 0) return show(turn, { ...state, phase: 'ask' });
-  const before = items[index - 1];
-  return before ? show(turn, { ...state, phase: 'ask', item: before.id }) : null;
+  const before = idAt(form, index - 1);
+  return before === null ? null : show(turn, { ...state, phase: 'ask', item: before });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, merge } from '../describe.ts';
+import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, describeWords, merge } from '../describe.ts';
 import { actName, asking, choices, outcomes, sentenceKey, target, values, variable } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import type { Choice, Json } from '../session.ts';
@@ -19,6 +19,7 @@ const schema = z
     choices: choices.optional().describe('Other ways out'),
     none: sentenceKey.optional().describe('Said when nothing is found'),
     pick: sentenceKey.optional().describe('Above the options'),
+    yes: sentenceKey.optional().describe('Key of ways to say yes where one option is left, separated by commas'),
     save: variable,
     next: target,
     on: outcomes.optional().describe('Other outcomes of the act'),
@@ -27,17 +28,20 @@ const schema = z
 
 type Search = z.infer<typeof schema>;
 
-/** What was found, as it was shown. Null state: nothing yet, words are awaited. */
+/** What was found last, as it was shown. Null: nothing yet, words are awaited. */
 const found = z.object({ options: z.array(z.any()), values: z.array(z.json()) });
+/** While the act is at work: what it looks for, what to look for if it finds nothing, and what was shown before. */
+const looking = z.object({ query: z.string(), otherwise: z.string().nullable(), shown: found.nullable() });
 
 export const search = defineKind(schema, {
   waits: 'person',
   describe: (step) =>
     merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeSentence(step.none, undefined, ['none']),
       describeSentence(step.pick, undefined, ['pick']),
+      describeSentence(step.yes, undefined, ['yes']),
       describeValues(step.args, ['args']),
       describeChoices(step.choices),
       describeTarget(step.next, ['next']),
@@ -57,10 +61,10 @@ export const search = defineKind(schema, {
         writes: [step.save],
       },
     ),
-  enter: (turn) => (turn.step.list ? request(turn, '') : prompt(turn)),
+  enter: (turn) => (turn.step.list ? request(turn, { query: '', otherwise: null, shown: null }) : prompt(turn)),
   again: prompt,
   receive(turn, answer) {
-    if (answer.type === 'text') return request(turn, answer.text.slice(0, MAX_QUERY));
+    if (answer.type === 'text') return look(turn, answer.text.slice(0, MAX_QUERY));
     const fallback = { key: turn.step.fallback ?? 'engine.search' };
     if (answer.type !== 'choice') return misfit(answer, fallback);
     const state = found.safeParse(turn.state);
@@ -74,24 +78,40 @@ export const search = defineKind(schema, {
     const to = Object.hasOwn(turn.step.on ?? {}, outcome) ? turn.step.on?.[outcome] : undefined;
     if (to !== undefined) return { to };
     if (outcome !== 'none') return { trouble: 'outcome' };
-    const wholeList = turn.state === null && turn.step.list === true;
-    turn.state = null;
+    const state = looking.safeParse(turn.state);
+    const { query, otherwise, shown } = state.success ? state.data : { query: '', otherwise: null, shown: null };
+    if (otherwise !== null) return request(turn, { query: otherwise, otherwise: null, shown });
+    // What was shown stays: it may well be among it.
+    turn.state = shown as Json;
     // Nobody typed anything yet: the question itself says what to do.
-    return wholeList ? prompt(turn) : { unfit: { key: turn.step.none ?? 'engine.searchNone' } };
+    return query === '' ? prompt(turn) : { unfit: { key: turn.step.none ?? 'engine.searchNone' } };
   },
 });
 
-function request(turn: Turn<Search>, query: string): Move {
+/** As it was typed, and if there is nothing of that name without the words of courtesy around it. */
+function look(turn: Turn<Search>, typed: string): Move {
+  const state = found.safeParse(turn.state);
+  const bare = turn.bare(typed);
+  return request(turn, {
+    query: typed,
+    otherwise: turn.says(typed, { text: bare }) ? null : bare,
+    shown: state.success ? state.data : null,
+  });
+}
+
+function request(turn: Turn<Search>, state: z.infer<typeof looking>): Move {
   const args = turn.values(turn.step.args ?? {});
   if (args === null) return { trouble: 'arguments' };
-  turn.state = query === '' ? null : { query };
-  return { request: { do: turn.step.source, args: { ...args, query } } };
+  turn.state = state as Json;
+  return { request: { do: turn.step.source, args: { ...args, query: state.query } } };
 }
 
 function offer(turn: Turn<Search>, value: Json): Move {
   const options = readOptions((value as { options?: Json } | null)?.options ?? null);
   if (options === null || options.length === 0) return { trouble: 'options' };
-  turn.state = { options: options.map(({ choice }) => choice as unknown as Json), values: options.map((option) => option.value) };
+  const yes = options.length === 1 && turn.step.yes !== undefined ? { also: { key: turn.step.yes } } : {};
+  const shown = options.map(({ choice }) => ({ ...choice, ...yes }) as unknown as Json);
+  turn.state = { options: shown, values: options.map((option) => option.value) };
   return prompt(turn);
 }
 
@@ -99,7 +119,7 @@ function prompt(turn: Turn<Search>): Move {
   const { step } = turn;
   const state = found.safeParse(turn.state);
   const others = turn.choices(step.choices);
-  if (!state.success) return { ask: { text: turn.sentence(step.text, step.with), choices: others, expect: 'text' } };
+  if (!state.success) return { ask: { text: turn.words(step), choices: others, expect: 'text' } };
   const options = state.data.options as Choice[];
   return { ask: { text: { key: step.pick ?? 'engine.searchPick' }, choices: [...options, ...others], expect: 'text', listed: true } };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, merge } from '../describe.ts';
+import { describeChoices, describeOutcomes, describeSentence, describeTarget, describeValues, describeWords, merge } from '../describe.ts';
 import { actName, asking, choices, outcomes, sentenceKey, target, values } from '../fields.ts';
 import { defineKind, type Move, type Turn } from '../kind.ts';
 import type { Json, Sentence } from '../session.ts';
@@ -34,7 +34,7 @@ export const upload = defineKind(schema, {
     const use = { handles: ['ok', 'refused'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
     const args = Object.keys(step.args ?? {});
     return merge(
-      describeSentence(step.text, step.with, ['text']),
+      describeWords(step),
       describeSentence(step.fallback, undefined, ['fallback']),
       describeSentence(step.done, undefined, ['done']),
       describeValues(step.args, ['args']),
@@ -49,13 +49,14 @@ export const upload = defineKind(schema, {
       },
     );
   },
-  enter: (turn) => prompt(turn, turn.sentence(turn.step.text, turn.step.with)),
-  again: (turn) => prompt(turn, turn.sentence(turn.step.text, turn.step.with)),
+  enter: (turn) => prompt(turn, turn.words(turn.step)),
+  again: (turn) => prompt(turn, turn.words(turn.step)),
   receive(turn, answer) {
     const fallback = { key: turn.step.fallback ?? 'engine.upload' };
     const state = stateOf(turn);
     if (answer.type === 'choice' && answer.id === 'done') return { to: turn.step.next };
     if (answer.type === 'choice') return takeChoice(turn, answer.id) ?? { unfit: fallback };
+    if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: fallback };
     if (answer.type === 'text') return request(turn, turn.step.tell, { text: answer.text });
     if (answer.type !== 'media') return { unfit: fallback };
     turn.state = { ...state, caption: answer.caption ?? null };
@@ -69,7 +70,7 @@ export const upload = defineKind(schema, {
     turn.state = { taken: outcome === 'ok' ? taken + 1 : taken, caption: null };
     if (outcome === 'refused') turn.say(refusal(value) ?? { key: turn.step.fallback ?? 'engine.upload' });
     if (caption !== null) return request(turn, turn.step.tell, { text: caption });
-    return outcome === 'ok' ? prompt(turn, { key: 'engine.uploadReceived' }) : prompt(turn, turn.sentence(turn.step.text, turn.step.with));
+    return outcome === 'ok' ? prompt(turn, { key: 'engine.uploadReceived' }) : prompt(turn, turn.words(turn.step));
   },
 });
 
@@ -89,5 +90,5 @@ function prompt(turn: Turn<Upload>, text: Sentence): Move {
   const done = { id: 'done', label: { key: step.done ?? 'engine.uploadDone' } };
   // Before anything came, "that is all" is offered only where there is no other way out.
   const choices = stateOf(turn).taken > 0 || ways.length === 0 ? [...ways, done] : ways;
-  return { ask: { text, choices, expect: 'media' } };
+  return { ask: { text, choices, expect: 'media', photos: true } };
 }

@@ -1,9 +1,12 @@
 /** The lines of a conversation since the last one that the page has. */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Line } from '../../conversation/lines.ts';
 import { sourceLanguage } from '../../locale/locale.ts';
+import { Problem } from '../../problems.ts';
 import type { Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
+
+const LINE_NUMBER = /^\d{1,9}$/;
 
 export interface Fresh {
   /** The language that the conversation is in now. */
@@ -26,13 +29,25 @@ export async function linesAfter(parts: Parts, accountId: string, after: number)
 
 export function linesRoute(parts: Parts): RequestHandler {
   return forVisitor(async ({ accountId }, request, response) => {
-    const fresh = await linesAfter(parts, accountId, lineNumber(request.query.after));
+    const fresh = await linesAfter(parts, accountId, askedAfter(request));
     response.set('cache-control', 'no-store').json(fresh);
     if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, fresh.last);
   });
 }
 
-/** A line number as it stands in a query or header; anything else is the beginning. */
-export function lineNumber(value: unknown): number {
-  return typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : 0;
+/**
+ * The line that a page asks from: `?after=12`; without it, the beginning.
+ *
+ * @throws Problem `badRequest` for anything that is no line number
+ */
+export function askedAfter({ query: { after } }: Request): number {
+  if (after === undefined) return 0;
+  if (typeof after !== 'string' || !LINE_NUMBER.test(after)) throw new Problem('badRequest');
+  return Number(after);
+}
+
+/** The header with which a browser's stream comes back; null: none that we gave. */
+export function heardUpTo(request: Request): number | null {
+  const header = request.get('last-event-id') ?? '';
+  return LINE_NUMBER.test(header) ? Number(header) : null;
 }

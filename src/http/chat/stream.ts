@@ -3,12 +3,13 @@ import { once } from 'node:events';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Visitor } from '../../channel/web/session.ts';
 import { Problem } from '../../problems.ts';
-import { addressOf, type Loads } from '../limits.ts';
+import { addressOf } from '../limiters.ts';
+import type { Loads } from '../limits.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Parts } from '../parts.ts';
 import { createPlaces, enterAll } from '../places.ts';
 import { forVisitor } from '../visitor.ts';
-import { lineNumber, linesAfter } from './lines.ts';
+import { askedAfter, heardUpTo, linesAfter } from './lines.ts';
 
 /** Keeps proxies from closing a quiet stream, catches what another process wrote, and finds pages that stopped reading. */
 const HEARTBEAT = 20_000;
@@ -36,7 +37,7 @@ export function streamRoute(parts: Parts, metrics: Metrics, limits: Loads): Requ
 function stream(parts: Parts, visitor: Visitor, request: Request, response: Response): void {
   const { accountId } = visitor;
   // A browser that comes back by itself repeats the old address; its header is what counts then.
-  let last = lineNumber(request.get('last-event-id') ?? request.query.after);
+  let last = heardUpTo(request) ?? askedAfter(request);
   let language = visitor.language;
   let running = false;
   let again = false;

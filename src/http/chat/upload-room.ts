@@ -2,7 +2,8 @@
 import type { Request } from 'express';
 import { fileLimits } from '../../evidence/limits.ts';
 import { Problem } from '../../problems.ts';
-import { addressOf, type Loads } from '../limits.ts';
+import { addressOf } from '../limiters.ts';
+import type { Loads } from '../limits.ts';
 import { createPlaces, enterAll, type Leave } from '../places.ts';
 
 /** Files of one upload. */

@@ -1,4 +1,4 @@
-/** Where a QR code leads: the same code can be taken to each app that is on. */
+/** Where a QR code leads: the same code can be taken to each app that is on; where none is, straight into the chat of this page. */
 import type { RequestHandler } from 'express';
 import { sourceLanguage } from '../../locale/locale.ts';
 import { Problem } from '../../problems.ts';
@@ -11,11 +11,16 @@ export function codePage(parts: Parts): RequestHandler {
   return async (request, response) => {
     const { code } = request.params;
     if (typeof code !== 'string' || !/^[A-Za-z0-9-]{1,40}$/.test(code)) throw new Problem('notFound');
+    const { telegramBot, zaloOa } = parts.apps ?? {};
+    const chat = `/#ma=${code}`;
+    if (!telegramBot && !zaloOa) {
+      response.redirect(chat);
+      return;
+    }
     const language = (await currentVisitor(parts, request, response))?.language ?? sourceLanguage;
     const say = sayer(parts, language);
-    const { telegramBot, zaloOa } = parts.apps ?? {};
     const content = html`<p>${say('code.choose')}</p>
-<p><a class="button first" href="/#ma=${code}">${say('code.web')}</a></p>
+<p><a class="button first" href="${chat}">${say('code.web')}</a></p>
 ${telegramBot ? html`<p><a class="button" rel="noopener" href="https://t.me/${telegramBot}?start=${code}">${say('code.telegram')}</a></p>` : null}
 ${zaloOa ? html`<p><a class="button" rel="noopener" href="https://zalo.me/${zaloOa}">${say('code.zalo', { code })}</a></p>` : null}`;
     sendPage(response, leaflet(parts, language, say('code.title'), content));

@@ -1,12 +1,12 @@
 /** Everything that is held about the visitor and their household: to read, and to keep. */
 import type { RequestHandler } from 'express';
 import type { Visitor } from '../../channel/web/session.ts';
-import { type DataPage, dataPage } from '../../privacy/data-page.ts';
+import { type DataSection, dataPage } from '../../privacy/data-page.ts';
 import { DATA_FILE, exportData, type PersonalData } from '../../privacy/export-data.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
-import { leaflet, sayer, sendPage } from './page.ts';
+import { leaflet, sayer, sendPage, wayBack } from './page.ts';
 
 export function dataPageRoute(parts: Parts): RequestHandler {
   return forVisitor(async (visitor, _request, response) => {
@@ -16,7 +16,7 @@ export function dataPageRoute(parts: Parts): RequestHandler {
     const content = html`<p>${intro}</p>
 <p><a class="button" href="${DATA_FILE}">${say('dataFile')}</a></p>
 ${sections.map(section)}
-<p><a class="button first" href="/">${say('toChat')}</a></p>`;
+${wayBack(say, visitor)}`;
     sendPage(response, leaflet(parts, language, title, content));
   });
 }
@@ -34,8 +34,8 @@ function dataOf(parts: Parts, { accountId, language }: Visitor): Promise<Persona
   return exportData(depsOf(parts), { accountId, publicUrl, speak: (sentence) => locale.speak(sentence, language) });
 }
 
-function section({ heading, lines }: DataPage['sections'][number]) {
+function section({ part, heading, lines }: DataSection) {
   const items = lines.map(({ text, url }) => html`<li>${url === undefined ? text : html`<a href="${url}">${text}</a>`}</li>`);
-  return html`<h2>${heading}</h2>
+  return html`<h2${part ? html` id="${part}"` : null}>${heading}</h2>
 <ul>${items}</ul>`;
 }

@@ -1,5 +1,6 @@
 /** The frame of every page that a household opens. */
 import type { Response } from 'express';
+import type { Visitor } from '../../channel/web/session.ts';
 import { assetUrl } from '../assets.ts';
 import { Html, html } from '../html.ts';
 import type { Parts } from '../parts.ts';
@@ -45,6 +46,11 @@ ${content}
 </main>
 </body>`,
   });
+}
+
+/** Where a reader goes on: to the chat, or to the app that the link came from. */
+export function wayBack(say: Say, { pagesOnly }: Visitor): Html {
+  return pagesOnly ? html`<p>${say('oneTime.back')}</p>` : html`<p><a class="button first" href="/">${say('toChat')}</a></p>`;
 }
 
 /** Pages differ by visitor and hold what is theirs. */

@@ -28,7 +28,7 @@ describe('polling', () => {
   it('loses nothing when the store fails in the middle of a batch', async () => {
     let failures = 4;
     const seen: string[] = [];
-    const { fake } = await open({
+    const { fake, logged } = await open({
       receive: (real) => async (update: Update) => {
         const said = (update.inbound as { text: string }).text;
         seen.push(said);
@@ -40,6 +40,7 @@ describe('polling', () => {
     for (const said of ['một', 'hai', 'ba']) lan.says(said);
     await eventually(async () => expect(await words()).toEqual(['một', 'hai', 'ba']));
     expect(seen.filter((said) => said === 'hai')).toHaveLength(5);
+    expect(logged().match(/could not be stored/g)).toHaveLength(1);
     // What was stored before the failure was not fetched again.
     expect(seen.filter((said) => said === 'một')).toHaveLength(1);
   });
@@ -66,6 +67,18 @@ describe('polling', () => {
     lan.says('hai');
     await eventually(async () => expect(await words()).toEqual(['một', 'hai']));
     expect(await inbox()).toHaveLength(2);
+  });
+
+  it('goes on when numbers begin anew after a long silence', async () => {
+    const { fake } = await open({ parts: { pace: { polling: { holdSeconds: 0, lookEveryMs: 20 } } } });
+    fake.user().says('một');
+    await eventually(async () => expect(await words()).toEqual(['một']));
+    await eventually(() => expect(fake.pending()).toBe(0));
+    const quiet = fake.calls('getUpdates').length + 2;
+    await eventually(() => expect(fake.calls('getUpdates').length).toBeGreaterThan(quiet));
+    fake.renumber(1000);
+    fake.user().says('hai');
+    await eventually(async () => expect(await words()).toEqual(['một', 'hai']));
   });
 
   it('answers presses, also when that fails', async () => {

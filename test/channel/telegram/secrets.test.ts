@@ -23,7 +23,7 @@ const message: RenderedMessage = {
 const failures = (token: string): Failure[] => [
   'reset',
   'deaf',
-  { status: 400, description: `Bad Request: ${PERSON} in https://api.telegram.org/bot${token}/sendMessage` },
+  { status: 400, description: `Bad Request: https://api.telegram.org/bot${token}/sendMessage` },
   { status: 401, description: `Unauthorized: ${token}` },
   { status: 403, description: 'Forbidden: bot was blocked by the user' },
   { status: 404, description: `Not Found: /bot${token}/x` },
@@ -58,6 +58,14 @@ it('no way of failing says the token, or what was said to whom', async () => {
     for (const method of ['sendMessage', 'getFile', 'download', 'getUpdates']) fake.fail(method, failure, 1);
     await telegram.sender.send(String(lan.id), message).catch(note);
     await telegram.fetchFile('AgAC-photo').catch(note);
+    fake.heal();
+    const quoting = { status: 400, description: `Bad Request: can't parse ${PERSON} in KP-9999` };
+    for (const method of ['sendMessage', 'getFile', 'answerCallbackQuery']) fake.fail(method, quoting);
+    await telegram.sender.send(String(lan.id), message).catch(note);
+    await telegram.fetchFile('AgAC-photo').catch(note);
+    const presses = fake.calls('answerCallbackQuery').length;
+    lan.pressesData('1.yes');
+    await vi.waitFor(() => expect(fake.calls('answerCallbackQuery').length).toBeGreaterThan(presses), { timeout: 10_000 });
     fake.heal();
     for (const method of ['getMe', 'deleteWebhook', 'getMyCommands', 'getUpdates']) fake.fail(method, failure, 2);
     await service.restart();

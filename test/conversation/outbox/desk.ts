@@ -1,6 +1,7 @@
 /** A ledger with people in it, for tests of its senders. */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { expect } from 'vitest';
 import type { Outbound } from '../../../src/channel/channel.ts';
 import { createOutbox, type Outbox, type OutboxParts } from '../../../src/conversation/outbox/outbox.ts';
 import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
@@ -8,6 +9,7 @@ import type { Prisma, PrismaClient } from '../../../src/db/client.ts';
 import { createLogger } from '../../../src/log.ts';
 import { freshDatabase } from '../../support/db.ts';
 import { type FixedClock, fixedClock } from '../../support/deps.ts';
+import { eventually } from '../../support/service.ts';
 import { type FakeSender, fakeSender } from './fake-sender.ts';
 
 export interface Desk {
@@ -34,7 +36,7 @@ export interface Desk {
 
 export const unpaced = { perSecond: Number.POSITIVE_INFINITY, burstPerChat: Number.POSITIVE_INFINITY };
 /** Short enough for a test to wait for. */
-export const quick = { leaseFor: 600, renewEvery: 100, margin: 150, lookEvery: 50, quietFor: 0, sweepEvery: 100, stopPatience: 500 };
+export const quick = { leaseFor: 2_000, renewEvery: 200, margin: 400, lookEvery: 50, quietFor: 0, sweepEvery: 100, stopPatience: 500 };
 
 export async function openDesk(): Promise<Desk> {
   const database = await freshDatabase();
@@ -122,11 +124,8 @@ async function deskAt(parts: DeskParts): Promise<Desk> {
       return { outbox: outbox({ ...more, prisma: mortal, timing }), kill };
     },
     async quiet() {
-      for (;;) {
-        const left = await prisma.message.count({ where: { channelAccountId, state: { in: ['queued', 'leased'] } } });
-        if (left === 0) return;
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      const where = { channelAccountId, state: { in: ['queued' as const, 'leased' as const] } };
+      await eventually(async () => expect(await prisma.message.count({ where })).toBe(0), 25_000);
     },
     close: async () => {},
   };

@@ -1,6 +1,10 @@
-/** Plays a household's lines to the real service on a real database, and writes down what both sides said. */
+/**
+ * Plays a household's lines to the real service on a real database, on any channel, and writes down what both sides said.
+ * What the family does arrives as an adapter would hand it over.
+ */
+import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import type { Inbound, Outbound, OutboundChoice } from '../../../src/channel/channel.ts';
+import type { ChannelKind, Inbound, Outbound, OutboundChoice } from '../../../src/channel/channel.ts';
 import { receiveFile } from '../../../src/evidence/receive-file.ts';
 import { makeAreaCode } from '../../../src/household/make-area-code.ts';
 import type { House, Visitor } from '../../support/talk.ts';
@@ -14,21 +18,40 @@ const postponing = ['Để sau', 'Later'];
 const DAY_MS = 24 * 60 * 60 * 1000;
 const ANSWERING_MS = 20_000;
 
+export interface Play {
+  channel: ChannelKind;
+  lines: string[];
+  /** Filled with what a transcript shows. */
+  entries: Entry[];
+  /** Told of everything that the ledger holds after each line, shown or not. */
+  onSaid?: (said: Outbound[]) => Promise<void>;
+}
+
 /** Throws at a line that cannot be played; what was said until then is in `entries`. */
-export async function play(house: House, lines: string[], entries: Entry[]): Promise<void> {
-  const line = await createStage(house, entries);
+export async function play(house: House, { lines, ...rest }: Play): Promise<void> {
+  const line = await createStage(house, rest);
   for (const text of lines) await line(text);
 }
 
-async function createStage(house: House, entries: Entry[]): Promise<(line: string) => Promise<void>> {
-  const phones = new Map<string, Visitor>();
+/** A phone, how far its conversation was heard, and the newest of it. */
+interface Phone extends Visitor {
+  heard: number;
+  newest: Outbound | null;
+}
+
+async function createStage(
+  house: House,
+  { channel, entries, onSaid = async () => {} }: Omit<Play, 'lines'>,
+): Promise<(line: string) => Promise<void>> {
+  const phones = new Map<string, Phone>();
   const areaCode = await listAreas(house);
   let visitor = await phone('nhất');
   let photos = 0;
   let quiet = false;
 
-  async function phone(name: string): Promise<Visitor> {
-    const known = phones.get(name) ?? (await house.visitor({ chatKey: `phone-${phones.size + 1}` }));
+  async function phone(name: string): Promise<Phone> {
+    const chatKey = `phone-${phones.size + 1}`;
+    const known = phones.get(name) ?? { ...(await house.visitor({ channel, chatKey })), heard: 0, newest: null };
     phones.set(name, known);
     return known;
   }
@@ -39,25 +62,29 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
 
   async function send(inbound: Inbound, shown: string): Promise<void> {
     note({ who: 'family', text: shown });
-    const before = new Set((await heard()).map(({ id }) => id));
-    await visitor.send(inbound);
-    for (const { id, message } of await heard()) if (!before.has(id)) note({ who: 'house', message });
+    const { channelAccountId, chatKey } = visitor;
+    await house.conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound });
+    await house.conversation.idle();
+    const said = await hear(visitor);
+    for (const message of said) note({ who: 'house', message });
+    await onSaid(said);
     house.clock.advance(ANSWERING_MS);
   }
 
-  /** By their ids: what is erased takes the earlier messages along. */
-  async function heard(): Promise<{ id: string; message: Outbound }[]> {
-    const where = { account: { channelAccountId: visitor.channelAccountId, externalId: visitor.chatKey } };
-    const rows = await house.deps.db.message.findMany({ where, orderBy: { seq: 'asc' } });
-    return rows.map(({ id, body }) => ({ id, message: body as unknown as Outbound }));
+  /** What was said since the last time. Numbers go on even where everything before them was erased. */
+  async function hear(who: Phone): Promise<Outbound[]> {
+    const account = { channelAccountId: who.channelAccountId, externalId: who.chatKey };
+    const rows = await house.deps.db.message.findMany({ where: { account, seq: { gt: who.heard } }, orderBy: { seq: 'asc' } });
+    const said = rows.map(({ body }) => body as unknown as Outbound);
+    who.heard = rows.at(-1)?.seq ?? who.heard;
+    who.newest = said.at(-1) ?? who.newest;
+    return said;
   }
 
-  async function offered(): Promise<OutboundChoice[]> {
-    return (await visitor.answers()).at(-1)?.choices ?? [];
-  }
+  const offered = (): OutboundChoice[] => visitor.newest?.choices ?? [];
 
   async function press(label: string): Promise<void> {
-    const choices = await offered();
+    const choices = offered();
     const choice = choices.find((one) => one.label === label) ?? (/^\d+$/.test(label) ? choices[Number(label) - 1] : undefined);
     if (!choice) throw new Error(`No button [${label}]. Offered: ${choices.map((one) => `[${one.label}]`).join(' ') || 'none'}`);
     if (choice.data === undefined) throw new Error(`[${choice.label}] is a link`);
@@ -86,7 +113,7 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
 
   async function untilScore(): Promise<void> {
     for (let count = 0; count < 60; count += 1) {
-      const labels = (await offered()).map(({ label }) => label);
+      const labels = offered().map(({ label }) => label);
       if (labels.some((label) => finishing.includes(label))) return;
       await press(labels.find((label) => postponing.includes(label)) ?? '1');
     }
@@ -94,7 +121,7 @@ async function createStage(house: House, entries: Entry[]): Promise<(line: strin
   }
 
   async function areaIfAsked(): Promise<void> {
-    const first = (await offered()).find(({ label }) => label.startsWith('Khu phố'));
+    const first = offered().find(({ label }) => label.startsWith('Khu phố'));
     if (first) await press(first.label);
   }
 

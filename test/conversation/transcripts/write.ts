@@ -7,13 +7,16 @@ import type { Entry } from './stage.ts';
 /** Codes differ with every change of how many ids are drawn before them. */
 const code = /(?<![\w])[1-9A-HJKMNP-TV-Z]{4} ?[1-9A-HJKMNP-TV-Z]{4}(?![\w])/g;
 
+/** And so does every one-time link. */
+const link = /\/o\/[\w-]{24}/g;
+
 export function write(title: string, entries: Entry[], channel: Capabilities): string {
   const blocks = entries.flatMap((entry) => {
     if (entry.who === 'stage') return [`⏳ ${entry.text}`];
     if (entry.who === 'family') return [`👤 ${indented(entry.text)}`];
     return render(entry.message, channel).map(writeMessage);
   });
-  return `${[`# ${title}`, ...blocks].join('\n\n').replaceAll(code, maskCode)}\n`;
+  return `${[`# ${title}`, ...blocks].join('\n\n').replaceAll(code, maskCode).replaceAll(link, '/o/‹mã›')}\n`;
 }
 
 function maskCode(found: string): string {

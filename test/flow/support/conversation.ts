@@ -19,6 +19,8 @@ export const fixture = z.strictObject({
   /** Placeholder texts of the dialogs. */
   sentences: z.record(z.string(), z.string()).default({}),
   words: z.any().optional(),
+  /** What we say travels over servers abroad. */
+  away: z.boolean().default(false),
   /** What each act answers, one after another; the last one again when there are no more. */
   acts: z.record(z.string(), z.array(z.any()).min(1)).default({}),
   /** Date of the conversation. */
@@ -47,7 +49,7 @@ export function replay(told: Fixture, engineTexts: Record<string, string>): stri
   const texts = { ...engineTexts, ...told.sentences };
   const world = worldOf(told, texts);
   const lines: string[] = [];
-  let session = emptySession('vi');
+  let session: Session = { ...emptySession('vi'), ...(told.away && { away: true }) };
   let offered: { label: string; data: string }[] = [];
   const answers = new Map(Object.entries(told.acts).map(([act, results]) => [act, [...results]]));
 

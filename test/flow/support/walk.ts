@@ -2,7 +2,7 @@
 import fc, { type Arbitrary, type GeneratorValue } from 'fast-check';
 import { expect } from 'vitest';
 import { step, type World } from '../../../src/flow/engine.ts';
-import { MAX_STEPS } from '../../../src/flow/limits.ts';
+import { MAX_BUTTON_DATA, MAX_STEPS } from '../../../src/flow/limits.ts';
 import {
   emptySession,
   type FlowEvent,
@@ -14,8 +14,16 @@ import {
 } from '../../../src/flow/session.ts';
 import { speak, throughJson } from './conversation.ts';
 
-/** For each act, the ways it can come out. */
+/** For each act, the ways it can come out; one that stands there several times is the likelier. */
 export type Outcomes = { readonly [act: string]: readonly { outcome: string; value: Arbitrary<unknown> }[] };
+
+/** What a walk ran into, and what a form took on it. */
+export interface Tally {
+  /** What ran into trouble, or was met with silence. */
+  troubles: string[];
+  answers: number;
+  evidence: number;
+}
 
 const NOW = new Date('2026-11-20T02:00:00Z');
 const photo: ReceivedMedia = {
@@ -54,12 +62,17 @@ const typed = fc.oneof(
   fc.constantFrom('15/3/2026', '0901234567', 'toString', '__proto__', '{{head}}', "'; drop table", '\u0000', '\ud800'),
 );
 
-/** What a person may do at this point; choosing what was offered is the likeliest. */
+/** What a person may do at this point; choosing what was offered, and sending what was asked for, is the likeliest. */
 function inputOf(g: GeneratorValue, session: Session): Input {
   const choices = session.offered?.choices ?? [];
   const chosen = choices.length > 0 ? g(fc.nat, choices.length - 1) : 0;
   const id = choices[chosen]?.id ?? 'none';
+  const asked: (() => Input)[] = [
+    () => ({ type: 'media', items: [photo], caption: g(() => typed) }),
+    () => ({ type: 'media', items: [photo, photo] }),
+  ];
   const ways: (() => Input)[] = [
+    ...(session.offered?.expect === 'media' ? [...asked, ...asked, ...asked] : []),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
@@ -150,27 +163,39 @@ function expectWaiting(world: World, session: Session, { events }: Walked): void
   if (last?.type !== 'say') return;
   expect(session.offered?.choices.length || session.offered?.expect !== 'none', 'nothing could be answered').toBeTruthy();
   expect(last).toMatchObject({ serial: session.serial, expect: session.offered?.expect, choices: session.offered?.choices });
-  for (const { id } of last.choices) expect(Buffer.byteLength(`${session.serial}.${id}`)).toBeLessThanOrEqual(64);
+  for (const { id } of last.choices) expect(Buffer.byteLength(`${session.serial}.${id}`)).toBeLessThanOrEqual(MAX_BUTTON_DATA);
   for (const frame of session.stack) expect(world.dialogs.get(`${frame.dialog}@${frame.version}`)?.steps[frame.step]).toBeDefined();
 }
 
-/** Each accepted answer of a form goes out exactly once, and nothing else does. */
-function expectAnswersKept(world: World, before: Session, input: Input, { requests }: Walked): void {
+/**
+ * Each accepted answer of a form goes out exactly once, and so does each piece of evidence; nothing else does.
+ *
+ * @returns how many of each
+ */
+function expectAnswersKept(world: World, before: Session, input: Input, { requests }: Walked): Pick<Tally, 'answers' | 'evidence'> {
   const frame = before.stack.at(-1);
   const at = frame && world.dialogs.get(`${frame.dialog}@${frame.version}`)?.steps[frame.step];
   const isForm = at?.kind === 'form' && before.pending === null;
+  const offered = new Set(before.offered?.choices.map(({ id }) => id));
   const [, serial, choice] = input.type === 'press' ? (/^(\d+)\.a-(.+)$/.exec(input.data) ?? []) : [];
-  const accepted = isForm && Number(serial) === before.serial && before.offered?.choices.some(({ id }) => id === `a-${choice}`);
-  const answers = requests.filter((request) => at?.kind === 'form' && request.do === at.answer);
-  if (input.type === 'press') expect(answers.map(({ args }) => args.choice)).toEqual(accepted ? [choice] : []);
-  const evidence = requests.filter((request) => at?.kind === 'form' && request.do === at.attach);
-  if (input.type === 'media' && isForm && before.offered?.expect === 'media') expect(evidence.length).toBe(1);
+  const accepted = isForm && Number(serial) === before.serial && offered.has(`a-${choice}`);
+  const answers = requests.filter((request) => at?.kind === 'form' && request.do === at.answer).map(({ args }) => args.choice);
+  if (input.type === 'press') expect(answers).toEqual(accepted ? [choice] : []);
+  // In words a choice is meant by its number or label; which one, the conversation's own tests say.
+  else expect(answers.filter((answer) => !isForm || !offered.has(`a-${answer}`))).toEqual([]);
+  expect(answers.length).toBeLessThanOrEqual(1);
+
+  const asked = isForm && before.offered?.expect === 'media';
+  const attached = requests.filter((request) => at?.kind === 'form' && request.do === at.attach);
+  if (input.type === 'media' && asked) expect(attached.map(({ args }) => args.media)).toEqual([input.items]);
+  return { answers: answers.length, evidence: attached.length };
 }
 
-/** A household that does `inputs` things. @returns what ran into trouble, or was met with silence */
-export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes, inputs: number, hostile: boolean): string[] {
+/** A household that does `inputs` things. */
+export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes, inputs: number, hostile: boolean): Tally {
   let session = emptySession('vi');
-  const troubles: string[] = [];
+  const tally: Tally = { troubles: [], answers: 0, evidence: 0 };
+  const { troubles } = tally;
   for (let count = 0; count < inputs; count++) {
     const input = inputOf(g, session);
     const walked = take(g, world, session, input, outcomes, hostile);
@@ -179,7 +204,9 @@ export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes
       walked.session,
       input.type === 'result' ? { ...walked, events: [...walked.events, ...lastQuestion(walked.session)] } : walked,
     );
-    expectAnswersKept(world, session, input, walked);
+    const kept = expectAnswersKept(world, session, input, walked);
+    tally.answers += kept.answers;
+    tally.evidence += kept.evidence;
     expect(JSON.stringify(walked.session).length, 'the session grows without bound').toBeLessThan(500_000);
     const said = walked.events.some(({ type }) => type === 'say');
     if (!said && input.type !== 'result') troubles.push(`silence after ${JSON.stringify(input)} in ${session.stack.at(-1)?.dialog}`);
@@ -188,7 +215,7 @@ export function walkAtRandom(g: GeneratorValue, world: World, outcomes: Outcomes
     );
     session = walked.session;
   }
-  return troubles;
+  return tally;
 }
 
 /** A result that nobody waits for says nothing; the question before it still stands. */

@@ -212,6 +212,10 @@ export function createUpdates({ firstUpdateId, retryScale, onReply }: UpdatesOpt
     delay(kind: Kind, ms: number): void {
       delays[kind] = ms;
     },
+    /** Numbers begin anew, as after a week without updates. */
+    renumber(first: number): void {
+      nextId = first;
+    },
     pending: () => waiting.size,
     counts: () => counts,
     close(): void {

@@ -265,7 +265,10 @@ function leftBelow() {
 }
 
 function offerFurther() {
-  further.hidden = leftBelow() < 90;
+  const below = leftBelow() >= 90;
+  if (below) further.hidden = false;
+  // Its room stays: nothing may move under a finger that is about to press.
+  further.style.visibility = below ? '' : 'hidden';
 }
 
 /** The end if the answer fits the screen, else the beginning of the answer. */

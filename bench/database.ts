@@ -1,0 +1,41 @@
+/** The PostgreSQL server that everything measured shares: fresh, embedded, and as careful with commits as in service. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import pino from 'pino';
+import { startEmbedded } from '../src/db/embedded.ts';
+
+export interface Server {
+  /** Makes an empty database. @returns its address */
+  database(name: string): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export async function startServer(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'nhahoc-bench-'));
+  const server = await startEmbedded(folder, pino({ level: 'silent' }));
+  return {
+    async database(name) {
+      await query(server.url, `CREATE DATABASE "${name}"`);
+      const url = new URL(server.url);
+      url.pathname = `/${name}`;
+      return url.href;
+    },
+    async stop() {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+    },
+  };
+}
+
+/** Runs one statement on a connection of its own. */
+export async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Row>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,50 @@
+/** `npm run bench [-- engine turn pgbench open]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
+import { startBotApi } from './bot-api.ts';
+import { startServer } from './database.ts';
+import { walkForm } from './engine/walk.ts';
+import { benchEngine } from './engine.ts';
+import { benchOpen } from './open.ts';
+import { benchDatabase } from './pgbench.ts';
+import { say } from './report.ts';
+import { type Name, names } from './systems.ts';
+import { benchTurns, HOUSEHOLDS } from './turn.ts';
+
+const parts = ['engine', 'turn', 'pgbench', 'open'] as const;
+/** A run that takes longer than this hangs. */
+const PATIENCE_MS = 15 * 60_000;
+
+const asked = process.argv.slice(2);
+const unknown = asked.find((word) => ![...parts, ...names].some((known) => known === word));
+if (unknown !== undefined) {
+  process.stderr.write(`There is no part ${unknown}. There are: ${parts.join(', ')}; of "turn" only some systems: ${names.join(', ')}\n`);
+  process.exit(1);
+}
+const wants = (part: (typeof parts)[number]) => asked.includes(part) || parts.every((one) => !asked.includes(one));
+const systems: readonly Name[] = names.filter((name) => asked.includes(name) || names.every((one) => !asked.includes(one)));
+
+setTimeout(() => {
+  process.stderr.write(`The run took more than ${PATIENCE_MS / 60_000} minutes\n`);
+  process.exit(1);
+}, PATIENCE_MS).unref();
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
+if (wants('engine')) await benchEngine();
+if (parts.some((part) => part !== 'engine' && wants(part))) await withDatabase();
+
+async function withDatabase(): Promise<void> {
+  const { questions } = await walkForm();
+  const server = await startServer();
+  const api = await startBotApi();
+  try {
+    const around = { server, api, questions, households: HOUSEHOLDS };
+    const turns = wants('turn') ? await benchTurns(around, systems) : null;
+    say();
+    if (wants('pgbench')) await benchDatabase(around, turns);
+    say();
+    if (wants('open')) await benchOpen(around);
+  } finally {
+    await api.close();
+    await server.stop();
+  }
+}

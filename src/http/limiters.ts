@@ -1,0 +1,46 @@
+/** Counts what visitors and addresses ask, and turns away who asks too often. How much is too much is in `limits.ts`. */
+import type { Request, RequestHandler, Response } from 'express';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { Problem } from '../problems.ts';
+import type { Rates } from './limits.ts';
+import { visitorOf } from './visitor.ts';
+
+const minute = 60_000;
+
+type Limiters = { [name in keyof Rates]: RequestHandler };
+
+/** Those by visitor stand behind `visitorOnly` or `readerOnly`. */
+export function createLimiters(allowed: Rates): Limiters {
+  return {
+    address: limiter(allowed.address, minute, addressOf),
+    sessions: limiter(allowed.sessions, 10 * minute, addressOf),
+    messages: limiter(allowed.messages, minute, visitor),
+    uploads: limiter(allowed.uploads, 10 * minute, visitor),
+    files: limiter(allowed.files, minute, visitor),
+    data: limiter(allowed.data, 10 * minute, visitor),
+    handovers: limiter(allowed.handovers, 10 * minute, visitor),
+    claims: limiter(allowed.claims, 10 * minute, addressOf),
+    opens: limiter(allowed.opens, 10 * minute, addressOf),
+  };
+}
+
+/** One key an address: an IPv6 household has many. */
+export function addressOf(request: Request): string {
+  return ipKeyGenerator(request.ip ?? '');
+}
+
+/** The account, not the cookie: what a stranger writes there must neither earn a fresh count nor be kept. */
+function visitor(_request: Request, response: Response): string {
+  return visitorOf(response).accountId;
+}
+
+function limiter(limit: number, windowMs: number, keyGenerator: (request: Request, response: Response) => string): RequestHandler {
+  return rateLimit({
+    limit,
+    windowMs,
+    keyGenerator,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    handler: (_request, _response, next) => next(new Problem('tooMany')),
+  });
+}

@@ -1,0 +1,109 @@
+/** What has to be true after every storm: nothing lost, nothing doubled unless the ledger says so, nobody unanswered. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Facts, Rubric } from '../../src/rubric/definition.ts';
+import { type Score, score } from '../../src/rubric/score.ts';
+import { BURST, PACE, type Storm, type StormOptions, storm } from './storm.ts';
+
+export function describeStorm(name: string, options: StormOptions): void {
+  describe(`${name}: after ${options.kills} kills, and ${options.databaseKills} of PostgreSQL`, () => {
+    let after: Storm;
+    beforeAll(async () => {
+      after = await storm(options);
+      // The storm itself notices when nothing goes on any more.
+    }, Number.POSITIVE_INFINITY);
+
+    const sentByAll = () => [...after.web, ...after.telegram].flatMap((household) => household.sent);
+    const conversationsOf = (channel: string) => after.conversations.filter(({ account }) => account.channelAccount.channel === channel);
+
+    it('there was a storm', () => {
+      const { kills, databaseKills, caught, takeovers } = after.figures;
+      expect({ kills: kills >= options.kills, databaseKills }).toEqual({ kills: true, databaseKills: options.databaseKills });
+      for (const household of [...after.web, ...after.telegram]) expect(household.sent.length, household.name).toBeGreaterThan(5);
+      expect(after.web.some((household) => household.retries() > 0)).toBe(true);
+      expect(caught).toBeGreaterThan(0);
+      expect(takeovers).toBeGreaterThan(0);
+    });
+
+    it('every update was taken exactly once, and none was set aside', () => {
+      const sent = sentByAll().map(({ key }) => key);
+      expect(after.inbox.map((row) => row.updateKey).toSorted()).toEqual(sent.toSorted());
+      const odd = after.inbox.filter((row) => row.state !== 'done' || row.attempts > 0 || row.error !== null);
+      expect(odd.map(({ updateKey, state, attempts, error }) => ({ updateKey, state, attempts, error }))).toEqual([]);
+      const { pending, dropped, added, delivered } = after.platform;
+      expect({ pending, dropped, delivered }).toEqual({ pending: 0, dropped: 0, delivered: added });
+    });
+
+    it('each conversation has every line once, numbered without gaps: an update, then its replies', () => {
+      expect(after.conversations).toHaveLength(options.web + options.telegram);
+      for (const { accountId, lastSeq, account } of after.conversations) {
+        const mine = after.inbox.filter((row) => row.chatKey === account.externalId);
+        const lines = [
+          ...mine.map(({ id, seq }) => ({ seq, update: id, reply: false })),
+          ...after.messages.filter((row) => row.accountId === accountId).map(({ seq, inboxId }) => ({ seq, update: inboxId, reply: true })),
+        ].toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+        expect(lines.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
+        const answered = lines.flatMap(({ update, reply }, index) => (reply && !lines[index - 1]?.reply ? [update] : []));
+        expect(answered).toEqual(mine.map(({ id }) => id));
+        for (const [index, { update, reply }] of lines.entries()) if (reply) expect(lines[index - 1]?.update).toBe(update);
+      }
+    });
+
+    it('each household on the web was shown every line once, in order', () => {
+      const shown = after.web.map(({ lines }) => lines.map((line) => line.seq));
+      for (const numbers of shown) expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+      const kept = conversationsOf('web').map(({ lastSeq }) => lastSeq);
+      expect(shown.map((numbers) => numbers.length).toSorted((a, b) => a - b)).toEqual(kept.toSorted((a, b) => a - b));
+    });
+
+    it('each household on Telegram got every message in order, and none twice unless the ledger doubts it', () => {
+      expect(after.chats).toHaveLength(options.telegram);
+      expect(after.chats.flatMap(({ household, lies }) => lies.map((lie) => `${household}: ${lie}`))).toEqual([]);
+      const here = new Set(conversationsOf('telegram').map(({ accountId }) => accountId));
+      const ledger = after.messages.filter(({ accountId }) => here.has(accountId));
+      expect(ledger.filter(({ state }) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
+      const doubtful = ledger.filter(({ state, doubtAt }) => doubtAt !== null || state === 'uncertain').length;
+      const { doubles } = after.figures;
+      expect(doubles).toBeLessThanOrEqual(doubtful);
+      expect(doubtful).toBeLessThanOrEqual(after.figures.inFlight);
+    });
+
+    it('nothing went out faster than the platform takes it', () => {
+      // The fake refuses more than the pace in any one second, over all kills and takeovers, to all and to each chat.
+      expect(after.platform.refusals).toEqual([]);
+      expect(after.platform.busiestSecond).toBeLessThanOrEqual(PACE);
+      expect(after.platform.busiestSecond).toBeGreaterThan(BURST);
+    });
+
+    it('every answer is there, once, as it was given', () => {
+      const ids = new Map(after.inbox.map((row) => [row.updateKey, row.id]));
+      const given = sentByAll().filter(({ level }) => level !== null);
+      const kept = after.answers.map(({ inboxId, value }) => `${inboxId} ${value}`);
+      expect(given.length).toBeGreaterThan(options.web + options.telegram);
+      expect(kept.toSorted()).toEqual(given.map(({ key, level }) => `${ids.get(key)} ${level}`).toSorted());
+    });
+
+    it('every household was registered once, by one account', () => {
+      const { households, memberships, registrations } = after.counts;
+      expect({ memberships, registrations }).toEqual({ memberships: households, registrations: households });
+      expect(households).toBeLessThanOrEqual(options.web + options.telegram);
+    });
+
+    it('every score is what its answers give when they are counted again', () => {
+      expect(after.submissions.length).toBeGreaterThan(0);
+      for (const submission of after.submissions) {
+        const rubric = submission.rubricVersion.body as unknown as Rubric;
+        const held: Record<string, string> = {};
+        for (const answer of submission.assessment.answers.toSorted((a, b) => Number(a.seq - b.seq))) {
+          if (answer.at <= submission.at) held[answer.indicator] = answer.value;
+        }
+        expect(submission.answers).toEqual(held);
+        expect(submission.score as unknown as Score).toEqual(score(rubric, held, submission.facts as unknown as Facts, 'normal'));
+      }
+    });
+
+    it('submissions are numbered without gaps', () => {
+      for (const mine of Map.groupBy(after.submissions, (one) => one.assessmentId).values())
+        expect(mine.map(({ number }) => number)).toEqual(mine.map((_, index) => index + 1));
+    });
+  });
+}

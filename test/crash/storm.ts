@@ -1,0 +1,336 @@
+/**
+ * A storm: the real service is killed again and again (SIGKILL, no warning), and now and then its PostgreSQL, while
+ * households answer on the web and on Telegram. Nobody waits by the clock: what makes progress has all the time it needs.
+ */
+import { profiles } from '../../src/channel/profiles.ts';
+import { connect, type PrismaClient } from '../../src/db/client.ts';
+import { type RemoteFake, spawnFakeTelegram } from '../support/fake-telegram/remote.ts';
+import { type Aftermath, readAftermath } from './aftermath.ts';
+import { type Household, pause } from './household.ts';
+import { createDatabase, createProcess, type Database, type Process } from './processes.ts';
+import { createProgress, type Progress } from './progress.ts';
+import { createRandom, type Random } from './random.ts';
+import { createTelegramHousehold, type TelegramHousehold } from './telegram-household.ts';
+import { createWebHousehold, type WebHousehold } from './web-household.ts';
+
+export interface StormOptions {
+  seed: number;
+  /** SIGKILLs of the service. */
+  kills: number;
+  /** SIGKILLs of PostgreSQL, spread among the others. */
+  databaseKills: number;
+  /** Households on the web, and on Telegram. */
+  web: number;
+  telegram: number;
+  /** Processes of the service on one database. */
+  processes: 1 | 2;
+  mode: 'polling' | 'webhook';
+  /** Households on Telegram send photos, too. */
+  photos: boolean;
+}
+
+export interface Figures {
+  kills: number;
+  databaseKills: number;
+  /** Updates that a kill left without their turn. */
+  caught: number;
+  /** Messages that were in the platform's hands when their sender was killed. */
+  inFlight: number;
+  /** Another sender took over from one that was killed. */
+  takeovers: number;
+  /** Messages that came once more than they should; counted at the end. */
+  doubles: number;
+  /** Starts that were refused while the database was away. */
+  refusedStarts: number;
+  seconds: number;
+}
+
+export interface Storm extends Aftermath {
+  options: StormOptions;
+  figures: Figures;
+}
+
+/** Below what the households on Telegram cause, so that the pace decides. */
+export const PACE = 20;
+export const BURST = profiles.telegram.pace?.burstPerChat ?? 1;
+const STALL_MS = 300_000;
+/** Who makes progress besides the households. */
+const STORM = 'the storm itself';
+/** From serving to the kill: long enough for some turns, short enough to fall into the middle of them. */
+const SHORTEST_LIFE_MS = 200;
+const LONGEST_LIFE_MS = 1_200;
+/** One kill of so many waits until the sender is in the middle of sending: the lease of a dead one takes seconds to run out. */
+const SENDER_EVERY = 6;
+/** Kills of PostgreSQL are this far apart: four in a minute, and the service would rightly give up. */
+const DATABASE_REST_MS = 21_000;
+/** More than a household needs to come from its first message to the assessment that it sends. */
+const CALM_UPDATES = 200;
+/** Between two looks at what is awaited. */
+const LOOK_MS = 100;
+
+export async function storm(options: StormOptions): Promise<Storm> {
+  const scene = await openScene(options);
+  const { figures, progress, trouble } = scene;
+  const begun = performance.now();
+  try {
+    await Promise.race([rage(scene), trouble.promise, progress.stalled]);
+    const aftermath = await readAftermath(scene);
+    figures.doubles = aftermath.chats.reduce((total, { doubles }) => total + doubles, 0);
+    return { ...aftermath, options, figures };
+  } finally {
+    figures.seconds = Math.round((performance.now() - begun) / 1000);
+    console.log(await report(scene).catch((error) => `The storm left nothing that could be counted: ${error}`));
+    await closeScene(scene);
+  }
+}
+
+interface Scene {
+  options: StormOptions;
+  random: Random;
+  database: Database;
+  prisma: PrismaClient;
+  fake: RemoteFake;
+  processes: Process[];
+  /** Numbers of the processes that the database may refuse. */
+  shaken: Set<number>;
+  web: WebHousehold[];
+  telegram: TelegramHousehold[];
+  progress: Progress;
+  figures: Figures;
+  /** Rejects when something went wrong that ends the storm. */
+  trouble: PromiseWithResolvers<never>;
+  /** Everybody may stop once they are answered; and, aborted, at once. */
+  over: boolean;
+  ended: AbortController;
+}
+
+async function openScene(options: StormOptions): Promise<Scene> {
+  const { seed } = options;
+  const database = await createDatabase();
+  const fake = await spawnFakeTelegram({ perSecond: PACE, perChatPerSecond: BURST, retryScale: 0.1 });
+  const figures = { kills: 0, databaseKills: 0, caught: 0, inFlight: 0, takeovers: 0, doubles: 0, refusedStarts: 0, seconds: 0 };
+  const trouble = Promise.withResolvers<never>();
+  // It may come before somebody waits for it.
+  trouble.promise.catch(() => {});
+  const shaken = new Set<number>();
+  const processes: Process[] = [];
+  for (let number = 0; number < options.processes; number++) {
+    const process = await createProcess({
+      env: environment(options, database, fake),
+      mayRefuse: () => shaken.has(number),
+      onRefused: () => {
+        figures.refusedStarts += 1;
+      },
+      onDeath: (output) => trouble.reject(new Error(`The service ended by itself:\n${output}`)),
+    });
+    processes.push(process);
+  }
+  const progress = createProgress(STALL_MS);
+  const ended = new AbortController();
+  const parts = (number: number, name: string) => ({
+    name: `${name} ${number}`,
+    number,
+    random: createRandom(seed + 1 + number),
+    onHeard: () => progress.made(`${name} ${number}`),
+    signal: ended.signal,
+  });
+  const urls = processes.map(({ url }) => url);
+  const web = Array.from({ length: options.web }, (_, number) => createWebHousehold({ ...parts(number, 'web household'), urls }));
+  const telegram: TelegramHousehold[] = [];
+  for (let number = options.web; number < options.web + options.telegram; number++) {
+    const user = await fake.control<number>('user');
+    telegram.push(createTelegramHousehold({ ...parts(number, 'Telegram household'), fake, user, photos: options.photos }));
+  }
+  const prisma = connect(database.url, 4);
+  const rest = { options, random: createRandom(seed), figures, trouble, shaken, progress, ended };
+  return { ...rest, database, prisma, fake, processes, web, telegram, over: false };
+}
+
+function environment({ mode }: StormOptions, database: Database, fake: RemoteFake): Record<string, string> {
+  return {
+    DATABASE_URL: database.url,
+    LOG_LEVEL: 'error',
+    SECRET_KEY: 'one-for-all-processes-of-the-service',
+    TELEGRAM_BOT_TOKEN: fake.token,
+    TELEGRAM_API_ROOT: fake.apiRoot,
+    TELEGRAM_MODE: mode,
+    TELEGRAM_MESSAGES_PER_SECOND: String(PACE),
+    ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_SECRET: 'a-secret-that-only-telegram-knows' }),
+  };
+}
+
+async function closeScene({ ended, progress, processes, fake, prisma, database }: Scene): Promise<void> {
+  ended.abort();
+  progress.stop();
+  await Promise.all(processes.map((one) => one.close()));
+  await fake.close();
+  await prisma.$disconnect();
+  await database.close();
+}
+
+/** Begins, kills, and lets it calm down until everybody is answered. */
+async function rage(scene: Scene): Promise<void> {
+  const { processes, web, telegram, progress, trouble } = scene;
+  progress.made(STORM);
+  await Promise.all(processes.map((one) => one.start()));
+  void watchSenders(scene);
+  const lives = [...web, ...telegram].map(async (household) => {
+    progress.made(household.name);
+    await household.live(() => scene.over);
+    progress.done(household.name);
+  });
+  Promise.all(lives).catch(trouble.reject);
+  await killAll(scene);
+  // From here on it is the households who have to get on.
+  progress.done(STORM);
+  const before = updates(scene);
+  await until(scene, async () => {
+    if (updates(scene) - before > CALM_UPDATES * lives.length) trouble.reject(new Error('The households go round in circles'));
+    await enoughSubmissions(scene);
+  });
+  scene.over = true;
+  await Promise.all(lives);
+  progress.made(STORM);
+  await until(scene, () => nothingWaits(scene));
+}
+
+async function killAll(scene: Scene): Promise<void> {
+  const { figures, progress } = scene;
+  const { kills, databaseKills } = scene.options;
+  let databaseDied = Number.NEGATIVE_INFINITY;
+  while (figures.kills < kills || figures.databaseKills < databaseKills) {
+    const due = figures.databaseKills < databaseKills && (figures.kills + 1) * databaseKills >= (figures.databaseKills + 0.5) * kills;
+    if (due && performance.now() - databaseDied >= DATABASE_REST_MS) {
+      databaseDied = performance.now();
+      await killDatabase(scene);
+    }
+    if (figures.kills < kills) await killService(scene, { sending: figures.kills % SENDER_EVERY === SENDER_EVERY - 1 });
+    else await pause(LOOK_MS);
+    scene.ended.signal.throwIfAborted();
+    progress.made(STORM);
+  }
+}
+
+async function killDatabase(scene: Scene): Promise<void> {
+  await live(scene);
+  await scene.database.kill();
+  scene.figures.databaseKills += 1;
+  for (const number of scene.processes.keys()) scene.shaken.add(number);
+  await until(scene, () => countWhatIsLeft(scene));
+}
+
+async function killService(scene: Scene, { sending }: { sending: boolean }): Promise<void> {
+  const { processes, figures, shaken } = scene;
+  if (sending) await untilSending(scene);
+  else await live(scene);
+  const victims = sending ? await senders(scene) : chance(scene);
+  await Promise.all(victims.map((number) => processes[number]?.kill()));
+  figures.kills += victims.length;
+  await until(scene, () => countWhatIsLeft(scene));
+  for (const number of victims) {
+    await processes[number]?.start();
+    shaken.delete(number);
+  }
+}
+
+async function live({ random }: Scene): Promise<void> {
+  await pause(SHORTEST_LIFE_MS + random.below(LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
+}
+
+/** Until the households on Telegram are being answered, and a moment more. */
+async function untilSending(scene: Scene): Promise<void> {
+  const heard = () => scene.telegram.reduce((total, household) => total + household.heard(), 0);
+  const enough = heard() + Math.ceil(scene.telegram.length / 3);
+  await until(scene, async () => {
+    if (heard() < enough) throw new Error('Nobody sends');
+  });
+  await pause(scene.random.below(300));
+}
+
+/** One of the processes; now and then all at once. */
+function chance({ processes, random }: Scene): number[] {
+  const all = [...processes.keys()];
+  return random.chance(0.2) ? all : [random.pick(all)];
+}
+
+async function senders({ processes, random }: Scene): Promise<number[]> {
+  const sends = await Promise.all(processes.map((one) => one.sends().catch(() => false)));
+  const found = sends.flatMap((one, number) => (one ? [number] : []));
+  return found.length > 0 ? found : [random.below(processes.length)];
+}
+
+async function countWhatIsLeft({ prisma, figures }: Scene): Promise<void> {
+  const [caught, inFlight] = await Promise.all([
+    prisma.inbox.count({ where: { state: { in: ['new', 'fetching'] } } }),
+    prisma.message.count({ where: { state: 'leased' } }),
+  ]);
+  figures.caught += caught;
+  figures.inFlight += inFlight;
+}
+
+/** Counts whenever another speaks for Telegram. */
+async function watchSenders({ prisma, figures, ended }: Scene): Promise<void> {
+  const seen = new Set<string>();
+  while (!ended.signal.aborted) {
+    const account = await prisma.channelAccount.findFirst({ where: { channel: 'telegram' } }).catch(() => null);
+    if (account?.senderId) seen.add(account.senderId);
+    figures.takeovers = Math.max(seen.size - 1, 0);
+    await pause(LOOK_MS);
+  }
+}
+
+function updates({ web, telegram }: Scene): number {
+  return [...web, ...telegram].reduce((total, { sent }) => total + sent.length, 0);
+}
+
+async function enoughSubmissions({ prisma, options: { web, telegram } }: Scene): Promise<void> {
+  const submitted = (channel: 'web' | 'telegram') =>
+    prisma.submission.count({
+      where: { assessment: { household: { memberships: { some: { account: { channelAccount: { channel } } } } } } },
+    });
+  const counts = await Promise.all([submitted('web'), submitted('telegram')]);
+  if (counts[0] < web / 2 || counts[1] < telegram / 2) throw new Error(`Only ${counts} assessments were sent`);
+}
+
+async function nothingWaits({ prisma, fake }: Scene): Promise<void> {
+  const [updates, messages, pending] = await Promise.all([
+    prisma.inbox.count({ where: { state: { in: ['new', 'fetching'] } } }),
+    prisma.message.count({ where: { account: { channelAccount: { channel: 'telegram' } }, state: { in: ['queued', 'leased'] } } }),
+    fake.control<number>('pending'),
+  ]);
+  if (updates + messages + pending > 0) throw new Error('Something waits');
+}
+
+/** Tries until it holds; what hangs is noticed by its progress. */
+async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
+  for (;;) {
+    scene.ended.signal.throwIfAborted();
+    try {
+      return await check();
+    } catch {
+      await pause(LOOK_MS);
+    }
+  }
+}
+
+/** What there is to say of it, however it ended. */
+async function report({ options, figures, prisma, web, telegram }: Scene): Promise<string> {
+  const [inbox, messages, doubtful, answers, submissions] = await Promise.all([
+    prisma.inbox.groupBy({ by: ['state'], _count: true }),
+    prisma.message.groupBy({ by: ['state'], where: { account: { channelAccount: { channel: 'telegram' } } }, _count: true }),
+    prisma.message.count({ where: { doubtAt: { not: null } } }),
+    prisma.answer.count(),
+    prisma.submission.count(),
+  ]);
+  const states = (rows: { state: string; _count: number }[]) => rows.map(({ state, _count }) => `${_count} ${state}`).join(', ');
+  const total = (households: readonly Household[], of: (one: Household) => number) => households.reduce((sum, one) => sum + of(one), 0);
+  const sent = (one: Household) => one.sent.length;
+  const { kills, databaseKills, refusedStarts, caught, inFlight, takeovers, doubles, seconds } = figures;
+  return [
+    `seed ${options.seed}, ${options.processes} process(es), ${options.mode}: ${kills} kills and ${databaseKills} of PostgreSQL in ${seconds} s`,
+    `  ${web.length} households on the web with ${total(web, sent)} updates, ${telegram.length} on Telegram with ${total(telegram, sent)}`,
+    `  ${caught} updates caught without their turn, ${total(web, (one) => one.retries())} requests repeated, ${refusedStarts} starts refused`,
+    `  ${answers} answers, ${submissions} submissions; updates: ${states(inbox)}`,
+    `  messages to Telegram: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
+  ].join('\n');
+}

@@ -1,0 +1,119 @@
+/** A household on Telegram: what it writes reaches the service through the fake Bot API, which also knows what came back. */
+import sharp from 'sharp';
+import type { RemoteFake } from '../support/fake-telegram/remote.ts';
+import type { Received } from '../support/fake-telegram.ts';
+import { type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
+import type { Household, HouseholdParts } from './household.ts';
+
+export interface TelegramHousehold extends Household {
+  /** Account.externalId */
+  chatKey: string;
+  /** Everything that came into its chat, in the order of arrival. */
+  arrivals(): Promise<Received[]>;
+}
+
+export interface TelegramHouseholdParts extends HouseholdParts {
+  fake: RemoteFake;
+  user: number;
+  /** It sends photos, too. */
+  photos: boolean;
+}
+
+/** One look lasts no longer. */
+const LISTEN_MS = 5_000;
+/** The questions without a button. */
+const wordsAwaited = /^(Gia đình ở phường hay xã nào|Họ và tên chủ hộ là gì)/;
+
+interface Question {
+  message: Received;
+  choices: Choices;
+}
+
+export function createTelegramHousehold({
+  name,
+  fake,
+  user,
+  photos,
+  random,
+  number,
+  onHeard,
+  signal,
+}: TelegramHouseholdParts): TelegramHousehold {
+  const sent: TelegramHousehold['sent'] = [];
+  const habits = createHabits({ random, number });
+  /** What was asked already: a message may come twice. */
+  const asked = new Set<string>();
+  let heard = 0;
+
+  const act = <T>(call: string, ...args: unknown[]) => fake.control<T>(call, { user, args });
+
+  async function send(level: string | null, call: string, ...args: unknown[]): Promise<void> {
+    sent.push({ key: String(await act<number>(call, ...args)), level });
+  }
+
+  /** The next question that is new. It stands in the last message of an answer. */
+  async function listen(): Promise<Question> {
+    for (;;) {
+      signal.throwIfAborted();
+      const fresh = await act<Received[]>('hears', heard, LISTEN_MS).catch(nothing);
+      heard += fresh.length;
+      if (fresh.length > 0) onHeard();
+      for (const message of fresh.toReversed()) {
+        const question = questionIn(message);
+        const words = question && JSON.stringify([message.text, message.markup]);
+        if (!question || !words || asked.has(words)) continue;
+        asked.add(words);
+        return question;
+      }
+    }
+  }
+
+  async function answer({ message, choices }: Question): Promise<void> {
+    if (photos && wantsEvidence(choices) && random.chance(0.15)) return send(null, 'sendsPhoto', { base64: await photo() });
+    const deed = habits.next(choices);
+    if (deed.does === 'says') return send(null, 'says', deed.text);
+    const { data, label } = deed.choice;
+    return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'pressesData', data, message);
+  }
+
+  /** Unlike any other. */
+  async function photo(): Promise<string> {
+    const background = { r: random.below(256), g: random.below(256), b: random.below(256) };
+    const bytes = await sharp({ create: { width: 48, height: 32, channels: 3, background } })
+      .jpeg()
+      .toBuffer();
+    return bytes.toString('base64');
+  }
+
+  return {
+    name,
+    chatKey: String(user),
+    sent,
+    heard: () => heard,
+    retries: () => 0,
+    arrivals: () => act('received'),
+    async live(over) {
+      await send(null, 'starts');
+      for (let question = await listen(); !over(); question = await listen()) await answer(question);
+    },
+  };
+}
+
+function nothing(error: Error): [] {
+  if (error.message.startsWith('Nothing came')) return [];
+  throw error;
+}
+
+function questionIn(message: Received): Question | null {
+  const { inline_keyboard: inline, keyboard } = message.markup ?? {};
+  if (inline) {
+    const choices = inline
+      .flat()
+      .flatMap(({ text, callback_data: data }) => (data ? [[choiceId(data), { data, label: text }] as const] : []));
+    return { message, choices: new Map(choices) };
+  }
+  // The number of its telephone is not given: the last button is the way past.
+  const past = keyboard?.flat().at(-1);
+  if (past) return { message, choices: new Map([['skip', { data: null, label: past.text }]]) };
+  return wordsAwaited.test(message.text) ? { message, choices: new Map() } : null;
+}

@@ -1,0 +1,4 @@
+/** `npm run test:crash` */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({ test: { include: ['test/crash/long.ts'] } });

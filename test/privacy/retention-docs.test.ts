@@ -1,0 +1,43 @@
+/** `docs/retention.md` names every store there is, and only jobs that run. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import type { PrismaClient } from '../../src/db/client.ts';
+import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
+import { serviceJobs } from '../../src/jobs/jobs.ts';
+import { silentLog, testDeps } from '../support/deps.ts';
+
+const root = join(import.meta.dirname, '../..');
+const page = await readFile(join(root, 'docs/retention.md'), 'utf8');
+/** Cells of every row of its tables. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+
+it('has a row for every table', async () => {
+  const schema = await readFile(join(root, 'prisma/schema.prisma'), 'utf8');
+  const models = [...schema.matchAll(/^model (\w+) \{/gm)].map((match) => match[1]);
+  const stores = new Set(rows.flatMap(([store]) => [...(store ?? '').matchAll(/`(\w+)`/g)].map((match) => match[1])));
+  expect(models.length).toBeGreaterThan(20);
+  expect(models.filter((model) => !stores.has(model))).toEqual([]);
+  expect([...stores].filter((store) => !models.includes(store))).toEqual([]);
+});
+
+it('names jobs that there are, and leaves out none that removes anything', () => {
+  const deps = testDeps({} as PrismaClient);
+  const jobs = serviceJobs(
+    { ...deps, db: {} as PrismaClient, log: silentLog },
+    { blobs: folderBlobStore('/nowhere'), journal: '/nowhere' },
+  );
+  const named = new Set(rows.flatMap((cells) => (cells.length === 3 ? [cells[2] ?? ''] : [])));
+  const known = jobs.map(({ name }) => name);
+  expect([...named].filter((name) => !known.includes(name))).toEqual([]);
+  const others = ['begin the next trial season', 'write down what was let go of'];
+  expect(known.filter((name) => !named.has(name))).toEqual(others.toSorted((a, b) => known.indexOf(a) - known.indexOf(b)));
+});
