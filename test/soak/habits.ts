@@ -77,7 +77,7 @@ export function createHabits(random: Random, voice?: Voice): Habits {
   function answer(text: string, choices: Choice[]): Deed {
     const levels = choices.filter(({ id }) => id.startsWith('a-'));
     if (levels.length > 0) return { do: 'press', choice: random.pick(levels) };
-    if (choices.some(({ id }) => id === 'skip')) {
+    if (choices.some(({ id }) => id === 'skip' || id === 'later')) {
       if (/ảnh|chụp/.test(text) && random.chance(0.1)) return { do: 'photo' };
       if (/kể/.test(text) && random.chance(0.3)) return { do: 'say', text: voice?.story ?? random.pick(stories) };
     }
