@@ -71,20 +71,27 @@ export function createWorker(parts: WorkerParts): Worker {
     clearImmediate(filling);
     filling = undefined;
     if (stopped) return;
+    while (rounds < ROUNDS) {
+      const chats = pick(queue, TOGETHER);
+      const [first] = chats;
+      if (!first) break;
+      if (chats.length === 1) {
+        // Nobody to share with.
+        taken.delete(keyOf(first));
+        queueAlone.set(keyOf(first), first);
+        continue;
+      }
+      rounds += 1;
+      run(chats, parts.together(chats), () => {
+        rounds -= 1;
+      });
+    }
     while (singles < parts.concurrency) {
       const [chat] = pick(queueAlone, 1);
-      if (!chat) break;
+      if (!chat) return;
       singles += 1;
       run([chat], takeAlone(chat), () => {
         singles -= 1;
-      });
-    }
-    while (rounds < ROUNDS) {
-      const chats = pick(queue, TOGETHER);
-      if (chats.length === 0) return;
-      rounds += 1;
-      run(chats, takeTogether(chats), () => {
-        rounds -= 1;
       });
     }
   }
@@ -121,13 +128,6 @@ export function createWorker(parts: WorkerParts): Worker {
         if (more && queue.size === 0) void sweepOnce();
       });
     running.add(round);
-  }
-
-  /** A single chat is taken alone: nobody else could be held up by it. */
-  async function takeTogether(chats: readonly Chat[]): Promise<Round> {
-    const [first] = chats;
-    if (chats.length === 1 && first) return takeAlone(first);
-    return parts.together(chats);
   }
 
   async function takeAlone(chat: Chat): Promise<Round> {
