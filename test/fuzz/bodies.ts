@@ -147,7 +147,9 @@ export function createBodies(random: Random): { next(): Delivery } {
     const update = sound();
     const holes: string[] = [];
     for (let times = 1 + random.below(3); times > 0; times--) {
-      const { of, key } = random.pick(places(update));
+      const open = places(update);
+      if (open.length === 0) break;
+      const { of, key } = random.pick(open);
       if (random.chance(0.2)) delete of[key];
       else {
         const hole = `@@${holes.length}@@`;

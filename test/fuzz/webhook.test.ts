@@ -105,7 +105,7 @@ function note({ body, trusted: isTrusted, sound, headers }: Delivery): void {
   const key = String(update.update_id);
   const entry = trusted.get(key) ?? { chats: new Set(), sound: false };
   for (const content of [update.message, update.callback_query?.message, update.my_chat_member])
-    if (content?.chat?.type === 'private') entry.chats.add(String(content.chat.id));
+    if (content?.chat?.type === 'private' && typeof content.chat.id === 'number') entry.chats.add(String(content.chat.id));
   entry.sound ||= sound;
   trusted.set(key, entry);
 }
@@ -153,7 +153,7 @@ describe(`after ${BODIES} bodies`, () => {
   it('the service is there, and answers', async () => {
     expect(await Promise.race([endedWith, Promise.resolve('running')])).toBe('running');
     expect((await fetch(`${service.url}/healthz`)).status).toBe(200);
-    const lan = fake.user();
+    const lan = fake.user(FIRST_CHAT + 10_000);
     lan.starts();
     await lan.hears(0, 60_000);
     expect(lan.received()[0]?.text).toContain('Chào gia đình');
