@@ -1,5 +1,6 @@
 /** The Prisma client over node-postgres. */
 import { PrismaPg } from '@prisma/adapter-pg';
+import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
 
 export { Prisma, PrismaClient };
@@ -12,5 +13,8 @@ export type Db = Prisma.TransactionClient;
  * @param connections size of the pool
  */
 export function connect(url: string, connections = 10): PrismaClient {
-  return new PrismaClient({ adapter: new PrismaPg({ connectionString: url, max: connections }) });
+  const pool = new pg.Pool({ connectionString: url, max: connections });
+  // Between two users nobody listens to a connection for a moment; an error that comes just then would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new PrismaClient({ adapter: new PrismaPg(pool, { disposeExternalPool: true }) });
 }

@@ -5,6 +5,7 @@
 import { profiles } from '../../src/channel/profiles.ts';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
 import { type RemoteFake, spawnFakeTelegram } from '../support/fake-telegram/remote.ts';
+import { eventually } from '../support/service.ts';
 import { type Aftermath, readAftermath } from './aftermath.ts';
 import { type Household, pause } from './household.ts';
 import { createDatabase, createProcess, type Database, type Process } from './processes.ts';
@@ -79,7 +80,7 @@ export async function storm(options: StormOptions): Promise<Storm> {
     return { ...aftermath, options, figures };
   } finally {
     figures.seconds = Math.round((performance.now() - begun) / 1000);
-    console.log(await report(scene).catch((error) => `The storm left nothing that could be counted: ${error}`));
+    console.log(await eventually(() => report(scene)).catch((error) => `The storm left nothing that could be counted: ${error}`));
     await closeScene(scene);
   }
 }

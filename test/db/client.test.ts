@@ -1,0 +1,77 @@
+/** The client of the database, when the server goes away at the worst moment. */
+import { connect as connectTcp, createServer } from 'node:net';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { connect } from '../../src/db/client.ts';
+import { isStoreTrouble } from '../../src/db/store-trouble.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await freshDatabase();
+});
+afterAll(() => database.drop());
+
+/** "ready for the next query" of PostgreSQL's protocol */
+const READY = Buffer.from('Z\0\0\0\x05I', 'latin1');
+
+it('outlives a connection that ends just as it goes from one query to a transaction', async () => {
+  const server = await dyingServer(database.url);
+  const prisma = connect(server.url, 1);
+  await prisma.$queryRaw`SELECT 1`;
+  const asked = server.die();
+  const query = prisma.$queryRaw`SELECT 2 AS two FROM pg_sleep(0.5)`.then((rows) => rows);
+  await asked;
+  const failure = await prisma.$transaction((db) => db.$queryRaw`SELECT 3`).catch((error: unknown) => error);
+  expect(await query).toEqual([{ two: 2 }]);
+  expect(isStoreTrouble(failure)).toBe(true);
+  expect(await prisma.$queryRaw`SELECT 4 AS four`).toEqual([{ four: 4 }]);
+  await prisma.$disconnect();
+  server.close();
+});
+
+/** In front of a real server: after `die` the next answer has the server's last words behind it, in the same packet. */
+async function dyingServer(realUrl: string) {
+  const url = new URL(realUrl);
+  const real = { host: url.hostname, port: Number(url.port) };
+  let dying = false;
+  let onAsked = () => {};
+  const proxy = createServer((client) => {
+    const upstream = connectTcp(real);
+    client
+      .on('error', () => {})
+      .on('data', (chunk) => {
+        upstream.write(chunk);
+        onAsked();
+      });
+    upstream.on('error', () => {}).on('close', () => client.destroy());
+    client.on('close', () => upstream.destroy());
+    upstream.on('data', (chunk) => {
+      if (!dying || !chunk.subarray(-READY.length).equals(READY)) return client.write(chunk);
+      dying = false;
+      client.end(Buffer.concat([chunk, lastWords()]));
+      return upstream.destroy();
+    });
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  url.hostname = '127.0.0.1';
+  url.port = String((proxy.address() as { port: number }).port);
+  return {
+    url: url.href,
+    /** Resolves when the query was asked whose answer will be the last. */
+    die: () =>
+      new Promise<void>((resolve) => {
+        dying = true;
+        onAsked = resolve;
+      }),
+    close: () => proxy.close(),
+  };
+}
+
+/** An error of PostgreSQL's protocol, as every connection gets it when the first process of the server is killed. */
+function lastWords(): Buffer {
+  const fields = Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0');
+  const head = Buffer.alloc(5);
+  head.write('E');
+  head.writeInt32BE(fields.length + 4, 1);
+  return Buffer.concat([head, fields]);
+}
