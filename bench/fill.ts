@@ -6,6 +6,7 @@ import { createConversation } from '../src/conversation/conversation.ts';
 import { loadDialogs } from '../src/conversation/load-dialogs.ts';
 import { connect, type PrismaClient } from '../src/db/client.ts';
 import { migrate } from '../src/db/migrate.ts';
+import { connectRaw, type RawPool } from '../src/db/raw.ts';
 import type { Deps } from '../src/deps.ts';
 import { flowsFolder } from '../src/flow-files.ts';
 import { findUnplaced } from '../src/household/find-area.ts';
@@ -38,23 +39,26 @@ export async function fillStreet(url: string, botId: string, count: number): Pro
   const log = createLogger({ level: 'silent', stream: process.stderr });
   await migrate(url, log);
   const prisma = connect(url, 4);
+  const raw = connectRaw(url, 2);
   try {
     const deps: Deps = { db: prisma, clock: systemClock, ids: systemIds, log };
     await prisma.$transaction((db) => prepare({ ...deps, db }, { city: null }), { timeout: 60_000 });
     const { id: organisationId } = await prisma.organisation.findFirstOrThrow({ where: { parentId: null }, select: { id: true } });
     const channelAccountId = deps.ids.next();
     await prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: botId, organisationId } });
-    const accountId = await firstHousehold(deps, prisma, channelAccountId);
+    const accountId = await firstHousehold(deps, { prisma, raw }, channelAccountId);
     await multiply(prisma, accountId, count - 1);
     await prisma.$executeRawUnsafe('VACUUM ANALYZE');
     const { session } = await prisma.conversation.findUniqueOrThrow({ where: { accountId } });
     return { channelAccountId, session };
   } finally {
+    await raw.close();
     await prisma.$disconnect();
   }
 }
 
-async function firstHousehold(deps: Deps, prisma: PrismaClient, channelAccountId: string): Promise<string> {
+async function firstHousehold(deps: Deps, database: { prisma: PrismaClient; raw: RawPool }, channelAccountId: string): Promise<string> {
+  const { prisma } = database;
   const chatKey = String(FIRST_CHAT);
   const locale = createLocale();
   const accountId = deps.ids.next();
@@ -68,7 +72,7 @@ async function firstHousehold(deps: Deps, prisma: PrismaClient, channelAccountId
   const household = { accountId, unit: UNIT, area, head: 'Nguyễn Thị Sen', residence: 'permanent' as const, phone: null, force: true };
   await registerHousehold(deps, { ...household, ...counts });
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
-  const conversation = createConversation({ ...deps, prisma, locale, world, services: { publicUrl: 'http://localhost', secret } });
+  const conversation = createConversation({ ...deps, ...database, locale, world, services: { publicUrl: 'http://localhost', secret } });
   let serial = 0;
   for (const way of [null, 'assess', 'start']) {
     const inbound = way === null ? { type: 'start' as const } : { type: 'press' as const, data: `${serial}.${way}` };

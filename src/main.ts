@@ -18,6 +18,7 @@ import { checkShape } from './db/check-shape.ts';
 import { connect, type PrismaClient } from './db/client.ts';
 import { startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
+import { connectRaw, type RawPool } from './db/raw.ts';
 import { reach } from './db/reach.ts';
 import type { Deps } from './deps.ts';
 import { folderBlobStore } from './evidence/folder-blob-store.ts';
@@ -32,8 +33,9 @@ import { prepare } from './prepare.ts';
 import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
 
-/** Turns take this many connections besides those of pages. */
+/** Connections to the database: of pages and of turns taken alone, and of what turns share. */
 const POOL_SIZE = 16;
+const RAW_POOL_SIZE = 4;
 /** A stop that hangs must not outlast what supervisors allow (usually ten seconds). */
 const STOP_PATIENCE_MS = 8_000;
 
@@ -130,6 +132,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   stopping.throwIfAborted();
   const prisma = connect(database.url, POOL_SIZE);
   rooms.push({ close: () => prisma.$disconnect() });
+  const raw = connectRaw(database.url, RAW_POOL_SIZE);
+  rooms.push(raw);
 
   const deps: Deps = { db: prisma, clock: systemClock, ids: systemIds, log };
   const migrations = await migrate(database.url, log);
@@ -164,6 +168,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const conversation = createConversation({
     ...deps,
     prisma,
+    raw,
     locale,
     world,
     services,
@@ -171,7 +176,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     onCommitted: ({ channelAccountId }) => platforms.get(channelAccountId)?.outbox.wake(),
     onFiles: fetcher.wake,
   });
-  const ground: Ground = { ...deps, prisma, locale, publicUrl, processId, notices, conversation };
+  const ground: Ground = { ...deps, prisma, raw, locale, publicUrl, processId, notices, conversation };
   const telegram = config.telegram && (await openTelegram(ground, config.telegram, rooms, platforms));
   rooms.push({ close: conversation.stop });
   await conversation.start();
@@ -218,6 +223,7 @@ interface Platform {
 
 interface Ground extends Deps {
   prisma: PrismaClient;
+  raw: RawPool;
   locale: Locale;
   publicUrl: string;
   processId: string;

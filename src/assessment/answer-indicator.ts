@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
 import type { Answers } from '../rubric/definition.ts';
 import { asked } from '../rubric/walk.ts';
@@ -32,7 +32,7 @@ export async function answerIndicator(deps: Deps, options: AnswerOptions): Promi
 }
 
 /** As `answerIndicator`, of many accounts at once, in the order given: one round to read, one to write. */
-export async function answerIndicators(deps: Deps, all: readonly AnswerOptions[]): Promise<AnswerResult[]> {
+export async function answerIndicators(deps: RawDeps, all: readonly AnswerOptions[]): Promise<AnswerResult[]> {
   const accounts = all.map(({ accountId }) => accountId);
   const files = await filesOf(deps, accounts, { lock: true });
   /** By household: two of a family may be among them, and the second finds what the first answered. */
@@ -71,7 +71,7 @@ function decide(file: OpenFile, options: AnswerOptions): Decided {
 }
 
 /** Returns the places of those that were added; an update that was taken before adds nothing. */
-async function add(deps: Deps, decisions: readonly (Decided | { outcome: 'closed' })[]): Promise<Set<number>> {
+async function add(deps: RawDeps, decisions: readonly (Decided | { outcome: 'closed' })[]): Promise<Set<number>> {
   const rows = decisions.flatMap((decision, index) => {
     if (decision.outcome !== 'add') return [];
     const { file, options } = decision;
@@ -79,7 +79,7 @@ async function add(deps: Deps, decisions: readonly (Decided | { outcome: 'closed
     return [{ index, assessmentId: file.assessment.id, accountId, item, choice, inboxId }];
   });
   if (rows.length === 0) return new Set();
-  const added = await deps.db.$queryRawUnsafe<{ index: number }[]>(addSql, JSON.stringify(rows), deps.clock.now());
+  const added = await deps.db.$queryRawUnsafe<{ index: number }[]>(addSql, JSON.stringify(rows), deps.clock.now(), rows.length);
   return new Set(added.map(({ index }) => index));
 }
 
@@ -87,7 +87,7 @@ async function add(deps: Deps, decisions: readonly (Decided | { outcome: 'closed
 const addSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb)
-    AS g(index int, "assessmentId" uuid, "accountId" uuid, item text, choice text, "inboxId" uuid)
+    AS g(index int, "assessmentId" uuid, "accountId" uuid, item text, choice text, "inboxId" uuid) LIMIT $3::int
 ), fresh AS (
   INSERT INTO "Answer" ("assessmentId", indicator, value, "enteredBy", method, "inboxId", at)
   SELECT "assessmentId", item, choice, "accountId", 'self', "inboxId", $2::timestamptz FROM given ORDER BY index

@@ -1,5 +1,6 @@
 /** A household's file in hand: its season, its rubric, its assessment and the answers that hold. */
-import type { Deps } from '../deps.ts';
+import { inOrder } from '../db/raw.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import type { Answers, Facts } from '../rubric/definition.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -36,13 +37,15 @@ export interface FileOptions {
  * household share one file.
  */
 export async function filesOf(
-  deps: Deps,
+  deps: RawDeps,
   accountIds: readonly string[],
   { lock = false, agreed = true }: FileOptions = {},
 ): Promise<Map<string, HouseholdFile>> {
   // Two statements: what one reads is as old as its beginning, and it may begin by waiting for a lock.
-  if (lock) await deps.db.$queryRawUnsafe(lockSql, accountIds);
-  const all = await deps.db.$queryRawUnsafe<FileRow[]>(fileSql, accountIds, TITLE);
+  const read = { sql: fileSql, values: [accountIds, TITLE] };
+  const all = lock
+    ? (await inOrder<unknown, FileRow[]>(deps.db, { sql: lockSql, values: [accountIds] }, read))[1]
+    : await deps.db.$queryRawUnsafe<FileRow[]>(read.sql, ...read.values);
   const rows = all.filter((row) => row.agreed || !agreed);
   if (rows.length === 0) return new Map();
   const stored = await seasonsOf(deps, [...new Set(rows.map(({ unitCode }) => unitCode))]);
@@ -139,7 +142,7 @@ LEFT JOIN LATERAL (
   WHERE a."householdId" = h.id AND a.title = $2
 ) assessments ON true`;
 
-async function fileFrom(deps: Deps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
+async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
   const { id, code, areaId, unitCode, facts, assessments } = row;
   const season = currentOf(stored, unitCode, deps.clock.now());
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);

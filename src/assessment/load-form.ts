@@ -1,4 +1,4 @@
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
 import { filesOf, isOpen } from './file-of.ts';
 import { formView } from './form-view.ts';
@@ -13,7 +13,7 @@ export async function loadForm(deps: Deps, { accountId }: { accountId: string })
 }
 
 /** As `loadForm`, of many accounts at once. */
-export async function loadForms(deps: Deps, accountIds: readonly string[]): Promise<FormResult[]> {
+export async function loadForms(deps: RawDeps, accountIds: readonly string[]): Promise<FormResult[]> {
   const files = await filesOf(deps, accountIds);
   return accountIds.map((accountId) => {
     const file = files.get(accountId);

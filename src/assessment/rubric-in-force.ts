@@ -1,5 +1,5 @@
 /** Which rubric judges a title in a season, and whether anybody has adopted it. */
-import type { Deps } from '../deps.ts';
+import type { RawDeps } from '../deps.ts';
 import { type Rubric, rubric as rubricSchema } from '../rubric/definition.ts';
 import type { CurrentSeason } from './season-of.ts';
 
@@ -22,7 +22,7 @@ interface Version {
  * The rubric that an assessment began with, which need not be the one in force any more; null: the one in force, for a
  * new assessment. Throws when nothing was set up.
  */
-export async function rubricFor(deps: Deps, season: CurrentSeason, began: Version | null, title: string = TITLE): Promise<RubricOf> {
+export async function rubricFor(deps: RawDeps, season: CurrentSeason, began: Version | null, title: string = TITLE): Promise<RubricOf> {
   const inForce = season.inForce.find((one) => one.title === title);
   const version = began ?? (inForce && { id: inForce.versionId, sha256: inForce.sha256 });
   if (!version) throw new Error(`No rubric is in force for ${title} in season ${season.id}: ensureSeason() has not run on this database`);
@@ -34,11 +34,11 @@ export async function rubricFor(deps: Deps, season: CurrentSeason, began: Versio
 const cache = new Map<string, Rubric>();
 const MAX_CACHED = 200;
 
-async function rubricVersion(deps: Deps, { id, sha256 }: Version): Promise<Rubric> {
+async function rubricVersion(deps: RawDeps, { id, sha256 }: Version): Promise<Rubric> {
   const known = cache.get(sha256);
   if (known) return known;
-  const { body } = await deps.db.rubricVersion.findUniqueOrThrow({ where: { id }, select: { body: true } });
-  const rubric = rubricSchema.parse(body);
+  const [version] = await deps.db.$queryRawUnsafe<{ body: unknown }[]>('SELECT body FROM "RubricVersion" WHERE id = $1::uuid', id);
+  const rubric = rubricSchema.parse(version?.body);
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(sha256, rubric);
   return rubric;

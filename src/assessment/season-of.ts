@@ -1,5 +1,5 @@
 /** Which season a household is in: its ward's own of a year, or the city's. */
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import { type Phase, phase } from '../season/calendar.ts';
 import { type SeasonDates, seasonDates } from '../season/definition.ts';
 import { pickSeason } from '../season/pick.ts';
@@ -33,7 +33,7 @@ export interface StoredSeason extends Omit<CurrentSeason, 'dates' | 'phase'> {
 }
 
 /** The city's seasons, those of these wards, and those with these ids. */
-export function seasonsOf(deps: Deps, unitCodes: readonly string[], ids: readonly string[] = []): Promise<StoredSeason[]> {
+export function seasonsOf(deps: RawDeps, unitCodes: readonly string[], ids: readonly string[] = []): Promise<StoredSeason[]> {
   return deps.db.$queryRawUnsafe(seasonsSql, unitCodes, ids);
 }
 

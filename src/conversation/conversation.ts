@@ -2,6 +2,7 @@
 import type { Logger } from 'pino';
 import type { Update } from '../channel/channel.ts';
 import type { PrismaClient } from '../db/client.ts';
+import type { RawPool } from '../db/raw.ts';
 import { isStoreTrouble } from '../db/store-trouble.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { World } from '../flow/engine.ts';
@@ -23,6 +24,8 @@ import { createWorker, type Round } from './worker.ts';
 
 export interface ConversationParts {
   prisma: PrismaClient;
+  /** To the same database. */
+  raw: RawPool;
   clock: Clock;
   ids: Ids;
   log: Logger;
@@ -66,17 +69,17 @@ export interface Conversation {
 const MAX_ATTEMPTS = 3;
 
 export function createConversation(parts: ConversationParts): Conversation {
-  const { prisma, clock, ids, log, locale } = parts;
+  const { prisma, raw, clock, ids, log, locale } = parts;
   const deps: Deps = { db: prisma, clock, ids, log };
-  const updates = createUpdateStore({ prisma });
-  const store = createTurnStore({ prisma, clock, ids });
+  const updates = createUpdateStore({ raw });
+  const store = createTurnStore({ prisma, raw, clock, ids });
   const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts }, groupActs: groupActsBut(Object.keys(parts.acts ?? {})) };
   const wake = createWake(parts.notices);
 
   /** One that fails fails for all: then each is taken alone, and only the one that cannot work is counted. */
   async function together(chats: readonly Chat[]): Promise<Round> {
     try {
-      const { done, aside } = await store.take(chats, (db, claimed) => turnsTogether(turnParts, db, claimed));
+      const { done, aside } = await store.takeTogether(chats, (db, claimed) => turnsTogether(turnParts, db, claimed));
       tell(done);
       return { more: done.filter(({ more }) => more), aside };
     } catch (error) {
@@ -87,7 +90,7 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   async function alone(chat: Chat): Promise<boolean> {
     try {
-      const { done } = await store.take([chat], async (db, [claimed]) => (claimed ? [await turn(turnParts, db, claimed)] : []));
+      const { done } = await store.takeAlone(chat, (db, claimed) => turn(turnParts, db, claimed));
       tell(done);
       return done.some(({ more }) => more);
     } catch (error) {
@@ -106,11 +109,11 @@ export function createConversation(parts: ConversationParts): Conversation {
 
   /** Sets an update aside and apologises, so that the next message of the chat can work. */
   async function park(chat: Chat, updateId: string, code: TroubleCode): Promise<void> {
-    const { done } = await store.take([chat], async (_db, [claimed]) => {
-      if (claimed?.updateId !== updateId) return [null];
+    const { done } = await store.takeAlone(chat, async (_db, claimed) => {
+      if (claimed.updateId !== updateId) return null;
       const { language } = claimed.account;
       const session = doubtsSession(code) ? emptySession(language) : claimed.session;
-      return [{ session, replies: [apology(locale, language)], parked: code }];
+      return { session, replies: [apology(locale, language)], parked: code };
     });
     tell(done);
   }

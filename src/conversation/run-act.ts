@@ -1,6 +1,6 @@
 /** Does what dialogs asked for, inside the transaction of their turns. */
 import type { z } from 'zod';
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import type { FlowRequest, Input, Json } from '../flow/session.ts';
 import type { Act, ActContext, Acts, GroupAct, GroupActs } from './acts/act.ts';
 import { type ActContract, type ActName, actContracts } from './acts.ts';
@@ -8,17 +8,18 @@ import { type TroubleCode, TurnTrouble } from './trouble.ts';
 
 type Result = Extract<Input, { type: 'result' }>;
 
-/** What a dialog asked for, and for whom. */
-export interface ActCall {
+/** What a dialog asked for, as one of many. */
+export interface GroupCall {
   request: FlowRequest;
-  context: ActContext;
+  accountId: string;
+  inboxId: string;
 }
 
 /** After these the conversation itself may remember nothing of what was said before. */
 const forgetting: ReadonlySet<ActName> = new Set(['privacy.drop', 'privacy.erase']);
 
 /** Throws a TurnTrouble: an act that fails takes its whole turn with it. */
-export async function runAct(acts: Acts, deps: Deps, { request, context }: ActCall): Promise<Result> {
+export async function runAct(acts: Acts, deps: Deps, request: FlowRequest, context: ActContext): Promise<Result> {
   const name = nameOf(request);
   const args = checkedArgs(name, request);
   const done = await attempt(name, () => (acts[name] as Act<ActName>)(deps, context, args as never));
@@ -26,11 +27,11 @@ export async function runAct(acts: Acts, deps: Deps, { request, context }: ActCa
 }
 
 /** The same act for several conversations. Throws a TurnTrouble when it fails for any of them. */
-export async function runGroup(acts: GroupActs, deps: Deps, calls: readonly ActCall[]): Promise<Result[]> {
+export async function runGroup(acts: GroupActs, deps: RawDeps, calls: readonly GroupCall[]): Promise<Result[]> {
   const [first] = calls;
   if (!first) return [];
   const name = nameOf(first.request) as keyof GroupActs & ActName;
-  const given = calls.map(({ request, context }) => ({ context, args: checkedArgs(name, request) }));
+  const given = calls.map(({ request, accountId, inboxId }) => ({ accountId, inboxId, args: checkedArgs(name, request) }));
   const done = await attempt(name, () => (acts[name] as unknown as GroupAct<ActName>)(deps, given as never));
   return calls.map(({ request }, index) => resultOf(name, request, done[index] as unknown as Outcome));
 }

@@ -2,7 +2,7 @@
  * Puts updates into the Inbox. Those that arrive while a write is under way go into the next one together: one commit
  * for all of them.
  */
-import type { Db, PrismaClient } from '../db/client.ts';
+import type { RawDb } from '../db/raw.ts';
 import { storeSql } from './turn-sql.ts';
 
 /** A row of the Inbox as it begins. */
@@ -18,7 +18,7 @@ export interface NewUpdate {
 }
 
 /** Returns the places of those that were new. */
-export async function storeUpdates(db: Db, updates: readonly NewUpdate[]): Promise<Set<number>> {
+export async function storeUpdates(db: RawDb, updates: readonly NewUpdate[]): Promise<Set<number>> {
   const rows = updates.map((update, index) => ({ index, ...update }));
   const stored = await db.$queryRawUnsafe<{ index: number }[]>(storeSql, JSON.stringify(rows));
   return new Set(stored.map(({ index }) => index));
@@ -37,7 +37,7 @@ interface Waiting {
 
 const MOST_AT_ONCE = 200;
 
-export function createUpdateStore({ prisma }: { prisma: PrismaClient }): UpdateStore {
+export function createUpdateStore({ raw }: { raw: RawDb }): UpdateStore {
   let waiting: Waiting[] = [];
   let writing = false;
 
@@ -56,7 +56,7 @@ export function createUpdateStore({ prisma }: { prisma: PrismaClient }): UpdateS
   async function write(round: Waiting[]): Promise<void> {
     try {
       const stored = await storeUpdates(
-        prisma,
+        raw,
         round.map(({ update }) => update),
       );
       for (const [index, { resolve }] of round.entries()) resolve(stored.has(index));

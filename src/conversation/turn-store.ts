@@ -4,6 +4,7 @@
  */
 import type { ChannelKind, Inbound, Outbound } from '../channel/channel.ts';
 import type { Db, PrismaClient } from '../db/client.ts';
+import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
 import { claimSql, keepSql, openSql, waitingSql } from './turn-sql.ts';
@@ -61,9 +62,14 @@ export interface Taken {
 export interface TurnStore {
   /**
    * Claims the oldest waiting update of each of these chats, hands them to `turns` and keeps what comes back; all or
-   * nothing. For a null the update stays as it was. When a single one was claimed, a failure is a TurnFailed.
+   * nothing. For a null the update stays as it was.
    */
-  take(chats: readonly Chat[], turns: (db: Db, claimed: readonly Claimed[]) => Promise<readonly (Outcome | null)[]>): Promise<Taken>;
+  takeTogether(
+    chats: readonly Chat[],
+    turns: (db: RawDb, claimed: readonly Claimed[]) => Promise<readonly (Outcome | null)[]>,
+  ): Promise<Taken>;
+  /** The same for one chat, whose turn may need anything of the database. @throws TurnFailed once it was claimed */
+  takeAlone(chat: Chat, turn: (db: Db, claimed: Claimed) => Promise<Outcome | null>): Promise<Taken>;
   /** Counts a failed attempt; returns how many there were. */
   countFailure(updateId: string, code: string): Promise<number>;
   /** Chats with something waiting, the longest waiting first. */
@@ -85,24 +91,40 @@ interface ClaimedRow extends Chat {
 
 const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
 
-export function createTurnStore({ prisma, clock, ids }: { prisma: PrismaClient; clock: Clock; ids: Ids }): TurnStore {
-  async function take(chats: readonly Chat[], turns: Parameters<TurnStore['take']>[1]): Promise<Taken> {
-    let single: string | undefined;
+interface TurnStoreParts {
+  prisma: PrismaClient;
+  raw: RawPool;
+  clock: Clock;
+  ids: Ids;
+}
+
+export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): TurnStore {
+  function takeTogether(chats: readonly Chat[], turns: Parameters<TurnStore['takeTogether']>[1]): Promise<Taken> {
+    return raw.transaction(async (db) => {
+      const rows = await claim(db, chats);
+      // The end of the transaction waits for what is written.
+      return keep(db, rows, await turns(db, rows.map(claimedFrom))).taken;
+    });
+  }
+
+  async function takeAlone(chat: Chat, turn: Parameters<TurnStore['takeAlone']>[1]): Promise<Taken> {
+    let claimed: string | undefined;
     try {
       return await prisma.$transaction(async (db) => {
-        const rows = await claim(db, chats);
-        if (rows.length === 0) return { done: [], aside: [] };
-        if (chats.length === 1) single = rows[0]?.id;
-        const outcomes = await turns(db, rows.map(claimedFrom));
-        return keep(db, rows, outcomes);
+        const [row] = await claim(db, [chat]);
+        if (!row) return { done: [], aside: [] };
+        claimed = row.id;
+        const { taken, written } = keep(db, [row], [await turn(db, claimedFrom(row))]);
+        await written;
+        return taken;
       }, TRANSACTION);
     } catch (error) {
-      throw single === undefined ? error : new TurnFailed(single, error);
+      throw claimed === undefined ? error : new TurnFailed(claimed, error);
     }
   }
 
   /** Chats that write for the first time are opened on the way. */
-  async function claim(db: Db, chats: readonly Chat[]): Promise<ClaimedRow[]> {
+  async function claim(db: RawDb, chats: readonly Chat[]): Promise<ClaimedRow[]> {
     const rows = await db.$queryRawUnsafe<ClaimedRow[]>(claimSql, ...columnsOf(chats));
     if (rows.length === chats.length) return rows;
     const found = new Set(rows.map(keyOf));
@@ -114,7 +136,11 @@ export function createTurnStore({ prisma, clock, ids }: { prisma: PrismaClient; 
     return [...rows, ...(await db.$queryRawUnsafe<ClaimedRow[]>(claimSql, ...columnsOf(unknown)))];
   }
 
-  async function keep(db: Db, rows: readonly ClaimedRow[], outcomes: readonly (Outcome | null)[]): Promise<Taken> {
+  function keep(
+    db: RawDb,
+    rows: readonly ClaimedRow[],
+    outcomes: readonly (Outcome | null)[],
+  ): { taken: Taken; written: Promise<unknown> } {
     const kept: Kept[] = [];
     const done: Done[] = [];
     const aside: Chat[] = [];
@@ -128,8 +154,8 @@ export function createTurnStore({ prisma, clock, ids }: { prisma: PrismaClient; 
         aside.push({ channelAccountId, chatKey });
       }
     }
-    if (kept.length > 0) await db.$executeRawUnsafe(keepSql, JSON.stringify(kept), clock.now());
-    return { done, aside };
+    const written = kept.length === 0 ? Promise.resolve() : db.$executeRawUnsafe(keepSql, JSON.stringify(kept), clock.now(), kept.length);
+    return { taken: { done, aside }, written };
   }
 
   /** The inbound line has the first number, its replies follow. */
@@ -159,7 +185,7 @@ export function createTurnStore({ prisma, clock, ids }: { prisma: PrismaClient; 
     return row?.attempts ?? 0;
   }
 
-  return { take, countFailure, waiting: (limit) => prisma.$queryRawUnsafe<Chat[]>(waitingSql, limit) };
+  return { takeTogether, takeAlone, countFailure, waiting: (limit) => prisma.$queryRawUnsafe<Chat[]>(waitingSql, limit) };
 }
 
 /** One row of `$1` of keepSql. */

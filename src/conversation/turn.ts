@@ -7,7 +7,8 @@ import type { Logger } from 'pino';
 import type { Inbound, Outbound } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Db } from '../db/client.ts';
-import type { Clock, Deps, Ids } from '../deps.ts';
+import type { RawDb } from '../db/raw.ts';
+import type { Clock, Deps, Ids, RawDeps } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
 import { MAX_STEPS } from '../flow/limits.ts';
 import type { FlowRequest, Input, Session, StepResult } from '../flow/session.ts';
@@ -17,7 +18,7 @@ import { changeReach } from './change-reach.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise } from './localise.ts';
 import { pageLinks } from './page-links.ts';
-import { type ActCall, runAct, runGroup } from './run-act.ts';
+import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
 
@@ -40,7 +41,7 @@ const MAX_REQUESTS = 3 * MAX_STEPS;
 
 /** One turn, whatever it takes. */
 export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<Outcome> {
-  const deps = depsOf(parts, db);
+  const deps: Deps = { ...worldOf(parts), db };
   const { inbound, account, session } = claimed;
   if (inbound === null) return { session, replies: [] };
   if (inbound.type === 'reach') {
@@ -48,9 +49,10 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
     await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
     return { session, replies: [] };
   }
-  const talk = createTalk(parts, deps, claimed, await knownWorld(parts, deps, session));
+  const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
   talk.hear(toInput(inbound));
-  for (let call = talk.call(); call; call = talk.call()) talk.hear(await runAct(parts.acts, deps, call));
+  for (let request = talk.request(); request; request = talk.request())
+    talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
   return talk.outcome();
 }
 
@@ -58,15 +60,17 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
  * Turns of several conversations, side by side: what they ask of the service is asked for all of them at once. Null where
  * that cannot be, or where anything goes wrong: such a turn is to be taken by itself.
  */
-export async function turnsTogether(parts: TurnParts, db: Db, claimed: readonly Claimed[]): Promise<(Outcome | null)[]> {
-  const deps = depsOf(parts, db);
-  const talks = claimed.map((one) => begin(parts, deps, one));
+export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readonly Claimed[]): Promise<(Outcome | null)[]> {
+  const deps: RawDeps = { ...worldOf(parts), db };
+  const talks = claimed.map((one) => begin(parts, one));
   for (;;) {
-    const groups = new Map<string, { index: number; talk: Talk; call: ActCall }[]>();
+    const groups = new Map<string, { index: number; talk: Talk; call: GroupCall }[]>();
     for (const [index, talk] of talks.entries()) {
-      const call = talk && orNull(() => talk.call());
-      if (!talk || !call) continue;
-      const name = call.request.do;
+      const request = talk && orNull(() => talk.request());
+      const one = claimed[index];
+      if (!talk || !request || !one) continue;
+      const call = { request, accountId: one.account.id, inboxId: one.updateId };
+      const name = request.do;
       if (Object.hasOwn(parts.groupActs, name)) groups.set(name, [...(groups.get(name) ?? []), { index, talk, call }]);
       else talks[index] = null;
     }
@@ -89,11 +93,11 @@ export async function turnsTogether(parts: TurnParts, db: Db, claimed: readonly 
   return talks.map((talk) => talk && orNull(() => talk.outcome()));
 }
 
-function begin(parts: TurnParts, deps: Deps, claimed: Claimed): Talk | null {
+function begin(parts: TurnParts, claimed: Claimed): Talk | null {
   const { inbound, session } = claimed;
   if (inbound === null || inbound.type === 'reach' || !knows(parts.world, session)) return null;
   return orNull(() => {
-    const talk = createTalk(parts, deps, claimed, parts.world);
+    const talk = createTalk(parts, claimed, parts.world);
     talk.hear(toInput(inbound));
     return talk;
   });
@@ -112,12 +116,14 @@ function orNull<T>(work: () => T): T | null {
 interface Talk {
   hear(input: Input): void;
   /** What it asks of the service before it can go on; null: nothing. Throws when it asks without end. */
-  call(): ActCall | null;
+  request(): FlowRequest | null;
+  /** Where it stands now. */
+  session(): Session;
   /** Throws when there is nothing to say. */
   outcome(): Outcome;
 }
 
-function createTalk(parts: TurnParts, deps: Deps, claimed: Claimed, world: World): Talk {
+function createTalk(parts: TurnParts, claimed: Claimed, world: World): Talk {
   const replies: Outbound[] = [];
   const { abroad } = profiles[claimed.account.channel];
   let session: Session = { ...claimed.session, ...(abroad && { away: true }) };
@@ -132,11 +138,12 @@ function createTalk(parts: TurnParts, deps: Deps, claimed: Claimed, world: World
       if (input.type === 'result' && input.forget) forgotten = true;
       replies.push(...said(parts, result.events, session));
     },
-    call() {
+    request() {
       if (!request) return null;
       if (requests++ > MAX_REQUESTS) throw new TurnTrouble('requests');
-      return { request, context: contextOf(parts, deps, claimed, session) };
+      return request;
     },
+    session: () => session,
     outcome() {
       // Nobody is left without a word.
       if (replies.length === 0) throw new TurnTrouble('silent');
@@ -145,8 +152,8 @@ function createTalk(parts: TurnParts, deps: Deps, claimed: Claimed, world: World
   };
 }
 
-function depsOf({ clock, ids, log }: TurnParts, db: Db): Deps {
-  return { db, clock, ids, log };
+function worldOf({ clock, ids, log }: TurnParts): Omit<Deps, 'db'> {
+  return { clock, ids, log };
 }
 
 async function knownWorld({ world }: TurnParts, deps: Deps, session: Session): Promise<World> {

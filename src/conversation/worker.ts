@@ -38,10 +38,8 @@ export interface Worker {
 }
 
 const SWEEP_LIMIT = 200;
-/** Chats of one transaction. */
+/** Chats of one transaction. One such transaction after another: two at once would share the same chats, and take longer than one after the other. */
 const TOGETHER = 32;
-/** Such transactions at once: while the database writes one, the engine walks the other. */
-const ROUNDS = 2;
 
 export function createWorker(parts: WorkerParts): Worker {
   const queue = new Map<string, Chat>();
@@ -49,7 +47,7 @@ export function createWorker(parts: WorkerParts): Worker {
   /** Chats that somebody is working on. */
   const taken = new Set<string>();
   const running = new Set<Promise<void>>();
-  let rounds = 0;
+  let together = false;
   let singles = 0;
   let timer: NodeJS.Timeout | undefined;
   let sweeping: Promise<void> | undefined;
@@ -71,7 +69,7 @@ export function createWorker(parts: WorkerParts): Worker {
     clearImmediate(filling);
     filling = undefined;
     if (stopped) return;
-    while (rounds < ROUNDS) {
+    while (!together) {
       const chats = pick(queue, TOGETHER);
       const [first] = chats;
       if (!first) break;
@@ -81,9 +79,9 @@ export function createWorker(parts: WorkerParts): Worker {
         queueAlone.set(keyOf(first), first);
         continue;
       }
-      rounds += 1;
+      together = true;
       run(chats, parts.together(chats), () => {
-        rounds -= 1;
+        together = false;
       });
     }
     while (singles < parts.concurrency) {

@@ -1,6 +1,7 @@
 /** Turns of several conversations in one transaction: the same as each by itself. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { keepSql } from '../../src/conversation/turn-sql.ts';
 import { createTurnStore } from '../../src/conversation/turn-store.ts';
 import { type Family, newFamily, newMember } from '../support/family.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
@@ -112,8 +113,8 @@ describe('many households that answer at once', () => {
 describe('the store', () => {
   it('keeps all of a round or nothing', async () => {
     const many = await Promise.all(Array.from({ length: 3 }, atTheForm));
-    const { prisma } = house.database;
-    const store = createTurnStore({ prisma, clock: house.clock, ids: house.deps.ids });
+    const { prisma, raw } = house.database;
+    const store = createTurnStore({ prisma, raw, clock: house.clock, ids: house.deps.ids });
     const chats = many.map(({ visitor: { channelAccountId, chatKey } }) => ({ channelAccountId, chatKey }));
     const now = house.clock.now();
     await prisma.inbox.createMany({
@@ -126,7 +127,7 @@ describe('the store', () => {
       })),
     });
     const before = await prisma.message.count();
-    const broken = store.take(chats, async (_db, claimed) =>
+    const broken = store.takeTogether(chats, async (_db, claimed) =>
       // Two messages under one number: the last statement is refused.
       claimed.map(({ session }, index) => ({
         session: index === 2 ? { ...session, lang: 'vi\u0000' } : session,
@@ -136,15 +137,15 @@ describe('the store', () => {
     await expect(broken).rejects.toThrow();
     expect(await prisma.message.count()).toBe(before);
     expect(await prisma.inbox.count({ where: { state: 'new', chatKey: { in: chats.map(({ chatKey }) => chatKey) } } })).toBe(3);
-    const aside = await store.take(chats, async (_db, claimed) => claimed.map(() => null));
+    const aside = await store.takeTogether(chats, async (_db, claimed) => claimed.map(() => null));
     expect(aside).toMatchObject({ done: [], aside: expect.arrayContaining(chats) });
     await house.conversation.idle();
   });
 
   it('leaves a chat whose update another has in hand, and whose files are still being fetched', async () => {
     const [one, two] = [(await atTheForm()).visitor, (await atTheForm()).visitor];
-    const { prisma } = house.database;
-    const store = createTurnStore({ prisma, clock: house.clock, ids: house.deps.ids });
+    const { prisma, raw } = house.database;
+    const store = createTurnStore({ prisma, raw, clock: house.clock, ids: house.deps.ids });
     const chats = [one, two].map(({ channelAccountId, chatKey }) => ({ channelAccountId, chatKey }));
     const [first, second] = chats as [(typeof chats)[0], (typeof chats)[0]];
     const row = (chat: object, more: object) => ({
@@ -158,11 +159,27 @@ describe('the store', () => {
     await prisma.inbox.createMany({ data: [row(first, {}), row(second, { state: 'fetching' }), row(second, {})] as never });
     await prisma.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT 1 FROM "Inbox" WHERE "chatKey" = ${first.chatKey} AND state = 'new' FOR UPDATE`;
-      expect(await store.take(chats, async () => [])).toEqual({ done: [], aside: [] });
+      expect(await store.takeTogether(chats, async () => [])).toEqual({ done: [], aside: [] });
     });
     expect((await store.waiting(100)).map(({ chatKey }) => chatKey)).toEqual([first.chatKey]);
     await prisma.inbox.updateMany({ where: { state: 'fetching' }, data: { state: 'new' } });
     await house.conversation.idle();
     expect(await prisma.inbox.count({ where: { state: { not: 'done' }, chatKey: { in: chats.map(({ chatKey }) => chatKey) } } })).toBe(0);
+  });
+
+  it('looks up only those whose turn it is, however many there are', async () => {
+    const { prisma, raw } = house.database;
+    const { visitor } = await atTheForm();
+    const { id, channelAccountId } = await prisma.account.findUniqueOrThrow({ where: { id: await visitor.accountId() } });
+    const others = Array.from({ length: 3_000 }, () => ({ id: randomUUID(), externalId: randomUUID() }));
+    const createdAt = house.clock.now();
+    await prisma.account.createMany({ data: others.map((other) => ({ ...other, channelAccountId, createdAt })) });
+    await prisma.conversation.createMany({ data: others.map((other) => ({ accountId: other.id, session: {}, updatedAt: createdAt })) });
+    await prisma.$executeRawUnsafe('ANALYZE "Account", "Conversation"');
+    const turns = [
+      { inboxId: randomUUID(), accountId: id, channelAccountId, receivedAt: createdAt, lang: 'vi', session: {}, messages: [] },
+    ];
+    const plan = await raw.$queryRawUnsafe<object[]>(`EXPLAIN ${keepSql}`, JSON.stringify(turns), createdAt, turns.length);
+    expect(JSON.stringify(plan)).not.toMatch(/Seq Scan on ..(Account|Conversation)/);
   });
 });

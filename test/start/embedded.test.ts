@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { lockDataFolder } from '../../src/data-folder.ts';
+import { type FolderLock, lockDataFolder } from '../../src/data-folder.ts';
 import { connect } from '../../src/db/client.ts';
 import { type EmbeddedServer, startEmbedded } from '../../src/db/embedded.ts';
 import { silentLog } from '../support/deps.ts';
@@ -101,11 +101,15 @@ describe('a server that somebody left behind', () => {
   });
 
   test('two first starts at once: one gets the folder, the other a clear line', async () => {
+    // Held until the end: a lock that nobody holds any more is let go with the garbage.
+    const locks: FolderLock[] = [];
     const startLocked = async () => {
-      await lockDataFolder(folder.path);
+      locks.push(await lockDataFolder(folder.path));
       return start();
     };
     const both = await Promise.allSettled([startLocked(), startLocked()]);
+    expect(locks).toHaveLength(1);
+    await locks[0]?.close();
     const refused = both.filter((one) => one.status === 'rejected');
     expect(refused).toHaveLength(1);
     expect(refused[0]?.reason.message).toMatch(/already running/);

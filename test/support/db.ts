@@ -3,9 +3,11 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
+import { connectRaw, type RawPool } from '../../src/db/raw.ts';
 
 export interface TestDatabase {
   prisma: PrismaClient;
+  raw: RawPool;
   url: string;
   drop(): Promise<void>;
 }
@@ -27,11 +29,14 @@ async function openDatabase(template: string | null): Promise<TestDatabase> {
   await maintain(`CREATE DATABASE "${name}" TEMPLATE "${source}"`);
   url.pathname = `/${name}`;
   const prisma = connect(url.href);
+  const raw = connectRaw(url.href, 2);
   return {
     prisma,
+    raw,
     url: url.href,
     drop: async () => {
       await prisma.$disconnect();
+      await raw.close();
       await maintain(`DROP DATABASE "${name}" WITH (FORCE)`);
     },
   };

@@ -56,7 +56,7 @@ export interface Visitor {
 export async function openHouse(parts: Partial<ConversationParts> & { clock?: FixedClock } = {}): Promise<House> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'nhahoc-talk-'));
-  const { prisma } = database;
+  const { prisma, raw } = database;
   const clock = parts.clock ?? fixedClock();
   const deps = testDeps(prisma, { clock, ids: parts.ids ?? sequentialIds('1') });
   const locale = parts.locale ?? createLocale();
@@ -67,7 +67,19 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
 
   function twin(more: Partial<ConversationParts> = {}): Conversation {
     const { ids, log } = deps;
-    const conversation = createConversation({ prisma, clock, ids, log, locale, world, services, sweepEvery: 60_000, ...parts, ...more });
+    const conversation = createConversation({
+      prisma,
+      raw,
+      clock,
+      ids,
+      log,
+      locale,
+      world,
+      services,
+      sweepEvery: 60_000,
+      ...parts,
+      ...more,
+    });
     twins.push(conversation);
     return conversation;
   }

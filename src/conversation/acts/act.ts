@@ -1,5 +1,5 @@
 /** The shape of what does an act: thin glue between a dialog's words and a use case. */
-import type { Deps } from '../../deps.ts';
+import type { Deps, RawDeps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { ActArgs, ActName, ActResult } from '../acts.ts';
 
@@ -31,10 +31,10 @@ export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: Act
 
 export type Acts = { [N in ActName]: Act<N> };
 
-/** An act for several conversations at once; the results are in the order of the calls. */
+/** An act for several conversations at once, by plain statements; the results are in the order of the calls. */
 export type GroupAct<N extends ActName> = (
-  deps: Deps,
-  calls: readonly { context: ActContext; args: ActArgs<N> }[],
+  deps: RawDeps,
+  calls: readonly { accountId: string; inboxId: string; args: ActArgs<N> }[],
 ) => Promise<ActResult<N>[]>;
 
 /** The acts that can be done for many at once: those that most turns ask for. */

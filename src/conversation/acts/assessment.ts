@@ -22,11 +22,11 @@ export const assessmentGroupActs = {
   'assessment.form': (deps, calls) =>
     loadForms(
       deps,
-      calls.map(({ context }) => context.accountId),
+      calls.map(({ accountId }) => accountId),
     ),
   'assessment.answer': (deps, calls) =>
     answerIndicators(
       deps,
-      calls.map(({ context: { accountId, inboxId }, args }) => ({ accountId, inboxId, ...args })),
+      calls.map(({ accountId, inboxId, args }) => ({ accountId, inboxId, ...args })),
     ),
 } satisfies GroupActs;

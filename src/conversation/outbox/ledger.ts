@@ -1,6 +1,7 @@
 /** The ledger as a sender uses it: few statements, each for many messages. */
 import type { Outbound } from '../../channel/channel.ts';
 import type { PrismaClient } from '../../db/client.ts';
+import type { RawDb } from '../../db/raw.ts';
 import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
 
 /** A message that was just taken from the ledger. */
@@ -63,45 +64,17 @@ export interface Ledger {
 const CLASSES: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
 const LEASE_MS = 8_000;
 
-export function createLedger({ prisma, channelAccountId }: { prisma: PrismaClient; channelAccountId: string }): Ledger {
-  /**
-   * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
-   * that it was sent counts also afterwards, as long as nobody has taken it again.
-   *
-   * `OFFSET 0` keeps the planner from turning the look at earlier messages into a join over the whole queue, `::text` from
-   * finding noted messages by their state and not by their id.
-   */
+interface LedgerParts {
+  prisma: PrismaClient;
+  raw: RawDb;
+  channelAccountId: string;
+}
+
+export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Ledger {
   async function exchange({ notes, tenure, room, busy, now }: Exchange): Promise<Taken[]> {
-    const rows = await prisma.$queryRaw<Taken[]>`
-      WITH told AS (
-        SELECT * FROM jsonb_to_recordset(${JSON.stringify(notes.map(asRecord))}::jsonb) AS d(
-          id uuid, tenure text, state "MessageState", reason text, delay float8, attempts int, "partsSent" int,
-          "doubtAt" timestamptz, "providerId" text, "sentAt" timestamptz)
-      ), noted AS (
-        UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
-          "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt",
-          "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
-        FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
-          AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
-      ), next AS (
-        SELECT m.id FROM "Message" m
-        WHERE m."channelAccountId" = ${channelAccountId}::uuid AND m.state = 'queued' AND (m.until IS NULL OR m.until <= now())
-          AND NOT m."accountId" = ANY(${busy}::uuid[])
-          AND NOT EXISTS (
-            SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
-              AND (e.class, e.seq) < (m.class, m.seq) AND (e.class = m.class OR e.until IS NULL OR e.until <= now()) OFFSET 0)
-          AND EXISTS (
-            SELECT 1 FROM "ChannelAccount"
-            WHERE id = ${channelAccountId}::uuid AND "senderId" = ${tenure} AND "senderUntil" > now())
-        ORDER BY m.class, m."createdAt", m.seq LIMIT ${room} FOR UPDATE OF m SKIP LOCKED
-      )
-      UPDATE "Message" m SET "leasedBy" = ${tenure},
-        state = CASE WHEN m."expiresAt" < ${now} AND m."partsSent" = 0 THEN 'expired' ELSE 'leased' END::"MessageState",
-        until = CASE WHEN m."expiresAt" < ${now} AND m."partsSent" = 0 THEN NULL
-          ELSE clock_timestamp() + ${LEASE_MS}::int * interval '1 millisecond' END
-      FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
-      RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
-        m."partsSent", m."doubtAt", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked`;
+    const written = JSON.stringify(notes.map(asRecord));
+    const values = [written, notes.length, channelAccountId, busy, tenure, room, now, LEASE_MS];
+    const rows = await raw.$queryRawUnsafe<Taken[]>(exchangeSql, ...values);
     return rows.sort(byTurn);
   }
 
@@ -159,6 +132,47 @@ export function createLedger({ prisma, channelAccountId }: { prisma: PrismaClien
 
   return { exchange, takeOver, putBack, giveUp, reachable, move, markStopped, stopped };
 }
+
+/**
+ * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
+ * that it was sent counts also afterwards, as long as nobody has taken it again.
+ *
+ * `OFFSET 0` keeps the planner from turning the look at earlier messages into a join over the whole queue, `::text` from
+ * finding noted messages by their state and not by their id; the first `LIMIT` tells it that there are few.
+ *
+ * $1 the notes as JSON, $2 how many, $3 channel account, $4 accounts of which none is taken, $5 tenure, $6 room, $7 now,
+ * $8 milliseconds of a lease.
+ */
+const exchangeSql = `
+WITH told AS (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(
+    id uuid, tenure text, state "MessageState", reason text, delay float8, attempts int, "partsSent" int,
+    "doubtAt" timestamptz, "providerId" text, "sentAt" timestamptz) LIMIT $2::int
+), noted AS (
+  UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
+    "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt",
+    "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
+  FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
+    AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
+), next AS (
+  SELECT m.id FROM "Message" m
+  WHERE m."channelAccountId" = $3::uuid AND m.state = 'queued' AND (m.until IS NULL OR m.until <= now())
+    AND NOT m."accountId" = ANY($4::uuid[])
+    AND NOT EXISTS (
+      SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
+        AND (e.class, e.seq) < (m.class, m.seq) AND (e.class = m.class OR e.until IS NULL OR e.until <= now()) OFFSET 0)
+    AND EXISTS (
+      SELECT 1 FROM "ChannelAccount"
+      WHERE id = $3::uuid AND "senderId" = $5 AND "senderUntil" > now())
+  ORDER BY m.class, m."createdAt", m.seq LIMIT $6::int FOR UPDATE OF m SKIP LOCKED
+)
+UPDATE "Message" m SET "leasedBy" = $5,
+  state = CASE WHEN m."expiresAt" < $7::timestamptz AND m."partsSent" = 0 THEN 'expired' ELSE 'leased' END::"MessageState",
+  until = CASE WHEN m."expiresAt" < $7::timestamptz AND m."partsSent" = 0 THEN NULL
+    ELSE clock_timestamp() + $8::int * interval '1 millisecond' END
+FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
+RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
+  m."partsSent", m."doubtAt", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

@@ -10,6 +10,7 @@ import { type ChannelKind, type Outbound, type Pace, type RenderedMessage, type 
 import { profiles } from '../../channel/profiles.ts';
 import { render } from '../../channel/render.ts';
 import type { PrismaClient } from '../../db/client.ts';
+import type { RawDb } from '../../db/raw.ts';
 import type { Clock } from '../../deps.ts';
 import type { Notices } from '../notices.ts';
 import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
@@ -42,6 +43,8 @@ const defaultTiming: OutboxTiming = {
 
 export interface OutboxParts {
   prisma: PrismaClient;
+  /** To the same database. */
+  raw: RawDb;
   clock: Clock;
   log: Logger;
   channelAccountId: string;
@@ -95,13 +98,13 @@ const remedies: Readonly<Record<ChannelKind, string>> = {
 };
 
 export function createOutbox(parts: OutboxParts): Outbox {
-  const { prisma, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
+  const { prisma, raw, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
   const atOnce = parts.atOnce ?? 64;
   const timing = { ...defaultTiming, ...parts.timing };
   const monotonic = parts.monotonic ?? (() => performance.now());
   const random = parts.random ?? Math.random;
   const can = profiles[channel];
-  const ledger = createLedger({ prisma, channelAccountId });
+  const ledger = createLedger({ prisma, raw, channelAccountId });
   const pacer = createPacer(parts.pace);
   const listeners = new Set<(holding: boolean) => void>();
   const counts = { sent: 0, failed: new Map<string, number>(), doubts: 0 };

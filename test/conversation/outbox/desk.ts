@@ -6,6 +6,7 @@ import type { Outbound } from '../../../src/channel/channel.ts';
 import { createOutbox, type Outbox, type OutboxParts } from '../../../src/conversation/outbox/outbox.ts';
 import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
 import type { Prisma, PrismaClient } from '../../../src/db/client.ts';
+import type { RawDb } from '../../../src/db/raw.ts';
 import { createLogger } from '../../../src/log.ts';
 import { freshDatabase } from '../../support/db.ts';
 import { type FixedClock, fixedClock } from '../../support/deps.ts';
@@ -14,6 +15,7 @@ import { type FakeSender, fakeSender } from './fake-sender.ts';
 
 export interface Desk {
   prisma: PrismaClient;
+  raw: RawDb;
   clock: FixedClock;
   sender: FakeSender;
   channelAccountId: string;
@@ -38,6 +40,18 @@ export const unpaced = { perSecond: Number.POSITIVE_INFINITY, burstPerChat: Numb
 /** Short enough for a test to wait for. */
 export const quick = { leaseFor: 2_000, renewEvery: 200, margin: 400, lookEvery: 50, quietFor: 0, sweepEvery: 100, stopPatience: 500 };
 
+/** A database that fails, whatever is asked of it, while it is away. */
+export function unlessAway({ prisma, raw }: Pick<Desk, 'prisma' | 'raw'>, away: () => boolean): Pick<Desk, 'prisma' | 'raw'> {
+  const unless = <T extends object>(one: T) =>
+    new Proxy(one, {
+      get(target, key) {
+        if (away()) throw new Error('away');
+        return Reflect.get(target, key, target);
+      },
+    });
+  return { prisma: unless(prisma), raw: unless(raw) };
+}
+
 export async function openDesk(): Promise<Desk> {
   const database = await freshDatabase();
   const clock = fixedClock(new Date().toISOString());
@@ -49,7 +63,7 @@ export async function openDesk(): Promise<Desk> {
   };
   const log = createLogger({ level: 'trace', stream });
   const outboxes: Outbox[] = [];
-  const parts = { prisma: database.prisma, clock, log, outboxes, logged: () => lines };
+  const parts = { prisma: database.prisma, raw: database.raw, clock, log, outboxes, logged: () => lines };
   const desk = await deskAt(parts);
   return {
     ...desk,
@@ -62,6 +76,7 @@ export async function openDesk(): Promise<Desk> {
 
 interface DeskParts {
   prisma: PrismaClient;
+  raw: RawDb;
   clock: FixedClock;
   log: Logger;
   outboxes: Outbox[];
@@ -69,7 +84,7 @@ interface DeskParts {
 }
 
 async function deskAt(parts: DeskParts): Promise<Desk> {
-  const { prisma, clock, log, outboxes, logged } = parts;
+  const { prisma, raw, clock, log, outboxes, logged } = parts;
   const { organisationId } = await prisma.channelAccount.findFirstOrThrow();
   const channelAccountId = randomUUID();
   await prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: channelAccountId, organisationId } });
@@ -77,7 +92,7 @@ async function deskAt(parts: DeskParts): Promise<Desk> {
 
   function outbox(more: Partial<OutboxParts> = {}): Outbox {
     const one = createOutbox({
-      ...{ prisma, clock, log, channelAccountId, channel: 'telegram', sender, pace: unpaced, processId: randomUUID() },
+      ...{ prisma, raw, clock, log, channelAccountId, channel: 'telegram', sender, pace: unpaced, processId: randomUUID() },
       ...more,
       timing: { ...quick, ...more.timing },
     });
@@ -87,6 +102,7 @@ async function deskAt(parts: DeskParts): Promise<Desk> {
 
   return {
     prisma,
+    raw,
     clock,
     sender,
     channelAccountId,
@@ -111,17 +127,11 @@ async function deskAt(parts: DeskParts): Promise<Desk> {
     row: (id) => prisma.message.findUniqueOrThrow({ where: { id } }),
     mortal(more = {}) {
       let dead = false;
-      const mortal = new Proxy(prisma, {
-        get(target, key) {
-          if (dead) throw new Error('killed');
-          return Reflect.get(target, key, target);
-        },
-      });
       const timing = { ...more.timing, stopPatience: 0 };
       const kill = () => {
         dead = true;
       };
-      return { outbox: outbox({ ...more, prisma: mortal, timing }), kill };
+      return { outbox: outbox({ ...more, ...unlessAway({ prisma, raw }, () => dead), timing }), kill };
     },
     async quiet() {
       const where = { channelAccountId, state: { in: ['queued' as const, 'leased' as const] } };

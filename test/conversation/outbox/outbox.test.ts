@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Notices } from '../../../src/conversation/notices.ts';
+import type { RawDb } from '../../../src/db/raw.ts';
 import { eventually } from '../../support/service.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { type Desk, openDesk, unlessAway } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
 
 // Leases run out in their own time; a busy machine needs more of it.
@@ -496,16 +497,10 @@ describe('two processes', () => {
 
   it('outlasts a database that is away for a while', async () => {
     let away = false;
-    const shaky = new Proxy(desk.prisma, {
-      get(target, key) {
-        if (away) throw new Error('away');
-        return Reflect.get(target, key, target);
-      },
-    });
     const first = await desk.write(await desk.person(), 'một');
     const answer = slowly();
     desk.sender.next(answer.answer);
-    const outbox = desk.outbox({ prisma: shaky });
+    const outbox = desk.outbox(unlessAway(desk, () => away));
     await outbox.start();
     await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
     away = true;
@@ -520,22 +515,20 @@ describe('two processes', () => {
 
   it('what it took without hearing of it is sent all the same, once, and without a doubt', async () => {
     let deaf = true;
-    const shaky = new Proxy(desk.prisma, {
-      get(target, key) {
-        if (key !== '$queryRaw') return Reflect.get(target, key, target);
-        return async (...query: Parameters<typeof target.$queryRaw>) => {
-          const rows = await target.$queryRaw<{ state?: string }[]>(...query);
-          if (deaf && rows.some((row) => row.state === 'leased')) {
-            deaf = false;
-            throw new Error('the connection broke after the commit');
-          }
-          return rows;
-        };
+    const shaky: RawDb = {
+      ...desk.raw,
+      async $queryRawUnsafe<Rows>(sql: string, ...values: unknown[]) {
+        const rows = await desk.raw.$queryRawUnsafe<{ state?: string }[]>(sql, ...values);
+        if (deaf && rows.some((row) => row.state === 'leased')) {
+          deaf = false;
+          throw new Error('the connection broke after the commit');
+        }
+        return rows as Rows;
       },
-    });
+    };
     const ids = [await desk.write(await desk.person(), 'một'), await desk.write(await desk.person(), 'hai')];
     // Nobody else is to take over.
-    await desk.outbox({ prisma: shaky, timing: { leaseFor: 600_000 } }).start();
+    await desk.outbox({ raw: shaky, timing: { leaseFor: 600_000 } }).start();
     await desk.quiet();
     expect(deaf).toBe(false);
     expect(desk.sender.texts().toSorted()).toEqual(['hai', 'một']);
