@@ -10,8 +10,8 @@ export interface Verdict {
 
 /** A leak of this size would take a month to fill a gigabyte at most; what a garbage collector does from minute to minute is more. */
 const MB_PER_TEN_MINUTES = 5;
-/** The pool of the service, its listener, and what Prisma opens beside. */
-const MOST_CONNECTIONS = 20;
+/** The two pools of the service, its listener, and what Prisma opens beside. */
+const MOST_CONNECTIONS = 24;
 /** Rows for each update, late against early: what grows with what people do stays at 1. */
 const FASTER = 1.3;
 /** Of the updates that were due. */
