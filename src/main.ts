@@ -197,6 +197,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const parts = {
     ...deps,
     ...services,
+    anyAddress: config.publicUrl === null,
     prisma,
     locale,
     webChannelId,

@@ -10,7 +10,8 @@ export function pageLinks(
   { id, channel }: { id: string; channel: ChannelKind },
   { publicUrl, secret }: ActServices,
 ): Pick<ActContext, 'onOurPage' | 'pageLink'> {
-  if (channel === 'web') return { onOurPage: true, pageLink: async (path) => publicUrl + path };
+  // Whatever address our own page was opened at, its browser knows the way from there.
+  if (channel === 'web') return { onOurPage: true, pageLink: async (path) => path };
   const pageLink = async (target: string) => publicUrl + linkPath(await makePageCode(deps, { accountId: id, target, secret }));
   return { onOurPage: false, pageLink };
 }

@@ -38,8 +38,8 @@ export interface ListOptions {
   item: string | null;
   /** Its words are said over servers abroad: no story is quoted. */
   abroad: boolean;
-  /** Where people reach the pages, when files may be opened from the list; null: they are on the page of all pieces. */
-  publicUrl: string | null;
+  /** Its browser may open the files from the list; elsewhere they are on the page of all pieces. */
+  onOurPage: boolean;
   /** The link to a page of one's own. */
   pageLink(path: string): Promise<string>;
 }
@@ -49,13 +49,13 @@ export async function listEvidence(deps: Deps, options: ListOptions): Promise<Li
   const found = await piecesOf(deps, options);
   if (!found) return { outcome: 'nothing', value: {} };
   const { rubric, pieces } = found;
-  const { abroad, publicUrl, pageLink } = options;
+  const { abroad, onOurPage, pageLink } = options;
   return {
     outcome: 'listed',
     value: {
       lines: pieces.map((piece, index) => lineOf(rubric, piece, index + 1, abroad)),
-      options: pieces.map((piece, index) => optionOf(piece, index + 1, publicUrl)),
-      page: publicUrl === null ? await pageLink(EVIDENCE_PAGE) : null,
+      options: pieces.map((piece, index) => optionOf(piece, index + 1, onOurPage)),
+      page: onOurPage ? null : await pageLink(EVIDENCE_PAGE),
     },
   };
 }
@@ -82,8 +82,8 @@ function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: nu
   return { key: 'act.evidence.line.story', params: { ...params, story: startOf(text ?? '') } };
 }
 
-function optionOf({ id, kind, text }: Piece, number: number, publicUrl: string | null): PieceOption {
-  const url = kind === 'story' || publicUrl === null ? null : publicUrl + viewUrl(id);
+function optionOf({ id, kind, text }: Piece, number: number, onOurPage: boolean): PieceOption {
+  const url = kind === 'story' || !onOurPage ? null : viewUrl(id);
   return { id, label: { key: `act.evidence.option.${kind}`, params: { number } }, url, value: { story: text ?? '' } };
 }
 

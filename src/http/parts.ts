@@ -1,4 +1,5 @@
 /** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
+import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Telegram } from '../channel/telegram/telegram.ts';
 import type { Conversation } from '../conversation/conversation.ts';
@@ -12,6 +13,8 @@ import type { Limits } from './limits.ts';
 export interface Parts {
   /** Where people reach the service; decides cookie security and the origin that may post. No trailing slash. */
   publicUrl: string;
+  /** People may come by other addresses too, because nobody has said which one is right: PUBLIC_URL is not set. */
+  anyAddress?: boolean;
   prisma: PrismaClient;
   clock: Clock;
   ids: Ids;
@@ -37,6 +40,12 @@ export interface Parts {
 
 /** What the page needs of the conversation. */
 export type ChatRoom = Pick<Conversation, 'receive' | 'onLines' | 'linesOf' | 'markHanded'>;
+
+/** Where this visitor reaches the service, without a slash at the end. */
+export function addressFor({ publicUrl, anyAddress = false }: Parts, request: Request): string {
+  const host = request.get('host');
+  return anyAddress && host !== undefined ? `${request.protocol}://${host}` : publicUrl;
+}
 
 /** For use cases that only read. */
 export function depsOf({ prisma, clock, ids, log }: Parts): Deps {

@@ -64,8 +64,8 @@ const asked = (item = ITEM) => ({ accountId: family.accountId, item, inboxId: nu
 const tell = (text: string, item = ITEM, limits = evidenceLimits) => inTurn((turn) => tellStory(turn, { ...asked(item), text }, limits));
 const attach = (media: ReceivedMedia[], item = ITEM, limits = evidenceLimits) =>
   inTurn((turn) => attachFiles(turn, { ...asked(item), media }, limits));
-const here = { abroad: false, publicUrl: 'https://nhahoc.test', pageLink: async (path: string) => `https://nhahoc.test/o/1?${path}` };
-const list = (item: string | null = null, where: Pick<ListOptions, 'abroad' | 'publicUrl' | 'pageLink'> = here) =>
+const here = { abroad: false, onOurPage: true, pageLink: async (path: string) => `https://nhahoc.test/o/1?${path}` };
+const list = (item: string | null = null, where: Pick<ListOptions, 'abroad' | 'onOurPage' | 'pageLink'> = here) =>
   listEvidence(deps, { accountId: family.accountId, item, ...where });
 const remove = (evidence: string) => inTurn((turn) => removeEvidence(turn, { accountId: family.accountId, evidence }));
 
@@ -221,7 +221,7 @@ describe('what was handed in', () => {
     expect(lines[2]).toMatch(/^3\. .+: tệp PDF/);
     expect(listed.value.options.map(({ url }) => url)).toEqual([
       null,
-      expect.stringMatching(/^https:\/\/nhahoc\.test\/evidence\//),
+      expect.stringMatching(/^\/evidence\//),
       expect.any(String),
     ]);
     expect(listed.value.options[0]?.value.story).toMatch(/^Cháu Na được khen .* vui mừng cho gia đình$/);
@@ -231,7 +231,7 @@ describe('what was handed in', () => {
   it('is listed without its words where they travel abroad, and opens on one page', async () => {
     await tell('Cháu Na được khen vì đọc nhiều sách');
     await attach([await photo()]);
-    const listed = await list(null, { ...here, abroad: true, publicUrl: null });
+    const listed = await list(null, { ...here, abroad: true, onOurPage: false });
     if (listed.outcome !== 'listed') throw new Error(listed.outcome);
     const lines = listed.value.lines.map((line) => locale.speak(line, 'vi'));
     expect(lines).toEqual([expect.stringMatching(/^1\. .+: lời kể, gửi lúc/), expect.stringMatching(/^2\. .+: ảnh, gửi lúc/)]);

@@ -11,7 +11,7 @@ export const evidenceActs = {
   // The door (receive.ts) has checked what a file says of itself.
   'evidence.attach': (deps, { accountId, inboxId }, { item, media }) =>
     attachFiles(deps, { accountId, item, media: media as ReceivedMedia[], inboxId }),
-  'evidence.list': (deps, { accountId, abroad, onOurPage, pageLink, services }, { item }) =>
-    listEvidence(deps, { accountId, item, abroad, pageLink, publicUrl: onOurPage ? services.publicUrl : null }),
+  'evidence.list': (deps, { accountId, abroad, onOurPage, pageLink }, { item }) =>
+    listEvidence(deps, { accountId, item, abroad, pageLink, onOurPage }),
   'evidence.remove': (deps, { accountId }, { evidence }) => removeEvidence(deps, { accountId, evidence }),
 } satisfies Partial<Acts>;

@@ -6,14 +6,14 @@ import { claimHandover, makeHandover } from '../../channel/web/handover.ts';
 import { leavesBehind } from '../../channel/web/leaves-behind.ts';
 import { Problem } from '../../problems.ts';
 import { giveToken } from '../cookie.ts';
-import { depsOf, inTransaction, type Parts } from '../parts.ts';
+import { addressFor, depsOf, inTransaction, type Parts } from '../parts.ts';
 import { currentVisitor, forVisitor } from '../visitor.ts';
 
 export function makeHandoverRoute(parts: Parts): RequestHandler {
-  return forVisitor(async ({ accountId }, _request, response) => {
+  return forVisitor(async ({ accountId }, request, response) => {
     const { code, until } = await inTransaction(parts, (deps) => makeHandover(deps, { accountId, secret: parts.secret }));
     // Behind `#` the code never reaches a server or its log; the page there reads it.
-    response.json({ code, until: until.toISOString(), qr: squares(`${parts.publicUrl}/#tiep=${code}`) });
+    response.json({ code, until: until.toISOString(), qr: squares(`${addressFor(parts, request)}/#tiep=${code}`) });
   });
 }
 

@@ -5,14 +5,14 @@ import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { assetsBase, assetUrl } from '../assets.ts';
 import { MAX_FILES } from '../chat/upload-room.ts';
 import { html } from '../html.ts';
-import type { Parts } from '../parts.ts';
+import { addressFor, type Parts } from '../parts.ts';
 import { currentVisitor } from '../visitor.ts';
 import { island, page, sayer, sendPage } from './page.ts';
 
 export function homePage(parts: Parts): RequestHandler {
   return async (request, response) => {
     const language = (await currentVisitor(parts, request, response))?.language ?? sourceLanguage;
-    sendPage(response, chatPage(parts, language));
+    sendPage(response, chatPage(parts, language, addressFor(parts, request)));
   };
 }
 
@@ -30,10 +30,10 @@ function pageWords(locale: Locale, language: string): Record<string, string> {
   return Object.fromEntries(entries.map(({ key, text }) => [key, text]));
 }
 
-function chatPage(parts: Parts, language: string): string {
+function chatPage(parts: Parts, language: string, address: string): string {
   const say = sayer(parts, language);
   const words = pageWords(parts.locale, language);
-  const { origin } = new URL(parts.publicUrl);
+  const { origin } = new URL(address);
   return page({
     language,
     title: say('title'),
