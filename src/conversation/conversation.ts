@@ -4,7 +4,7 @@ import type { Update } from '../channel/channel.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { RawPool } from '../db/raw.ts';
 import { isStoreTrouble } from '../db/store-trouble.ts';
-import type { Clock, Deps, Ids } from '../deps.ts';
+import type { Clock, Ids } from '../deps.ts';
 import type { World } from '../flow/engine.ts';
 import { emptySession } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
@@ -70,7 +70,6 @@ const MAX_ATTEMPTS = 3;
 
 export function createConversation(parts: ConversationParts): Conversation {
   const { prisma, raw, clock, ids, log, locale } = parts;
-  const deps: Deps = { db: prisma, clock, ids, log };
   const updates = createUpdateStore({ raw });
   const store = createTurnStore({ prisma, raw, clock, ids });
   const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts }, groupActs: groupActsBut(Object.keys(parts.acts ?? {})) };
@@ -143,9 +142,9 @@ export function createConversation(parts: ConversationParts): Conversation {
       else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return 'stored';
     },
-    linesOf: (accountId, after) => linesOf(deps, accountId, after),
+    linesOf: (accountId, after) => linesOf({ db: raw }, accountId, after),
     onLines: wake.on,
-    markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
+    markHanded: (accountId, seq) => markHanded({ db: raw, clock }, accountId, seq),
     wake: worker.wake,
     start: worker.start,
     stop: worker.stop,

@@ -1,7 +1,6 @@
 /** A conversation as a page shows it: what came in and what went out, in one numbering. */
 import type { Inbound, Outbound, OutboundChoice } from '../channel/channel.ts';
-import type { Prisma } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
+import type { RawDeps } from '../deps.ts';
 
 export interface Line {
   /** Position in the conversation; never reused. Some numbers have no line: content that was blanked. */
@@ -26,52 +25,65 @@ export interface Line {
 /** At most this many lines at once: the newest. */
 const MAX_LINES = 500;
 
-/** The lines after `afterSeq`, oldest first. */
-export async function linesOf(deps: Deps, accountId: string, afterSeq: number): Promise<Line[]> {
-  const account = await deps.db.account.findUnique({ where: { id: accountId }, include: { conversation: { select: { lastSeq: true } } } });
-  // Two queries are no snapshot: what a turn commits between them waits for the next call, or a number would be skipped.
-  const seq = { gt: afterSeq, lte: account?.conversation?.lastSeq ?? 0 };
-  if (!account || seq.lte <= afterSeq) return [];
-  const chat = { channelAccountId: account.channelAccountId, chatKey: account.externalId };
-  const [mine, ours] = await Promise.all([theirLines(deps, { ...chat, seq }), ourLines(deps, { accountId, seq })]);
-  return [...mine, ...ours].sort((a, b) => a.seq - b.seq).slice(-MAX_LINES);
+/** The lines after `afterSeq`, oldest first: one statement, so that they are of one moment. */
+export async function linesOf({ db }: Pick<RawDeps, 'db'>, accountId: string, afterSeq: number): Promise<Line[]> {
+  const [found] = await db.$queryRawUnsafe<Found[]>(linesSql, accountId, afterSeq, MAX_LINES);
+  if (!found) return [];
+  const theirs = found.theirs.flatMap(theirLine);
+  const ours = found.ours.flatMap(ourLine);
+  return [...theirs, ...ours].sort((a, b) => a.seq - b.seq).slice(-MAX_LINES);
 }
 
-async function theirLines(deps: Deps, where: Prisma.InboxWhereInput): Promise<Line[]> {
-  const rows = await deps.db.inbox.findMany({ where, orderBy: { seq: 'desc' }, take: MAX_LINES });
-  const withFiles = rows.filter((row) => (row.body as Inbound | null)?.type === 'media');
-  const evidence = await evidenceOf(
-    deps,
-    withFiles.map((row) => row.id),
-  );
-  return rows.flatMap((row) => {
-    const inbound = row.body as Inbound | null;
-    if (!inbound || row.seq === null) return [];
-    const at = row.receivedAt.toISOString();
-    const line: Line = { seq: row.seq, from: 'me', at, text: wordsOf(inbound), kind: inbound.type, key: row.updateKey };
-    if (inbound.type !== 'media') return [line];
-    const files = inbound.items.map(({ kind, sha256 }) => ({ kind, id: evidence.get(`${row.id} ${sha256}`) ?? null }));
-    return [{ ...line, files }];
-  });
+interface Found {
+  theirs: Theirs[];
+  ours: Ours[];
 }
 
-async function evidenceOf(deps: Deps, inboxIds: string[]): Promise<Map<string, string>> {
-  if (inboxIds.length === 0) return new Map();
-  const rows = await deps.db.evidence.findMany({
-    where: { inboxId: { in: inboxIds }, removedAt: null },
-    select: { id: true, inboxId: true, sha256: true },
-  });
-  return new Map(rows.map((row) => [`${row.inboxId} ${row.sha256}`, row.id]));
+interface Theirs {
+  updateKey: string;
+  seq: number;
+  /** null: blanked. */
+  body: Inbound | null;
+  receivedAt: string;
+  /** Pieces of evidence that it brought: id by SHA-256. */
+  evidence: Record<string, string> | null;
 }
 
-async function ourLines(deps: Deps, where: Prisma.MessageWhereInput): Promise<Line[]> {
-  const rows = await deps.db.message.findMany({ where, orderBy: { seq: 'desc' }, take: MAX_LINES });
-  return rows.flatMap((row) => {
-    const outbound = row.body as Outbound | null;
-    if (!outbound) return [];
-    const { text, choices, expect, media } = outbound;
-    return [{ seq: row.seq, from: 'us' as const, at: row.createdAt.toISOString(), text, choices, expect, ...(media && { media }) }];
-  });
+interface Ours {
+  seq: number;
+  body: Outbound | null;
+  createdAt: string;
+}
+
+/** $1 account, $2 after which line, $3 how many at most of each side. */
+const linesSql = `
+SELECT
+  COALESCE((SELECT json_agg(line) FROM (
+    SELECT i."updateKey", i.seq, i.body, i."receivedAt", CASE WHEN i.body->>'type' = 'media' THEN (
+      SELECT json_object_agg(e.sha256, e.id) FROM "Evidence" e WHERE e."inboxId" = i.id AND e."removedAt" IS NULL AND e.sha256 IS NOT NULL
+    ) END AS evidence
+    FROM "Inbox" i WHERE i."channelAccountId" = a."channelAccountId" AND i."chatKey" = a."externalId" AND i.seq > $2::int
+    ORDER BY i.seq DESC LIMIT $3::int) line), '[]') AS theirs,
+  COALESCE((SELECT json_agg(line) FROM (
+    SELECT m.seq, m.body, m."createdAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
+    ORDER BY m.seq DESC LIMIT $3::int) line), '[]') AS ours
+FROM "Account" a WHERE a.id = $1::uuid`;
+
+function theirLine({ updateKey, seq, body, receivedAt, evidence }: Theirs): Line[] {
+  if (!body) return [];
+  const line: Line = { seq, from: 'me', at: moment(receivedAt), text: wordsOf(body), kind: body.type, key: updateKey };
+  if (body.type !== 'media') return [line];
+  return [{ ...line, files: body.items.map(({ kind, sha256 }) => ({ kind, id: evidence?.[sha256] ?? null })) }];
+}
+
+function ourLine({ seq, body, createdAt }: Ours): Line[] {
+  if (!body) return [];
+  const { text, choices, expect, media } = body;
+  return [{ seq, from: 'us', at: moment(createdAt), text, choices, expect, ...(media && { media }) }];
+}
+
+function moment(at: string): string {
+  return new Date(at).toISOString();
 }
 
 function wordsOf(inbound: Inbound): string {
