@@ -1,6 +1,6 @@
 /** What has to be true after every storm: nothing lost, nothing doubled unless the ledger says so, nobody unanswered. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Inbound } from '../../src/channel/channel.ts';
+import type { Inbound, Outbound } from '../../src/channel/channel.ts';
 import type { Facts, Rubric } from '../../src/rubric/definition.ts';
 import { type Score, score } from '../../src/rubric/score.ts';
 import { BURST, PACE, type Storm, type StormOptions, storm } from './storm.ts';
@@ -89,6 +89,9 @@ export function describeStorm(name: string, options: StormOptions): void {
       expect(photos.length).toBeGreaterThan(0);
       expect(after.inbox.map(typeOf)).not.toContain('mediaProblem');
       const kept = after.evidence.filter(({ kind }) => kind === 'photo').map(({ inboxId }) => inboxId);
+      const answerTo = (id: string) =>
+        after.messages.filter(({ inboxId }) => inboxId === id).map(({ body }) => (body as unknown as Outbound).text);
+      expect(photos.filter((id) => !kept.includes(id)).map(answerTo), 'answers to photos that did not become evidence').toEqual([]);
       expect(kept.toSorted()).toEqual(photos.toSorted());
     });
 
