@@ -22,6 +22,8 @@ export interface TelegramHouseholdParts extends HouseholdParts {
 /** One look lasts no longer. */
 const LISTEN_MS = 5_000;
 /** The questions without a button. */
+/** Where pictures may be sent: some items want words only. */
+const photoAsked = /ảnh|chụp/;
 const wordsAwaited = /^(Gia đình ở phường hay xã nào|Họ và tên chủ hộ là gì)/;
 
 interface Question {
@@ -69,7 +71,7 @@ export function createTelegramHousehold({
   }
 
   async function answer({ message, choices }: Question): Promise<void> {
-    if (photos && wantsEvidence(choices) && random.chance(0.15)) return send(null, 'sendsPhoto', { base64: await photo() });
+    if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3)) return send(null, 'sendsPhoto', { base64: await photo() });
     const deed = habits.next(choices);
     if (deed.does === 'says') return send(null, 'says', deed.text);
     const { data, label } = deed.choice;
