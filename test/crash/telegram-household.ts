@@ -21,9 +21,9 @@ export interface TelegramHouseholdParts extends HouseholdParts {
 
 /** One look lasts no longer. */
 const LISTEN_MS = 5_000;
-/** The questions without a button. */
 /** Where pictures may be sent: some items want words only. */
 const photoAsked = /ảnh|chụp/;
+/** The questions without a button. */
 const wordsAwaited = /^(Gia đình ở phường hay xã nào|Họ và tên chủ hộ là gì)/;
 
 interface Question {
