@@ -118,9 +118,10 @@ export function createConversation(parts: ConversationParts): Conversation {
   }
 
   function tell(done: readonly Done[]): void {
-    for (const { accountId, channelAccountId, said } of done) {
+    for (const { channel, accountId, channelAccountId, said } of done) {
       if (!said) continue;
-      wake.tell(accountId);
+      // Only our own page waits for lines; elsewhere the sender has them.
+      if (channel === 'web') wake.tell(accountId);
       parts.onCommitted?.({ accountId, channelAccountId });
     }
   }

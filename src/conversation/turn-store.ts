@@ -46,6 +46,7 @@ export class TurnFailed extends Error {
 
 /** A turn that was committed. */
 export interface Done extends Chat {
+  channel: ChannelKind;
   accountId: string;
   /** There are new messages. */
   said: boolean;
@@ -145,11 +146,11 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     const done: Done[] = [];
     const aside: Chat[] = [];
     for (const [index, row] of rows.entries()) {
-      const { channelAccountId, chatKey, accountId, more } = row;
+      const { channelAccountId, chatKey, channel, accountId, more } = row;
       const outcome = outcomes[index];
       if (outcome) {
         kept.push(keptOf(row, outcome));
-        done.push({ channelAccountId, chatKey, accountId, said: outcome.replies.length > 0, more });
+        done.push({ channelAccountId, chatKey, channel, accountId, said: outcome.replies.length > 0, more });
       } else {
         aside.push({ channelAccountId, chatKey });
       }

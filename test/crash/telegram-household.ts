@@ -71,7 +71,8 @@ export function createTelegramHousehold({
   }
 
   async function answer({ message, choices }: Question): Promise<void> {
-    if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3)) return send(null, 'sendsPhoto', { base64: await photo() });
+    if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3))
+      return send(null, 'sendsPhoto', { base64: await photo() });
     const deed = habits.next(choices);
     if (deed.does === 'says') return send(null, 'says', deed.text);
     const { data, label } = deed.choice;

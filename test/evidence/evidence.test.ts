@@ -219,11 +219,7 @@ describe('what was handed in', () => {
     expect(lines[0]).toMatch(/^1\. .+: “Cháu Na được khen.*…”$/);
     expect(lines[1]).toMatch(/^2\. .+: ảnh, gửi lúc/);
     expect(lines[2]).toMatch(/^3\. .+: tệp PDF/);
-    expect(listed.value.options.map(({ url }) => url)).toEqual([
-      null,
-      expect.stringMatching(/^\/evidence\//),
-      expect.any(String),
-    ]);
+    expect(listed.value.options.map(({ url }) => url)).toEqual([null, expect.stringMatching(/^\/evidence\//), expect.any(String)]);
     expect(listed.value.options[0]?.value.story).toMatch(/^Cháu Na được khen .* vui mừng cho gia đình$/);
     expect(await list(OTHER)).toEqual({ outcome: 'nothing', value: {} });
   });
