@@ -34,9 +34,9 @@ import { prepare } from './prepare.ts';
 import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
 
-/** Connections to the database: of pages and of turns taken alone, and of what turns share. */
-const POOL_SIZE = 16;
-const RAW_POOL_SIZE = 4;
+/** Connections to the database: of the client, for pages and turns taken alone; and of plain statements, for updates, lines, rounds of turns and the ledger. */
+const POOL_SIZE = 12;
+const RAW_POOL_SIZE = 8;
 /** A stop that hangs must not outlast what supervisors allow (usually ten seconds). */
 const STOP_PATIENCE_MS = 8_000;
 
@@ -137,6 +137,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   rooms.push({ close: () => prisma.$disconnect() });
   const raw = connectRaw(database.url, RAW_POOL_SIZE);
   rooms.push(raw);
+  // What this pool asks of a server is found out now, not at the first message.
+  await raw.$queryRawUnsafe('SELECT 1');
 
   const deps: Deps = { db: prisma, clock: systemClock, ids: systemIds, log };
   const migrations = await migrate(database.url, log);
@@ -202,6 +204,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     ...services,
     anyAddress: config.publicUrl === null,
     prisma,
+    raw,
     locale,
     webChannelId,
     conversation,

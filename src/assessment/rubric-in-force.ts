@@ -38,7 +38,8 @@ async function rubricVersion(deps: RawDeps, { id, sha256 }: Version): Promise<Ru
   const known = cache.get(sha256);
   if (known) return known;
   const [version] = await deps.db.$queryRawUnsafe<{ body: unknown }[]>('SELECT body FROM "RubricVersion" WHERE id = $1::uuid', id);
-  const rubric = rubricSchema.parse(version?.body);
+  if (!version) throw new Error(`There is no rubric version ${id}`);
+  const rubric = rubricSchema.parse(version.body);
   if (cache.size >= MAX_CACHED) cache.clear();
   cache.set(sha256, rubric);
   return rubric;

@@ -60,7 +60,7 @@ const linesSql = `
 SELECT
   COALESCE((SELECT json_agg(line) FROM (
     SELECT i."updateKey", i.seq, i.body, i."receivedAt", CASE WHEN i.body->>'type' = 'media' THEN (
-      SELECT json_object_agg(e.sha256, e.id) FROM "Evidence" e WHERE e."inboxId" = i.id AND e."removedAt" IS NULL AND e.sha256 IS NOT NULL
+      SELECT json_object_agg(e.sha256, e.id) FROM "Evidence" e WHERE e."inboxId" = i.id AND e."removedAt" IS NULL
     ) END AS evidence
     FROM "Inbox" i WHERE i."channelAccountId" = a."channelAccountId" AND i."chatKey" = a."externalId" AND i.seq > $2::int
     ORDER BY i.seq DESC LIMIT $3::int) line), '[]') AS theirs,

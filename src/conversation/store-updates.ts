@@ -3,6 +3,7 @@
  * for all of them.
  */
 import type { RawDb } from '../db/raw.ts';
+import { isStoreTrouble } from '../db/store-trouble.ts';
 import { storeSql } from './turn-sql.ts';
 
 /** A row of the Inbox as it begins. */
@@ -61,7 +62,8 @@ export function createUpdateStore({ raw }: { raw: RawDb }): UpdateStore {
       );
       for (const [index, { resolve }] of round.entries()) resolve(stored.has(index));
     } catch (error) {
-      if (round.length === 1) round[0]?.reject(error);
+      // Tried one by one, they would wait for a database that is away one after another.
+      if (round.length === 1 || isStoreTrouble(error)) for (const { reject } of round) reject(error);
       else for (const one of round) await write([one]);
     }
   }

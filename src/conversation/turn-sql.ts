@@ -1,7 +1,7 @@
 /**
  * The SQL of a turn: many conversations in one statement each, one commit for all of them.
  *
- * What else was tried (2 cores, embedded server, claim + lock + read, write state, answer, outbox, done; 32 at once):
+ * What was tried (2 cores, embedded server, claim + lock + read, write state, answer, outbox, done; 32 at once):
  *
  * | way                                                                  | turns/s | Node CPU a turn |
  * |----------------------------------------------------------------------|---------|-----------------|

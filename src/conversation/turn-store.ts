@@ -91,6 +91,7 @@ interface ClaimedRow extends Chat {
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
+const LOCK_MS = 500;
 
 interface TurnStoreParts {
   prisma: PrismaClient;
@@ -102,6 +103,8 @@ interface TurnStoreParts {
 export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): TurnStore {
   function takeTogether(chats: readonly Chat[], turns: Parameters<TurnStore['takeTogether']>[1]): Promise<Taken> {
     return raw.transaction(async (db) => {
+      // The others of the round do not wait for somebody who holds up one of them: that one is taken alone.
+      void db.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_MS}`);
       const rows = await claim(db, chats);
       // The end of the transaction waits for what is written.
       return keep(db, rows, await turns(db, rows.map(claimedFrom))).taken;

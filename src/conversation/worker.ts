@@ -38,7 +38,7 @@ export interface Worker {
 }
 
 const SWEEP_LIMIT = 200;
-/** Chats of one transaction. One such transaction after another: two at once would share the same chats, and take longer than one after the other. */
+/** Chats of one transaction. One after another: two at once would split those that wait, and together take longer. */
 const TOGETHER = 32;
 
 export function createWorker(parts: WorkerParts): Worker {

@@ -12,18 +12,21 @@ export interface RawDb {
   $executeRawUnsafe(sql: string, ...values: unknown[]): Promise<number>;
 }
 
+/** A transaction on one connection, which is sent statements without waiting for the answer to the one before. */
+interface PipelinedDb extends RawDb {
+  pipelined: true;
+}
+
 export interface RawPool extends RawDb {
-  /** All or nothing. What `work` does not wait for is waited for before anything counts. */
+  /** All or nothing. What was begun in it and not waited for is waited for before anything counts. */
   transaction<T>(work: (db: RawDb) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
-/** A turn that takes longer hangs. */
+/** A statement that takes longer hangs; and a server that says nothing for longer than that is away. */
 const STATEMENT_MS = 30_000;
+const ANSWER_MS = STATEMENT_MS + 5_000;
 const CONNECT_MS = 10_000;
-
-/** Those whose statements need not wait for one another's answer to be sent. */
-const pipelined = new WeakSet<RawDb>();
 
 /**
  * @param url a PostgreSQL connection string
@@ -31,12 +34,16 @@ const pipelined = new WeakSet<RawDb>();
  */
 export function connectRaw(url: string, connections: number): RawPool {
   const pool = new pg.Pool({
-    ...{ connectionString: url, max: connections, pipeline: true },
-    ...{ connectionTimeoutMillis: CONNECT_MS, statement_timeout: STATEMENT_MS },
+    ...{ connectionString: url, max: connections, pipeline: true, keepAlive: true },
+    ...{ connectionTimeoutMillis: CONNECT_MS, query_timeout: ANSWER_MS },
   });
   // A connection that breaks while nobody uses it is replaced; nothing else is to be done about it.
   pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  pool.on('connect', (client) => {
+    client.on('error', () => {});
+    // Not among the parameters of the connection: poolers refuse those that they do not know.
+    client.query(`SET statement_timeout = ${STATEMENT_MS}`).catch(() => {});
+  });
   return {
     ...rawDb((sql, values) => pool.query(sql, values)),
     transaction: (work) => transaction(pool, work),
@@ -47,7 +54,7 @@ export function connectRaw(url: string, connections: number): RawPool {
 /** Two statements in this order. Where the connection can do it, the second is sent along with the first. */
 export async function inOrder<First, Second>(db: RawDb, first: Statement, second: Statement): Promise<[First, Second]> {
   const run = <Rows>({ sql, values }: Statement) => db.$queryRawUnsafe<Rows>(sql, ...values);
-  if (pipelined.has(db)) return Promise.all([run<First>(first), run<Second>(second)]);
+  if ('pipelined' in db) return Promise.all([run<First>(first), run<Second>(second)]);
   return [await run<First>(first), await run<Second>(second)];
 }
 
@@ -58,33 +65,42 @@ interface Statement {
 
 type Run = (sql: string, values: unknown[]) => Promise<pg.QueryResult>;
 
-/** @param sent is told of every statement */
-function rawDb(run: Run, sent: (result: Promise<unknown>) => void = () => {}): RawDb {
-  const told = <T>(result: Promise<T>) => {
-    sent(result);
-    return result;
-  };
+function rawDb(run: Run): RawDb {
   return {
-    $queryRawUnsafe: <Rows>(sql: string, ...values: unknown[]) => told(run(sql, values).then(({ rows }) => rows as Rows)),
-    $executeRawUnsafe: (sql, ...values) => told(run(sql, values).then(({ rowCount }) => rowCount ?? 0)),
+    $queryRawUnsafe: async <Rows>(sql: string, ...values: unknown[]) => (await run(sql, values)).rows as Rows,
+    $executeRawUnsafe: async (sql, ...values) => (await run(sql, values)).rowCount ?? 0,
   };
 }
 
 async function transaction<T>(pool: pg.Pool, work: (db: RawDb) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   const sent: Promise<unknown>[] = [];
-  const hold = (result: Promise<unknown>) => {
-    // Whoever does not wait for it hears of its failure at the end.
+  let over = false;
+  const run: Run = async (sql, values) => {
+    if (over) throw new Error('The transaction is over');
+    return client.query(sql, values);
+  };
+  /** Whoever does not wait for a statement hears of its failure at the end. */
+  const held = <T>(result: Promise<T>): Promise<T> => {
     result.catch(() => {});
     sent.push(result);
+    return result;
   };
-  const db = rawDb((sql, values) => client.query(sql, values), hold);
-  pipelined.add(db);
+  const plain = rawDb(run);
+  const db: PipelinedDb = {
+    pipelined: true,
+    $queryRawUnsafe: (sql, ...values) => held(plain.$queryRawUnsafe(sql, ...values)),
+    $executeRawUnsafe: (sql, ...values) => held(plain.$executeRawUnsafe(sql, ...values)),
+  };
   let failure: Error | undefined;
   try {
-    hold(client.query('BEGIN'));
+    const begun = held(run('BEGIN', []));
     const done = await work(db);
-    const { command } = await client.query('COMMIT');
+    // Answered long ago. Had it failed, what followed would count statement by statement.
+    await begun;
+    const committed = run('COMMIT', []);
+    over = true;
+    const { command } = await committed;
     await Promise.all(sent);
     if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}`);
     return done;
@@ -92,6 +108,7 @@ async function transaction<T>(pool: pg.Pool, work: (db: RawDb) => Promise<T>): P
     failure = error instanceof Error ? error : new Error('A transaction failed', { cause: error });
     throw error;
   } finally {
+    over = true;
     // After a failure nobody knows how the connection stands: a new one costs less than to find out, and closing it rolls back.
     client.release(failure);
   }

@@ -18,13 +18,18 @@ const prismaCodes = new Set([
 /** PostgreSQL classes: connection, transaction rollback (deadlock), resources, operator intervention, system error. */
 const sqlClasses = new Set(['08', '40', '53', '57', '58']);
 /** What the driver says of a connection that went away; these errors have no code. */
-const lostConnection = /connection terminated|is not queryable|timeout exceeded when trying to connect|server has closed the connection/i;
+const lostConnection =
+  /connection terminated|query read timeout|is not queryable|timeout exceeded when trying to connect|server has closed the connection/i;
+/** Of the operating system, when they fail. */
+const networkCalls = new Set(['connect', 'getaddrinfo', 'read', 'write']);
 const MAX_DEPTH = 5;
 
 /** True when trying again later, unchanged, may work. Such a failure is no fault of the update. */
 export function isStoreTrouble(error: unknown, depth = 0): boolean {
   if (typeof error !== 'object' || error === null || depth > MAX_DEPTH) return false;
-  const { code, originalCode, kind, cause, meta } = error as Record<string, unknown>;
+  const { code, originalCode, kind, cause, meta, syscall } = error as Record<string, unknown>;
+  // Whatever the network or the name of the server has; files are not read or written in the path of a message.
+  if (typeof syscall === 'string' && networkCalls.has(syscall)) return true;
   if ([code, originalCode].some((value) => typeof value === 'string' && isTroubleCode(value))) return true;
   if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed' || kind === 'TransactionWriteConflict') return true;
   if (error instanceof Error && lostConnection.test(error.message)) return true;

@@ -7,10 +7,10 @@ export const alive: RequestHandler = (_request, response) => {
   response.type('text').send('ok\n');
 };
 
-export function ready({ prisma, log }: Parts): RequestHandler {
+export function ready({ prisma, raw, log }: Parts): RequestHandler {
   return async (_request, response) => {
     try {
-      await prisma.$queryRaw`SELECT 1`;
+      await Promise.all([prisma.$queryRaw`SELECT 1`, raw?.$queryRawUnsafe('SELECT 1')]);
       response.type('text').send('ok\n');
     } catch (error) {
       log.warn({ err: error }, 'the database does not answer');

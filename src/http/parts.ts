@@ -5,6 +5,7 @@ import type { Telegram } from '../channel/telegram/telegram.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { LedgerFigures } from '../conversation/outbox/figures.ts';
 import type { PrismaClient } from '../db/client.ts';
+import type { RawDb } from '../db/raw.ts';
 import type { Clock, Deps, Ids } from '../deps.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import type { Locale } from '../locale/locale.ts';
@@ -16,6 +17,8 @@ export interface Parts {
   /** People may come by other addresses too, because nobody has said which one is right: PUBLIC_URL is not set. */
   anyAddress?: boolean;
   prisma: PrismaClient;
+  /** To the same database. */
+  raw?: RawDb;
   clock: Clock;
   ids: Ids;
   log: Logger;
@@ -43,8 +46,8 @@ export type ChatRoom = Pick<Conversation, 'receive' | 'onLines' | 'linesOf' | 'm
 
 /** Where this visitor reaches the service, without a slash at the end. */
 export function addressFor({ publicUrl, anyAddress = false }: Parts, request: Request): string {
-  const host = request.get('host');
-  return anyAddress && host !== undefined ? `${request.protocol}://${host}` : publicUrl;
+  // What a client says of its own address need not be one.
+  return (anyAddress && URL.parse(`${request.protocol}://${request.get('host') ?? ''}`)?.origin) || publicUrl;
 }
 
 /** For use cases that only read. */

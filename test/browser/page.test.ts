@@ -435,6 +435,22 @@ describe.runIf(chromiumPath)('the page', () => {
     await page.context().close();
   });
 
+  it('without an address of its own leads to where it was opened', async () => {
+    const own = await startWeb({ anyAddress: true });
+    const { page, complaints } = await openPage(browser, phone);
+    const here = own.url.replace('127.0.0.1', 'localhost');
+    await page.goto(here);
+    await page.getByRole('button', { name: 'Để sau' }).waitFor();
+    const { id } = await own.prisma.account.findFirstOrThrow({ orderBy: { id: 'desc' } });
+    await own.conversation.say(id, { text: `Mời mở ${own.url}/k/MPA-2026 nhé.` });
+    const link = page.locator('.words', { hasText: 'Mời mở' }).getByRole('link');
+    expect(await link.getAttribute('href')).toBe(`${here}/k/MPA-2026`);
+    expect(await link.textContent()).toContain(`${here}/k/MPA-2026`);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await own.stop();
+  });
+
   it('shows a whole dialog on a short phone, its last button too', async () => {
     const { page } = await visit({ ...phone, viewport: { width: 360, height: 720 } });
     await page.getByRole('button', { name: 'Thêm' }).click();

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keepSql } from '../../src/conversation/turn-sql.ts';
 import { createTurnStore } from '../../src/conversation/turn-store.ts';
 import { type Family, newFamily, newMember } from '../support/family.ts';
+import { eventually } from '../support/service.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
 let house: House;
@@ -107,6 +108,27 @@ describe('many households that answer at once', () => {
     const rows = await newest([broken, ...well]);
     const states = Object.fromEntries(rows.map(({ chatKey, state }) => [chatKey, state]));
     expect(states).toEqual({ [broken.chatKey]: 'parked', ...Object.fromEntries(well.map(({ chatKey }) => [chatKey, 'done'])) });
+  });
+});
+
+describe('a household that somebody else has in hand', () => {
+  it('holds up nobody but itself', async () => {
+    const [held, ...others] = await Promise.all(Array.from({ length: 4 }, atTheForm));
+    const visitors = others.map(({ visitor }) => visitor);
+    const all = [held?.visitor, ...visitors].filter((visitor) => visitor !== undefined);
+    const updates = await Promise.all(all.map((visitor) => pressOf(visitor, 0)));
+    const states = async (of: readonly Visitor[]) => (await newest(of)).map(({ state }) => state);
+    await house.deps.db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM "Household" WHERE id = ${held?.family.householdId}::uuid FOR UPDATE`;
+        await Promise.all(updates.map((update) => house.conversation.receive(update)));
+        await eventually(async () => expect(await states(visitors)).toEqual(visitors.map(() => 'done')));
+        expect(await states(all.slice(0, 1))).toEqual(['new']);
+      },
+      { timeout: 60_000 },
+    );
+    await house.conversation.idle();
+    expect(await states(all.slice(0, 1))).toEqual(['done']);
   });
 });
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect, type Db } from '../../src/db/client.ts';
+import { connectRaw } from '../../src/db/raw.ts';
 import { isStoreTrouble } from '../../src/db/store-trouble.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 
@@ -57,6 +58,11 @@ describe('trouble of the database', () => {
     const away = connect('postgresql://nobody@127.0.0.1:1/nothing');
     expect(isStoreTrouble(await failureOf(away.organisation.count()))).toBe(true);
     await away.$disconnect();
+    for (const address of ['127.0.0.1:1', 'nobody.invalid']) {
+      const raw = connectRaw(`postgresql://nobody@${address}/nothing`, 1);
+      expect(isStoreTrouble(await failureOf(raw.$queryRawUnsafe('SELECT 1')))).toBe(true);
+      await raw.close();
+    }
   });
 
   it('is not what an update itself did wrong', async () => {

@@ -1,5 +1,7 @@
-/** Where pages and codes lead: to the address that was set, and without one to wherever the visitor came by. */
+/** Where codes and files lead: to the address that was set, and without one to wherever the visitor came by. */
+import QRCode from 'qrcode';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addressFor } from '../../src/http/parts.ts';
 import { startWeb, type TestWeb, Visitor } from '../support/web.ts';
 
 let anywhere: TestWeb;
@@ -12,30 +14,34 @@ afterAll(() => Promise.all([anywhere.stop(), settled.stop()]));
 /** What the same service is called on this machine and by a phone beside it. */
 const byName = (url: string) => url.replace('127.0.0.1', 'localhost');
 
-async function originIn(url: string): Promise<unknown> {
-  const page = await (await fetch(url)).text();
-  const island = /<script type="application\/json"[^>]*>(.*?)<\/script>/s.exec(page)?.[1] ?? '{}';
-  return (JSON.parse(island) as { origin?: unknown }).origin;
-}
-
-async function codeAt(url: string): Promise<{ path: string }> {
+/** Whether the code to go on with on another phone leads to this address. */
+async function leadsTo(url: string, address: string): Promise<boolean> {
   const visitor = await Visitor.join(url);
   await visitor.send({ type: 'text', text: 'xin chào' });
-  const { qr } = (await (await visitor.post('/chat/handover')).json()) as { qr: { path: string } };
-  return qr;
+  const { code, qr } = (await (await visitor.post('/chat/handover')).json()) as { code: string; qr: { path: string } };
+  const { modules } = QRCode.create(`${address}/#tiep=${code}`, { errorCorrectionLevel: 'M' });
+  const dark = [...modules.data].filter((bit) => bit).length;
+  const drawn = qr.path.split('M').slice(1);
+  const at = (square: string) => square.split('h')[0]?.split(' ').map(Number) ?? [];
+  return drawn.length === dark && drawn.every((square) => modules.get(at(square)[1] ?? 0, at(square)[0] ?? 0) === 1);
 }
 
 describe('without an address of its own', () => {
-  it('the page knows the one it was opened at', async () => {
-    expect(await originIn(`${anywhere.url}/`)).toBe(anywhere.url);
-    expect(await originIn(`${byName(anywhere.url)}/`)).toBe(byName(anywhere.url));
+  it('a code leads to where the page was opened', async () => {
+    expect(await leadsTo(anywhere.url, anywhere.url)).toBe(true);
+    expect(await leadsTo(byName(anywhere.url), byName(anywhere.url))).toBe(true);
+    expect(await leadsTo(byName(anywhere.url), anywhere.url)).toBe(false);
   });
 
-  it('serves whoever comes by any name, and lets them go on', async () => {
-    expect((await codeAt(byName(anywhere.url))).path).toMatch(/^M/);
+  it('what a client says of its address need not be one', () => {
+    const parts = { publicUrl: 'http://localhost:3000', anyAddress: true } as Parameters<typeof addressFor>[0];
+    const from = (host: string | undefined) => ({ protocol: 'http', get: () => host }) as unknown as Parameters<typeof addressFor>[1];
+    for (const host of [undefined, '', 'a b', '[::', 'x<y'])
+      expect(addressFor(parts, from(host)), String(host)).toBe('http://localhost:3000');
+    expect(addressFor(parts, from('192.168.1.7:3000'))).toBe('http://192.168.1.7:3000');
   });
 });
 
-it('with an address of its own the page knows that one, however it was opened', async () => {
-  expect(await originIn(`${byName(settled.url)}/`)).toBe(settled.url);
+it('with an address of its own a code leads there, however the page was opened', async () => {
+  expect(await leadsTo(byName(settled.url), settled.url)).toBe(true);
 });

@@ -5,14 +5,14 @@ import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { assetsBase, assetUrl } from '../assets.ts';
 import { MAX_FILES } from '../chat/upload-room.ts';
 import { html } from '../html.ts';
-import { addressFor, type Parts } from '../parts.ts';
+import type { Parts } from '../parts.ts';
 import { currentVisitor } from '../visitor.ts';
 import { island, page, sayer, sendPage } from './page.ts';
 
 export function homePage(parts: Parts): RequestHandler {
   return async (request, response) => {
     const language = (await currentVisitor(parts, request, response))?.language ?? sourceLanguage;
-    sendPage(response, chatPage(parts, language, addressFor(parts, request)));
+    sendPage(response, chatPage(parts, language));
   };
 }
 
@@ -30,17 +30,17 @@ function pageWords(locale: Locale, language: string): Record<string, string> {
   return Object.fromEntries(entries.map(({ key, text }) => [key, text]));
 }
 
-function chatPage(parts: Parts, language: string, address: string): string {
+function chatPage(parts: Parts, language: string): string {
   const say = sayer(parts, language);
   const words = pageWords(parts.locale, language);
-  const { origin } = new URL(address);
+  const { publicUrl: origin, anyAddress = false } = parts;
   return page({
     language,
     title: say('title'),
     head: html`<meta name="description" content="${say('description')}">
 <link rel="modulepreload" href="${assetUrl('chat.js')}">
 <script type="module" src="${assetUrl('chat.js')}"></script>
-${island('page', { words, language, origin, assets: assetsBase, maxBytes: fileLimits.bytes, maxFiles: MAX_FILES })}`,
+${island('page', { words, language, origin, anyAddress, assets: assetsBase, maxBytes: fileLimits.bytes, maxFiles: MAX_FILES })}`,
     body: html`<body class="chat">
 <a class="skip" href="#typed" data-word="skip">${say('skip')}</a>
 <header>

@@ -9,7 +9,7 @@ export function withLinks(text) {
   // What ends a sentence is no part of the address before it. Every second part is an address.
   return text
     .split(/(https?:\/\/[^\s<>"“”]*[^\s<>"“”.,;:!?…)\]])/u)
-    .map((part, at) => (at % 2 === 1 && isOurs(part) ? linkTo(part) : part));
+    .map((part, at) => (at % 2 === 1 && isOurs(part) ? linkTo(asHere(part)) : part));
 }
 
 /** For whoever cannot see that a link leaves the page. */
@@ -22,10 +22,15 @@ export function opensPage() {
 
 function isOurs(address) {
   try {
-    return new URL(address).origin === page.origin;
+    return [page.origin, location.origin].includes(new URL(address).origin);
   } catch {
     return false;
   }
+}
+
+/** A service that does not know its own address names the machine that it runs on; whoever reads this came by one that works. */
+function asHere(address) {
+  return page.anyAddress && new URL(address).origin === page.origin ? location.origin + address.slice(page.origin.length) : address;
 }
 
 function linkTo(address) {

@@ -1,6 +1,6 @@
 /** The sentences of the page, which the server put into it. */
 
-/** @type {{ words: Record<string, string>, language: string, origin: string, assets: string, maxBytes: number, maxFiles: number }} */
+/** @type {{ words: Record<string, string>, language: string, origin: string, anyAddress: boolean, assets: string, maxBytes: number, maxFiles: number }} */
 export const page = JSON.parse(document.getElementById('page').textContent);
 
 /**
