@@ -7,7 +7,7 @@ import pino from 'pino';
 import { startEmbedded } from '../src/db/embedded.ts';
 
 export interface Server {
-  /** Makes an empty database. @returns its address */
+  /** Makes an empty database, whose name begins like this. @returns its address */
   database(name: string): Promise<string>;
   stop(): Promise<void>;
 }
@@ -15,8 +15,10 @@ export interface Server {
 export async function startServer(): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'nhahoc-bench-'));
   const server = await startEmbedded(folder, pino({ level: 'silent' }));
+  let made = 0;
   return {
-    async database(name) {
+    async database(beginning) {
+      const name = `${beginning}_${++made}`;
       await query(server.url, `CREATE DATABASE "${name}"`);
       const url = new URL(server.url);
       url.pathname = `/${name}`;

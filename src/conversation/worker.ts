@@ -69,16 +69,9 @@ export function createWorker(parts: WorkerParts): Worker {
     clearImmediate(filling);
     filling = undefined;
     if (stopped) return;
-    while (!together) {
-      const chats = pick(queue, TOGETHER);
-      const [first] = chats;
-      if (!first) break;
-      if (chats.length === 1) {
-        // Nobody to share with.
-        taken.delete(keyOf(first));
-        queueAlone.set(keyOf(first), first);
-        continue;
-      }
+    // Also somebody who has nobody to share with: most turns ask for nothing that cannot be done so, and cost less.
+    const chats = together ? [] : pick(queue, TOGETHER);
+    if (chats.length > 0) {
       together = true;
       run(chats, parts.together(chats), () => {
         together = false;
@@ -87,11 +80,15 @@ export function createWorker(parts: WorkerParts): Worker {
     while (singles < parts.concurrency) {
       const [chat] = pick(queueAlone, 1);
       if (!chat) return;
-      singles += 1;
-      run([chat], takeAlone(chat), () => {
-        singles -= 1;
-      });
+      runAlone(chat);
     }
+  }
+
+  function runAlone(chat: Chat): void {
+    singles += 1;
+    run([chat], takeAlone(chat), () => {
+      singles -= 1;
+    });
   }
 
   /** A chat that is being worked on stays in the queue: what just arrived may have come too late for that round. */
@@ -119,7 +116,8 @@ export function createWorker(parts: WorkerParts): Worker {
         running.delete(round);
         ended();
         for (const chat of chats) taken.delete(keyOf(chat));
-        if (stopped) return;
+        // What a round has begun with is in hand.
+        if (stopped) return left.aside.forEach(runAlone);
         for (const chat of left.aside) queueAlone.set(keyOf(chat), chat);
         for (const chat of left.more) queue.set(keyOf(chat), chat);
         fill();

@@ -54,15 +54,15 @@ describe('the worker', () => {
 
   it('has one at a time at a chat, and goes back to it for what came meanwhile', async () => {
     let [now, most, rounds] = [0, 0, 0];
-    const alone = async () => {
+    const together = async () => {
       now += 1;
       rounds += 1;
       most = Math.max(most, now);
       await new Promise((resolve) => setTimeout(resolve, 10));
       now -= 1;
-      return false;
+      return { more: [], aside: [] };
     };
-    const together = async () => ({ more: [], aside: [] });
+    const alone = async () => false;
     const worker = createWorker({ log: silentLog, waiting: async () => [], together, alone, concurrency: 8, sweepEvery: 3_600_000 });
     const wake = () => worker.wake({ channelAccountId: 'web', chatKey: 'one' });
     for (let time = 0; time < 5; time++) wake();
