@@ -23,6 +23,7 @@ import { assertKnown, withMigrationsOf } from './known-migrations.ts';
 import { assertEmpty, load } from './load.ts';
 import { type Manifest, markOf, SECRET } from './manifest.ts';
 import { type Settled, settle } from './settle.ts';
+import { sync } from './sync.ts';
 
 const FILES = 'files';
 const FILES_COMING = 'files.restoring';
@@ -153,7 +154,7 @@ async function keepFiles(folder: string): Promise<void> {
   if (!existsSync(coming)) return;
   if (existsSync(join(folder, FILES))) await rmdir(join(folder, FILES));
   await rename(coming, join(folder, FILES));
-  await syncFolder(folder);
+  await sync(folder);
 }
 
 /** Journals overlap: each line is kept once. */
@@ -178,14 +179,5 @@ async function writeDurably(path: string, text: string): Promise<void> {
     await file.sync();
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }

@@ -9,6 +9,7 @@ import { createGzip } from 'node:zlib';
 import { createTarPacker } from 'modern-tar';
 import { CannotStart, folderTrouble } from '../cannot-start.ts';
 import { partName } from './manifest.ts';
+import { sync } from './sync.ts';
 
 /** What is held in memory of anything, however long it is. */
 const PART_BYTES = 4 * 1024 * 1024;
@@ -133,13 +134,4 @@ async function* inParts(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
     size = 0;
   }
   if (size > 0) yield Buffer.concat(held);
-}
-
-async function sync(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
