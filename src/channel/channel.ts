@@ -17,11 +17,15 @@ export type Inbound =
   /** Files that are still at the platform: becomes `media` or `mediaProblem` before its turn is taken. */
   | { type: 'files'; files: RemoteFile[]; caption?: string; album?: string }
   /** The person has blocked us, or lets us write again. Nothing is answered. */
-  | { type: 'reach'; reachable: boolean };
+  | { type: 'reach'; reachable: boolean }
+  /** An officer writes to this person in the platform's own app: we keep quiet for a while. */
+  | { type: 'human' }
+  /** The person took back what they allowed at the platform: everything of theirs is erased. Nothing is answered. */
+  | { type: 'withdraw' };
 
 /** A file as the platform knows it. */
 export interface RemoteFile {
-  /** What the platform gives its bytes for; never an address. */
+  /** What the platform gives its bytes for. An address only where a platform has nothing else, and then on its own hosts. */
   ref: string;
   /** As far as the platform says. */
   bytes?: number;
@@ -88,6 +92,16 @@ export interface Capabilities {
   abroad: boolean;
   /** How fast it takes messages; null: there is nothing to send, it is fetched. */
   pace: Pace | null;
+  /** How long after somebody's last message the platform takes ours; null: always, for nothing. */
+  windows: Windows | null;
+}
+
+/** Milliseconds since the person last wrote, or did something that counts as much. */
+export interface Windows {
+  /** Taken for nothing. */
+  free: number;
+  /** Taken at a price; afterwards only approved templates are. */
+  paid: number;
 }
 
 /** Messages that a platform takes from one channel account. */
@@ -106,7 +120,15 @@ export interface Sender {
    * @throws SendFailure; anything else counts as `unknown`
    */
   send(to: string, message: RenderedMessage): Promise<string>;
+  /**
+   * The same as an approved template, where the time for plain messages is over; absent: the platform has none. A class for
+   * which none is set up is refused with `window`.
+   */
+  sendTemplate?(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string>;
 }
+
+/** What a message is for, which fixes consent, quiet hours, cap and cost. */
+export type MessageClass = 'reply' | 'fileNotice' | 'reminder' | 'announcement' | 'duty';
 
 /**
  * Why a message did not get there.
@@ -115,10 +137,11 @@ export interface Sender {
  * - `unknown`: it may have been delivered: the connection broke before the answer came
  * - `gone`: this person cannot be written to any more (blocked us, closed their account)
  * - `moved`: the chat has another id now (`movedTo`); to be tried again there
+ * - `window`: not delivered, because the person has not written for too long: it waits until they do
  * - `refused`: the platform will never take this message: a mistake of ours
  * - `broken`: the platform refuses us: a revoked token; nothing can be sent until the operator mends it
  */
-export type FailureKind = 'later' | 'unknown' | 'gone' | 'moved' | 'refused' | 'broken';
+export type FailureKind = 'later' | 'unknown' | 'gone' | 'moved' | 'window' | 'refused' | 'broken';
 
 export class SendFailure extends Error {
   readonly kind: FailureKind;

@@ -1,6 +1,9 @@
 /** What each channel can carry, from the platforms' own documentation. */
 import type { Capabilities, ChannelKind } from './channel.ts';
 
+/** Milliseconds. */
+const HOUR = 60 * 60 * 1000;
+
 export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
   // Our own page: the limits only keep a message readable on a phone.
   web: {
@@ -14,6 +17,7 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     startPayload: true,
     abroad: false,
     pace: null,
+    windows: null,
   },
   telegram: {
     maxText: 4096,
@@ -26,6 +30,7 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     startPayload: true,
     abroad: true,
     pace: { perSecond: 30, burstPerChat: 3 },
+    windows: null,
   },
   zalo: {
     maxText: 2000,
@@ -37,6 +42,8 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     asksContact: false,
     startPayload: false,
     abroad: false,
-    pace: { perSecond: 66, burstPerChat: 5 },
+    // 4,000 requests a minute for the whole app; some are uploads and tokens.
+    pace: { perSecond: 60, burstPerChat: 5 },
+    windows: { free: 48 * HOUR, paid: 7 * 24 * HOUR },
   },
 };

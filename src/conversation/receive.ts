@@ -33,6 +33,9 @@ const name = z
   .max(200)
   .regex(/^[\x21-\x7e]+$/);
 
+/** What a platform gives a file for: some give an address. */
+const fileRef = z.string().regex(/^[\x21-\x7e]{1,2000}$/);
+
 const receivedMedia = z.strictObject({
   kind: z.enum(['photo', 'pdf']),
   blobKey: name,
@@ -57,13 +60,15 @@ export const inboundSchema = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('files'),
     files: z
-      .array(z.strictObject({ ref: name, bytes: z.number().int().nonnegative().optional() }))
+      .array(z.strictObject({ ref: fileRef, bytes: z.number().int().nonnegative().optional() }))
       .min(1)
       .max(MAX_FILES),
     caption: words.optional(),
     album: name.optional(),
   }),
   z.strictObject({ type: z.literal('reach'), reachable: z.boolean() }),
+  z.strictObject({ type: z.literal('human') }),
+  z.strictObject({ type: z.literal('withdraw') }),
 ]);
 
 const updateSchema = z.strictObject({

@@ -49,6 +49,7 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
     await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
     return { session, replies: [] };
   }
+  if (inbound.type === 'human' || inbound.type === 'withdraw') return { session, replies: [] };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
   talk.hear(toInput(inbound));
   for (let request = talk.request(); request; request = talk.request())
@@ -95,7 +96,7 @@ export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readon
 
 function begin(parts: TurnParts, claimed: Claimed): Talk | null {
   const { inbound, session } = claimed;
-  if (inbound === null || inbound.type === 'reach' || !knows(parts.world, session)) return null;
+  if (inbound === null || isSilent(inbound) || !knows(parts.world, session)) return null;
   return orNull(() => {
     const talk = createTalk(parts, claimed, parts.world);
     talk.hear(toInput(inbound));
@@ -202,7 +203,14 @@ function contextOf(
   return { ...who, speak: (sentence) => locale.speak(sentence, lang), abroad: away, ...pageLinks(deps, account, services), services };
 }
 
-function toInput(inbound: Exclude<Inbound, { type: 'reach' }>): Input {
+type Silent = Extract<Inbound, { type: 'reach' | 'human' | 'withdraw' }>;
+
+/** Not a word to the conversation. */
+function isSilent(inbound: Inbound): inbound is Silent {
+  return inbound.type === 'reach' || inbound.type === 'human' || inbound.type === 'withdraw';
+}
+
+function toInput(inbound: Exclude<Inbound, Silent>): Input {
   if (inbound.type === 'press') return { type: 'press', data: inbound.data };
   // Files become media before their turn.
   if (inbound.type === 'files') throw new TurnTrouble('input');

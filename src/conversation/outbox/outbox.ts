@@ -335,6 +335,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
       case 'gone':
         await quietly(() => ledger.giveUp(row.accountId, clock.now()));
         return verdict;
+      case 'window':
+        return verdict;
       case 'moved':
         return verdict.state === 'queued' ? follow(row, failure, verdict) : verdict;
       case 'refused':

@@ -1,7 +1,7 @@
 /** What becomes of a message that was handed over: pure, for every way in which that can end. */
-import type { SendFailure } from '../../channel/channel.ts';
+import type { MessageClass, SendFailure } from '../../channel/channel.ts';
 
-export type MessageClass = 'reply' | 'fileNotice' | 'reminder' | 'announcement' | 'duty';
+export type { MessageClass };
 
 /** A message that is being handed over. */
 export interface Leased {
@@ -17,7 +17,7 @@ export interface Leased {
 
 /** What the ledger says of it from now on. */
 export interface Verdict {
-  state: 'queued' | 'sent' | 'failed' | 'uncertain';
+  state: 'queued' | 'sent' | 'held' | 'failed' | 'uncertain';
   reason: string | null;
   /** `queued`: milliseconds until it is due; null: at once. */
   delay: number | null;
@@ -80,6 +80,8 @@ export function afterFailure(row: Leased, failure: SendFailure, { now, random }:
       return { ...again(row), reason };
     case 'gone':
       return { ...again(row), state: 'failed', reason: 'gone' };
+    case 'window':
+      return { ...again(row), state: 'held', reason: 'window' };
     case 'refused':
       return { ...again(row), state: 'failed', reason };
   }
