@@ -36,7 +36,8 @@ const FIRST_USER = 4_572_947_693_969_770_000n;
 const FIRST_BY_APP = 552_177_279_717_580_000n;
 
 export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<FakeZalo> {
-  const { retryScale = 1, patienceMs = 2000, accessSeconds = 90_000, deadRefreshCode = -14014, templates = null, quota = false } = options;
+  const { retryScale = 1, patienceMs = 2000, templates = null, quota = false } = options;
+  const { accessSeconds = 90_000, deadRefreshCode = -14014, requireProof = false } = options;
   const appId = digits(19);
   const appSecret = randomBytes(10).toString('hex');
   const codeVerifier = randomBytes(32).toString('base64url');
@@ -53,7 +54,7 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   };
 
   const clock = createClock(options.now);
-  const oauth = createOauth({ clock, appId, appSecret, codeVerifier, accessSeconds, deadRefreshCode });
+  const oauth = createOauth({ clock, appId, appSecret, codeVerifier, accessSeconds, deadRefreshCode, requireProof });
   const rate = createRate(options.perMinute === undefined ? 4000 : options.perMinute);
   const uploads = createUploads({ clock });
   const media = createMedia();

@@ -1,4 +1,5 @@
 /** Tokens of the fake OA: what they open, how they rotate and die. */
+import { createHmac } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type FakeZalo, startFakeZalo } from '../../support/fake-zalo.ts';
 import { type Asking, askingOf, DAY, HOUR } from './asking.ts';
@@ -55,6 +56,15 @@ describe('tokens', () => {
     const late = fake.authorises();
     fake.advance(10 * 60 * 1000 + 1000);
     expect((await exchange(late)).error).toBe(-14019);
+  });
+
+  it('are shown with a proof, where the app asks for one', async () => {
+    const strict = await startFakeZalo({ requireProof: true });
+    const proof = createHmac('sha256', strict.appSecret).update(strict.accessToken).digest('hex');
+    const errorFor = async (headers: Record<string, string>) => (await askingOf(strict).ask('/v2.0/oa/getoa', { headers })).error;
+    expect([await errorFor({}), await errorFor({ appsecret_proof: 'x' }), await errorFor({ appsecret_proof: proof })]).toEqual([-242, -242, 0]);
+    expect((await asking.ask('/v2.0/oa/getoa', { headers: { appsecret_proof: 'x' } })).error).toBe(-242);
+    await strict.close();
   });
 
   it('are for who knows the app’s secret, and for one OA', async () => {

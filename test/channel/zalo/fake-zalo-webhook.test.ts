@@ -11,7 +11,7 @@ let fake: FakeZalo;
 let asking: Asking;
 let lan: FakeUser;
 beforeEach(async () => {
-  fake = await startFakeZalo({ retryScale: 0.001, patienceMs: 200 });
+  fake = await startFakeZalo({ retryScale: 0.0001, patienceMs: 200 });
   asking = askingOf(fake);
   lan = fake.user();
   lan.follows();

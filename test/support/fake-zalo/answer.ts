@@ -27,6 +27,7 @@ const meanings: Readonly<Record<number, string>> = {
   [-232]: 'User has not interacted with the OA, or the last interaction has expired',
   [-233]: 'Message type is not supported',
   [-240]: 'MessageV2 API has been shut down, use MessageV3 API',
+  [-242]: 'appsecret_proof is invalid',
   [-244]: 'User has restricted this type of message from OA',
   [-118]: 'Invalid grant',
   [-14002]: 'App is not active',

@@ -21,6 +21,8 @@ export interface FakeZaloOptions {
   accessSeconds?: number;
   /** What a dead refresh token is refused with. */
   deadRefreshCode?: -14014 | -118;
+  /** The app is set to ask for `appsecret_proof` with every call; else only a wrong one is refused. */
+  requireProof?: boolean;
   templates?: Templates;
   /** Answers say what is left, as they did until March 2026. */
   quota?: boolean;

@@ -1,6 +1,6 @@
 /** Tokens of the OAs of one app: codes and refresh tokens are good for one use, and each use makes the old ones dead. */
-import { createHash, randomBytes } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { type Answer, type Json, json, Refusal, refusalOf } from './answer.ts';
 import type { FakeClock } from './clock.ts';
 
@@ -26,6 +26,8 @@ export interface OauthParts {
   accessSeconds: number;
   /** What a refresh token is refused with that is not good (any more). */
   deadRefreshCode: number;
+  /** The app is set to ask for proof with every call. */
+  requireProof: boolean;
 }
 
 interface Issued {
@@ -37,7 +39,7 @@ const MINUTE = 60_000;
 const CODE_MS = 10 * MINUTE;
 const REFRESH_MS = 90 * 24 * 60 * MINUTE;
 
-export function createOauth({ clock, appId, appSecret, codeVerifier, accessSeconds, deadRefreshCode }: OauthParts) {
+export function createOauth({ clock, appId, appSecret, codeVerifier, accessSeconds, deadRefreshCode, requireProof }: OauthParts) {
   const access = new Map<string, Issued>();
   const refresh = new Map<string, Issued>();
   const codes = new Map<string, Issued>();
@@ -50,6 +52,8 @@ export function createOauth({ clock, appId, appSecret, codeVerifier, accessSecon
     refresh.set(pair.refreshToken, { oa, until: clock.now() + REFRESH_MS });
     return pair;
   }
+
+  const proofOf = (token: string) => createHmac('sha256', appSecret).update(token).digest('hex');
 
   function takeCode(code: string | null, verifier: string | null): Oa {
     const issued = codes.get(code ?? '');
@@ -108,11 +112,13 @@ export function createOauth({ clock, appId, appSecret, codeVerifier, accessSecon
         return refusalOf(error);
       }
     },
-    /** Whose token it is. */
-    oaOf(token: unknown): Oa {
+    /** Whose token it is, if whoever shows it has the app's secret. */
+    oaOf({ access_token: token, appsecret_proof: proof }: IncomingHttpHeaders): Oa {
       const issued = typeof token === 'string' ? access.get(token) : undefined;
       if (!issued) throw new Refusal(-216);
       if (clock.now() > issued.until) throw new Refusal(-220);
+      const asked = requireProof || proof !== undefined;
+      if (asked && proof !== proofOf(token as string)) throw new Refusal(-242);
       return issued.oa;
     },
     /** Every access token of the OA is refused from now on. */

@@ -102,7 +102,7 @@ export function createOpenApi({ oauth, rate, sending, uploads, phones }: OpenApi
       if (!route) return { status: 404, headers: {}, body: JSON.stringify({ error: 404, message: 'Empty api' }), error: 404 };
       let headers: Record<string, string> = {};
       try {
-        const oa = oauth.oaOf(call.request.headers.access_token);
+        const oa = oauth.oaOf(call.request.headers);
         const taken = rate.take();
         headers = taken.headers;
         const refusal = taken.refusal ?? forced;
