@@ -148,6 +148,7 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     sign: (raw, timestamp, oa) => events.sign(raw, timestamp, oaAt(oa)),
     push: (event, oa) => events.push({ oa: oaAt(oa), userId: newMessageId() }, event),
     pending: webhook.pending,
+    settled: webhook.settled,
     events: webhook.counts,
     fail: desk.fail,
     heal: desk.heal,

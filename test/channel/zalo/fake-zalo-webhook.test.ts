@@ -51,7 +51,6 @@ describe('the webhook', () => {
   });
 
   const names = () => told.map(({ event }) => event.event_name);
-  const settled = () => vi.waitFor(() => expect(fake.pending()).toBe(0), { timeout: 10_000, interval: 5 });
 
   it('is tried when its address is saved', async () => {
     expect(await fake.subscribe(url)).toEqual({ get: 200, post: 200 });
@@ -63,7 +62,7 @@ describe('the webhook', () => {
   it('is told nothing before, and signed words after', async () => {
     fake.setWebhook(url);
     const id = lan.says('Xin chào');
-    await settled();
+    await fake.settled();
     const { headers, raw, event } = told[0] as Told;
     expect(event).toMatchObject({ event_name: 'user_send_text', sender: { id: lan.id }, message: { text: 'Xin chào', msg_id: id } });
     const signed = { appId: fake.appId, raw, timestamp: event.timestamp, oaSecretKey: fake.oaSecretKey };
@@ -80,7 +79,7 @@ describe('the webhook', () => {
     fake.setWebhook(url);
     statuses = [503, 500, 204, 404, 401];
     lan.says('1');
-    await settled();
+    await fake.settled();
     expect(told.map(({ headers }) => headers.num_retry)).toEqual([undefined, '1', '2', '3', '4', '5']);
     expect(new Set(told.map(({ raw }) => raw)).size).toBe(1);
     expect(fake.webhook()).toBe(url);
@@ -98,23 +97,23 @@ describe('the webhook', () => {
     lan.says('1');
     await vi.waitFor(() => expect(told).toHaveLength(2));
     slowMs = 0;
-    await settled();
+    await fake.settled();
     expect(fake.events()).toMatchObject({ delivered: 1, failed: 2 });
   });
 
   it('hears of what the OA sent: that it was sent, that it came, that it was read', async () => {
     fake.setWebhook(url);
     const { data } = await asking.send(lan.id, { text: 'x' });
-    await settled();
+    await fake.settled();
     expect(names()).toEqual(['oa_send_text', 'user_received_message', 'user_seen_message']);
     expect(told[0]?.event).toMatchObject({ sender: { id: fake.oaId }, message: { text: 'x', msg_id: data?.message_id } });
     expect(told[0]?.raw).not.toContain('admin_id');
     fake.shape({ echo: false, seen: false });
     await asking.send(lan.id, { text: 'y' });
-    await settled();
+    await fake.settled();
     expect(names().slice(3)).toEqual(['user_received_message']);
     fake.officer.writes(lan, 'Để tôi xem');
-    await settled();
+    await fake.settled();
     expect(told.at(-2)?.event).toMatchObject({ event_name: 'oa_send_text', sender: { admin_id: fake.officer.adminId } });
     expect(lan.received().at(-1)).toMatchObject({ from: 'officer', text: 'Để tôi xem' });
   });
@@ -125,7 +124,7 @@ describe('the webhook', () => {
     fake.setWebhook(url);
     lan.presses('tiep tuc');
     lan.pressesOld('Không');
-    await settled();
+    await fake.settled();
     expect(told.map(({ event }) => event.message?.text)).toEqual(['#nh.2.on', '#nh.1.no']);
     expect(() => lan.presses('Có')).toThrow('No button "Có" among: Tiếp tục');
   });
@@ -134,7 +133,7 @@ describe('the webhook', () => {
     fake.setWebhook(url);
     lan.sendsPhotos([JPEG, JPEG], { caption: 'góc học tập', together: true });
     lan.sendsPhotos([JPEG, JPEG]);
-    await settled();
+    await fake.settled();
     const attached = told.map(({ event }) => (event.message as unknown as { attachments: { payload: { url: string } }[] }).attachments);
     expect(attached.map(({ length }) => length)).toEqual([2, 1, 1]);
     const address = attached[0]?.[1]?.payload.url ?? '';
@@ -156,7 +155,7 @@ describe('the webhook', () => {
     lan.submitsInfo({ phone: 84912345678 }, { old: true });
     lan.withdraws();
     lan.unfollows();
-    await settled();
+    await fake.settled();
     expect(names()).toEqual([
       'user_send_file',
       'user_send_audio',
@@ -177,7 +176,7 @@ describe('the webhook', () => {
     fake.setWebhook(url);
     fake.shape({ numericTimestamps: true, messageId: true, signature: 'bare' });
     lan.says('x');
-    await settled();
+    await fake.settled();
     const { headers, raw } = told[0] as Told;
     expect(raw).toMatch(/"message_id":"\w+"/);
     const timestamp = /"timestamp":(\d+)/.exec(raw)?.[1] ?? '';
@@ -190,7 +189,7 @@ describe('the webhook', () => {
     fake.disturb({ twice: 1, shuffledWithinMs: 100 });
     const said = Array.from({ length: 20 }, (_, index) => String(index));
     for (const one of said) lan.says(one);
-    await settled();
+    await fake.settled();
     const heard = told.map(({ event }) => event.message?.text);
     expect(heard).toHaveLength(40);
     expect(new Set(heard)).toEqual(new Set(said));

@@ -70,6 +70,8 @@ export interface FakeZalo extends FakeOa {
   push(event: Json | string, oa?: number): void;
   /** Events that were not taken yet. */
   pending(): number;
+  /** Resolves once none waits any more. */
+  settled(): Promise<void>;
   events(): { added: number; delivered: number; failed: number; repeated: number; lost: number };
   /** The next `times` requests of a kind end so; `*` all. */
   fail(what: What | '*', failure: Failure, times?: number): void;

@@ -34,6 +34,7 @@ export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
   const agent = new Agent({ keepAlive: true, maxSockets: 100 });
   const waiting = new Set<Happening>();
   const queues = new Map<string, Promise<void>>();
+  const resting = new Set<() => void>();
   const counts = { added: 0, delivered: 0, failed: 0, repeated: 0, lost: 0 };
   let disturbance: Disturbance = {};
   let url: string | null = null;
@@ -77,12 +78,20 @@ export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
     }
     waiting.delete(happening);
     counts.delivered += 1;
+    rest();
+  }
+
+  function rest(): void {
+    if (waiting.size > 0) return;
+    for (const resolve of resting) resolve();
+    resting.clear();
   }
 
   function unsubscribe(): void {
     url = null;
     counts.lost += waiting.size;
     waiting.clear();
+    rest();
   }
 
   /** HTTP status; 0: none came in time. */
@@ -137,6 +146,10 @@ export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
       disturbance = next;
     },
     pending: () => waiting.size,
+    /** Resolves once everything was taken, or given up. */
+    async settled(): Promise<void> {
+      if (waiting.size > 0) await new Promise<void>((resolve) => void resting.add(resolve));
+    },
     counts: () => ({ ...counts }),
     close(): void {
       closed = true;
