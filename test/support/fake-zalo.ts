@@ -140,7 +140,8 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
     revokeAccess: (oa) => oauth.revokeAccess(oaAt(oa)),
     revokeRefresh: (oa) => oauth.revokeRefresh(oaAt(oa)),
     refreshes: oauth.refreshes,
-    subscribe: (url) => webhook.subscribe(url, JSON.stringify({ app_id: appId, event_name: 'webhook_sample', timestamp: String(clock.now()) })),
+    subscribe: (url) =>
+      webhook.subscribe(url, JSON.stringify({ app_id: appId, event_name: 'webhook_sample', timestamp: String(clock.now()) })),
     setWebhook: webhook.setUrl,
     webhook: webhook.url,
     disturb: webhook.disturb,

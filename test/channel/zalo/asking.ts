@@ -33,8 +33,7 @@ export function askingOf(fake: FakeZalo, oa = 0) {
   return {
     ask,
     post,
-    send: (to: string, message: unknown, token?: string) =>
-      post('/v3.0/oa/message/cs', { recipient: { user_id: to }, message }, token),
+    send: (to: string, message: unknown, token?: string) => post('/v3.0/oa/message/cs', { recipient: { user_id: to }, message }, token),
     upload(kind: string, bytes: Uint8Array, name: string): Promise<Reply> {
       const body = new FormData();
       body.append('file', new Blob([new Uint8Array(bytes)]), name);

@@ -47,7 +47,8 @@ describe('tokens', () => {
   });
 
   it('come for a code, once, with its verifier, for ten minutes', async () => {
-    const exchange = (code: string, code_verifier = fake.codeVerifier) => asking.token({ grant_type: 'authorization_code', code, code_verifier });
+    const exchange = (code: string, code_verifier = fake.codeVerifier) =>
+      asking.token({ grant_type: 'authorization_code', code, code_verifier });
     const code = fake.authorises();
     expect((await exchange(code, 'x')).error).toBe(-118);
     const { access_token } = await exchange(code);
@@ -62,7 +63,9 @@ describe('tokens', () => {
     const strict = await startFakeZalo({ requireProof: true });
     const proof = createHmac('sha256', strict.appSecret).update(strict.accessToken).digest('hex');
     const errorFor = async (headers: Record<string, string>) => (await askingOf(strict).ask('/v2.0/oa/getoa', { headers })).error;
-    expect([await errorFor({}), await errorFor({ appsecret_proof: 'x' }), await errorFor({ appsecret_proof: proof })]).toEqual([-242, -242, 0]);
+    expect([await errorFor({}), await errorFor({ appsecret_proof: 'x' }), await errorFor({ appsecret_proof: proof })]).toEqual([
+      -242, -242, 0,
+    ]);
     expect((await asking.ask('/v2.0/oa/getoa', { headers: { appsecret_proof: 'x' } })).error).toBe(-242);
     await strict.close();
   });
