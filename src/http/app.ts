@@ -18,6 +18,7 @@ import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import { oneTimePage, openOneTimeRoute } from './pages/one-time.ts';
+import { takeToZaloRoute, zaloCodePage } from './pages/zalo-code.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginForm, sameOriginOnly, securityHeaders } from './security.ts';
@@ -58,6 +59,8 @@ export function createApp(parts: Parts): Express {
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
+  app.get('/k/:code/zalo', zaloCodePage(parts));
+  app.post('/k/:code/zalo', limit.digits, limit.guesses, takeToZaloRoute(parts));
   app.get('/o/:code', oneTimePage(parts));
   app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));
