@@ -5,8 +5,12 @@ import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.ts';
+import type { ChannelKind, Pace, Sender } from './channel/channel.ts';
+import type { FetchFile } from './channel/fetch-file.ts';
 import { createTelegram, type Telegram } from './channel/telegram/telegram.ts';
-import { type ChannelConfig, type Config, loadConfig, type TelegramConfig } from './config.ts';
+import { knownOas } from './channel/zalo/known-oas.ts';
+import { createZalo, type Zalo } from './channel/zalo/zalo.ts';
+import { type ChannelConfig, type Config, loadConfig, type TelegramConfig, type ZaloConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { createFetcher } from './conversation/fetcher.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
@@ -25,6 +29,7 @@ import type { Deps } from './deps.ts';
 import { folderBlobStore } from './evidence/folder-blob-store.ts';
 import { flowsFolder } from './flow-files.ts';
 import { createApp } from './http/app.ts';
+import { assetUrl } from './http/assets.ts';
 import { answerStarting } from './http/starting.ts';
 import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
@@ -181,8 +186,9 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     onCommitted: ({ channelAccountId }) => platforms.get(channelAccountId)?.outbox.wake(),
     onFiles: fetcher.wake,
   });
-  const ground: Ground = { ...deps, prisma, raw, locale, publicUrl, processId, notices, conversation };
+  const ground: Ground = { ...deps, prisma, raw, locale, publicUrl, processId, notices, conversation, secret: services.secret };
   const telegram = config.telegram && (await openTelegram(ground, config.telegram, rooms, platforms));
+  const zalo = config.zalo && (await openZalo(ground, config.zalo, rooms, platforms));
   rooms.push({ close: conversation.stop });
   await conversation.start();
   rooms.push({ close: fetcher.stop });
@@ -210,12 +216,14 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     conversation,
     blobs,
     telegram: telegram ?? undefined,
+    zalo: zalo ?? undefined,
     ledger: () => ledgerFigures(prisma, outboxes),
     receipts: conversation.receipts,
     apps: {
       get telegramBot() {
         return telegram?.username();
       },
+      zaloOa: config.zalo?.oaId,
     },
   };
   door.open((stopping) => createApp({ ...parts, stopping }));
@@ -225,13 +233,25 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
 
 /** A channel on somebody else's servers: what hears and speaks there, and what the ledger sends by it. */
 interface Platform {
-  channel: Telegram;
+  channel: PlatformChannel;
   outbox: Outbox;
+}
+
+interface PlatformChannel {
+  sender: Sender;
+  pace: Pace;
+  remedy?: (reason: string) => string;
+  fetchFile: FetchFile;
+  start(): void;
+  /** What comes in ends. The sender still works until `close`. */
+  stop(): Promise<void>;
+  close(): void;
 }
 
 interface Ground extends Deps {
   prisma: PrismaClient;
   raw: RawPool;
+  secret: Uint8Array;
   locale: Locale;
   publicUrl: string;
   processId: string;
@@ -243,10 +263,41 @@ interface Ground extends Deps {
 async function openTelegram(ground: Ground, config: TelegramConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Telegram> {
   const channelAccountId = await ensureChannelAccount(ground, { channel: 'telegram', externalId: config.botId });
   const channel = createTelegram({ ...ground, config, channelAccountId, mayPoll: () => outbox.holds() });
-  const outbox = createOutbox({ ...ground, channelAccountId, channel: 'telegram', sender: channel.sender, pace: channel.pace });
+  const outbox = addPlatform(ground, { kind: 'telegram', channelAccountId, channel }, rooms, platforms);
+  return channel;
+}
+
+/** As many channels as there are OAs. */
+async function openZalo(ground: Ground, config: ZaloConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Zalo> {
+  const { publicUrl } = ground;
+  const zalo = createZalo({
+    ...ground,
+    config,
+    oas: await knownOas(ground, config),
+    speaksFor: (channelAccountId) => platforms.get(channelAccountId)?.outbox.holds() ?? false,
+    cardPicture: publicUrl.startsWith('https:') ? `${publicUrl}${assetUrl('card.png')}` : null,
+  });
+  rooms.push({ close: async () => zalo.close() });
+  for (const channel of zalo.oas) {
+    const { channelAccountId } = channel;
+    addPlatform(ground, { kind: 'zalo', channelAccountId, channel }, rooms, platforms);
+  }
+  return zalo;
+}
+
+interface NewPlatform {
+  kind: ChannelKind;
+  channelAccountId: string;
+  channel: PlatformChannel;
+}
+
+function addPlatform(ground: Ground, added: NewPlatform, rooms: Room[], platforms: Map<string, Platform>): Outbox {
+  const { kind, channelAccountId, channel } = added;
+  const { sender, pace, remedy } = channel;
+  const outbox = createOutbox({ ...ground, channelAccountId, channel: kind, sender, pace, ...(remedy && { remedy }) });
   rooms.push({ close: async () => channel.close() }, { close: outbox.stop });
   platforms.set(channelAccountId, { channel, outbox });
-  return channel;
+  return outbox;
 }
 
 interface Database {
