@@ -47,8 +47,12 @@ describe('who took back purpose 1', () => {
 });
 
 describe('who is asked whether they want news', () => {
-  it.each(['dừng', 'Dừng lại', 'không nhận tin'])('and says “%s” has said no, and is not asked again', async (words) => {
-    const sen = await registered('Nguyễn Thị Sen');
+  it.each([
+    ['dừng', 'Trần Văn Một'],
+    ['Dừng lại', 'Trần Văn Hai'],
+    ['không nhận tin', 'Trần Văn Ba'],
+  ])('and says “%s” has said no, and is not asked again', async (words, head) => {
+    const sen = await registered(head);
     house.clock.advance(60_000);
     await follow(sen, ['điều đã đồng ý', `[${house.locale.t('consents.newsOn', 'vi')}]`]);
     const answers = await sen.say(words);
