@@ -10,7 +10,7 @@ export interface Addressed {
   stoppedAt: Date | null;
   /** When they last wrote, or did something that counts as much. */
   lastInboundAt: Date | null;
-  /** Their newest word on announcements is a yes; null: never asked, or not looked up because this class needs none. */
+  /** They want announcements of the Hội that answers for them now; null: never asked, or not looked up because this class needs none. */
   agreed: boolean | null;
 }
 

@@ -155,6 +155,19 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
 }
 
 /**
+ * What household/standing-consents.ts says of announcements, for the account `a`: the newest word is a yes, and to the Hội
+ * that answers for their household now; without a household, to whichever.
+ */
+const agreedSql = `
+    SELECT c.act = 'given' AND c."organisationId" = COALESCE((
+      SELECT COALESCE(own.id, city.id) FROM "Membership" ms
+      JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
+      LEFT JOIN "Organisation" own ON own."unitCode" = ar."unitCode"
+      LEFT JOIN "Organisation" city ON city.level = 'city' AND city.until IS NULL
+      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1), c."organisationId")
+    FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1`;
+
+/**
  * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
  * that it was sent counts also afterwards, as long as nobody has taken it again.
  *
@@ -194,9 +207,7 @@ UPDATE "Message" m SET "leasedBy" = $5,
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked,
-  a."stoppedAt", a."lastInboundAt", CASE WHEN m.class IN ('reminder', 'announcement') THEN (
-    SELECT c.act = 'given' FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements'
-    ORDER BY c.at DESC, c.id DESC LIMIT 1) END AS agreed`;
+  a."stoppedAt", a."lastInboundAt", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

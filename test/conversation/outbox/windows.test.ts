@@ -1,7 +1,10 @@
 /** A sender on a channel whose platform takes messages for a while only, and of people who may not want them. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Prisma } from '../../../src/db/client.ts';
+import { sequentialIds, testDeps } from '../../support/deps.ts';
+import { newFamily, UNIT } from '../../support/family.ts';
 import { eventually } from '../../support/service.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
@@ -224,6 +227,25 @@ describe('what people want', () => {
     const sent = { state: 'sent', reason: null, terms: 'free' };
     for (const from of [0, 5, 10]) expect(states.slice(from, from + 5)).toEqual([unwanted, unwanted, sent, sent, sent]);
     expect(states.slice(15)).toEqual([sent, sent, sent, sent, sent]);
+  });
+
+  it('a yes counts for the Hội it was given to, as long as that one answers for their household', async () => {
+    const { householdId } = await newFamily(testDeps(desk.prisma, { clock: desk.clock, ids: sequentialIds('d') }));
+    const person = await silent(1);
+    const membership = { id: randomUUID(), accountId: person, householdId, from: desk.clock.now() };
+    await desk.prisma.membership.create({ data: membership });
+    const outbox = desk.outbox();
+    await outbox.start();
+    const sent = await desk.write(person, 'of the city', { class: 'announcement' });
+    outbox.wake();
+    await desk.quiet();
+    const ward = { name: 'Hội Khuyến học phường', contact: '0274', dataProtection: '0274' };
+    await desk.prisma.organisation.create({ data: { id: randomUUID(), level: 'ward', unitCode: UNIT, ...ward } });
+    const unwanted = await desk.write(person, 'of the ward', { class: 'announcement' });
+    outbox.wake();
+    await desk.quiet();
+    expect(await standing(sent)).toMatchObject({ state: 'sent' });
+    expect(await standing(unwanted)).toEqual({ state: 'cancelled', reason: 'noConsent', terms: null });
   });
 
   it('DỪNG stops what is queued already; a notice waits until they write again', async () => {
