@@ -1,4 +1,29 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Beginnings of paths, so that no long file is left for the end, when nothing else is there to run beside it. */
+const longest = [
+  'test/crash/one',
+  'test/browser/page',
+  'test/crash/two',
+  'test/start/service',
+  'test/conversation/transcripts',
+  'test/e2e/',
+  'test/backup/',
+  'test/start/',
+  'test/cli/',
+  'test/browser/',
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = longest.findIndex((path) => moduleId.includes(`/${path}`));
+      return found === -1 ? longest.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -9,5 +34,6 @@ export default defineConfig({
     hookTimeout: 300_000,
     // Each file has its own database; two at once is what a small machine carries.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });

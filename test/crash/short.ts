@@ -1,0 +1,6 @@
+/** What the storms of every test run have in common. */
+import type { StormOptions } from './storm.ts';
+
+const seed = Number(process.env.CRASH_SEED ?? 324);
+
+export const short: Omit<StormOptions, 'processes' | 'mode'> = { seed, kills: 15, databaseKills: 1, web: 5, telegram: 5, photos: false };
