@@ -13,13 +13,13 @@ export function describeStorm(name: string, options: StormOptions): void {
       // The storm itself notices when nothing goes on any more.
     }, Number.POSITIVE_INFINITY);
 
-    const sentByAll = () => [...after.web, ...after.telegram].flatMap((household) => household.sent);
+    const sentByAll = () => [...after.web, ...after.apps].flatMap((household) => household.sent);
     const conversationsOf = (channel: string) => after.conversations.filter(({ account }) => account.channelAccount.channel === channel);
 
     it('there was a storm', () => {
       const { kills, databaseKills, caught, takeovers } = after.figures;
       expect({ kills: kills >= options.kills, databaseKills }).toEqual({ kills: true, databaseKills: options.databaseKills });
-      for (const household of [...after.web, ...after.telegram]) expect(household.sent.length, household.name).toBeGreaterThan(5);
+      for (const household of [...after.web, ...after.apps]) expect(household.sent.length, household.name).toBeGreaterThan(5);
       expect(after.web.some((household) => household.retries() > 0)).toBe(true);
       expect(caught).toBeGreaterThan(0);
       expect(takeovers).toBeGreaterThan(0);
@@ -32,10 +32,16 @@ export function describeStorm(name: string, options: StormOptions): void {
       expect(odd.map(({ updateKey, state, attempts, error }) => ({ updateKey, state, attempts, error }))).toEqual([]);
       const { pending, dropped, added, delivered } = after.platform;
       expect({ pending, dropped, delivered }).toEqual({ pending: 0, dropped: 0, delivered: added });
+      const { events } = after.zalo;
+      expect({ pending: after.zalo.pending, lost: events.lost, delivered: events.delivered }).toEqual({
+        pending: 0,
+        lost: 0,
+        delivered: events.added,
+      });
     });
 
     it('each conversation has every line once, numbered without gaps: an update, then its replies', () => {
-      expect(after.conversations).toHaveLength(options.web + options.telegram);
+      expect(after.conversations).toHaveLength(options.web + options.telegram + options.zalo);
       for (const { accountId, lastSeq, account } of after.conversations) {
         const mine = after.inbox.filter((row) => row.chatKey === account.externalId);
         const lines = [
@@ -56,10 +62,10 @@ export function describeStorm(name: string, options: StormOptions): void {
       expect(shown.map((numbers) => numbers.length).toSorted((a, b) => a - b)).toEqual(kept.toSorted((a, b) => a - b));
     });
 
-    it('each household on Telegram got every message in order, and none twice unless the ledger doubts it', () => {
-      expect(after.chats).toHaveLength(options.telegram);
+    it('each household on an app got every message in order, and none twice unless the ledger doubts it', () => {
+      expect(after.chats).toHaveLength(options.telegram + options.zalo);
       expect(after.chats.flatMap(({ household, lies }) => lies.map((lie) => `${household}: ${lie}`))).toEqual([]);
-      const here = new Set(conversationsOf('telegram').map(({ accountId }) => accountId));
+      const here = new Set([...conversationsOf('telegram'), ...conversationsOf('zalo')].map(({ accountId }) => accountId));
       const ledger = after.messages.filter(({ accountId }) => here.has(accountId));
       expect(ledger.filter(({ state }) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
       const doubtful = ledger.filter(({ state, doubtAt }) => doubtAt !== null || state === 'uncertain').length;
@@ -73,13 +79,14 @@ export function describeStorm(name: string, options: StormOptions): void {
       expect(after.platform.refusals).toEqual([]);
       expect(after.platform.busiestSecond).toBeLessThanOrEqual(PACE);
       expect(after.platform.busiestSecond).toBeGreaterThan(BURST);
+      expect(after.zalo.refusals).toEqual([]);
     });
 
     it('every answer is there, once, as it was given', () => {
       const ids = new Map(after.inbox.map((row) => [row.updateKey, row.id]));
       const given = sentByAll().filter(({ level }) => level !== null);
       const kept = after.answers.map(({ inboxId, value }) => `${inboxId} ${value}`);
-      expect(given.length).toBeGreaterThan(options.web + options.telegram);
+      expect(given.length).toBeGreaterThan(options.web + options.telegram + options.zalo);
       expect(kept.toSorted()).toEqual(given.map(({ key, level }) => `${ids.get(key)} ${level}`).toSorted());
     });
 
@@ -103,7 +110,7 @@ export function describeStorm(name: string, options: StormOptions): void {
     it('every household was registered once, by one account', () => {
       const { households, memberships, registrations } = after.counts;
       expect({ memberships, registrations }).toEqual({ memberships: households, registrations: households });
-      expect(households).toBeLessThanOrEqual(options.web + options.telegram);
+      expect(households).toBeLessThanOrEqual(options.web + options.telegram + options.zalo);
     });
 
     it('every score is what its answers give when they are counted again', () => {

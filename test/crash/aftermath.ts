@@ -3,11 +3,14 @@ import type { Outbound } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { render } from '../../src/channel/render.ts';
 import { show } from '../../src/channel/telegram/keyboard.ts';
+import { wordsFor } from '../../src/channel/zalo/message.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { RemoteFake } from '../support/fake-telegram/remote.ts';
 import type { Call } from '../support/fake-telegram.ts';
-import { type Arrival, type Comparison, compare } from './arrivals.ts';
-import type { TelegramHousehold } from './telegram-household.ts';
+import type { RemoteFakeZalo } from '../support/fake-zalo/remote.ts';
+import type { Asked, FakeZalo } from '../support/fake-zalo.ts';
+import { type Comparison, compare } from './arrivals.ts';
+import type { AppHousehold } from './household.ts';
 import type { WebHousehold } from './web-household.ts';
 
 export type Aftermath = Awaited<ReturnType<typeof readAftermath>>;
@@ -15,11 +18,12 @@ export type Aftermath = Awaited<ReturnType<typeof readAftermath>>;
 export interface AftermathParts {
   prisma: PrismaClient;
   fake: RemoteFake;
+  zalo: RemoteFakeZalo;
   web: readonly WebHousehold[];
-  telegram: readonly TelegramHousehold[];
+  apps: readonly AppHousehold[];
 }
 
-export async function readAftermath({ prisma, fake, web, telegram }: AftermathParts) {
+export async function readAftermath({ prisma, fake, zalo, web, apps }: AftermathParts) {
   const [inbox, messages, conversations, answers, submissions] = await Promise.all([
     prisma.inbox.findMany({ orderBy: { order: 'asc' } }),
     prisma.message.findMany({ orderBy: { seq: 'asc' }, include: { account: { select: { externalId: true } } } }),
@@ -37,21 +41,26 @@ export async function readAftermath({ prisma, fake, web, telegram }: AftermathPa
     prisma.audit.count({ where: { action: 'household.register' } }),
   ]);
   const ledger = new Map(Object.entries(Object.groupBy(messages, ({ account }) => account.externalId)));
-  const chats: (Comparison & { household: string })[] = [];
-  for (const household of telegram) {
+  const chats: (Comparison & { household: string; channel: AppHousehold['channel'] })[] = [];
+  for (const household of apps) {
+    const came = await household.arrivals();
+    // In the order in which they came, whatever a platform calls them.
+    const places = new Map(came.map(({ id }, index) => [id, index + 1]));
     const rows = (ledger.get(household.chatKey) ?? []).map(({ seq, state, providerId, doubtAt, body }) => ({
       seq,
       state,
-      providerId,
-      texts: textsOf(body as unknown as Outbound),
+      providerId: providerId === null ? null : String(places.get(providerId) ?? 0),
+      texts: textsOf(household.channel, body as unknown as Outbound),
       doubtful: doubtAt !== null,
     }));
-    chats.push({ household: household.name, ...compare(rows, (await household.arrivals()) as Arrival[]) });
+    const arrivals = came.map(({ text }, index) => ({ messageId: index + 1, text }));
+    chats.push({ household: household.name, channel: household.channel, ...compare(rows, arrivals) });
   }
   const calls = await fake.control<Call[]>('calls', { args: ['sendMessage'] });
+  const asked = await zalo.control<Asked[]>('requests', { args: ['cs'] });
   return {
     web,
-    telegram,
+    apps,
     inbox,
     messages,
     conversations,
@@ -60,6 +69,12 @@ export async function readAftermath({ prisma, fake, web, telegram }: AftermathPa
     evidence,
     counts: { households, memberships, registrations },
     chats,
+    zalo: {
+      /** Codes of calls that were refused. */
+      refusals: asked.flatMap(({ error }) => (error === undefined || error === 0 ? [] : [error])),
+      pending: await zalo.control<number>('pending'),
+      events: await zalo.control<ReturnType<FakeZalo['events']>>('events'),
+    },
     platform: {
       /** Of calls that were refused. */
       refusals: calls.filter(({ status }) => status !== 200).map(({ status }) => status),
@@ -70,7 +85,9 @@ export async function readAftermath({ prisma, fake, web, telegram }: AftermathPa
   };
 }
 
-/** As Telegram shows them. */
-function textsOf(body: Outbound): string[] {
-  return render(body, profiles.telegram).map((message) => show(message).text.trim());
+/** As the app shows them. */
+function textsOf(channel: AppHousehold['channel'], body: Outbound): string[] {
+  const parts = render(body, profiles[channel]);
+  if (channel === 'telegram') return parts.map((message) => show(message).text.trim());
+  return parts.flatMap((message) => wordsFor('', message).map((words) => words.message.text ?? ''));
 }

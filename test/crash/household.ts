@@ -19,6 +19,15 @@ export interface Household {
   retries(): number;
 }
 
+/** One on an app of somebody else, who also knows what came to it. */
+export interface AppHousehold extends Household {
+  channel: 'telegram' | 'zalo';
+  /** Account.externalId */
+  chatKey: string;
+  /** Everything that came into its chat, in the order of arrival. */
+  arrivals(): Promise<{ id: string; text: string }[]>;
+}
+
 export interface HouseholdParts {
   name: string;
   random: Random;

@@ -2,17 +2,21 @@
  * A storm: the real service is killed again and again (SIGKILL, no warning), and now and then its PostgreSQL, while
  * households answer on the web and on Telegram. Nobody waits by the clock: what makes progress has all the time it needs.
  */
+import type { ChannelKind } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
 import { type RemoteFake, spawnFakeTelegram } from '../support/fake-telegram/remote.ts';
+import { type RemoteFakeZalo, spawnFakeZalo } from '../support/fake-zalo/remote.ts';
+import type { FakeZalo } from '../support/fake-zalo.ts';
 import { eventually } from '../support/service.ts';
 import { type Aftermath, readAftermath } from './aftermath.ts';
-import { type Household, pause } from './household.ts';
+import { type AppHousehold, type Household, pause } from './household.ts';
 import { createDatabase, createProcess, type Database, type Process } from './processes.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createRandom, type Random } from './random.ts';
-import { createTelegramHousehold, type TelegramHousehold } from './telegram-household.ts';
+import { createTelegramHousehold } from './telegram-household.ts';
 import { createWebHousehold, type WebHousehold } from './web-household.ts';
+import { createZaloHousehold } from './zalo-household.ts';
 
 export interface StormOptions {
   seed: number;
@@ -20,13 +24,15 @@ export interface StormOptions {
   kills: number;
   /** SIGKILLs of PostgreSQL, spread among the others. */
   databaseKills: number;
-  /** Households on the web, and on Telegram. */
+  /** Households on the web, on Telegram, and on Zalo. */
   web: number;
   telegram: number;
+  zalo: number;
   /** Processes of the service on one database. */
   processes: 1 | 2;
+  /** How Telegram delivers; Zalo always does it by webhook, to the first process. */
   mode: 'polling' | 'webhook';
-  /** Households on Telegram send photos, too. */
+  /** Households on apps send photos, too. */
   photos: boolean;
 }
 
@@ -35,7 +41,7 @@ export interface Figures {
   databaseKills: number;
   /** Updates that a kill left without their turn. */
   caught: number;
-  /** Messages that were in the platform's hands when their sender was killed. */
+  /** Messages that were in a platform's hands when their sender was killed. */
   inFlight: number;
   /** Another sender took over from one that was killed. */
   takeovers: number;
@@ -53,6 +59,10 @@ export interface Storm extends Aftermath {
 
 /** Below what the households on Telegram cause, so that the pace decides. */
 export const PACE = 20;
+/** Calls in any minute. */
+export const ZALO_PACE = 1_200;
+/** The whole ladder then takes two minutes, and its second step is longer than a start. */
+const ZALO_RETRIES = 0.02;
 export const BURST = profiles.telegram.pace?.burstPerChat ?? 1;
 const STALL_MS = 300_000;
 /** Who makes progress besides the households. */
@@ -91,11 +101,12 @@ interface Scene {
   database: Database;
   prisma: PrismaClient;
   fake: RemoteFake;
+  zalo: RemoteFakeZalo;
   processes: Process[];
   /** Numbers of the processes that the database may refuse. */
   shaken: Set<number>;
   web: WebHousehold[];
-  telegram: TelegramHousehold[];
+  apps: AppHousehold[];
   progress: Progress;
   figures: Figures;
   /** Rejects when something went wrong that ends the storm. */
@@ -109,6 +120,7 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const { seed } = options;
   const database = await createDatabase();
   const fake = await spawnFakeTelegram({ perSecond: PACE, perChatPerSecond: BURST, retryScale: 0.1 });
+  const zalo = await spawnFakeZalo({ perMinute: ZALO_PACE, retryScale: ZALO_RETRIES });
   const figures = { kills: 0, databaseKills: 0, caught: 0, inFlight: 0, takeovers: 0, doubles: 0, refusedStarts: 0, seconds: 0 };
   const trouble = Promise.withResolvers<never>();
   // It may come before somebody waits for it.
@@ -117,7 +129,7 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const processes: Process[] = [];
   for (let number = 0; number < options.processes; number++) {
     const process = await createProcess({
-      env: environment(options, { number, database, fake }),
+      env: environment(options, { number, database, fake, zalo }),
       mayRefuse: () => shaken.has(number),
       onRefused: () => {
         figures.refusedStarts += 1;
@@ -137,21 +149,27 @@ async function openScene(options: StormOptions): Promise<Scene> {
   });
   const urls = processes.map(({ url }) => url);
   const web = Array.from({ length: options.web }, (_, number) => createWebHousehold({ ...parts(number, 'web household'), urls }));
-  const telegram: TelegramHousehold[] = [];
-  for (let number = options.web; number < options.web + options.telegram; number++) {
+  const apps: AppHousehold[] = [];
+  const { photos } = options;
+  for (let count = 0; count < options.telegram; count++) {
     const user = await fake.control<number>('user');
-    telegram.push(createTelegramHousehold({ ...parts(number, 'Telegram household'), fake, user, photos: options.photos }));
+    apps.push(createTelegramHousehold({ ...parts(options.web + apps.length, 'Telegram household'), fake, user, photos }));
   }
+  for (let count = 0; count < options.zalo; count++) {
+    const user = await zalo.control<string>('user');
+    apps.push(createZaloHousehold({ ...parts(options.web + apps.length, 'Zalo household'), fake: zalo, user, photos }));
+  }
+  await zalo.control('setWebhook', { args: [`${urls[0]}/webhooks/zalo`] });
   const prisma = connect(database.url, 4);
   const rest = { options, random: createRandom(seed), figures, trouble, shaken, progress, ended };
-  return { ...rest, database, prisma, fake, processes, web, telegram, over: false };
+  return { ...rest, database, prisma, fake, zalo, processes, web, apps, over: false };
 }
 
-interface Around extends Pick<Scene, 'database' | 'fake'> {
+interface Around extends Pick<Scene, 'database' | 'fake' | 'zalo'> {
   number: number;
 }
 
-function environment({ mode }: StormOptions, { number, database, fake }: Around): Record<string, string> {
+function environment({ mode }: StormOptions, { number, database, fake, zalo }: Around): Record<string, string> {
   return {
     // Its connections have a name, so that one can see when the last of them is gone.
     DATABASE_URL: `${database.url}?application_name=${nameOf(number)}`,
@@ -162,6 +180,23 @@ function environment({ mode }: StormOptions, { number, database, fake }: Around)
     TELEGRAM_MODE: mode,
     TELEGRAM_MESSAGES_PER_SECOND: String(PACE),
     ...(mode === 'webhook' && { TELEGRAM_WEBHOOK_SECRET: 'a-secret-that-only-telegram-knows' }),
+    ...zaloEnvironment(zalo),
+  };
+}
+
+function zaloEnvironment({ appId, appSecret, oas: [oa], apiRoot, oauthRoot, mediaHost }: RemoteFakeZalo): Record<string, string> {
+  if (!oa) throw new Error('There is no OA');
+  return {
+    ZALO_APP_ID: appId,
+    ZALO_APP_SECRET: appSecret,
+    ZALO_OA_ID: oa.oaId,
+    ZALO_OA_SECRET_KEY: oa.oaSecretKey,
+    ZALO_ACCESS_TOKEN: oa.accessToken,
+    ZALO_REFRESH_TOKEN: oa.refreshToken,
+    ZALO_API_ROOT: apiRoot,
+    ZALO_OAUTH_ROOT: oauthRoot,
+    ZALO_MEDIA_HOSTS: mediaHost,
+    ZALO_MESSAGES_PER_MINUTE: String(ZALO_PACE),
   };
 }
 
@@ -169,22 +204,22 @@ function nameOf(number: number): string {
   return `process-${number}`;
 }
 
-async function closeScene({ ended, progress, processes, fake, prisma, database }: Scene): Promise<void> {
+async function closeScene({ ended, progress, processes, fake, zalo, prisma, database }: Scene): Promise<void> {
   ended.abort();
   progress.stop();
   await Promise.all(processes.map((one) => one.close()));
-  await fake.close();
+  await Promise.all([fake.close(), zalo.close()]);
   await prisma.$disconnect();
   await database.close();
 }
 
 /** Begins, kills, and lets it calm down until everybody is answered. */
 async function rage(scene: Scene): Promise<void> {
-  const { processes, web, telegram, progress, trouble } = scene;
+  const { processes, web, apps, progress, trouble } = scene;
   progress.made(STORM);
   await Promise.all(processes.map((one) => one.start()));
   void watchSenders(scene);
-  const lives = [...web, ...telegram].map(async (household) => {
+  const lives = [...web, ...apps].map(async (household) => {
     progress.made(household.name);
     await household.live(() => scene.over);
     progress.done(household.name);
@@ -248,10 +283,10 @@ async function live({ random }: Scene): Promise<void> {
   await pause(SHORTEST_LIFE_MS + random.below(LONGEST_LIFE_MS - SHORTEST_LIFE_MS));
 }
 
-/** Until the households on Telegram are being answered, and a moment more. */
+/** Until the households on apps are being answered, and a moment more. */
 async function untilSending(scene: Scene): Promise<void> {
-  const heard = () => scene.telegram.reduce((total, household) => total + household.heard(), 0);
-  const enough = heard() + Math.ceil(scene.telegram.length / 3);
+  const heard = () => scene.apps.reduce((total, household) => total + household.heard(), 0);
+  const enough = heard() + Math.ceil(scene.apps.length / 3);
   await until(scene, async () => {
     if (heard() < enough) throw new Error('Nobody sends');
   });
@@ -298,26 +333,27 @@ async function watchSenders({ prisma, figures, ended }: Scene): Promise<void> {
   }
 }
 
-function updates({ web, telegram }: Scene): number {
-  return [...web, ...telegram].reduce((total, { sent }) => total + sent.length, 0);
+function updates({ web, apps }: Scene): number {
+  return [...web, ...apps].reduce((total, { sent }) => total + sent.length, 0);
 }
 
-async function enoughSubmissions({ prisma, options: { web, telegram } }: Scene): Promise<void> {
-  const submitted = (channel: 'web' | 'telegram') =>
+async function enoughSubmissions({ prisma, options: { web, telegram, zalo } }: Scene): Promise<void> {
+  const submitted = (channel: ChannelKind) =>
     prisma.submission.count({
       where: { assessment: { household: { memberships: { some: { account: { channelAccount: { channel } } } } } } },
     });
-  const counts = await Promise.all([submitted('web'), submitted('telegram')]);
-  if (counts[0] < web / 2 || counts[1] < telegram / 2) throw new Error(`Only ${counts} assessments were sent`);
+  const counts = await Promise.all([submitted('web'), submitted('telegram'), submitted('zalo')]);
+  if (counts[0] < web / 2 || counts[1] < telegram / 2 || counts[2] < zalo / 2) throw new Error(`Only ${counts} assessments were sent`);
 }
 
-async function nothingWaits({ prisma, fake }: Scene): Promise<void> {
-  const [updates, messages, pending] = await Promise.all([
+async function nothingWaits({ prisma, fake, zalo }: Scene): Promise<void> {
+  const [updates, messages, pending, events] = await Promise.all([
     prisma.inbox.count({ where: { state: { in: ['new', 'fetching'] } } }),
-    prisma.message.count({ where: { account: { channelAccount: { channel: 'telegram' } }, state: { in: ['queued', 'leased'] } } }),
+    prisma.message.count({ where: { channelAccount: { channel: { not: 'web' } }, state: { in: ['queued', 'leased'] } } }),
     fake.control<number>('pending'),
+    zalo.control<number>('pending'),
   ]);
-  if (updates + messages + pending > 0) throw new Error('Something waits');
+  if (updates + messages + pending + events > 0) throw new Error('Something waits');
 }
 
 /** Tries until it holds; what hangs is noticed by its progress. */
@@ -333,25 +369,30 @@ async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
 }
 
 /** What there is to say of it, however it ended. */
-async function report({ options, figures, prisma, fake, web, telegram }: Scene): Promise<string> {
+async function report({ options, figures, prisma, fake, zalo, web, apps }: Scene): Promise<string> {
   const [inbox, messages, doubtful, answers, submissions] = await Promise.all([
     prisma.inbox.groupBy({ by: ['state'], _count: true }),
-    prisma.message.groupBy({ by: ['state'], where: { account: { channelAccount: { channel: 'telegram' } } }, _count: true }),
+    prisma.message.groupBy({ by: ['state'], where: { channelAccount: { channel: { not: 'web' } } }, _count: true }),
     prisma.message.count({ where: { doubtAt: { not: null } } }),
     prisma.answer.count(),
     prisma.submission.count(),
   ]);
   const busiest = await fake.control<number>('busiestSecond');
+  const events = await zalo.control<ReturnType<FakeZalo['events']>>('events');
   const states = (rows: { state: string; _count: number }[]) => rows.map(({ state, _count }) => `${_count} ${state}`).join(', ');
   const total = (households: readonly Household[], of: (one: Household) => number) => households.reduce((sum, one) => sum + of(one), 0);
   const sent = (one: Household) => one.sent.length;
+  const on = (channel: AppHousehold['channel']) => {
+    const here = apps.filter((one) => one.channel === channel);
+    return `${here.length} on ${channel} with ${total(here, sent)}`;
+  };
   const { kills, databaseKills, refusedStarts, caught, inFlight, takeovers, doubles, seconds } = figures;
   return [
     `seed ${options.seed}, ${options.processes} process(es), ${options.mode}: ${kills} kills and ${databaseKills} of PostgreSQL in ${seconds} s`,
-    `  ${web.length} households on the web with ${total(web, sent)} updates, ${telegram.length} on Telegram with ${total(telegram, sent)}`,
+    `  ${web.length} households on the web with ${total(web, sent)} updates, ${on('telegram')}, ${on('zalo')}`,
     `  ${caught} updates caught without their turn, ${total(web, (one) => one.retries())} requests repeated, ${refusedStarts} starts refused`,
     `  ${answers} answers, ${submissions} submissions; updates: ${states(inbox)}`,
-    `  messages to Telegram: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
-    `  ${busiest} in the busiest second, of ${PACE}`,
+    `  messages to apps: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
+    `  ${busiest} to Telegram in the busiest second, of ${PACE}; ${events.failed} deliveries of Zalo failed, ${events.lost} events were lost`,
   ].join('\n');
 }

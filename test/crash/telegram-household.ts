@@ -1,16 +1,9 @@
 /** A household on Telegram: what it writes reaches the service through the fake Bot API, which also knows what came back. */
-import sharp from 'sharp';
 import type { RemoteFake } from '../support/fake-telegram/remote.ts';
 import type { Received } from '../support/fake-telegram.ts';
 import { type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
-import type { Household, HouseholdParts } from './household.ts';
-
-export interface TelegramHousehold extends Household {
-  /** Account.externalId */
-  chatKey: string;
-  /** Everything that came into its chat, in the order of arrival. */
-  arrivals(): Promise<Received[]>;
-}
+import type { AppHousehold, HouseholdParts } from './household.ts';
+import { photoAsked, photoOf, wordsAwaited } from './on-apps.ts';
 
 export interface TelegramHouseholdParts extends HouseholdParts {
   fake: RemoteFake;
@@ -21,10 +14,6 @@ export interface TelegramHouseholdParts extends HouseholdParts {
 
 /** One look lasts no longer. */
 const LISTEN_MS = 5_000;
-/** Where pictures may be sent: some items want words only. */
-const photoAsked = /ảnh|chụp/;
-/** The questions without a button. */
-const wordsAwaited = /^(Gia đình ở phường hay xã nào|Họ và tên chủ hộ là gì)/;
 
 interface Question {
   message: Received;
@@ -40,8 +29,8 @@ export function createTelegramHousehold({
   number,
   onHeard,
   signal,
-}: TelegramHouseholdParts): TelegramHousehold {
-  const sent: TelegramHousehold['sent'] = [];
+}: TelegramHouseholdParts): AppHousehold {
+  const sent: AppHousehold['sent'] = [];
   const habits = createHabits({ random, number });
   /** What was asked already: a message may come twice. */
   const asked = new Set<string>();
@@ -72,28 +61,24 @@ export function createTelegramHousehold({
 
   async function answer({ message, choices }: Question): Promise<void> {
     if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3))
-      return send(null, 'sendsPhoto', { base64: await photo() });
+      return send(null, 'sendsPhoto', { base64: await photoOf(random) });
     const deed = habits.next(choices);
     if (deed.does === 'says') return send(null, 'says', deed.text);
     const { data, label } = deed.choice;
     return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'pressesData', data, message);
   }
 
-  /** Unlike any other. */
-  async function photo(): Promise<string> {
-    const raw = { width: 16, height: 12, channels: 3 as const };
-    const pixels = Buffer.from(Array.from({ length: raw.width * raw.height * raw.channels }, () => random.below(256)));
-    const bytes = await sharp(pixels, { raw }).jpeg().toBuffer();
-    return bytes.toString('base64');
-  }
-
   return {
     name,
+    channel: 'telegram',
     chatKey: String(user),
     sent,
     heard: () => heard,
     retries: () => 0,
-    arrivals: () => act('received'),
+    async arrivals() {
+      const received = await act<Received[]>('received');
+      return received.map(({ messageId, text }) => ({ id: String(messageId), text }));
+    },
     async live(over) {
       await send(null, 'starts');
       for (let question = await listen(); !over(); question = await listen()) await answer(question);
