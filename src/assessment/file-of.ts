@@ -1,6 +1,7 @@
 /** A household's file in hand: its season, its rubric, its assessment and the answers that hold. */
 import { inOrder } from '../db/raw.ts';
 import type { Deps, RawDeps } from '../deps.ts';
+import { controllerSql, membersSql } from '../household/member-sql.ts';
 import type { Answers, Facts } from '../rubric/definition.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -115,21 +116,14 @@ SELECT m."accountId", h.id, h.code, h."areaId", area."unitCode",
   json_build_object('preschool', h.preschool, 'primary', h."primary", 'lowerSecondary', h."lowerSecondary",
     'upperSecondary', h."upperSecondary", 'adults', h.adults, 'elders', h.elders) AS facts,
   COALESCE(assessments.list, '[]') AS assessments
-FROM (
-  SELECT DISTINCT ON ("accountId") "accountId", "householdId" FROM "Membership"
-  WHERE "accountId" = ANY($1::uuid[]) AND "to" IS NULL ORDER BY "accountId", "from" DESC
-) m
+FROM (${membersSql}) m
 JOIN "Household" h ON h.id = m."householdId"
 JOIN "Area" area ON area.id = h."areaId"
 LEFT JOIN LATERAL (
   SELECT act, "organisationId" FROM "Consent"
   WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1
 ) consent ON true
-LEFT JOIN LATERAL (
-  SELECT id FROM "Organisation"
-  WHERE "unitCode" = area."unitCode" OR (level = 'city' AND until IS NULL)
-  ORDER BY "unitCode" = area."unitCode" DESC NULLS LAST LIMIT 1
-) controller ON true
+LEFT JOIN LATERAL (${controllerSql}) controller ON true
 LEFT JOIN LATERAL (
   SELECT json_agg(json_build_object('id', a.id, 'state', a.state, 'seasonId', a."seasonId", 'versionId', a."rubricVersionId",
     'sha256', v.sha256,

@@ -1,7 +1,7 @@
 import { audit } from '../db/audit.ts';
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import { asked } from '../rubric/walk.ts';
-import { type HouseholdFile, lockedFileOf } from './file-of.ts';
+import { filesOf, type HouseholdFile, isOpen, lockedFileOf } from './file-of.ts';
 import { standingSubmission } from './latest-submission.ts';
 import { TITLE } from './rubric-in-force.ts';
 import { answeredIn } from './status-of.ts';
@@ -25,8 +25,21 @@ export async function openAssessment(deps: Deps, { accountId }: { accountId: str
   if (file.season.phase === 'after') return { outcome: 'closed', value: { season } };
 
   if (!file.assessment) await create(deps, file, accountId);
+  return opened(file);
+}
+
+/** The same of many accounts, in the order given, where it was begun and can be gone on with; null for the others. */
+export async function goOnWithAssessments(deps: RawDeps, accountIds: readonly string[]): Promise<(Opened | null)[]> {
+  const files = await filesOf(deps, accountIds);
+  return accountIds.map((accountId) => {
+    const file = files.get(accountId);
+    return isOpen(file) ? opened(file) : null;
+  });
+}
+
+function opened(file: HouseholdFile): Opened {
   const total = asked(file.rubric, file.facts).length;
-  return { outcome: 'open', value: { season, trial: file.trial, answered: answeredIn(file), total } };
+  return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total } };
 }
 
 async function create(deps: Deps, { household, season, versionId }: HouseholdFile, accountId: string): Promise<void> {

@@ -1,7 +1,7 @@
-import type { Deps } from '../deps.ts';
+import type { Deps, RawDeps } from '../deps.ts';
 import { score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
-import { fileOf, isOpen } from './file-of.ts';
+import { fileOf, filesOf, type HouseholdFile, isOpen } from './file-of.ts';
 import { fingerprint } from './fingerprint.ts';
 import { type ResultView, resultView } from './views.ts';
 
@@ -10,8 +10,17 @@ type Scored = { outcome: 'scored'; value: ResultView & { shown: string } } | { o
 
 /** The points of what is answered so far, with reasons. */
 export async function scoreAssessment(deps: Deps, { accountId }: { accountId: string }): Promise<Scored> {
-  const file = await fileOf(deps, accountId);
+  return scored(await fileOf(deps, accountId));
+}
+
+/** The same of many accounts, in the order given. */
+export async function scoreAssessments(deps: RawDeps, accountIds: readonly string[]): Promise<Scored[]> {
+  const files = await filesOf(deps, accountIds);
+  return accountIds.map((accountId) => scored(files.get(accountId)));
+}
+
+function scored(file: HouseholdFile | null | undefined): Scored {
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
-  const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
-  return { outcome: 'scored', value: { ...resultView(scored, file.household.code, file), shown: fingerprint(file) } };
+  const points = score(file.rubric, file.answers, file.facts, AREA_STANDING);
+  return { outcome: 'scored', value: { ...resultView(points, file.household.code, file), shown: fingerprint(file) } };
 }

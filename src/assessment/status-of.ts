@@ -1,6 +1,6 @@
-import type { Deps } from '../deps.ts';
+import type { RawDeps } from '../deps.ts';
 import { asked } from '../rubric/walk.ts';
-import { fileOf, type HouseholdFile } from './file-of.ts';
+import { filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
@@ -12,10 +12,13 @@ export interface AssessmentStatus {
   season: SeasonView;
 }
 
-/** How far a member's household is in the season that matters now, whatever was agreed to. */
-export async function statusOf(deps: Deps, accountId: string): Promise<AssessmentStatus> {
-  const file = await fileOf(deps, accountId, { agreed: false });
-  if (!file) throw new Error(`Account ${accountId} is a member of no household`);
+/** How far members' households are in the season that matters now, whatever was agreed to; by account. */
+export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): Promise<Map<string, AssessmentStatus>> {
+  const files = await filesOf(deps, accountIds, { agreed: false });
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(file)]));
+}
+
+function statusIn(file: HouseholdFile): AssessmentStatus {
   return {
     assessment: file.assessment?.state ?? 'none',
     answered: answeredIn(file),

@@ -26,14 +26,17 @@ export async function runAct(acts: Acts, deps: Deps, request: FlowRequest, conte
   return resultOf(name, request, done);
 }
 
-/** The same act for several conversations. Throws a TurnTrouble when it fails for any of them. */
-export async function runGroup(acts: GroupActs, deps: RawDeps, calls: readonly GroupCall[]): Promise<Result[]> {
+/** The same act for several conversations; null for what has to be done by itself. Throws a TurnTrouble when it fails for any of them. */
+export async function runGroup(acts: GroupActs, deps: RawDeps, calls: readonly GroupCall[]): Promise<(Result | null)[]> {
   const [first] = calls;
   if (!first) return [];
   const name = nameOf(first.request) as keyof GroupActs & ActName;
   const given = calls.map(({ request, accountId, inboxId }) => ({ accountId, inboxId, args: checkedArgs(name, request) }));
   const done = await attempt(name, () => (acts[name] as unknown as GroupAct<ActName>)(deps, given as never));
-  return calls.map(({ request }, index) => resultOf(name, request, done[index] as unknown as Outcome));
+  return calls.map(({ request }, index) => {
+    const one = done[index] as Outcome | null | undefined;
+    return one ? resultOf(name, request, one) : null;
+  });
 }
 
 interface Outcome {

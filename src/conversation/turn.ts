@@ -102,10 +102,13 @@ export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readon
         group.map(({ call }) => call),
       );
       for (const [place, { index, talk }] of group.entries()) {
-        const heard = orNull(() => {
-          talk.hear(results[place] as Input);
-          return true;
-        });
+        const result = results[place];
+        const heard =
+          result &&
+          orNull(() => {
+            talk.hear(result);
+            return true;
+          });
         if (!heard) talks[index] = null;
       }
     }

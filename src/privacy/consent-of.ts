@@ -16,14 +16,25 @@ export async function newestConsent(deps: Deps, accountId: string, purpose: Purp
  * @param controllerId null: not known yet, then whoever was agreed with
  */
 export async function consentsOf(deps: Deps, accountId: string, controllerId: string | null): Promise<Consents> {
-  const [selfAssessment, announcements, publicList] = await Promise.all(
-    purposes.map(async (purpose) => standing(await newestConsent(deps, accountId, purpose), controllerId)),
+  const newest = await Promise.all(
+    purposes.map(async (purpose) => [purpose, (await newestConsent(deps, accountId, purpose)) ?? undefined]),
   );
-  return { selfAssessment: selfAssessment ?? null, announcements: announcements ?? null, publicList: publicList ?? null };
+  return standingAmong(Object.fromEntries(newest), controllerId);
 }
 
-function standing(newest: { act: string; organisationId: string } | null, controllerId: string | null): boolean | null {
-  if (newest === null) return null;
+export interface NewestAct {
+  act: string;
+  organisationId: string;
+}
+
+/** As `consentsOf`, of what is at hand: the newest act for each purpose that was ever asked. */
+export function standingAmong(newest: Partial<Record<string, NewestAct>>, controllerId: string | null): Consents {
+  const of = (purpose: Purpose) => standing(newest[purpose], controllerId);
+  return { selfAssessment: of('selfAssessment'), announcements: of('announcements'), publicList: of('publicList') };
+}
+
+function standing(newest: NewestAct | undefined, controllerId: string | null): boolean | null {
+  if (newest === undefined) return null;
   if (newest.act !== 'given') return false;
   return controllerId === null || newest.organisationId === controllerId ? true : null;
 }

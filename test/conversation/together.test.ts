@@ -111,6 +111,55 @@ describe('many households that answer at once', () => {
   });
 });
 
+describe('many who look at the menu, or go on with the form, at once', () => {
+  /** Says the same to all of them at once, and returns the transactions that it took. */
+  async function sayAtOnce(visitors: readonly Visitor[], text: string): Promise<string[]> {
+    const updates = visitors.map(({ channelAccountId, chatKey }) => ({
+      ...{ channelAccountId, chatKey, updateKey: randomUUID() },
+      inbound: { type: 'text' as const, text },
+    }));
+    await Promise.all(updates.map((update) => house.conversation.receive(update)));
+    await house.conversation.idle();
+    const rows = await house.deps.db.inbox.findMany({ where: { updateKey: { in: updates.map(({ updateKey }) => updateKey) } } });
+    expect(rows.every(({ state, attempts }) => state === 'done' && attempts === 0)).toBe(true);
+    return transactionsOf(rows.map(({ id }) => id));
+  }
+
+  it('are told the same as each alone', async () => {
+    const many = await Promise.all(Array.from({ length: 8 }, atTheForm));
+    const visitors = many.map(({ visitor }) => visitor);
+    const alone: string[] = [];
+    for (const visitor of visitors) alone.push((await visitor.say('menu')).map(({ text }) => text).join('\n'));
+    const before = await Promise.all(visitors.map(async (visitor) => (await visitor.answers()).length));
+    expect((await sayAtOnce(visitors, 'menu')).length).toBeLessThan(visitors.length / 2);
+    for (const [index, visitor] of visitors.entries()) {
+      const said = (await visitor.answers()).slice(before[index]);
+      expect(said.map(({ text }) => text).join('\n')).toBe(alone[index]);
+    }
+  });
+
+  it('begin it where nobody has begun', async () => {
+    const begun = await Promise.all(Array.from({ length: 2 }, atTheForm));
+    const families = await Promise.all(Array.from({ length: 2 }, () => newFamily(house.deps)));
+    const fresh = await Promise.all(
+      families.map(async ({ accountId }) => {
+        const { externalId } = await house.deps.db.account.findUniqueOrThrow({ where: { id: accountId } });
+        return house.visitor({ chatKey: externalId });
+      }),
+    );
+    const visitors = [...begun.map(({ visitor }) => visitor), ...fresh];
+    await sayAtOnce(visitors, 'làm tiếp');
+    const households = [...begun.map(({ family }) => family), ...families].map(({ householdId }) => householdId);
+    const opened = await house.deps.db.assessment.groupBy({
+      by: ['householdId'],
+      where: { householdId: { in: households } },
+      _count: true,
+    });
+    expect(opened.map(({ _count }) => _count)).toEqual([1, 1, 1, 1]);
+    for (const visitor of visitors) expect((await visitor.answers()).at(-1)?.choices.length).toBeGreaterThan(0);
+  });
+});
+
 describe('a household that somebody else has in hand', () => {
   it('holds up nobody but itself', async () => {
     const [held, ...others] = await Promise.all(Array.from({ length: 4 }, atTheForm));

@@ -1,16 +1,14 @@
 /** Acts about the chat itself: where it stands, a human, quiet, language. */
 import { spacedCode } from '../../household/household-code.ts';
-import { loadMe } from '../../household/load-me.ts';
+import { loadMany, loadMe, type Me } from '../../household/load-me.ts';
 import { requestHelp } from '../../household/request-help.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
 import { spokenController } from '../../household/spoken-controller.ts';
-import type { Acts } from './act.ts';
+import type { ActResult } from '../acts.ts';
+import type { Acts, GroupActs } from './act.ts';
 
 export const accountActs = {
-  'me.load': async (deps, { accountId }) => {
-    const me = await loadMe(deps, { accountId });
-    return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
-  },
+  'me.load': async (deps, { accountId }) => told(await loadMe(deps, { accountId })),
   'help.request': async (deps, { accountId, speak }, args) => {
     const asked = await requestHelp(deps, { accountId, ...args });
     const { name, contact } = spokenController(asked.controller, speak);
@@ -29,3 +27,17 @@ export const accountActs = {
   // The turn writes the account's language where it writes the session.
   'account.language': async (_deps, _context, { lang }) => ({ outcome: 'changed', value: {}, lang }),
 } satisfies Partial<Acts>;
+
+export const accountGroupActs = {
+  'me.load': async (deps, calls) => {
+    const loaded = await loadMany(
+      deps,
+      calls.map(({ accountId }) => accountId),
+    );
+    return calls.map(({ accountId }) => told(loaded.get(accountId) ?? null));
+  },
+} satisfies GroupActs;
+
+function told(me: Me | null): ActResult<'me.load'> {
+  return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
+}

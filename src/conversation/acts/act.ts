@@ -31,11 +31,14 @@ export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: Act
 
 export type Acts = { [N in ActName]: Act<N> };
 
-/** An act for several conversations at once, by plain statements; the results are in the order of the calls. */
+/**
+ * An act for several conversations at once, by plain statements; the results are in the order of the calls. Null: nothing was
+ * done for this one, which has to be done by itself.
+ */
 export type GroupAct<N extends ActName> = (
   deps: RawDeps,
   calls: readonly { accountId: string; inboxId: string; args: ActArgs<N> }[],
-) => Promise<ActResult<N>[]>;
+) => Promise<(ActResult<N> | null)[]>;
 
 /** The acts that can be done for many at once: those that most turns ask for. */
 export type GroupActs = { [N in ActName]?: GroupAct<N> };

@@ -1,9 +1,9 @@
 /** Acts of self-assessment. */
 import { answerIndicator, answerIndicators } from '../../assessment/answer-indicator.ts';
 import { loadForm, loadForms } from '../../assessment/load-form.ts';
-import { openAssessment } from '../../assessment/open-assessment.ts';
+import { goOnWithAssessments, openAssessment } from '../../assessment/open-assessment.ts';
 import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
-import { scoreAssessment } from '../../assessment/score-assessment.ts';
+import { scoreAssessment, scoreAssessments } from '../../assessment/score-assessment.ts';
 import { showResult } from '../../assessment/show-result.ts';
 import { submitAssessment } from '../../assessment/submit-assessment.ts';
 import type { Acts, GroupActs } from './act.ts';
@@ -19,6 +19,16 @@ export const assessmentActs = {
 } satisfies Partial<Acts>;
 
 export const assessmentGroupActs = {
+  'assessment.open': (deps, calls) =>
+    goOnWithAssessments(
+      deps,
+      calls.map(({ accountId }) => accountId),
+    ),
+  'assessment.score': (deps, calls) =>
+    scoreAssessments(
+      deps,
+      calls.map(({ accountId }) => accountId),
+    ),
   'assessment.form': (deps, calls) =>
     loadForms(
       deps,

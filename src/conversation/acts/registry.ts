@@ -1,5 +1,5 @@
 /** What does each act. */
-import { accountActs } from './account.ts';
+import { accountActs, accountGroupActs } from './account.ts';
 import type { Acts, GroupActs } from './act.ts';
 import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { consentActs } from './consent.ts';
@@ -18,4 +18,4 @@ export const acts: Acts = {
   ...privacyActs,
 };
 
-export const groupActs: GroupActs = assessmentGroupActs;
+export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };
