@@ -303,7 +303,7 @@ describe('several OAs of one app', () => {
     Object.assign(second.keys, first.keys);
     const event = lan.withdraws();
     expect((await deliver(event)).status).toBe(200);
-    expect(logged()).toContain('does not say whose it was');
+    expect(logged()).toContain('nobody whom an OA of ours knows');
     const account = { id: randomUUID(), channelAccountId: second.channelAccountId, externalId: lan.user, createdAt: new Date() };
     await deps.db.account.create({ data: account });
     expect((await deliver(event)).status).toBe(200);
@@ -325,6 +325,12 @@ describe('several OAs of one app', () => {
     expect(await inbox()).toEqual([]);
     expect(counts()).toEqual({ 'user_send_text unknownOa': 1 });
     expect(logged()).toContain('"oa":"999888777"');
+  });
+
+  it('are not looked for where an event would mean nothing to us', async () => {
+    const { deliver, logged } = await open();
+    expect((await deliver(eventsOf({ oaId: 'a-group' }).said('user_send_group_text', { text: 'x' }))).status).toBe(200);
+    expect(logged()).not.toContain('not connected');
   });
 });
 
