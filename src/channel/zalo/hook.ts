@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { Door, Taking } from './door.ts';
-import { type Reading, readEvent } from './read-event.ts';
+import { type Envelope, type Reading, readEnvelope, readEvent } from './read-event.ts';
 import { isSigned, type SigningKeys } from './signature.ts';
 
 /**
@@ -54,6 +54,8 @@ export interface ZaloHookParts {
 /** The operator is told of the same trouble no more often; milliseconds. */
 const COMPLAIN_EVERY = 60_000;
 const NO_EVENT = 'none';
+/** An OA that is not connected is missed only where people speak. */
+const SPOKEN = /^(user_send_(?!group)|follow$|user_click_chatnow$|user_submit_info$|user_withdraw$)/;
 
 export function createZaloHook({ oas, log, monotonic = () => performance.now() }: ZaloHookParts): ZaloHook {
   const counted = new Map<string, EventCount>();
@@ -79,16 +81,14 @@ export function createZaloHook({ oas, log, monotonic = () => performance.now() }
   }
 
   /** Those that an event may be of: the one that it names, or any if it names none. */
-  function possible({ oaIds }: Reading): readonly ListeningOa[] {
-    return oaIds.length === 0
-      ? oas()
-      : oas()
-          .filter(({ oaId }) => oaIds.includes(oaId))
-          .slice(0, 1);
+  function possible({ oaIds }: Envelope): readonly ListeningOa[] {
+    if (oaIds.length === 0) return oas();
+    const named = oaIds.map((id) => oas().find(({ oaId }) => oaId === id)).find((oa) => oa !== undefined);
+    return named ? [named] : [];
   }
 
   /** People have another id at every OA. */
-  async function whose(signers: readonly ListeningOa[], { userId }: Reading): Promise<ListeningOa | undefined> {
+  async function whose(signers: readonly ListeningOa[], { userId }: Envelope): Promise<ListeningOa | undefined> {
     if (signers.length === 1 || userId === null) return signers[0];
     for (const oa of signers) if (await oa.door.knows(userId)) return oa;
     return undefined;
@@ -99,7 +99,7 @@ export function createZaloHook({ oas, log, monotonic = () => performance.now() }
       const taking = (await (await whose(signers, reading))?.door.take(reading)) ?? 'ignored';
       count(reading.event, taking);
       if (reading.event === 'user_withdraw' && taking === 'ignored')
-        complain('withdrawn', () => log.error('Zalo: somebody took back their consent, but the event does not say whose it was'));
+        complain('withdrawn', () => log.warn('Zalo: somebody took back their consent, but it is nobody whom an OA of ours knows'));
     } catch (error) {
       count(reading.event, 'failed');
       throw error;
@@ -109,25 +109,26 @@ export function createZaloHook({ oas, log, monotonic = () => performance.now() }
   return {
     async take(body, signature) {
       const json = parsed(body);
-      const reading = json === undefined ? null : readEvent(json);
-      if (signature === undefined && (body.length === 0 || (json !== undefined && (reading?.userId ?? null) === null)))
+      const envelope = json === undefined ? null : readEnvelope(json);
+      if (signature === undefined && (body.length === 0 || (json !== undefined && (envelope?.userId ?? null) === null)))
         return refuse(NO_EVENT, 'probe');
-      if (!reading) return refuse(NO_EVENT, 'malformed');
-      const { event, timestamp } = reading;
-      const candidates = possible(reading);
+      if (!envelope) return refuse(NO_EVENT, 'malformed');
+      const { event, timestamp, oaIds } = envelope;
+      const candidates = possible(envelope);
       if (candidates.length === 0) {
-        complain('unknownOa', () => log.warn({ oa: readable(reading.oaIds[0]) }, UNKNOWN_OA));
+        if (SPOKEN.test(event)) complain('unknownOa', () => log.warn({ oa: readable(oaIds[0]) }, UNKNOWN_OA));
         return refuse(event, 'unknownOa');
       }
       const signers = candidates.filter(({ keys }) => isSigned(keys, body, timestamp, signature));
       if (signers.length === 0) {
         complain('unsigned', () => {
-          const clue = clueOf(candidates, { body, reading, signature });
+          const clue = clueOf(candidates, { body, envelope, signature });
           log.warn({ clue }, `Zalo: an event was refused because ${clues[clue]}`);
         });
         return refuse(event, 'unsigned');
       }
-      await hand(reading, signers);
+      const reading = readEvent(json);
+      if (reading) await hand(reading, signers);
       return 'taken';
     },
     counts: () => [...counted.values()].map((one) => ({ ...one })),
@@ -148,17 +149,18 @@ const clues = {
 
 interface Unsigned {
   body: Uint8Array;
-  reading: Reading;
+  envelope: Envelope;
   signature: string | undefined;
 }
 
-function clueOf(candidates: readonly ListeningOa[], { body, reading, signature }: Unsigned): keyof typeof clues {
+function clueOf(candidates: readonly ListeningOa[], { body, envelope, signature }: Unsigned): keyof typeof clues {
+  const { timestamp, appId } = envelope;
   if (signature === undefined) return 'missing';
   const fits = (keysOf: (oa: ListeningOa) => SigningKeys) =>
-    candidates.some((oa) => isSigned(keysOf(oa), body, reading.timestamp, signature));
+    candidates.some((oa) => isSigned(keysOf(oa), body, timestamp, signature));
   if (fits(({ keys }) => ({ appId: keys.appId, oaSecretKey: keys.appSecret }))) return 'appSecret';
   if (fits(({ keys, oaId }) => ({ appId: oaId, oaSecretKey: keys.oaSecretKey }))) return 'oaIdFirst';
-  return candidates.every(({ keys }) => reading.appId !== null && keys.appId !== reading.appId) ? 'otherApp' : 'wrong';
+  return appId !== null && candidates.every(({ keys }) => keys.appId !== appId) ? 'otherApp' : 'wrong';
 }
 
 /** undefined: no JSON. */

@@ -7,17 +7,21 @@ import type { Inbound, RemoteFile, Update } from '../channel.ts';
 import { countedAs } from './event-names.ts';
 import { dataOf } from './press.ts';
 
-export interface Reading {
+/** What has to be known of an event before it can be believed. */
+export interface Envelope {
   /** What it is counted as. */
   event: string;
   appId: string | null;
-  /** What may be the OA that it concerns, likeliest first; none: it does not say. */
+  /** What may be the OA that it concerns, likelier first; none: it does not say. */
   oaIds: string[];
   /** The person, by their id of that OA; null: it names nobody. */
   userId: string | null;
   /** As it was signed; empty: it has none. */
   timestamp: string;
-  /** The same in milliseconds; 0: it has none. */
+}
+
+export interface Reading extends Envelope {
+  /** Its time in milliseconds; 0: it has none. */
   at: number;
   updates: Omit<Update, 'channelAccountId'>[];
   /** Messages of ours that have arrived, by the platform's ids. */
@@ -52,7 +56,8 @@ const message = z.object({
   msg_ids: lenientList(id),
   attachments: lenientList(attachment),
 });
-const event = z.object({
+/** Few fields and no lists: anybody may send anything. */
+const envelope = z.object({
   event_name: z.string().catch(''),
   app_id: lenient(id),
   timestamp: lenient(numeral.pipe(z.string().regex(/^[\x21-\x7e]{1,40}$/))),
@@ -62,42 +67,48 @@ const event = z.object({
   // An officer who writes in the platform's own app.
   sender: lenient(z.object({ id: lenient(id), admin_id: lenient(numeral) })),
   recipient: lenient(z.object({ id: lenient(id) })),
-  message: lenient(message),
-  info: lenient(z.object({ phone: lenient(numeral) })),
 });
+const event = envelope.extend({ message: lenient(message), info: lenient(z.object({ phone: lenient(numeral) })) });
 
 type Event = z.infer<typeof event>;
 
 /** null: nothing that Zalo would send. */
+export function readEnvelope(raw: unknown): Envelope | null {
+  const { data } = envelope.safeParse(raw);
+  return data ? envelopeOf(data) : null;
+}
+
+/** The same, and what is in it; once it is known to come from Zalo. */
 export function readEvent(raw: unknown): Reading | null {
   const { data } = event.safeParse(raw);
   if (!data) return null;
-  const name = countedAs(data.event_name);
-  const { oaIds, userId } = partiesOf(data);
-  const { app_id: appId = null, timestamp = '' } = data;
-  const about = { event: name, appId, oaIds, userId, timestamp, at: momentOf(timestamp) };
-  const reading: Reading = { ...about, updates: [], received: [], seen: 0 };
+  const about = envelopeOf(data);
+  const reading: Reading = { ...about, at: momentOf(about.timestamp), updates: [], received: [], seen: 0 };
+  const { event: name, userId } = about;
   if (name === 'user_received_message') return { ...reading, received: messagesOf(data) };
   if (name === 'user_seen_message') return { ...reading, seen: messagesOf(data).length };
   if (userId === null) return reading;
-  const updates = contentsOf(data).map((content) => ({
-    updateKey: keyOf(reading, content, data),
-    chatKey: userId,
-    inbound: content.inbound,
-  }));
-  return { ...reading, updates };
+  const contents = contentsOf(data, reading);
+  return { ...reading, updates: contents.map(({ inbound, key }) => ({ updateKey: key ?? keyOf(data, reading, inbound), chatKey: userId, inbound })) };
+}
+
+function envelopeOf(data: z.infer<typeof envelope>): Envelope {
+  const { event_name: name, app_id: appId = null, timestamp = '' } = data;
+  return { event: countedAs(name), appId, ...partiesOf(data), timestamp };
 }
 
 interface Content {
   inbound: Inbound;
-  /** What else may bring the same. */
-  sharedKey?: string;
+  /** Where another event may bring the same. */
+  key?: string;
 }
 
 /** What an event says, in its order. */
-function contentsOf(data: Event): Content[] {
+function contentsOf(data: Event, { userId, at }: Reading): Content[] {
   const { event_name: name } = data;
-  const say = (...all: Inbound[]): Content[] => all.map((inbound) => ({ inbound }));
+  const say = (inbound: Inbound): Content[] => [{ inbound }];
+  // Who opens the chat often follows in the same moment: that is one beginning.
+  const start: Content = { inbound: { type: 'start' }, key: `start.${userId}.${Math.floor(at / HOUR)}` };
   switch (name) {
     case 'user_send_text':
       return say(readText(data));
@@ -118,9 +129,9 @@ function contentsOf(data: Event): Content[] {
     case 'user_submit_info':
       return say(readInfo(data));
     case 'follow':
-      return [{ inbound: { type: 'reach', reachable: true } }, begin(data)];
+      return [{ inbound: { type: 'reach', reachable: true } }, start];
     case 'user_click_chatnow':
-      return [begin(data)];
+      return [start];
     case 'unfollow':
       return say({ type: 'reach', reachable: false });
     case 'user_withdraw':
@@ -130,24 +141,17 @@ function contentsOf(data: Event): Content[] {
   }
 }
 
-/** Who opens the chat often follows in the same moment: that is one beginning. */
-function begin(data: Event): Content {
-  const hour = Math.floor(momentOf(data.timestamp ?? '') / HOUR);
-  return { inbound: { type: 'start' }, sharedKey: `start.${partiesOf(data).userId}.${hour}` };
-}
-
-function keyOf({ event: name, userId, timestamp }: Reading, { inbound, sharedKey }: Content, { message: sent }: Event): string {
-  return sharedKey ?? sent?.msg_id ?? sent?.message_id ?? `${name === 'other' ? inbound.type : name}.${userId}.${timestamp}`;
+function keyOf({ message: sent }: Event, { event: name, userId, timestamp }: Reading, { type }: Inbound): string {
+  return sent?.msg_id ?? sent?.message_id ?? `${name === 'other' ? type : name}.${userId}.${timestamp}`;
 }
 
 /** What is ours, and what tells of it, has the OA as its sender. */
-function partiesOf(data: Event): Pick<Reading, 'oaIds' | 'userId'> {
+function partiesOf(data: z.infer<typeof envelope>): Pick<Envelope, 'oaIds' | 'userId'> {
   const { event_name: name, sender, recipient, follower } = data;
   const fromOa = name.startsWith('oa_') || name === 'user_received_message' || name === 'user_seen_message';
   const [oa, person] = fromOa ? [sender?.id, recipient?.id] : [recipient?.id, sender?.id];
-  // Whoever it is: one of them may be an OA that we know.
-  const oaIds = [data.oa_id, oa, person].filter((one) => one !== undefined);
-  return { oaIds: [...new Set(oaIds)], userId: data.user_id ?? follower?.id ?? person ?? null };
+  const oaIds = [data.oa_id, oa].filter((one) => one !== undefined);
+  return { oaIds: [...new Set(oaIds)], userId: person ?? data.user_id ?? follower?.id ?? null };
 }
 
 function isByOfficer({ event_name: name, sender }: Event): boolean {
@@ -171,8 +175,8 @@ function readInfo({ info }: Event): Inbound {
 
 interface Attached {
   url: string;
-  /** As the platform says; lower case. */
-  type: string;
+  /** Of a file, as its name would end; empty: unknown. */
+  kind: string;
   bytes: number | undefined;
 }
 
@@ -181,10 +185,15 @@ function attachmentsOf({ message: sent }: Event): Attached[] {
     const { url, type, name, size } = one?.payload ?? {};
     const address = url === undefined ? null : asRef(url);
     if (address === null) return [];
-    const kind = type ?? /\.(\w+)$/.exec(name ?? '')?.[1] ?? '';
-    const bytes = Number(size ?? Number.NaN);
-    return [{ url: address, type: kind.toLowerCase(), bytes: Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined }];
+    const bytes = Number(size || Number.NaN);
+    return [{ url: address, kind: kindOf(type, name), bytes: Number.isSafeInteger(bytes) && bytes >= 0 ? bytes : undefined }];
   });
+}
+
+/** @param type `pdf`, or a media type; without one the name tells */
+function kindOf(type = '', name = ''): string {
+  const after = (text: string, mark: string) => text.slice(text.lastIndexOf(mark) + 1);
+  return (after(type, '/') || (name.includes('.') ? after(name, '.') : '')).toLowerCase();
 }
 
 /** In letters that may stand in an address; null: it is none. */
@@ -204,9 +213,9 @@ function readDocuments(data: Event): Inbound {
   return wrong ? { type: 'mediaProblem', problem: wrong } : readFiles(data, attached);
 }
 
-function problemOf({ type, bytes = 0 }: Attached): ProblemCode | null {
-  if (HEIC.has(type)) return 'fileHeic';
-  if (!DOCUMENTS.has(type)) return 'fileUnknown';
+function problemOf({ kind, bytes = 0 }: Attached): ProblemCode | null {
+  if (HEIC.has(kind)) return 'fileHeic';
+  if (!DOCUMENTS.has(kind)) return 'fileUnknown';
   return bytes > fileLimits.bytes ? 'fileTooLarge' : null;
 }
 

@@ -1,7 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
-import { type Reading, readEvent } from '../../../src/channel/zalo/read-event.ts';
+import { type Reading, readEnvelope, readEvent } from '../../../src/channel/zalo/read-event.ts';
 import { inboundSchema } from '../../../src/conversation/receive.ts';
 
 const OA = '388613280878808645';
@@ -67,6 +67,11 @@ const messages: [string, unknown, unknown][] = [
     'a photo as a file, of unknown size',
     said('file', attached('file', { url: 'https://a.zdn.vn/f', size: '?', type: 'JPG' })),
     { type: 'files', files: [{ ref: 'https://a.zdn.vn/f' }], album: 'burst' },
+  ],
+  [
+    'a PDF without a kind, or with a media type for one',
+    said('file', attached('file', { url: 'https://a.zdn.vn/1', type: '', name: 'a.b.pdf' }, { url: 'https://a.zdn.vn/2', type: 'application/pdf' })),
+    { type: 'files', files: [{ ref: 'https://a.zdn.vn/1' }, { ref: 'https://a.zdn.vn/2' }], album: 'burst' },
   ],
   [
     'a PDF too large',
@@ -184,10 +189,23 @@ describe('an event', () => {
   });
 });
 
+describe('whose an event is', () => {
+  test.each([
+    ['a message', said('text', { text: 'x' }), [OA], USER],
+    ['a message that names the OA twice', { ...said('text', { text: 'x' }), oa_id: OA, user_id: 'app-5' }, [OA], USER],
+    ['a message of ours', fromOa('oa_send_text'), [OA], USER],
+    ['a withdrawal that names no OA', { event_name: 'user_withdraw', ...rest, user_id: USER }, [], USER],
+    ['a withdrawal that names its sender alone', { event_name: 'user_withdraw', ...rest, sender: { id: USER } }, [], USER],
+    ['a change of the OA', { event_name: 'change_oa_daily_quota', ...rest, oa_id: OA }, [OA], null],
+  ])('stands in it: %s', (_what, raw, oaIds, userId) => {
+    expect(readEnvelope(raw)).toMatchObject({ oaIds, userId });
+  });
+});
+
 describe('a receipt', () => {
   it('names the message that arrived', () => {
     expect(readEvent(fromOa('user_received_message', {}, { msg_id: 'm1' }))).toMatchObject({
-      ...{ oaIds: [OA, USER], userId: USER, received: ['m1'], seen: 0, updates: [] },
+      ...{ oaIds: [OA], userId: USER, received: ['m1'], seen: 0, updates: [] },
     });
     expect(readEvent(fromOa('user_received_message', {}, { message_id: 'm1', msg_ids: ['m2', 'm1', 5] }))?.received).toEqual(['m1', 'm2']);
   });
@@ -243,7 +261,7 @@ describe('whatever comes', () => {
   const shape: z.ZodType<Reading> = z.strictObject({
     event: z.string().regex(/^[a-z_]{1,40}$/),
     appId: identifier.nullable(),
-    oaIds: z.array(identifier).max(3),
+    oaIds: z.array(identifier).max(2),
     userId: identifier.nullable(),
     timestamp: z.string().regex(/^[\x21-\x7e]{0,40}$/),
     at: z.int().nonnegative(),
@@ -287,7 +305,9 @@ describe('whatever comes', () => {
     fc.assert(
       fc.property(event, (raw) => {
         const reading = readEvent(raw);
-        if (reading === null) return;
+        const envelope = readEnvelope(raw);
+        if (reading === null || envelope === null) return expect(envelope).toEqual(reading);
+        expect(reading).toMatchObject(envelope);
         if (reading.updates.length > 0) read += 1;
         expect(shape.parse(reading)).toEqual(reading);
         expect(JSON.stringify(reading)).not.toContain(SECRET);

@@ -141,7 +141,7 @@ describe('a store that is down', () => {
     expect(types(await inbox())).toEqual(['reach', 'start']);
   });
 
-  it('does not make a press that comes again a repeated one', async () => {
+  it('does not let a press that was not stored keep out the next one, and that one keeps out the first', async () => {
     let failures = 1;
     const { deliver, inbox, lan } = await open({
       receive: (real) => (update) => (failures-- > 0 ? Promise.reject(storeTrouble()) : real(update)),
@@ -149,8 +149,9 @@ describe('a store that is down', () => {
     const [first, second] = [lan.text('#nh.1.yes'), lan.text('#nh.1.yes')];
     expect((await deliver(first)).status).toBe(503);
     expect((await deliver(second)).status).toBe(200);
-    expect((await deliver(first)).status).toBe(200);
     expect(bodies(await inbox())).toEqual([{ type: 'press', data: '1.yes' }]);
+    expect((await deliver(first)).status).toBe(200);
+    expect(await inbox()).toHaveLength(1);
   });
 
   it('has a receipt come again too', async () => {
@@ -302,7 +303,7 @@ describe('several OAs of one app', () => {
     Object.assign(second.keys, first.keys);
     const event = lan.withdraws();
     expect((await deliver(event)).status).toBe(200);
-    expect(logged()).toContain('does not say whose it was');
+    expect(logged()).toContain('nobody whom an OA of ours knows');
     const account = { id: randomUUID(), channelAccountId: second.channelAccountId, externalId: lan.user, createdAt: new Date() };
     await deps.db.account.create({ data: account });
     expect((await deliver(event)).status).toBe(200);
@@ -324,6 +325,12 @@ describe('several OAs of one app', () => {
     expect(await inbox()).toEqual([]);
     expect(counts()).toEqual({ 'user_send_text unknownOa': 1 });
     expect(logged()).toContain('"oa":"999888777"');
+  });
+
+  it('are not looked for where an event would mean nothing to us', async () => {
+    const { deliver, logged } = await open();
+    expect((await deliver(eventsOf({ oaId: 'a-group' }).said('user_send_group_text', { text: 'x' }))).status).toBe(200);
+    expect(logged()).not.toContain('not connected');
   });
 });
 
