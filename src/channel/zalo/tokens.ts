@@ -123,8 +123,11 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
     if (unstored) await storeNow();
     const got: { granted?: Unstored } = {};
     try {
-      known = await locked((db) => renewal(db, wish, got));
-      return known;
+      // A refusal is no reason to give up the connection, as what is thrown would be.
+      const ended = await locked((db) => renewal(db, wish, got).catch(asRefusal));
+      if (ended instanceof ZaloFailure) throw ended;
+      known = ended;
+      return ended;
     } catch (error) {
       if (got.granted) keep(got.granted, error);
       throw asFailure(error);
@@ -288,6 +291,11 @@ function mayPass({ end, code }: ZaloFailure): boolean {
 
 function noToken(description: NoToken, code: number | null = null): ZaloFailure {
   return new ZaloFailure('tokens', { end: 'noToken', code, description });
+}
+
+function asRefusal(error: unknown): ZaloFailure {
+  if (error instanceof ZaloFailure || error instanceof SealBroken) return asFailure(error);
+  throw error;
 }
 
 /** Everybody waits; what was sent to the platform was no message. */

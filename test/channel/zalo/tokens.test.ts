@@ -13,7 +13,7 @@ afterEach(() => oa.close());
 const quick = { lookEvery: 10, storeAgain: 20, refusedFor: 15 * 60_000 };
 const asked = () => oa.fake.requests('oauth').length;
 const times = (words: string) => oa.logged().split(words).length - 1;
-const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
+const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 });
 const CONNECT = 'nhahoc zalo connect';
 
 describe('an access token', () => {
