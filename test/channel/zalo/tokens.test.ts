@@ -65,6 +65,18 @@ describe('an access token', () => {
     expect(oa.fake.refreshes()).toBe(1);
   });
 
+  it('that comes back the same is refused once more, not renewed for ever', async () => {
+    let refreshes = 0;
+    const same = async () => {
+      refreshes++;
+      return { accessToken: oa.fake.accessToken, refreshToken: `refresh-${refreshes}`, lifetime: HOUR };
+    };
+    oa.fake.revokeAccess();
+    const api = oa.api(oa.store({ oauth: { refresh: same } }));
+    expect(await zaloFailure(api.get('/v2.0/oa/getoa'))).toMatchObject({ end: 'refused', code: -216 });
+    expect(refreshes).toBe(1);
+  });
+
   it('that is always refused costs one refresh, not more', async () => {
     oa.fake.fail('getoa', { code: -216 }, 10);
     expect(await zaloFailure(oa.api().get('/v2.0/oa/getoa'))).toMatchObject({ end: 'refused', code: -216 });
