@@ -65,7 +65,7 @@ it('no way of failing says them, or what was said to whom', async () => {
   const lan = oa.fake.user();
   lan.follows();
   const api = oa.api();
-  const sender = oa.sender({ api, cardPicture: 'https://nhahoc.example.vn/card.png', templates: { reminder: { id: 't1' } } });
+  const sender = oa.sender({ api, cardPicture: 'https://nhahoc.example.vn/card.png' });
   const oauth = createOauth(oa.fake.oauthRoot);
   for (const quoted of [oa.fake.accessToken, oa.fake.refreshToken, oa.fake.appSecret, PERSON]) {
     for (const ending of endings(quoted)) {
