@@ -23,6 +23,7 @@ import { requestLog } from './request-log.ts';
 import { sameOriginForm, sameOriginOnly, securityHeaders } from './security.ts';
 import { readerOnly, visitorOnly } from './visitor.ts';
 import { telegramWebhook } from './webhooks/telegram.ts';
+import { zaloProbe, zaloWebhook } from './webhooks/zalo.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
 
@@ -50,6 +51,7 @@ export function createApp(parts: Parts): Express {
   app.use(assetsBase, assets());
   // A platform delivers for everybody from few addresses.
   if (parts.telegram?.hook) app.post('/webhooks/telegram', telegramWebhook(parts.telegram.hook, parts.log));
+  if (parts.zalo) app.route('/webhooks/zalo').get(zaloProbe).post(zaloWebhook(parts.zalo.hook, parts.log));
   app.use(limit.address);
   app.get('/readyz', ready(parts));
   app.get('/metrics', figures(metrics));
