@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ZaloConfig } from '../../config.ts';
 import type { RawDb, RawPool } from '../../db/raw.ts';
-import type { Grant } from './oauth.ts';
+import { type Grant, isToken } from './oauth.ts';
 import { SealBroken, seal, unseal } from './seal.ts';
 
 /** The app speaks for OAs; each OA signs its events with a key of its own. */
@@ -129,13 +129,14 @@ export function grantedTokens({ accessToken, refreshToken, lifetime }: Grant, no
   return { accessToken, refreshToken, issuedAt: now.toISOString(), expiresAt: new Date(now.getTime() + lifetime).toISOString() };
 }
 
-/** Tokens that somebody pasted: nobody knows how old they are. Without an access token they are renewed at once. */
+/** Tokens that somebody pasted: nobody knows how old they are. Without an access token that can be one they are renewed at once. */
 export function pastedTokens(
   { accessToken, refreshToken }: { accessToken: string | null; refreshToken: string | null },
   now: Date,
 ): Tokens {
-  const life = accessToken === null ? 0 : LIFETIME;
-  return { accessToken: accessToken ?? '', refreshToken: refreshToken ?? '', expiresAt: new Date(now.getTime() + life).toISOString() };
+  const usable = isToken(accessToken);
+  const life = usable ? LIFETIME : 0;
+  return { accessToken: usable ? accessToken : '', refreshToken: refreshToken ?? '', expiresAt: new Date(now.getTime() + life).toISOString() };
 }
 
 /** As far as we know. */

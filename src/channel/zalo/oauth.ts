@@ -61,7 +61,7 @@ function grantIn({ body }: CodedAnswer): Grant | null {
 }
 
 /** It goes into a header as it is. */
-function isToken(value: unknown): value is string {
+export function isToken(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]{1,4096}$/.test(value);
 }
 

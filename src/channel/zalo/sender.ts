@@ -4,10 +4,10 @@ import type { Clock } from '../../deps.ts';
 import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { type MessageClass, type RenderedMessage, type Sender, SendFailure } from '../channel.ts';
 import { type Api, type Data, refusesToken } from './api.ts';
-import { type Attachments, createAttachments, type Media } from './attachments.ts';
+import { createAttachments, type Media } from './attachments.ts';
 import { ZaloFailure } from './failure.ts';
 import { isKnown, sendFailure } from './failures.ts';
-import { type Body, cardFor, fileFor, pictureFor, templateFor, wordsFor } from './message.ts';
+import { cardFor, fileFor, pictureFor, templateFor, wordsFor } from './message.ts';
 
 export interface SenderParts {
   api: Api;
@@ -15,12 +15,18 @@ export interface SenderParts {
   log: Logger;
   locale: Locale;
   channelAccountId: string;
-  /** Approved templates. */
+  /** Approved templates; without any, nothing is sent as one. */
   templates: Partial<Record<MessageClass, { id: string }>>;
   /** Address of the picture on the card that asks for a number, which Zalo's servers fetch; null: no card is shown. */
   cardPicture: string | null;
   /** The bytes behind Outbound.media; absent: Zalo fetches them itself. */
   picture?: (url: string) => Promise<Uint8Array>;
+}
+
+interface Shown {
+  /** Of the message that shows it. */
+  id: string;
+  captioned: boolean;
 }
 
 const SEND = '/v3.0/oa/message/cs';
@@ -31,7 +37,7 @@ const EXPIRED = -100;
 const REMIND_MS = 24 * 60 * 60 * 1000;
 const MAX_TOLD = 50;
 
-export function createSender(parts: SenderParts): Required<Sender> {
+export function createSender(parts: SenderParts): Sender {
   const { api, clock, log, locale, templates, cardPicture, picture } = parts;
   const ids = { channelAccount: parts.channelAccountId };
   const attachments = picture ? createAttachments({ api, clock, fetch: picture }) : null;
@@ -49,18 +55,21 @@ export function createSender(parts: SenderParts): Required<Sender> {
   }
 
   /** Above the words, or with them as its caption where it takes one. */
-  async function show(to: string, media: Media, caption: string | undefined): Promise<{ id: string; captioned: boolean }> {
-    if (!attachments)
-      return { id: idIn(await api.post(SEND, pictureFor(to, { url: media.url }, caption))), captioned: caption !== undefined };
-    const { body, captioned } = await bodyWith(attachments, to, media, caption);
+  async function show(to: string, media: Media, caption: string | undefined): Promise<Shown> {
     try {
-      return { id: idIn(await api.post(SEND, body)), captioned };
+      return await showOnce(to, media, caption);
     } catch (error) {
-      if (!(error instanceof ZaloFailure) || error.code !== EXPIRED) throw error;
+      if (!attachments || !(error instanceof ZaloFailure) || error.code !== EXPIRED) throw error;
       attachments.forget(media);
-      const again = await bodyWith(attachments, to, media, caption);
-      return { id: idIn(await api.post(SEND, again.body)), captioned };
+      return showOnce(to, media, caption);
     }
+  }
+
+  async function showOnce(to: string, media: Media, caption: string | undefined): Promise<Shown> {
+    const attachment = await attachments?.bring(media);
+    if (attachment?.kind === 'file') return { id: idIn(await api.post(SEND, fileFor(to, attachment.token))), captioned: false };
+    const shown = attachment ? { attachment_id: attachment.id } : { url: media.url };
+    return { id: idIn(await api.post(SEND, pictureFor(to, shown, caption))), captioned: caption !== undefined };
   }
 
   /** The form is a help: the number can be typed as well, so its failure is nobody's. */
@@ -116,21 +125,9 @@ export function createSender(parts: SenderParts): Required<Sender> {
     say();
   }
 
-  return {
-    send: (to, message) => judged(deliver(to, message), false),
-    sendTemplate: (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true),
-  };
-}
-
-async function bodyWith(
-  attachments: Attachments,
-  to: string,
-  media: Media,
-  caption: string | undefined,
-): Promise<{ body: Body; captioned: boolean }> {
-  const attachment = await attachments.bring(media);
-  if (attachment.kind === 'file') return { body: fileFor(to, attachment.token), captioned: false };
-  return { body: pictureFor(to, { attachment_id: attachment.id }, caption), captioned: caption !== undefined };
+  const send: Sender['send'] = (to, message) => judged(deliver(to, message), false);
+  const sendTemplate: Sender['sendTemplate'] = (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true);
+  return Object.keys(templates).length > 0 ? { send, sendTemplate } : { send };
 }
 
 /** Empty where Zalo took it without saying what it calls it. */

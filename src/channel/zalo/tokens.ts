@@ -123,8 +123,12 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
     if (unstored) await storeNow();
     const got: { granted?: Unstored } = {};
     try {
-      known = await locked((db) => renewal(db, wish, got));
-      return known;
+      // A refusal is no reason to give up the connection, as what is thrown would be.
+      const ended = await locked((db) => renewal(db, wish, got).catch(asRefusal));
+      if (ended instanceof ZaloFailure) throw ended;
+      known = ended;
+      if (ended.renewed) log.info(ids, 'Zalo: tokens renewed');
+      return ended;
     } catch (error) {
       if (got.granted) keep(got.granted, error);
       throw asFailure(error);
@@ -156,9 +160,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
   async function refresh(app: Credentials, refreshToken: string): Promise<Tokens> {
     if (refreshToken === '' || isDead(refreshToken)) throw noToken('refreshToken');
     try {
-      const granted = grantedTokens(await oauth.refresh(app, refreshToken), clock.now());
-      log.info(ids, 'Zalo: tokens renewed');
-      return granted;
+      return grantedTokens(await oauth.refresh(app, refreshToken), clock.now());
     } catch (error) {
       if (!(error instanceof ZaloFailure) || mayPass(error)) throw error;
       const until = DEAD.has(error.code ?? 0) ? Number.POSITIVE_INFINITY : clock.now().getTime() + timing.refusedFor;
@@ -209,7 +211,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
       throw asFailure(error);
     }
     unstored = null;
-    log.info(ids, 'Zalo: the new tokens are stored');
+    log.info(ids, 'Zalo: tokens are stored again');
   }
 
   /** Never throws. */
@@ -258,7 +260,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
       for (;;) {
         const renewal = await renew({ refused });
         // What was under way may have been about something else.
-        if (renewal.tokens.accessToken !== refused) return { ...access(renewal), renewed: renewal.renewed };
+        if (renewal.renewed || renewal.tokens.accessToken !== refused) return { ...access(renewal), renewed: renewal.renewed };
       }
     },
     start() {
@@ -288,6 +290,11 @@ function mayPass({ end, code }: ZaloFailure): boolean {
 
 function noToken(description: NoToken, code: number | null = null): ZaloFailure {
   return new ZaloFailure('tokens', { end: 'noToken', code, description });
+}
+
+function asRefusal(error: unknown): ZaloFailure {
+  if (error instanceof ZaloFailure || error instanceof SealBroken) return asFailure(error);
+  throw error;
 }
 
 /** Everybody waits; what was sent to the platform was no message. */

@@ -135,8 +135,9 @@ describe('tokens', () => {
     expect([0, 0.7, 0.9].map((hours) => isDue(tokens, at(hours)))).toEqual([false, false, true]);
   });
 
-  it('without an access token are renewed at once', () => {
-    const tokens = pastedTokens({ accessToken: null, refreshToken: 'r' }, now);
+  it.each([null, '', 'cut…', 'two lines\nof it'])('without an access token that can be one are renewed at once: %j', (accessToken) => {
+    const tokens = pastedTokens({ accessToken, refreshToken: 'r' }, now);
+    expect(tokens.accessToken).toBe('');
     expect(isDue(tokens, now) && isExpired(tokens, now)).toBe(true);
   });
 });

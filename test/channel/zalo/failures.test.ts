@@ -21,7 +21,7 @@ afterAll(() => oa.close());
 beforeEach(() => oa.fake.heal());
 
 /** Each has a minute of its own: what one used up is nothing to the next. */
-const sender = () => oa.sender({ api: oa.api(store), templates: { reminder: { id: 't1' } } });
+const sender = () => oa.sender({ api: oa.api(store) });
 const sent = () => failure(sender().send(lan.id, plain('xin chào')));
 const sentAsTemplate = () => failure(sender().sendTemplate(lan.id, plain('xin chào'), 'reminder'));
 
@@ -111,7 +111,7 @@ describe('an error about a template', () => {
   });
 
   it('is told the operator once', async () => {
-    const one = oa.sender({ api: oa.api(store), templates: { reminder: { id: 't1' } } });
+    const one = sender();
     const before = oa.logged().length;
     for (let n = 0; n < 2; n++) {
       oa.fake.fail('template', { code: -131 });

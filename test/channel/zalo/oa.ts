@@ -1,8 +1,7 @@
 /** One OA of the fake Zalo, with what speaks for it on a real database. */
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
-import type { RenderedMessage } from '../../../src/channel/channel.ts';
-import { SendFailure } from '../../../src/channel/channel.ts';
+import { type RenderedMessage, SendFailure, type Sender } from '../../../src/channel/channel.ts';
 import { type Api, createApi } from '../../../src/channel/zalo/api.ts';
 import {
   type Credentials,
@@ -42,7 +41,8 @@ export interface TestOa {
   /** As another process would have it. Stopped at the end. */
   store(parts?: Partial<TokenStoreParts>): TokenStore;
   api(tokens?: TokenStore, parts?: { callMs?: number }): Api;
-  sender(parts?: Partial<SenderParts>): ReturnType<typeof createSender>;
+  /** Always with a `sendTemplate`, as with one template it has. */
+  sender(parts?: Partial<SenderParts>): Required<Sender>;
   /** What is stored, opened. */
   kept(): Promise<Credentials>;
   /** As `nhahoc zalo connect` does it. */
@@ -92,7 +92,8 @@ export async function openOa(options: FakeZaloOptions = {}): Promise<TestOa> {
     },
     sender(parts = {}) {
       const api = parts.api ?? oa.api();
-      return createSender({ api, clock, log, locale, channelAccountId, templates: {}, cardPicture: null, ...parts });
+      const templates = { reminder: { id: 't1' } };
+      return createSender({ api, clock, log, locale, channelAccountId, templates, cardPicture: null, ...parts }) as Required<Sender>;
     },
     async kept() {
       return (await readCredentials(database.raw, secret, channelAccountId)) as Credentials;

@@ -224,5 +224,6 @@ describe('a template', () => {
 
   it('that nobody set up leaves the message waiting', async () => {
     expect(await failure(sender({ templates }).sendTemplate(lan.id, plain('x'), 'announcement'))).toMatchObject({ kind: 'window' });
+    expect(sender({ templates: {} })).not.toHaveProperty('sendTemplate');
   });
 });

@@ -13,7 +13,7 @@ afterEach(() => oa.close());
 const quick = { lookEvery: 10, storeAgain: 20, refusedFor: 15 * 60_000 };
 const asked = () => oa.fake.requests('oauth').length;
 const times = (words: string) => oa.logged().split(words).length - 1;
-const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000 });
+const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 });
 const CONNECT = 'nhahoc zalo connect';
 
 describe('an access token', () => {
@@ -63,6 +63,18 @@ describe('an access token', () => {
     oa.fake.revokeAccess();
     expect(await api.get('/v2.0/oa/getoa')).toMatchObject({ oaid: oa.fake.oaId });
     expect(oa.fake.refreshes()).toBe(1);
+  });
+
+  it('that comes back the same is refused once more, not renewed for ever', async () => {
+    let refreshes = 0;
+    const same = async () => {
+      refreshes++;
+      return { accessToken: oa.fake.accessToken, refreshToken: `refresh-${refreshes}`, lifetime: HOUR };
+    };
+    oa.fake.revokeAccess();
+    const api = oa.api(oa.store({ oauth: { refresh: same } }));
+    expect(await zaloFailure(api.get('/v2.0/oa/getoa'))).toMatchObject({ end: 'refused', code: -216 });
+    expect(refreshes).toBe(1);
   });
 
   it('that is always refused costs one refresh, not more', async () => {
