@@ -11,6 +11,7 @@ import { z } from 'zod';
 import type { ChannelKind } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { type House, openHouse } from '../support/talk.ts';
+import { openPortPhone } from './transcripts/phone.ts';
 import { type Entry, play } from './transcripts/stage.ts';
 import { watchWords } from './transcripts/watch-words.ts';
 import { write } from './transcripts/write.ts';
@@ -60,9 +61,8 @@ describe.each(scripts)('%s', (file) => {
     const watch = profiles[channel].abroad ? watchWords(house) : null;
     try {
       await setWindow(house, windows[season]);
-      await play(house, { channel, lines, entries, ...(watch && { onSaid: watch.hear }) }).finally(() =>
-        update(channel, file, write(title, entries, profiles[channel])),
-      );
+      const openPhone = (chatKey: string) => openPortPhone({ house, channel, chatKey, ...(watch && { onSaid: watch.hear }) });
+      await play(house, { lines, entries, openPhone }).finally(() => update(channel, file, write(title, entries, profiles[channel])));
       compare(channel, entries);
       const parked = await house.deps.db.inbox.findMany({ where: { state: 'parked' }, select: { error: true } });
       expect(parked, 'updates that were set aside').toEqual([]);
@@ -91,7 +91,8 @@ it('has no transcript without its script', () => {
 });
 
 function leadsToOwnPage(entries: Entry[]): boolean {
-  return entries.some((entry) => entry.who === 'house' && entry.message.choices.some(({ url }) => url !== undefined));
+  const saying = entries.flatMap((entry) => (entry.who === 'house' && 'message' in entry.said ? [entry.said.message] : []));
+  return saying.some(({ choices }) => choices.some(({ url }) => url !== undefined));
 }
 
 async function setWindow({ deps }: House, selfAssessment: { opens: string; closes: string }): Promise<void> {
