@@ -23,6 +23,8 @@ export interface Config {
   city: CityOrganisation | null;
   /** null: off. */
   telegram: TelegramConfig | null;
+  /** null: off. */
+  zalo: ZaloConfig | null;
   channels: Record<'telegram' | 'zalo', ChannelConfig>;
 }
 
@@ -39,6 +41,29 @@ export interface TelegramConfig {
   messagesPerSecond: number;
 }
 
+export interface ZaloConfig {
+  appId: string;
+  appSecret: string;
+  /** ChannelAccount.externalId of the first OA; others bring themselves (`nhahoc zalo connect`). */
+  oaId: string;
+  /** What deliveries of this OA are signed with: another key than the app's. */
+  oaSecretKey: string;
+  /** null: stored by `nhahoc zalo connect`, or by an earlier start. */
+  accessToken: string | null;
+  refreshToken: string | null;
+  /** Without a slash at the end, as the next. */
+  apiRoot: string;
+  oauthRoot: string;
+  /** Files are fetched from these, and from names below them; a port only where it is not that of https. */
+  mediaHosts: string[];
+  /** Approved ZBS templates, for when the time for plain messages is over. */
+  templates: Partial<Record<TemplateClass, { id: string }>>;
+  /** To all people of all OAs together; Infinity: no limit. */
+  messagesPerMinute: number;
+}
+
+export type TemplateClass = (typeof TEMPLATE_CLASSES)[number];
+
 /** Whether a channel is on, and if not, why: shown at every start. */
 export interface ChannelConfig {
   on: boolean;
@@ -53,6 +78,11 @@ const ownAddress = text.refine(isOrigin, 'an address such as https://nhahoc.exam
 const PORT_EXPECTED = 'a number from 0 to 65535';
 const digits = text.regex(/^\d+$/, 'digits only');
 
+const TEMPLATE_CLASSES = ['fileNotice', 'reminder', 'announcement', 'duty'] as const;
+const TEMPLATES = 'class=template id, separated by commas; the classes are fileNotice, reminder, announcement, duty';
+const MEDIA_HOSTS = 'zadn.vn,zdn.vn,zaloapp.com';
+
+const A_MINUTE = 'a whole number from 1 to 100000, or unlimited';
 const A_SECOND = 'a whole number from 1 to 1000; raise it only with paid broadcasts or a local Bot API server';
 
 /** What every variable must be; the words follow "expected". */
@@ -90,11 +120,22 @@ const environment = z.object({
   ZALO_REFRESH_TOKEN: secret.optional(),
   ZALO_API_ROOT: webAddress.optional(),
   ZALO_OAUTH_ROOT: webAddress.optional(),
-  ZALO_MEDIA_HOSTS: text.regex(/^[\w.-]+(,[\w.-]+)*$/, 'host names, separated by commas').optional(),
+  ZALO_MEDIA_HOSTS: text
+    .regex(/^[\w.-]+(:\d{1,5})?(\s*,\s*[\w.-]+(:\d{1,5})?)*$/, 'host names, separated by commas; each may have a port')
+    .default(MEDIA_HOSTS)
+    .transform((value) => listOf(value.toLowerCase())),
+  ZALO_TEMPLATES: text.refine(areTemplates, TEMPLATES).transform(templatesOf).default({}),
+  ZALO_MESSAGES_PER_MINUTE: text
+    .regex(/^(unlimited|100000|[1-9]\d{0,4})$/, A_MINUTE)
+    .default('4000')
+    .transform((value) => (value === 'unlimited' ? Number.POSITIVE_INFINITY : Number(value))),
 });
 
 const CITY = ['CITY_ORG_NAME', 'CITY_ORG_CONTACT', 'CITY_ORG_DATA_PROTECTION'] as const;
 const TOGETHER = "a value, because the city's Hội is named by CITY_ORG_NAME, CITY_ORG_CONTACT and CITY_ORG_DATA_PROTECTION together";
+
+const ZALO = ['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_ID', 'ZALO_OA_SECRET_KEY'] as const;
+const ZALO_TOGETHER = `a value, because Zalo is set up by ${ZALO.join(', ')} together`;
 
 type Environment = z.infer<typeof environment>;
 
@@ -123,6 +164,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     ...(parsed.error?.issues ?? []).map((issue) => lineFor(String(issue.path[0]), issue.message)),
     ...missingCityLines(given),
     ...missingTelegramLines(given),
+    ...missingZaloLines(given),
   ];
   if (!parsed.success || lines.length > 0) throw new CannotStart(lines.join('\n'));
   return toConfig(parsed.data);
@@ -151,6 +193,34 @@ function missingTelegramLines(given: Record<string, string>): string[] {
   return reachable ? secret : [...secret, lineFor('PUBLIC_URL', 'an address with https, because TELEGRAM_MODE is webhook')];
 }
 
+/** Half a set-up would look like one; Zalo itself delivers to https only. */
+function missingZaloLines(given: Record<string, string>): string[] {
+  const missing = ZALO.filter((name) => !given[name]);
+  if (missing.length === ZALO.length) return [];
+  const reachable = given.ZALO_API_ROOT !== undefined || given.PUBLIC_URL?.startsWith('https://');
+  const address = reachable ? [] : [lineFor('PUBLIC_URL', 'an address with https, because Zalo delivers to nothing else')];
+  return [...missing.map((name) => lineFor(name, ZALO_TOGETHER)), ...address];
+}
+
+function listOf(value: string): string[] {
+  return value.split(',').map((item) => item.trim());
+}
+
+/** Each class once. */
+function areTemplates(value: string): boolean {
+  const classes = listOf(value).map((pair) => /^(\w+)=[\w-]+$/.exec(pair)?.[1]);
+  return classes.every((name, at) => (TEMPLATE_CLASSES as readonly unknown[]).includes(name) && classes.indexOf(name) === at);
+}
+
+function templatesOf(value: string): ZaloConfig['templates'] {
+  return Object.fromEntries(
+    listOf(value).map((pair) => {
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), { id: pair.slice(at + 1) }];
+    }),
+  );
+}
+
 function toConfig(env: Environment): Config {
   return {
     host: env.HOST,
@@ -162,7 +232,8 @@ function toConfig(env: Environment): Config {
     secretKey: env.SECRET_KEY ?? null,
     city: cityOf(env),
     telegram: telegramOf(env),
-    channels: { telegram: telegramState(env), zalo: channelOf(env.ZALO_OA_ID, 'ZALO_OA_ID') },
+    zalo: zaloOf(env),
+    channels: { telegram: telegramState(env), zalo: zaloState(env) },
   };
 }
 
@@ -190,6 +261,33 @@ function telegramState({ TELEGRAM_BOT_TOKEN: token, TELEGRAM_MODE: mode }: Envir
   return token ? { on: true, why: `TELEGRAM_BOT_TOKEN is set (${mode})` } : { on: false, why: 'TELEGRAM_BOT_TOKEN is not set' };
 }
 
-function channelOf(key: string | undefined, name: string): ChannelConfig {
-  return { on: false, why: key ? `${name} is set, but this release talks on the web only` : `${name} is not set` };
+function zaloOf(env: Environment): ZaloConfig | null {
+  const { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OA_ID: oaId, ZALO_OA_SECRET_KEY: oaSecretKey } = env;
+  if (!appId || !appSecret || !oaId || !oaSecretKey) return null;
+  return {
+    appId,
+    appSecret,
+    oaId,
+    oaSecretKey,
+    accessToken: env.ZALO_ACCESS_TOKEN ?? null,
+    refreshToken: env.ZALO_REFRESH_TOKEN ?? null,
+    apiRoot: (env.ZALO_API_ROOT ?? 'https://openapi.zalo.me').replace(/\/+$/, ''),
+    oauthRoot: (env.ZALO_OAUTH_ROOT ?? 'https://oauth.zaloapp.com').replace(/\/+$/, ''),
+    mediaHosts: env.ZALO_MEDIA_HOSTS,
+    templates: env.ZALO_TEMPLATES,
+    messagesPerMinute: env.ZALO_MESSAGES_PER_MINUTE,
+  };
+}
+
+function zaloState(env: Environment): ChannelConfig {
+  const zalo = zaloOf(env);
+  if (!zalo) return { on: false, why: 'ZALO_OA_ID is not set' };
+  const classes = Object.keys(zalo.templates);
+  const templates = classes.length > 0 ? `; templates for ${classes.join(', ')}` : '';
+  return { on: true, why: `the keys of OA ${zalo.oaId} are set (${tokensIn(zalo)}${templates})` };
+}
+
+function tokensIn({ accessToken, refreshToken }: ZaloConfig): string {
+  if (refreshToken) return 'tokens from the environment';
+  return accessToken ? 'an access token from the environment, for 25 hours at most' : 'tokens from nhahoc zalo connect';
 }

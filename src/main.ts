@@ -211,6 +211,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     blobs,
     telegram: telegram ?? undefined,
     ledger: () => ledgerFigures(prisma, outboxes),
+    receipts: conversation.receipts,
     apps: {
       get telegramBot() {
         return telegram?.username();

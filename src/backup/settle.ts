@@ -34,7 +34,7 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
       where: { state: { in: ['queued', 'leased', 'held'] }, channelAccount: { channel: { not: 'web' } } },
       data: { state: 'uncertain', reason: 'restored', until: null, leasedBy: null },
     });
-    const codes = await db.code.deleteMany({ where: { kind: { in: ['join', 'handover', 'page'] } } });
+    const codes = await db.code.deleteMany({ where: { kind: { in: ['join', 'handover', 'page', 'digits'] } } });
     await db.webSession.deleteMany({ where: { pagesOnly: true } });
     const { letGo } = manifest.files;
     for (let from = 0; from < letGo.length; from += AT_ONCE) await letGoOf({ ...deps, db }, letGo.slice(from, from + AT_ONCE));

@@ -42,8 +42,12 @@ function cellsOf(entry: HistoryEntry): string[] {
   return [`${seq}`, kind, state, moment(createdAt), sentAt ? moment(sentAt) : '-', `${attempts}`, remarksOf(entry)];
 }
 
-function remarksOf({ state, reason, until, expiresAt, doubtAt }: HistoryEntry): string {
+const terms = { free: 'taken for nothing', paid: 'taken at a price', template: 'taken as a template' };
+
+function remarksOf({ state, reason, until, expiresAt, doubtAt, terms: how, arrivedAt }: HistoryEntry): string {
   const remarks = [
+    how && terms[how],
+    arrivedAt && `arrived ${moment(arrivedAt)}`,
     reason,
     until && state === 'queued' && `not before ${moment(until)}`,
     until && state === 'held' && `until ${moment(until)}`,

@@ -83,12 +83,15 @@ const result = z.object({
   season,
 });
 
+/** Six digits that stand for no code now; `closed`: for a while none are looked at, whoever types them. */
+const digits = z.object({ closed: z.boolean() });
+
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: none, member: me } },
   'code.resolve': {
     args: z.object({ code: z.string() }),
-    outcomes: { area: z.object({ unit, area }), join: z.object({ code: z.string() }), unknown: none },
+    outcomes: { area: z.object({ unit, area }), join: z.object({ code: z.string() }), unknown: none, unknownDigits: digits },
   },
   'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: options, none } },
   /** Khu phố/ấp of a unit; an empty query lists all. `none`: no match; `empty`: the ward has not listed its khu phố. */
@@ -222,6 +225,7 @@ export const actContracts = {
       held: z.object({ unit, area }),
       invalid: none,
       tooMany: none,
+      unknownDigits: digits,
       already: z.object({ code: z.string() }),
     },
   },

@@ -12,6 +12,7 @@ import type { ActServices, Acts, GroupActs } from './acts/act.ts';
 import { acts as everyAct, groupActs } from './acts/registry.ts';
 import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
+import { createReceipts, type ReceiptCounts } from './mark-arrived.ts';
 import { markHanded } from './mark-handed.ts';
 import type { Notices } from './notices.ts';
 import { accept } from './receive.ts';
@@ -56,6 +57,13 @@ export interface Conversation {
   onLines(accountId: string, callback: () => void): () => void;
   /** The web page has been handed everything up to `seq`. */
   markHanded(accountId: string, seq: number): Promise<void>;
+  /**
+   * The platform says that a message has arrived; it may know sooner than the ledger that it was sent at all. Rejects when the
+   * database is away, and the platform should say it again.
+   */
+  arrived(channelAccountId: string, providerId: string): Promise<void>;
+  /** Since the start. */
+  receipts(): ReceiptCounts;
   /** An update of this chat is ready for its turn. */
   wake(chat: Chat): void;
   start(): Promise<void>;
@@ -71,6 +79,7 @@ const MAX_ATTEMPTS = 3;
 export function createConversation(parts: ConversationParts): Conversation {
   const { prisma, raw, clock, ids, log, locale } = parts;
   const updates = createUpdateStore({ raw });
+  const receipts = createReceipts({ raw, clock });
   const store = createTurnStore({ prisma, raw, clock, ids });
   const turnParts = { ...parts, acts: { ...everyAct, ...parts.acts }, groupActs: groupActsBut(Object.keys(parts.acts ?? {})) };
   const wake = createWake(parts.notices);
@@ -146,9 +155,14 @@ export function createConversation(parts: ConversationParts): Conversation {
     linesOf: (accountId, after) => linesOf({ db: raw }, accountId, after),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded({ db: raw, clock }, accountId, seq),
+    arrived: receipts.arrived,
+    receipts: receipts.counts,
     wake: worker.wake,
     start: worker.start,
-    stop: worker.stop,
+    async stop() {
+      receipts.stop();
+      await worker.stop();
+    },
     idle: worker.idle,
   };
 }

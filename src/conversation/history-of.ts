@@ -14,6 +14,10 @@ export interface HistoryEntry {
   expiresAt: Date | null;
   /** It may have arrived twice, or, if it is uncertain, not at all. */
   doubtAt: Date | null;
+  /** On what terms a channel with a price took it; null: it has none. */
+  terms: 'free' | 'paid' | 'template' | null;
+  /** The platform says that it is on the person's phone. */
+  arrivedAt: Date | null;
 }
 
 /** Oldest first; null: there is no such account. */
@@ -26,6 +30,7 @@ export async function historyOf({ db }: Pick<Deps, 'db'>, accountId: string): Pr
     select: {
       ...{ seq: true, class: true, state: true, reason: true, attempts: true },
       ...{ createdAt: true, sentAt: true, until: true, expiresAt: true, doubtAt: true },
+      ...{ terms: true, arrivedAt: true },
     },
   });
 }

@@ -1,9 +1,6 @@
-/**
- * Puts updates into the Inbox. Those that arrive while a write is under way go into the next one together: one commit
- * for all of them.
- */
+/** Puts updates into the Inbox, many at once. */
 import type { RawDb } from '../db/raw.ts';
-import { isStoreTrouble } from '../db/store-trouble.ts';
+import { gather } from './gather.ts';
 import { storeSql } from './turn-sql.ts';
 
 /** A row of the Inbox as it begins. */
@@ -30,49 +27,12 @@ export interface UpdateStore {
   store(update: NewUpdate): Promise<boolean>;
 }
 
-interface Waiting {
-  update: NewUpdate;
-  resolve(isNew: boolean): void;
-  reject(error: unknown): void;
-}
-
 const MOST_AT_ONCE = 200;
 
 export function createUpdateStore({ raw }: { raw: RawDb }): UpdateStore {
-  let waiting: Waiting[] = [];
-  let writing = false;
-
-  async function writeAll(): Promise<void> {
-    if (writing) return;
-    writing = true;
-    while (waiting.length > 0) {
-      const round = waiting.slice(0, MOST_AT_ONCE);
-      waiting = waiting.slice(MOST_AT_ONCE);
-      await write(round);
-    }
-    writing = false;
-  }
-
-  /** One that the database cannot take must not take the others along. */
-  async function write(round: Waiting[]): Promise<void> {
-    try {
-      const stored = await storeUpdates(
-        raw,
-        round.map(({ update }) => update),
-      );
-      for (const [index, { resolve }] of round.entries()) resolve(stored.has(index));
-    } catch (error) {
-      // Tried one by one, they would wait for a database that is away one after another.
-      if (round.length === 1 || isStoreTrouble(error)) for (const { reject } of round) reject(error);
-      else for (const one of round) await write([one]);
-    }
-  }
-
-  return {
-    store: (update) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ update, resolve, reject });
-        void writeAll();
-      }),
-  };
+  const store = gather(MOST_AT_ONCE, async (updates: readonly NewUpdate[]) => {
+    const stored = await storeUpdates(raw, updates);
+    return updates.map((_, index) => stored.has(index));
+  });
+  return { store };
 }

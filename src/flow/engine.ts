@@ -7,7 +7,7 @@ import type { Answer, Move, StepKind, Turn } from './kind.ts';
 import { MAX_DEPTH, MAX_HISTORY, MAX_INTERRUPTIONS, MAX_STEPS, MAX_TEXT, MISSES_IN_A_ROW } from './limits.ts';
 import { kindOf } from './registry.ts';
 import { sameJson } from './same-json.ts';
-import type { FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
+import type { Expect, FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
 import { byBeginning, byCount, byLabel, byNumber, byWord, freeText, labelled, withinSentence } from './understand.ts';
@@ -20,9 +20,12 @@ export interface World {
   words: Words;
   /** What a sentence says; used only to compare typed words with labels. */
   text(sentence: Sentence, lang: string): string;
-  /** The code that a whole message is, as it is looked up; null: it is none. */
-  code(typed: string): string | null;
+  /** The code that a whole message is, as it is looked up; null: it is none. `number`: the answer may be a number. */
+  code(typed: string, number: boolean): string | null;
 }
+
+/** Where six digits may be the answer itself. */
+const numbers: ReadonlySet<Expect> = new Set(['number', 'date', 'contact']);
 
 type ResultInput = Extract<Input, { type: 'result' }>;
 type PersonInput = Exclude<Input, ResultInput>;
@@ -105,7 +108,7 @@ class Walk {
   /** A code that is typed when nothing is going on does what its link does. */
   #codeOf(input: PersonInput): string | null {
     if (input.type === 'start') return input.code ?? null;
-    return input.type === 'text' ? this.#world.code(cut(input.text)) : null;
+    return input.type === 'text' ? this.#world.code(cut(input.text), false) : null;
   }
 
   #answer(input: Exclude<PersonInput, { type: 'start' }>): Next {
@@ -138,7 +141,7 @@ class Walk {
     const chosen =
       byLabel(text, choices, words, lang) ?? byBeginning(text, offer, choices, words.polite[lang] ?? []) ?? withinSentence(text, choices);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
-    const code = words.code && !offer.code ? this.#world.code(text) : null;
+    const code = words.code && !offer.code ? this.#world.code(text, numbers.has(offer.expect)) : null;
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
     if (word && 'do' in word) return this.#back();

@@ -2,11 +2,10 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { agreedFor } from './agreed-for.ts';
-import { hashSecretCode, readCode } from './household-code.ts';
 import { membershipOf } from './household-of.ts';
+import { type Asked, lookUpCode } from './look-up-code.ts';
 import { placeOf } from './places.ts';
-import { typedCode } from './typed-code.ts';
-import { countWrongCode, triedTooMany } from './wrong-codes.ts';
+import { countWrongCode } from './wrong-codes.ts';
 
 type Place = ReturnType<typeof placeOf>;
 
@@ -17,22 +16,18 @@ type Joined =
   | { outcome: 'already'; code: string }
   | { outcome: 'invalid' }
   /** So many wrong codes that none is looked at for a while. */
-  | { outcome: 'tooMany' };
+  | { outcome: 'tooMany' }
+  /** Six digits that stand for no invitation now; `closed`: for a while none are looked at, whoever types them. */
+  | { outcome: 'unknownDigits'; closed: boolean };
 
-export interface Joining {
-  accountId: string;
-  /** As it was typed. */
-  code: string;
-  secret: Uint8Array;
-}
-
-export async function joinHousehold(deps: Deps, { accountId, code: typed, secret }: Joining): Promise<Joined> {
+export async function joinHousehold(deps: Deps, asked: Asked): Promise<Joined> {
+  const { accountId } = asked;
   const existing = await membershipOf(deps, accountId);
   if (existing) return { outcome: 'already', code: existing.code };
-  const code = typedCode(typed) ?? readCode(typed);
-  if (!code) return { outcome: 'invalid' };
-  if (await triedTooMany(deps, accountId)) return { outcome: 'tooMany' };
-  const invitation = await lockInvitation(deps, hashSecretCode(secret, code));
+  const found = await lookUpCode(deps, asked, 'join');
+  if (found.outcome === 'tooMany' || found.outcome === 'unknownDigits') return found;
+  if (found.outcome !== 'found') return { outcome: 'invalid' };
+  const invitation = await lockInvitation(deps, found.code.id);
   if (!invitation) {
     await countWrongCode(deps, accountId);
     return { outcome: 'invalid' };
@@ -55,10 +50,10 @@ interface Invitation {
 }
 
 /** Locked until the end of the transaction, so that a single-use code is used by one. */
-async function lockInvitation(deps: Deps, hash: string): Promise<Invitation | null> {
+async function lockInvitation(deps: Deps, id: string): Promise<Invitation | null> {
   const [row] = await deps.db.$queryRaw<Invitation[]>`
     SELECT id, "householdId", "accountId" FROM "Code"
-    WHERE hash = ${hash} AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
+    WHERE id = ${id}::uuid AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
     FOR UPDATE`;
   return row ?? null;
 }

@@ -18,11 +18,13 @@ import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import { oneTimePage, openOneTimeRoute } from './pages/one-time.ts';
+import { takeToZaloRoute, zaloCodePage } from './pages/zalo-code.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
 import { sameOriginForm, sameOriginOnly, securityHeaders } from './security.ts';
 import { readerOnly, visitorOnly } from './visitor.ts';
 import { telegramWebhook } from './webhooks/telegram.ts';
+import { zaloProbe, zaloWebhook } from './webhooks/zalo.ts';
 
 export type { ChatRoom, Parts } from './parts.ts';
 
@@ -50,12 +52,15 @@ export function createApp(parts: Parts): Express {
   app.use(assetsBase, assets());
   // A platform delivers for everybody from few addresses.
   if (parts.telegram?.hook) app.post('/webhooks/telegram', telegramWebhook(parts.telegram.hook, parts.log));
+  if (parts.zalo) app.route('/webhooks/zalo').get(zaloProbe).post(zaloWebhook(parts.zalo.hook, parts.log));
   app.use(limit.address);
   app.get('/readyz', ready(parts));
   app.get('/metrics', figures(metrics));
 
   app.get('/', homePage(parts));
   app.get('/k/:code', codePage(parts));
+  app.get('/k/:code/zalo', zaloCodePage(parts));
+  app.post('/k/:code/zalo', limit.digits, limit.guesses, takeToZaloRoute(parts));
   app.get('/o/:code', oneTimePage(parts));
   app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));

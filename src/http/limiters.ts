@@ -21,6 +21,8 @@ export function createLimiters(allowed: Rates): Limiters {
     handovers: limiter(allowed.handovers, 10 * minute, visitor),
     claims: limiter(allowed.claims, 10 * minute, addressOf),
     opens: limiter(allowed.opens, 10 * minute, addressOf),
+    digits: limiter(allowed.digits, 10 * minute, addressOf),
+    guesses: limiter(allowed.guesses, 10 * minute, addressOf, { skipSuccessfulRequests: true }),
   };
 }
 
@@ -34,8 +36,14 @@ function visitor(_request: Request, response: Response): string {
   return visitorOf(response).accountId;
 }
 
-function limiter(limit: number, windowMs: number, keyGenerator: (request: Request, response: Response) => string): RequestHandler {
+function limiter(
+  limit: number,
+  windowMs: number,
+  keyGenerator: (request: Request, response: Response) => string,
+  counting: { skipSuccessfulRequests?: boolean } = {},
+): RequestHandler {
   return rateLimit({
+    ...counting,
     limit,
     windowMs,
     keyGenerator,

@@ -22,6 +22,10 @@ export interface Rates {
   claims: number;
   /** One-time links opened, one address, ten minutes. Nobody guesses them; many households share an address. */
   opens: number;
+  /** Six-digit codes asked for, one address, ten minutes: a whole khu phố may scan the same picture at its meeting. */
+  digits: number;
+  /** Of those, the ones for a code that leads nowhere. */
+  guesses: number;
 }
 
 /** At one moment. */
@@ -48,6 +52,8 @@ export const defaultLimits: Limits = {
   handovers: 10,
   claims: 20,
   opens: 300,
+  digits: 600,
+  guesses: 60,
   streamsOfAccount: 12,
   streamsOfAddress: 300,
   uploadBytesOfAddress: 64 * megabyte,

@@ -1,5 +1,6 @@
 /** Figures for Prometheus. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { ZaloHook } from '../channel/zalo/hook.ts';
 import type { LedgerFigures } from '../conversation/outbox/figures.ts';
 import type { Parts } from './parts.ts';
 
@@ -11,11 +12,18 @@ export interface Metrics {
   streams: Gauge;
 }
 
-export function createMetrics({ ledger, telegram }: Pick<Parts, 'ledger' | 'telegram'> = {}): Metrics {
+export function createMetrics({
+  ledger,
+  telegram,
+  zalo,
+  receipts,
+}: Pick<Parts, 'ledger' | 'telegram' | 'zalo' | 'receipts'> = {}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'nhahoc_' });
   if (ledger) showLedger(registry, ledger);
   if (telegram) countUpdates(registry, telegram.counts);
+  if (zalo) countEvents(registry, zalo.hook.counts);
+  if (receipts) countReceipts(registry, receipts);
   return {
     registry,
     requests: new Histogram({
@@ -104,6 +112,32 @@ function countUpdates(registry: Registry, counts: () => Readonly<Record<string, 
     collect() {
       this.reset();
       for (const [taking, count] of Object.entries(counts())) this.inc({ taking }, count);
+    },
+  });
+}
+
+function countEvents(registry: Registry, counts: ZaloHook['counts']): void {
+  new Counter({
+    name: 'nhahoc_zalo_events_total',
+    help: 'Events from Zalo, by name and by what became of them',
+    labelNames: ['event', 'taking'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { event, taking, count } of counts()) this.inc({ event, taking }, count);
+    },
+  });
+}
+
+function countReceipts(registry: Registry, counts: NonNullable<Parts['receipts']>): void {
+  new Counter({
+    name: 'nhahoc_receipts_total',
+    help: 'Messages that arrived, as platforms say, by whether the ledger knows them as sent',
+    labelNames: ['message'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [message, count] of Object.entries(counts())) this.inc({ message }, count);
     },
   });
 }

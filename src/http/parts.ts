@@ -2,7 +2,9 @@
 import type { Request } from 'express';
 import type { Logger } from 'pino';
 import type { Telegram } from '../channel/telegram/telegram.ts';
+import type { ZaloHook } from '../channel/zalo/hook.ts';
 import type { Conversation } from '../conversation/conversation.ts';
+import type { ReceiptCounts } from '../conversation/mark-arrived.ts';
 import type { LedgerFigures } from '../conversation/outbox/figures.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { RawDb } from '../db/raw.ts';
@@ -33,10 +35,14 @@ export interface Parts {
   apps?: { telegramBot?: string | undefined; zaloOa?: string | undefined };
   /** Absent when the channel is off. */
   telegram?: Pick<Telegram, 'hook' | 'counts'> | undefined;
+  /** Absent when the channel is off. */
+  zalo?: { hook: ZaloHook } | undefined;
   /** Requests allowed per window; the defaults are for the open internet. */
   limits?: Partial<Limits>;
   /** How the ledger of each channel stands; absent: nothing is sent from here. */
   ledger?: () => Promise<LedgerFigures[]>;
+  /** What platforms said of messages that arrived; absent: none does. */
+  receipts?: () => ReceiptCounts;
   /** Aborted when the service stops: pages that listen are let go, and come back to the next process. */
   stopping?: AbortSignal;
 }

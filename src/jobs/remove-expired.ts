@@ -7,7 +7,12 @@ const GRACE_MS = 24 * 60 * 60 * 1000;
 /** Returns how many went. */
 export async function removeExpired({ db, clock }: Deps): Promise<number> {
   const now = clock.now();
-  const codes = await db.code.deleteMany({ where: { expiresAt: { lt: new Date(now.getTime() - GRACE_MS) } } });
+  const ended = [
+    { expiresAt: { lt: new Date(now.getTime() - GRACE_MS) } },
+    // There are few numbers of six digits. Who typed theirs in time may still be reading what to agree to.
+    { kind: 'digits' as const, usedBy: null, expiresAt: { lt: now } },
+  ];
+  const codes = await db.code.deleteMany({ where: { OR: ended } });
   const sessions = await db.webSession.deleteMany({ where: { expiresAt: { lt: now } } });
   return codes.count + sessions.count;
 }

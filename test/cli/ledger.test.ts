@@ -21,6 +21,9 @@ beforeAll(async () => {
       { ...common, id: randomUUID(), seq: 2, class: 'reply', state: 'sent', sentAt: at(2), doubtAt: at(3), attempts: 1 },
       { ...common, id: randomUUID(), seq: 3, class: 'announcement', state: 'uncertain', reason: 'cutOff', doubtAt: at(3) },
       { ...common, id: randomUUID(), seq: 4, class: 'reminder', state: 'held', reason: 'quietHours', until: at(9), expiresAt: at(30) },
+      { ...common, id: randomUUID(), seq: 5, class: 'reply', state: 'sent', sentAt: at(2), terms: 'free', arrivedAt: at(4) },
+      { ...common, id: randomUUID(), seq: 6, class: 'fileNotice', state: 'sent', sentAt: at(5), terms: 'paid' },
+      { ...common, id: randomUUID(), seq: 7, class: 'reminder', state: 'sent', sentAt: at(6), terms: 'template' },
     ],
   });
 });
@@ -37,6 +40,9 @@ test('the history of one recipient is a table without words', async () => {
       '2     reply         sent       2026-11-01 01:01:00  2026-11-01 01:02:00  1      may have arrived twice (2026-11-01 01:03:00)',
       '3     announcement  uncertain  2026-11-01 01:01:00  -                    0      cutOff; may not have arrived (2026-11-01 01:03:00)',
       '4     reminder      held       2026-11-01 01:01:00  -                    0      quietHours; until 2026-11-01 01:09:00; worth sending until 2026-11-01 01:30:00',
+      '5     reply         sent       2026-11-01 01:01:00  2026-11-01 01:02:00  0      taken for nothing; arrived 2026-11-01 01:04:00',
+      '6     fileNotice    sent       2026-11-01 01:01:00  2026-11-01 01:05:00  0      taken at a price',
+      '7     reminder      sent       2026-11-01 01:01:00  2026-11-01 01:06:00  0      taken as a template',
       '',
     ].join('\n'),
   });

@@ -15,6 +15,7 @@ test('without any variable it serves on this machine, on the web, with its own d
     secretKey: null,
     city: null,
     telegram: null,
+    zalo: null,
     channels: {
       telegram: { on: false, why: 'TELEGRAM_BOT_TOKEN is not set' },
       zalo: { on: false, why: 'ZALO_OA_ID is not set' },
@@ -40,7 +41,7 @@ describe('bad values', () => {
       LOG_LEVEL: 'loud',
       SECRET_KEY: 'short',
       TELEGRAM_BOT_TOKEN: 'hello',
-      ZALO_APP_ID: 'abc',
+      ZALO_MESSAGES_PER_MINUTE: 'many',
     });
     expect(lines).toEqual([
       'PORT: expected a number from 0 to 65535',
@@ -49,7 +50,7 @@ describe('bad values', () => {
       'LOG_LEVEL: expected fatal, error, warn, info, debug or silent',
       'SECRET_KEY: expected at least 32 characters',
       'TELEGRAM_BOT_TOKEN: expected a token such as 123456789:AA…, from @BotFather',
-      'ZALO_APP_ID: expected digits only',
+      'ZALO_MESSAGES_PER_MINUTE: expected a whole number from 1 to 100000, or unlimited',
     ]);
   });
 
@@ -145,6 +146,121 @@ describe('Telegram', () => {
       'TELEGRAM_MESSAGES_PER_SECOND: expected a whole number from 1 to 1000; raise it only with paid broadcasts or a local Bot API server',
     ]);
   });
+});
+
+describe('Zalo', () => {
+  const KEYS = {
+    ZALO_APP_ID: '360846524940903967',
+    ZALO_APP_SECRET: 'secret-of-the-app-1',
+    ZALO_OA_ID: '388613280878808645',
+    ZALO_OA_SECRET_KEY: 'secret-of-the-oa-01',
+  };
+  const ADDRESS = { PUBLIC_URL: 'https://nhahoc.example.vn' };
+
+  test('is on when app and OA are there with their keys', () => {
+    const { zalo, channels } = readConfig({ ...KEYS, ...ADDRESS });
+    expect(channels.zalo).toEqual({ on: true, why: 'the keys of OA 388613280878808645 are set (tokens from nhahoc zalo connect)' });
+    expect(zalo).toEqual({
+      appId: '360846524940903967',
+      appSecret: 'secret-of-the-app-1',
+      oaId: '388613280878808645',
+      oaSecretKey: 'secret-of-the-oa-01',
+      accessToken: null,
+      refreshToken: null,
+      apiRoot: 'https://openapi.zalo.me',
+      oauthRoot: 'https://oauth.zaloapp.com',
+      mediaHosts: ['zadn.vn', 'zdn.vn', 'zaloapp.com'],
+      templates: {},
+      messagesPerMinute: 4000,
+    });
+  });
+
+  test('says which tokens and templates it was given, never a token', () => {
+    const tokens = { ZALO_ACCESS_TOKEN: 'access-token-0123456789', ZALO_REFRESH_TOKEN: 'refresh-token-0123456789' };
+    const { zalo, channels } = readConfig({ ...KEYS, ...ADDRESS, ...tokens, ZALO_TEMPLATES: 'reminder=7895417a7d3f9461cd2e' });
+    expect(zalo).toMatchObject({ accessToken: tokens.ZALO_ACCESS_TOKEN, refreshToken: tokens.ZALO_REFRESH_TOKEN });
+    expect(channels.zalo.why).toBe('the keys of OA 388613280878808645 are set (tokens from the environment; templates for reminder)');
+    const { why } = readConfig({ ...KEYS, ...ADDRESS, ZALO_ACCESS_TOKEN: tokens.ZALO_ACCESS_TOKEN }).channels.zalo;
+    expect(why).toBe('the keys of OA 388613280878808645 are set (an access token from the environment, for 25 hours at most)');
+  });
+
+  test.each(Object.keys(KEYS))('names %s when only that is missing', (name) => {
+    expect(linesOf({ ...KEYS, ...ADDRESS, [name]: '' })).toEqual([
+      `${name}: expected a value, because Zalo is set up by ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET_KEY together`,
+    ]);
+  });
+
+  test('names everything that is missing, and the address', () => {
+    const names = linesOf({ ZALO_OA_ID: KEYS.ZALO_OA_ID }).map((line) => line.split(':')[0]);
+    expect(names).toEqual(['ZALO_APP_ID', 'ZALO_APP_SECRET', 'ZALO_OA_SECRET_KEY', 'PUBLIC_URL']);
+    expect(linesOf({ ...KEYS, PUBLIC_URL: 'http://nhahoc.example.vn' })).toEqual([
+      'PUBLIC_URL: expected an address with https, because Zalo delivers to nothing else',
+    ]);
+  });
+
+  test('reaches servers of one’s own, which may deliver to any address', () => {
+    const roots = { ZALO_API_ROOT: 'http://127.0.0.1:8081/', ZALO_OAUTH_ROOT: 'http://127.0.0.1:8081/oauth/' };
+    expect(readConfig({ ...KEYS, ...roots }).zalo).toMatchObject({
+      apiRoot: 'http://127.0.0.1:8081',
+      oauthRoot: 'http://127.0.0.1:8081/oauth',
+    });
+  });
+
+  test('asks for nothing while it is off', () => {
+    expect(readConfig({ ZALO_ACCESS_TOKEN: 'access-token-0123456789', ZALO_MESSAGES_PER_MINUTE: '10' }).zalo).toBeNull();
+  });
+
+  test('takes hosts with and without a port', () => {
+    const hosts = (ZALO_MEDIA_HOSTS: string) => readConfig({ ...KEYS, ...ADDRESS, ZALO_MEDIA_HOSTS }).zalo?.mediaHosts;
+    expect(hosts('ZADN.vn, zdn.vn')).toEqual(['zadn.vn', 'zdn.vn']);
+    expect(hosts('127.0.0.1:8081')).toEqual(['127.0.0.1:8081']);
+  });
+
+  test.each(['https://zadn.vn', 'zadn.vn/', 'zadn.vn,', 'zadn.vn:', 'a b', '*.zadn.vn'])('refuses the host %s', (ZALO_MEDIA_HOSTS) => {
+    expect(linesOf({ ZALO_MEDIA_HOSTS })).toEqual(['ZALO_MEDIA_HOSTS: expected host names, separated by commas; each may have a port']);
+  });
+
+  test('takes a template for each class of message', () => {
+    const ZALO_TEMPLATES = 'reminder=7895417a7d3f9461cd2e, fileNotice=12, announcement=13,duty=14-x';
+    expect(readConfig({ ...KEYS, ...ADDRESS, ZALO_TEMPLATES }).zalo?.templates).toEqual({
+      reminder: { id: '7895417a7d3f9461cd2e' },
+      fileNotice: { id: '12' },
+      announcement: { id: '13' },
+      duty: { id: '14-x' },
+    });
+  });
+
+  test.each(['reply=1', 'reminder', 'reminder=', 'reminder=1,reminder=2', 'reminder=1;duty=2', '=1', 'constructor=1'])(
+    'refuses %s as templates',
+    (ZALO_TEMPLATES) => {
+      expect(linesOf({ ZALO_TEMPLATES })).toEqual([
+        'ZALO_TEMPLATES: expected class=template id, separated by commas; the classes are fileNotice, reminder, announcement, duty',
+      ]);
+    },
+  );
+
+  test.each([
+    ['1', 1],
+    ['100000', 100_000],
+    ['unlimited', Number.POSITIVE_INFINITY],
+  ])('takes %s messages a minute', (ZALO_MESSAGES_PER_MINUTE, expected) => {
+    expect(readConfig({ ...KEYS, ...ADDRESS, ZALO_MESSAGES_PER_MINUTE }).zalo?.messagesPerMinute).toBe(expected);
+  });
+
+  test.each(['0', '-1', '100001', '2.5', 'Infinity', '0x10'])('refuses %s messages a minute', (ZALO_MESSAGES_PER_MINUTE) => {
+    expect(linesOf({ ZALO_MESSAGES_PER_MINUTE })).toEqual([
+      'ZALO_MESSAGES_PER_MINUTE: expected a whole number from 1 to 100000, or unlimited',
+    ]);
+  });
+});
+
+test('an address that two channels need is asked for once by each, with its reason', () => {
+  const telegram = { TELEGRAM_BOT_TOKEN: '123456789:AAaaBBbbCCccDDddEEeeFFffGGggHHhhIIii', TELEGRAM_MODE: 'webhook' };
+  const lines = linesOf({ ...telegram, TELEGRAM_WEBHOOK_SECRET: 'only-telegram-knows', ZALO_APP_ID: '1' });
+  expect(lines.filter((line) => line.startsWith('PUBLIC_URL'))).toEqual([
+    'PUBLIC_URL: expected an address with https, because TELEGRAM_MODE is webhook',
+    'PUBLIC_URL: expected an address with https, because Zalo delivers to nothing else',
+  ]);
 });
 
 test('.env.example lists exactly the variables that are read', async () => {

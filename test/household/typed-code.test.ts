@@ -39,6 +39,33 @@ describe('a message that is a code', () => {
   });
 });
 
+describe('six digits', () => {
+  it.each([
+    '482913',
+    '482 913',
+    ' 482-913 ',
+    'mã 482913',
+    'ma so 482 913',
+    'Mã số: 482 913.',
+    'mã là 482913',
+    'code 482913',
+    '482913!',
+  ])('are a code: %s', (typed) => {
+    expect(typedCode(typed)).toBe('482913');
+  });
+
+  it.each(['482.913', '48291', '4829133', '48 29 13', '082913', 'tôi nhập 482913', '482913 đồng', '48291a'])('are none: %s', (typed) => {
+    expect(typedCode(typed)).toBeNull();
+  });
+
+  it('are a number where one is asked for, unless a word says otherwise', () => {
+    for (const typed of ['482913', '482 913', '482-913', '482913.']) expect(typedCode(typed, true), typed).toBeNull();
+    expect(typedCode('mã 482913', true)).toBe('482913');
+    const one = codeFrom('an invitation');
+    expect(typedCode(spacedCode(one), true)).toBe(one);
+  });
+});
+
 describe('what people write at other questions', () => {
   it('is no code where all of it is letters, or all digits', () => {
     const letters = fc.stringMatching(/^[a-zA-Z]{4} ?[a-zA-Z]{4}$/);

@@ -1,6 +1,7 @@
 /** The bytes of a file that a person sent. Its address holds the token: it never leaves this file, not even in an error. */
 import { fileLimits } from '../../evidence/limits.ts';
 import { Problem } from '../../problems.ts';
+import { collect, type FetchFile, FetchTrouble } from '../fetch-file.ts';
 import { type Api, ApiFailure } from './api.ts';
 
 export interface FileFetcherParts {
@@ -13,24 +14,7 @@ export interface FileFetcherParts {
   patienceMs?: number;
 }
 
-/** @param signal breaks it off */
-export type FetchFile = (ref: string, signal?: AbortSignal) => Promise<Uint8Array>;
-
-/** Something that may be otherwise the next time; `reason` is a code. */
-export class FetchTrouble extends Error {
-  readonly reason: string;
-
-  constructor(reason: string) {
-    super(`a file could not be fetched: ${reason}`);
-    this.name = 'FetchTrouble';
-    this.reason = reason;
-  }
-}
-
-/**
- * @returns fetches by RemoteFile.ref. Throws a Problem for good (`fileTooLarge`; `fileBroken`: Telegram does not have it any more),
- *   and FetchTrouble for what may be tried again
- */
+/** `fileBroken`: Telegram does not have it any more. */
 export function createFileFetcher(parts: FileFetcherParts): FetchFile {
   const { api, token, maxBytes = fileLimits.bytes, patienceMs = 60_000 } = parts;
   const root = parts.apiRoot.replace(/\/+$/, '');
@@ -72,16 +56,4 @@ function asTrouble(error: unknown): Problem | FetchTrouble {
   if (error.end !== 'refused') return new FetchTrouble(`network:${error.description}`);
   if (error.status !== 400 || /temporarily/i.test(error.description)) return new FetchTrouble(`http:${error.status}`);
   return new Problem(/too big/i.test(error.description) ? 'fileTooLarge' : 'fileBroken');
-}
-
-/** What is too much is not waited for. */
-async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new Problem('fileTooLarge');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

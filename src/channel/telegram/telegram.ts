@@ -10,10 +10,11 @@ import type { Conversation } from '../../conversation/conversation.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { Locale } from '../../locale/locale.ts';
 import type { Pace, Sender } from '../channel.ts';
+import type { FetchFile } from '../fetch-file.ts';
 import { profiles } from '../profiles.ts';
 import { createApi } from './api.ts';
 import { createDoor, type Door, type Taking } from './door.ts';
-import { createFileFetcher, type FetchFile } from './fetch-file.ts';
+import { createFileFetcher } from './fetch-file.ts';
 import { createPolling, type PollingPace } from './polling.ts';
 import { secretCheck } from './secret.ts';
 import { createSender } from './sender.ts';
@@ -40,7 +41,7 @@ export interface TelegramParts {
 export interface Telegram {
   sender: Sender;
   pace: Pace;
-  /** The bytes of a RemoteFile: see fetch-file.ts for what it throws. */
+  /** The bytes of a RemoteFile: see ../fetch-file.ts for what it throws. */
   fetchFile: FetchFile;
   /** For `Parts.telegram` of the HTTP surface; null when polling. */
   hook: TelegramHook | null;

@@ -40,6 +40,8 @@ export const householdActs = {
       case 'invalid':
       case 'tooMany':
         return { outcome: joined.outcome, value: {} };
+      case 'unknownDigits':
+        return { outcome: 'unknownDigits', value: { closed: joined.closed } };
     }
   },
 } satisfies Partial<Acts>;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { FetchTrouble } from '../../../src/channel/fetch-file.ts';
 import { type Api, createApi } from '../../../src/channel/telegram/api.ts';
-import { createFileFetcher, FetchTrouble, type FileFetcherParts } from '../../../src/channel/telegram/fetch-file.ts';
+import { createFileFetcher, type FileFetcherParts } from '../../../src/channel/telegram/fetch-file.ts';
 import { readUpdate } from '../../../src/channel/telegram/read-update.ts';
 import { Problem } from '../../../src/problems.ts';
 import { type FakeTelegram, startFakeTelegram } from '../../support/fake-telegram.ts';

@@ -132,7 +132,10 @@ export function createWorld(dialogs: readonly Dialog[], words: Words, texts: Rec
     current,
     words,
     text: (sentence) => speak(sentence, texts),
-    code: (typed) => /^(?:mã )?(\w{4}) ?(\d{4})$/.exec(typed)?.slice(1).join('') ?? null,
+    code: (typed, number) => {
+      const shape = number ? /^(?:mã )?([A-Z]{4}) ?(\d{4})$|^mã (\d{6})$/ : /^(?:mã )?(?:([A-Z]{4}) ?(\d{4})|(\d{6}))$/;
+      return shape.exec(typed)?.slice(1).join('') ?? null;
+    },
   };
 }
 

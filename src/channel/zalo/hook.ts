@@ -1,0 +1,176 @@
+/**
+ * The webhook of all OAs: one address for an app, whichever OA an event is of. Finds the OA, checks that the event comes
+ * from Zalo, and hands it to the OA's door. Until it is checked nothing that stands in an event is believed.
+ */
+import type { Logger } from 'pino';
+import type { Door, Taking } from './door.ts';
+import { type Reading, readEvent } from './read-event.ts';
+import { isSigned, type SigningKeys } from './signature.ts';
+
+/**
+ * - `taken`: stored, or nothing to store
+ * - `probe`: Zalo, or somebody else, only looks whether we are there
+ * - `unsigned`: not, or not rightly, signed
+ * - `unknownOa`: of an OA that we do not serve
+ * - `malformed`: no event at all
+ */
+export type HookAnswer = 'taken' | 'probe' | 'unsigned' | 'unknownOa' | 'malformed';
+
+export interface EventCount {
+  /** One of a limited number of names. */
+  event: string;
+  taking: Taking | Exclude<HookAnswer, 'taken'> | 'failed';
+  count: number;
+}
+
+export interface ZaloHook {
+  /**
+   * Any error means that the event was not stored and has to come again.
+   *
+   * @param body exactly as it came
+   * @param signature the header `X-ZEvent-Signature`
+   */
+  take(body: Uint8Array, signature: string | undefined): Promise<HookAnswer>;
+  /** Events since the start. */
+  counts(): EventCount[];
+}
+
+/** An OA that is listened to. */
+export interface ListeningOa {
+  /** ChannelAccount.externalId */
+  oaId: string;
+  keys: SigningKeys & { appSecret: string };
+  door: Door;
+}
+
+export interface ZaloHookParts {
+  /** Asked with every event, so that another one may be connected meanwhile. */
+  oas: () => readonly ListeningOa[];
+  log: Logger;
+  /** Milliseconds of a clock that never goes back. */
+  monotonic?: () => number;
+}
+
+/** The operator is told of the same trouble no more often; milliseconds. */
+const COMPLAIN_EVERY = 60_000;
+const NO_EVENT = 'none';
+
+export function createZaloHook({ oas, log, monotonic = () => performance.now() }: ZaloHookParts): ZaloHook {
+  const counted = new Map<string, EventCount>();
+  const complaints = new Map<string, number>();
+
+  function count(event: string, taking: EventCount['taking']): void {
+    const key = `${event} ${taking}`;
+    const one = counted.get(key) ?? { event, taking, count: 0 };
+    one.count += 1;
+    counted.set(key, one);
+  }
+
+  function complain(about: HookAnswer | 'withdrawn', say: () => void): void {
+    const last = complaints.get(about) ?? Number.NEGATIVE_INFINITY;
+    if (monotonic() - last < COMPLAIN_EVERY) return;
+    complaints.set(about, monotonic());
+    say();
+  }
+
+  function refuse(event: string, answer: Exclude<HookAnswer, 'taken'>): HookAnswer {
+    count(event, answer);
+    return answer;
+  }
+
+  /** Those that an event may be of: the one that it names, or any if it names none. */
+  function possible({ oaIds }: Reading): readonly ListeningOa[] {
+    return oaIds.length === 0
+      ? oas()
+      : oas()
+          .filter(({ oaId }) => oaIds.includes(oaId))
+          .slice(0, 1);
+  }
+
+  /** People have another id at every OA. */
+  async function whose(signers: readonly ListeningOa[], { userId }: Reading): Promise<ListeningOa | undefined> {
+    if (signers.length === 1 || userId === null) return signers[0];
+    for (const oa of signers) if (await oa.door.knows(userId)) return oa;
+    return undefined;
+  }
+
+  async function hand(reading: Reading, signers: readonly ListeningOa[]): Promise<void> {
+    try {
+      const taking = (await (await whose(signers, reading))?.door.take(reading)) ?? 'ignored';
+      count(reading.event, taking);
+      if (reading.event === 'user_withdraw' && taking === 'ignored')
+        complain('withdrawn', () => log.error('Zalo: somebody took back their consent, but the event does not say whose it was'));
+    } catch (error) {
+      count(reading.event, 'failed');
+      throw error;
+    }
+  }
+
+  return {
+    async take(body, signature) {
+      const json = parsed(body);
+      const reading = json === undefined ? null : readEvent(json);
+      if (signature === undefined && (body.length === 0 || (json !== undefined && (reading?.userId ?? null) === null)))
+        return refuse(NO_EVENT, 'probe');
+      if (!reading) return refuse(NO_EVENT, 'malformed');
+      const { event, timestamp } = reading;
+      const candidates = possible(reading);
+      if (candidates.length === 0) {
+        complain('unknownOa', () => log.warn({ oa: readable(reading.oaIds[0]) }, UNKNOWN_OA));
+        return refuse(event, 'unknownOa');
+      }
+      const signers = candidates.filter(({ keys }) => isSigned(keys, body, timestamp, signature));
+      if (signers.length === 0) {
+        complain('unsigned', () => {
+          const clue = clueOf(candidates, { body, reading, signature });
+          log.warn({ clue }, `Zalo: an event was refused because ${clues[clue]}`);
+        });
+        return refuse(event, 'unsigned');
+      }
+      await hand(reading, signers);
+      return 'taken';
+    },
+    counts: () => [...counted.values()].map((one) => ({ ...one })),
+  };
+}
+
+const UNKNOWN_OA =
+  'Zalo: an event of an OA that is not connected here was left out: check ZALO_OA_ID, or connect that OA with nhahoc zalo connect';
+
+/** What an operator should look at, as far as an event that is not rightly signed tells. */
+const clues = {
+  missing: 'it carries no X-ZEvent-Signature: a proxy may drop the header, or it does not come from Zalo',
+  otherApp: 'it is of another app: check ZALO_APP_ID',
+  appSecret: 'it is signed with what stands in ZALO_APP_SECRET: ZALO_OA_SECRET_KEY has to be that one, from the webhook page of the app',
+  oaIdFirst: 'it is signed with the id of the OA instead of the id of the app, which Zalo does not document',
+  wrong: 'it is not signed with our key: check ZALO_OA_SECRET_KEY (from the webhook page of the app; not the secret of the app)',
+};
+
+interface Unsigned {
+  body: Uint8Array;
+  reading: Reading;
+  signature: string | undefined;
+}
+
+function clueOf(candidates: readonly ListeningOa[], { body, reading, signature }: Unsigned): keyof typeof clues {
+  if (signature === undefined) return 'missing';
+  const fits = (keysOf: (oa: ListeningOa) => SigningKeys) =>
+    candidates.some((oa) => isSigned(keysOf(oa), body, reading.timestamp, signature));
+  if (fits(({ keys }) => ({ appId: keys.appId, oaSecretKey: keys.appSecret }))) return 'appSecret';
+  if (fits(({ keys, oaId }) => ({ appId: oaId, oaSecretKey: keys.oaSecretKey }))) return 'oaIdFirst';
+  return candidates.every(({ keys }) => reading.appId !== null && keys.appId !== reading.appId) ? 'otherApp' : 'wrong';
+}
+
+/** undefined: no JSON. */
+function parsed(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Nobody has vouched for what stands there. */
+function readable(oaId: string | undefined): string {
+  return /^\d{1,30}$/.test(oaId ?? '') ? (oaId as string) : 'unreadable';
+}
