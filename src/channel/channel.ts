@@ -137,7 +137,8 @@ export type MessageClass = 'reply' | 'fileNotice' | 'reminder' | 'announcement' 
  * - `unknown`: it may have been delivered: the connection broke before the answer came
  * - `gone`: this person cannot be written to any more (blocked us, closed their account)
  * - `moved`: the chat has another id now (`movedTo`); to be tried again there
- * - `window`: not delivered, because the person has not written for too long: it waits until they do
+ * - `window`: not delivered, because the person has not written for too long: it waits until they do; reason `quota`: because
+ *   no more of ours are taken for this person until they write again
  * - `refused`: the platform will never take this message: a mistake of ours
  * - `broken`: the platform refuses us: a revoked token; nothing can be sent until the operator mends it
  */

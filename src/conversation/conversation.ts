@@ -10,6 +10,7 @@ import { emptySession } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import type { ActServices, Acts, GroupActs } from './acts/act.ts';
 import { acts as everyAct, groupActs } from './acts/registry.ts';
+import { isSilent } from './contact.ts';
 import { type Line, linesOf } from './lines.ts';
 import { apology } from './localise.ts';
 import { createReceipts, type ReceiptCounts } from './mark-arrived.ts';
@@ -42,7 +43,7 @@ export interface ConversationParts {
   sweepEvery?: number;
   /** News to and from other processes; absent: this is the only one. */
   notices?: Pick<Notices, 'tell' | 'on'>;
-  /** A turn was committed: there may be something to send. */
+  /** A turn was committed, and there may be something to send: new, or held until now. */
   onCommitted?(turn: { accountId: string; channelAccountId: string }): void;
   /** An update was stored whose files are still at the platform. */
   onFiles?(): void;
@@ -121,14 +122,16 @@ export function createConversation(parts: ConversationParts): Conversation {
       if (claimed.updateId !== updateId) return null;
       const { language } = claimed.account;
       const session = doubtsSession(code) ? emptySession(language) : claimed.session;
-      return { session, replies: [apology(locale, language)], parked: code };
+      // Nobody waits for an answer to what nobody said.
+      const isWaitedFor = claimed.inbound !== null && !isSilent(claimed.inbound);
+      return { session, replies: isWaitedFor ? [apology(locale, language)] : [], parked: code };
     });
     tell(done);
   }
 
   function tell(done: readonly Done[]): void {
-    for (const { channel, accountId, channelAccountId, said } of done) {
-      if (!said) continue;
+    for (const { channel, accountId, channelAccountId, said, released } of done) {
+      if (!said && !released) continue;
       // Only our own page waits for lines; elsewhere the sender has them.
       if (channel === 'web') wake.tell(accountId);
       parts.onCommitted?.({ accountId, channelAccountId });

@@ -23,6 +23,11 @@ export function apology(locale: Locale, lang: string): Outbound {
   return { text: locale.t('act.apology', lang), choices: [], expect: 'none' };
 }
 
+/** What the person is told when an officer begins to write to them by hand. */
+export function officerNotice(locale: Locale, lang: string): Outbound {
+  return { text: locale.t('act.officer', lang), choices: [], expect: 'none' };
+}
+
 function inWords({ id, label, url }: Choice, serial: number, locale: Locale, lang: string): OutboundChoice {
   const words = locale.speak(label, lang);
   return url === undefined ? { data: `${serial}.${id}`, label: words } : { label: words, url };

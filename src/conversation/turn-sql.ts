@@ -21,7 +21,8 @@
 /**
  * Claims the oldest waiting update of each chat and locks its conversation. A chat is left out when another process has
  * its update in hand (it goes on with what comes after, too), when its files are still being fetched, and when it has no
- * conversation yet. `more`: something waits behind the update.
+ * conversation yet. `more`: something waits behind the update. `holds`: something waits for this person to write;
+ * `OFFSET 0` keeps the planner from reading all that is held for anybody.
  *
  * $1 channel account ids, $2 chat keys, side by side.
  */
@@ -39,9 +40,10 @@ WITH chat AS (
   WHERE id IN (SELECT id FROM oldest) AND state = 'new' FOR UPDATE SKIP LOCKED
 )
 SELECT i.id, i.body, i."receivedAt", i."channelAccountId", i."chatKey", ca.channel::text, a.id AS "accountId", a.language,
-  c.session, c."lastSeq",
+  a."humanUntil", c.session, c."lastSeq",
   EXISTS (SELECT 1 FROM "Inbox" l WHERE l."channelAccountId" = i."channelAccountId" AND l."chatKey" = i."chatKey"
-    AND l.state IN ('new', 'fetching') AND l."order" > i."order") AS more
+    AND l.state IN ('new', 'fetching') AND l."order" > i."order") AS more,
+  EXISTS (SELECT 1 FROM "Message" h WHERE h."accountId" = a.id AND h.state = 'held' AND h.until IS NULL OFFSET 0) AS holds
 FROM claimed i
 JOIN "ChannelAccount" ca ON ca.id = i."channelAccountId"
 JOIN "Account" a ON a."channelAccountId" = i."channelAccountId" AND a."externalId" = i."chatKey"
@@ -81,16 +83,20 @@ ON CONFLICT DO NOTHING`;
 export const keepSql = `
 WITH turn AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("inboxId" uuid, "accountId" uuid, "channelAccountId" uuid, "receivedAt" timestamptz,
-    lang text, session jsonb, seq int, "lastSeq" int, forgotten boolean, error text, messages jsonb) LIMIT $3::int
+    contact boolean, "humanUntil" timestamptz, lang text, session jsonb, seq int, "lastSeq" int, forgotten boolean, error text,
+    messages jsonb) LIMIT $3::int
 ), said AS (
-  INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "inboxId", "createdAt")
-  SELECT m.id, t."accountId", t."channelAccountId", m.seq, 'reply', m.body, t."inboxId", $2::timestamptz
-  FROM turn t CROSS JOIN LATERAL jsonb_to_recordset(t.messages) AS m(id uuid, seq int, body jsonb)
+  INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "inboxId", "createdAt", "expiresAt")
+  SELECT m.id, t."accountId", t."channelAccountId", m.seq, 'reply', m.body, t."inboxId", $2::timestamptz, m."expiresAt"
+  FROM turn t CROSS JOIN LATERAL jsonb_to_recordset(t.messages) AS m(id uuid, seq int, body jsonb, "expiresAt" timestamptz)
 ), stands AS (
   UPDATE "Conversation" c SET session = t.session, "lastSeq" = t."lastSeq", "updatedAt" = $2::timestamptz
   FROM turn t WHERE c."accountId" = t."accountId"
 ), heard AS (
-  UPDATE "Account" a SET language = t.lang, "lastInboundAt" = t."receivedAt" FROM turn t WHERE a.id = t."accountId"
+  UPDATE "Account" a SET language = t.lang, "humanUntil" = t."humanUntil",
+    "lastInboundAt" = CASE WHEN t.contact THEN t."receivedAt" ELSE a."lastInboundAt" END,
+    "blockedAt" = CASE WHEN t.contact THEN NULL ELSE a."blockedAt" END
+  FROM turn t WHERE a.id = t."accountId"
 )
 UPDATE "Inbox" i SET seq = t.seq, "doneAt" = $2::timestamptz, error = COALESCE(t.error, i.error),
   state = CASE WHEN t.error IS NULL THEN 'done' ELSE 'parked' END::"InboxState",

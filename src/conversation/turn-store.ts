@@ -7,6 +7,8 @@ import type { Db, PrismaClient } from '../db/client.ts';
 import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
+import { isContact } from './contact.ts';
+import { releaseHeld } from './release-held.ts';
 import { claimSql, keepSql, openSql, waitingSql } from './turn-sql.ts';
 
 export interface Chat {
@@ -19,7 +21,14 @@ export interface Claimed {
   updateId: string;
   /** Null: what it said is not kept any more; there is nothing to answer. */
   inbound: Inbound | null;
-  account: { id: string; channelAccountId: string; channel: ChannelKind; language: string };
+  account: {
+    id: string;
+    channelAccountId: string;
+    channel: ChannelKind;
+    language: string;
+    /** Until then an officer is taken to be writing in this chat. */
+    humanUntil: Date | null;
+  };
   session: Session;
 }
 
@@ -27,6 +36,10 @@ export interface Claimed {
 export interface Outcome {
   session: Session;
   replies: Outbound[];
+  /** What is not on its way by then is not worth sending any more. */
+  expiresAt?: Date;
+  /** Absent: as it was. */
+  humanUntil?: Date | null;
   /** The person asked to be forgotten: the words that asked for it are not kept either. */
   forgotten?: boolean;
   /** The update is set aside under this problem code, so that the next one can work. */
@@ -50,6 +63,8 @@ export interface Done extends Chat {
   accountId: string;
   /** There are new messages. */
   said: boolean;
+  /** What was held for the person may go now. */
+  released: boolean;
   /** Something waits behind it in the same chat. */
   more: boolean;
 }
@@ -85,9 +100,11 @@ interface ClaimedRow extends Chat {
   channel: ChannelKind;
   accountId: string;
   language: string;
+  humanUntil: Date | null;
   session: Session;
   lastSeq: number;
   more: boolean;
+  holds: boolean;
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
@@ -107,7 +124,7 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
       void db.$executeRawUnsafe(`SET LOCAL lock_timeout = ${LOCK_MS}`);
       const rows = await claim(db, chats);
       // The end of the transaction waits for what is written.
-      return keep(db, rows, await turns(db, rows.map(claimedFrom))).taken;
+      return (await keep(db, rows, await turns(db, rows.map(claimedFrom)))).taken;
     });
   }
 
@@ -118,7 +135,7 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
         const [row] = await claim(db, [chat]);
         if (!row) return { done: [], aside: [] };
         claimed = row.id;
-        const { taken, written } = keep(db, [row], [await turn(db, claimedFrom(row))]);
+        const { taken, written } = await keep(db, [row], [await turn(db, claimedFrom(row))]);
         await written;
         return taken;
       }, TRANSACTION);
@@ -140,11 +157,16 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     return [...rows, ...(await db.$queryRawUnsafe<ClaimedRow[]>(claimSql, ...columnsOf(unknown)))];
   }
 
-  function keep(
+  async function keep(
     db: RawDb,
     rows: readonly ClaimedRow[],
     outcomes: readonly (Outcome | null)[],
-  ): { taken: Taken; written: Promise<unknown> } {
+  ): Promise<{ taken: Taken; written: Promise<unknown> }> {
+    const waiting = rows.filter(({ holds, body }, index) => holds && outcomes[index] && isContact(body));
+    const released = await releaseHeld(
+      { db, clock },
+      waiting.map(({ accountId }) => accountId),
+    );
     const kept: Kept[] = [];
     const done: Done[] = [];
     const aside: Chat[] = [];
@@ -153,7 +175,8 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
       const outcome = outcomes[index];
       if (outcome) {
         kept.push(keptOf(row, outcome));
-        done.push({ channelAccountId, chatKey, channel, accountId, said: outcome.replies.length > 0, more });
+        const said = outcome.replies.length > 0;
+        done.push({ channelAccountId, chatKey, channel, accountId, said, released: released.has(accountId), more });
       } else {
         aside.push({ channelAccountId, chatKey });
       }
@@ -165,7 +188,8 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
   /** The inbound line has the first number, its replies follow. */
   function keptOf(row: ClaimedRow, outcome: Outcome): Kept {
     const { id, body, accountId, channelAccountId, receivedAt, lastSeq } = row;
-    const { session, replies, forgotten = false, parked = null } = outcome;
+    const { session, replies, expiresAt, forgotten = false, parked = null } = outcome;
+    const { humanUntil = forgotten ? null : row.humanUntil } = outcome;
     // What says nothing any more is no line.
     const seq = body === null ? lastSeq : lastSeq + 1;
     return {
@@ -173,13 +197,15 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
       accountId,
       channelAccountId,
       receivedAt,
+      contact: isContact(body),
+      humanUntil,
       lang: session.lang,
       session,
       seq: body === null ? null : seq,
       lastSeq: seq + replies.length,
       forgotten,
       error: parked,
-      messages: replies.map((body, index) => ({ id: ids.next(), seq: seq + 1 + index, body })),
+      messages: replies.map((body, index) => ({ id: ids.next(), seq: seq + 1 + index, body, expiresAt })),
     };
   }
 
@@ -197,6 +223,8 @@ interface Kept extends Omit<Chat, 'chatKey'> {
   inboxId: string;
   accountId: string;
   receivedAt: Date;
+  contact: boolean;
+  humanUntil: Date | null;
   lang: string;
   session: Session;
   /** Of the update's own line, if it is one. */
@@ -205,14 +233,14 @@ interface Kept extends Omit<Chat, 'chatKey'> {
   lastSeq: number;
   forgotten: boolean;
   error: string | null;
-  messages: { id: string; seq: number; body: Outbound }[];
+  messages: { id: string; seq: number; body: Outbound; expiresAt: Date | undefined }[];
 }
 
-function claimedFrom({ id, body, channelAccountId, channel, accountId, language, session }: ClaimedRow): Claimed {
+function claimedFrom({ id, body, channelAccountId, channel, accountId, language, humanUntil, session }: ClaimedRow): Claimed {
   return {
     updateId: id,
     inbound: body,
-    account: { id: accountId, channelAccountId, channel, language },
+    account: { id: accountId, channelAccountId, channel, language, humanUntil },
     // A session that an earlier release wrote may lack what this one added.
     session: { ...emptySession(language), ...session },
   };

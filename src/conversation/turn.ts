@@ -11,13 +11,16 @@ import type { RawDb } from '../db/raw.ts';
 import type { Clock, Deps, Ids, RawDeps } from '../deps.ts';
 import { step, type World } from '../flow/engine.ts';
 import { MAX_STEPS } from '../flow/limits.ts';
-import type { FlowRequest, Input, Session, StepResult } from '../flow/session.ts';
+import { emptySession, type FlowRequest, type Input, type Session, type StepResult } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
+import { erase } from '../privacy/erase.ts';
 import type { ActContext, ActServices, Acts, GroupActs } from './acts/act.ts';
 import { changeReach } from './change-reach.ts';
+import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
-import { localise } from './localise.ts';
+import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
+import { hearingOf, isQuiet, quietUntil } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
@@ -44,17 +47,33 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   const deps: Deps = { ...worldOf(parts), db };
   const { inbound, account, session } = claimed;
   if (inbound === null) return { session, replies: [] };
-  if (inbound.type === 'reach') {
-    // Not a word to the conversation: it goes on where it stood when the person writes again.
-    await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
-    return { session, replies: [] };
-  }
-  if (inbound.type === 'human' || inbound.type === 'withdraw') return { session, replies: [] };
+  if (isSilent(inbound)) return silently(parts, deps, claimed, inbound);
+  const now = parts.clock.now();
+  const hearing = hearingOf(inbound, { humanUntil: account.humanUntil, words: parts.world.words, lang: session.lang, now });
+  if (hearing === 'keeps') return { session, replies: [] };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
   talk.hear(toInput(inbound));
   for (let request = talk.request(); request; request = talk.request())
     talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
-  return talk.outcome();
+  return { ...talk.outcome(), ...(hearing === 'ends' && { humanUntil: null }) };
+}
+
+/** Not a word to the conversation: it goes on where it stood when the person writes again. */
+async function silently({ clock, locale }: TurnParts, deps: Deps, { account, session }: Claimed, inbound: Silent): Promise<Outcome> {
+  switch (inbound.type) {
+    case 'reach':
+      await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
+      return { session, replies: [] };
+    case 'human': {
+      const now = clock.now();
+      const humanUntil = quietUntil(now);
+      const replies = isQuiet(account.humanUntil, now) ? [] : [officerNotice(locale, session.lang)];
+      return { session, replies, humanUntil, expiresAt: humanUntil };
+    }
+    case 'withdraw':
+      await erase(deps, { accountId: account.id });
+      return { session: emptySession(account.language), replies: [], forgotten: true };
+  }
 }
 
 /**
@@ -95,8 +114,8 @@ export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readon
 }
 
 function begin(parts: TurnParts, claimed: Claimed): Talk | null {
-  const { inbound, session } = claimed;
-  if (inbound === null || isSilent(inbound) || !knows(parts.world, session)) return null;
+  const { inbound, session, account } = claimed;
+  if (inbound === null || isSilent(inbound) || isQuiet(account.humanUntil, parts.clock.now()) || !knows(parts.world, session)) return null;
   return orNull(() => {
     const talk = createTalk(parts, claimed, parts.world);
     talk.hear(toInput(inbound));
@@ -201,13 +220,6 @@ function contextOf(
 ): ActContext {
   const who = { accountId: account.id, inboxId: updateId, lang };
   return { ...who, speak: (sentence) => locale.speak(sentence, lang), abroad: away, ...pageLinks(deps, account, services), services };
-}
-
-type Silent = Extract<Inbound, { type: 'reach' | 'human' | 'withdraw' }>;
-
-/** Not a word to the conversation. */
-function isSilent(inbound: Inbound): inbound is Silent {
-  return inbound.type === 'reach' || inbound.type === 'human' || inbound.type === 'withdraw';
 }
 
 function toInput(inbound: Exclude<Inbound, Silent>): Input {

@@ -43,6 +43,10 @@ export const wordsSchema = z.strictObject({
         inside,
         replaces: z.boolean().optional().describe('Leaves what is going on instead of coming back to it'),
         set: z.record(variable, z.string()).optional().describe('Variables of that dialog, literally'),
+        officer: z
+          .enum(['ends', 'hears'])
+          .optional()
+          .describe('Heard even while an officer writes in the chat; `ends`: from then on everything is heard again'),
       }),
     ]),
   ),

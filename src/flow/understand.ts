@@ -14,7 +14,15 @@ export interface Labelled {
   number?: NumberRange;
 }
 
-export type Word = { do: 'back' } | { dialog: string; replaces: boolean; set: { [variable: string]: string } };
+export type Word = { do: 'back' } | DialogWord;
+
+interface DialogWord {
+  dialog: string;
+  replaces: boolean;
+  set: { [variable: string]: string };
+  /** Heard even while an officer writes in the chat. */
+  officer?: 'ends' | 'hears';
+}
 
 /** Syllables of a sentence in which a word may stand among others. */
 const MAX_SENTENCE = 6;
@@ -132,7 +140,9 @@ export function byWord(typed: string, words: Words, lang: string, expect: Expect
 }
 
 function toWord(word: Words['words'][number]): Word {
-  return 'do' in word ? { do: word.do } : { dialog: word.dialog, replaces: word.replaces ?? false, set: word.set ?? {} };
+  if ('do' in word) return { do: word.do };
+  const { dialog, replaces = false, set = {}, officer } = word;
+  return { dialog, replaces, set, ...(officer !== undefined && { officer }) };
 }
 
 /**

@@ -89,6 +89,18 @@ function showLedger(registry: Registry, ledger: () => Promise<LedgerFigures[]>):
       },
     });
   }
+  const held = new Gauge({
+    name: 'nhahoc_messages_held',
+    help: 'Messages that wait until their person writes again, by reason',
+    labelNames: ['channel', 'reason'],
+    registers,
+    async collect() {
+      const all = await look();
+      held.reset();
+      for (const { channel, held: byReason } of all)
+        for (const [reason, count] of Object.entries(byReason)) held.inc({ channel, reason }, count);
+    },
+  });
   const failed = new Counter({
     name: 'nhahoc_messages_failed_total',
     help: 'Messages that this process could not send, by reason',

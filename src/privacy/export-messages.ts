@@ -18,7 +18,11 @@ export async function exportMessages(
     where: { channelAccountId: account.channelAccountId, chatKey: account.externalId },
     select: { seq: true, body: true, receivedAt: true },
   });
-  const ours = await db.message.findMany({ where: { accountId: account.id }, select: { seq: true, body: true, createdAt: true } });
+  // What was merged into another message went with that one.
+  const ours = await db.message.findMany({
+    where: { accountId: account.id, mergedIntoId: null },
+    select: { seq: true, body: true, createdAt: true },
+  });
   const lines = [
     ...mine.map(({ seq, body, receivedAt }) => ({
       seq: seq ?? Number.POSITIVE_INFINITY,
@@ -30,6 +34,8 @@ export async function exportMessages(
 }
 
 function myLine(body: Inbound | null, at: Date): ExportedLine | null {
+  // That an officer wrote is nothing that this person did.
+  if (body?.type === 'human') return null;
   return body && { at: at.toISOString(), from: 'me', kind: body.type, text: wordsOf(body) };
 }
 

@@ -18,7 +18,10 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
   await db.membership.deleteMany({ where: { accountId } });
   await db.membership.updateMany({ where: { approvedBy: accountId }, data: { approvedBy: null } });
-  await db.account.update({ where: { id: accountId }, data: { phone: null, stoppedAt: null, erasedAt: deps.clock.now() } });
+  await db.account.update({
+    where: { id: accountId },
+    data: { phone: null, stoppedAt: null, humanUntil: null, erasedAt: deps.clock.now() },
+  });
 }
 
 /** What this account entered for a household stays with the household; that this account entered it does not. */

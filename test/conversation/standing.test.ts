@@ -46,6 +46,23 @@ describe('who took back purpose 1', () => {
   });
 });
 
+describe('who is asked whether they want news', () => {
+  it.each([
+    ['dừng', 'Trần Văn Một'],
+    ['Dừng lại', 'Trần Văn Hai'],
+    ['không nhận tin', 'Trần Văn Ba'],
+  ])('and says “%s” has said no, and is not asked again', async (words, head) => {
+    const sen = await registered(head);
+    house.clock.advance(60_000);
+    await follow(sen, ['điều đã đồng ý', `[${house.locale.t('consents.newsOn', 'vi')}]`]);
+    const answers = await sen.say(words);
+    expect(wordsOf(answers)).toContain(house.locale.t('consent.announcementsRefused', 'vi'));
+    expect(wordsOf(answers)).not.toContain(house.locale.t('consent.announcementsQuestion', 'vi'));
+    const where = { accountId: await sen.accountId(), purpose: 'announcements' as const };
+    expect(await house.deps.db.consent.findMany({ where })).toMatchObject([{ act: 'refused' }]);
+  });
+});
+
 describe('whoever guesses codes', () => {
   it('is asked to rest', async () => {
     const guesser = await house.visitor();

@@ -31,6 +31,7 @@ it('shows how the ledger of each channel stands, and adds nothing up twice', asy
   await desk.write(await desk.person(), 'in hand', { class: 'reply' });
   await eventually(async () => expect(desk.sender.handed).toHaveLength(4));
   await desk.write(await desk.person(), 'waits', { createdAt: new Date(Date.now() - 90_000) });
+  for (const reason of ['window', 'window', 'stopped']) await desk.write(await desk.person(), 'held', { state: 'held', reason });
   const figures = [
     'nhahoc_messages_queued{channel="telegram"} 1',
     'nhahoc_messages_leased{channel="telegram"} 1',
@@ -39,6 +40,8 @@ it('shows how the ledger of each channel stands, and adds nothing up twice', asy
     'nhahoc_messages_doubtful_total{channel="telegram"} 1',
     'nhahoc_channel_sender{channel="telegram"} 1',
     'nhahoc_channel_stopped{channel="telegram"} 0',
+    'nhahoc_messages_held{channel="telegram",reason="window"} 2',
+    'nhahoc_messages_held{channel="telegram",reason="stopped"} 1',
     'nhahoc_messages_failed_total{channel="telegram",reason="tooLong"} 1',
   ];
   expect(await shown(metrics)).toEqual(figures);

@@ -28,14 +28,14 @@ it('after 30 days words are gone; keys, states and times stay, and an old update
     updateKey,
     inbound: { type: 'text' as const, text: `lời của ${updateKey}` },
   });
-  const message = (seq: number, state: 'sent' | 'queued') => {
+  const message = (seq: number, state: 'sent' | 'queued' | 'held') => {
     const body = { text: `trả lời ${seq}`, choices: [], expect: 'none' };
     return { id: ids.next(), accountId, channelAccountId, seq, class: 'reply' as const, state, body, createdAt: clock.now() };
   };
   await receive(deps, update('old'));
   await database.prisma.inbox.updateMany({ data: { state: 'done' } });
   await receive(deps, update('waiting'));
-  await database.prisma.message.createMany({ data: [message(1, 'sent'), message(2, 'queued')] });
+  await database.prisma.message.createMany({ data: [message(1, 'sent'), message(2, 'queued'), message(4, 'held')] });
   clock.advance(29 * DAY);
   await receive(deps, update('recent'));
   await database.prisma.inbox.updateMany({ where: { updateKey: 'recent' }, data: { state: 'done' } });
@@ -43,7 +43,7 @@ it('after 30 days words are gone; keys, states and times stay, and an old update
   expect(await blankOldBodies(deps)).toBe(0);
 
   clock.advance(DAY + 1000);
-  expect(await blankOldBodies(deps)).toBe(3);
+  expect(await blankOldBodies(deps)).toBe(4);
   expect(await blankOldBodies(deps)).toBe(0);
   const inbox = await database.prisma.inbox.findMany({ orderBy: { order: 'asc' } });
   expect(inbox).toMatchObject([
@@ -56,6 +56,7 @@ it('after 30 days words are gone; keys, states and times stay, and an old update
     { body: null, state: 'sent' },
     { body: null, state: 'expired' },
     { body: { text: 'trả lời 3' }, state: 'queued' },
+    { body: null, state: 'expired' },
   ]);
   expect(await receive(deps, update('old'))).toBe('duplicate');
 });

@@ -16,3 +16,5 @@ ALTER TABLE "Message"
 CREATE INDEX "Message_provider" ON "Message" ("channelAccountId", "providerId") WHERE "providerId" IS NOT NULL AND "arrivedAt" IS NULL;
 -- What waits until a person writes again.
 CREATE INDEX "Message_held" ON "Message" ("accountId", "class", "seq") WHERE "state" = 'held';
+-- How much of it there is, by reason.
+CREATE INDEX "Message_held_of_channel" ON "Message" ("channelAccountId", "reason") WHERE "state" = 'held';

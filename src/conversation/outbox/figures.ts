@@ -11,6 +11,8 @@ export interface LedgerFigures {
   oldestSeconds: number;
   /** In the platform's hands now. */
   leased: number;
+  /** Waiting until their person writes again, by reason. */
+  held: Readonly<Record<string, number>>;
   /** This process is the one that sends. */
   holds: boolean;
   /** The platform refuses us. */
@@ -25,6 +27,7 @@ interface Row {
   stopped: boolean;
   queued: number;
   leased: number;
+  held: Record<string, number>;
   oldestSeconds: number;
 }
 
@@ -32,18 +35,22 @@ interface Row {
 export async function ledgerFigures(db: Db, outboxes: readonly Outbox[]): Promise<LedgerFigures[]> {
   const channels = Object.keys(profiles).filter((channel) => profiles[channel as ChannelKind].pace !== null);
   const rows = await db.$queryRaw<Row[]>`
-    SELECT c.id, c.channel::text, c."stoppedAt" IS NOT NULL AS stopped, q.queued, l.leased, q."oldestSeconds"
+    SELECT c.id, c.channel::text, c."stoppedAt" IS NOT NULL AS stopped, q.queued, l.leased, h.held, q."oldestSeconds"
     FROM "ChannelAccount" c,
       LATERAL (
         SELECT count(*)::int AS queued,
           coalesce(greatest(extract(epoch FROM now() - min("createdAt") FILTER (WHERE until IS NULL OR until <= now())), 0), 0)::float8
             AS "oldestSeconds"
         FROM "Message" WHERE "channelAccountId" = c.id AND state = 'queued') q,
-      LATERAL (SELECT count(*)::int AS leased FROM "Message" WHERE "channelAccountId" = c.id AND state = 'leased') l
+      LATERAL (SELECT count(*)::int AS leased FROM "Message" WHERE "channelAccountId" = c.id AND state = 'leased') l,
+      LATERAL (
+        SELECT coalesce(jsonb_object_agg(reason, count), '{}') AS held FROM (
+          SELECT coalesce(reason, '') AS reason, count(*)::int AS count
+          FROM "Message" WHERE "channelAccountId" = c.id AND state = 'held' GROUP BY 1) AS by_reason) h
     WHERE c.channel::text = ANY(${channels}) ORDER BY c.channel`;
-  return rows.map(({ id, channel, stopped, queued, leased, oldestSeconds }) => {
+  return rows.map(({ id, ...row }) => {
     const outbox = outboxes.find((one) => one.channelAccountId === id);
     const counts = outbox?.counts() ?? { sent: 0, failed: new Map(), doubts: 0 };
-    return { channel, queued, leased, oldestSeconds, stopped, holds: outbox?.holds() ?? false, counts };
+    return { ...row, holds: outbox?.holds() ?? false, counts };
   });
 }

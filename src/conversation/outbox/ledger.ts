@@ -2,17 +2,19 @@
 import type { Outbound } from '../../channel/channel.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { RawDb } from '../../db/raw.ts';
+import type { Addressed } from './gate.ts';
 import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
 
 /** A message that was just taken from the ledger. */
-export interface Taken extends Leased {
+export interface Taken extends Leased, Addressed {
   seq: number;
   state: 'leased' | 'expired';
   /** null: blanked by retention. */
   body: Outbound | null;
   /** Account.externalId */
   to: string;
-  blocked: boolean;
+  /** It may be sent at a price. */
+  mayCost: boolean;
 }
 
 export interface Note {
@@ -50,6 +52,11 @@ export interface Ledger {
    * @param inHand ids of messages
    */
   putBack(tenure: string, inHand: readonly string[]): Promise<number>;
+  /**
+   * Queues again what was just held, where the person has written since it was taken: their turn may have come too early to
+   * find it held. Waits for turns that are being taken. Returns how many there were.
+   */
+  heardMeanwhile(held: readonly Pick<Leased, 'id' | 'accountId' | 'lastInboundAt'>[]): Promise<number>;
   /** Nothing more can be sent to this person. */
   giveUp(accountId: string, now: Date): Promise<void>;
   reachable(accountId: string): Promise<void>;
@@ -92,6 +99,20 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
       WHERE "channelAccountId" = ${channelAccountId}::uuid AND state = 'leased' AND "leasedBy" = ${tenure} AND NOT id = ANY(${inHand}::uuid[])`;
   }
 
+  /** Locks in the order in which turns do. A turn that begins later finds what is held by itself. */
+  async function heardMeanwhile(held: Parameters<Ledger['heardMeanwhile']>[0]): Promise<number> {
+    const asTaken = JSON.stringify(held.map(({ id, lastInboundAt }) => ({ id, lastInboundAt })));
+    return prisma.$transaction(async (db) => {
+      await db.$queryRaw`
+        SELECT 1 FROM "Conversation" WHERE "accountId" = ANY(${held.map(({ accountId }) => accountId)}::uuid[])
+        ORDER BY "accountId" FOR UPDATE`;
+      return db.$executeRaw`
+        UPDATE "Message" m SET state = 'queued', reason = NULL
+        FROM jsonb_to_recordset(${asTaken}::jsonb) AS t(id uuid, "lastInboundAt" timestamptz), "Account" a
+        WHERE m.id = t.id AND m.state = 'held' AND a.id = m."accountId" AND a."lastInboundAt" IS DISTINCT FROM t."lastInboundAt"`;
+    });
+  }
+
   async function giveUp(accountId: string, now: Date): Promise<void> {
     await prisma.$executeRaw`
       WITH blocked AS (UPDATE "Account" SET "blockedAt" = ${now} WHERE id = ${accountId}::uuid)
@@ -130,7 +151,7 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
     return row !== null && row.stoppedAt !== null;
   }
 
-  return { exchange, takeOver, putBack, giveUp, reachable, move, markStopped, stopped };
+  return { exchange, takeOver, putBack, heardMeanwhile, giveUp, reachable, move, markStopped, stopped };
 }
 
 /**
@@ -147,10 +168,10 @@ const exchangeSql = `
 WITH told AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(
     id uuid, tenure text, state "MessageState", reason text, delay float8, attempts int, "partsSent" int,
-    "doubtAt" timestamptz, "providerId" text, "sentAt" timestamptz) LIMIT $2::int
+    "doubtAt" timestamptz, terms "MessageTerms", "providerId" text, "sentAt" timestamptz) LIMIT $2::int
 ), noted AS (
   UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
-    "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt",
+    "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt", terms = d.terms,
     "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
   FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
     AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
@@ -172,7 +193,10 @@ UPDATE "Message" m SET "leasedBy" = $5,
     ELSE clock_timestamp() + $8::int * interval '1 millisecond' END
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
-  m."partsSent", m."doubtAt", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked`;
+  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked,
+  a."stoppedAt", a."lastInboundAt", CASE WHEN m.class IN ('reminder', 'announcement') THEN (
+    SELECT c.act = 'given' FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements'
+    ORDER BY c.at DESC, c.id DESC LIMIT 1) END AS agreed`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

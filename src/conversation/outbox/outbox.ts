@@ -6,16 +6,26 @@
  * of a long message is handed over and noted by itself.
  */
 import type { Logger } from 'pino';
-import { type ChannelKind, type Outbound, type Pace, type RenderedMessage, type Sender, SendFailure } from '../../channel/channel.ts';
+import {
+  type ChannelKind,
+  type FailureKind,
+  type Outbound,
+  type Pace,
+  type RenderedMessage,
+  type Sender,
+  SendFailure,
+} from '../../channel/channel.ts';
 import { profiles } from '../../channel/profiles.ts';
 import { render } from '../../channel/render.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { RawDb } from '../../db/raw.ts';
 import type { Clock } from '../../deps.ts';
 import type { Notices } from '../notices.ts';
+import { objectionTo } from './gate.ts';
 import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
 import { createLedger, type Note, type Taken } from './ledger.ts';
 import { createPacer } from './pacer.ts';
+import { type MessageTerms, passageOf } from './terms.ts';
 import { afterFailure, afterPart, again, backoff, type Verdict } from './verdict.ts';
 
 /** Milliseconds. */
@@ -92,6 +102,8 @@ export interface Outbox {
 const GATHER = 3;
 /** After the database failed. */
 const RETRY = 500;
+/** Failures of one message, from a platform that works. */
+const answers: ReadonlySet<FailureKind> = new Set(['gone', 'moved', 'window', 'refused']);
 /** Where an operator mends what a platform refuses. */
 const remedies: Readonly<Record<ChannelKind, string>> = {
   web: '',
@@ -114,6 +126,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** By account. */
   const inFlight = new Map<string, { id: string; flight: Promise<void> }>();
   let notes: Note[] = [];
+  /** Looks at what was just held. */
+  const looks = new Set<Promise<unknown>>();
   /** The tenure whose beginning was dealt with. */
   let entered: string | null = null;
   /** There may be something to take. */
@@ -223,6 +237,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const busy = [...inFlight.keys(), ...told.filter(mayBlock(tenure)).map(({ row }) => row.accountId), ...resting];
     try {
       const taken = await ledger.exchange({ notes: told, tenure, room: free, busy, now: clock.now() });
+      lookAgain(told);
       // A note that keeps an account from being looked at may have hidden the next message of it.
       if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
@@ -240,10 +255,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
     notes = [];
     try {
       await ledger.exchange({ notes: told, tenure: '', room: 0, busy: [], now: clock.now() });
+      lookAgain(told);
     } catch (error) {
       notes = [...told, ...notes];
       throw error;
     }
+  }
+
+  /** Who writes in the very moment in which something is held gets it all the same. */
+  function lookAgain(told: readonly Note[]): void {
+    const held = told.filter(({ verdict }) => verdict.state === 'held').map(({ row }) => row);
+    if (held.length === 0) return;
+    const look = quietly(() => ledger.heardMeanwhile(held)).then((found) => {
+      looks.delete(look);
+      if (found) wakeUp();
+    });
+    looks.add(look);
   }
 
   function room(): number {
@@ -260,34 +287,58 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function launch(row: Taken, tenure: string): void {
+    const judgement = judge(row);
+    if ('verdict' in judgement) {
+      note(row, tenure, judgement.verdict);
+      return;
+    }
     pacer.begin();
-    const flight = handOver(row, tenure).then((verdict) => {
+    const flight = handOver(row, judgement, tenure).then((verdict) => {
       pacer.end(row.accountId, monotonic());
       inFlight.delete(row.accountId);
-      notes.push({ row, tenure, verdict });
-      count(row, verdict);
-      if (verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
+      note(row, tenure, verdict);
       if (!storeAway) go();
     });
     inFlight.set(row.accountId, { id: row.id, flight });
   }
 
+  function note(row: Taken, tenure: string, verdict: Verdict): void {
+    notes.push({ row, tenure, verdict });
+    count(row, verdict);
+    if (verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
+  }
+
+  /** What becomes of it without the platform being asked; or what may be handed over, and on what terms. */
+  function judge(row: Taken): { verdict: Verdict } | Cleared {
+    const { body, reason, partsSent, lastInboundAt, mayCost } = row;
+    if (body === null) return { verdict: { ...again(row), state: 'failed', reason: 'blanked' } };
+    const objection = objectionTo(row);
+    if (objection) return { verdict: { ...again(row), ...objection } };
+    const hasTemplate = sender.sendTemplate !== undefined;
+    const begun = partsSent > 0 ? row.terms : null;
+    const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
+    const passage = passageOf(standing, clock.now());
+    return 'held' in passage ? { verdict: { ...again(row), state: 'held', reason: passage.held } } : { body, terms: passage.terms };
+  }
+
   /** Never throws: whatever happens becomes a verdict. */
-  async function handOver(row: Taken, tenure: string): Promise<Verdict> {
+  async function handOver(row: Taken, { body, terms }: Cleared, tenure: string): Promise<Verdict> {
     if (lease.tenure() !== tenure) return again(row);
-    if (row.body === null) return { ...again(row), state: 'failed', reason: 'blanked' };
-    // An answer is tried all the same: who asks can be answered, whatever we heard before.
-    if (row.blocked && row.class !== 'reply') return { ...again(row), state: 'failed', reason: 'gone' };
     try {
-      const messages = inParts(row.body);
+      const messages = inParts(body);
       const message = messages[row.partsSent];
       if (!message) return { ...again(row), state: 'failed', reason: 'unfit' };
-      const providerId = await inTime(sender.send(row.to, message));
+      const providerId = await inTime(send(row, message, terms));
       await works(row);
-      return afterPart(row, messages.length, providerId, { now: clock.now() });
+      return afterPart(row, messages.length, providerId, { now: clock.now(), terms });
     } catch (error) {
-      return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), error);
+      return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), { error, terms });
     }
+  }
+
+  function send({ to, class: messageClass }: Taken, message: RenderedMessage, terms: MessageTerms | null): Promise<string> {
+    if (terms === 'template' && sender.sendTemplate) return sender.sendTemplate(to, message, messageClass);
+    return sender.send(to, message);
   }
 
   function inParts(body: Outbound): RenderedMessage[] {
@@ -323,10 +374,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     log.info({ channel, channelAccount: channelAccountId }, 'The platform takes our messages again');
   }
 
-  async function afterTrouble(row: Taken, failure: SendFailure, error: unknown): Promise<Verdict> {
+  async function afterTrouble(row: Taken, failure: SendFailure, { error, terms }: Trouble): Promise<Verdict> {
     const ids = { message: row.id, account: row.accountId, reason: failure.reason };
-    const verdict = afterFailure(row, failure, { now: clock.now(), random });
-    if (failure.kind === 'gone' || failure.kind === 'moved' || failure.kind === 'refused') await mended();
+    const templateLeft = sender.sendTemplate !== undefined && terms !== 'template' && row.partsSent === 0;
+    const verdict = afterFailure(row, failure, { now: clock.now(), random, templateLeft });
+    if (answers.has(failure.kind)) await mended();
     else if (probeAt !== null) probeAt = monotonic() + timing.probeEvery;
     switch (failure.kind) {
       case 'later':
@@ -444,6 +496,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         const flights = [...inFlight.values()].map(({ flight }) => flight);
         await Promise.race([...(round ? [round] : []), ...flights, pause(50)]);
       }
+      await Promise.all(looks);
       await quietly(() => lease.stop());
     },
     wake() {
@@ -458,6 +511,18 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     counts: () => ({ ...counts, failed: new Map(counts.failed) }),
   };
+}
+
+/** A message that may be handed over. */
+interface Cleared {
+  body: Outbound;
+  terms: MessageTerms | null;
+}
+
+interface Trouble {
+  error: unknown;
+  /** On what terms the platform was asked to take the message. */
+  terms: MessageTerms | null;
 }
 
 /** When this note is written, a later message of its account must not be taken in the same statement. */

@@ -1,5 +1,6 @@
 /** What becomes of a message that was handed over: pure, for every way in which that can end. */
 import type { MessageClass, SendFailure } from '../../channel/channel.ts';
+import type { MessageTerms } from './terms.ts';
 
 export type { MessageClass };
 
@@ -13,17 +14,22 @@ export interface Leased {
   attempts: number;
   partsSent: number;
   doubtAt: Date | null;
+  /** On what terms its first part went. */
+  terms: MessageTerms | null;
+  /** When its person last wrote, or did something that counts as much. */
+  lastInboundAt: Date | null;
 }
 
 /** What the ledger says of it from now on. */
 export interface Verdict {
-  state: 'queued' | 'sent' | 'held' | 'failed' | 'uncertain';
+  state: 'queued' | 'sent' | 'held' | 'failed' | 'cancelled' | 'uncertain';
   reason: string | null;
   /** `queued`: milliseconds until it is due; null: at once. */
   delay: number | null;
   attempts: number;
   partsSent: number;
   doubtAt: Date | null;
+  terms: MessageTerms | null;
   providerId: string | null;
   sentAt: Date | null;
 }
@@ -43,22 +49,30 @@ interface Circumstances {
   now: Date;
   /** From 0 to 1. */
   random: () => number;
+  /** It could still go as an approved template. */
+  templateLeft?: boolean;
 }
 
 /** One of its parts has arrived. */
-export function afterPart(row: Leased, parts: number, providerId: string, { now }: Pick<Circumstances, 'now'>): Verdict {
+export function afterPart(row: Leased, parts: number, providerId: string, { now, terms }: Arrival): Verdict {
   const partsSent = row.partsSent + 1;
-  if (partsSent < parts) return { ...again(row), partsSent, providerId };
-  return { ...again(row), state: 'sent', reason: null, partsSent, providerId, sentAt: now };
+  if (partsSent < parts) return { ...again(row), partsSent, terms, providerId };
+  return { ...again(row), state: 'sent', reason: null, partsSent, terms, providerId, sentAt: now };
+}
+
+interface Arrival {
+  now: Date;
+  /** On what terms the platform took it. */
+  terms: MessageTerms | null;
 }
 
 /** As it was before: it has not been handed over at all. */
 export function again(row: Leased): Verdict {
-  const { reason, attempts, partsSent, doubtAt } = row;
-  return { state: 'queued', reason, delay: null, attempts, partsSent, doubtAt, providerId: null, sentAt: null };
+  const { reason, attempts, partsSent, doubtAt, terms } = row;
+  return { state: 'queued', reason, delay: null, attempts, partsSent, doubtAt, terms, providerId: null, sentAt: null };
 }
 
-export function afterFailure(row: Leased, failure: SendFailure, { now, random }: Circumstances): Verdict {
+export function afterFailure(row: Leased, failure: SendFailure, { now, random, templateLeft = false }: Circumstances): Verdict {
   const { kind, reason } = failure;
   switch (kind) {
     case 'later': {
@@ -81,7 +95,8 @@ export function afterFailure(row: Leased, failure: SendFailure, { now, random }:
     case 'gone':
       return { ...again(row), state: 'failed', reason: 'gone' };
     case 'window':
-      return { ...again(row), state: 'held', reason: 'window' };
+      if (templateLeft) return { ...again(row), reason: 'window' };
+      return { ...again(row), state: 'held', reason: reason === 'quota' ? 'quota' : 'window' };
     case 'refused':
       return { ...again(row), state: 'failed', reason };
   }
@@ -93,8 +108,10 @@ export function backoff(attempts: number, random: () => number): number {
   return Math.min(Math.round(full * (1 + random())), LONGEST_MS);
 }
 
-function spent({ attempts, createdAt }: Leased, now: Date): boolean {
-  return attempts >= MAX_ATTEMPTS || now.getTime() - createdAt.getTime() >= MAX_AGE_MS;
+/** What was held goes when its person writes: its day begins then. */
+function spent({ attempts, createdAt, lastInboundAt }: Leased, now: Date): boolean {
+  const since = Math.max(createdAt.getTime(), lastInboundAt?.getTime() ?? 0);
+  return attempts >= MAX_ATTEMPTS || now.getTime() - since >= MAX_AGE_MS;
 }
 
 /** Of a message in doubt nobody can say that it failed. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { expect } from 'vitest';
-import type { Outbound } from '../../../src/channel/channel.ts';
+import type { ChannelKind, Outbound } from '../../../src/channel/channel.ts';
 import { createOutbox, type Outbox, type OutboxParts } from '../../../src/conversation/outbox/outbox.ts';
 import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
 import type { Prisma, PrismaClient } from '../../../src/db/client.ts';
@@ -21,9 +21,12 @@ export interface Desk {
   channelAccountId: string;
   /** Lines of the log as written. */
   logged(): string;
-  /** A channel account of its own, with its own sender. */
-  another(): Promise<Desk>;
-  person(chat?: string): Promise<string>;
+  /** A channel account of its own, with its own sender; on Telegram unless another is named. */
+  another(channel?: ChannelKind): Promise<Desk>;
+  /** Somebody who has agreed to announcements, unless it is said that they have not. */
+  person(chat?: string, account?: Partial<Prisma.AccountUncheckedCreateInput> & { agreed?: boolean }): Promise<string>;
+  /** Their newest word on announcements. */
+  decide(accountId: string, act: 'given' | 'refused' | 'withdrawn'): Promise<void>;
   /** Writes a message; returns its id. */
   write(accountId: string, text: string, more?: Partial<Prisma.MessageUncheckedCreateInput>): Promise<string>;
   row(id: string): ReturnType<PrismaClient['message']['findUniqueOrThrow']>;
@@ -83,16 +86,25 @@ interface DeskParts {
   logged(): string;
 }
 
-async function deskAt(parts: DeskParts): Promise<Desk> {
+async function deskAt(parts: DeskParts, channel: ChannelKind = 'telegram'): Promise<Desk> {
   const { prisma, raw, clock, log, outboxes, logged } = parts;
   const { organisationId } = await prisma.channelAccount.findFirstOrThrow();
   const channelAccountId = randomUUID();
-  await prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: channelAccountId, organisationId } });
+  await prisma.channelAccount.create({ data: { id: channelAccountId, channel, externalId: channelAccountId, organisationId } });
   const sender = fakeSender();
+
+  async function decide(accountId: string, act: 'given' | 'refused' | 'withdrawn'): Promise<void> {
+    await prisma.consent.create({
+      data: {
+        ...{ id: randomUUID(), accountId, accountHash: '', organisationId, purpose: 'announcements', act, textVersion: '1', textHash: '' },
+        ...{ language: 'vi', method: 'chat', at: clock.now() },
+      },
+    });
+  }
 
   function outbox(more: Partial<OutboxParts> = {}): Outbox {
     const one = createOutbox({
-      ...{ prisma, raw, clock, log, channelAccountId, channel: 'telegram', sender, pace: unpaced, processId: randomUUID() },
+      ...{ prisma, raw, clock, log, channelAccountId, channel, sender, pace: unpaced, processId: randomUUID() },
       ...more,
       timing: { ...quick, ...more.timing },
     });
@@ -108,10 +120,12 @@ async function deskAt(parts: DeskParts): Promise<Desk> {
     channelAccountId,
     logged,
     outbox,
-    another: () => deskAt(parts),
-    async person(chat = randomUUID()) {
+    another: (kind) => deskAt(parts, kind),
+    decide,
+    async person(chat = randomUUID(), { agreed = true, ...account } = {}) {
       const id = randomUUID();
-      await prisma.account.create({ data: { id, channelAccountId, externalId: chat, createdAt: clock.now() } });
+      await prisma.account.create({ data: { id, channelAccountId, externalId: chat, createdAt: clock.now(), ...account } });
+      if (agreed) await decide(id, 'given');
       await prisma.conversation.create({ data: { accountId: id, session: {}, updatedAt: clock.now() } });
       return id;
     },

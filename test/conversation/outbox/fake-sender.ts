@@ -1,6 +1,6 @@
 /** A platform that does what a test wants: answers, refuses, hangs, and remembers what it was handed. */
 import { randomUUID } from 'node:crypto';
-import type { RenderedMessage, Sender } from '../../../src/channel/channel.ts';
+import type { MessageClass, RenderedMessage, Sender } from '../../../src/channel/channel.ts';
 
 export interface Handed {
   to: string;
@@ -10,6 +10,8 @@ export interface Handed {
 }
 
 type Answer = (message: RenderedMessage, to: string) => Promise<string> | string;
+
+type TemplateAnswer = (message: RenderedMessage, messageClass: MessageClass) => Promise<string> | string;
 
 export interface FakeSender extends Sender {
   /** Everything that was handed over, whatever was answered. */
@@ -21,6 +23,10 @@ export interface FakeSender extends Sender {
   next(...answers: Answer[]): void;
   /** Answers everything from now on. */
   always(answer: Answer): void;
+  /** Everything that was handed over as a template. */
+  templates: (Handed & { class: MessageClass })[];
+  /** There are templates from now on, and this is what is answered to them. */
+  offerTemplates(answer?: TemplateAnswer): void;
 }
 
 export function fakeSender(): FakeSender {
@@ -36,6 +42,13 @@ export function fakeSender(): FakeSender {
     },
     always(answer) {
       otherwise = answer;
+    },
+    templates: [],
+    offerTemplates(answer = () => randomUUID()) {
+      sender.sendTemplate = async (to, message, messageClass) => {
+        sender.templates.push({ to, text: message.text, at: performance.now(), class: messageClass });
+        return answer(message, messageClass);
+      };
     },
     async send(to, message) {
       inFlight.push(to);

@@ -13,6 +13,8 @@ const row: Leased = {
   attempts: 0,
   partsSent: 0,
   doubtAt: null,
+  terms: null,
+  lastInboundAt: null,
 };
 const calm = { now, random: () => 0 };
 const later = (more = {}) => new SendFailure('later', 'busy', more);
@@ -20,14 +22,42 @@ const unknown = new SendFailure('unknown', 'reset');
 
 describe('what becomes of a message', () => {
   it('is sent when its last part has arrived', () => {
-    expect(afterPart(row, 2, 'p1', { now })).toMatchObject({ state: 'queued', delay: null, partsSent: 1, providerId: 'p1', sentAt: null });
-    expect(afterPart({ ...row, partsSent: 1 }, 2, 'p2', { now })).toMatchObject({
+    const terms = null;
+    expect(afterPart(row, 2, 'p1', { now, terms })).toMatchObject({
+      state: 'queued',
+      delay: null,
+      partsSent: 1,
+      providerId: 'p1',
+      sentAt: null,
+    });
+    expect(afterPart({ ...row, partsSent: 1 }, 2, 'p2', { now, terms })).toMatchObject({
       state: 'sent',
       partsSent: 2,
       providerId: 'p2',
       sentAt: now,
     });
-    expect(afterPart({ ...row, doubtAt: now }, 1, 'p1', { now })).toMatchObject({ state: 'sent', doubtAt: now });
+    expect(afterPart({ ...row, doubtAt: now }, 1, 'p1', { now, terms })).toMatchObject({ state: 'sent', doubtAt: now });
+  });
+
+  it('keeps the terms on which its first part went, whatever comes of the next', () => {
+    const half = { ...row, ...afterPart(row, 2, 'p1', { now, terms: 'paid' }) };
+    expect(half.terms).toBe('paid');
+    for (const kind of ['later', 'unknown', 'moved', 'broken', 'gone', 'window', 'refused'] as const)
+      expect(afterFailure(half, new SendFailure(kind, 'why'), calm).terms).toBe('paid');
+  });
+
+  it('is held where the platform says that the time is over, unless a template is left to try', () => {
+    const over = new SendFailure('window', 'noInteraction');
+    expect(afterFailure(row, over, calm)).toMatchObject({ state: 'held', reason: 'window', attempts: 0, doubtAt: null });
+    expect(afterFailure(row, new SendFailure('window', 'quota'), calm)).toMatchObject({ state: 'held', reason: 'quota' });
+    expect(afterFailure(row, over, { ...calm, templateLeft: true })).toMatchObject({ state: 'queued', reason: 'window', delay: null });
+  });
+
+  it('has its day anew once its person has written: what was held goes then', () => {
+    const days = (count: number) => new Date(now.getTime() + count * 24 * 60 * 60 * 1000);
+    const held = { ...row, lastInboundAt: days(5) };
+    expect(afterFailure(held, later(), { ...calm, now: days(5.9) })).toMatchObject({ state: 'queued' });
+    expect(afterFailure(held, later(), { ...calm, now: days(6) })).toMatchObject({ state: 'failed', reason: 'tries' });
   });
 
   it('is tried again later and later, from a second to five minutes, never quite at once with others', () => {
