@@ -39,7 +39,7 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     maxButtonData: 1000,
     edits: false,
     pressesAreText: true,
-    asksContact: false,
+    asksContact: true,
     startPayload: false,
     abroad: false,
     // 4,000 requests a minute for the whole app; some are uploads and tokens.

@@ -1,7 +1,7 @@
 /** Calls of the Bot API through telegraf's client. What goes wrong is said in words of our own, which hold no token. */
 import { Telegram, TelegramError } from 'telegraf';
 import type { Telegram as Methods, Opts } from 'telegraf/types';
-import { createAgent, neverLeft, plainCode } from './agent.ts';
+import { createAgent, neverLeft, plainCode } from '../agent.ts';
 
 export type Method = keyof Methods;
 export type Result<M extends Method> = ReturnType<Methods[M]>;
@@ -72,6 +72,7 @@ const MAX_DESCRIPTION = 200;
 /** @param apiRoot with or without a slash at its end */
 export function createApi({ token, apiRoot }: { token: string; apiRoot: string }): Api {
   const telegram = new Telegram(token, { apiRoot: `${apiRoot.replace(/\/+$/, '')}/`, webhookReply: false });
+  // telegraf drops its own agent when the API is not behind https.
   const agent = createAgent(apiRoot);
   telegram.options.agent = agent;
 

@@ -52,6 +52,8 @@ export interface OutboxParts {
   sender: Sender;
   /** Infinity for what has no limit. */
   pace: Pace;
+  /** What the operator does about a platform that refuses us, by the reason; absent: the same about every reason. */
+  remedy?: (reason: string) => string;
   /** Unlike that of any other process, and of any earlier life of this one. */
   processId: string;
   notices?: Pick<Notices, 'tell' | 'on'>;
@@ -94,7 +96,7 @@ const RETRY = 500;
 const remedies: Readonly<Record<ChannelKind, string>> = {
   web: '',
   telegram: 'check TELEGRAM_BOT_TOKEN (a new token comes from @BotFather) and restart',
-  zalo: 'check ZALO_ACCESS_TOKEN and ZALO_REFRESH_TOKEN and restart',
+  zalo: 'run `nhahoc zalo connect`',
 };
 
 export function createOutbox(parts: OutboxParts): Outbox {
@@ -374,7 +376,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (!complained)
       log.error(
         { channel, channelAccount: channelAccountId, reason },
-        `Nothing is sent on ${channel}, its platform refuses us: ${remedies[channel]}`,
+        `Nothing is sent on ${channel}, its platform refuses us: ${parts.remedy?.(reason) ?? remedies[channel]}`,
       );
     complained = true;
     await quietly(() => ledger.markStopped(reason, clock.now()));

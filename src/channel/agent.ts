@@ -1,4 +1,4 @@
-/** Connections to the Bot API, kept open between calls. telegraf drops its own agent when the API is not behind https. */
+/** Connections to a platform, kept open between calls. What breaks them says whether anything was sent. */
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { Duplex } from 'node:stream';
@@ -10,8 +10,9 @@ const CONNECT_MS = 5_000;
 /** Idle longer, the other side may be closing the connection just when it is used again. */
 const IDLE_MS = 30_000;
 
-export function createAgent(apiRoot: string): Agent {
-  const plain = apiRoot.startsWith('http:');
+/** @param root address of the platform */
+export function createAgent(root: string): Agent {
+  const plain = root.startsWith('http:');
   const options = { keepAlive: true, keepAliveMsecs: 10_000, timeout: IDLE_MS, scheduling: 'lifo' } as const;
   const agent = plain ? new HttpAgent(options) : new HttpsAgent(options);
   const connect = agent.createConnection.bind(agent);

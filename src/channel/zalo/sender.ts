@@ -1,0 +1,140 @@
+/** Hands one message to Zalo. When, and whether again, is the ledger's business. */
+import type { Logger } from 'pino';
+import type { Clock } from '../../deps.ts';
+import { type Locale, sourceLanguage } from '../../locale/locale.ts';
+import { type MessageClass, type RenderedMessage, type Sender, SendFailure } from '../channel.ts';
+import { type Api, type Data, refusesToken } from './api.ts';
+import { type Attachments, createAttachments, type Media } from './attachments.ts';
+import { ZaloFailure } from './failure.ts';
+import { isKnown, sendFailure } from './failures.ts';
+import { type Body, cardFor, fileFor, pictureFor, templateFor, wordsFor } from './message.ts';
+
+export interface SenderParts {
+  api: Api;
+  clock: Clock;
+  log: Logger;
+  locale: Locale;
+  channelAccountId: string;
+  /** Approved templates. */
+  templates: Partial<Record<MessageClass, { id: string }>>;
+  /** Address of the picture on the card that asks for a number, which Zalo's servers fetch; null: no card is shown. */
+  cardPicture: string | null;
+  /** The bytes behind Outbound.media; absent: Zalo fetches them itself. */
+  picture?: (url: string) => Promise<Uint8Array>;
+}
+
+const SEND = '/v3.0/oa/message/cs';
+const SEND_TEMPLATE = '/v3.0/oa/message/template';
+/** A picture that went up more than seven days ago. */
+const EXPIRED = -100;
+/** An operator who does not mend templates is told again. */
+const REMIND_MS = 24 * 60 * 60 * 1000;
+const MAX_TOLD = 50;
+
+export function createSender(parts: SenderParts): Required<Sender> {
+  const { api, clock, log, locale, templates, cardPicture, picture } = parts;
+  const ids = { channelAccount: parts.channelAccountId };
+  const attachments = picture ? createAttachments({ api, clock, fetch: picture }) : null;
+  /** What the operator was told, and when. */
+  const told = new Map<string, number>();
+
+  async function deliver(to: string, message: RenderedMessage): Promise<string> {
+    const words = wordsFor(to, message);
+    const captioned = message.media !== undefined && message.buttons.length === 0 && words.length === 1;
+    const shown = message.media ? await show(to, message.media, captioned ? message.text : undefined) : null;
+    let id = shown?.id ?? '';
+    for (const body of shown?.captioned ? [] : words) id = idIn(await api.post(SEND, body));
+    if (message.asksContact) await offerCard(to, message);
+    return id;
+  }
+
+  /** Above the words, or with them as its caption where it takes one. */
+  async function show(to: string, media: Media, caption: string | undefined): Promise<{ id: string; captioned: boolean }> {
+    if (!attachments)
+      return { id: idIn(await api.post(SEND, pictureFor(to, { url: media.url }, caption))), captioned: caption !== undefined };
+    const { body, captioned } = await bodyWith(attachments, to, media, caption);
+    try {
+      return { id: idIn(await api.post(SEND, body)), captioned };
+    } catch (error) {
+      if (!(error instanceof ZaloFailure) || error.code !== EXPIRED) throw error;
+      attachments.forget(media);
+      const again = await bodyWith(attachments, to, media, caption);
+      return { id: idIn(await api.post(SEND, again.body)), captioned };
+    }
+  }
+
+  /** The form is a help: the number can be typed as well, so its failure is nobody's. */
+  async function offerCard(to: string, { contactLabel }: RenderedMessage): Promise<void> {
+    if (cardPicture === null) return;
+    const language = languageOf(contactLabel);
+    const [title, subtitle] = [locale.t('zalo:card.title', language), locale.t('zalo:card.subtitle', language)];
+    try {
+      await api.post(SEND, cardFor(to, { title, subtitle, picture: cardPicture }));
+    } catch (error) {
+      log.warn({ ...ids, reason: sendFailure(error, clock.now()).reason }, 'Zalo: the card that asks for a number was not sent');
+    }
+  }
+
+  /** The person's own, as the words of the button are in it. */
+  function languageOf(contactLabel: string | undefined): string {
+    return locale.languages.find((language) => locale.t('act.shareNumber', language) === contactLabel) ?? sourceLanguage;
+  }
+
+  async function deliverTemplate(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string> {
+    const template = templates[messageClass];
+    if (!template) throw new SendFailure('window', 'noTemplate');
+    return idIn(await api.post(SEND_TEMPLATE, templateFor(to, template.id, message)));
+  }
+
+  async function judged(sending: Promise<string>, asTemplate: boolean): Promise<string> {
+    try {
+      return await sending;
+    } catch (error) {
+      const failure = sendFailure(error, clock.now(), { asTemplate });
+      if (error instanceof ZaloFailure && error.end === 'refused') tell(error, failure, asTemplate);
+      throw failure;
+    }
+  }
+
+  /** What the ledger does not say to the operator. */
+  function tell(error: ZaloFailure, { kind, reason }: SendFailure, asTemplate: boolean): void {
+    const { code } = error;
+    if (code === null || refusesToken(error)) return;
+    if (!isKnown(code)) once(reason, () => log.warn({ ...ids, zalo: code }, 'Zalo answered with a code that we do not know'));
+    // What cannot be sent as a template waits: nobody would notice.
+    else if (asTemplate && kind === 'window' && reason === `zalo:${code}`) {
+      once(reason, () =>
+        log.error({ ...ids, zalo: code }, 'Zalo takes no template from us, and what should go as one waits: see docs/zalo.md'),
+      );
+    }
+  }
+
+  function once(what: string, say: () => void): void {
+    const now = clock.now().getTime();
+    if (now - (told.get(what) ?? Number.NEGATIVE_INFINITY) < REMIND_MS || told.size >= MAX_TOLD) return;
+    told.set(what, now);
+    say();
+  }
+
+  return {
+    send: (to, message) => judged(deliver(to, message), false),
+    sendTemplate: (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true),
+  };
+}
+
+async function bodyWith(
+  attachments: Attachments,
+  to: string,
+  media: Media,
+  caption: string | undefined,
+): Promise<{ body: Body; captioned: boolean }> {
+  const attachment = await attachments.bring(media);
+  if (attachment.kind === 'file') return { body: fileFor(to, attachment.token), captioned: false };
+  return { body: pictureFor(to, { attachment_id: attachment.id }, caption), captioned: caption !== undefined };
+}
+
+/** Empty where Zalo took it without saying what it calls it. */
+function idIn({ message_id, msg_id }: Data): string {
+  const id = message_id ?? msg_id;
+  return typeof id === 'string' || typeof id === 'number' ? String(id) : '';
+}
