@@ -14,7 +14,10 @@ export async function wardOa(deps: Deps, asked: Omit<Asked, 'accountId'>): Promi
   return oa?.externalId ?? null;
 }
 
-async function unitOf({ db }: Deps, { areaId, householdId }: { areaId: string | null; householdId: string | null }): Promise<string | null> {
+async function unitOf(
+  { db }: Deps,
+  { areaId, householdId }: { areaId: string | null; householdId: string | null },
+): Promise<string | null> {
   const where = areaId ? { id: areaId } : householdId ? { households: { some: { id: householdId } } } : null;
   return where && ((await db.area.findFirst({ where, select: { unitCode: true } }))?.unitCode ?? null);
 }

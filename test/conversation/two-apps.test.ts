@@ -102,7 +102,10 @@ describe('a household begun on Zalo', () => {
     await zalo.press('Bắt đầu');
     expect(textOf(await zalo.press('Tất cả đi học đều'))).toContain('Câu 2/10');
 
-    const code = /Mã mời: (\S{4}) (\S{4})/.exec(textOf(await zalo.say('mời')))?.slice(1).join('');
+    const code = /Mã mời: (\S{4}) (\S{4})/
+      .exec(textOf(await zalo.say('mời')))
+      ?.slice(1)
+      .join('');
     const web = await house.visitor();
     expect(textOf(await web.start(code))).toContain('mời gia đình vào cùng một hồ sơ');
     expect(textOf(await web.press('Đồng ý'))).toContain('Xong rồi');

@@ -31,12 +31,17 @@ beforeEach(async () => {
 const get = (path: string, headers: Record<string, string> = {}) =>
   fetch(web.url + path, { redirect: 'manual', headers: { accept: 'text/html', ...headers } });
 const press = (one = code, url = web.url) => fetch(`${url}/k/${one}/zalo`, { method: 'POST', redirect: 'manual' });
-const made = () => web.prisma.code.findMany({ where: { kind: 'digits', standsFor: { is: { kind: 'area' } } }, orderBy: { createdAt: 'asc' } });
+const made = () =>
+  web.prisma.code.findMany({ where: { kind: 'digits', standsFor: { is: { kind: 'area' } } }, orderBy: { createdAt: 'asc' } });
 
 /** What the page shows after the button. */
 async function shown(one = code, headers: Record<string, string> = {}): Promise<string> {
   const pressed = await press(one);
-  expect([pressed.status, pressed.headers.get('location'), pressed.headers.get('cache-control')]).toEqual([303, `/k/${one}/zalo`, 'no-store']);
+  expect([pressed.status, pressed.headers.get('location'), pressed.headers.get('cache-control')]).toEqual([
+    303,
+    `/k/${one}/zalo`,
+    'no-store',
+  ]);
   const page = await get(`/k/${one}/zalo`, headers);
   expect(page.status).toBe(200);
   return page.text();
@@ -46,9 +51,7 @@ describe('the page of a code', () => {
   it('offers Zalo with a button that needs no script', async () => {
     const page = await get(`/k/${code}`);
     expect([page.status, page.headers.get('x-robots-tag')]).toEqual([200, 'noindex, nofollow']);
-    expect(await page.text()).toContain(
-      `<form method="post" action="/k/${code}/zalo"><button class="button">Trên Zalo</button></form>`,
-    );
+    expect(await page.text()).toContain(`<form method="post" action="/k/${code}/zalo"><button class="button">Trên Zalo</button></form>`);
   });
 
   it('makes nothing when apps look at it, nor does the page behind the button', async () => {
@@ -99,6 +102,7 @@ describe('the digits', () => {
   });
 
   it('come in the language that the visitor speaks', async () => {
+    web.clock.advance(MINUTE);
     const visitor = await Visitor.join(web.url);
     const account = await web.prisma.account.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
     await web.prisma.account.update({ where: { id: account.id }, data: { language: 'en' } });

@@ -1,16 +1,14 @@
 /**
- * Plays a household's lines to the real service on a real database, on any channel, and writes down what both sides said.
- * What the family does arrives as an adapter would hand it over.
+ * Plays a household's lines to the real service on a real database, and writes down what both sides said. How a line reaches
+ * the service is the phone's business: see phone.ts.
  */
-import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
-import type { ChannelKind, Inbound, Outbound, OutboundChoice } from '../../../src/channel/channel.ts';
-import { receiveFile } from '../../../src/evidence/receive-file.ts';
 import { makeAreaCode } from '../../../src/household/make-area-code.ts';
-import type { House, Visitor } from '../../support/talk.ts';
+import type { House } from '../../support/talk.ts';
+import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
-export type Entry = { who: 'family'; text: string } | { who: 'house'; message: Outbound } | { who: 'stage'; text: string };
+export type Entry = { who: 'family'; text: string } | { who: 'house'; said: Said } | { who: 'stage'; text: string };
 
 /** The labels that lead a form to its end. */
 const finishing = ['Xem điểm', 'See the points'];
@@ -19,12 +17,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const ANSWERING_MS = 20_000;
 
 export interface Play {
-  channel: ChannelKind;
   lines: string[];
   /** Filled with what a transcript shows. */
   entries: Entry[];
-  /** Told of everything that the ledger holds after each line, shown or not. */
-  onSaid?: (said: Outbound[]) => Promise<void>;
+  openPhone(chatKey: string): Promise<Phone>;
 }
 
 /** Throws at a line that cannot be played; what was said until then is in `entries`. */
@@ -33,25 +29,15 @@ export async function play(house: House, { lines, ...rest }: Play): Promise<void
   for (const text of lines) await line(text);
 }
 
-/** A phone, how far its conversation was heard, and the newest of it. */
-interface Phone extends Visitor {
-  heard: number;
-  newest: Outbound | null;
-}
-
-async function createStage(
-  house: House,
-  { channel, entries, onSaid = async () => {} }: Omit<Play, 'lines'>,
-): Promise<(line: string) => Promise<void>> {
+async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lines'>): Promise<(line: string) => Promise<void>> {
   const phones = new Map<string, Phone>();
   const areaCode = await listAreas(house);
-  let visitor = await phone('nhất');
+  let phone = await phoneOf('nhất');
   let photos = 0;
   let quiet = false;
 
-  async function phone(name: string): Promise<Phone> {
-    const chatKey = `phone-${phones.size + 1}`;
-    const known = phones.get(name) ?? { ...(await house.visitor({ channel, chatKey })), heard: 0, newest: null };
+  async function phoneOf(name: string): Promise<Phone> {
+    const known = phones.get(name) ?? (await openPhone(`phone-${phones.size + 1}`));
     phones.set(name, known);
     return known;
   }
@@ -60,60 +46,35 @@ async function createStage(
     if (!quiet) entries.push(entry);
   };
 
-  async function send(inbound: Inbound, shown: string): Promise<void> {
+  async function act(doing: Doing, shown: string): Promise<void> {
     note({ who: 'family', text: shown });
-    const { channelAccountId, chatKey } = visitor;
-    await house.conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound });
-    await house.conversation.idle();
-    const said = await hear(visitor);
-    for (const message of said) note({ who: 'house', message });
-    await onSaid(said);
+    for (const said of await phone.does(doing)) note({ who: 'house', said });
     house.clock.advance(ANSWERING_MS);
   }
 
-  /** What was said since the last time. Numbers go on even where everything before them was erased. */
-  async function hear(who: Phone): Promise<Outbound[]> {
-    const account = { channelAccountId: who.channelAccountId, externalId: who.chatKey };
-    const rows = await house.deps.db.message.findMany({ where: { account, seq: { gt: who.heard } }, orderBy: { seq: 'asc' } });
-    const said = rows.map(({ body }) => body as unknown as Outbound);
-    who.heard = rows.at(-1)?.seq ?? who.heard;
-    who.newest = said.at(-1) ?? who.newest;
-    return said;
-  }
-
-  const offered = (): OutboundChoice[] => visitor.newest?.choices ?? [];
-
   async function press(label: string): Promise<void> {
-    const choices = offered();
-    const choice = choices.find((one) => one.label === label) ?? (/^\d+$/.test(label) ? choices[Number(label) - 1] : undefined);
-    if (!choice) throw new Error(`No button [${label}]. Offered: ${choices.map((one) => `[${one.label}]`).join(' ') || 'none'}`);
-    if (choice.data === undefined) throw new Error(`[${choice.label}] is a link`);
-    await send({ type: 'press', data: choice.data, label: choice.label }, `[${choice.label}]`);
+    const choices = phone.offered();
+    const named = choices.findIndex((one) => one.label === label);
+    const choice = named < 0 && /^\d+$/.test(label) ? Number(label) - 1 : named;
+    const { label: shown, isLink } = choices[choice] ?? {};
+    if (shown === undefined)
+      throw new Error(`No button [${label}]. Offered: ${choices.map((one) => `[${one.label}]`).join(' ') || 'none'}`);
+    if (isLink) throw new Error(`[${shown}] is a link`);
+    await act({ does: 'presses', choice }, `[${shown}]`);
   }
 
-  async function pressOld(label: string): Promise<void> {
-    const past = (await visitor.answers()).slice(0, -1).flatMap(({ choices }) => choices);
-    const choice = past.findLast((one) => one.label === label);
-    if (!choice?.data) throw new Error(`No earlier button [${label}]`);
-    await send({ type: 'press', data: choice.data, label: choice.label }, `[${choice.label}] (nút của tin cũ)`);
-  }
+  const pressOld = (label: string) => act({ does: 'pressesOld', label }, `[${label}] (nút của tin cũ)`);
 
-  function photo(): Promise<Inbound> {
-    photos += 1;
-    return samePhoto();
-  }
-
-  async function samePhoto(): Promise<Inbound> {
+  async function sendPhoto({ another }: { another: boolean }, shown: string): Promise<void> {
+    if (another) photos += 1;
     const background = { r: (40 * photos) % 256, g: 120, b: 90 };
-    const bytes = await sharp({ create: { width: 320, height: 240, channels: 3, background } })
-      .jpeg()
-      .toBuffer();
-    return { type: 'media', items: [await receiveFile({ blobs: house.blobs, ids: house.deps.ids }, { bytes })] };
+    const picture = sharp({ create: { width: 320, height: 240, channels: 3, background } });
+    await act({ does: 'sendsPhoto', bytes: await picture.jpeg().toBuffer() }, shown);
   }
 
   async function untilScore(): Promise<void> {
     for (let count = 0; count < 60; count += 1) {
-      const labels = offered().map(({ label }) => label);
+      const labels = phone.offered().map(({ label }) => label);
       if (labels.some((label) => finishing.includes(label))) return;
       await press(labels.find((label) => postponing.includes(label)) ?? '1');
     }
@@ -121,7 +82,7 @@ async function createStage(
   }
 
   async function areaIfAsked(): Promise<void> {
-    const first = offered().find(({ label }) => label.startsWith('Khu phố'));
+    const first = phone.offered().find(({ label }) => label.startsWith('Khu phố'));
     if (first) await press(first.label);
   }
 
@@ -135,30 +96,33 @@ async function createStage(
   }
 
   async function invitation(): Promise<string> {
-    const said = (await Promise.all([...phones.values()].map((one) => one.answers()))).flat();
-    const code = said.map(({ text }) => /Mã mời: (.+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
+    const texts = (await Promise.all([...phones.values()].map((one) => one.texts()))).flat();
+    const code = texts.map((text) => /Mã mời: (.+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
     if (!code) throw new Error('Nobody was invited');
     return code;
   }
 
   const directions: [RegExp, (match: RegExpExecArray) => Promise<void> | void][] = [
-    [/^\(bắt đầu\)$/, () => send({ type: 'start' }, '(bắt đầu)')],
-    [/^\(quét mã khu phố\)$/, () => send({ type: 'start', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
-    [/^\(quét mã hỏng\)$/, () => send({ type: 'start', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
-    [/^\(gửi ảnh\)$/, async () => send(await photo(), '(gửi ảnh)')],
-    [/^\(gửi lại ảnh đó\)$/, async () => send(await samePhoto(), '(gửi lại ảnh đó)')],
-    [/^\(gửi tệp HEIC\)$/, () => send({ type: 'mediaProblem', problem: 'fileHeic' }, '(gửi ảnh HEIC của iPhone)')],
-    [/^\(gửi tin thoại\)$/, () => send({ type: 'voice' }, '(gửi tin thoại)')],
-    [/^\(gửi nhãn dán\)$/, () => send({ type: 'other' }, '(gửi nhãn dán)')],
-    [/^\(nhắn mã mời\)$/, async () => send({ type: 'text', text: await invitation() }, '(nhắn mã mời)')],
+    [/^\(bắt đầu\)$/, () => act({ does: 'starts' }, '(bắt đầu)')],
+    [/^\(quét mã khu phố\)$/, () => act({ does: 'starts', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
+    [/^\(quét mã hỏng\)$/, () => act({ does: 'starts', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
+    [/^\(gửi ảnh\)$/, () => sendPhoto({ another: true }, '(gửi ảnh)')],
+    [/^\(gửi lại ảnh đó\)$/, () => sendPhoto({ another: false }, '(gửi lại ảnh đó)')],
+    [/^\(gửi tệp HEIC\)$/, () => act({ does: 'sendsHeic' }, '(gửi ảnh HEIC của iPhone)')],
+    [/^\(gửi tin thoại\)$/, () => act({ does: 'sendsVoice' }, '(gửi tin thoại)')],
+    [/^\(gửi nhãn dán\)$/, () => act({ does: 'sendsSticker' }, '(gửi nhãn dán)')],
+    [/^\(nhắn mã mời\)$/, async () => act({ does: 'says', text: await invitation() }, '(nhắn mã mời)')],
     [
       /^\(nhắn mã mời giữa lời\)$/,
-      async () => send({ type: 'text', text: `ma moi: ${(await invitation()).toLowerCase().replace(' ', '-')}` }, '(nhắn “ma moi:” và mã)'),
+      async () => {
+        const text = `ma moi: ${(await invitation()).toLowerCase().replace(' ', '-')}`;
+        await act({ does: 'says', text }, '(nhắn “ma moi:” và mã)');
+      },
     ],
-    [/^\(nhắn mã khu phố\)$/, () => send({ type: 'text', text: areaCode }, '(nhắn mã của Khu phố 1, Phường Lái Thiêu)')],
+    [/^\(nhắn mã khu phố\)$/, () => act({ does: 'says', text: areaCode }, '(nhắn mã của Khu phố 1, Phường Lái Thiêu)')],
     [
       /^\(mở đường dẫn mời\)$/,
-      async () => send({ type: 'start', code: (await invitation()).replace(' ', '') }, '(mở đường dẫn của người nhà)'),
+      async () => act({ does: 'starts', code: (await invitation()).replace(' ', '') }, '(mở đường dẫn của người nhà)'),
     ],
     [/^\(tới điểm\)$/, untilScore],
     [/^\(nếu hỏi khu phố\)$/, areaIfAsked],
@@ -166,7 +130,7 @@ async function createStage(
     [
       /^\((sang|về) máy thứ (.+)\)$/,
       async (match) => {
-        visitor = await phone(match[2] as string);
+        phone = await phoneOf(match[2] as string);
         note({ who: 'stage', text: match[0] });
       },
     ],
@@ -182,12 +146,12 @@ async function createStage(
   ];
 
   async function line(text: string): Promise<void> {
-    for (const [pattern, act] of directions) {
+    for (const [pattern, perform] of directions) {
       const match = pattern.exec(text);
-      if (match) return act(match);
+      if (match) return perform(match);
     }
     if (text.startsWith('(')) throw new Error(`Not a stage direction: ${text}`);
-    await send({ type: 'text', text }, text);
+    await act({ does: 'says', text }, text);
   }
 
   return line;

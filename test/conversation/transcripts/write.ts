@@ -14,7 +14,8 @@ export function write(title: string, entries: Entry[], channel: Capabilities): s
   const blocks = entries.flatMap((entry) => {
     if (entry.who === 'stage') return [`⏳ ${entry.text}`];
     if (entry.who === 'family') return [`👤 ${indented(entry.text)}`];
-    return render(entry.message, channel).map(writeMessage);
+    const { said } = entry;
+    return ('came' in said ? [said.came] : render(said.message, channel)).map(writeMessage);
   });
   return `${[`# ${title}`, ...blocks].join('\n\n').replaceAll(code, maskCode).replaceAll(link, '/o/‹mã›')}\n`;
 }

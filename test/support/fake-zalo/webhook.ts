@@ -153,6 +153,7 @@ export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
     counts: () => ({ ...counts }),
     close(): void {
       closed = true;
+      unsubscribe();
       agent.destroy();
     },
   };
