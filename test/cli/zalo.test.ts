@@ -8,6 +8,7 @@ import { readConfig } from '../../src/config.ts';
 import { keepSecret, lockDataFolder } from '../../src/data-folder.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
+import { connectRaw } from '../../src/db/raw.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { silentLog } from '../support/deps.ts';
 import { everything } from '../support/everything.ts';
@@ -48,6 +49,10 @@ function environment(): Record<string, string> {
     ZALO_API_ROOT: fake.apiRoot,
     ZALO_OAUTH_ROOT: fake.oauthRoot,
   };
+}
+
+function without(...names: string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment()).filter(([name]) => !names.includes(name)));
 }
 
 /** The console of the fake keeps a challenge of its own. */
@@ -189,8 +194,7 @@ describe('what goes wrong is said with its remedy', () => {
     const { DATABASE_URL = '' } = environment();
     expect(await nhahoc(['zalo', 'connect'], { DATABASE_URL })).toMatchObject({ code: 1, output: expect.stringContaining('Set ZALO_APP_ID') });
     const { path, remove } = await temporaryFolder();
-    const { SECRET_KEY: _, ...env } = environment();
-    expect(await connect([], [], { ...env, DATA_DIR: path })).toMatchObject({ code: 1, output: expect.stringContaining('There is no secret.key') });
+    expect(await connect([], [], { ...without('SECRET_KEY'), DATA_DIR: path })).toMatchObject({ code: 1, output: expect.stringContaining('There is no secret.key') });
     await remove();
     for (const args of [[], ['dance'], ['connect', '--code', 'x', '--tokens'], ['connect', '--nothing']]) {
       expect(await nhahoc(['zalo', ...args], environment()), args.join(' ')).toMatchObject({ code: 2 });
@@ -244,13 +248,13 @@ test('beside a service with a database of its own, the command finds database an
   const organisation = `INSERT INTO "Organisation" (id, level, name, contact, "dataProtection") VALUES (gen_random_uuid(), 'city', 'Hội', '-', '-')`;
   await query(server.url, organisation);
   const key = await keepSecret(folder.path, 'secret.key');
-  const { DATABASE_URL: _, SECRET_KEY: __, ...env } = environment();
-  const { code, output } = await connect(['--code', fake.authorises()], [], { ...env, DATA_DIR: folder.path });
+  const env = { ...without('DATABASE_URL', 'SECRET_KEY'), DATA_DIR: folder.path };
+  const { code, output } = await connect(['--code', fake.authorises()], [], env);
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('Connected') });
-  const [row] = await query(server.url, `SELECT id::text AS id, encode(credentials, 'base64') AS sealed FROM "ChannelAccount" WHERE channel = 'zalo'`);
-  const { id, sealed } = row as { id: string; sealed: string };
-  const reader = { $queryRawUnsafe: async <Rows>() => [{ credentials: Buffer.from(sealed, 'base64') }] as Rows, $executeRawUnsafe: async () => 0 };
-  expect((await readCredentials(reader, Buffer.from(key), id))?.oaId).toBe(fake.oaId);
+  const [account] = await query<{ id: string }>(server.url, `SELECT id::text AS id FROM "ChannelAccount" WHERE channel = 'zalo'`);
+  const raw = connectRaw(server.url, 1);
+  expect(await readCredentials(raw, Buffer.from(key), account?.id ?? '')).toMatchObject({ oaId: fake.oaId });
+  await raw.close();
   await server.stop();
   await lock.close();
   await folder.remove();

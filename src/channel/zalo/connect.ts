@@ -3,7 +3,6 @@ import { createHash, createHmac } from 'node:crypto';
 import type { Clock } from '../../deps.ts';
 import { createApi } from './api.ts';
 import type { ZaloApp } from './credentials.ts';
-import { ZaloFailure } from './failure.ts';
 
 /**
  * What goes with a code, and whose challenge the console keeps: always the same, so that nobody has to keep it as well.
@@ -49,10 +48,10 @@ export interface KnownOa {
 /** Whose token it is. @throws ZaloFailure */
 export async function whoseToken(apiRoot: string, app: ZaloApp, accessToken: string, clock: Clock): Promise<KnownOa> {
   const proof = createHmac('sha256', app.appSecret).update(accessToken).digest('hex');
-  const refused = async () => {
-    throw new ZaloFailure('getoa', { end: 'refused', description: 'the token is not good' });
-  };
-  const api = createApi({ apiRoot, clock, tokens: { current: async () => ({ token: accessToken, proof }), instead: refused } });
+  const access = { token: accessToken, proof };
+  // There is no other: it is asked with the same once more, and then says why not.
+  const tokens = { current: async () => access, instead: async () => ({ ...access, renewed: true }) };
+  const api = createApi({ apiRoot, clock, tokens });
   try {
     const { oaid, oa_id, name, package_name } = await api.get('/v2.0/oa/getoa');
     // The documents have one name, some answers the other.

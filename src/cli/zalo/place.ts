@@ -23,7 +23,7 @@ export async function environmentPlace({ zalo, db }: Desk): Promise<Place> {
   return {
     oaId,
     keys: { appId, appSecret, oaSecretKey },
-    known: (await db.channelAccount.count({ where: key })) > 0,
+    known: (await db.channelAccount.findUnique({ where: { channel_externalId: key } })) !== null,
     open: () => ensureChannelAccount({ db, ids: systemIds }, key),
     base: (kept, now) => withEnvironment(kept, zalo, now),
   };
@@ -59,7 +59,7 @@ async function findOrganisation({ db }: Desk, named: string) {
   const all = await db.organisation.findMany({
     where: { until: null },
     orderBy: { name: 'asc' },
-    select: { id: true, name: true, unitCode: true, channels: { where: { channel: 'zalo' }, select: { id: true, externalId: true } } },
+    select: { id: true, name: true, unitCode: true, channels: { where: { channel: 'zalo' } } },
   });
   const found = all.find(({ unitCode, name }) => unitCode === named || name === named);
   if (found) return found;

@@ -1,5 +1,6 @@
 /** Tokens for an OA, from its admin's consent or from the console, and whose they are. */
 import { CannotStart } from '../../cannot-start.ts';
+import { refusesToken } from '../../channel/zalo/api.ts';
 import { challengeOf, consentLink, type KnownOa, readPastedCode, verifierOf, whoseToken } from '../../channel/zalo/connect.ts';
 import { grantedTokens, pastedTokens, type Tokens } from '../../channel/zalo/credentials.ts';
 import { ZaloFailure } from '../../channel/zalo/failure.ts';
@@ -80,7 +81,8 @@ export async function tokensOwner({ zalo }: Desk, { keys }: Place, { accessToken
     return await whoseToken(zalo.apiRoot, keys, accessToken, systemClock);
   } catch (error) {
     if (!(error instanceof ZaloFailure)) throw error;
-    const why = error.end === 'refused' ? remedy(error.code === null ? 'accessToken' : `zalo:${error.code}`) : 'try again in a moment';
+    const reason = refusesToken(error) ? 'accessToken' : `zalo:${error.code}`;
+    const why = error.end === 'refused' ? remedy(reason) : 'try again in a moment';
     throw new CannotStart(`Zalo does not say whose tokens these are (${error.message}): ${why}. Nothing was changed.`, { cause: error });
   }
 }
