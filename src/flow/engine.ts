@@ -24,6 +24,8 @@ export interface World {
   code(typed: string, number: boolean): string | null;
 }
 
+/** Characters of a code with courtesy around it. */
+const LONGEST_COURTESY = 60;
 /** Where six digits may be the answer itself. */
 const numbers: ReadonlySet<Expect> = new Set(['number', 'date', 'contact']);
 
@@ -114,7 +116,8 @@ class Walk {
   /** "dạ 482913 ạ": what people write around a code out of courtesy is left aside. */
   #code(typed: string, number: boolean): string | null {
     const { words, code } = this.#world;
-    return code(typed, number) ?? code(bareOf(typed, words.polite[this.session.lang] ?? []), number);
+    const bare = typed.length > LONGEST_COURTESY ? typed : bareOf(typed, words.polite[this.session.lang] ?? []);
+    return code(typed, number) ?? code(bare, number);
   }
 
   #answer(input: Exclude<PersonInput, { type: 'start' }>): Next {
