@@ -38,7 +38,7 @@ export function readPastedCode(pasted: string): PastedCode | null {
   return code && /^[\x21-\x7e]{8,4096}$/.test(code) ? { code, oaId: query?.get('oa_id') ?? null } : null;
 }
 
-export interface KnownOa {
+export interface NamedOa {
   oaId: string;
   name: string;
   /** What it has booked with Zalo; null: it does not say. */
@@ -46,7 +46,7 @@ export interface KnownOa {
 }
 
 /** Whose token it is. @throws ZaloFailure */
-export async function whoseToken(apiRoot: string, app: ZaloApp, accessToken: string, clock: Clock): Promise<KnownOa> {
+export async function whoseToken(apiRoot: string, app: ZaloApp, accessToken: string, clock: Clock): Promise<NamedOa> {
   const proof = createHmac('sha256', app.appSecret).update(accessToken).digest('hex');
   const access = { token: accessToken, proof };
   // There is no other: it is asked with the same once more, and then says why not.

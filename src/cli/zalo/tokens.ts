@@ -1,7 +1,7 @@
 /** Tokens for an OA, from its admin's consent or from the console, and whose they are. */
 import { CannotStart } from '../../cannot-start.ts';
 import { refusesToken } from '../../channel/zalo/api.ts';
-import { challengeOf, consentLink, type KnownOa, readPastedCode, verifierOf, whoseToken } from '../../channel/zalo/connect.ts';
+import { challengeOf, consentLink, type NamedOa, readPastedCode, verifierOf, whoseToken } from '../../channel/zalo/connect.ts';
 import { grantedTokens, pastedTokens, type Tokens } from '../../channel/zalo/credentials.ts';
 import { ZaloFailure } from '../../channel/zalo/failure.ts';
 import { createOauth } from '../../channel/zalo/oauth.ts';
@@ -76,7 +76,7 @@ function codeTrouble(error: ZaloFailure): CannotStart {
 }
 
 /** Asks Zalo, so that no OA speaks with another one's tokens. */
-export async function tokensOwner({ zalo }: Desk, { keys }: Place, { accessToken }: Tokens): Promise<KnownOa> {
+export async function tokensOwner({ zalo }: Desk, { keys }: Place, { accessToken }: Tokens): Promise<NamedOa> {
   try {
     return await whoseToken(zalo.apiRoot, keys, accessToken, systemClock);
   } catch (error) {
