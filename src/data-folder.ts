@@ -124,6 +124,15 @@ export async function keepSecret(folder: string, name: string): Promise<string> 
   }
 }
 
+/** The same without making it; null: there is none. @throws CannotStart when it cannot be read */
+export async function readSecret(folder: string, name: string): Promise<string | null> {
+  try {
+    return await read(join(folder, name));
+  } catch (error) {
+    throw folderTrouble(error, folder) ?? error;
+  }
+}
+
 /** A file that is there but cannot be read must not be taken for a new installation. */
 async function read(file: string): Promise<string | null> {
   try {

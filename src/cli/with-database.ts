@@ -17,7 +17,7 @@ const OTHER_SHAPE = new Set(['P2021', 'P2022']);
  *
  * @throws CannotStart when there is none yet, or it cannot be reached
  */
-export async function withDatabase<T>(config: Config, work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, work: (prisma: PrismaClient, url: string) => Promise<T>): Promise<T> {
   return withDatabaseUrl(config, (url) => use(url, work));
 }
 
@@ -47,10 +47,10 @@ async function useEmbedded<T>(folder: string, work: (url: string) => Promise<T>)
   }
 }
 
-async function use<T>(url: string, work: (prisma: PrismaClient) => Promise<T>): Promise<T> {
+async function use<T>(url: string, work: (prisma: PrismaClient, url: string) => Promise<T>): Promise<T> {
   const prisma = connect(url, 1);
   try {
-    return await work(prisma);
+    return await work(prisma, url);
   } catch (error) {
     if (!OTHER_SHAPE.has((error as { code?: string }).code ?? '')) throw error;
     throw new CannotStart('The database is not in the shape of this release. Start the service once, which brings it there.', {

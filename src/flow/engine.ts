@@ -10,7 +10,7 @@ import { sameJson } from './same-json.ts';
 import type { Expect, FlowEvent, FlowRequest, Frame, Input, Offer, Passed, Sentence, Session, StepResult } from './session.ts';
 import { takeOver } from './take-over.ts';
 import { createTurn } from './turn.ts';
-import { byBeginning, byCount, byLabel, byNumber, byWord, freeText, labelled, withinSentence } from './understand.ts';
+import { bareOf, byBeginning, byCount, byLabel, byNumber, byWord, freeText, labelled, withinSentence } from './understand.ts';
 
 export interface World {
   /** By `dialogKey`: every version that a conversation may still be in. */
@@ -24,6 +24,8 @@ export interface World {
   code(typed: string, number: boolean): string | null;
 }
 
+/** Characters of a code with courtesy around it. */
+const LONGEST_COURTESY = 60;
 /** Where six digits may be the answer itself. */
 const numbers: ReadonlySet<Expect> = new Set(['number', 'date', 'contact']);
 
@@ -108,7 +110,14 @@ class Walk {
   /** A code that is typed when nothing is going on does what its link does. */
   #codeOf(input: PersonInput): string | null {
     if (input.type === 'start') return input.code ?? null;
-    return input.type === 'text' ? this.#world.code(cut(input.text), false) : null;
+    return input.type === 'text' ? this.#code(cut(input.text), false) : null;
+  }
+
+  /** "dạ 482913 ạ": what people write around a code out of courtesy is left aside. */
+  #code(typed: string, number: boolean): string | null {
+    const { words, code } = this.#world;
+    const bare = typed.length > LONGEST_COURTESY ? typed : bareOf(typed, words.polite[this.session.lang] ?? []);
+    return code(typed, number) ?? code(bare, number);
   }
 
   #answer(input: Exclude<PersonInput, { type: 'start' }>): Next {
@@ -141,7 +150,7 @@ class Walk {
     const chosen =
       byLabel(text, choices, words, lang) ?? byBeginning(text, offer, choices, words.polite[lang] ?? []) ?? withinSentence(text, choices);
     if (chosen !== null) return this.#receiveChoice(chosen, offer);
-    const code = words.code && !offer.code ? this.#world.code(text, numbers.has(offer.expect)) : null;
+    const code = words.code && !offer.code ? this.#code(text, numbers.has(offer.expect)) : null;
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
     if (word && 'do' in word) return this.#back();
