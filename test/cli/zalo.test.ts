@@ -70,7 +70,11 @@ async function keptOf(oaId: string): Promise<Credentials | null> {
 async function ownHoi(): Promise<string> {
   const city = await db.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
   const own = { name: OWN_HOI, contact: '-', dataProtection: '-', level: 'ward' as const, parentId: city.id, unitCode: WARD };
-  const { id } = await db.prisma.organisation.upsert({ where: { unitCode: WARD }, create: { id: crypto.randomUUID(), ...own }, update: {} });
+  const { id } = await db.prisma.organisation.upsert({
+    where: { unitCode: WARD },
+    create: { id: crypto.randomUUID(), ...own },
+    update: {},
+  });
   return id;
 }
 
@@ -192,9 +196,15 @@ describe('what goes wrong is said with its remedy', () => {
 
   test('settings that are missing', async () => {
     const { DATABASE_URL = '' } = environment();
-    expect(await nhahoc(['zalo', 'connect'], { DATABASE_URL })).toMatchObject({ code: 1, output: expect.stringContaining('Set ZALO_APP_ID') });
+    expect(await nhahoc(['zalo', 'connect'], { DATABASE_URL })).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('Set ZALO_APP_ID'),
+    });
     const { path, remove } = await temporaryFolder();
-    expect(await connect([], [], { ...without('SECRET_KEY'), DATA_DIR: path })).toMatchObject({ code: 1, output: expect.stringContaining('There is no secret.key') });
+    expect(await connect([], [], { ...without('SECRET_KEY'), DATA_DIR: path })).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('There is no secret.key'),
+    });
     await remove();
     for (const args of [[], ['dance'], ['connect', '--code', 'x', '--tokens'], ['connect', '--nothing']]) {
       expect(await nhahoc(['zalo', ...args], environment()), args.join(' ')).toMatchObject({ code: 2 });

@@ -3,4 +3,12 @@ import type { StormOptions } from './storm.ts';
 
 const seed = Number(process.env.CRASH_SEED ?? 324);
 
-export const short: Omit<StormOptions, 'processes' | 'mode'> = { seed, kills: 15, databaseKills: 1, web: 4, telegram: 4, zalo: 4, photos: false };
+export const short: Omit<StormOptions, 'processes' | 'mode'> = {
+  seed,
+  kills: 15,
+  databaseKills: 1,
+  web: 4,
+  telegram: 4,
+  zalo: 4,
+  photos: false,
+};

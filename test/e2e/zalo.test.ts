@@ -84,7 +84,11 @@ describe('a household', () => {
     const media = await database.prisma.inbox.findMany({ where: { body: { path: ['type'], equals: 'media' } } });
     expect(media.map(({ body }) => (body as { items: unknown[] }).items.length)).toEqual([2]);
 
-    const taken = await answers(lan, () => fake.officer.writes(lan, 'Chào cô, cháu ở Hội Khuyến học phường.'), (said) => said.length === 2);
+    const taken = await answers(
+      lan,
+      () => fake.officer.writes(lan, 'Chào cô, cháu ở Hội Khuyến học phường.'),
+      (said) => said.length === 2,
+    );
     expect(taken.map(({ from }) => from)).toEqual(['officer', 'oa']);
     expect(taken[1]?.text).toBe('Cán bộ đang trả lời. Nhắn TIẾP TỤC để làm tiếp.');
     lan.says('dạ cháu hỏi cô trả lời');

@@ -136,7 +136,11 @@ export function pastedTokens(
 ): Tokens {
   const usable = isToken(accessToken);
   const life = usable ? LIFETIME : 0;
-  return { accessToken: usable ? accessToken : '', refreshToken: refreshToken ?? '', expiresAt: new Date(now.getTime() + life).toISOString() };
+  return {
+    accessToken: usable ? accessToken : '',
+    refreshToken: refreshToken ?? '',
+    expiresAt: new Date(now.getTime() + life).toISOString(),
+  };
 }
 
 /** As far as we know. */

@@ -156,8 +156,7 @@ interface Unsigned {
 function clueOf(candidates: readonly ListeningOa[], { body, envelope, signature }: Unsigned): keyof typeof clues {
   const { timestamp, appId } = envelope;
   if (signature === undefined) return 'missing';
-  const fits = (keysOf: (oa: ListeningOa) => SigningKeys) =>
-    candidates.some((oa) => isSigned(keysOf(oa), body, timestamp, signature));
+  const fits = (keysOf: (oa: ListeningOa) => SigningKeys) => candidates.some((oa) => isSigned(keysOf(oa), body, timestamp, signature));
   if (fits(({ keys }) => ({ appId: keys.appId, oaSecretKey: keys.appSecret }))) return 'appSecret';
   if (fits(({ keys, oaId }) => ({ appId: oaId, oaSecretKey: keys.oaSecretKey }))) return 'oaIdFirst';
   return appId !== null && candidates.every(({ keys }) => keys.appId !== appId) ? 'otherApp' : 'wrong';

@@ -89,7 +89,10 @@ export function readEvent(raw: unknown): Reading | null {
   if (name === 'user_seen_message') return { ...reading, seen: messagesOf(data).length };
   if (userId === null) return reading;
   const contents = contentsOf(data, reading);
-  return { ...reading, updates: contents.map(({ inbound, key }) => ({ updateKey: key ?? keyOf(data, reading, inbound), chatKey: userId, inbound })) };
+  return {
+    ...reading,
+    updates: contents.map(({ inbound, key }) => ({ updateKey: key ?? keyOf(data, reading, inbound), chatKey: userId, inbound })),
+  };
 }
 
 function envelopeOf(data: z.infer<typeof envelope>): Envelope {

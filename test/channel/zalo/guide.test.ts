@@ -22,7 +22,9 @@ async function sources(): Promise<string[]> {
 /** Up to what is put in, or to the second colon: what follows says what to do. */
 async function lines(): Promise<string[]> {
   const texts = await sources();
-  const said = texts.flatMap((text) => [...text.matchAll(/(?<!Error\()'(Zalo[: ][^'\n]+)'|`(Zalo[: ][^`$\n]+)/g)].map(([, whole, begun]) => whole ?? begun ?? ''));
+  const said = texts.flatMap((text) =>
+    [...text.matchAll(/(?<!Error\()'(Zalo[: ][^'\n]+)'|`(Zalo[: ][^`$\n]+)/g)].map(([, whole, begun]) => whole ?? begun ?? ''),
+  );
   return said.map((line) => plain(line).split(':').slice(0, 2).join(':').trim());
 }
 

@@ -1,7 +1,7 @@
 /** One OA of the fake Zalo, with what speaks for it on a real database. */
 import { randomBytes } from 'node:crypto';
 import { afterAll } from 'vitest';
-import { type RenderedMessage, SendFailure, type Sender } from '../../../src/channel/channel.ts';
+import { type RenderedMessage, type Sender, SendFailure } from '../../../src/channel/channel.ts';
 import { type Api, createApi } from '../../../src/channel/zalo/api.ts';
 import {
   type Credentials,

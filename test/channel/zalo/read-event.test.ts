@@ -70,7 +70,10 @@ const messages: [string, unknown, unknown][] = [
   ],
   [
     'a PDF without a kind, or with a media type for one',
-    said('file', attached('file', { url: 'https://a.zdn.vn/1', type: '', name: 'a.b.pdf' }, { url: 'https://a.zdn.vn/2', type: 'application/pdf' })),
+    said(
+      'file',
+      attached('file', { url: 'https://a.zdn.vn/1', type: '', name: 'a.b.pdf' }, { url: 'https://a.zdn.vn/2', type: 'application/pdf' }),
+    ),
     { type: 'files', files: [{ ref: 'https://a.zdn.vn/1' }, { ref: 'https://a.zdn.vn/2' }], album: 'burst' },
   ],
   [

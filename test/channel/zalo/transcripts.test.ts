@@ -36,7 +36,10 @@ describe.concurrent.each(scripts)('%s', (file) => {
       expect(transcript()).toBe(golden('zalo', file));
       const parked = await house.deps.db.inbox.findMany({ where: { state: 'parked' }, select: { error: true } });
       expect(parked, 'updates that were set aside').toEqual([]);
-      expect(fake.requests('cs').filter(({ error }) => error !== 0), 'messages that Zalo refused').toEqual([]);
+      expect(
+        fake.requests('cs').filter(({ error }) => error !== 0),
+        'messages that Zalo refused',
+      ).toEqual([]);
       expect(fake.events()).toMatchObject({ failed: 0, lost: 0 });
     } finally {
       await zalo.close();

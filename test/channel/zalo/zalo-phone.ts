@@ -69,7 +69,8 @@ interface Choice {
 function choicesOn(user: FakeUser): Choice[] {
   const newest = user.received().findLast(({ asksInfo }) => asksInfo === undefined);
   if (!newest) return [];
-  if (newest.buttons.length > 0) return newest.buttons.map(({ title, payload }) => ({ label: title, isLink: typeof payload !== 'string', button: title }));
+  if (newest.buttons.length > 0)
+    return newest.buttons.map(({ title, payload }) => ({ label: title, isLink: typeof payload !== 'string', button: title }));
   return listedIn(newest.text).map((label) => ({ label, isLink: /: https?:\S+$/.test(label) }));
 }
 
