@@ -71,7 +71,8 @@ export interface ChannelConfig {
 }
 
 const text = z.string();
-const secret = text.min(16, 'at least 16 characters');
+/** Whatever a platform hands out: it goes into headers and hashes as it is. */
+const secret = text.regex(/^[\x21-\x7e]{4,4096}$/, 'letters, digits and signs without a space, as the console shows it');
 const webAddress = z.url({ protocol: /^https?$/, error: 'an address such as https://nhahoc.example.vn' });
 /** Links and the cookie's scope are built on it, so nothing may follow the host. */
 const ownAddress = text.refine(isOrigin, 'an address such as https://nhahoc.example.vn, without a path or anything after it');

@@ -46,7 +46,7 @@ const defaultTiming: OutboxTiming = {
   ...leaseTiming,
   quietFor: 1_000,
   sweepEvery: 2_000,
-  probeEvery: 60_000,
+  probeEvery: 15_000,
   sendPatience: 60_000,
   stopPatience: 5_000,
 };
