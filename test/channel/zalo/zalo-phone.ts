@@ -87,11 +87,13 @@ function listedIn(text: string): string[] {
 
 /** The card that asks for a number comes by itself, and belongs to the message before it. */
 function withCards(received: readonly Received[]): RenderedMessage[] {
-  return received.reduce<RenderedMessage[]>((messages, one) => {
+  const messages: RenderedMessage[] = [];
+  for (const one of received) {
     const before = messages.at(-1);
-    if (one.asksInfo && before) return [...messages.slice(0, -1), { ...before, asksContact: true }];
-    return [...messages, rendered(one)];
-  }, []);
+    if (one.asksInfo && before) before.asksContact = true;
+    else messages.push(rendered(one));
+  }
+  return messages;
 }
 
 function rendered({ text, buttons, asksInfo }: Received): RenderedMessage {
