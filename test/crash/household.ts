@@ -4,8 +4,8 @@ import type { Random } from './random.ts';
 export interface Sent {
   /** Inbox.updateKey */
   key: string;
-  /** The level it chose of an indicator, where the question was one of the rubric. */
-  level: string | null;
+  /** The level it chose of an indicator, where the question was one of the rubric: its id, or its place among them from 1 on. */
+  level: string | number | null;
 }
 
 export interface Household {

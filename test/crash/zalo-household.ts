@@ -16,9 +16,17 @@ export interface ZaloHouseholdParts extends HouseholdParts {
 /** One look lasts no longer. */
 const LISTEN_MS = 5_000;
 
+/** Stands in a list of levels, behind them. */
+const EXPLAIN = 'Giải thích';
+const NOT_APPLICABLE = 'Không áp dụng';
+/** Leads from the list of questions to sending. */
+const FINISH = 'Xem điểm';
+
 interface Question {
   text: string;
   choices: Choices;
+  /** What stands under numbers instead, where there are too many for buttons. */
+  list: string[];
 }
 
 export function createZaloHousehold({ name, fake, user, photos, random, number, onHeard, signal }: ZaloHouseholdParts): AppHousehold {
@@ -31,7 +39,7 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
   const act = <T>(call: string, ...args: unknown[]) => fake.control<T>(call, { user, args });
 
   /** Zalo's own id of a message is the key of its update. */
-  async function send(level: string | null, call: string, ...args: unknown[]): Promise<void> {
+  async function send(level: string | number | null, call: string, ...args: unknown[]): Promise<void> {
     sent.push({ key: await act<string>(call, ...args), level });
   }
 
@@ -52,7 +60,8 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     }
   }
 
-  async function answer({ text, choices }: Question): Promise<void> {
+  async function answer({ text, choices, list }: Question): Promise<void> {
+    if (list.length > 0) return answerByNumber(list);
     if (photos && wantsEvidence(choices) && photoAsked.test(text) && random.chance(0.3))
       return send(null, 'sendsPhoto', { base64: await photoOf(random) });
     const deed = habits.next(choices);
@@ -60,6 +69,18 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     const { data, label } = deed.choice;
     // A press is a text that the button writes.
     return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'says', data);
+  }
+
+  function answerByNumber(list: readonly string[]): Promise<void> {
+    const explain = list.indexOf(EXPLAIN);
+    if (explain > 0) {
+      const levels = list.slice(0, explain).filter((label) => label !== NOT_APPLICABLE);
+      const place = 1 + random.below(levels.length);
+      return send(place, 'says', String(place));
+    }
+    const finish = list.indexOf(FINISH);
+    const place = finish >= 0 && random.chance(0.6) ? finish : random.below(list.length);
+    return send(null, 'says', String(place + 1));
   }
 
   return {
@@ -90,6 +111,18 @@ function questionIn({ text, buttons }: Received): Question | null {
     const data = typeof payload === 'string' ? dataOf(payload) : null;
     return data === null ? [] : [[choiceId(data), { data: payload as string, label: title }] as const];
   });
-  if (choices.length > 0) return { text, choices: new Map(choices) };
-  return wordsAwaited.test(text) ? { text, choices: new Map() } : null;
+  const list = choices.length > 0 ? [] : listIn(text);
+  if (choices.length > 0 || list.length > 0 || wordsAwaited.test(text)) return { text, choices: new Map(choices), list };
+  return null;
+}
+
+/** The last list of a text. */
+function listIn(text: string): string[] {
+  const labels: string[] = [];
+  for (const line of text.split('\n')) {
+    const [, number, label = ''] = /^(\d+)\. (.+)$/.exec(line) ?? [];
+    if (number === '1') labels.length = 0;
+    if (Number(number) === labels.length + 1) labels.push(label);
+  }
+  return labels;
 }

@@ -1,8 +1,8 @@
 /**
- * The real service behind its webhook takes whatever comes: `FUZZ_SEED=7 FUZZ_BODIES=100000 npx vitest run test/fuzz` for
+ * The real service behind its webhook of Telegram takes whatever comes: `FUZZ_SEED=7 FUZZ_BODIES=100000 npx vitest run test/fuzz` for
  * other or more of it.
  */
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inboundSchema } from '../../src/conversation/receive.ts';
 import { createLocale } from '../../src/locale/locale.ts';
@@ -10,7 +10,9 @@ import { createRandom } from '../crash/random.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FakeTelegram, startFakeTelegram } from '../support/fake-telegram.ts';
 import { eventually, type Running, startService, temporaryFolder } from '../support/service.ts';
-import { createBodies, type Delivery, FIRST_CHAT, MARK, SECRET } from './bodies.ts';
+import { post } from './post.ts';
+import { createBodies, type Delivery, FIRST_CHAT, SECRET } from './telegram-bodies.ts';
+import { MARK } from './traps.ts';
 
 const SEED = Number(process.env.FUZZ_SEED ?? 324);
 const BODIES = Number(process.env.FUZZ_BODIES ?? 2_000);
@@ -80,7 +82,7 @@ async function storm(): Promise<void> {
     while (left-- > 0) {
       const delivery = bodies.next();
       note(delivery);
-      const status = await post(delivery, agent);
+      const status = await post(`${service.url}/webhooks/telegram`, delivery, agent);
       const name = `${delivery.trusted ? '' : 'untrusted '}${delivery.kind} ${status}`;
       statuses.set(name, (statuses.get(name) ?? 0) + 1);
       if (status === 'cut off' && delivery.body.length < LARGE) cutOff.push(`${name}, ${delivery.body.length} bytes`);
@@ -117,22 +119,6 @@ function parsed(body: Buffer): any {
   } catch {
     return null;
   }
-}
-
-function post({ body, headers }: Delivery, agent: Agent): Promise<number | 'cut off'> {
-  return new Promise((resolve) => {
-    const call = request(`${service.url}/webhooks/telegram`, {
-      agent,
-      method: 'POST',
-      headers: { ...headers, 'content-length': body.length },
-    });
-    call.on('response', (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0));
-      response.on('error', () => resolve(response.statusCode ?? 0));
-    });
-    call.on('error', () => resolve('cut off'));
-    call.end(body);
-  });
 }
 
 const inbox = () => database.prisma.inbox.findMany({ where: { channelAccount: { channel: 'telegram' } }, orderBy: { order: 'asc' } });

@@ -1,6 +1,7 @@
 /** What may arrive at a webhook: updates as Telegram sends them, the same with something wrong in them, and no updates at all. Seeded. */
 import { gzipSync } from 'node:zlib';
 import type { Random } from '../crash/random.ts';
+import { bend, MARK, nested, said, traps } from './traps.ts';
 
 export interface Delivery {
   body: Buffer;
@@ -12,8 +13,6 @@ export interface Delivery {
   kind: string;
 }
 
-/** Stands in every word, name and reference that is sent: whoever finds it in a log has found something personal. */
-export const MARK = 'kzq';
 export const SECRET = 'a-secret-that-only-telegram-knows';
 
 /** Chats with numbers that nothing else has, so that they can be found in a log. */
@@ -21,55 +20,6 @@ export const FIRST_CHAT = 7_310_000_000;
 const CHATS = 120;
 const FIRST_UPDATE = 810_000_000;
 
-const traps = [
-  '\0',
-  '\ud800',
-  '\udc00\ud800',
-  '\u202e\u2066abc\u2069',
-  '\ufeff',
-  '\u200b\u200d\u2060',
-  '👩‍👩‍👧‍👦'.repeat(20),
-  '\u0301\u0323'.repeat(2_000),
-  'Z̸͍̈́ȃ̷̗l̶̲̈́g̴̝̑ȏ̶͙',
-  '\ufdfa'.repeat(50),
-  'ﬁ½Ⅷ㎏',
-  '\u{1d160}\u{2f800}',
-  '\r\n\t\u2028\u2029',
-  '%00%s%n{{7*7}}',
-  '\'; DROP TABLE "Inbox"; --',
-  '\\u0000\\ud800',
-  '<script>alert(1)</script>',
-  '../../../../etc/passwd',
-];
-const said = [
-  'menu',
-  'quay lại',
-  '/start',
-  '/start kp-ABCDEF',
-  'lai thieu',
-  'Nguyễn Văn Thử',
-  '0901234567',
-  'hai',
-  '2',
-  'gọi giúp',
-  'xóa',
-  '/menu',
-];
-/** For a field that should be something else; as JSON text, for what no value becomes. */
-const wrong = [
-  ...['null', 'true', '0', '-1', '1.5', '1e400', '-1e400', '9007199254740993', '18446744073709551616', '"7310000001"', '"0x10"', '""'],
-  ...[
-    '[]',
-    '{}',
-    '[[]]',
-    '[null]',
-    '{"id":{}}',
-    '{"__proto__":{"id":1}}',
-    '{"constructor":{"prototype":{}}}',
-    '{"toString":1,"valueOf":null}',
-  ],
-  ...['"\\u0000"', '"\\ud800"', '[1,2,3]', '{"length":1e9}', `"${MARK}"`, `["${MARK}"]`, '"__proto__"'],
-];
 const chatTypes = ['group', 'supergroup', 'channel', 'sender', 'Private', '', 'private\u0000'];
 const otherKinds = [
   'edited_message',
@@ -142,24 +92,6 @@ export function createBodies(random: Random): { next(): Delivery } {
     return { update_id: update.update_id, [random.pick(otherKinds)]: content };
   }
 
-  /** One to three fields become something else, or go. */
-  function bent(): string {
-    const update = sound();
-    const holes: string[] = [];
-    for (let times = 1 + random.below(3); times > 0; times--) {
-      const open = places(update);
-      if (open.length === 0) break;
-      const { of, key } = random.pick(open);
-      if (random.chance(0.2)) delete of[key];
-      else {
-        const hole = `@@${holes.length}@@`;
-        holes.push(random.chance(0.03) ? nested(random) : random.pick(wrong));
-        of[key] = hole;
-      }
-    }
-    return holes.reduce((json, value, index) => json.replaceAll(`"@@${index}@@"`, () => value), JSON.stringify(update));
-  }
-
   /** Not JSON, or not of an update's size. */
   function broken(): Buffer {
     const json = Buffer.from(JSON.stringify(sound()));
@@ -204,7 +136,7 @@ export function createBodies(random: Random): { next(): Delivery } {
     const dice = random.below(100);
     if (dice < 16) return { body: Buffer.from(JSON.stringify(sound())), sound: true, kind: 'sound' };
     if (dice < 34) return { body: Buffer.from(JSON.stringify(foreign())), sound: false, kind: 'foreign' };
-    if (dice < 70) return { body: Buffer.from(bent()), sound: false, kind: 'bent' };
+    if (dice < 70) return { body: Buffer.from(bend(sound(), random)), sound: false, kind: 'bent' };
     if (dice < 99) return { body: broken(), sound: false, kind: 'broken' };
     return { ...packed(), sound: false, kind: 'packed' };
   }
@@ -225,22 +157,4 @@ export function createBodies(random: Random): { next(): Delivery } {
       };
     },
   };
-}
-
-/** So deep that what walks it by calling itself ends. */
-function nested(random: Random): string {
-  const depth = random.pick([50, 5_000, 100_000]);
-  return random.chance(0.5) ? `${'['.repeat(depth)}${']'.repeat(depth)}` : `${'{"message":'.repeat(depth)}null${'}'.repeat(depth)}`;
-}
-
-interface Place {
-  of: Record<string, unknown>;
-  key: string;
-}
-
-function places(of: Record<string, unknown>): Place[] {
-  return Object.entries(of).flatMap(([key, value]) => [
-    { of, key },
-    ...(typeof value === 'object' && value !== null ? places(value as Record<string, unknown>) : []),
-  ]);
 }
