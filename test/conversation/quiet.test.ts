@@ -4,6 +4,7 @@ import type { Inbound } from '../../src/channel/channel.ts';
 import { hearingOf, isQuiet, quietUntil } from '../../src/conversation/quiet.ts';
 import type { Words } from '../../src/flow/definition.ts';
 import { parseWords } from '../../src/flow/parse.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { FLOWS } from '../support/sample.ts';
 
 const now = new Date('2026-11-01T08:00:00+07:00');
@@ -29,6 +30,14 @@ describe('while an officer writes', () => {
     for (const text of ['TIẾP TỤC', 'tiep tuc', 'Làm tiếp.', 'continue', 'CONTINUE'])
       for (const lang of ['vi', 'en']) expect([text, said(text, lang)]).toEqual([text, 'ends']);
     expect([said('dạ tiếp tục ạ'), said('continue please', 'en')]).toEqual(['ends', 'ends']);
+  });
+
+  it('ends with the very word that the notice names', () => {
+    const locale = createLocale();
+    for (const lang of locale.languages) {
+      const [word = ''] = /\p{Lu}{2,}(?: \p{Lu}{2,})*/u.exec(locale.t('act.officer', lang)) ?? [];
+      expect([lang, word, said(word, lang)]).toEqual([lang, word, 'ends']);
+    }
   });
 
   it('ends with a button of ours', () => {

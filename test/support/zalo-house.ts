@@ -6,21 +6,15 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createApi } from '../../src/channel/zalo/api.ts';
-import { changeCredentials, pastedTokens } from '../../src/channel/zalo/credentials.ts';
-import { createDoor } from '../../src/channel/zalo/door.ts';
-import { createFileFetcher } from '../../src/channel/zalo/fetch-file.ts';
-import { createZaloHook } from '../../src/channel/zalo/hook.ts';
-import { createOauth } from '../../src/channel/zalo/oauth.ts';
-import { createSender } from '../../src/channel/zalo/sender.ts';
-import { createTokenStore } from '../../src/channel/zalo/tokens.ts';
+import { knownOas } from '../../src/channel/zalo/known-oas.ts';
+import { createZalo } from '../../src/channel/zalo/zalo.ts';
+import type { ZaloConfig } from '../../src/config.ts';
 import { createFetcher, type Fetcher } from '../../src/conversation/fetcher.ts';
 import { createOutbox, type Outbox } from '../../src/conversation/outbox/outbox.ts';
 import { ALBUM_MS } from '../../src/conversation/receive.ts';
-import { ensureChannelAccount } from '../../src/db/channel-account.ts';
 import { createApp } from '../../src/http/app.ts';
-import { quick, unpaced } from '../conversation/outbox/desk.ts';
-import { fixedClock, silentLog } from './deps.ts';
+import { quick } from '../conversation/outbox/desk.ts';
+import { fixedClock } from './deps.ts';
 import { type FakeZalo, type FakeZaloOptions, startFakeZalo } from './fake-zalo.ts';
 import { type House, openHouse } from './talk.ts';
 
@@ -43,8 +37,6 @@ export interface ZaloHouseOptions extends Partial<Pick<House, 'locale' | 'world'
 const PUBLIC_URL = 'https://nhahoc.example';
 /** That of the house. */
 export const SECRET = Buffer.alloc(32, 7);
-/** Its pages are not looked at. */
-const log = silentLog;
 
 export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseOptions = {}): Promise<ZaloHouse> {
   const clock = fixedClock();
@@ -58,40 +50,28 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
   const { conversation, deps, blobs, locale, database } = house;
   const { prisma, raw } = database;
   const fake = await startFakeZalo({ perMinute: null, patienceMs: 60_000, ...fakeOptions, now: () => clock.now().getTime() });
-  const { appId, appSecret, oaId, oaSecretKey } = fake;
-  const channelAccountId = await ensureChannelAccount(deps, { channel: 'zalo', externalId: oaId });
-  const tokens = pastedTokens(fake, clock.now());
-  await changeCredentials(raw, SECRET, channelAccountId, () => ({ appId, appSecret, oaId, oaSecretKey, tokens }));
-
-  const oauth = createOauth(fake.oauthRoot);
-  const store = createTokenStore({ raw, secret: SECRET, channelAccountId, oauth, clock, log });
-  const api = createApi({ apiRoot: fake.apiRoot, tokens: store, clock });
-  const sender = createSender({ api, clock, log, locale, channelAccountId, templates: {}, cardPicture: `${PUBLIC_URL}/card.png` });
-  const outbox = createOutbox({ ...parts(), sender, processId: randomUUID(), channel: 'zalo', pace: unpaced, timing: quick });
+  const ground = { ...deps, prisma, raw, locale, secret: SECRET, conversation };
+  const config = configOf(fake);
+  const zalo = createZalo({ ...ground, config, oas: await knownOas(ground, config), cardPicture: `${PUBLIC_URL}/card.png` });
+  const [oa] = zalo.oas;
+  if (!oa) throw new Error('there is no OA');
+  const { channelAccountId, sender, pace, fetchFile } = oa;
+  const about = { ...ground, channelAccountId, channel: 'zalo', processId: randomUUID(), timing: quick } as const;
+  const outbox = createOutbox({ ...about, sender, pace, remedy: oa.remedy });
   platform.outbox = outbox;
-  const fetchFile = createFileFetcher({ hosts: [fake.mediaHost] });
-  const fetcher = createFetcher({
-    ...parts(),
-    blobs,
-    fetch: (_account, ref, signal) => fetchFile(ref, signal),
-    onReady: conversation.wake,
-  });
+  const fetch = (_account: string, ref: string, signal: AbortSignal) => fetchFile(ref, signal);
+  const fetcher = createFetcher({ ...ground, blobs, fetch, onReady: conversation.wake });
   platform.fetcher = fetcher;
 
-  const door = createDoor({ prisma, channelAccountId, oaId, conversation });
-  const hook = createZaloHook({ oas: () => [{ oaId, keys: { appId, appSecret, oaSecretKey }, door }], log });
   const stopping = new AbortController();
-  const about = { secret: SECRET, webChannelId: channelAccountId, publicUrl: PUBLIC_URL, stopping: stopping.signal };
-  const server = createServer(createApp({ ...parts(), ...about, locale, blobs, conversation, zalo: { hook } }));
+  const surface = { webChannelId: channelAccountId, publicUrl: PUBLIC_URL, blobs, zalo, stopping: stopping.signal };
+  const server = createServer(createApp({ ...ground, ...surface }));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   await outbox.start();
   fetcher.start();
+  oa.start();
   await fake.subscribe(`http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/zalo`);
-
-  function parts() {
-    return { prisma, raw, clock, ids: deps.ids, log, channelAccountId };
-  }
 
   async function waits(): Promise<boolean> {
     const [found] = await raw.$queryRawUnsafe<{ waits: boolean }[]>(
@@ -120,16 +100,22 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
     },
     async close() {
       fake.setWebhook(null);
-      await fetcher.stop();
-      await outbox.stop();
-      await store.stop();
       stopping.abort();
       server.closeAllConnections();
       server.close();
-      api.close();
-      oauth.close();
+      await fetcher.stop();
+      await outbox.stop();
+      await oa.stop();
+      oa.close();
+      zalo.close();
       await fake.close();
       await house.close();
     },
   };
+}
+
+function configOf({ appId, appSecret, oaId, oaSecretKey, accessToken, refreshToken, apiRoot, oauthRoot, mediaHost }: FakeZalo): ZaloConfig {
+  const keys = { appId, appSecret, oaId, oaSecretKey, accessToken, refreshToken };
+  const rest = { templates: {}, messagesPerMinute: Number.POSITIVE_INFINITY };
+  return { ...keys, apiRoot, oauthRoot, mediaHosts: [mediaHost], ...rest };
 }
