@@ -40,7 +40,7 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   const databaseUrl = await around.server.database(name);
   if (name === 'ours') await fillStreet(databaseUrl, BOT_ID, around.households);
   const bot = name === 'ours' ? await startOurs(folder, databaseUrl, around) : await startPeer(name, folder, databaseUrl, around);
-  const webhook = openWebhook(`${bot.address}${PATH}`, SECRET);
+  const webhook = openWebhook(`${bot.address}${PATH}`, () => `X-Telegram-Bot-Api-Secret-Token: ${SECRET}`);
   // Peers know nobody beforehand: any chat is new to them.
   let chat = FIRST_CHAT;
   const last = chat + around.households;

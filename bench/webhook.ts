@@ -1,4 +1,4 @@
-/** Delivers updates to a bot over a few connections that stay open, as Telegram does; written by hand because node:http costs as much as a bot. */
+/** Delivers updates to a bot over a few connections that stay open, as platforms do; written by hand because node:http costs as much as a bot. */
 import { connect, type Socket } from 'node:net';
 
 export interface Webhook {
@@ -13,9 +13,10 @@ interface Line {
   settle: ((error?: Error) => void) | undefined;
 }
 
-export function openWebhook(address: string, secret: string): Webhook {
+/** @param proof the header, without an end of line, that shows who delivers this body */
+export function openWebhook(address: string, proof: (body: string) => string): Webhook {
   const url = new URL(address);
-  const head = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\nX-Telegram-Bot-Api-Secret-Token: ${secret}\r\n`;
+  const head = `POST ${url.pathname} HTTP/1.1\r\nHost: ${url.host}\r\nContent-Type: application/json\r\n`;
   const idle: Line[] = [];
   const lines = new Set<Line>();
 
@@ -51,7 +52,7 @@ export function openWebhook(address: string, secret: string): Webhook {
         const line = idle.pop() ?? open();
         line.settle = (error) => (error ? reject(error) : resolve());
         const body = JSON.stringify(update);
-        line.socket.write(`${head}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+        line.socket.write(`${head}${proof(body)}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
       }),
     close() {
       for (const { socket } of lines) socket.destroy();

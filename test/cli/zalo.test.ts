@@ -245,7 +245,7 @@ describe('an OA of a ward’s own', () => {
     const unknown = await connect(['--organisation', 'Hội nào đó']);
     expect(unknown).toMatchObject({ code: 1, output: expect.stringContaining(`  ${OWN_HOI} (${WARD})\n`) });
     expect((await connect(['--organisation', WARD], ['hội'])).output).toContain('has digits only');
-    expect((await connect(['--organisation', WARD], [own().oaId, 'short'])).output).toContain('16 characters');
+    expect((await connect(['--organisation', WARD], [own().oaId, 'khóa bí mật'])).output).toContain('and no space');
     expect(await db.prisma.channelAccount.count({ where: { channel: 'zalo' } })).toBe(0);
   });
 });

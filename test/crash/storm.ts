@@ -61,8 +61,8 @@ export interface Storm extends Aftermath {
 export const PACE = 20;
 /** Calls in any minute. */
 export const ZALO_PACE = 1_200;
-/** The whole ladder then takes two minutes, and its second step is longer than a start. */
-const ZALO_RETRIES = 0.02;
+/** A storm lasts longer than Zalo tries. */
+const ZALO_RETRY_MS = 300;
 export const BURST = profiles.telegram.pace?.burstPerChat ?? 1;
 const STALL_MS = 300_000;
 /** Who makes progress besides the households. */
@@ -120,7 +120,7 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const { seed } = options;
   const database = await createDatabase();
   const fake = await spawnFakeTelegram({ perSecond: PACE, perChatPerSecond: BURST, retryScale: 0.1 });
-  const zalo = await spawnFakeZalo({ perMinute: ZALO_PACE, retryScale: ZALO_RETRIES });
+  const zalo = await spawnFakeZalo({ perMinute: ZALO_PACE, retryEveryMs: ZALO_RETRY_MS });
   const figures = { kills: 0, databaseKills: 0, caught: 0, inFlight: 0, takeovers: 0, doubles: 0, refusedStarts: 0, seconds: 0 };
   const trouble = Promise.withResolvers<never>();
   // It may come before somebody waits for it.

@@ -36,7 +36,7 @@ const FIRST_USER = 4_572_947_693_969_770_000n;
 const FIRST_BY_APP = 552_177_279_717_580_000n;
 
 export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<FakeZalo> {
-  const { retryScale = 1, patienceMs = 2000, templates = null, quota = false } = options;
+  const { retryScale = 1, retryEveryMs, patienceMs = 2000, templates = null, quota = false } = options;
   const { accessSeconds = 90_000, deadRefreshCode = -14014, requireProof = false } = options;
   const appId = digits(19);
   const appSecret = randomBytes(10).toString('hex');
@@ -58,7 +58,7 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   const rate = createRate(options.perMinute === undefined ? 4000 : options.perMinute);
   const uploads = createUploads({ clock });
   const media = createMedia();
-  const webhook = createWebhook({ retryScale, patienceMs });
+  const webhook = createWebhook({ retryScale, retryEveryMs, patienceMs });
   const events = createEvents({ appId, clock, shape, tell: webhook.add });
   const sending = createSending({ clock, phones, uploads, events, templates, quota, arrived });
   const openApi = createOpenApi({ oauth, rate, sending, uploads, phones });

@@ -44,7 +44,8 @@ export async function organisationPlace(desk: Desk, named: string): Promise<Plac
   if (owner && owner.organisation.id !== organisation.id)
     throw new CannotStart(`OA ${oaId} belongs to ${owner.organisation.name}. Nothing was changed.`);
   const oaSecretKey = before?.oaSecretKey ?? (await terminal.ask('Its OA secret key (shown where the webhook is set): ', { secret: true }));
-  if (!/^\S{16,200}$/.test(oaSecretKey)) throw new CannotStart('An OA secret key has 16 characters or more. Nothing was changed.');
+  if (!/^[\x21-\x7e]{4,200}$/.test(oaSecretKey))
+    throw new CannotStart('An OA secret key has letters, digits and signs, and no space. Nothing was changed.');
   const keys = { appId: zalo.appId, appSecret: zalo.appSecret, oaSecretKey };
   return {
     oaId,

@@ -15,6 +15,8 @@ export interface FakeZaloOptions {
   perMinute?: number | null;
   /** Multiplies the pauses between deliveries to the webhook. */
   retryScale?: number;
+  /** Instead of the ladder: again after so many milliseconds, for ever. For outages that would be longer than the whole ladder. */
+  retryEveryMs?: number;
   /** An answer of the webhook that takes longer is none. */
   patienceMs?: number;
   /** How long an access token is good. */

@@ -16,6 +16,8 @@ export interface Happening {
 export interface WebhookOptions {
   /** Multiplies the pauses between tries: 0.001 makes 30 ms of 30 s. */
   retryScale: number;
+  /** Instead of the ladder, for ever. */
+  retryEveryMs?: number | undefined;
   /** An answer that takes longer is none. */
   patienceMs: number;
 }
@@ -30,7 +32,7 @@ export interface Disturbance {
 const SECOND = 1000;
 const LADDER_MS = [30 * SECOND, 300 * SECOND, 900 * SECOND, 1800 * SECOND, 3600 * SECOND];
 
-export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
+export function createWebhook({ retryScale, retryEveryMs, patienceMs }: WebhookOptions) {
   const agent = new Agent({ keepAlive: true, maxSockets: 100 });
   const waiting = new Set<Happening>();
   const queues = new Map<string, Promise<void>>();
@@ -66,9 +68,15 @@ export function createWebhook({ retryScale, patienceMs }: WebhookOptions) {
     if (closed || !waiting.has(happening)) return;
     if (status === 200) return settle(happening);
     counts.failed += 1;
-    const wait = LADDER_MS[tries];
+    const wait = pauseAfter(tries);
     if (wait === undefined) unsubscribe();
-    else void pause(wait * retryScale).then(() => tell(happening, tries + 1));
+    else void pause(wait).then(() => tell(happening, tries + 1));
+  }
+
+  /** undefined: that was the last try. */
+  function pauseAfter(tries: number): number | undefined {
+    const step = LADDER_MS[tries];
+    return retryEveryMs ?? (step === undefined ? undefined : step * retryScale);
   }
 
   async function settle(happening: Happening): Promise<void> {
