@@ -3,7 +3,6 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FakeUser, type FakeZalo, type Received, startFakeZalo } from '../support/fake-zalo.ts';
-import { nhahoc } from '../support/nhahoc.ts';
 import { type Running, startService, temporaryFolder } from '../support/service.ts';
 
 /** A busy machine takes its time. */
@@ -147,22 +146,4 @@ it('two processes share one OA: what one was about to send the other sends, and 
     await Promise.all(services.map((service) => service.end('SIGTERM')));
     await other.remove();
   }
-});
-
-it('tokens that died stop the OA, hold what is to be said, and a new pair lets it go without a restart', { timeout: 240_000 }, async () => {
-  const service = await open();
-  await fake.subscribe(hookOf(service));
-  const lan = fake.user();
-  await answers(lan, () => lan.follows(), isQuestion);
-  fake.revokeAccess();
-  fake.revokeRefresh();
-  lan.presses('Bắt đầu');
-  await expect.poll(() => service.output(), { timeout: PATIENCE_MS }).toContain('run `nhahoc zalo connect`');
-  const before = lan.received().length;
-  expect(await database.prisma.message.count({ where: { state: 'queued' } })).toBeGreaterThan(0);
-  const { accessToken, refreshToken } = fake.grants();
-  const { code, output } = await nhahoc(['zalo', 'connect', '--tokens'], environment(), [accessToken, refreshToken]);
-  expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('Connected') });
-  const said = await lan.hears(before, 120_000);
-  expect(text(said)).toContain('Gia đình ở phường hay xã nào?');
 });

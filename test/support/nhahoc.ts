@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { type Ended, follow } from './service.ts';
+import { startCommand } from './start-command.ts';
 
 const NHAHOC = fileURLToPath(new URL('../../src/cli/nhahoc.ts', import.meta.url));
 
@@ -13,7 +14,8 @@ const NHAHOC = fileURLToPath(new URL('../../src/cli/nhahoc.ts', import.meta.url)
 export async function nhahoc(args: string[], env: Record<string, string> = {}, typed: readonly string[] = []): Promise<Ended> {
   const child = spawn(process.execPath, [NHAHOC, ...args], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, ...env },
+    // What Node compiled is kept, as it is for the service.
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: startCommand.env.NODE_COMPILE_CACHE, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   // It may be over before it has read everything.
