@@ -1,6 +1,6 @@
 /** What an operator does when Zalo refuses us: what each reason of a `broken` SendFailure asks for. */
 
-const CONNECT = 'run `nhahoc zalo connect`';
+const CONNECT = 'run `npm run nhahoc zalo connect`';
 const CONSOLE = 'https://developers.zalo.me';
 const remedies: Readonly<Record<string, string>> = {
   refreshToken: `our tokens can be renewed no more: ${CONNECT}`,
@@ -24,5 +24,5 @@ const remedies: Readonly<Record<string, string>> = {
 };
 
 export function remedy(reason: string): string {
-  return remedies[reason] ?? `look up "${reason}" in docs/zalo.md`;
+  return remedies[reason] ?? `look up "${reason}" among the error codes of Zalo (https://developers.zalo.me/docs) and tell us`;
 }
