@@ -16,3 +16,5 @@ export const MAX_INTERRUPTIONS = 3;
 export const MAX_ANSWER = 500;
 /** Bytes that every channel lets a button send back. */
 export const MAX_BUTTON_DATA = 64;
+/** Buttons that every channel has under one message. */
+export const MAX_BUTTONS = 5;

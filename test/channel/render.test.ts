@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Capabilities, Outbound, RenderedMessage } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { render } from '../../src/channel/render.ts';
-import { MAX_BUTTON_DATA } from '../../src/flow/limits.ts';
+import { MAX_BUTTON_DATA, MAX_BUTTONS } from '../../src/flow/limits.ts';
 
 const ask = (text: string, labels: string[] = [], more: Partial<Outbound> = {}): Outbound => ({
   text,
@@ -16,8 +16,9 @@ const bare = (text: string) => text.normalize('NFC').replaceAll(/\s/g, '');
 const wordsOf = (messages: RenderedMessage[]) => bare(messages.map((message) => message.text).join(''));
 
 describe('buttons', () => {
-  it.each(Object.entries(profiles))('carry on %s what the flow language lets them send back', (_, { maxButtonData }) => {
+  it.each(Object.entries(profiles))('carry on %s what the flow language sends back, and are enough', (_, { maxButtonData, maxButtons }) => {
     expect(maxButtonData).toBeGreaterThanOrEqual(MAX_BUTTON_DATA);
+    expect(maxButtons).toBeGreaterThanOrEqual(MAX_BUTTONS);
   });
 
   it('stay buttons while they fit', () => {
@@ -34,9 +35,9 @@ describe('buttons', () => {
 
   it('become a numbered list with a hint when there are too many', () => {
     const six = ['một', 'hai', 'ba', 'bốn', 'năm', 'sáu'];
-    const messages = render(ask('Chọn một:', six, { listHint: 'Nhắn số, ví dụ 2.' }), profiles.zalo);
+    const messages = render(ask('Chọn một:', six, { listHint: 'Nhắn số ở đầu dòng.' }), profiles.zalo);
     expect(messages).toHaveLength(1);
-    expect(messages[0]?.text).toBe('Chọn một:\n\n1. một\n2. hai\n3. ba\n4. bốn\n5. năm\n6. sáu\n\nNhắn số, ví dụ 2.');
+    expect(messages[0]?.text).toBe('Chọn một:\n\n1. một\n2. hai\n3. ba\n4. bốn\n5. năm\n6. sáu\n\nNhắn số ở đầu dòng.');
     expect(messages[0]?.buttons).toEqual([]);
     expect(render(ask('Chọn một:', six), profiles.telegram)[0]?.buttons).toHaveLength(6);
   });

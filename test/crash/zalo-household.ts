@@ -16,9 +16,8 @@ export interface ZaloHouseholdParts extends HouseholdParts {
 /** One look lasts no longer. */
 const LISTEN_MS = 5_000;
 
-/** Stands in a list of levels, behind them. */
-const EXPLAIN = 'Giải thích';
-const NOT_APPLICABLE = 'Không áp dụng';
+/** Stands among the answers of a question, behind its levels. */
+const NOT_APPLICABLE = 'a-na';
 /** Leads from the list of questions to sending. */
 const FINISH = 'Xem điểm';
 
@@ -61,7 +60,9 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
   }
 
   async function answer({ text, choices, list }: Question): Promise<void> {
-    if (list.length > 0) return answerByNumber(list);
+    if (list.length > 0) return chooseFrom(list);
+    const levels = [...choices.keys()].filter((id) => levelOf(id) !== null && id !== NOT_APPLICABLE);
+    if (levels.length > 0 && random.chance(0.3)) return sayPlaceOf(levels);
     if (photos && wantsEvidence(choices) && photoAsked.test(text) && random.chance(0.3))
       return send(null, 'sendsPhoto', { base64: await photoOf(random) });
     const deed = habits.next(choices);
@@ -71,13 +72,13 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'says', data);
   }
 
-  function answerByNumber(list: readonly string[]): Promise<void> {
-    const explain = list.indexOf(EXPLAIN);
-    if (explain > 0) {
-      const levels = list.slice(0, explain).filter((label) => label !== NOT_APPLICABLE);
-      const place = 1 + random.below(levels.length);
-      return send(place, 'says', String(place));
-    }
+  /** A number is understood where there are buttons, too. */
+  function sayPlaceOf(levels: readonly string[]): Promise<void> {
+    const place = 1 + random.below(levels.length);
+    return send(place, 'says', String(place));
+  }
+
+  function chooseFrom(list: readonly string[]): Promise<void> {
     const finish = list.indexOf(FINISH);
     const place = finish >= 0 && random.chance(0.6) ? finish : random.below(list.length);
     return send(null, 'says', String(place + 1));

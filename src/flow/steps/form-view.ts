@@ -1,6 +1,7 @@
 /** How a form looks: what it asks at each place, and what it remembers of where it is. */
 import { z } from 'zod';
 import type { Prompt } from '../kind.ts';
+import { MAX_BUTTONS } from '../limits.ts';
 import type { Choice, FormItem, Json, Sentence } from '../session.ts';
 import { isForm } from './is-form.ts';
 import { indexOf, itemsOf, type KeptForm, keepForm, progress, readKept } from './kept-form.ts';
@@ -37,10 +38,11 @@ const button = (id: string, key: string): Choice => ({ id, label: { key } });
 const wayOut = (id: string, key: string): Choice => ({ ...button(id, key), also: { key: 'form.noneAlso' } });
 const later = wayOut('later', 'form.later');
 const done = wayOut('done', 'form.done');
+const explain = button('explain', 'form.explain');
 const more = button('more', 'form.more');
 const pause = button('pause', 'form.pause');
 
-/** Understood at every place of the form, offered or not: "tạm nghỉ", "để sau", "gửi phiếu", "câu 3". */
+/** Understood at every place of the form, offered or not: "tạm nghỉ", "câu khác", "giải thích", "để sau", "gửi phiếu", "câu 3". */
 export function wordsTyped({ rows }: KeptForm): Choice[] {
   const questions = rows.map((_, at): Choice => {
     const params = { index: at + 1 };
@@ -48,7 +50,8 @@ export function wordsTyped({ rows }: KeptForm): Choice[] {
   });
   return [
     { ...pause, also: { key: 'form.pauseAlso' } },
-    more,
+    { ...more, also: { key: 'form.moreAlso' } },
+    { ...explain, also: { key: 'form.explainAlso' } },
     { ...button('skip', 'form.later'), also: { key: 'form.skipAlso' } },
     { ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } },
     ...questions,
@@ -84,12 +87,12 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
       ? { key: 'form.questionAnswered', params: { ...place, answer } }
       : { key: 'form.question', params: place };
     const evidence = answer && asked.answer !== 'na' && asked.evidence ? [button('evidence', 'form.evidence')] : [];
-    return { text, choices: [...answers(asked), ...evidence, button('explain', 'form.explain'), more], expect: 'none' };
+    return { text, choices: fitting([...answers(asked), ...evidence], [explain, more]), expect: 'none' };
   },
   explain(form, asked) {
     if (!asked) return ask.list(form, null);
     const params = { ...placeOf(form, asked), ask: asked.ask, explain: asked.explain };
-    return { text: { key: 'form.explanation', params }, choices: [...answers(asked), more], expect: 'none' };
+    return { text: { key: 'form.explanation', params }, choices: fitting(answers(asked), [more]), expect: 'none' };
   },
   evidence(form, asked) {
     if (!asked?.evidence) return ask.ask(form, asked);
@@ -114,6 +117,11 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
     expect: 'none',
   }),
 };
+
+/** The others follow as far as every channel has buttons for them: the words of those left out are understood all the same. */
+function fitting(needed: Choice[], others: Choice[]): Choice[] {
+  return [...needed, ...others].slice(0, Math.max(needed.length, MAX_BUTTONS));
+}
 
 function answers(asked: FormItem): Choice[] {
   const levels = asked.choices.map(({ id, label, also }): Choice => ({ id: `a-${id}`, label, ...(also === undefined ? {} : { also }) }));

@@ -70,8 +70,8 @@ function request(turn: Turn<Form>, state: FormState, waiting: FormState['waiting
   return { request: { do: turn.step[waiting === 'pause' ? 'load' : waiting], args } };
 }
 
-/** What to say at a place instead of its own words; null: its own words. */
-type Words = (form: KeptForm, item: FormItem, phase: FormState['phase']) => Sentence | null;
+/** What to say at a place instead of its own words (`own`); null: those. */
+type Words = (form: KeptForm, item: FormItem, phase: FormState['phase'], own: Sentence) => Sentence | null;
 
 /** Remembers the place and asks what belongs there. A form that is not there yet is loaded first. */
 function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
@@ -80,7 +80,7 @@ function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   turn.state = place as unknown as Json;
   const item = itemOf(state.form, place.item);
   const prompt = ask[place.phase](state.form, item);
-  return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase)) ?? prompt.text } };
+  return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase, prompt.text)) ?? prompt.text } };
 }
 
 /** Is the place still there? What a household must answer can change while it is in the middle of it. */
@@ -111,12 +111,16 @@ function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: 
   return taken[state.waiting](turn, { ...state, form: view });
 }
 
+/** Under the first question of a visit, how to rest and how to come to another one: not every question has a button for it. */
+const firstQuestion: Words = (_form, _item, _phase, question) => ({ key: 'form.firstQuestion', params: { question } });
+
 /** What follows each act, once it gave the form as it is now. */
 const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => Move> = {
   load(turn, state) {
     const begins = readState(turn.state)?.form === null;
-    if (begins) turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
-    return remind(turn, begins && state.phase !== 'list' ? onward(state) : state);
+    if (!begins) return remind(turn, state);
+    turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
+    return state.phase === 'list' ? remind(turn, state) : show(turn, onward(state), firstQuestion);
   },
   pause(turn, state) {
     turn.say({ key: 'form.paused', params: progress(state.form) });
@@ -190,7 +194,10 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
 }
 
 const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
-  explain: (turn, state) => show(turn, { ...state, phase: 'explain' }),
+  explain(turn, state) {
+    if (state.phase === 'list' || state.phase === 'complete') return misfit(turn, state);
+    return show(turn, { ...state, phase: 'explain' });
+  },
   // Somebody else of the family may have answered meanwhile: what is counted is counted anew.
   more: (turn, state) => load(turn, { ...state, phase: 'list' }),
   pause: (turn, state) => request(turn, state, 'pause', {}),
