@@ -20,7 +20,11 @@ export async function previewErase(deps: Deps, { accountId }: { accountId: strin
   const whole = household !== null && others === 0;
   return {
     goes: [...(await ofAccount(deps, accountId)), ...(household ? await ofHousehold(deps, household, whole) : [])],
-    stays: [...(household && !whole ? [staysWithOthers(household, others)] : []), ...(await traces(deps, accountId))],
+    stays: [
+      ...(household && !whole ? [staysWithOthers(household, others)] : []),
+      ...(await inTheirApp(deps, accountId)),
+      ...(await traces(deps, accountId)),
+    ],
     household: whole,
     others,
   };
@@ -58,6 +62,13 @@ function some(key: string, count: number): Sentence[] {
 
 function staysWithOthers({ code }: HouseholdOf, others: number): Sentence {
   return { key: 'act.erase.stays.household', params: { code: spacedCode(code), others } };
+}
+
+/** What stands on a phone, in an app of somebody else, is not ours to take away. */
+async function inTheirApp({ db }: Deps, accountId: string): Promise<Sentence[]> {
+  const select = { channelAccount: { select: { channel: true } } };
+  const { channelAccount } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select });
+  return channelAccount.channel === 'web' ? [] : [{ key: 'act.erase.stays.app' }];
 }
 
 async function traces({ db }: Deps, accountId: string): Promise<Sentence[]> {

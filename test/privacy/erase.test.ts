@@ -294,6 +294,18 @@ describe('what is said before', () => {
     const preview = await spoken(await newAccount(deps));
     expect(preview).toMatchObject({ household: false, others: 0 });
     expect(preview.stays).not.toMatch(/đồng ý/);
+    expect(preview.stays).not.toMatch(/trong ứng dụng/);
+  });
+
+  it('to somebody on an app: what stands on their phone is theirs to delete', async () => {
+    const { organisationId } = await database.prisma.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
+    const channelAccountId = ids.next();
+    await database.prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'zalo', externalId: 'oa', organisationId } });
+    const accountId = await newAccount(deps);
+    await database.prisma.account.update({ where: { id: accountId }, data: { channelAccountId } });
+    const preview = await spoken(accountId);
+    expect(preview.goes).toMatch(/Nhà Học đang giữ/);
+    expect(preview.stays).toMatch(/trong ứng dụng/);
   });
 });
 
