@@ -160,7 +160,7 @@ class Walk {
     if (own) return own;
     const meant = byCount(text, choices, words, lang) ?? byNumber(text, offer, choices, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
-    if (meant !== null) return this.#receiveChoice(meant, offer);
+    if (meant !== null) return this.#receiveChoice(meant, offer, true);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
   }
 
@@ -170,9 +170,9 @@ class Walk {
   }
 
   /** A choice that only opens a link cannot be taken: it is shown again. */
-  #receiveChoice(id: string, offer: Offer): Next {
+  #receiveChoice(id: string, offer: Offer, numbered = false): Next {
     const opens = offer.choices.some((choice) => choice.id === id && choice.url !== undefined);
-    return opens ? this.#again(true) : this.#receive({ type: 'choice', id });
+    return opens ? this.#again(true) : this.#receive({ type: 'choice', id, ...(numbered && { numbered }) });
   }
 
   #pressed(data: string, offer: Offer): string | null {

@@ -37,7 +37,8 @@ export interface ActUse {
 
 /** What a person answered, after the engine has looked for choices in it. */
 export type Answer =
-  | { type: 'choice'; id: string }
+  /** `numbered`: it was meant by a typed number. */
+  | { type: 'choice'; id: string; numbered?: boolean }
   | { type: 'text'; text: string }
   | { type: 'media'; items: ReceivedMedia[]; caption?: string }
   | { type: 'contact'; phone: string; own: boolean }

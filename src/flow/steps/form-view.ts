@@ -16,6 +16,8 @@ const state = z.object({
   waiting: z.enum(['load', 'pause', 'answer', 'tell', 'attach']),
   /** Words that came with a photo, told once the photo is in. */
   caption: z.string().nullable(),
+  /** The answer that was asked for last was a typed number. */
+  numbered: z.boolean().default(false),
 });
 
 export type FormState = Omit<z.infer<typeof state>, 'form'> & { form: KeptForm | null };
@@ -70,6 +72,12 @@ export const fallbacks: Record<Exclude<FormState['phase'], 'evidence'>, string> 
 export function answeredMeanwhile(form: KeptForm, asked: FormItem): Sentence | null {
   const answer = answerOf(asked);
   return answer && { key: 'form.answeredMeanwhile', params: { ...placeOf(form, asked), ask: asked.ask, answer } };
+}
+
+/** What is asked next, below the answer that a typed number stood for. */
+export function understood(form: KeptForm, answered: FormItem, next: Sentence): Sentence {
+  const answer = answerOf(answered);
+  return answer ? { key: 'form.understood', params: { index: placeOf(form, answered).index, answer, next } } : next;
 }
 
 /** What the button is called that leaves the evidence of a question. */

@@ -3,7 +3,7 @@ import { describeOutcomes, describeSentence, describeTarget, merge } from '../de
 import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, wayOnward, wordsTyped } from './form-view.ts';
+import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, understood, wayOnward, wordsTyped } from './form-view.ts';
 import { idAt, indexOf, itemOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
@@ -59,7 +59,7 @@ export const form = defineKind(schema, {
 
 type Loaded = FormState & { form: KeptForm };
 
-const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null };
+const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null, numbered: false };
 
 function load(turn: Turn<Form>, state: FormState | null): Move {
   return request(turn, state ?? nowhere, 'load', {});
@@ -129,7 +129,8 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
   answer(turn, state) {
     const item = itemOf(state.form, state.item);
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
-    return show(turn, asksEvidence ? { ...state, phase: 'evidence' } : onward(state));
+    const place: FormState = asksEvidence ? { ...state, phase: 'evidence' } : onward(state);
+    return show(turn, place, (form, _item, _phase, own) => (state.numbered && item ? understood(form, item, own) : null));
   },
   tell: received,
   attach: received,
@@ -160,7 +161,7 @@ function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
 function receive(turn: Turn<Form>, answer: Answer): Move {
   const state = readState(turn.state);
   if (!state?.form) return load(turn, state);
-  if (answer.type === 'choice') return choose(turn, state, answer.id);
+  if (answer.type === 'choice') return choose(turn, { ...state, numbered: answer.numbered ?? false }, answer.id);
   if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
   if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
   const number = answer.type === 'text' && state.phase === 'complete' ? turn.number(answer.text) : null;
