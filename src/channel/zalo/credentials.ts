@@ -129,6 +129,11 @@ export function withTokens(credentials: Credentials, tokens: Tokens): Credential
   return { ...credentials, tokens, ...(used && { previousRefreshToken: previous }) };
 }
 
+/** An app has one secret: that of the environment counts, and not the copy that was kept with an OA of the same app. */
+export function withApp<Keys extends ZaloApp>(kept: Keys, app: Pick<ZaloApp, 'appId' | 'appSecret'> | undefined): Keys {
+  return app?.appId === kept.appId ? { ...kept, appSecret: app.appSecret } : kept;
+}
+
 export function grantedTokens({ accessToken, refreshToken, lifetime }: Grant, now: Date): Tokens {
   return { accessToken, refreshToken, issuedAt: now.toISOString(), expiresAt: new Date(now.getTime() + lifetime).toISOString() };
 }
