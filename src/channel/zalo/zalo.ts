@@ -76,8 +76,10 @@ export interface Zalo {
   close(): void;
 }
 
-/** What is sent for an OA in the minute in which another process takes it over is counted by both. */
-const FOR_US = 0.9;
+/** Zalo counts what a process did that has just ended; this one cannot. */
+const FOR_CALLS = 0.95;
+/** Some calls are uploads and cards. */
+const FOR_MESSAGES = 0.9;
 
 /** The OAs that are connected by now are open. */
 export async function createZalo(parts: ZaloParts): Promise<Zalo> {
@@ -85,7 +87,7 @@ export async function createZalo(parts: ZaloParts): Promise<Zalo> {
   const oauth = createOauth(config.oauthRoot);
   const fetchFile = createFileFetcher({ hosts: config.mediaHosts });
   const rates = new Map<string, Rate>();
-  const perMinute = config.messagesPerMinute * FOR_US;
+  const perMinute = config.messagesPerMinute * FOR_CALLS;
 
   function rateOf(appId: string): Rate {
     const rate = rates.get(appId) ?? createRate(() => shareOf(appId));
@@ -143,7 +145,7 @@ export function paceOf(perMinute: number, sharers: number): Pace {
   const { pace } = profiles.zalo;
   if (pace === null) throw new Error('Zalo has a pace');
   if (perMinute === Number.POSITIVE_INFINITY) return { perSecond: perMinute, burstPerChat: perMinute };
-  return { perSecond: Math.max(1, Math.floor((perMinute * FOR_US) / 60 / sharers)), burstPerChat: pace.burstPerChat };
+  return { perSecond: Math.max(1, Math.floor((perMinute * FOR_MESSAGES) / 60 / sharers)), burstPerChat: pace.burstPerChat };
 }
 
 function together(all: readonly ReadonlyMap<string, number>[]): Map<string, number> {
