@@ -207,6 +207,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   jobs.start();
   rooms.push({ close: jobs.stop });
 
+  // There may be more of them by then.
+  const outboxes = () => [...platforms.values()].map(({ outbox }) => outbox);
   const parts = {
     ...deps,
     ...services,
@@ -219,11 +221,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     blobs,
     telegram: telegram ?? undefined,
     zalo: zalo ?? undefined,
-    ledger: () =>
-      ledgerFigures(
-        prisma,
-        [...platforms.values()].map(({ outbox }) => outbox),
-      ),
+    ledger: () => ledgerFigures(prisma, outboxes()),
     receipts: conversation.receipts,
     apps: {
       get telegramBot() {

@@ -201,11 +201,10 @@ interface Unsigned {
 function clueOf(candidates: readonly ListeningOa[], { body, envelope, signature }: Unsigned): keyof typeof clues {
   const { timestamp, appId } = envelope;
   if (signature === undefined) return 'missing';
-  const fits = (keysOf: (oa: ListeningOa) => SigningKeys) =>
-    signersOf(
-      candidates.map((oa) => ({ keys: keysOf(oa) })),
-      { body, timestamp, given: signature },
-    ).length > 0;
+  const fits = (keysOf: (oa: ListeningOa) => SigningKeys) => {
+    const oas = candidates.map((oa) => ({ keys: keysOf(oa) }));
+    return signersOf(oas, { body, timestamp, given: signature }).length > 0;
+  };
   if (fits(({ keys }) => ({ appId: keys.appId, oaSecretKey: keys.appSecret }))) return 'appSecret';
   if (fits(({ keys, oaId }) => ({ appId: oaId, oaSecretKey: keys.oaSecretKey }))) return 'oaIdFirst';
   return appId !== null && candidates.every(({ keys }) => keys.appId !== appId) ? 'otherApp' : 'wrong';

@@ -330,7 +330,8 @@ describe('a running service', () => {
 
 describe('the pace of an OA', () => {
   it('is its part of a minute, and one a second at the least: its rate counts what is more', () => {
-    expect([paceOf(4_000, 1), paceOf(4_000, 3), paceOf(4_000, 100), paceOf(1, 1)].map(({ perSecond }) => perSecond)).toEqual([60, 20, 1, 1]);
+    const paces = [paceOf(4_000, 1), paceOf(4_000, 3), paceOf(4_000, 100), paceOf(1, 1)];
+    expect(paces.map(({ perSecond }) => perSecond)).toEqual([60, 20, 1, 1]);
     expect(paceOf(Number.POSITIVE_INFINITY, 5).perSecond).toBe(Number.POSITIVE_INFINITY);
   });
 });
