@@ -12,6 +12,8 @@ export interface KnownOa {
   /** ChannelAccount.externalId */
   oaId: string;
   keys: ZaloApp;
+  /** Another one when what opens it is others, tokens too; null: there is nothing. */
+  mark: string | null;
 }
 
 export interface KnownOas {
@@ -42,14 +44,14 @@ export async function knownOas(parts: KnownOasParts, config: ZaloConfig): Promis
   const { appId, appSecret, oaSecretKey } = config;
   const first = await ensureChannelAccount(parts, { channel: 'zalo', externalId: config.oaId });
   if (!(await adoptEnvironment(raw, secret, first, { config, now: clock.now() }))) tellOfOtherSecret(log, config.oaId);
-  const own: KnownOa = { channelAccountId: first, oaId: config.oaId, keys: { appId, appSecret, oaSecretKey } };
+  const own = { channelAccountId: first, oaId: config.oaId, keys: { appId, appSecret, oaSecretKey } };
   /** By ChannelAccount.id; `oa` null: it cannot be opened. */
   const opened = new Map<string, { mark: string; oa: KnownOa | null }>();
 
-  async function open({ id, oaId }: Row): Promise<KnownOa | null> {
+  async function open({ id, oaId, mark }: Row): Promise<KnownOa | null> {
     try {
       const kept = await readCredentials(raw, secret, id);
-      return kept && { channelAccountId: id, oaId, keys: keysOf(withApp(kept, config)) };
+      return kept && { channelAccountId: id, oaId, keys: keysOf(withApp(kept, config)), mark };
     } catch (error) {
       if (!(error instanceof SealBroken)) throw error;
       tellOfOtherSecret(log, oaId);
@@ -59,7 +61,7 @@ export async function knownOas(parts: KnownOasParts, config: ZaloConfig): Promis
 
   async function seen(row: Row): Promise<KnownOa | null> {
     const { id, mark } = row;
-    if (id === first) return own;
+    if (id === first) return { ...own, mark };
     if (mark === null) return null;
     const before = opened.get(id);
     if (before?.mark === mark) return before.oa;

@@ -14,6 +14,12 @@ export interface Opened<Speaking> {
   listening: ListeningOa;
 }
 
+interface Closable {
+  /** What opens it, its tokens too, has been replaced. */
+  doubt(): void;
+  close(): void;
+}
+
 export interface OasParts<Speaking> {
   look: () => Promise<KnownOas>;
   open: (oa: KnownOa, sharers: number) => Opened<Speaking>;
@@ -46,11 +52,13 @@ export interface Oas<Speaking> {
 
 const defaultTiming: OasTiming = { lookEvery: 5_000, restFor: 100 };
 
-export function createOas<Speaking extends { close(): void }>(parts: OasParts<Speaking>): Oas<Speaking> {
+export function createOas<Speaking extends Closable>(parts: OasParts<Speaking>): Oas<Speaking> {
   const { log } = parts;
   const timing = { ...defaultTiming, ...parts.timing };
   /** By ChannelAccount.id. */
   const all = new Map<string, Opened<Speaking>>();
+  /** By ChannelAccount.id: KnownOa.mark. */
+  const marks = new Map<string, string | null>();
   let known: KnownOas = { oas: [], ids: new Set(), sharers: 1 };
   let begin: ((speaking: Speaking) => Promise<void>) | undefined;
   /** The last look that has begun, and the one that has not. */
@@ -91,6 +99,8 @@ export function createOas<Speaking extends { close(): void }>(parts: OasParts<Sp
     const before = all.get(oa.channelAccountId);
     if (before) {
       before.listening.keys = oa.keys;
+      if (marks.get(oa.channelAccountId) !== oa.mark) before.speaking.doubt();
+      marks.set(oa.channelAccountId, oa.mark);
       return;
     }
     const opened = parts.open(oa, known.sharers);
@@ -103,6 +113,7 @@ export function createOas<Speaking extends { close(): void }>(parts: OasParts<Sp
       return;
     }
     all.set(oa.channelAccountId, opened);
+    marks.set(oa.channelAccountId, oa.mark);
     if (begin) log.info({ oa: oa.oaId }, 'Zalo: an OA was connected, and is spoken for now');
   }
 

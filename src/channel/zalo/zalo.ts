@@ -56,6 +56,8 @@ export interface Oa {
   fetchFile: FetchFile;
   /** Errors that Zalo answered with since the start, by its code. */
   errors(): ReadonlyMap<string, number>;
+  /** What opens it may have been replaced: it is looked for before the next call. */
+  doubt(): void;
   start(): void;
   stop(): Promise<void>;
   /** Lets go of connections. */
@@ -114,6 +116,7 @@ export async function createZalo(parts: ZaloParts): Promise<Zalo> {
         remedy,
         fetchFile,
         errors: api.errors,
+        doubt: tokens.doubt,
         start: tokens.start,
         stop: tokens.stop,
         close: api.close,

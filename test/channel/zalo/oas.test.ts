@@ -22,30 +22,35 @@ const waitFor = (check: () => unknown) => vi.waitFor(check, { timeout: 120_000 }
 describe('a set of OAs', () => {
   interface Speaking {
     oaId: string;
+    doubt(): void;
     close(): void;
   }
 
-  const oaAt = (oaId: string, oaSecretKey = 'k'): KnownOa => ({
+  const oaAt = (oaId: string, oaSecretKey = 'k', mark = 'm1'): KnownOa => ({
     channelAccountId: `account of ${oaId}`,
     oaId,
     keys: { appId: '1', appSecret: 's', oaSecretKey },
+    mark,
   });
   const knowing = (...oas: KnownOa[]): KnownOas => ({ oas, ids: new Set(oas.map(({ oaId }) => oaId)), sharers: oas.length });
 
   let set: Oas<Speaking>;
   let opened: string[];
   let closed: string[];
+  let doubted: string[];
   let logged: () => string;
   afterEach(() => set.stop());
 
   function setOf(look: () => Promise<KnownOas>, timing: Partial<OasTiming> = { lookEvery: 60_000, restFor: 0 }): void {
     opened = [];
     closed = [];
+    doubted = [];
     const { log, lines } = listeningLog();
     logged = lines;
     const open = ({ oaId, keys }: KnownOa) => {
       opened.push(oaId);
-      return { speaking: { oaId, close: () => void closed.push(oaId) }, listening: { oaId, keys } as ListeningOa };
+      const speaking = { oaId, doubt: () => void doubted.push(oaId), close: () => void closed.push(oaId) };
+      return { speaking, listening: { oaId, keys } as ListeningOa };
     };
     set = createOas({ look, open, log, timing });
   }
@@ -62,6 +67,18 @@ describe('a set of OAs', () => {
     expect(opened).toEqual(['1', '2']);
     expect(set.opened().map(({ listening }) => listening.keys.oaSecretKey)).toEqual(['another', 'k']);
     expect(set.sharers()).toBe(2);
+  });
+
+  it('tells an OA when its tokens, or anything that opens it, are others', async () => {
+    let known = knowing(oaAt('1'), oaAt('2'));
+    setOf(async () => known);
+    await set.look();
+    await set.look();
+    expect(doubted).toEqual([]);
+    known = knowing(oaAt('1'), oaAt('2', 'k', 'm2'));
+    await set.look();
+    await set.look();
+    expect(doubted).toEqual(['2']);
   });
 
   it('looks by itself, and listens to what is new once it has begun', async () => {
@@ -261,6 +278,23 @@ describe('a running service', () => {
     await connects(second(), { oaSecretKey: 'another-key-of-the-oa' });
     await waitFor(async () => expect(await writes({ ...second(), oaSecretKey: 'another-key-of-the-oa' })).toBe('taken'));
     expect(await writes(second())).toBe('unsigned');
+  });
+
+  it('goes on with the tokens with which an OA was connected anew', async () => {
+    await start();
+    const lan = fake.user();
+    lan.follows();
+    const sender = zalo.oas()[0]?.sender;
+    const used = () => fake.requests('cs').at(-1)?.headers.access_token;
+    await sender?.send(lan.id, plain('một'));
+    const anew = fake.grants();
+    await connects({ ...(fake.oas[0] as FakeOa), ...anew });
+    await sender?.send(lan.id, plain('hai'));
+    expect(used()).toBe(fake.accessToken);
+    // An event of an OA that is not here has it look.
+    expect(await writes({ ...second(), oaId: '5' })).toBe('unknownOa');
+    await sender?.send(lan.id, plain('ba'));
+    expect(used()).toBe(anew.accessToken);
   });
 
   it('opens OAs of its app with the secret of the environment', async () => {
