@@ -70,6 +70,7 @@ export interface ZaloHookParts {
 /** The operator is told of the same trouble no more often; milliseconds. */
 const COMPLAIN_EVERY = 60_000;
 const NO_EVENT = 'none';
+const OA_ID = /^\d{1,30}$/;
 /** An OA that is not connected is missed only where people speak. */
 const SPOKEN = /^(user_send_(?!group)|follow$|user_click_chatnow$|user_submit_info$|user_withdraw$)/;
 
@@ -119,7 +120,8 @@ export function createZaloHook(parts: ZaloHookParts): ZaloHook {
   async function sought(envelope: Envelope): Promise<readonly ListeningOa[] | 'unknownOa' | 'notOpen'> {
     const here = possible(envelope);
     if (here.length > 0) return here;
-    if (!(await seek(envelope.oaIds))) return 'unknownOa';
+    const ids = envelope.oaIds.filter((id) => OA_ID.test(id));
+    if (ids.length === 0 || !(await seek(ids))) return 'unknownOa';
     const opened = possible(envelope);
     return opened.length > 0 ? opened : 'notOpen';
   }
@@ -221,5 +223,5 @@ function parsed(body: Uint8Array): unknown {
 
 /** Nobody has vouched for what stands there. */
 function readable(oaId: string | undefined): string {
-  return /^\d{1,30}$/.test(oaId ?? '') ? (oaId as string) : 'unreadable';
+  return OA_ID.test(oaId ?? '') ? (oaId as string) : 'unreadable';
 }

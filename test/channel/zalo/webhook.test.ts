@@ -348,6 +348,11 @@ describe('several OAs of one app', () => {
     expect((await deliver(eventsOf({ oaId: '999888777' }).text('x'), { headers: { num_retry: '5' } })).status).toBe(503);
   });
 
+  it('are not looked for by what can be no OA', async () => {
+    const { deliver } = await open({ seek: () => Promise.reject(new Error('it was looked for')) });
+    expect((await deliver(eventsOf({ oaId: 'a-group' }).said('user_send_group_text', { text: 'x' }))).status).toBe(200);
+  });
+
   it('are not looked for where the one is here', async () => {
     const { deliver, lan } = await open({ seek: () => Promise.reject(new Error('it was looked for')) });
     expect((await deliver(lan.text('x'))).status).toBe(200);
