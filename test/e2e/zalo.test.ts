@@ -160,7 +160,8 @@ it('an OA of a ward that is connected beside running processes is answered for a
     const lan = fake.user({ oa: 1 });
     const city = await database.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
     const hoi = { name: 'Hội Khuyến học Phường Bến Cát', contact: '-', dataProtection: '-', level: 'ward' as const, parentId: city.id };
-    await database.prisma.organisation.create({ data: { id: randomUUID(), ...hoi, unitCode: WARD } });
+    const create = { id: randomUUID(), ...hoi, unitCode: WARD };
+    await database.prisma.organisation.upsert({ where: { unitCode: WARD }, create, update: {} });
     const { oaId = '', oaSecretKey = '' } = fake.oas[1] ?? {};
     const args = ['zalo', 'connect', '--organisation', WARD, '--verifier', fake.codeVerifier, '--code', fake.authorises(1)];
     const connected = await nhahoc(args, environment(), [oaId, oaSecretKey]);
