@@ -8,8 +8,7 @@ import { CannotStart } from './cannot-start.ts';
 import type { ChannelKind, Pace, Sender } from './channel/channel.ts';
 import type { FetchFile } from './channel/fetch-file.ts';
 import { createTelegram, type Telegram } from './channel/telegram/telegram.ts';
-import { knownOas } from './channel/zalo/known-oas.ts';
-import { createZalo, type Zalo } from './channel/zalo/zalo.ts';
+import { createZalo, type Oa, type Zalo } from './channel/zalo/zalo.ts';
 import { type ChannelConfig, type Config, loadConfig, type TelegramConfig, type ZaloConfig } from './config.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { createFetcher } from './conversation/fetcher.ts';
@@ -42,6 +41,8 @@ import { systemClock, systemIds } from './system.ts';
 /** Connections to the database: of the client, for pages and turns taken alone; and of plain statements, for updates, lines, rounds of turns and the ledger. */
 const POOL_SIZE = 12;
 const RAW_POOL_SIZE = 8;
+/** Further ones, mostly closed: they wait with Zalo when it gives new tokens, and nothing waits for them but the OA. */
+const PATIENT_POOL_SIZE = 4;
 /** A stop that hangs must not outlast what supervisors allow (usually ten seconds). */
 const STOP_PATIENCE_MS = 8_000;
 
@@ -111,8 +112,7 @@ async function start({ config, log, fill, stopping }: Orders): Promise<Service> 
   const rooms: Room[] = [];
   const stop = async () => {
     await door.close();
-    for (const room of rooms.splice(0).reverse())
-      await room.close().catch((error) => log.warn({ err: error }, 'a part did not stop cleanly'));
+    await closeAll(rooms, log);
   };
   try {
     const { lost } = await build({ config, log, fill, locale, stopping }, door, rooms);
@@ -121,6 +121,12 @@ async function start({ config, log, fill, stopping }: Orders): Promise<Service> 
     await stop();
     throw error;
   }
+}
+
+/** The last that was added first. */
+async function closeAll(rooms: Room[], log: Logger): Promise<void> {
+  for (const room of rooms.splice(0).reverse())
+    await room.close().catch((error) => log.warn({ err: error }, 'a part did not stop cleanly'));
 }
 
 interface Plan extends Orders {
@@ -186,25 +192,23 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     onCommitted: ({ channelAccountId }) => platforms.get(channelAccountId)?.outbox.wake(),
     onFiles: fetcher.wake,
   });
-  const ground: Ground = { ...deps, prisma, raw, locale, publicUrl, processId, notices, conversation, secret: services.secret };
+  const links = { publicUrl, databaseUrl: database.url, secret: services.secret };
+  const ground: Ground = { ...deps, ...links, prisma, raw, locale, processId, notices, conversation };
   const telegram = config.telegram && (await openTelegram(ground, config.telegram, rooms, platforms));
   const zalo = config.zalo && (await openZalo(ground, config.zalo, rooms, platforms));
   rooms.push({ close: conversation.stop });
   await conversation.start();
   rooms.push({ close: fetcher.stop });
   fetcher.start();
-  for (const { outbox, channel } of platforms.values()) {
-    // What comes in stops first.
-    rooms.push({ close: channel.stop });
-    await outbox.start();
-    channel.start();
-  }
+  for (const platform of platforms.values()) await startPlatform(platform, rooms);
+  if (zalo) growZalo(ground, zalo, rooms, platforms);
 
   const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE) }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 
-  const outboxes = [...platforms.values()].map(({ outbox }) => outbox);
+  // There may be more of them by then.
+  const outboxes = () => [...platforms.values()].map(({ outbox }) => outbox);
   const parts = {
     ...deps,
     ...services,
@@ -217,7 +221,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
     blobs,
     telegram: telegram ?? undefined,
     zalo: zalo ?? undefined,
-    ledger: () => ledgerFigures(prisma, outboxes),
+    ledger: () => ledgerFigures(prisma, outboxes()),
     receipts: conversation.receipts,
     apps: {
       get telegramBot() {
@@ -254,6 +258,7 @@ interface Ground extends Deps {
   secret: Uint8Array;
   locale: Locale;
   publicUrl: string;
+  databaseUrl: string;
   processId: string;
   notices: ReturnType<typeof createNotices>;
   conversation: ReturnType<typeof createConversation>;
@@ -263,26 +268,42 @@ interface Ground extends Deps {
 async function openTelegram(ground: Ground, config: TelegramConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Telegram> {
   const channelAccountId = await ensureChannelAccount(ground, { channel: 'telegram', externalId: config.botId });
   const channel = createTelegram({ ...ground, config, channelAccountId, mayPoll: () => outbox.holds() });
-  const outbox = addPlatform(ground, { kind: 'telegram', channelAccountId, channel }, rooms, platforms);
+  const { outbox } = addPlatform(ground, { kind: 'telegram', channelAccountId, channel }, rooms, platforms);
   return channel;
 }
 
 /** As many channels as there are OAs. */
 async function openZalo(ground: Ground, config: ZaloConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Zalo> {
-  const { publicUrl } = ground;
-  const zalo = createZalo({
+  const { publicUrl, databaseUrl } = ground;
+  const patient = connectRaw(databaseUrl, PATIENT_POOL_SIZE);
+  rooms.push(patient);
+  const zalo = await createZalo({
     ...ground,
     config,
-    oas: await knownOas(ground, config),
+    patient,
     speaksFor: (channelAccountId) => platforms.get(channelAccountId)?.outbox.holds() ?? false,
     cardPicture: publicUrl.startsWith('https:') ? `${publicUrl}${assetUrl('card.png')}` : null,
   });
   rooms.push({ close: async () => zalo.close() });
-  for (const channel of zalo.oas) {
-    const { channelAccountId } = channel;
-    addPlatform(ground, { kind: 'zalo', channelAccountId, channel }, rooms, platforms);
-  }
+  for (const oa of zalo.oas()) addOa(ground, oa, rooms, platforms);
   return zalo;
+}
+
+function addOa(ground: Ground, channel: Oa, rooms: Room[], platforms: Map<string, Platform>): Platform {
+  const { channelAccountId } = channel;
+  return addPlatform(ground, { kind: 'zalo', channelAccountId, channel }, rooms, platforms);
+}
+
+/** OAs that are connected while the service runs have rooms of their own: at a stop none is added to those that are being closed. */
+function growZalo(ground: Ground, zalo: Zalo, rooms: Room[], platforms: Map<string, Platform>): void {
+  const late: Room[] = [];
+  rooms.push({
+    async close() {
+      await zalo.stop();
+      await closeAll(late, ground.log);
+    },
+  });
+  zalo.grow((oa) => startPlatform(addOa(ground, oa, late, platforms), late));
 }
 
 interface NewPlatform {
@@ -291,13 +312,22 @@ interface NewPlatform {
   channel: PlatformChannel;
 }
 
-function addPlatform(ground: Ground, added: NewPlatform, rooms: Room[], platforms: Map<string, Platform>): Outbox {
+/** Builds its sender; starts nothing. */
+function addPlatform(ground: Ground, added: NewPlatform, rooms: Room[], platforms: Map<string, Platform>): Platform {
   const { kind, channelAccountId, channel } = added;
   const { sender, pace, remedy } = channel;
   const outbox = createOutbox({ ...ground, channelAccountId, channel: kind, sender, pace, ...(remedy && { remedy }) });
   rooms.push({ close: async () => channel.close() }, { close: outbox.stop });
-  platforms.set(channelAccountId, { channel, outbox });
-  return outbox;
+  const platform = { channel, outbox };
+  platforms.set(channelAccountId, platform);
+  return platform;
+}
+
+async function startPlatform({ outbox, channel }: Platform, rooms: Room[]): Promise<void> {
+  // What comes in stops first.
+  rooms.push({ close: channel.stop });
+  await outbox.start();
+  channel.start();
 }
 
 interface Database {

@@ -9,7 +9,7 @@ import { systemClock } from '../system.ts';
 import { openTerminal } from './terminal.ts';
 import { withDatabase } from './with-database.ts';
 import { addressOf, type Desk } from './zalo/desk.ts';
-import { environmentPlace, organisationPlace } from './zalo/place.ts';
+import { environmentPlace, organisationPlace, type Place } from './zalo/place.ts';
 import { codeTokens, pairOfTokens, tokensOwner } from './zalo/tokens.ts';
 
 const USAGE = `nhahoc zalo connect              the OA of the environment: prints a link, takes the code that it leads to
@@ -83,11 +83,14 @@ async function connect(desk: Desk, { organisation, code, tokens: pasted, verifie
   await changeCredentials(desk.raw, desk.secret, await place.open(), (kept) => withTokens(place.base(kept, now), tokens));
   const what = [`OA ${oa.oaId}`, ...(oa.package === null ? [] : [`package: ${oa.package}`])].join(', ');
   desk.say(`Connected: ${oa.name} (${what}). The tokens are kept sealed, and the service renews them.`);
-  desk.say(
-    place.known
-      ? 'A running service uses them within a minute, and sends what it held back.'
-      : `Next: start the service (anew, if it runs), have the console deliver to ${addressOf(desk.config)}/webhooks/zalo, and write to the OA.`,
-  );
+  desk.say(nextStep(place, organisation === undefined, addressOf(desk.config)));
+}
+
+function nextStep({ known }: Place, ofEnvironment: boolean, address: string): string {
+  if (known) return 'A running service uses them within a minute, and sends what it held back.';
+  const then = `have the console deliver to ${address}/webhooks/zalo, and write to the OA.`;
+  if (ofEnvironment) return `Next: start the service (anew, if it runs with other settings), ${then}`;
+  return `A running service speaks for it within a few seconds, and need not be started anew. Next: ${then}`;
 }
 
 function say(line: string): void {

@@ -23,6 +23,8 @@ export function createMetrics({
   if (ledger) showLedger(registry, ledger);
   if (telegram) countUpdates(registry, telegram.counts);
   if (zalo) countEvents(registry, zalo.hook.counts);
+  if (zalo) countForms(registry, zalo.hook.forms);
+  if (zalo?.errors) countErrors(registry, zalo.errors);
   if (receipts) countReceipts(registry, receipts);
   return {
     registry,
@@ -137,6 +139,32 @@ function countEvents(registry: Registry, counts: ZaloHook['counts']): void {
     collect() {
       this.reset();
       for (const { event, taking, count } of counts()) this.inc({ event, taking }, count);
+    },
+  });
+}
+
+function countForms(registry: Registry, forms: ZaloHook['forms']): void {
+  new Counter({
+    name: 'nhahoc_zalo_forms_total',
+    help: 'Events from Zalo, by how it writes what its documents leave open',
+    labelNames: ['what', 'form'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { what, form, count } of forms()) this.inc({ what, form }, count);
+    },
+  });
+}
+
+function countErrors(registry: Registry, errors: () => ReadonlyMap<string, number>): void {
+  new Counter({
+    name: 'nhahoc_zalo_errors_total',
+    help: 'Calls that Zalo answered with an error, by its code',
+    labelNames: ['code'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [code, count] of errors()) this.inc({ code }, count);
     },
   });
 }

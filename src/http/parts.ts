@@ -36,7 +36,7 @@ export interface Parts {
   /** Absent when the channel is off. */
   telegram?: Pick<Telegram, 'hook' | 'counts'> | undefined;
   /** Absent when the channel is off. */
-  zalo?: { hook: ZaloHook } | undefined;
+  zalo?: { hook: ZaloHook; errors?(): ReadonlyMap<string, number> } | undefined;
   /** Requests allowed per window; the defaults are for the open internet. */
   limits?: Partial<Limits>;
   /** How the ledger of each channel stands; absent: nothing is sent from here. */

@@ -220,6 +220,7 @@ describe('an OA of a ward’s own', () => {
     const first = await connect(['--organisation', WARD], [own().oaId, own().oaSecretKey, fake.authorises(1)]);
     expect(first).toMatchObject({ code: 0, output: expect.stringContaining(`Connected: Hội Khuyến học 2 (OA ${own().oaId}`) });
     expect(first.output).not.toContain(own().oaSecretKey);
+    expect(first.output).toContain('need not be started anew');
     expect((await accountOf(own().oaId))?.organisation.name).toBe(OWN_HOI);
     const kept = await keptOf(own().oaId);
     expect(kept).toMatchObject({ appId: fake.appId, appSecret: fake.appSecret, oaId: own().oaId, oaSecretKey: own().oaSecretKey });

@@ -1,13 +1,16 @@
 /** The whole service as its operator starts it, with Zalo on: what a household does there comes back as an answer. */
+import { randomUUID } from 'node:crypto';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FakeUser, type FakeZalo, type Received, startFakeZalo } from '../support/fake-zalo.ts';
+import { nhahoc } from '../support/nhahoc.ts';
 import { type Running, startService, temporaryFolder } from '../support/service.ts';
 
 /** A busy machine takes its time. */
 const PATIENCE_MS = 60_000;
 const QUIET_MS = 1_500;
+const WARD = '25813';
 
 let database: TestDatabase;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -142,6 +145,32 @@ it('two processes share one OA: what one was about to send the other sends, and 
     expect(await database.prisma.inbox.count({ where: { state: { not: 'done' } } })).toBe(0);
     expect(fake.refreshes()).toBe(1);
     expect(fake.events()).toMatchObject({ lost: 0 });
+  } finally {
+    await Promise.all(services.map((service) => service.end('SIGTERM')));
+    await other.remove();
+  }
+});
+
+it('an OA of a ward that is connected beside running processes is answered for at once', { timeout: 240_000 }, async () => {
+  const other = await temporaryFolder();
+  try {
+    await open();
+    const second = await open(other.path);
+    await fake.subscribe(hookOf(second));
+    const lan = fake.user({ oa: 1 });
+    const city = await database.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
+    const hoi = { name: 'Hội Khuyến học Phường Bến Cát', contact: '-', dataProtection: '-', level: 'ward' as const, parentId: city.id };
+    const create = { id: randomUUID(), ...hoi, unitCode: WARD };
+    await database.prisma.organisation.upsert({ where: { unitCode: WARD }, create, update: {} });
+    const { oaId = '', oaSecretKey = '' } = fake.oas[1] ?? {};
+    const args = ['zalo', 'connect', '--organisation', WARD, '--verifier', fake.codeVerifier, '--code', fake.authorises(1)];
+    const connected = await nhahoc(args, environment(), [oaId, oaSecretKey]);
+    expect(connected).toMatchObject({ code: 0, output: expect.stringContaining('need not be started anew') });
+    expect(text(await answers(lan, () => lan.follows(), isQuestion))).toContain('Chào gia đình! Đây là Nhà Học');
+    expect(fake.events()).toMatchObject({ failed: 0, lost: 0 });
+    const key = { channel: 'zalo' as const, externalId: oaId };
+    const { id } = await database.prisma.channelAccount.findUniqueOrThrow({ where: { channel_externalId: key } });
+    await expect.poll(() => database.prisma.message.count({ where: { channelAccountId: id, state: 'sent' } })).toBeGreaterThan(0);
   } finally {
     await Promise.all(services.map((service) => service.end('SIGTERM')));
     await other.remove();

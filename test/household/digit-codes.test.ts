@@ -66,9 +66,9 @@ async function agreed(): Promise<string> {
   return accountId;
 }
 
-async function onZalo(): Promise<string> {
+async function onZalo(externalId = '388613280878808645'): Promise<string> {
   const { id: organisationId } = await database.prisma.organisation.findFirstOrThrow();
-  const key = { channel: 'zalo' as const, externalId: '388613280878808645' };
+  const key = { channel: 'zalo' as const, externalId };
   const channel = await database.prisma.channelAccount.upsert({
     where: { channel_externalId: key },
     create: { id: v7(), ...key, organisationId },
@@ -233,10 +233,10 @@ describe('guessing', () => {
     expect(await join(ba, invitation)).toMatchObject({ outcome: 'joined' });
   });
 
-  it('comes to an end for a whole channel after two hundred, and not for eight signs or another channel', async () => {
-    const lines: { channel?: string; msg?: string }[] = [];
+  it('comes to an end for a whole OA after two hundred, and not for eight signs, another OA or another channel', async () => {
+    const lines: { channelAccount?: string; msg?: string }[] = [];
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
-    const wrong = await wrongDigits();
+    const [wrong, digits] = [await wrongDigits(), await digitsFor(invitation)];
     for (let account = 0; account < 20; account++) {
       const accountId = await onZalo();
       for (let time = 0; time < 10; time++) {
@@ -244,15 +244,37 @@ describe('guessing', () => {
         expect(await resolveCode({ ...deps, log }, asked)).toEqual({ outcome: 'unknownDigits', closed: false });
       }
     }
-    const digits = await digitsFor(invitation);
     const lan = await onZalo();
     expect(await resolve(lan, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
     expect(await join(lan, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
     expect(await resolve(lan, invitation)).toEqual({ outcome: 'join', code: invitation });
-    expect(await resolve(await newAccount(deps), digits)).toEqual({ outcome: 'join', code: digits });
+    for (const elsewhere of [await onZalo('388613280878808646'), await newAccount(deps)])
+      expect(await resolve(elsewhere, digits)).toEqual({ outcome: 'join', code: digits });
+    const { channelAccountId } = await database.prisma.account.findUniqueOrThrow({ where: { id: lan } });
     expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ channel: 'zalo', msg: expect.stringContaining('refused') });
+    expect(lines[0]).toMatchObject({ channelAccount: channelAccountId, msg: expect.stringContaining('refused') });
     clock.advance(HOUR);
     expect((await resolve(lan, await digitsFor(invitation))).outcome).toBe('join');
+  });
+
+  it('is not what people do who write of a number while there is nothing to guess: each counts once an hour', async () => {
+    const wrong = await wrongDigits();
+    const counted = async (accountId: string) => {
+      const { channelAccountId } = await database.prisma.account.findUniqueOrThrow({ where: { id: accountId } });
+      return database.prisma.audit.count({ where: { action: 'household.wrongDigits', subject: `channelAccount:${channelAccountId}` } });
+    };
+    const [lan, minh] = [await onZalo('388613280878808647'), await onZalo('388613280878808647')];
+    for (const accountId of [lan, lan, lan, minh, minh]) await resolve(accountId, wrong);
+    expect(await counted(lan)).toBe(2);
+    clock.advance(HOUR);
+    await resolve(lan, wrong);
+    expect(await counted(lan)).toBe(3);
+    // From now on they may be guesses.
+    await digitsFor(invitation);
+    for (let time = 0; time < 3; time++) await resolve(lan, wrong);
+    expect(await counted(lan)).toBe(6);
+    // For the person each counts all the time.
+    for (let time = 0; time < 6; time++) await resolve(lan, wrong);
+    expect(await resolve(lan, invitation)).toEqual({ outcome: 'unknown' });
   });
 });

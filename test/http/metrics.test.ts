@@ -58,3 +58,14 @@ it('leaves the ledger out while the database is away, and where nothing is sent'
   expect(await shown(away)).toEqual([]);
   expect(await shown(createMetrics())).toEqual([]);
 });
+
+it('shows how Zalo writes, and what it answers with', async () => {
+  const forms = [{ what: 'signature', form: 'mac=', count: 3 } as const];
+  const errors = new Map([['-230', 2]]);
+  const hook = { take: async () => 'taken' as const, counts: () => [], forms: () => forms };
+  const metrics = createMetrics({ zalo: { hook, errors: () => errors } });
+  for (const figure of ['nhahoc_zalo_forms_total{what="signature",form="mac="} 3', 'nhahoc_zalo_errors_total{code="-230"} 2'])
+    expect(await metrics.registry.metrics()).toContain(figure);
+  errors.set('-230', 5);
+  expect(await metrics.registry.metrics()).toContain('nhahoc_zalo_errors_total{code="-230"} 5');
+});

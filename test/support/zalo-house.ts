@@ -6,7 +6,6 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { knownOas } from '../../src/channel/zalo/known-oas.ts';
 import { createZalo } from '../../src/channel/zalo/zalo.ts';
 import type { ZaloConfig } from '../../src/config.ts';
 import { createFetcher, type Fetcher } from '../../src/conversation/fetcher.ts';
@@ -52,8 +51,8 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
   const fake = await startFakeZalo({ perMinute: null, patienceMs: 60_000, ...fakeOptions, now: () => clock.now().getTime() });
   const ground = { ...deps, prisma, raw, locale, secret: SECRET, conversation };
   const config = configOf(fake);
-  const zalo = createZalo({ ...ground, config, oas: await knownOas(ground, config), cardPicture: `${PUBLIC_URL}/card.png` });
-  const [oa] = zalo.oas;
+  const zalo = await createZalo({ ...ground, config, patient: raw, cardPicture: `${PUBLIC_URL}/card.png` });
+  const [oa] = zalo.oas();
   if (!oa) throw new Error('there is no OA');
   const { channelAccountId, sender, pace, fetchFile } = oa;
   const about = { ...ground, channelAccountId, channel: 'zalo', processId: randomUUID(), timing: quick } as const;

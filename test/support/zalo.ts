@@ -63,6 +63,8 @@ export interface TestZaloOptions {
   receive?: (real: Conversation['receive']) => Conversation['receive'];
   arrived?: (real: Conversation['arrived']) => Conversation['arrived'];
   monotonic?: () => number;
+  /** Whether an OA that is not listened to is known. */
+  seek?: (oaIds: readonly string[]) => Promise<boolean>;
 }
 
 let made = 0;
@@ -79,7 +81,7 @@ const noChat: ChatRoom = { receive: nobody, onLines: () => () => {}, linesOf: no
 const QUICK = [50, 200];
 
 export async function startZalo(options: TestZaloOptions = {}): Promise<TestZalo> {
-  const { receive = (real) => real, arrived = (real) => real, monotonic } = options;
+  const { receive = (real) => real, arrived = (real) => real, monotonic, seek } = options;
   const { log, lines } = listeningLog();
   const database = await sharedDatabase();
   const { prisma, raw } = database;
@@ -94,7 +96,7 @@ export async function startZalo(options: TestZaloOptions = {}): Promise<TestZalo
     oas.push({ oaId, channelAccountId, keys });
   }
   const listening = oas.map((one) => ({ ...one, door: createDoor({ ...one, prisma, conversation }) }));
-  const hook = createZaloHook({ oas: () => listening, log, ...(monotonic && { monotonic }) });
+  const hook = createZaloHook({ oas: () => listening, log, ...(monotonic && { monotonic }), ...(seek && { seek }) });
 
   const stopping = new AbortController();
   const server = createServer();

@@ -116,13 +116,22 @@ export function withEnvironment(kept: Credentials | null, config: ZaloConfig, no
   const base = { tokens: null, ...kept, appId, appSecret, oaId, oaSecretKey };
   const seed = seedOf(config);
   if (seed === null || seed === kept?.seed) return base;
-  return { ...withTokens(base, pastedTokens(config, now)), seed };
+  const pasted = pastedTokens(config, now);
+  // An access token lives for a day: the way to the next one is worth more than it.
+  const refreshToken = pasted.refreshToken || (base.tokens?.refreshToken ?? '');
+  return { ...withTokens(base, { ...pasted, refreshToken }), seed };
 }
 
 /** The same with new tokens; the refresh token that they take the place of is kept for the record. */
 export function withTokens(credentials: Credentials, tokens: Tokens): Credentials {
   const previous = credentials.tokens?.refreshToken;
-  return { ...credentials, tokens, ...(previous && { previousRefreshToken: previous }) };
+  const used = previous && previous !== tokens.refreshToken;
+  return { ...credentials, tokens, ...(used && { previousRefreshToken: previous }) };
+}
+
+/** An app has one secret: that of the environment counts, and not the copy that was kept with an OA of the same app. */
+export function withApp<Keys extends ZaloApp>(kept: Keys, app: Pick<ZaloApp, 'appId' | 'appSecret'> | undefined): Keys {
+  return app?.appId === kept.appId ? { ...kept, appSecret: app.appSecret } : kept;
 }
 
 export function grantedTokens({ accessToken, refreshToken, lifetime }: Grant, now: Date): Tokens {

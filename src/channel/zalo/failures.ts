@@ -13,8 +13,8 @@ const table: readonly [Meaning, readonly number[]][] = [
   [{ kind: 'gone' }, [-213, -217, -227, -244, -114, -119]],
   // Seven days are over, or there never was anything; what older releases say.
   [{ kind: 'window', reason: 'window' }, [-230, -232, -305, -311]],
-  // Ours, and what one person may be sent; a day's and a month's (ZBS).
-  [{ kind: 'window', reason: 'quota' }, [-211, -218, -144, -1441, -1472]],
+  // What one person may be sent; a day's and a month's (ZBS).
+  [{ kind: 'window', reason: 'quota' }, [-218, -144, -1441, -1472]],
   // A field is wrong; too long, too big; no such type; of another kind of message; against the platform's rules.
   [{ kind: 'refused' }, [-201, -210, -233, -237, -238, -240, -241, -248, -249, -403, -108, -131]],
   // The OA: disabled, not there, not verified. The app: not activated, no permission, removed, not allowed by the OA.
@@ -25,15 +25,18 @@ const table: readonly [Meaning, readonly number[]][] = [
 const meanings = new Map(table.flatMap(([meaning, codes]) => codes.map((code) => [code, meaning] as const)));
 
 const LIMIT = -32;
+/** The quota of the OA is used up: nobody it would go to can change that. */
+export const OUT_OF_QUOTA = -211;
 /** At night: promotions, and templates. */
 const NIGHT = new Set([-234, -133]);
 /** Of one kind of call only: where a template cannot be sent, plain messages still can. */
 const OF_TEMPLATES = new Set([-249, -131, -212, -223, -224, -235, -320, -321, -115]);
-const SIX_HOURS = 6 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const SIX_HOURS = 6 * HOUR;
 
 /** The code is in the table, or dealt with otherwise. */
 export function isKnown(code: number): boolean {
-  return meanings.has(code) || NIGHT.has(code) || code === LIMIT;
+  return meanings.has(code) || NIGHT.has(code) || code === LIMIT || code === OUT_OF_QUOTA;
 }
 
 /** @param asTemplate it was sent as one */
@@ -60,6 +63,8 @@ function refusal(error: ZaloFailure, now: Date, asTemplate: boolean): SendFailur
   if (code === null) return withoutCode(status);
   if (code === LIMIT) return new SendFailure('later', 'tooFast', waiting(error));
   if (NIGHT.has(code)) return new SendFailure('later', 'night', { retryAfterMs: untilSix(now) });
+  // Others may still go: what people ask for is free.
+  if (code === OUT_OF_QUOTA) return new SendFailure('later', 'quota', { retryAfterMs: HOUR });
   if (asTemplate && OF_TEMPLATES.has(code)) return new SendFailure('window', `zalo:${code}`);
   // Unknown ones are tried a while: what cannot be known may pass.
   const { kind, reason = `zalo:${code}` } = meanings.get(code) ?? { kind: 'later' };

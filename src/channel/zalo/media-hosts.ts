@@ -13,8 +13,8 @@ export interface MediaHosts {
 }
 
 /**
- * @param hosts names such as `zdn.vn`: they and all below them, by https alone. With a port (`127.0.0.1:4567`), or as a number,
- *   it is this one place, also by http: for tests
+ * @param hosts names such as `zdn.vn`: they and all below them, by https alone. With a port other than 443 (`localhost:4567`), or
+ *   as a number, it is this one place, also by http: for tests
  */
 export function createMediaHosts(hosts: readonly string[]): MediaHosts {
   const entries = hosts.map(entryOf);
@@ -45,13 +45,14 @@ export function createMediaHosts(hosts: readonly string[]): MediaHosts {
 
 interface Entry {
   host: string;
-  /** Empty: any. */
+  /** Of an exact place; empty: any. */
   port: string;
   exact: boolean;
 }
 
 function entryOf(entry: string): Entry {
   const [, host = '', port = ''] = /^(.+?)(?::(\d+))?$/.exec(entry.trim().toLowerCase()) ?? [];
-  const exact = port !== '' || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
+  // What https has anyhow makes a name no narrower.
+  const exact = (port !== '' && port !== '443') || isIP(host.replace(/^\[|\]$/g, '')) !== 0;
   return { host: host.replace(/^(\*?\.)/, ''), port, exact };
 }

@@ -16,6 +16,7 @@ export interface TemplateBody {
   template_data: { noi_dung: string };
 }
 
+/** `oa.query.show` would have people say `#nh.7.0`, which is what a press sends. */
 type Button =
   | { title: string; type: 'oa.query.hide'; payload: string }
   | { title: string; type: 'oa.open.url'; payload: { url: string } }

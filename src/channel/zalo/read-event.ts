@@ -26,6 +26,8 @@ export interface Reading extends Envelope {
   updates: Omit<Update, 'channelAccountId'>[];
   /** Messages of ours that have arrived, by the platform's ids. */
   received: string[];
+  /** What it calls the id of a message; null: there is none. */
+  idField: 'msg_id' | 'message_id' | null;
   /** How many messages of ours were looked at. */
   seen: number;
 }
@@ -83,7 +85,7 @@ export function readEvent(raw: unknown): Reading | null {
   const { data } = event.safeParse(raw);
   if (!data) return null;
   const about = envelopeOf(data);
-  const reading: Reading = { ...about, at: momentOf(about.timestamp), updates: [], received: [], seen: 0 };
+  const reading: Reading = { ...about, at: momentOf(about.timestamp), idField: idFieldOf(data), updates: [], received: [], seen: 0 };
   const { event: name, userId } = about;
   if (name === 'user_received_message') return { ...reading, received: messagesOf(data) };
   if (name === 'user_seen_message') return { ...reading, seen: messagesOf(data).length };
@@ -146,6 +148,11 @@ function contentsOf(data: Event, { userId, at }: Reading): Content[] {
 
 function keyOf({ message: sent }: Event, { event: name, userId, timestamp }: Reading, { type }: Inbound): string {
   return sent?.msg_id ?? sent?.message_id ?? `${name === 'other' ? type : name}.${userId}.${timestamp}`;
+}
+
+function idFieldOf({ message: said }: Event): Reading['idField'] {
+  if (said?.msg_id !== undefined) return 'msg_id';
+  return said?.message_id === undefined ? null : 'message_id';
 }
 
 /** What is ours, and what tells of it, has the OA as its sender. */

@@ -5,8 +5,9 @@ import { type Locale, sourceLanguage } from '../../locale/locale.ts';
 import { type MessageClass, type RenderedMessage, type Sender, SendFailure } from '../channel.ts';
 import { type Api, type Data, refusesToken } from './api.ts';
 import { createAttachments, type Media } from './attachments.ts';
+import { createBegun } from './begun.ts';
 import { ZaloFailure } from './failure.ts';
-import { isKnown, sendFailure } from './failures.ts';
+import { isKnown, OUT_OF_QUOTA, sendFailure } from './failures.ts';
 import { cardFor, fileFor, pictureFor, templateFor, wordsFor } from './message.ts';
 
 export interface SenderParts {
@@ -21,6 +22,8 @@ export interface SenderParts {
   cardPicture: string | null;
   /** The bytes behind Outbound.media; absent: Zalo fetches them itself. */
   picture?: (url: string) => Promise<Uint8Array>;
+  /** Zalo refuses us, and not only this message. */
+  onBroken?: () => void;
 }
 
 interface Shown {
@@ -36,22 +39,33 @@ const EXPIRED = -100;
 /** An operator who does not mend templates is told again. */
 const REMIND_MS = 24 * 60 * 60 * 1000;
 const MAX_TOLD = 50;
+const QUOTA = 'Zalo: the quota of the OA is used up, and what counts against it is tried once an hour';
 
 export function createSender(parts: SenderParts): Sender {
-  const { api, clock, log, locale, templates, cardPicture, picture } = parts;
+  const { api, clock, log, locale, templates, cardPicture, picture, onBroken } = parts;
   const ids = { channelAccount: parts.channelAccountId };
   const attachments = picture ? createAttachments({ api, clock, fetch: picture }) : null;
   /** What the operator was told, and when. */
   const told = new Map<string, number>();
+  const begun = createBegun();
 
   async function deliver(to: string, message: RenderedMessage): Promise<string> {
+    const { media } = message;
     const words = wordsFor(to, message);
-    const captioned = message.media !== undefined && message.buttons.length === 0 && words.length === 1;
-    const shown = message.media ? await show(to, message.media, captioned ? message.text : undefined) : null;
-    let id = shown?.id ?? '';
-    for (const body of shown?.captioned ? [] : words) id = idIn(await api.post(SEND, body));
+    const captioned = media !== undefined && message.buttons.length === 0 && words.length === 1;
+    // What went when this message was tried before is not shown again.
+    const steps = media || words.length > 1 ? begun.stepsOf(to, message, clock.now().getTime()) : [];
+    const before = media ? 1 : 0;
+    let whole = false;
+    if (media && steps.length === 0) {
+      const shown = await show(to, media, captioned ? message.text : undefined);
+      steps.push(shown.id);
+      whole = shown.captioned;
+    }
+    for (const body of whole ? [] : words.slice(steps.length - before)) steps.push(idIn(await api.post(SEND, body)));
+    begun.forget(to, message);
     if (message.asksContact) await offerCard(to, message);
-    return id;
+    return steps.at(-1) ?? '';
   }
 
   /** Above the words, or with them as its caption where it takes one. */
@@ -101,6 +115,7 @@ export function createSender(parts: SenderParts): Sender {
     } catch (error) {
       const failure = sendFailure(error, clock.now(), { asTemplate });
       if (error instanceof ZaloFailure && error.end === 'refused') tell(error, failure, asTemplate);
+      if (failure.kind === 'broken') onBroken?.();
       throw failure;
     }
   }
@@ -109,7 +124,8 @@ export function createSender(parts: SenderParts): Sender {
   function tell(error: ZaloFailure, { kind, reason }: SendFailure, asTemplate: boolean): void {
     const { code } = error;
     if (code === null || refusesToken(error)) return;
-    if (!isKnown(code)) once(reason, () => log.warn({ ...ids, zalo: code }, 'Zalo answered with a code that we do not know'));
+    if (code === OUT_OF_QUOTA) once(reason, () => log.error({ ...ids, zalo: code }, QUOTA));
+    else if (!isKnown(code)) once(reason, () => log.warn({ ...ids, zalo: code }, 'Zalo answered with a code that we do not know'));
     // What cannot be sent as a template waits: nobody would notice.
     else if (asTemplate && kind === 'window' && reason === `zalo:${code}`) {
       once(reason, () =>

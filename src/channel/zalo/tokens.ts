@@ -14,8 +14,10 @@ import {
   lockCredentials,
   readCredentials,
   type Tokens,
+  withApp,
   withTokens,
   writeCredentials,
+  type ZaloApp,
 } from './credentials.ts';
 import { type NoToken, ZaloFailure } from './failure.ts';
 import type { Oauth } from './oauth.ts';
@@ -38,16 +40,21 @@ export interface TokenStore {
    * @throws ZaloFailure `heldBack`, `noToken`
    */
   instead(refused: Access): Promise<Access & { renewed: boolean }>;
+  /** Zalo refuses us, whatever the token: somebody may connect the OA anew, so the next call looks into the store first. */
+  doubt(): void;
   /** Renews ahead of time, from now on. */
   start(): void;
   stop(): Promise<void>;
 }
 
 export interface TokenStoreParts {
+  /** While Zalo is asked for new tokens one of its connections is held: nothing that people wait for should need them. */
   raw: Pick<RawPool, 'transaction'>;
   /** The service's. */
   secret: Uint8Array;
   channelAccountId: string;
+  /** That of the environment: see withApp. */
+  app?: Pick<ZaloApp, 'appId' | 'appSecret'>;
   oauth: Pick<Oauth, 'refresh'>;
   clock: Clock;
   log: Logger;
@@ -94,10 +101,12 @@ interface Wish {
 }
 
 export function createTokenStore(parts: TokenStoreParts): TokenStore {
-  const { raw, secret, channelAccountId, oauth, clock, log, mayRefresh = () => true } = parts;
+  const { raw, secret, channelAccountId, app, oauth, clock, log, mayRefresh = () => true } = parts;
   const timing = { ...defaultTiming, ...parts.timing };
   const ids = { channelAccount: channelAccountId };
   let known: Renewal | null = null;
+  /** `known` may have been replaced: the store is asked before it is used again. */
+  let doubted = false;
   let renewing: Promise<Renewal> | null = null;
   let unstored: Unstored | null = null;
   let storing: Promise<void> | null = null;
@@ -109,7 +118,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
   let stopped = false;
 
   function isGood(renewal: Renewal | null): renewal is Renewal {
-    return renewal !== null && !unstored && !isExpired(renewal.tokens, clock.now());
+    return renewal !== null && !unstored && !doubted && !isExpired(renewal.tokens, clock.now());
   }
 
   function renew(wish: Wish): Promise<Renewal> {
@@ -127,12 +136,18 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
       const ended = await locked((db) => renewal(db, wish, got).catch(asRefusal));
       if (ended instanceof ZaloFailure) throw ended;
       known = ended;
+      doubted = false;
       if (ended.renewed) log.info(ids, 'Zalo: tokens renewed');
       return ended;
     } catch (error) {
       if (got.granted) keep(got.granted, error);
       throw asFailure(error);
     }
+  }
+
+  async function read(db: RawDb): Promise<Credentials | null> {
+    const kept = await readCredentials(db, secret, channelAccountId);
+    return kept && withApp(kept, app);
   }
 
   function locked<T>(work: (db: RawDb) => Promise<T>): Promise<T> {
@@ -144,7 +159,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
 
   /** Nothing stands between the answer of the platform and the statement that stores it. */
   async function renewal(db: RawDb, { refused, ahead = false }: Wish, got: { granted?: Unstored }): Promise<Renewal> {
-    const credentials = await readCredentials(db, secret, channelAccountId);
+    const credentials = await read(db);
     const tokens = credentials?.tokens;
     if (!tokens) throw noToken('noTokens');
     const now = clock.now();
@@ -203,7 +218,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
     const { used, tokens } = unstored;
     try {
       await locked(async (db) => {
-        const credentials = await readCredentials(db, secret, channelAccountId);
+        const credentials = await read(db);
         if (credentials?.tokens?.refreshToken !== used) return;
         await writeCredentials(db, secret, channelAccountId, withTokens(credentials, tokens));
       });
@@ -228,7 +243,7 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
 
   /** Another process renews them. */
   async function reread(before: Renewal): Promise<Renewal> {
-    const credentials = await raw.transaction((db) => readCredentials(db, secret, channelAccountId));
+    const credentials = await raw.transaction(read);
     return credentials?.tokens ? { credentials, tokens: credentials.tokens, renewed: false } : before;
   }
 
@@ -262,6 +277,9 @@ export function createTokenStore(parts: TokenStoreParts): TokenStore {
         // What was under way may have been about something else.
         if (renewal.renewed || renewal.tokens.accessToken !== refused) return { ...access(renewal), renewed: renewal.renewed };
       }
+    },
+    doubt() {
+      doubted = true;
     },
     start() {
       void look();

@@ -78,6 +78,17 @@ describe('the tokens of the environment', () => {
     expect((await kept())?.tokens).toMatchObject({ accessToken: 'access-5', refreshToken: 'refresh-5' });
   });
 
+  it('leave the refresh token where only another access token is set', async () => {
+    await start({ refreshToken: 'refresh-1' });
+    const renewed = grantedTokens({ accessToken: 'access-2', refreshToken: 'refresh-2', lifetime: 25 * HOUR }, now);
+    await changeCredentials(database.raw, secret, id, (before) => withTokens(before as never, renewed));
+    await start({ accessToken: 'access-9' });
+    expect(await kept()).toMatchObject({
+      tokens: { accessToken: 'access-9', refreshToken: 'refresh-2' },
+      previousRefreshToken: 'refresh-1',
+    });
+  });
+
   it('need not be there: what `nhahoc zalo connect` stored stays, under the keys of the environment', async () => {
     await start();
     expect(await kept()).toMatchObject({ tokens: null });

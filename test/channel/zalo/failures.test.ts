@@ -28,7 +28,7 @@ const sentAsTemplate = () => failure(sender().sendTemplate(lan.id, plain('xin ch
 const later = [-200, -100];
 const gone = [-213, -217, -227, -244, -114, -119];
 const windowClosed = [-230, -232, -305, -311];
-const quota = [-211, -218, -144, -1441, -1472];
+const quota = [-218, -144, -1441, -1472];
 const refused = [-201, -210, -233, -237, -238, -240, -241, -248, -249, -403, -108, -131];
 const broken = [-204, -205, -209, -212, -219, -221, -223, -224, -235, -242, -1241, -320, -321, -115];
 const token = [-216, -220, 216, 401, -401, -124];
@@ -42,6 +42,7 @@ describe('an error of Zalo', () => {
     ...refused.map((code) => [code, { kind: 'refused', reason: `zalo:${code}` }] as const),
     ...broken.map((code) => [code, { kind: 'broken', reason: `zalo:${code}` }] as const),
     [-32, { kind: 'later', reason: 'tooFast', wholeChannel: true }],
+    [-211, { kind: 'later', reason: 'quota', wholeChannel: false, retryAfterMs: HOUR }],
     [-234, { kind: 'later', reason: 'night', wholeChannel: false }],
     [-133, { kind: 'later', reason: 'night', wholeChannel: false }],
   ] as const;
@@ -77,6 +78,21 @@ describe('an error of Zalo', () => {
       ['http:502', 1],
     ]);
     expect(oa.logged().match(/-98765/g)).toHaveLength(1);
+  });
+
+  it('that the quota of the OA is used up is tried again in an hour, and the operator told once a day', async () => {
+    const one = sender();
+    const before = oa.logged().length;
+    const told = () => oa.logged().slice(before).match(/the quota of the OA is used up/g)?.length ?? 0;
+    for (const days of [0, 0, 1]) {
+      oa.advance(days * 24 * HOUR);
+      oa.fake.fail('cs', { code: -211 });
+      expect(await failure(one.send(lan.id, plain('x')))).toMatchObject({ kind: 'later', reason: 'quota', retryAfterMs: HOUR });
+      oa.fake.fail('template', { code: -211 });
+      expect(await failure(one.sendTemplate(lan.id, plain('x'), 'reminder'))).toMatchObject({ kind: 'later', retryAfterMs: HOUR });
+    }
+    expect(told()).toBe(2);
+    lan.opensChat();
   });
 
   it('is counted by no more codes than there are', async () => {

@@ -54,3 +54,18 @@ test.each([
 ])('nothing is fetched from %j', (address) => {
   expect(placeOf(address)).toBeNull();
 });
+
+describe('a name with the port of https', () => {
+  const listed = createMediaHosts(['zdn.vn:443', '10.1.2.3:443']);
+
+  test.each(['https://zdn.vn/a.jpg', 'https://photo.zdn.vn/a.jpg', 'http://photo.zdn.vn/a.jpg'])('is the name: %s', (address) => {
+    const place = listed.placeOf(address);
+    expect(place && [place.url.protocol, place.listed]).toEqual(['https:', false]);
+  });
+
+  test('is not one place that may be anywhere; a number is', () => {
+    expect(listed.placeOf('https://photo.zdn.vn:8443/a.jpg')).toBeNull();
+    expect(listed.placeOf('https://10.1.2.3/a.jpg')?.listed).toBe(true);
+    expect(listed.placeOf('https://10.1.2.3:8443/a.jpg')).toBeNull();
+  });
+});

@@ -171,6 +171,14 @@ describe('an event', () => {
     ]);
   });
 
+  it.each([
+    [{ msg_id: 'm1', message_id: 'm2' }, 'msg_id'],
+    [{ message_id: 'm2' }, 'message_id'],
+    [{ text: 'x' }, null],
+  ])('says by which field it names a message: %j', (message, idField) => {
+    expect(readEvent({ event_name: 'user_send_text', sender: { id: USER }, recipient: { id: OA }, message })?.idField).toBe(idField);
+  });
+
   it('may have a number for a time', () => {
     const text = { ...said('text', { text: 'x' }), timestamp: AT };
     expect(readEvent(text)).toEqual(readEvent(said('text', { text: 'x' })));
@@ -268,6 +276,7 @@ describe('whatever comes', () => {
     userId: identifier.nullable(),
     timestamp: z.string().regex(/^[\x21-\x7e]{0,40}$/),
     at: z.int().nonnegative(),
+    idField: z.enum(['msg_id', 'message_id']).nullable(),
     updates: z.array(z.strictObject({ updateKey: identifier, chatKey: identifier, inbound: inboundSchema })).max(2) as z.ZodType<
       Reading['updates']
     >,

@@ -114,6 +114,28 @@ describe('a picture', () => {
     ]);
   });
 
+  it('is not shown again when only the words under it have to go once more', async () => {
+    const bytes = await small.png().toBuffer();
+    const one = sender({ picture: async () => bytes });
+    const message = plain('Đến không?', { media: media('i.png'), buttons: choices('Đến') });
+    for (const end of [{ code: -200 }, { code: -32 }] as const) {
+      // Answered by what stands in front, so that only the second call fails.
+      if (lan.received().length === 0) oa.fake.fail('cs', { lateMs: 0 });
+      oa.fake.fail('cs', end);
+      expect(await failure(one.send(lan.id, message))).toMatchObject({ kind: 'later' });
+      expect(lan.received()).toMatchObject([{ text: '', picture: bytes }]);
+    }
+    oa.amidAMinute();
+    const id = await one.send(lan.id, message);
+    expect(lan.received()).toMatchObject([
+      { text: '', picture: bytes },
+      { text: 'Đến không?', messageId: id },
+    ]);
+    // Once it has gone, the same is another one.
+    await one.send(lan.id, message);
+    expect(lan.received().map(({ text }) => text)).toEqual(['', 'Đến không?', '', 'Đến không?']);
+  });
+
   it('is brought again after seven days, also where Zalo forgot it sooner', async () => {
     const bytes = await small.jpeg().toBuffer();
     const one = sender({ picture: async () => bytes });

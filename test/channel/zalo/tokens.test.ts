@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { pastedTokens } from '../../../src/channel/zalo/credentials.ts';
-import { HOUR, openOa, type TestOa, writing, zaloFailure } from './oa.ts';
+import { type Credentials, changeCredentials, pastedTokens } from '../../../src/channel/zalo/credentials.ts';
+import { failure, HOUR, openOa, plain, type TestOa, writing, zaloFailure } from './oa.ts';
 
 let oa: TestOa;
 beforeEach(async () => {
@@ -82,6 +82,43 @@ describe('an access token', () => {
     expect(await zaloFailure(oa.api().get('/v2.0/oa/getoa'))).toMatchObject({ end: 'refused', code: -216 });
     expect(oa.fake.requests('getoa')).toHaveLength(2);
     expect(oa.fake.refreshes()).toBe(1);
+  });
+
+  it('that helps nothing is looked for again in the store: somebody may have connected the OA anew', async () => {
+    const lan = oa.fake.user();
+    lan.follows();
+    const store = oa.store();
+    const sender = oa.sender({ api: oa.api(store), onBroken: store.doubt });
+    const used = () => oa.fake.requests('cs').at(-1)?.headers.access_token;
+    await sender.send(lan.id, plain('một'));
+    const connected = oa.fake.grants();
+    await oa.connects(pastedTokens(connected, oa.clock.now()));
+    await sender.send(lan.id, plain('hai'));
+    expect(used()).toBe(oa.fake.accessToken);
+    oa.fake.fail('cs', { code: -223 });
+    expect(await failure(sender.send(lan.id, plain('ba')))).toMatchObject({ kind: 'broken', reason: 'zalo:-223' });
+    await sender.send(lan.id, plain('ba'));
+    expect(used()).toBe(connected.accessToken);
+    expect(asked()).toBe(0);
+  });
+});
+
+describe('the secret of the app', () => {
+  it('is that of the environment, whatever was kept with an OA of the same app', async () => {
+    await changeCredentials(oa.database.raw, oa.secret, oa.channelAccountId, (kept) => ({
+      ...(kept as Credentials),
+      appSecret: 'the-secret-before',
+    }));
+    oa.advance(26 * HOUR);
+    const { appId, appSecret } = oa.fake;
+    const { token, proof } = await oa.store({ app: { appId, appSecret } }).current();
+    expect(proof).toBe(createHmac('sha256', appSecret).update(token).digest('hex'));
+    expect(await oa.kept()).toMatchObject({ appSecret, tokens: { accessToken: token } });
+  });
+
+  it('of another app stays with its OA', async () => {
+    const { token, proof } = await oa.store({ app: { appId: '5', appSecret: 'of-another-app' } }).current();
+    expect(proof).toBe(createHmac('sha256', oa.fake.appSecret).update(token).digest('hex'));
   });
 });
 

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { signatureOf } from '../../../src/channel/zalo/signature.ts';
 import { Problem } from '../../../src/problems.ts';
-import { APP_ID, eventsOf, startZalo, type TestOa, type TestZalo, type TestZaloOptions } from '../../support/zalo.ts';
+import { APP_ID, eventsOf, sign, startZalo, type TestOa, type TestZalo, type TestZaloOptions } from '../../support/zalo.ts';
 
 let service: TestZalo;
 const open = async (options: TestZaloOptions = {}) => {
@@ -328,6 +328,37 @@ describe('several OAs of one app', () => {
     expect(logged()).toContain('"oa":"999888777"');
   });
 
+  it('have what is of one that is known and not open come again, while that costs the others nothing', async () => {
+    const { deliver, inbox, counts, logged } = await open({ seek: async (oaIds) => oaIds.includes('999888777') });
+    const event = eventsOf({ oaId: '999888777' }).text('x');
+    const refused = await deliver(event);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+    expect((await deliver(event, { headers: { num_retry: '3' } })).status).toBe(503);
+    expect(logged()).toContain('has to come again');
+    // Zalo would deliver nothing any more, of no OA.
+    expect((await deliver(event, { headers: { num_retry: '4' } })).status).toBe(200);
+    expect(logged()).toContain('cannot be opened here was left out');
+    expect((await deliver(eventsOf({ oaId: '999888778' }).text('x'))).status).toBe(200);
+    expect(await inbox()).toEqual([]);
+    expect(counts()).toEqual({ 'user_send_text notOpen': 3, 'user_send_text unknownOa': 1 });
+  });
+
+  it('are looked for in a store that is away: the event comes again', async () => {
+    const { deliver } = await open({ seek: () => Promise.reject(storeTrouble()) });
+    expect((await deliver(eventsOf({ oaId: '999888777' }).text('x'), { headers: { num_retry: '5' } })).status).toBe(503);
+  });
+
+  it('are not looked for by what can be no OA', async () => {
+    const { deliver } = await open({ seek: () => Promise.reject(new Error('it was looked for')) });
+    expect((await deliver(eventsOf({ oaId: 'a-group' }).said('user_send_group_text', { text: 'x' }))).status).toBe(200);
+  });
+
+  it('are not looked for where the one is here', async () => {
+    const { deliver, lan } = await open({ seek: () => Promise.reject(new Error('it was looked for')) });
+    expect((await deliver(lan.text('x'))).status).toBe(200);
+    expect((await deliver(lan.withdraws())).status).toBe(200);
+  });
+
   it('are not looked for where an event would mean nothing to us', async () => {
     const { deliver, logged } = await open();
     expect((await deliver(eventsOf({ oaId: 'a-group' }).said('user_send_group_text', { text: 'x' }))).status).toBe(200);
@@ -381,4 +412,23 @@ it('counts what came, for whoever watches the service', async () => {
   const figures = await (await fetch(`${url}/metrics`)).text();
   expect(figures).toContain('nhahoc_zalo_events_total{event="user_send_text",taking="stored"} 1');
   expect(figures).toContain('nhahoc_zalo_events_total{event="user_received_message",taking="received"} 1');
+});
+
+it('finds out how Zalo writes what its documents leave open, and says so once', async () => {
+  const { deliver, hook, oa, lan, logged, url } = await open();
+  await deliver(lan.text('x'));
+  await deliver(lan.text('y'));
+  const body = JSON.stringify({ app_id: APP_ID, ...lan.text('z'), message: { message_id: 'm9', text: 'z' } });
+  await deliver(body, { signature: sign(oa.keys, body).replace('mac=', '') });
+  await deliver(lan.follows());
+  // What does not come from Zalo says nothing of it.
+  await deliver(lan.text('x'), { signature: signatureOf(oa.keys, Buffer.from('{}'), '1') });
+  expect(hook.forms()).toEqual([
+    { what: 'signature', form: 'mac=', count: 3 },
+    { what: 'id', form: 'msg_id', count: 2 },
+    { what: 'signature', form: 'bare', count: 1 },
+    { what: 'id', form: 'message_id', count: 1 },
+  ]);
+  expect(logged().match(/this is how its events come/g)).toHaveLength(4);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('nhahoc_zalo_forms_total{what="id",form="message_id"} 1');
 });
