@@ -91,7 +91,7 @@ export function createSender(parts: SenderParts): Sender {
 
   async function deliverTemplate(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string> {
     const template = templates[messageClass];
-    if (!template) throw new SendFailure('window', 'noTemplate');
+    if (!template) throw new SendFailure('window', 'noTemplate', { unasked: true });
     return idIn(await api.post(SEND_TEMPLATE, templateFor(to, template.id, message)));
   }
 
