@@ -127,6 +127,12 @@ export interface Sender {
    * which none is set up is refused with `window`.
    */
   sendTemplate?(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string>;
+  /**
+   * Asks the platform whether it takes anything from us at all, without sending; absent: only a message tells.
+   *
+   * @throws SendFailure
+   */
+  check?(): Promise<void>;
 }
 
 /** What a message is for, which fixes consent, quiet hours, cap and cost. */

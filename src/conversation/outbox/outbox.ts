@@ -126,7 +126,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** By account. */
   const inFlight = new Map<string, { id: string; flight: Promise<void> }>();
   let notes: Note[] = [];
-  /** Looks at what was just held. */
+  /** Looks at what was just held, and at whether the platform works again. */
   const looks = new Set<Promise<unknown>>();
   /** The tenure whose beginning was dealt with. */
   let entered: string | null = null;
@@ -244,6 +244,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
       for (const row of taken) if (row.state === 'leased') launch(row, tenure);
+      if (free > 0 && taken.length === 0 && !wanted) probe();
     } catch (error) {
       notes = [...told, ...notes];
       wanted = true;
@@ -354,19 +355,29 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
   }
 
-  async function inTime(sending: Promise<string>): Promise<string> {
+  async function inTime<T>(asking: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new SendFailure('unknown', 'noAnswer')), timing.sendPatience);
       timer.unref();
     });
-    return Promise.race([sending, late]).finally(() => clearTimeout(timer));
+    return Promise.race([asking, late]).finally(() => clearTimeout(timer));
   }
 
   /** The platform has taken something, or found fault with it alone. */
   async function works(): Promise<void> {
     troubles = 0;
     await mended();
+  }
+
+  /** Nothing is there to try a platform with that refuses us: it is asked another way, where it has one. */
+  function probe(): void {
+    if (probeAt === null || !sender.check) return;
+    probeAt = monotonic() + timing.probeEvery;
+    const look: Promise<unknown> = inTime(sender.check())
+      .then(mended, () => {})
+      .finally(() => looks.delete(look));
+    looks.add(look);
   }
 
   async function mended(): Promise<void> {

@@ -428,6 +428,21 @@ describe('when a message does not get there', () => {
     expect((await desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } })).stoppedAt).not.toBeNull();
   });
 
+  it('broken: with nothing to send the platform is asked whether it works again', async () => {
+    const channel = () => desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } });
+    await desk.prisma.channelAccount.update({
+      where: { id: desk.channelAccountId },
+      data: { stoppedAt: desk.clock.now(), stoppedReason: 'unauthorised' },
+    });
+    let asked = 0;
+    desk.sender.check = async () => {
+      if (++asked < 3) throw new SendFailure('broken', 'unauthorised');
+    };
+    await desk.outbox({ timing: { probeEvery: 50 } }).start();
+    await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
+    expect([asked, desk.sender.handed]).toEqual([3, []]);
+  });
+
   it('broken: a restart tries at once, with one message', async () => {
     await desk.prisma.channelAccount.update({
       where: { id: desk.channelAccountId },
