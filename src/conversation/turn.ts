@@ -50,7 +50,8 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   if (isSilent(inbound)) return silently(parts, deps, claimed, inbound);
   if (isOutdated(claimed)) return { session, replies: [] };
   const { words } = parts.world;
-  const asked = session.stack.length > 0 && words.afterOfficer !== undefined;
+  const isCode = inbound.type === 'text' && parts.world.code(inbound.text, false) !== null;
+  const asked = session.stack.length > 0 && words.afterOfficer !== undefined && !isCode;
   const listener = { humanUntil: account.humanUntil, words, lang: session.lang, asked, now: parts.clock.now() };
   const hearing = hearingOf(inbound, listener);
   if (hearing === 'keeps') return { session, replies: [], unheard: true };
