@@ -17,6 +17,13 @@ export async function releaseHeld({ db, clock }: Pick<RawDeps, 'db' | 'clock'>, 
   return new Set(held.filter(({ id }) => goes.has(id)).map(({ accountId }) => accountId));
 }
 
+/** The same for what waits for an officer who writes to somebody by hand: the person has ended that. */
+export async function releaseWaiting({ db }: Pick<RawDeps, 'db'>, accountIds: readonly string[]): Promise<Set<string>> {
+  if (accountIds.length === 0) return new Set();
+  const rows = await db.$queryRawUnsafe<{ accountId: string }[]>(waitingSql, accountIds);
+  return new Set(rows.map(({ accountId }) => accountId));
+}
+
 /** $1 accounts. Locked before the accounts themselves are written, as the sender does that gives up on one. */
 const heldSql = `
 SELECT id, "accountId", class::text, body, "partsSent", "expiresAt" FROM "Message"
@@ -29,3 +36,8 @@ UPDATE "Message" m SET state = r.state, reason = r.reason, until = NULL, body = 
   "mergedIntoId" = r."mergedIntoId"
 FROM jsonb_to_recordset($1::jsonb) AS r(id uuid, state "MessageState", reason text, body jsonb, "mergedIntoId" uuid)
 WHERE m.id = r.id`;
+
+/** $1 accounts. See outbox/gate.ts for the reason. */
+const waitingSql = `
+UPDATE "Message" SET until = NULL, reason = NULL
+WHERE "accountId" = ANY($1::uuid[]) AND state = 'queued' AND reason = 'officer' RETURNING "accountId"`;

@@ -8,7 +8,7 @@ import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
 import { isContact } from './contact.ts';
-import { releaseHeld } from './release-held.ts';
+import { releaseHeld, releaseWaiting } from './release-held.ts';
 import { claimSql, keepSql, openSql, waitingSql } from './turn-sql.ts';
 
 export interface Chat {
@@ -179,6 +179,11 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     outcomes: readonly (Outcome | null)[],
   ): Promise<{ taken: Taken; written: Promise<unknown> }> {
     const waiting = rows.filter((row, index) => row.holds && hears(outcomes[index]) && bringsBack(row));
+    const heard = rows.filter(({ humanUntil }, index) => humanUntil !== null && outcomes[index]?.humanUntil === null);
+    const freed = await releaseWaiting(
+      { db },
+      heard.map(({ accountId }) => accountId),
+    );
     const released = await releaseHeld(
       { db, clock },
       waiting.map(({ accountId }) => accountId),
@@ -192,7 +197,7 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
       if (outcome) {
         kept.push(keptOf(row, outcome));
         const said = outcome.replies.length > 0;
-        done.push({ channelAccountId, chatKey, channel, accountId, said, released: released.has(accountId), more });
+        done.push({ channelAccountId, chatKey, channel, accountId, said, released: released.has(accountId) || freed.has(accountId), more });
       } else {
         aside.push({ channelAccountId, chatKey });
       }

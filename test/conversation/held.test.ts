@@ -189,6 +189,23 @@ describe('what was held', () => {
     expect([await stateOf(id), told]).toEqual(['queued', [accountId]]);
   });
 
+  it('goes once the person has ended the time of an officer, for which it waited', async () => {
+    const accountId = await visitor.accountId();
+    await visitor.send({ type: 'human' });
+    const until = new Date(house.clock.now().getTime() + DAY);
+    const [waits, later] = [
+      await hold('một', { state: 'queued', reason: 'officer', until }),
+      await hold('hai', { state: 'queued', reason: 'busy', until }),
+    ];
+    await visitor.say('dạ');
+    expect(await row(waits)).toMatchObject({ until });
+    told.length = 0;
+    await visitor.say('tiếp tục');
+    expect(await row(waits)).toMatchObject({ state: 'queued', reason: null, until: null });
+    expect(await row(later)).toMatchObject({ state: 'queued', reason: 'busy', until });
+    expect(told).toEqual([accountId]);
+  });
+
   it('is told of to whoever sends, also by a turn that says nothing', async () => {
     const accountId = await visitor.accountId();
     const id = await hold('một');
