@@ -39,6 +39,8 @@ export interface Update {
   /** The chat on that channel account: Account.externalId. */
   chatKey: string;
   inbound: Inbound;
+  /** When it happened, as far as the platform says; it may be brought much later, and out of order. */
+  at?: Date;
 }
 
 export interface OutboundChoice {
@@ -125,6 +127,12 @@ export interface Sender {
    * which none is set up is refused with `window`.
    */
   sendTemplate?(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string>;
+  /**
+   * Asks the platform whether it takes anything from us at all, without sending; absent: only a message tells.
+   *
+   * @throws SendFailure
+   */
+  check?(): Promise<void>;
 }
 
 /** What a message is for, which fixes consent, quiet hours, cap and cost. */
@@ -138,11 +146,18 @@ export type MessageClass = 'reply' | 'fileNotice' | 'reminder' | 'announcement' 
  * - `gone`: this person cannot be written to any more (blocked us, closed their account)
  * - `moved`: the chat has another id now (`movedTo`); to be tried again there
  * - `window`: not delivered, because the person has not written for too long: it waits until they do; reason `quota`: because
- *   no more of ours are taken for this person until they write again
+ *   no more of ours are taken for this person until they write again; `unreachable`: because they take none of this kind, or are away
  * - `refused`: the platform will never take this message: a mistake of ours
  * - `broken`: the platform refuses us: a revoked token; nothing can be sent until the operator mends it
  */
 export type FailureKind = 'later' | 'unknown' | 'gone' | 'moved' | 'window' | 'refused' | 'broken';
+
+interface SendFailureMore {
+  retryAfterMs?: number;
+  wholeChannel?: boolean;
+  movedTo?: string;
+  unasked?: boolean;
+}
 
 export class SendFailure extends Error {
   readonly kind: FailureKind;
@@ -150,11 +165,13 @@ export class SendFailure extends Error {
   readonly reason: string;
   /** `later`: milliseconds before the next try, as the platform asks. */
   readonly retryAfterMs: number | undefined;
-  /** `later`: the whole channel has to wait, not only this chat. */
+  /** `later`, `unknown`: the whole channel has to wait, not only this chat. */
   readonly wholeChannel: boolean;
   readonly movedTo: string | undefined;
+  /** The platform was not asked at all: it says nothing of whether that works. */
+  readonly unasked: boolean;
 
-  constructor(kind: FailureKind, reason: string, more: { retryAfterMs?: number; wholeChannel?: boolean; movedTo?: string } = {}) {
+  constructor(kind: FailureKind, reason: string, more: SendFailureMore = {}) {
     super(`${kind}: ${reason}`);
     this.name = 'SendFailure';
     this.kind = kind;
@@ -162,5 +179,6 @@ export class SendFailure extends Error {
     this.retryAfterMs = more.retryAfterMs;
     this.wholeChannel = more.wholeChannel ?? false;
     this.movedTo = more.movedTo;
+    this.unasked = more.unasked ?? false;
   }
 }

@@ -1,12 +1,29 @@
 /** Somebody has blocked us on their app, or lets us write again. */
 import type { Deps } from '../deps.ts';
+import { endWaiting } from './end-waiting.ts';
 
-/** What still waits for somebody who has blocked us ends here; nothing is sent to them until they let us. */
-export async function changeReach({ db, clock }: Deps, { accountId, reachable }: { accountId: string; reachable: boolean }): Promise<void> {
-  await db.account.update({ where: { id: accountId }, data: { blockedAt: reachable ? null : clock.now() } });
+export interface Reach {
+  accountId: string;
+  reachable: boolean;
+  /** When it happened. */
+  at: Date;
+}
+
+/**
+ * Nothing is sent to who has blocked us until they let us; that ends with the turn of whatever they do next (turn-sql.ts). News
+ * that comes late changes nothing: they have written, or blocked us again, since.
+ */
+export async function changeReach({ db }: Pick<Deps, 'db'>, { accountId, reachable, at }: Reach): Promise<void> {
   if (reachable) return;
-  await db.message.updateMany({
-    where: { accountId, state: { in: ['queued', 'held'] } },
-    data: { state: 'failed', reason: 'blocked', until: null },
+  const { lastInboundAt, blockedAt } = await db.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { lastInboundAt: true, blockedAt: true },
   });
+  if (isBefore(at, lastInboundAt)) return;
+  await endWaiting(db, { accountId, reason: 'blocked' });
+  if (!isBefore(at, blockedAt)) await db.account.update({ where: { id: accountId }, data: { blockedAt: at } });
+}
+
+function isBefore(at: Date, other: Date | null): boolean {
+  return other !== null && at < other;
 }

@@ -74,8 +74,17 @@ export interface Conversation {
   idle(): Promise<void>;
 }
 
-/** So many failures set an update aside. */
+/** So many failures set an update aside; but nobody is left unerased. */
 const MAX_ATTEMPTS = 3;
+/** Milliseconds between two tries to erase somebody: longer each time, up to the most. */
+const FIRST_PAUSE = 5_000;
+const LONGEST_PAUSE = 60 * 60 * 1000;
+const NOT_ERASED =
+  'Somebody took back their consent at the platform, and could not be erased: it is tried again until it is done; mend what the error names, or tell us';
+
+function pauseAfter(attempts: number): number {
+  return Math.min(FIRST_PAUSE * 2 ** Math.max(attempts - 1, 0), LONGEST_PAUSE);
+}
 
 export function createConversation(parts: ConversationParts): Conversation {
   const { prisma, raw, clock, ids, log, locale } = parts;
@@ -109,10 +118,16 @@ export function createConversation(parts: ConversationParts): Conversation {
     }
   }
 
-  async function afterFailure(chat: Chat, { updateId, cause }: TurnFailed): Promise<void> {
+  async function afterFailure(chat: Chat, { updateId, type, cause }: TurnFailed): Promise<void> {
     const code = troubleCode(cause);
     const attempts = await store.countFailure(updateId, code);
-    log.error({ err: cause, trouble: code, update: updateId, attempts }, 'A turn failed');
+    const about = { err: cause, trouble: code, update: updateId, attempts };
+    if (type === 'withdraw') {
+      log.error(about, NOT_ERASED);
+      await store.putOff(updateId, pauseAfter(attempts));
+      return;
+    }
+    log.error(about, 'A turn failed');
     if (attempts >= MAX_ATTEMPTS) await park(chat, updateId, code);
   }
 

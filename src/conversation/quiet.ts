@@ -1,23 +1,32 @@
 /** While an officer writes in a chat, we keep quiet there. Pure. */
 import type { Inbound } from '../channel/channel.ts';
 import type { Words } from '../flow/definition.ts';
-import { byWord } from '../flow/understand.ts';
+import { byWord, type Word } from '../flow/understand.ts';
 
 /** Milliseconds since the officer last wrote. */
 const QUIET = 4 * 60 * 60 * 1000;
 
-/** `hears` and `ends`: the engine hears it; after `ends` it hears everything again. `keeps`: nobody of ours says a word. */
-export type Hearing = 'hears' | 'ends' | 'keeps';
+/**
+ * - `hears`: the engine hears it; nothing else changes
+ * - `ends`: the engine hears it, and everything from now on
+ * - `asks`: the officer has not written for long. Whom this is for the person is asked, and from now on the engine hears everything
+ * - `keeps`: nobody of ours says a word
+ */
+export type Hearing = 'hears' | 'ends' | 'asks' | 'keeps';
 
 export interface Listener {
   humanUntil: Date | null;
   words: Words;
   lang: string;
+  /** A question of ours still stands, so that anything may be taken for its answer. */
+  asked: boolean;
   now: Date;
 }
 
-export function quietUntil(now: Date): Date {
-  return new Date(now.getTime() + QUIET);
+/** When the quiet ends that a message of an officer begins, or makes longer. */
+export function quietUntil(saidAt: Date, before: Date | null): Date {
+  const until = new Date(saidAt.getTime() + QUIET);
+  return before !== null && before > until ? before : until;
 }
 
 export function isQuiet(humanUntil: Date | null, now: Date): boolean {
@@ -25,9 +34,24 @@ export function isQuiet(humanUntil: Date | null, now: Date): boolean {
 }
 
 /** A button of ours can only be meant for us; of what is typed, the words that words.yaml says. */
-export function hearingOf(inbound: Inbound, { humanUntil, words, lang, now }: Listener): Hearing {
-  if (!isQuiet(humanUntil, now)) return 'hears';
+export function hearingOf(inbound: Inbound, { humanUntil, words, lang, asked, now }: Listener): Hearing {
+  if (humanUntil === null) return 'hears';
   if (inbound.type === 'press') return 'ends';
-  const word = inbound.type === 'text' ? byWord(inbound.text, words, lang, 'none') : null;
+  const word = inbound.type === 'text' ? wordIn(inbound.text, words, lang) : null;
+  if (!isQuiet(humanUntil, now)) return asked && mayAnswer(inbound) && word === null ? 'asks' : 'ends';
   return (word && 'dialog' in word && word.officer) || 'keeps';
+}
+
+/**
+ * People call an officer by all the forms of address, which stand around a word as courtesy does. "dung" is rather a "đúng" to the
+ * officer than "DỪNG" to us, unless it is in capitals.
+ */
+function wordIn(text: string, words: Words, lang: string): Word | null {
+  const around = [...(words.polite[lang] ?? []), ...(words.names.titles[lang] ?? [])];
+  const inCapitals = text === text.toUpperCase();
+  return byWord(text, { ...words, polite: { ...words.polite, [lang]: around } }, lang, 'none', { sure: !inCapitals });
+}
+
+function mayAnswer({ type }: Inbound): boolean {
+  return type === 'text' || type === 'media' || type === 'contact';
 }

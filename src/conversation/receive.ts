@@ -10,6 +10,8 @@ const MAX_TEXT = 10_000;
 export const MAX_FILES = 20;
 /** After this long nothing more of an album is waited for. */
 export const ALBUM_MS = 1_500;
+/** No platform brings an update later. */
+const OLDEST_MS = 7 * 24 * 60 * 60 * 1000;
 
 /** No language stacks more (UAX #15, "stream-safe"). Composing takes time by the square of them: minutes for a long text of nothing else. */
 const MARKS_TOO_MANY = /(\p{M}{30})\p{M}+/gu;
@@ -76,6 +78,7 @@ const updateSchema = z.strictObject({
   updateKey: name,
   chatKey: name,
   inbound: inboundSchema,
+  at: z.date().optional(),
 });
 
 /**
@@ -89,9 +92,15 @@ export async function receive(deps: Deps, update: Update): Promise<'stored' | 'd
 
 /** The row that an update becomes. Throws a `badRequest` problem for a malformed one. */
 export function accept({ clock, ids }: Pick<Deps, 'clock' | 'ids'>, update: Update): NewUpdate {
-  const { inbound, ...keys } = validated(update);
+  const { inbound, at, ...keys } = validated(update);
   const receivedAt = clock.now();
-  return { id: ids.next(), ...keys, body: inbound, receivedAt, ...waitsFor(inbound, receivedAt) };
+  return { id: ids.next(), ...keys, body: inbound, receivedAt, saidAt: saidAt(at, receivedAt), ...waitsFor(inbound, receivedAt) };
+}
+
+/** Clocks disagree a little; one that is out by days is not to be believed. */
+function saidAt(at: Date | undefined, receivedAt: Date): Date | null {
+  if (at === undefined || receivedAt.getTime() - at.getTime() > OLDEST_MS) return null;
+  return at < receivedAt ? at : receivedAt;
 }
 
 /** The pictures of an album arrive one by one. */

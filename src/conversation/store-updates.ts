@@ -13,6 +13,8 @@ export interface NewUpdate {
   state: 'new' | 'fetching';
   until: Date | null;
   receivedAt: Date;
+  /** When it happened; null: the platform does not say. */
+  saidAt: Date | null;
 }
 
 /** Returns the places of those that were new. */

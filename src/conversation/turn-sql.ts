@@ -20,9 +20,9 @@
 
 /**
  * Claims the oldest waiting update of each chat and locks its conversation. A chat is left out when another process has
- * its update in hand (it goes on with what comes after, too), when its files are still being fetched, and when it has no
- * conversation yet. `more`: something waits behind the update. `holds`: something waits for this person to write;
- * `OFFSET 0` keeps the planner from reading all that is held for anybody.
+ * its update in hand (it goes on with what comes after, too), when its files are still being fetched or it failed and its time
+ * (`until`) has not come yet, and when it has no conversation yet. `more`: something waits behind the update. `holds`: something
+ * waits for this person to write; `OFFSET 0` keeps the planner from reading all that is held for anybody.
  *
  * $1 channel account ids, $2 chat keys, side by side.
  */
@@ -31,19 +31,20 @@ WITH chat AS (
   SELECT * FROM unnest($1::uuid[], $2::text[]) AS c("channelAccountId", "chatKey")
 ), oldest AS (
   SELECT first.id FROM chat c CROSS JOIN LATERAL (
-    SELECT id, state FROM "Inbox" i
+    SELECT id, state, until FROM "Inbox" i
     WHERE i."channelAccountId" = c."channelAccountId" AND i."chatKey" = c."chatKey" AND i.state IN ('new', 'fetching')
     ORDER BY i."order" LIMIT 1
-  ) first WHERE first.state = 'new'
+  ) first WHERE first.state = 'new' AND (first.until IS NULL OR first.until <= now())
 ), claimed AS MATERIALIZED (
-  SELECT id, "channelAccountId", "chatKey", body, "receivedAt", "order" FROM "Inbox"
+  SELECT id, "channelAccountId", "chatKey", body, COALESCE("saidAt", "receivedAt") AS "saidAt", "order" FROM "Inbox"
   WHERE id IN (SELECT id FROM oldest) AND state = 'new' FOR UPDATE SKIP LOCKED
 )
-SELECT i.id, i.body, i."receivedAt", i."channelAccountId", i."chatKey", ca.channel::text, a.id AS "accountId", a.language,
-  a."humanUntil", c.session, c."lastSeq",
+SELECT i.id, i.body, i."saidAt", i."channelAccountId", i."chatKey", ca.channel::text, a.id AS "accountId", a.language,
+  a."humanUntil", a."humanEndedAt", a."blockedAt", c.session, c."lastSeq",
   EXISTS (SELECT 1 FROM "Inbox" l WHERE l."channelAccountId" = i."channelAccountId" AND l."chatKey" = i."chatKey"
     AND l.state IN ('new', 'fetching') AND l."order" > i."order") AS more,
-  EXISTS (SELECT 1 FROM "Message" h WHERE h."accountId" = a.id AND h.state = 'held' AND h.until IS NULL OFFSET 0) AS holds
+  EXISTS (SELECT 1 FROM "Message" h WHERE h."accountId" = a.id AND h.state = 'held'
+    AND (h.until IS NULL OR h.reason = 'window') OFFSET 0) AS holds
 FROM claimed i
 JOIN "ChannelAccount" ca ON ca.id = i."channelAccountId"
 JOIN "Account" a ON a."channelAccountId" = i."channelAccountId" AND a."externalId" = i."chatKey"
@@ -82,9 +83,9 @@ ON CONFLICT DO NOTHING`;
  */
 export const keepSql = `
 WITH turn AS MATERIALIZED (
-  SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("inboxId" uuid, "accountId" uuid, "channelAccountId" uuid, "receivedAt" timestamptz,
-    contact boolean, "humanUntil" timestamptz, lang text, session jsonb, seq int, "lastSeq" int, forgotten boolean, error text,
-    messages jsonb) LIMIT $3::int
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("inboxId" uuid, "accountId" uuid, "channelAccountId" uuid, "saidAt" timestamptz,
+    contact boolean, "humanUntil" timestamptz, "humanEndedAt" timestamptz, lang text, session jsonb, seq int, "lastSeq" int,
+    forgotten boolean, error text, messages jsonb) LIMIT $3::int
 ), said AS (
   INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "inboxId", "createdAt", "expiresAt")
   SELECT m.id, t."accountId", t."channelAccountId", m.seq, 'reply', m.body, t."inboxId", $2::timestamptz, m."expiresAt"
@@ -93,9 +94,9 @@ WITH turn AS MATERIALIZED (
   UPDATE "Conversation" c SET session = t.session, "lastSeq" = t."lastSeq", "updatedAt" = $2::timestamptz
   FROM turn t WHERE c."accountId" = t."accountId"
 ), heard AS (
-  UPDATE "Account" a SET language = t.lang, "humanUntil" = t."humanUntil",
-    "lastInboundAt" = CASE WHEN t.contact THEN t."receivedAt" ELSE a."lastInboundAt" END,
-    "blockedAt" = CASE WHEN t.contact THEN NULL ELSE a."blockedAt" END
+  UPDATE "Account" a SET language = t.lang, "humanUntil" = t."humanUntil", "humanEndedAt" = t."humanEndedAt",
+    "lastInboundAt" = CASE WHEN t.contact THEN GREATEST(a."lastInboundAt", t."saidAt") ELSE a."lastInboundAt" END,
+    "blockedAt" = CASE WHEN t.contact AND t."saidAt" >= a."blockedAt" THEN NULL ELSE a."blockedAt" END
   FROM turn t WHERE a.id = t."accountId"
 )
 UPDATE "Inbox" i SET seq = t.seq, "doneAt" = $2::timestamptz, error = COALESCE(t.error, i.error),
@@ -111,10 +112,11 @@ FROM turn t WHERE i.id = t."inboxId"`;
 export const storeSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(index int, id uuid, "channelAccountId" uuid, "updateKey" text, "chatKey" text,
-    body jsonb, state text, until timestamptz, "receivedAt" timestamptz)
+    body jsonb, state text, until timestamptz, "receivedAt" timestamptz, "saidAt" timestamptz)
 ), stored AS (
-  INSERT INTO "Inbox" (id, "channelAccountId", "updateKey", "chatKey", body, state, until, "receivedAt")
-  SELECT id, "channelAccountId", "updateKey", "chatKey", body, state::"InboxState", until, "receivedAt" FROM given ORDER BY index
+  INSERT INTO "Inbox" (id, "channelAccountId", "updateKey", "chatKey", body, state, until, "receivedAt", "saidAt")
+  SELECT id, "channelAccountId", "updateKey", "chatKey", body, state::"InboxState", until, "receivedAt", "saidAt"
+  FROM given ORDER BY index
   ON CONFLICT DO NOTHING RETURNING id
 )
 SELECT g.index FROM given g JOIN stored s ON s.id = g.id`;
@@ -124,4 +126,5 @@ export const waitingSql = `
 SELECT "channelAccountId", "chatKey" FROM "Inbox" WHERE state IN ('new', 'fetching')
 GROUP BY "channelAccountId", "chatKey"
 HAVING (array_agg(state ORDER BY "order"))[1] = 'new'
+  AND COALESCE((array_agg(until ORDER BY "order"))[1] <= now(), true)
 ORDER BY min("order") LIMIT $1::int`;

@@ -8,7 +8,7 @@ import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { emptySession, type Session } from '../flow/session.ts';
 import { isContact } from './contact.ts';
-import { releaseHeld } from './release-held.ts';
+import { releaseHeld, releaseWaiting } from './release-held.ts';
 import { claimSql, keepSql, openSql, waitingSql } from './turn-sql.ts';
 
 export interface Chat {
@@ -21,13 +21,19 @@ export interface Claimed {
   updateId: string;
   /** Null: what it said is not kept any more; there is nothing to answer. */
   inbound: Inbound | null;
+  /** When it happened, which may be long before now, and before what was taken already. */
+  at: Date;
   account: {
     id: string;
     channelAccountId: string;
     channel: ChannelKind;
     language: string;
-    /** Until then an officer is taken to be writing in this chat. */
+    /** Until then an officer is taken to be writing in this chat; in the past: the person was not heard since. */
     humanUntil: Date | null;
+    /** When the person last ended that. */
+    humanEndedAt: Date | null;
+    /** Since then nothing can be sent to them, as far as we know. */
+    blockedAt: Date | null;
   };
   session: Session;
 }
@@ -38,8 +44,11 @@ export interface Outcome {
   replies: Outbound[];
   /** What is not on its way by then is not worth sending any more. */
   expiresAt?: Date;
-  /** Absent: as it was. */
+  /** Absent: as they were. */
   humanUntil?: Date | null;
+  humanEndedAt?: Date;
+  /** The person spoke to somebody else: what is held for them still is. */
+  unheard?: boolean;
   /** The person asked to be forgotten: the words that asked for it are not kept either. */
   forgotten?: boolean;
   /** The update is set aside under this problem code, so that the next one can work. */
@@ -49,11 +58,14 @@ export interface Outcome {
 /** A turn that was rolled back whole; `cause` says why. */
 export class TurnFailed extends Error {
   readonly updateId: string;
+  /** What it was that could not be done; null: what it said is not kept any more. */
+  readonly type: Inbound['type'] | null;
 
-  constructor(updateId: string, cause: unknown) {
+  constructor({ id, body }: { id: string; body: Inbound | null }, cause: unknown) {
     super('A turn failed', { cause });
     this.name = 'TurnFailed';
-    this.updateId = updateId;
+    this.updateId = id;
+    this.type = body?.type ?? null;
   }
 }
 
@@ -88,6 +100,8 @@ export interface TurnStore {
   takeAlone(chat: Chat, turn: (db: Db, claimed: Claimed) => Promise<Outcome | null>): Promise<Taken>;
   /** Counts a failed attempt; returns how many there were. */
   countFailure(updateId: string, code: string): Promise<number>;
+  /** An update is not looked at for so long, nor what came after it in the same chat. */
+  putOff(updateId: string, ms: number): Promise<void>;
   /** Chats with something waiting, the longest waiting first. */
   waiting(limit: number): Promise<Chat[]>;
 }
@@ -96,11 +110,13 @@ interface ClaimedRow extends Chat {
   /** Of the update. */
   id: string;
   body: Inbound | null;
-  receivedAt: Date;
+  saidAt: Date;
   channel: ChannelKind;
   accountId: string;
   language: string;
   humanUntil: Date | null;
+  humanEndedAt: Date | null;
+  blockedAt: Date | null;
   session: Session;
   lastSeq: number;
   more: boolean;
@@ -129,12 +145,12 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
   }
 
   async function takeAlone(chat: Chat, turn: Parameters<TurnStore['takeAlone']>[1]): Promise<Taken> {
-    let claimed: string | undefined;
+    let claimed: ClaimedRow | undefined;
     try {
       return await prisma.$transaction(async (db) => {
         const [row] = await claim(db, [chat]);
         if (!row) return { done: [], aside: [] };
-        claimed = row.id;
+        claimed = row;
         const { taken, written } = await keep(db, [row], [await turn(db, claimedFrom(row))]);
         await written;
         return taken;
@@ -162,7 +178,12 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     rows: readonly ClaimedRow[],
     outcomes: readonly (Outcome | null)[],
   ): Promise<{ taken: Taken; written: Promise<unknown> }> {
-    const waiting = rows.filter(({ holds, body }, index) => holds && outcomes[index] && isContact(body));
+    const waiting = rows.filter((row, index) => row.holds && hears(outcomes[index]) && bringsBack(row));
+    const heard = rows.filter(({ humanUntil }, index) => humanUntil !== null && outcomes[index]?.humanUntil === null);
+    const freed = await releaseWaiting(
+      { db },
+      heard.map(({ accountId }) => accountId),
+    );
     const released = await releaseHeld(
       { db, clock },
       waiting.map(({ accountId }) => accountId),
@@ -176,7 +197,7 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
       if (outcome) {
         kept.push(keptOf(row, outcome));
         const said = outcome.replies.length > 0;
-        done.push({ channelAccountId, chatKey, channel, accountId, said, released: released.has(accountId), more });
+        done.push({ channelAccountId, chatKey, channel, accountId, said, released: released.has(accountId) || freed.has(accountId), more });
       } else {
         aside.push({ channelAccountId, chatKey });
       }
@@ -187,18 +208,19 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
 
   /** The inbound line has the first number, its replies follow. */
   function keptOf(row: ClaimedRow, outcome: Outcome): Kept {
-    const { id, body, accountId, channelAccountId, receivedAt, lastSeq } = row;
+    const { id, body, accountId, channelAccountId, saidAt, lastSeq } = row;
     const { session, replies, expiresAt, forgotten = false, parked = null } = outcome;
-    const { humanUntil = forgotten ? null : row.humanUntil } = outcome;
+    const { humanUntil = forgotten ? null : row.humanUntil, humanEndedAt = forgotten ? null : row.humanEndedAt } = outcome;
     // What says nothing any more is no line.
     const seq = body === null ? lastSeq : lastSeq + 1;
     return {
       inboxId: id,
       accountId,
       channelAccountId,
-      receivedAt,
+      saidAt,
       contact: isContact(body),
       humanUntil,
+      humanEndedAt,
       lang: session.lang,
       session,
       seq: body === null ? null : seq,
@@ -215,16 +237,23 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     return row?.attempts ?? 0;
   }
 
-  return { takeTogether, takeAlone, countFailure, waiting: (limit) => prisma.$queryRawUnsafe<Chat[]>(waitingSql, limit) };
+  async function putOff(updateId: string, ms: number): Promise<void> {
+    await prisma.$executeRaw`
+      UPDATE "Inbox" SET until = clock_timestamp() + ${ms}::float8 * interval '1 millisecond'
+      WHERE id = ${updateId}::uuid AND state = 'new'`;
+  }
+
+  return { takeTogether, takeAlone, countFailure, putOff, waiting: (limit) => prisma.$queryRawUnsafe<Chat[]>(waitingSql, limit) };
 }
 
 /** One row of `$1` of keepSql. */
 interface Kept extends Omit<Chat, 'chatKey'> {
   inboxId: string;
   accountId: string;
-  receivedAt: Date;
+  saidAt: Date;
   contact: boolean;
   humanUntil: Date | null;
+  humanEndedAt: Date | null;
   lang: string;
   session: Session;
   /** Of the update's own line, if it is one. */
@@ -236,14 +265,25 @@ interface Kept extends Omit<Chat, 'chatKey'> {
   messages: { id: string; seq: number; body: Outbound; expiresAt: Date | undefined }[];
 }
 
-function claimedFrom({ id, body, channelAccountId, channel, accountId, language, humanUntil, session }: ClaimedRow): Claimed {
+function claimedFrom(row: ClaimedRow): Claimed {
+  const { id, body, saidAt, channelAccountId, channel, accountId, language, humanUntil, humanEndedAt, blockedAt, session } = row;
   return {
     updateId: id,
     inbound: body,
-    account: { id: accountId, channelAccountId, channel, language, humanUntil },
+    at: saidAt,
+    account: { id: accountId, channelAccountId, channel, language, humanUntil, humanEndedAt, blockedAt },
     // A session that an earlier release wrote may lack what this one added.
     session: { ...emptySession(language), ...session },
   };
+}
+
+function hears(outcome: Outcome | null | undefined): boolean {
+  return !!outcome && !outcome.unheard;
+}
+
+/** The person can be written to now: they have not blocked us since. */
+function bringsBack({ body, saidAt, blockedAt }: ClaimedRow): boolean {
+  return isContact(body) && (blockedAt === null || saidAt >= blockedAt);
 }
 
 function columnsOf(chats: readonly Chat[]): [string[], string[]] {

@@ -20,7 +20,7 @@ import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
-import { hearingOf, isQuiet, quietUntil } from './quiet.ts';
+import { type Hearing, hearingOf, isQuiet, quietUntil } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
@@ -48,26 +48,45 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   const { inbound, account, session } = claimed;
   if (inbound === null) return { session, replies: [] };
   if (isSilent(inbound)) return silently(parts, deps, claimed, inbound);
-  const now = parts.clock.now();
-  const hearing = hearingOf(inbound, { humanUntil: account.humanUntil, words: parts.world.words, lang: session.lang, now });
-  if (hearing === 'keeps') return { session, replies: [] };
+  if (isOutdated(claimed)) return { session, replies: [] };
+  const { words } = parts.world;
+  const isCode = inbound.type === 'text' && parts.world.code(inbound.text, false) !== null;
+  const asked = session.stack.length > 0 && words.afterOfficer !== undefined && !isCode;
+  const listener = { humanUntil: account.humanUntil, words, lang: session.lang, asked, now: parts.clock.now() };
+  const hearing = hearingOf(inbound, listener);
+  if (hearing === 'keeps') return { session, replies: [], unheard: true };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
-  talk.hear(toInput(inbound));
+  talk.hear(hearing === 'asks' ? { type: 'officerLeft' } : toInput(inbound));
   for (let request = talk.request(); request; request = talk.request())
     talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
-  return { ...talk.outcome(), ...(hearing === 'ends' && { humanUntil: null }) };
+  return { ...talk.outcome(), ...afterHearing(hearing, claimed) };
+}
+
+function afterHearing(hearing: Hearing, { at }: Claimed): Pick<Outcome, 'humanUntil' | 'humanEndedAt'> {
+  if (hearing === 'asks') return { humanUntil: null };
+  return hearing === 'ends' ? { humanUntil: null, humanEndedAt: at } : {};
+}
+
+/** Somebody began, but has blocked us since: that is no moment to greet them. */
+function isOutdated({ inbound, at, account: { blockedAt } }: Claimed): boolean {
+  return inbound?.type === 'start' && blockedAt !== null && at < blockedAt;
 }
 
 /** Not a word to the conversation: it goes on where it stood when the person writes again. */
-async function silently({ clock, locale }: TurnParts, deps: Deps, { account, session }: Claimed, inbound: Silent): Promise<Outcome> {
+async function silently({ clock, locale }: TurnParts, deps: Deps, claimed: Claimed, inbound: Silent): Promise<Outcome> {
+  const { account, session, at } = claimed;
   switch (inbound.type) {
     case 'reach':
-      await changeReach(deps, { accountId: account.id, reachable: inbound.reachable });
+      await changeReach(deps, { accountId: account.id, reachable: inbound.reachable, at });
       return { session, replies: [] };
     case 'human': {
       const now = clock.now();
-      const humanUntil = quietUntil(now);
-      const replies = isQuiet(account.humanUntil, now) ? [] : [officerNotice(locale, session.lang)];
+      const humanUntil = quietUntil(at, account.humanUntil);
+      // News of it that comes late: the person has ended it since, or it is over by itself.
+      if ((account.humanEndedAt !== null && at < account.humanEndedAt) || !isQuiet(humanUntil, now)) return { session, replies: [] };
+      // Who has blocked us could not be told.
+      const isTold = isQuiet(account.humanUntil, now) || account.blockedAt !== null;
+      const replies = isTold ? [] : [officerNotice(locale, session.lang)];
       return { session, replies, humanUntil, expiresAt: humanUntil };
     }
     case 'withdraw':
@@ -118,7 +137,8 @@ export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readon
 
 function begin(parts: TurnParts, claimed: Claimed): Talk | null {
   const { inbound, session, account } = claimed;
-  if (inbound === null || isSilent(inbound) || isQuiet(account.humanUntil, parts.clock.now()) || !knows(parts.world, session)) return null;
+  if (inbound === null || isSilent(inbound) || account.humanUntil !== null || isOutdated(claimed)) return null;
+  if (!knows(parts.world, session)) return null;
   return orNull(() => {
     const talk = createTalk(parts, claimed, parts.world);
     talk.hear(toInput(inbound));

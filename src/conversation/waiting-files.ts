@@ -99,8 +99,8 @@ export function createWaitingFiles(parts: { prisma: PrismaClient; clock: Clock; 
 
   async function finish(group: FileGroup, { items, problem }: FetchedFiles): Promise<boolean> {
     return prisma.$transaction(async (db) => {
-      const rows = await db.$queryRaw<{ id: string; updateKey: string; receivedAt: Date }[]>`
-        SELECT id, "updateKey", "receivedAt" FROM "Inbox"
+      const rows = await db.$queryRaw<{ id: string; updateKey: string; receivedAt: Date; saidAt: Date | null }[]>`
+        SELECT id, "updateKey", "receivedAt", "saidAt" FROM "Inbox"
         WHERE id = ANY(${group.ids}::uuid[]) AND state = 'fetching' AND until = ${group.claim} AND body IS NOT NULL
         ORDER BY "order" FOR UPDATE`;
       const [first, ...others] = rows;
@@ -116,7 +116,8 @@ export function createWaitingFiles(parts: { prisma: PrismaClient; clock: Clock; 
       });
       if (items.length > 0 && trouble) {
         const data = { id: ids.next(), ...group.chat, updateKey: `${first.updateKey}.problem`, body: asJson(trouble) };
-        await db.inbox.createMany({ data: [{ ...data, receivedAt: first.receivedAt }], skipDuplicates: true });
+        const { receivedAt, saidAt } = first;
+        await db.inbox.createMany({ data: [{ ...data, receivedAt, saidAt }], skipDuplicates: true });
       }
       return true;
     }, TRANSACTION);

@@ -34,6 +34,9 @@ const listed = (about: string) =>
 export const wordsSchema = z.strictObject({
   entry: dialogId.describe('Begins when nothing is going on'),
   voice: dialogId.describe('Answers a voice message'),
+  afterOfficer: dialogId
+    .optional()
+    .describe('Begins when somebody writes for the first time since an officer who wrote to them by hand has been silent for long'),
   words: z.array(
     z.union([
       z.strictObject({ do: z.literal('back'), say: spoken, inside }),

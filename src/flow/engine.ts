@@ -129,6 +129,8 @@ class Walk {
         const id = this.#pressed(input.data, offer);
         return id === null ? this.#remark({ key: 'engine.oldButton' }) : this.#receive({ type: 'choice', id });
       }
+      case 'officerLeft':
+        return this.#afterOfficer();
       case 'voice':
         return this.#interrupt(this.#world.words.voice, {});
       case 'media':
@@ -140,6 +142,12 @@ class Walk {
       default:
         return this.#receive({ type: 'other' });
     }
+  }
+
+  /** Whom the person writes to is asked on top of what stood before the officer. */
+  #afterOfficer(): Next {
+    const { afterOfficer } = this.#world.words;
+    return afterOfficer === undefined ? this.#again(true) : this.#interrupt(afterOfficer, {});
   }
 
   /** In the order that docs/flow-language.md promises: a label, its beginning, a code, a word, a number, the words themselves. */

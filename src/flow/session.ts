@@ -53,6 +53,8 @@ export type Input =
   | { type: 'mediaProblem'; problem: string }
   | { type: 'contact'; phone: string; own: boolean }
   | { type: 'voice' }
+  /** An officer wrote to the person by hand, long ago by now: what was just written may be meant for them, and is not looked at. */
+  | { type: 'officerLeft' }
   /** Stickers, locations and whatever else has no meaning here. */
   | { type: 'other' }
   /** The answer to a request of the engine. `lang` (two letters) changes the language of the conversation. */

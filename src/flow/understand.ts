@@ -121,8 +121,12 @@ export function byBeginning(typed: string, offer: Offer, choices: readonly Label
   return theOne(found);
 }
 
-/** The word that works anywhere, the conversation's language first. */
-export function byWord(typed: string, words: Words, lang: string, expect: Expect): Word | null {
+/**
+ * The word that works anywhere, the conversation’s language first.
+ *
+ * @param options.sure a single syllable needs its own accents: what lacks them may well be another word
+ */
+export function byWord(typed: string, words: Words, lang: string, expect: Expect, { sure = false } = {}): Word | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   const free = freeText.has(expect);
   // One syllable may be a name, but never a story.
@@ -130,7 +134,7 @@ export function byWord(typed: string, words: Words, lang: string, expect: Expect
   const bare = free ? [] : withoutPoliteEnds(typed, words.polite[lang] ?? []);
   for (const way of [typed, ...bare]) {
     // "dung roi" is rather "đúng rồi" than "dừng".
-    const cautious = mayBeName || fold(way) !== fold(typed);
+    const cautious = sure || mayBeName || fold(way) !== fold(typed);
     for (const language of languages) {
       const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, cautious)));
       if (found) return toWord(found);

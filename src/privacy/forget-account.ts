@@ -20,7 +20,7 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await db.membership.updateMany({ where: { approvedBy: accountId }, data: { approvedBy: null } });
   await db.account.update({
     where: { id: accountId },
-    data: { phone: null, stoppedAt: null, humanUntil: null, erasedAt: deps.clock.now() },
+    data: { phone: null, stoppedAt: null, humanUntil: null, humanEndedAt: null, erasedAt: deps.clock.now() },
   });
 }
 

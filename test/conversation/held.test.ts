@@ -113,6 +113,19 @@ describe.each(Object.entries(ways))('a turn that is taken %s', (_name, take) => 
     expect([await stateOf(later), await stateOf(theirs)]).toEqual(['held', 'held']);
   });
 
+  it('lets go what waits for a time at which it could go on other terms: it is free now', async () => {
+    const until = new Date(house.clock.now().getTime() + DAY);
+    const id = await hold('nhắc', { class: 'reminder', reason: 'window', until });
+    expect((await take(text('chào'), silence())).done).toMatchObject([{ released: true }]);
+    expect(await row(id)).toMatchObject({ state: 'queued', reason: null, until: null });
+  });
+
+  it('lets nothing go when the person was not heard', async () => {
+    const id = await hold('một');
+    expect((await take(text('chào'), { ...silence(), unheard: true })).done).toMatchObject([{ released: false }]);
+    expect(await stateOf(id)).toBe('held');
+  });
+
   it('does nothing of the kind when it is laid aside', async () => {
     const id = await hold('một');
     await take(text('chào'), null);
@@ -165,15 +178,52 @@ describe('what was held', () => {
     expect(await prisma.message.count({ where: { accountId, state: 'sent', terms: 'free' } })).toBe(answers.length + 2);
   });
 
-  it('is told of to whoever sends, also by a turn that says nothing', async () => {
+  it('stays while the person writes to an officer, and goes once they are heard again', async () => {
     const accountId = await visitor.accountId();
     await visitor.send({ type: 'human' });
     told.length = 0;
     const id = await hold('một');
     expect(await visitor.say('dạ, cảm ơn cán bộ')).toEqual([]);
+    expect([await stateOf(id), told]).toEqual(['held', []]);
+    await visitor.say('tiếp tục');
     expect([await stateOf(id), told]).toEqual(['queued', [accountId]]);
+  });
+
+  it('goes once the person has ended the time of an officer, for which it waited', async () => {
+    const accountId = await visitor.accountId();
+    await visitor.send({ type: 'human' });
+    const until = new Date(house.clock.now().getTime() + DAY);
+    const [waits, later] = [
+      await hold('một', { state: 'queued', reason: 'officer', until }),
+      await hold('hai', { state: 'queued', reason: 'busy', until }),
+    ];
     await visitor.say('dạ');
+    expect(await row(waits)).toMatchObject({ until });
+    told.length = 0;
+    await visitor.say('tiếp tục');
+    expect(await row(waits)).toMatchObject({ state: 'queued', reason: null, until: null });
+    expect(await row(later)).toMatchObject({ state: 'queued', reason: 'busy', until });
     expect(told).toEqual([accountId]);
+  });
+
+  it('is told of to whoever sends, also by a turn that says nothing', async () => {
+    const accountId = await visitor.accountId();
+    const id = await hold('một');
+    expect(await visitor.send({ type: 'reach', reachable: true })).toEqual([]);
+    expect([await stateOf(id), told]).toEqual(['queued', [accountId]]);
+    await visitor.send({ type: 'reach', reachable: true });
+    expect(told).toEqual([accountId]);
+  });
+
+  it('stays where its person has blocked us since what comes late', async () => {
+    const followed = house.clock.now();
+    house.clock.advance(60_000);
+    await visitor.send({ type: 'reach', reachable: false });
+    const id = await hold('một', { class: 'fileNotice', reason: 'gone' });
+    await visitor.send({ type: 'reach', reachable: true }, followed);
+    expect(await stateOf(id)).toBe('held');
+    await visitor.send({ type: 'reach', reachable: true });
+    expect(await stateOf(id)).toBe('queued');
   });
 
   it('goes with those who erase everything', async () => {

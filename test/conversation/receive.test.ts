@@ -37,6 +37,20 @@ describe('receive', () => {
     expect(results.toSorted()).toEqual([...Array(9).fill('duplicate'), 'stored']);
   });
 
+  it('knows when it happened, as far as that can be', async () => {
+    const now = deps.clock.now();
+    const ago = (hours: number) => new Date(now.getTime() - hours * 60 * 60 * 1000);
+    const saidAt = async (key: string, more: Partial<Update>) => {
+      await receive(deps, update(key, { type: 'other' }, more));
+      return (await stored(key))?.saidAt;
+    };
+    expect(await saidAt('late', { at: ago(2) })).toEqual(ago(2));
+    expect(await saidAt('early', { at: ago(-2) })).toEqual(now);
+    expect(await saidAt('long-ago', { at: ago(24 * 8) })).toBeNull();
+    expect(await saidAt('silent', {})).toBeNull();
+    await expect(receive(deps, update('never', { type: 'other' }, { at: new Date(Number.NaN) }))).rejects.toMatchObject({ code: 'badRequest' });
+  });
+
   it('takes the same key from another channel account as another update', async () => {
     const other = await database.prisma.channelAccount.findFirstOrThrow();
     const id = deps.ids.next();

@@ -1,6 +1,8 @@
 /** An officer writes to a person by hand, in the platform's own app. */
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { receiveFile } from '../../src/evidence/receive-file.ts';
+import type { Session } from '../../src/flow/session.ts';
 import { photoWithMetadata } from '../evidence/samples.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
@@ -38,7 +40,7 @@ describe('an officer who takes over', () => {
   it('has the word: nothing that the person writes is answered, and the conversation stays where it was', async () => {
     await officer();
     const before = await conversation();
-    for (const words of ['Cảm ơn cán bộ', 'menu', '1', 'xóa hết']) expect(await visitor.say(words)).toEqual([]);
+    for (const words of ['Cảm ơn cán bộ', 'menu', '1', 'dung']) expect(await visitor.say(words)).toEqual([]);
     const { session, lastSeq } = await conversation();
     expect([session, lastSeq]).toEqual([before.session, before.lastSeq + 4]);
     expect((await inbox()).slice(-4)).toMatchObject(
@@ -74,7 +76,76 @@ describe('an officer who takes over', () => {
   it('has done when they have written nothing for four hours', async () => {
     await officer();
     house.clock.advance(4 * HOUR);
-    expect(await visitor.say('xin chào')).not.toEqual([]);
+    expect(await visitor.say('menu')).not.toEqual([]);
+    expect((await account()).humanUntil).toBeNull();
+  });
+
+  it('may still be meant by what comes first after four hours: it is no answer to us, and whom it is for is asked once', async () => {
+    const before = await conversation();
+    await officer();
+    house.clock.advance(5 * HOUR);
+    const asked = await visitor.say('2');
+    expect(asked.map(({ text }) => text)).toEqual([house.locale.t('afterOfficer.whom', 'vi')]);
+    expect(asked[0]?.choices.map(({ label }) => label)).toEqual(['Làm tiếp', 'Nhắn Hội']);
+    expect((await account()).humanUntil).toBeNull();
+    const stack = (one: typeof before) => (one.session as unknown as Session).stack.map(({ dialog, step }) => [dialog, step]);
+    expect(stack(await conversation()).slice(0, -1)).toEqual(stack(before));
+
+    // What stood before asks again, and hears.
+    const [question] = (await visitor.answers()).filter(({ choices }) => choices.some(({ label }) => label === 'Bắt đầu'));
+    const again = await visitor.press('Làm tiếp');
+    expect(again.at(-1)?.choices.map(({ label }) => label)).toEqual(question?.choices.map(({ label }) => label));
+    expect(stack(await conversation())).toEqual(stack(before));
+    const answers = await visitor.say('2');
+    expect(answers.map(({ text }) => text)).not.toContain(house.locale.t('afterOfficer.whom', 'vi'));
+  });
+
+  it('may be what the person wants after four hours: they are led to a human', async () => {
+    await officer();
+    house.clock.advance(5 * HOUR);
+    await visitor.say('dạ nhà tui có hai cháu');
+    const answers = await visitor.press('Nhắn Hội');
+    expect(answers.at(-1)?.text).toBe(house.locale.t('human.ask', 'vi'));
+  });
+
+  it('is no longer asked about once a button of ours was pressed', async () => {
+    await officer();
+    house.clock.advance(5 * HOUR);
+    const answers = await visitor.press('Bắt đầu');
+    expect(answers.map(({ text }) => text)).not.toContain(house.locale.t('afterOfficer.whom', 'vi'));
+    expect((await account()).humanUntil).toBeNull();
+  });
+
+  it('has not begun by news of it that comes late', async () => {
+    await officer();
+    house.clock.advance(60_000);
+    const written = house.clock.now();
+    house.clock.advance(60_000);
+    await visitor.say('TIẾP TỤC');
+    expect((await account()).humanEndedAt).toEqual(house.clock.now());
+    house.clock.advance(60_000);
+    expect(await visitor.send({ type: 'human' }, written)).toEqual([]);
+    expect((await account()).humanUntil).toBeNull();
+    // What was over long ago is not begun either.
+    house.clock.advance(5 * HOUR);
+    expect(await visitor.send({ type: 'human' }, new Date(house.clock.now().getTime() - 4 * HOUR))).toEqual([]);
+    expect((await account()).humanUntil).toBeNull();
+    // Only what they write from now on does; counted from then.
+    const at = new Date(house.clock.now().getTime() - HOUR);
+    expect(await visitor.send({ type: 'human' }, at)).toEqual([notice()]);
+    expect((await account()).humanUntil).toEqual(new Date(at.getTime() + 4 * HOUR));
+  });
+
+  it('is not told of to who has blocked us', async () => {
+    await visitor.send({ type: 'reach', reachable: false });
+    expect(await officer()).toEqual([]);
+    expect(await account()).toMatchObject({ blockedAt: house.clock.now(), humanUntil: new Date(house.clock.now().getTime() + 4 * HOUR) });
+  });
+
+  it('does not keep anybody from asking for what they may ask at any time', async () => {
+    await officer();
+    expect(await visitor.say('xóa hết')).not.toEqual([]);
+    expect((await account()).humanUntil).toBeNull();
   });
 
   it('does not keep anybody from saying DỪNG', async () => {
@@ -141,4 +212,70 @@ describe('who blocks us, and lets us write again', () => {
     await visitor.say('xin chào');
     expect((await account()).blockedAt).toBeNull();
   });
+});
+
+describe('what a platform brings late', () => {
+  const ago = (ms: number) => new Date(house.clock.now().getTime() - ms);
+  const text = (words: string) => ({ type: 'text', text: words }) as const;
+
+  it('is of the time at which it was said: the last word stays the last', async () => {
+    house.clock.advance(3 * HOUR);
+    await visitor.send(text('menu'), ago(2 * HOUR));
+    expect((await account()).lastInboundAt).toEqual(ago(2 * HOUR));
+    await visitor.send(text('menu'), ago(HOUR));
+    await visitor.send(text('menu'), ago(2 * HOUR));
+    expect((await account()).lastInboundAt).toEqual(ago(HOUR));
+  });
+
+  it('is never of the future, and of no time that cannot be', async () => {
+    await visitor.send(text('menu'), ago(-HOUR));
+    expect((await account()).lastInboundAt).toEqual(house.clock.now());
+    house.clock.advance(HOUR);
+    await visitor.send(text('menu'), new Date(0));
+    expect((await account()).lastInboundAt).toEqual(house.clock.now());
+  });
+
+  it('does not unblock who has unfollowed since, and does not greet them', async () => {
+    house.clock.advance(HOUR);
+    const unfollowed = house.clock.now();
+    await visitor.send({ type: 'reach', reachable: false }, unfollowed);
+    house.clock.advance(60_000);
+    const followed = new Date(unfollowed.getTime() - 30_000);
+    expect(await visitor.send({ type: 'reach', reachable: true }, followed)).toEqual([]);
+    expect(await visitor.send({ type: 'start' }, followed)).toEqual([]);
+    await visitor.send(text('menu'), followed);
+    expect((await account()).blockedAt).toEqual(unfollowed);
+    await visitor.send({ type: 'reach', reachable: true }, new Date(unfollowed.getTime() + 1_000));
+    expect((await account()).blockedAt).toBeNull();
+  });
+
+  it('does not block who has written or followed since, and takes nothing of theirs', async () => {
+    house.clock.advance(HOUR);
+    const unfollowed = ago(60_000);
+    await visitor.send({ type: 'reach', reachable: true }, ago(30_000));
+    await house.database.prisma.message.updateMany({ where: { accountId: await visitor.accountId() }, data: { state: 'queued' } });
+    await visitor.send({ type: 'reach', reachable: false }, unfollowed);
+    expect((await account()).blockedAt).toBeNull();
+    expect(await house.database.prisma.message.count({ where: { accountId: await visitor.accountId(), state: 'failed' } })).toBe(0);
+  });
+});
+
+it('who has blocked us keeps what concerns their own file, until they write again', async () => {
+  const { prisma } = house.database;
+  const accountId = await visitor.accountId();
+  const { lastSeq } = await prisma.conversation.update({ where: { accountId }, data: { lastSeq: { increment: 2 } } });
+  const body = { text: 'hồ sơ', choices: [], expect: 'none' };
+  const common = { accountId, channelAccountId: visitor.channelAccountId, body, createdAt: house.clock.now() };
+  const [notice, news] = [randomUUID(), randomUUID()];
+  await prisma.message.create({ data: { ...common, id: notice, seq: lastSeq - 1, class: 'fileNotice' } });
+  await prisma.message.create({ data: { ...common, id: news, seq: lastSeq, class: 'announcement' } });
+  const standing = async (id: string) => {
+    const { state, reason } = await prisma.message.findUniqueOrThrow({ where: { id } });
+    return { state, reason };
+  };
+  await visitor.send({ type: 'reach', reachable: false });
+  expect(await standing(notice)).toEqual({ state: 'held', reason: 'gone' });
+  expect(await standing(news)).toEqual({ state: 'failed', reason: 'blocked' });
+  await visitor.say('menu');
+  expect(await standing(notice)).toEqual({ state: 'queued', reason: null });
 });

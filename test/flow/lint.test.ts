@@ -328,6 +328,9 @@ describe('what is personal', () => {
 });
 
 it('finds words that lead nowhere or mean two things', () => {
+  const after = `afterOfficer: helo\n${goodWords}`;
+  expect(lint({ words: after })).toContain('words.yaml:1 no dialog helo → did you mean hello?');
+  expect(lint({ words: `afterOfficer: hello\n${goodWords}` })).toEqual([]);
   const words = `${goodWords}  - { dialog: helo, say: { vi: ["Giúp"] } }\n  - { dialog: hello, say: { vi: ["giup", "quay lai"] } }\n`;
   expect(lint({ words })).toEqual([
     'words.yaml:5 no dialog helo → did you mean hello?',

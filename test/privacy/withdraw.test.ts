@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { deleteQueuedBlobs } from '../../src/evidence/blob-deletion.ts';
 import { receiveFile } from '../../src/evidence/receive-file.ts';
+import { createLogger } from '../../src/log.ts';
 import { readErasures } from '../../src/privacy/erasure-journal.ts';
 import { createErasureNotes } from '../../src/privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../../src/privacy/remove-erased-accounts.ts';
@@ -94,4 +95,44 @@ it('ends the time of an officer, too, and who writes again begins anew', async (
   house.clock.advance(DAY);
   await removeErasedAccounts(house.deps);
   expect(await lan.answers()).not.toEqual([]);
+});
+
+it('is never given up: it is tried again, and the operator is told', async () => {
+  const { prisma } = house.database;
+  let lines = '';
+  const stream = {
+    write(line: string) {
+      lines += line;
+    },
+  };
+  const conversation = house.twin({ log: createLogger({ level: 'error', stream }) });
+  const mai = await house.visitor({ channel: 'zalo', conversation });
+  await mai.start();
+  const id = await mai.accountId();
+  await prisma.$executeRawUnsafe(
+    `CREATE FUNCTION refuse_erasing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'out of order'; END $$`,
+  );
+  await prisma.$executeRawUnsafe(
+    `CREATE TRIGGER refuse_erasing BEFORE UPDATE ON "Account" FOR EACH ROW WHEN (NEW."erasedAt" IS NOT NULL) EXECUTE FUNCTION refuse_erasing()`,
+  );
+  const erasedAt = async () => (await prisma.account.findUniqueOrThrow({ where: { id } })).erasedAt;
+  const where = { chatKey: mai.chatKey, state: 'new' as const };
+  const tryAgain = async () => {
+    await prisma.inbox.updateMany({ where, data: { until: null } });
+    await conversation.idle();
+  };
+
+  expect(await mai.send({ type: 'withdraw' })).toEqual([]);
+  for (let tries = 2; tries <= 5; tries++) {
+    expect(await prisma.inbox.findFirstOrThrow({ where })).toMatchObject({ attempts: tries - 1, until: expect.any(Date) });
+    await tryAgain();
+  }
+  const told = lines.split('\n').filter((line) => line.includes('could not be erased'));
+  expect(told).toHaveLength(5);
+  expect(await erasedAt()).toBeNull();
+
+  await prisma.$executeRawUnsafe('DROP TRIGGER refuse_erasing ON "Account"');
+  await tryAgain();
+  expect(await erasedAt()).toEqual(house.clock.now());
+  expect(await prisma.inbox.count({ where })).toBe(0);
 });

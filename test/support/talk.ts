@@ -46,7 +46,8 @@ export interface Visitor {
   say(text: string): Promise<Outbound[]>;
   /** Presses the button of the newest question whose label begins like this, accents aside. Throws when there is none. */
   press(label: string): Promise<Outbound[]>;
-  send(inbound: Inbound): Promise<Outbound[]>;
+  /** @param at when the platform says that it happened */
+  send(inbound: Inbound, at?: Date): Promise<Outbound[]>;
   /** Everything that was answered so far, oldest first. */
   answers(): Promise<Outbound[]>;
   /** As the visitor's channel shows it. */
@@ -123,9 +124,9 @@ function visit(deps: Deps, conversation: Conversation, who: { channel: ChannelKi
     return rows.map((row) => row.body as unknown as Outbound);
   }
 
-  async function send(inbound: Inbound): Promise<Outbound[]> {
+  async function send(inbound: Inbound, at?: Date): Promise<Outbound[]> {
     const before = (await answers()).length;
-    await conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound });
+    await conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound, ...(at && { at }) });
     await conversation.idle();
     return (await answers()).slice(before);
   }

@@ -21,7 +21,7 @@ const refused: readonly [RegExp, string][] = [
 export function sendFailure(error: unknown): SendFailure {
   if (!(error instanceof ApiFailure)) return new SendFailure('unknown', 'error');
   const { end, status, description, retryAfterMs, movedTo } = error;
-  if (end === 'notSent') return new SendFailure('later', `network:${description}`);
+  if (end === 'notSent') return new SendFailure('later', `network:${description}`, { wholeChannel: true });
   if (end !== 'refused') return new SendFailure('unknown', `network:${description}`);
   if (movedTo !== undefined) return new SendFailure('moved', 'moved', { movedTo });
   if (status === 429)

@@ -49,7 +49,7 @@ export function createAttachments({ api, clock, fetch }: AttachmentsParts): Atta
     const { ext = '' } = (await fileTypeFromBuffer(bytes).catch(() => undefined)) ?? {};
     const document = documents[ext];
     if (!document) return { kind: 'picture', id: await upload(UPLOAD_PICTURE, await shrunk(bytes), 'attachment_id') };
-    if (bytes.byteLength > MAX_FILE_BYTES) throw new SendFailure('refused', 'attachmentTooLarge');
+    if (bytes.byteLength > MAX_FILE_BYTES) throw new SendFailure('refused', 'attachmentTooLarge', { unasked: true });
     const file = { name: `${nameOf(media)}.${document.ending}`, type: document.type, bytes };
     return { kind: 'file', token: await upload(UPLOAD_FILE, file, 'token') };
   }

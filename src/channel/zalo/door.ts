@@ -45,7 +45,7 @@ export function createDoor({ prisma, channelAccountId, oaId, conversation }: Doo
     const { repeats, what } = repeatable(update);
     if (repeats?.isRepeat(what, update.updateKey, at)) return 'repeated';
     try {
-      return await conversation.receive({ channelAccountId, ...update });
+      return await conversation.receive({ channelAccountId, ...update, ...(at > 0 && { at: new Date(at) }) });
     } catch (error) {
       // It would be no better the next time.
       if (error instanceof Problem && error.code === 'badRequest') return 'ignored';

@@ -9,8 +9,10 @@ type Meaning = { kind: Exclude<FailureKind, 'moved' | 'unknown'>; reason?: strin
 const table: readonly [Meaning, readonly number[]][] = [
   // Sending failed; a picture's id is over, which the sender mends before it comes to this.
   [{ kind: 'later' }, [-200, -100]],
-  // Does not follow; has blocked us; banned or long away; wants no such messages; cannot receive (ZBS).
-  [{ kind: 'gone' }, [-213, -217, -227, -244, -114, -119]],
+  // Does not follow; has blocked us.
+  [{ kind: 'gone' }, [-213, -217]],
+  // Of this message only: banned or long away; wants no such messages; cannot receive (ZBS).
+  [{ kind: 'window', reason: 'unreachable' }, [-227, -244, -114, -119]],
   // Seven days are over, or there never was anything; what older releases say.
   [{ kind: 'window', reason: 'window' }, [-230, -232, -305, -311]],
   // What one person may be sent; a day's and a month's (ZBS).
@@ -45,7 +47,7 @@ export function sendFailure(error: unknown, now: Date, { asTemplate = false } = 
   if (!(error instanceof ZaloFailure)) return new SendFailure('unknown', 'error');
   switch (error.end) {
     case 'notSent':
-      return new SendFailure('later', `network:${error.description}`);
+      return new SendFailure('later', `network:${error.description}`, { wholeChannel: true });
     case 'lost':
       return new SendFailure('unknown', `network:${error.description}`);
     case 'heldBack':
@@ -71,9 +73,12 @@ function refusal(error: ZaloFailure, now: Date, asTemplate: boolean): SendFailur
   return new SendFailure(kind, reason);
 }
 
-/** A gateway in front of Zalo. One that lost patience does not know what became of it. */
+/**
+ * Something in front of Zalo, or Zalo out of order: whether the message went through nobody knows, and those of others would fare no
+ * better.
+ */
 function withoutCode(status: number): SendFailure {
-  if (status === 504) return new SendFailure('unknown', 'http:504');
+  if (status >= 500) return new SendFailure('unknown', `http:${status}`, { wholeChannel: true });
   return new SendFailure(status === 413 ? 'refused' : 'later', `http:${status}`);
 }
 

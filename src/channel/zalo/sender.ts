@@ -34,6 +34,8 @@ interface Shown {
 
 const SEND = '/v3.0/oa/message/cs';
 const SEND_TEMPLATE = '/v3.0/oa/message/template';
+/** Of the OA itself. */
+const OWN = '/v2.0/oa/getoa';
 /** A picture that went up more than seven days ago. */
 const EXPIRED = -100;
 /** An operator who does not mend templates is told again. */
@@ -105,7 +107,7 @@ export function createSender(parts: SenderParts): Sender {
 
   async function deliverTemplate(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string> {
     const template = templates[messageClass];
-    if (!template) throw new SendFailure('window', 'noTemplate');
+    if (!template) throw new SendFailure('window', 'noTemplate', { unasked: true });
     return idIn(await api.post(SEND_TEMPLATE, templateFor(to, template.id, message)));
   }
 
@@ -143,7 +145,10 @@ export function createSender(parts: SenderParts): Sender {
 
   const send: Sender['send'] = (to, message) => judged(deliver(to, message), false);
   const sendTemplate: Sender['sendTemplate'] = (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true);
-  return Object.keys(templates).length > 0 ? { send, sendTemplate } : { send };
+  const check: Sender['check'] = async () => {
+    await judged(api.get(OWN).then(String), false);
+  };
+  return Object.keys(templates).length > 0 ? { send, sendTemplate, check } : { send, check };
 }
 
 /** Empty where Zalo took it without saying what it calls it. */

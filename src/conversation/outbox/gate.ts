@@ -10,22 +10,40 @@ export interface Addressed {
   stoppedAt: Date | null;
   /** When they last wrote, or did something that counts as much. */
   lastInboundAt: Date | null;
+  /** Until then an officer is taken to be writing to them by hand. */
+  humanUntil: Date | null;
   /** They want announcements of the Hội that answers for them now; null: never asked, or not looked up because this class needs none. */
   agreed: boolean | null;
 }
 
-export type Objection = Pick<Verdict, 'state' | 'reason'>;
+/** `queued`: not now; `delay` is the milliseconds until it is asked again. */
+export type Objection = Pick<Verdict, 'state' | 'reason' | 'delay'>;
 
 /** null: nothing. An answer is tried all the same: who asks can be answered, whatever we heard before. */
-export function objectionTo(message: Addressed): Objection | null {
-  const { blocked, stoppedAt, agreed } = message;
+export function objectionTo(message: Addressed, now: Date): Objection | null {
   if (message.class === 'reply') return null;
-  if (blocked) return { state: 'failed', reason: 'gone' };
+  return refusalOf(message) ?? waitFor(message.humanUntil, now);
+}
+
+function refusalOf(message: Addressed): Objection | null {
+  const { blocked, stoppedAt, agreed } = message;
+  const isNotice = message.class === 'fileNotice';
+  if (blocked) return objection(isNotice ? 'held' : 'failed', 'gone');
   if (message.class === 'reminder' || message.class === 'announcement') {
-    if (stoppedAt) return { state: 'cancelled', reason: 'stopped' };
-    return agreed ? null : { state: 'cancelled', reason: 'noConsent' };
+    if (stoppedAt) return objection('cancelled', 'stopped');
+    return agreed ? null : objection('cancelled', 'noConsent');
   }
-  return message.class === 'fileNotice' && stoppedAt && !inContact(message, stoppedAt) ? { state: 'held', reason: 'stopped' } : null;
+  return isNotice && stoppedAt && !inContact(message, stoppedAt) ? objection('held', 'stopped') : null;
+}
+
+/** Two do not talk to somebody at once. */
+function waitFor(humanUntil: Date | null, now: Date): Objection | null {
+  if (humanUntil === null || humanUntil <= now) return null;
+  return { state: 'queued', reason: 'officer', delay: humanUntil.getTime() - now.getTime() };
+}
+
+function objection(state: Objection['state'], reason: string): Objection {
+  return { state, reason, delay: null };
 }
 
 /** They have written since they asked for silence, and since there is this to tell them. */

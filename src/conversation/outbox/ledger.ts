@@ -2,6 +2,7 @@
 import type { Outbound } from '../../channel/channel.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { RawDb } from '../../db/raw.ts';
+import { endWaiting } from '../end-waiting.ts';
 import type { Addressed } from './gate.ts';
 import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
 
@@ -57,9 +58,10 @@ export interface Ledger {
    * find it held. Waits for turns that are being taken. Returns how many there were.
    */
   heardMeanwhile(held: readonly Pick<Leased, 'id' | 'accountId' | 'lastInboundAt'>[]): Promise<number>;
-  /** Nothing more can be sent to this person. */
+  /** Queues again what was held for a time that has come. Returns how many there were. */
+  putDue(): Promise<number>;
+  /** Nothing more can be sent to this person until they do something themselves. */
   giveUp(accountId: string, now: Date): Promise<void>;
-  reachable(accountId: string): Promise<void>;
   /** The chat has another id now. False when another account has it already. */
   move(accountId: string, to: string): Promise<boolean>;
   /** The platform refuses us, or no longer does (null). */
@@ -107,21 +109,27 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
         SELECT 1 FROM "Conversation" WHERE "accountId" = ANY(${held.map(({ accountId }) => accountId)}::uuid[])
         ORDER BY "accountId" FOR UPDATE`;
       return db.$executeRaw`
-        UPDATE "Message" m SET state = 'queued', reason = NULL
+        UPDATE "Message" m SET state = 'queued', reason = NULL, until = NULL
         FROM jsonb_to_recordset(${asTaken}::jsonb) AS t(id uuid, "lastInboundAt" timestamptz), "Account" a
         WHERE m.id = t.id AND m.state = 'held' AND a.id = m."accountId" AND a."lastInboundAt" IS DISTINCT FROM t."lastInboundAt"`;
     });
   }
 
+  /** Locks in the order in which turns do. */
   async function giveUp(accountId: string, now: Date): Promise<void> {
-    await prisma.$executeRaw`
-      WITH blocked AS (UPDATE "Account" SET "blockedAt" = ${now} WHERE id = ${accountId}::uuid)
-      UPDATE "Message" SET state = 'failed', reason = 'gone', until = NULL
-      WHERE "accountId" = ${accountId}::uuid AND state IN ('queued', 'held')`;
+    await prisma.$transaction(async (db) => {
+      await db.$queryRaw`SELECT 1 FROM "Conversation" WHERE "accountId" = ${accountId}::uuid FOR UPDATE`;
+      await endWaiting(db, { accountId, reason: 'gone' });
+      await db.account.updateMany({ where: { id: accountId }, data: { blockedAt: now } });
+    });
   }
 
-  async function reachable(accountId: string): Promise<void> {
-    await prisma.$executeRaw`UPDATE "Account" SET "blockedAt" = NULL WHERE id = ${accountId}::uuid`;
+  /** What somebody has in hand is theirs to let go. */
+  async function putDue(): Promise<number> {
+    return prisma.$executeRaw`
+      UPDATE "Message" SET state = 'queued', reason = NULL, until = NULL WHERE id IN (
+        SELECT id FROM "Message" WHERE "channelAccountId" = ${channelAccountId}::uuid AND state = 'held' AND until <= now()
+        FOR UPDATE SKIP LOCKED)`;
   }
 
   /** Locks as a turn does, what waits before the conversation, so that neither waits for the other. */
@@ -151,7 +159,7 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
     return row !== null && row.stoppedAt !== null;
   }
 
-  return { exchange, takeOver, putBack, heardMeanwhile, giveUp, reachable, move, markStopped, stopped };
+  return { exchange, takeOver, putBack, putDue, heardMeanwhile, giveUp, move, markStopped, stopped };
 }
 
 /**
@@ -207,7 +215,7 @@ UPDATE "Message" m SET "leasedBy" = $5,
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked,
-  a."stoppedAt", a."lastInboundAt", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed`;
+  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

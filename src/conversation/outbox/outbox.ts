@@ -102,7 +102,7 @@ export interface Outbox {
 const GATHER = 3;
 /** After the database failed. */
 const RETRY = 500;
-/** Failures of one message, from a platform that works. */
+/** The platform works, though not for this message. */
 const answers: ReadonlySet<FailureKind> = new Set(['gone', 'moved', 'window', 'refused']);
 /** Where an operator mends what a platform refuses. */
 const remedies: Readonly<Record<ChannelKind, string>> = {
@@ -126,7 +126,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** By account. */
   const inFlight = new Map<string, { id: string; flight: Promise<void> }>();
   let notes: Note[] = [];
-  /** Looks at what was just held. */
+  /** Looks at what was just held, and at whether the platform works again. */
   const looks = new Set<Promise<unknown>>();
   /** The tenure whose beginning was dealt with. */
   let entered: string | null = null;
@@ -145,8 +145,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let probeAt: number | null = null;
   /** The operator knows of it. */
   let complained = false;
-  /** Failures of the whole channel without a success between them. */
+  /** Times that the whole channel had to wait, without its platform working between them. */
   let troubles = 0;
+  /** Until when it waits because of them. */
+  let waitsUntil = Number.NEGATIVE_INFINITY;
 
   const lease = createLease({
     prisma,
@@ -242,6 +244,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
       for (const row of taken) if (row.state === 'leased') launch(row, tenure);
+      if (free > 0 && taken.length === 0 && !wanted) probe();
     } catch (error) {
       notes = [...told, ...notes];
       wanted = true;
@@ -275,8 +278,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   function room(): number {
     const now = monotonic();
-    if (probeAt !== null) return now >= probeAt && inFlight.size === 0 ? Math.min(1, pacer.room(now)) : 0;
-    return Math.min(atOnce - inFlight.size, pacer.room(now));
+    const paced = Math.min(atOnce - inFlight.size, pacer.room(now));
+    // A platform in trouble is asked by one message at a time.
+    if (probeAt !== null || troubles > 0) return (probeAt === null || now >= probeAt) && inFlight.size === 0 ? Math.min(1, paced) : 0;
+    return paced;
   }
 
   /** When there is room again, unless the end of something in flight makes it. */
@@ -305,20 +310,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function note(row: Taken, tenure: string, verdict: Verdict): void {
     notes.push({ row, tenure, verdict });
     count(row, verdict);
-    if (verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
+    if (verdict.state === 'queued' && verdict.delay !== null) alarmAt(monotonic() + verdict.delay);
   }
 
   /** What becomes of it without the platform being asked; or what may be handed over, and on what terms. */
   function judge(row: Taken): { verdict: Verdict } | Cleared {
     const { body, reason, partsSent, lastInboundAt, mayCost } = row;
     if (body === null) return { verdict: { ...again(row), state: 'failed', reason: 'blanked' } };
-    const objection = objectionTo(row);
+    const objection = objectionTo(row, clock.now());
     if (objection) return { verdict: { ...again(row), ...objection } };
     const hasTemplate = sender.sendTemplate !== undefined;
     const begun = partsSent > 0 ? row.terms : null;
     const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
     const passage = passageOf(standing, clock.now());
-    return 'held' in passage ? { verdict: { ...again(row), state: 'held', reason: passage.held } } : { body, terms: passage.terms };
+    if (!('held' in passage)) return { body, terms: passage.terms };
+    return { verdict: { ...again(row), state: 'held', reason: passage.held, delay: passage.forMs ?? null } };
   }
 
   /** Never throws: whatever happens becomes a verdict. */
@@ -329,7 +335,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       const message = messages[row.partsSent];
       if (!message) return { ...again(row), state: 'failed', reason: 'unfit' };
       const providerId = await inTime(send(row, message, terms));
-      await works(row);
+      await works();
       return afterPart(row, messages.length, providerId, { now: clock.now(), terms });
     } catch (error) {
       return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), { error, terms });
@@ -345,24 +351,33 @@ export function createOutbox(parts: OutboxParts): Outbox {
     try {
       return render(body, can);
     } catch {
-      throw new SendFailure('refused', 'unfit');
+      throw new SendFailure('refused', 'unfit', { unasked: true });
     }
   }
 
-  async function inTime(sending: Promise<string>): Promise<string> {
+  async function inTime<T>(asking: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => reject(new SendFailure('unknown', 'noAnswer')), timing.sendPatience);
       timer.unref();
     });
-    return Promise.race([sending, late]).finally(() => clearTimeout(timer));
+    return Promise.race([asking, late]).finally(() => clearTimeout(timer));
   }
 
-  /** The platform has taken something. */
-  async function works(row: Taken): Promise<void> {
+  /** The platform has taken something, or found fault with it alone. */
+  async function works(): Promise<void> {
     troubles = 0;
-    if (row.blocked) await quietly(() => ledger.reachable(row.accountId));
     await mended();
+  }
+
+  /** Nothing is there to try a platform with that refuses us: it is asked another way, where it has one. */
+  function probe(): void {
+    if (probeAt === null || !sender.check) return;
+    probeAt = monotonic() + timing.probeEvery;
+    const look: Promise<unknown> = inTime(sender.check())
+      .then(mended, () => {})
+      .finally(() => looks.delete(look));
+    looks.add(look);
   }
 
   async function mended(): Promise<void> {
@@ -378,14 +393,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const ids = { message: row.id, account: row.accountId, reason: failure.reason };
     const templateLeft = sender.sendTemplate !== undefined && terms !== 'template' && row.partsSent === 0;
     const verdict = afterFailure(row, failure, { now: clock.now(), random, templateLeft });
-    if (answers.has(failure.kind)) await mended();
-    else if (probeAt !== null) probeAt = monotonic() + timing.probeEvery;
+    if (answers.has(failure.kind) && !failure.unasked) await works();
+    else if (probeAt !== null && !failure.unasked) probeAt = monotonic() + timing.probeEvery;
     switch (failure.kind) {
       case 'later':
         return failure.wholeChannel ? holdBack(verdict, failure) : verdict;
       case 'unknown':
         log.warn({ ...ids, ...(!(error instanceof SendFailure) && { err: error }) }, 'Nobody knows whether a message arrived');
-        return verdict;
+        return failure.wholeChannel ? holdBack(verdict, failure) : verdict;
       case 'gone':
         await quietly(() => ledger.giveUp(row.accountId, clock.now()));
         return verdict;
@@ -404,10 +419,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** The whole channel waits, and this message with it. */
   function holdBack(verdict: Verdict, { retryAfterMs, reason }: SendFailure): Verdict {
-    troubles++;
-    const delay = retryAfterMs ?? backoff(troubles, random);
-    pacer.pause(monotonic() + delay);
-    log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
+    const now = monotonic();
+    const isNews = now >= waitsUntil;
+    // Several that were in flight together are one trouble.
+    if (isNews) troubles++;
+    const asked = retryAfterMs ?? (isNews ? backoff(troubles, random) : 0);
+    waitsUntil = Math.max(waitsUntil, now + asked);
+    pacer.pause(waitsUntil);
+    const delay = waitsUntil - now;
+    if (isNews)
+      log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
     return verdict.state === 'queued' ? { ...verdict, delay } : verdict;
   }
 
@@ -466,11 +487,12 @@ export function createOutbox(parts: OutboxParts): Outbox {
     alarm = { at, timer };
   }
 
-  /** Also finds what a sender leased that lost its lease, or the database, at that very moment. */
+  /** Also finds what a sender leased that lost its lease, or the database, at that very moment; and what was held until now. */
   async function sweep(): Promise<void> {
     const tenure = lease.tenure();
     if (tenure === null || tenure !== entered) return;
     await quietly(() => takeOver(tenure));
+    await quietly(() => ledger.putDue());
     unheard = true;
     wakeUp();
   }

@@ -18,17 +18,24 @@ export interface Standing {
   begun: MessageTerms | null;
 }
 
-/** `terms` null: nothing is charged on this channel. */
-export type Passage = { terms: MessageTerms | null } | { held: 'window' };
+/**
+ * `terms` null: nothing is charged on this channel. `held`: until the person writes; with `forMs`, for so many milliseconds at most,
+ * because then it may go on other terms.
+ */
+export type Passage = { terms: MessageTerms | null } | { held: 'window'; forMs?: number };
 
 export function passageOf({ windows, lastInboundAt, mayCost, hasTemplate, refused, begun }: Standing, now: Date): Passage {
   // Half a message is not ended as a template, and a template not as a plain message.
-  if (begun !== null) return refused && begun !== 'template' ? { held: 'window' } : { terms: begun };
+  if (begun !== null) return refused && begun !== 'template' ? held() : { terms: begun };
   if (!refused) {
     if (windows === null) return { terms: null };
     const silence = lastInboundAt === null ? Number.POSITIVE_INFINITY : now.getTime() - lastInboundAt.getTime();
     if (silence < windows.free) return { terms: 'free' };
-    if (silence < windows.paid) return mayCost ? { terms: 'paid' } : { held: 'window' };
+    if (silence < windows.paid) return mayCost ? { terms: 'paid' } : held(hasTemplate ? windows.paid - silence : undefined);
   }
-  return hasTemplate ? { terms: 'template' } : { held: 'window' };
+  return hasTemplate ? { terms: 'template' } : held();
+}
+
+function held(forMs?: number): Passage {
+  return { held: 'window', ...(forMs !== undefined && { forMs }) };
 }

@@ -24,7 +24,7 @@ export interface Leased {
 export interface Verdict {
   state: 'queued' | 'sent' | 'held' | 'failed' | 'cancelled' | 'uncertain';
   reason: string | null;
-  /** `queued`: milliseconds until it is due; null: at once. */
+  /** Milliseconds. `queued`: until it is due; null: at once. `held`: until it is looked at again; null: when the person writes. */
   delay: number | null;
   attempts: number;
   partsSent: number;
@@ -37,6 +37,8 @@ export interface Verdict {
 /** About half an hour of trying, with these pauses. */
 export const MAX_ATTEMPTS = 12;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+/** However old a message is: the platform may have taken nothing from anybody for days. */
+const FAIR_TRIES = 3;
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 5 * 60 * 1000;
 /** Each try whose end nobody knows may be one message more for the person, so there are fewer of them. */
@@ -76,8 +78,9 @@ export function afterFailure(row: Leased, failure: SendFailure, { now, random, t
   const { kind, reason } = failure;
   switch (kind) {
     case 'later': {
-      // A channel that takes nothing from anybody says nothing of this message.
-      const attempts = failure.wholeChannel ? row.attempts : row.attempts + 1;
+      // A channel that takes nothing from anybody says nothing of this message, however long that lasts.
+      if (failure.wholeChannel) return { ...again(row), reason, delay: failure.retryAfterMs ?? backoff(1, random) };
+      const attempts = row.attempts + 1;
       const delay = failure.retryAfterMs ?? backoff(attempts, random);
       return spent({ ...row, attempts }, now) ? ended(row, 'tries') : { ...again(row), reason, attempts, delay };
     }
@@ -86,17 +89,21 @@ export function afterFailure(row: Leased, failure: SendFailure, { now, random, t
       const attempts = row.attempts + UNKNOWN_COSTS;
       const tried = { ...row, doubtAt, attempts };
       if (!wanted.has(row.class)) return { ...again(tried), state: 'uncertain', reason };
-      return spent(tried, now) ? ended(tried, 'tries') : { ...again(tried), reason, delay: backoff(row.attempts + 1, random) };
+      const isOver = failure.wholeChannel ? attempts >= MAX_ATTEMPTS : spent(tried, now);
+      return isOver ? ended(tried, 'tries') : { ...again(tried), reason, delay: backoff(row.attempts + 1, random) };
     }
     case 'moved':
       return row.reason === 'moved' ? ended(row, 'moved') : { ...again(row), reason: 'moved' };
     case 'broken':
       return { ...again(row), reason };
     case 'gone':
-      return { ...again(row), state: 'failed', reason: 'gone' };
-    case 'window':
-      if (templateLeft) return { ...again(row), reason: 'window' };
-      return { ...again(row), state: 'held', reason: reason === 'quota' ? 'quota' : 'window' };
+      return { ...again(row), state: row.class === 'fileNotice' ? 'held' : 'failed', reason: 'gone' };
+    case 'window': {
+      const why = reason === 'quota' || reason === 'unreachable' ? reason : 'window';
+      // Whom the platform does not reach a template does not reach either.
+      if (templateLeft && why !== 'unreachable') return { ...again(row), reason: 'window' };
+      return { ...again(row), state: 'held', reason: why };
+    }
     case 'refused':
       return { ...again(row), state: 'failed', reason };
   }
@@ -111,7 +118,7 @@ export function backoff(attempts: number, random: () => number): number {
 /** What was held goes when its person writes: its day begins then. */
 function spent({ attempts, createdAt, lastInboundAt }: Leased, now: Date): boolean {
   const since = Math.max(createdAt.getTime(), lastInboundAt?.getTime() ?? 0);
-  return attempts >= MAX_ATTEMPTS || now.getTime() - since >= MAX_AGE_MS;
+  return attempts >= MAX_ATTEMPTS || (attempts >= FAIR_TRIES && now.getTime() - since >= MAX_AGE_MS);
 }
 
 /** Of a message in doubt nobody can say that it failed. */

@@ -95,7 +95,7 @@ function passesSilently(byId: ReadonlyMap<string, Dialog>, id: string, within: R
 }
 
 export const unusedDialogs: Check = (subject, places) => {
-  const { entry, voice, words, code } = subject.words.data;
+  const { entry, voice, afterOfficer, words, code } = subject.words.data;
   const named = places.flatMap(({ step, description }) => [
     ...calls(step),
     ...(description.targets ?? []).map(({ to }) => to.replace(/^@/, '')),
@@ -103,6 +103,7 @@ export const unusedDialogs: Check = (subject, places) => {
   const begun = new Set([
     entry,
     voice,
+    ...(afterOfficer ? [afterOfficer] : []),
     ...(code ? [code.dialog] : []),
     ...words.flatMap((word) => ('dialog' in word ? [word.dialog] : [])),
     ...named,

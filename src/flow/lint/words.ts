@@ -8,6 +8,7 @@ export const words: Check<Walkable> = (subject) => {
   const named = [
     { id: data.entry, path: ['entry'] },
     { id: data.voice, path: ['voice'] },
+    ...(data.afterOfficer ? [{ id: data.afterOfficer, path: ['afterOfficer'] }] : []),
     ...(data.code ? [{ id: data.code.dialog, path: ['code', 'dialog'] }] : []),
     ...data.words.flatMap((word, index) => ('dialog' in word ? [{ id: word.dialog, path: ['words', index, 'dialog'] }] : [])),
   ];

@@ -209,8 +209,8 @@ describe('no answer', () => {
     ['it is not TLS', async () => fake.apiRoot.replace('http:', 'https:'), /^network:/],
   ])('because %s: nothing was sent', async (_what, root, reason) => {
     const away = createApi({ token: fake.token, apiRoot: await root() });
-    const { kind, reason: why } = await failure(createSender({ api: away }).send('5', plain('x')));
-    expect(kind).toBe('later');
+    const { kind, reason: why, wholeChannel } = await failure(createSender({ api: away }).send('5', plain('x')));
+    expect([kind, wholeChannel]).toEqual(['later', true]);
     expect(why).toMatch(reason);
     away.close();
   });

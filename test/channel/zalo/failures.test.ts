@@ -26,7 +26,8 @@ const sent = () => failure(sender().send(lan.id, plain('xin chào')));
 const sentAsTemplate = () => failure(sender().sendTemplate(lan.id, plain('xin chào'), 'reminder'));
 
 const later = [-200, -100];
-const gone = [-213, -217, -227, -244, -114, -119];
+const gone = [-213, -217];
+const unreachable = [-227, -244, -114, -119];
 const windowClosed = [-230, -232, -305, -311];
 const quota = [-218, -144, -1441, -1472];
 const refused = [-201, -210, -233, -237, -238, -240, -241, -248, -249, -403, -108, -131];
@@ -37,6 +38,7 @@ describe('an error of Zalo', () => {
   const table = [
     ...later.map((code) => [code, { kind: 'later', reason: `zalo:${code}`, wholeChannel: false }] as const),
     ...gone.map((code) => [code, { kind: 'gone', reason: `zalo:${code}` }] as const),
+    ...unreachable.map((code) => [code, { kind: 'window', reason: 'unreachable' }] as const),
     ...windowClosed.map((code) => [code, { kind: 'window', reason: 'window' }] as const),
     ...quota.map((code) => [code, { kind: 'window', reason: 'quota' }] as const),
     ...refused.map((code) => [code, { kind: 'refused', reason: `zalo:${code}` }] as const),
@@ -146,15 +148,15 @@ describe('an answer of somebody else', () => {
   test.each([
     [
       { status: 500, body: '<html>' },
-      { kind: 'later', reason: 'http:500', wholeChannel: false },
+      { kind: 'unknown', reason: 'http:500', wholeChannel: true },
     ],
     [
       { status: 502, body: '' },
-      { kind: 'later', reason: 'http:502' },
+      { kind: 'unknown', reason: 'http:502', wholeChannel: true },
     ],
     [
       { status: 504, body: '' },
-      { kind: 'unknown', reason: 'http:504' },
+      { kind: 'unknown', reason: 'http:504', wholeChannel: true },
     ],
     [
       { status: 404, body: '<html>' },
@@ -213,8 +215,8 @@ describe('an answer of somebody else', () => {
     ['it is not TLS', async () => oa.fake.apiRoot.replace('http:', 'https:'), /^network:/],
   ])('is none, because %s: nothing was sent', async (_what, root, reason) => {
     const api = createApi({ apiRoot: await root(), tokens: store, clock: oa.clock });
-    const { kind, reason: why } = await failure(oa.sender({ api }).send(lan.id, plain('x')));
-    expect(kind).toBe('later');
+    const { kind, reason: why, wholeChannel } = await failure(oa.sender({ api }).send(lan.id, plain('x')));
+    expect([kind, wholeChannel]).toEqual(['later', true]);
     expect(why).toMatch(reason);
     api.close();
   });
@@ -230,8 +232,8 @@ describe('the platform itself', () => {
     expect(await to('x'.repeat(2001)).catch((error) => error.message)).toBe('It did not fail');
     for (const [standing, kind] of [
       ['blocked', 'gone'],
-      ['restricted', 'gone'],
-      ['inactive', 'gone'],
+      ['restricted', 'window'],
+      ['inactive', 'window'],
       ['unfollowed', 'gone'],
     ] as const) {
       minh.becomes(standing);

@@ -9,16 +9,17 @@ const willing: Addressed = {
   blocked: false,
   stoppedAt: null,
   lastInboundAt: at(0),
+  humanUntil: null,
   agreed: null,
 };
-const objection = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, ...more });
+const objection = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, ...more }, at(30));
 const classes: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
 
 describe('before a message is sent', () => {
   it('reminders and announcements need a yes; the others none', () => {
     for (const kind of ['reminder', 'announcement'] as const) {
       expect(objection(kind, { agreed: true })).toBeNull();
-      for (const agreed of [false, null]) expect(objection(kind, { agreed })).toEqual({ state: 'cancelled', reason: 'noConsent' });
+      for (const agreed of [false, null]) expect(objection(kind, { agreed })).toMatchObject({ state: 'cancelled', reason: 'noConsent' });
     }
     for (const kind of ['reply', 'fileNotice', 'duty'] as const) expect(objection(kind)).toBeNull();
   });
@@ -29,15 +30,24 @@ describe('before a message is sent', () => {
   });
 
   it('their notice waits until they write: after they asked for silence, and after there was something to tell', () => {
-    const held = { state: 'held', reason: 'stopped' };
+    const held = { state: 'held', reason: 'stopped', delay: null };
     const after = (lastInboundAt: Date | null) => objection('fileNotice', { stoppedAt: at(5), lastInboundAt });
     expect([null, at(4), at(5), at(9)].map(after)).toEqual([held, held, held, held]);
     expect([at(10), at(11)].map(after)).toEqual([null, null]);
     expect(objection('fileNotice', { stoppedAt: at(12), lastInboundAt: at(12) })).toEqual(held);
   });
 
-  it('who has blocked us gets nothing but answers', () => {
+  it('who has blocked us gets nothing but answers; what concerns their file waits', () => {
     const found = classes.map((kind) => objection(kind, { blocked: true, agreed: true, stoppedAt: at(5) }));
-    expect(found).toEqual([null, ...classes.slice(1).map(() => ({ state: 'failed', reason: 'gone' }))]);
+    const failed = { state: 'failed', reason: 'gone', delay: null };
+    expect(found).toEqual([null, { ...failed, state: 'held' }, failed, failed, failed]);
+  });
+
+  it('while an officer writes to them all but answers wait for the end of that, or end for their own reasons', () => {
+    const found = (more: Partial<Addressed> = {}) => classes.map((kind) => objection(kind, { agreed: true, humanUntil: at(33), ...more }));
+    const waits = { state: 'queued', reason: 'officer', delay: 3 * 60_000 };
+    expect(found()).toEqual([null, waits, waits, waits, waits]);
+    expect(found({ humanUntil: at(30) })).toEqual([null, null, null, null, null]);
+    expect(found({ stoppedAt: at(5) }).map((one) => one?.state ?? null)).toEqual([null, 'held', 'cancelled', 'cancelled', 'queued']);
   });
 });

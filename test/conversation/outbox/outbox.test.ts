@@ -210,6 +210,53 @@ describe('the pace', () => {
   });
 });
 
+describe('a channel in trouble', () => {
+  const trouble = (kind: 'later' | 'unknown', more = {}) => fails(new SendFailure(kind, 'http:502', { wholeChannel: true, ...more }));
+
+  it('is one trouble, however many were in flight, and asked by one message until it works again', async () => {
+    const answers = [slowly(), slowly(), slowly()];
+    for (let index = 0; index < 8; index++) await desk.write(await desk.person(), `${index}`);
+    desk.sender.next(...answers.map(({ answer }) => answer));
+    const outbox = desk.outbox({ atOnce: 3, random: () => 0 });
+    await outbox.start();
+    await eventually(async () => expect(desk.sender.handed).toHaveLength(3));
+    const probe = slowly();
+    desk.sender.next(probe.answer);
+    for (const { fail } of answers) fail(new SendFailure('later', 'network:ECONNREFUSED', { wholeChannel: true }));
+    await eventually(async () => expect(desk.sender.handed).toHaveLength(4));
+    const waiting = { channelAccountId: desk.channelAccountId };
+    expect(await desk.prisma.message.count({ where: { ...waiting, state: 'leased' } })).toBe(1);
+    probe.finish();
+    await desk.quiet();
+    expect(await desk.prisma.message.count({ where: { ...waiting, state: 'sent', attempts: 0 } })).toBe(8);
+    const complaints = desk.logged().split('\n').filter((line) => line.includes('wants us to wait') && line.includes(desk.channelAccountId));
+    expect(complaints).toHaveLength(1);
+  });
+
+  it('later: wears no message out, however old it is', async () => {
+    const dayAgo = new Date(desk.clock.now().getTime() - minutes(48 * 60));
+    const id = await desk.write(await desk.person(), 'một', { createdAt: dayAgo, attempts: 11 });
+    desk.sender.next(trouble('later', { retryAfterMs: 5 }), trouble('later', { retryAfterMs: 5 }));
+    await desk.outbox().start();
+    await desk.quiet();
+    expect(await desk.row(id)).toMatchObject({ state: 'sent', attempts: 11 });
+  });
+
+  it('unknown: the message is in doubt, and the others wait', async () => {
+    const first = await desk.write(await desk.person(), 'một');
+    desk.sender.next(trouble('unknown', { retryAfterMs: 400 }));
+    const outbox = desk.outbox({ atOnce: 1 });
+    await outbox.start();
+    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
+    await desk.write(await desk.person(), 'hai');
+    outbox.wake();
+    await desk.quiet();
+    const [one, two] = desk.sender.handed;
+    expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(400);
+    expect(await desk.row(first)).toMatchObject({ state: 'sent', doubtAt: desk.clock.now() });
+  });
+});
+
 describe('when a message does not get there', () => {
   it('later: it is tried again after what the platform asks, and nothing of its class overtakes it', async () => {
     const person = await desk.person();
@@ -225,8 +272,9 @@ describe('when a message does not get there', () => {
   });
 
   it('later: after too many tries, or a day, it has failed', async () => {
+    const dayAgo = new Date(desk.clock.now().getTime() - minutes(24 * 60));
     const tired = await desk.write(await desk.person(), 'một', { attempts: 11 });
-    const old = await desk.write(await desk.person(), 'hai', { createdAt: new Date(desk.clock.now().getTime() - minutes(24 * 60)) });
+    const old = await desk.write(await desk.person(), 'hai', { attempts: 2, createdAt: dayAgo });
     desk.sender.always(fails(new SendFailure('later', 'busy')));
     const outbox = desk.outbox();
     await outbox.start();
@@ -264,27 +312,40 @@ describe('when a message does not get there', () => {
     expect(await desk.row(id)).toMatchObject({ state: 'uncertain', reason: 'noAnswer' });
   });
 
-  it('gone: the person is marked, and nothing else is tried', async () => {
+  it('gone: the person is marked, and nothing else is tried; what concerns their file waits', async () => {
     const person = await desk.person();
     const first = await desk.write(person, 'một');
     const second = await desk.write(person, 'hai', { class: 'announcement' });
     const held = await desk.write(person, 'ba', { state: 'held' });
+    const notice = await desk.write(person, 'hồ sơ', { class: 'fileNotice' });
     desk.sender.next(fails(new SendFailure('gone', 'blocked')));
     const outbox = desk.outbox();
     await outbox.start();
     await desk.quiet();
     for (const id of [first, second, held]) expect(await desk.row(id)).toMatchObject({ state: 'failed', reason: 'gone' });
-    expect((await desk.prisma.account.findUniqueOrThrow({ where: { id: person } })).blockedAt).toEqual(desk.clock.now());
+    expect(await desk.row(notice)).toMatchObject({ state: 'held', reason: 'gone', until: null });
+    const blockedAt = async () => (await desk.prisma.account.findUniqueOrThrow({ where: { id: person } })).blockedAt;
+    expect(await blockedAt()).toEqual(desk.clock.now());
 
     const announcement = await desk.write(person, 'bốn', { class: 'announcement' });
+    const later = await desk.write(person, 'hồ sơ nữa', { class: 'fileNotice' });
     await desk.quiet();
     expect(await desk.row(announcement)).toMatchObject({ state: 'failed', reason: 'gone' });
+    expect(await desk.row(later)).toMatchObject({ state: 'held', reason: 'gone' });
     expect(desk.sender.texts()).toEqual(['một']);
-    // Who writes to us again is answered, and counts as reachable.
+    // Who asks is answered; but that a platform takes something does not mean that they are back.
     await desk.write(person, 'năm');
     await desk.quiet();
     expect(desk.sender.texts()).toEqual(['một', 'năm']);
-    expect((await desk.prisma.account.findUniqueOrThrow({ where: { id: person } })).blockedAt).toBeNull();
+    expect(await blockedAt()).not.toBeNull();
+  });
+
+  it('gone: a notice that was just handed over waits, too', async () => {
+    const notice = await desk.write(await desk.person(), 'hồ sơ', { class: 'fileNotice' });
+    desk.sender.next(fails(new SendFailure('gone', 'blocked')));
+    await desk.outbox().start();
+    await desk.quiet();
+    expect(await desk.row(notice)).toMatchObject({ state: 'held', reason: 'gone' });
   });
 
   it('moved: the account and what waits for its turn follow, and it is tried there once', async () => {
@@ -352,6 +413,34 @@ describe('when a message does not get there', () => {
     await desk.quiet();
     expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null });
     expect(await desk.prisma.message.count({ where: { channelAccountId: desk.channelAccountId, state: 'sent', attempts: 0 } })).toBe(5);
+  });
+
+  it('broken: what ends without the platform says nothing of it', async () => {
+    await desk.prisma.channelAccount.update({
+      where: { id: desk.channelAccountId },
+      data: { stoppedAt: desk.clock.now(), stoppedReason: 'unauthorised' },
+    });
+    for (let index = 0; index < 2; index++) await desk.write(await desk.person(), `${index}`);
+    desk.sender.always(fails(new SendFailure('refused', 'attachmentTooLarge', { unasked: true })));
+    await desk.outbox().start();
+    await desk.quiet();
+    expect(desk.sender.handed).toHaveLength(2);
+    expect((await desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } })).stoppedAt).not.toBeNull();
+  });
+
+  it('broken: with nothing to send the platform is asked whether it works again', async () => {
+    const channel = () => desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } });
+    await desk.prisma.channelAccount.update({
+      where: { id: desk.channelAccountId },
+      data: { stoppedAt: desk.clock.now(), stoppedReason: 'unauthorised' },
+    });
+    let asked = 0;
+    desk.sender.check = async () => {
+      if (++asked < 3) throw new SendFailure('broken', 'unauthorised');
+    };
+    await desk.outbox({ timing: { probeEvery: 50 } }).start();
+    await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
+    expect([asked, desk.sender.handed]).toEqual([3, []]);
   });
 
   it('broken: a restart tries at once, with one message', async () => {

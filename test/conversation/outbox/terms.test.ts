@@ -36,6 +36,20 @@ describe('the terms of a message', () => {
     expect(passage({ lastInboundAt: null })).toEqual({ held: 'window' });
   });
 
+  it('end a wait for a price when a template may go instead', () => {
+    expect(passage({ lastInboundAt: ago(50 * HOUR), hasTemplate: true })).toEqual({ held: 'window', forMs: (7 * 24 - 50) * HOUR });
+    expect(passage({ lastInboundAt: ago(50 * HOUR), hasTemplate: true, mayCost: true })).toEqual({ terms: 'paid' });
+    fc.assert(
+      fc.property(fresh, (one) => {
+        const found = passageOf(one, now);
+        if (!('held' in found) || found.forMs === undefined) return;
+        const then = new Date(now.getTime() + found.forMs);
+        expect(passageOf(one, then)).toEqual({ terms: 'template' });
+        expect(passageOf(one, new Date(then.getTime() - 1))).toMatchObject({ held: 'window' });
+      }),
+    );
+  });
+
   it('are none where nothing is charged', () => {
     fc.assert(
       fc.property(fresh, (one) => {

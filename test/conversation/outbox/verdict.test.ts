@@ -55,9 +55,28 @@ describe('what becomes of a message', () => {
 
   it('has its day anew once its person has written: what was held goes then', () => {
     const days = (count: number) => new Date(now.getTime() + count * 24 * 60 * 60 * 1000);
-    const held = { ...row, lastInboundAt: days(5) };
+    const held = { ...row, attempts: 2, lastInboundAt: days(5) };
     expect(afterFailure(held, later(), { ...calm, now: days(5.9) })).toMatchObject({ state: 'queued' });
     expect(afterFailure(held, later(), { ...calm, now: days(6) })).toMatchObject({ state: 'failed', reason: 'tries' });
+  });
+
+  it('gets a few tries however old it is', () => {
+    const old = { ...calm, now: new Date(now.getTime() + 3 * 24 * 60 * 60 * 1000) };
+    const found = [0, 1, 2].map((attempts) => afterFailure({ ...row, attempts }, later(), old).state);
+    expect(found).toEqual(['queued', 'queued', 'failed']);
+  });
+
+  it('is held where its person cannot be reached for now, whatever else is left to try', () => {
+    const away = new SendFailure('window', 'unreachable');
+    for (const templateLeft of [false, true])
+      expect(afterFailure(row, away, { ...calm, templateLeft })).toMatchObject({ state: 'held', reason: 'unreachable', delay: null });
+  });
+
+  it('has failed when its person is gone; what concerns their file waits for them', () => {
+    const gone = new SendFailure('gone', 'blocked');
+    for (const kind of ['reply', 'reminder', 'announcement', 'duty'] as const)
+      expect(afterFailure({ ...row, class: kind }, gone, calm)).toMatchObject({ state: 'failed', reason: 'gone' });
+    expect(afterFailure({ ...row, class: 'fileNotice' }, gone, calm)).toMatchObject({ state: 'held', reason: 'gone', delay: null });
   });
 
   it('is tried again later and later, from a second to five minutes, never quite at once with others', () => {
@@ -106,14 +125,18 @@ describe('what becomes of a message', () => {
     expect([sent, message.state]).toEqual([4, 'uncertain']);
   });
 
-  it('is not worn out by a channel that takes nothing from anybody, but by a day', () => {
+  it('is not worn out by a channel that takes nothing from anybody, however long that lasts', () => {
     const tired = { ...row, attempts: MAX_ATTEMPTS - 1 };
-    expect(afterFailure(tired, later({ wholeChannel: true, retryAfterMs: 5 }), calm)).toMatchObject({
-      state: 'queued',
-      attempts: tired.attempts,
-    });
-    const dayLater = { ...calm, now: new Date(now.getTime() + 24 * 60 * 60 * 1000) };
-    expect(afterFailure(row, later({ wholeChannel: true }), dayLater)).toMatchObject({ state: 'failed', reason: 'tries' });
+    const monthLater = { ...calm, now: new Date(now.getTime() + 30 * 24 * 60 * 60 * 1000) };
+    for (const when of [calm, monthLater])
+      expect(afterFailure(tired, later({ wholeChannel: true, retryAfterMs: 5 }), when)).toMatchObject({
+        state: 'queued',
+        attempts: tired.attempts,
+        delay: 5,
+      });
+    const maybe = new SendFailure('unknown', 'http:502', { wholeChannel: true });
+    expect(afterFailure(row, maybe, monthLater)).toMatchObject({ state: 'queued', doubtAt: monthLater.now });
+    expect(afterFailure(tired, maybe, calm)).toMatchObject({ state: 'uncertain', reason: 'tries' });
   });
 
   it('keeps the first moment of doubt', () => {

@@ -70,6 +70,23 @@ describe('the time in which messages are taken', () => {
     expect(desk.sender.handed).toEqual([]);
   });
 
+  it('is waited for by what costs too much, where a template can go then', async () => {
+    desk.sender.offerTemplates();
+    const person = await silent(49);
+    const id = await desk.write(person, 'reminder', { class: 'reminder' });
+    const outbox = desk.outbox();
+    await outbox.start();
+    await desk.quiet();
+    expect(await standing(id)).toEqual({ state: 'held', reason: 'window', terms: null });
+    const { until } = await desk.row(id);
+    expect(Math.abs((until?.getTime() ?? 0) - Date.now() - (168 - 49) * HOUR)).toBeLessThan(HOUR);
+    expect(desk.sender.templates).toEqual([]);
+
+    desk.clock.advance((168 - 49) * HOUR);
+    await desk.prisma.message.update({ where: { id }, data: { until: new Date(Date.now() - 1_000) } });
+    await eventually(async () => expect(await standing(id)).toEqual({ state: 'sent', reason: null, terms: 'template' }));
+  });
+
   it('a class for which there is no template waits', async () => {
     desk.sender.offerTemplates(() => {
       throw new SendFailure('window', 'noTemplate');
@@ -312,12 +329,34 @@ describe('what people want', () => {
     expect(desk.sender.templates).toEqual([]);
   });
 
-  it('nothing but answers for who has blocked us', async () => {
+  it('nothing but answers for who has blocked us; what concerns their file waits', async () => {
     const notice = await desk.write(await silent(1, { blockedAt: ago(1_000) }), 'notice', { class: 'fileNotice' });
     const reply = await desk.write(await silent(1, { blockedAt: ago(1_000) }), 'reply');
     await desk.outbox().start();
     await desk.quiet();
-    expect(await standing(notice)).toEqual({ state: 'failed', reason: 'gone', terms: null });
+    expect(await standing(notice)).toEqual({ state: 'held', reason: 'gone', terms: null });
     expect(await standing(reply)).toMatchObject({ state: 'sent' });
+  });
+});
+
+describe('while an officer writes to somebody', () => {
+  it('nothing but answers goes to them; the rest waits for the end of that', async () => {
+    const person = await silent(1, { humanUntil: new Date(desk.clock.now().getTime() + HOUR) });
+    const reply = await desk.write(person, 'reply');
+    const rest = [];
+    for (const kind of ['fileNotice', 'reminder', 'announcement', 'duty'] as const) rest.push(await desk.write(person, kind, { class: kind }));
+    const outbox = desk.outbox();
+    await outbox.start();
+    await eventually(async () => {
+      expect(await standing(reply)).toMatchObject({ state: 'sent' });
+      for (const id of rest) expect(await desk.row(id)).toMatchObject({ state: 'queued', reason: 'officer', until: expect.any(Date) });
+    });
+    expect(desk.sender.texts()).toEqual(['reply']);
+
+    desk.clock.advance(HOUR);
+    await desk.prisma.message.updateMany({ where: { accountId: person, state: 'queued' }, data: { until: null } });
+    outbox.wake();
+    await desk.quiet();
+    expect(desk.sender.texts()).toEqual(['reply', 'fileNotice', 'reminder', 'announcement', 'duty']);
   });
 });

@@ -87,6 +87,7 @@ function inputOf(g: GeneratorValue, session: Session): Input {
     () => ({ type: 'contact', phone: g(() => fc.constantFrom('0901234567', 'x')), own: g(fc.boolean) }),
     () => ({ type: 'voice' }),
     () => ({ type: 'other' }),
+    () => ({ type: 'officerLeft' }),
     () => ({ type: 'start' }),
     () => ({ type: 'start', code: 'KP1' }),
     () => ({ type: 'result', request: g(fc.nat, session.requests + 1), outcome: 'ok', value: null }),
