@@ -143,6 +143,8 @@ describe('how long after somebody wrote', () => {
     expect((await asking.send(lan.id, { text: 'x' })).error).toBe(-213);
     lan.says('alo');
     expect((await asking.send(lan.id, { text: 'x' })).error).toBe(0);
+    lan.unfollows({ open: true });
+    expect((await asking.send(lan.id, { text: 'x' })).error).toBe(0);
   });
 
   it('does not matter to a template', async () => {

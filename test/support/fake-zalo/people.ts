@@ -73,9 +73,10 @@ export function createUser({ clock, events, media, onReceived }: PeopleParts, ph
       interact();
       events.followed(phone);
     },
-    unfollows(): void {
+    /** Nothing says whether an OA may write on while the windows are open: with `open` this one may. */
+    unfollows({ open = false } = {}): void {
       phone.following = false;
-      phone.standing = 'unfollowed';
+      if (!open) phone.standing = 'unfollowed';
       events.unfollowed(phone);
     },
     /** The button "Nhắn tin". Only the first press of a lifetime is told. */
