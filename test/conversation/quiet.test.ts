@@ -73,7 +73,18 @@ describe('while an officer writes', () => {
   });
 
   it('nothing else is heard', () => {
-    const texts = ['', 'xin chào', '1', 'menu', 'tự đánh giá', 'chấm điểm', 'gọi giúp', 'quay lại', 'không dừng', 'chị cho hỏi tiếp tục ở đâu'];
+    const texts = [
+      '',
+      'xin chào',
+      '1',
+      'menu',
+      'tự đánh giá',
+      'chấm điểm',
+      'gọi giúp',
+      'quay lại',
+      'không dừng',
+      'chị cho hỏi tiếp tục ở đâu',
+    ];
     for (const text of texts) expect([text, said(text)]).toEqual([text, 'keeps']);
     const others: Inbound[] = [
       { type: 'start' },

@@ -48,7 +48,9 @@ describe('receive', () => {
     expect(await saidAt('early', { at: ago(-2) })).toEqual(now);
     expect(await saidAt('long-ago', { at: ago(24 * 8) })).toBeNull();
     expect(await saidAt('silent', {})).toBeNull();
-    await expect(receive(deps, update('never', { type: 'other' }, { at: new Date(Number.NaN) }))).rejects.toMatchObject({ code: 'badRequest' });
+    await expect(receive(deps, update('never', { type: 'other' }, { at: new Date(Number.NaN) }))).rejects.toMatchObject({
+      code: 'badRequest',
+    });
   });
 
   it('takes the same key from another channel account as another update', async () => {

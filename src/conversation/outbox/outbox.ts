@@ -427,8 +427,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     waitsUntil = Math.max(waitsUntil, now + asked);
     pacer.pause(waitsUntil);
     const delay = waitsUntil - now;
-    if (isNews)
-      log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
+    if (isNews) log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
     return verdict.state === 'queued' ? { ...verdict, delay } : verdict;
   }
 

@@ -85,7 +85,11 @@ describe('an error of Zalo', () => {
   it('that the quota of the OA is used up is tried again in an hour, and the operator told once a day', async () => {
     const one = sender();
     const before = oa.logged().length;
-    const told = () => oa.logged().slice(before).match(/the quota of the OA is used up/g)?.length ?? 0;
+    const told = () =>
+      oa
+        .logged()
+        .slice(before)
+        .match(/the quota of the OA is used up/g)?.length ?? 0;
     for (const days of [0, 0, 1]) {
       oa.advance(days * 24 * HOUR);
       oa.fake.fail('cs', { code: -211 });

@@ -354,7 +354,10 @@ describe('a running service', () => {
     fake.fail('oauth', { lateMs: 2_000 });
     const lan = fake.user();
     lan.follows();
-    const sending = zalo.oas()[0]?.sender.send(lan.id, plain('một')).then(() => 'sent');
+    const sending = zalo
+      .oas()[0]
+      ?.sender.send(lan.id, plain('một'))
+      .then(() => 'sent');
     await waitFor(() => expect(fake.requests('oauth')).toHaveLength(1));
     const storing = pools[0].$queryRawUnsafe('SELECT 1').then(() => 'stored');
     expect(await Promise.race([storing, sending])).toBe('stored');

@@ -229,7 +229,10 @@ describe('a channel in trouble', () => {
     probe.finish();
     await desk.quiet();
     expect(await desk.prisma.message.count({ where: { ...waiting, state: 'sent', attempts: 0 } })).toBe(8);
-    const complaints = desk.logged().split('\n').filter((line) => line.includes('wants us to wait') && line.includes(desk.channelAccountId));
+    const complaints = desk
+      .logged()
+      .split('\n')
+      .filter((line) => line.includes('wants us to wait') && line.includes(desk.channelAccountId));
     expect(complaints).toHaveLength(1);
   });
 

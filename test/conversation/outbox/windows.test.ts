@@ -343,8 +343,9 @@ describe('while an officer writes to somebody', () => {
   it('nothing but answers goes to them; the rest waits for the end of that', async () => {
     const person = await silent(1, { humanUntil: new Date(desk.clock.now().getTime() + HOUR) });
     const reply = await desk.write(person, 'reply');
-    const rest = [];
-    for (const kind of ['fileNotice', 'reminder', 'announcement', 'duty'] as const) rest.push(await desk.write(person, kind, { class: kind }));
+    const rest: string[] = [];
+    for (const kind of ['fileNotice', 'reminder', 'announcement', 'duty'] as const)
+      rest.push(await desk.write(person, kind, { class: kind }));
     const outbox = desk.outbox();
     await outbox.start();
     await eventually(async () => {
