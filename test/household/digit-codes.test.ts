@@ -233,28 +233,56 @@ describe('guessing', () => {
     expect(await join(ba, invitation)).toMatchObject({ outcome: 'joined' });
   });
 
-  it('comes to an end for a whole OA after two hundred, and not for eight signs, another OA or another channel', async () => {
-    const lines: { channelAccount?: string; msg?: string }[] = [];
-    const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
-    const [wrong, digits] = [await wrongDigits(), await digitsFor(invitation)];
-    for (let account = 0; account < 20; account++) {
-      const accountId = await onZalo();
-      for (let time = 0; time < 10; time++) {
-        const asked = { accountId, code: wrong, secret };
-        expect(await resolveCode({ ...deps, log }, asked)).toEqual({ outcome: 'unknownDigits', closed: false });
-      }
+  describe('by many accounts', () => {
+    /** As often as that was typed what stands for nothing. */
+    async function guessed(times: number, guess: (time: number) => Promise<string>): Promise<void> {
+      const wrong = await wrongDigits();
+      for (let time = 0; time < times; time++)
+        expect(await resolve(await guess(time), wrong)).toEqual({ outcome: 'unknownDigits', closed: false });
     }
-    const lan = await onZalo();
-    expect(await resolve(lan, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
-    expect(await join(lan, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
-    expect(await resolve(lan, invitation)).toEqual({ outcome: 'join', code: invitation });
-    for (const elsewhere of [await onZalo('388613280878808646'), await newAccount(deps)])
-      expect(await resolve(elsewhere, digits)).toEqual({ outcome: 'join', code: digits });
-    const { channelAccountId } = await database.prisma.account.findUniqueOrThrow({ where: { id: lan } });
-    expect(lines).toHaveLength(1);
-    expect(lines[0]).toMatchObject({ channelAccount: channelAccountId, msg: expect.stringContaining('refused') });
-    clock.advance(HOUR);
-    expect((await resolve(lan, await digitsFor(invitation))).outcome).toBe('join');
+
+    it('shuts out whoever guessed, after two hundred at an OA, and nobody else', async () => {
+      const lines: { channelAccount?: string; wrong?: number; msg?: string }[] = [];
+      const log = pino({ level: 'warn' }, { write: (line) => void lines.push(JSON.parse(line)) });
+      deps = { ...deps, log };
+      const guessers = await Promise.all(Array.from({ length: 40 }, () => onZalo()));
+      const digits = await digitsFor(invitation);
+      await guessed(200, async (time) => guessers[time % guessers.length] as string);
+      const [guesser = '', lan] = [guessers[0], await onZalo()];
+      expect(await resolve(guesser, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
+      expect(await join(guesser, digits)).toEqual({ outcome: 'unknownDigits', closed: true });
+      expect(await resolve(guesser, invitation)).toEqual({ outcome: 'join', code: invitation });
+      for (const other of [lan, await onZalo('388613280878808646'), await newAccount(deps)])
+        expect(await resolve(other, digits)).toEqual({ outcome: 'join', code: digits });
+      const { channelAccountId } = await database.prisma.account.findUniqueOrThrow({ where: { id: lan } });
+      expect(lines).toEqual([
+        expect.objectContaining({ channelAccount: channelAccountId, wrong: 200, msg: expect.stringContaining('refused') }),
+      ]);
+      clock.advance(HOUR);
+      expect((await resolve(guesser, await digitsFor(invitation))).outcome).toBe('join');
+    });
+
+    it('shuts everybody out where accounts cost nothing', async () => {
+      const digits = await digitsFor(invitation);
+      await guessed(200, () => newAccount(deps));
+      expect(await resolve(await newAccount(deps), digits)).toEqual({ outcome: 'unknownDigits', closed: true });
+      expect(await resolve(await newAccount(deps), invitation)).toEqual({ outcome: 'join', code: invitation });
+      expect(await resolve(await onZalo(), digits)).toEqual({ outcome: 'join', code: digits });
+    });
+
+    it('shuts everybody out when hundreds guess', async () => {
+      const digits = await digitsFor(invitation);
+      const { channelAccountId } = await database.prisma.account.findUniqueOrThrow({ where: { id: await onZalo() } });
+      const subject = `channelAccount:${channelAccountId}`;
+      const guess = () => ({ at: clock.now(), actor: `account:${v7()}`, action: 'household.wrongDigits', subject, detail: {} });
+      await database.prisma.audit.createMany({ data: Array.from({ length: 1_999 }, guess) });
+      expect((await resolve(await onZalo(), digits)).outcome).toBe('join');
+      await guessed(1, () => onZalo());
+      expect(await resolve(await onZalo(), digits)).toEqual({ outcome: 'unknownDigits', closed: true });
+      expect(await resolve(await onZalo(), invitation)).toEqual({ outcome: 'join', code: invitation });
+      clock.advance(HOUR);
+      expect((await resolve(await onZalo(), await digitsFor(invitation))).outcome).toBe('join');
+    });
   });
 
   it('is not what people do who write of a number while there is nothing to guess: each counts once an hour', async () => {

@@ -8,6 +8,9 @@ import { SECRET, type ZaloHouse } from '../../support/zalo-house.ts';
 /** As the first bytes of such a file say it. */
 const HEIC = Buffer.from('000000186674797068656963000000006d696631686569630000', 'hex');
 
+/** Six digits that stand for nothing, as somebody types who looks at an old sheet. */
+const WRONG = '123456';
+
 export function openZaloPhone({ house, fake, settled }: ZaloHouse): Phone {
   const user = fake.user();
   let shown = 0;
@@ -36,7 +39,7 @@ export function openZaloPhone({ house, fake, settled }: ZaloHouse): Phone {
   /** No link takes a code into the chat: its page shows six digits to type, or says that the code is none. */
   async function typesDigits(code: string): Promise<void> {
     const made = await house.deps.db.$transaction((db) => makeDigits({ ...house.deps, db }, { code, secret: SECRET }));
-    user.says(made?.digits ?? code);
+    user.says(made?.digits ?? WRONG);
   }
 
   function press(place: number): void {
