@@ -58,8 +58,8 @@ describe('buttons', () => {
 
   it('ask for a contact only where the channel can', () => {
     const outbound = ask('Số điện thoại?', ['Để sau'], { expect: 'contact' });
-    expect(render(outbound, profiles.telegram)[0]?.asksContact).toBe(true);
-    expect(render(outbound, profiles.zalo)[0]?.asksContact).toBe(false);
+    const asks = Object.entries(profiles).filter(([, profile]) => render(outbound, profile)[0]?.asksContact);
+    expect(asks.map(([channel]) => channel)).toEqual(['telegram', 'zalo']);
   });
 });
 

@@ -99,7 +99,7 @@ it('nor do tokens that are renewed, lost, or refused', async () => {
   oa.fake.revokeRefresh();
   await expect(oa.api(store).get('/v2.0/oa/getoa')).rejects.toThrow();
   const { tokens } = await oa.kept();
-  secrets.add(tokens?.accessToken ?? '').add(tokens?.refreshToken ?? '');
+  for (const token of [tokens?.accessToken, tokens?.refreshToken]) if (token) secrets.add(token);
   remember();
   expect(oa.logged()).toContain('could not be stored');
   expectNoSecret(oa.logged());

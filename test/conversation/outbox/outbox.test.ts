@@ -521,7 +521,7 @@ describe('two processes', () => {
     await eventually(async () => expect(desk.sender.handed).toHaveLength(2));
     kill();
     hanging.finish();
-    const second = desk.outbox();
+    const second = desk.outbox({ timing: { leaseFor: 20_000 } });
     await second.start();
     expect(second.holds()).toBe(false);
     await desk.prisma.message.update({ where: { id: waiting }, data: { until: null } });
