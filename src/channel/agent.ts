@@ -46,3 +46,9 @@ function markUntil(ready: 'connect' | 'secureConnect', socket: Duplex): void {
   });
   socket.once('close', () => clearTimeout(patience));
 }
+
+/** Why there was no answer. The error itself may quote an address, or what was sent. */
+export function causeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
+}

@@ -56,11 +56,19 @@ type Wishes = ReturnType<typeof parseArgs<{ options: typeof options; allowPositi
 
 function read(args: string[]): Wishes | null {
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: bound(args), options, allowPositionals: true });
     return positionals.join(' ') === 'connect' && !(values.tokens && values.code) ? values : null;
   } catch {
     return null;
   }
+}
+
+/** Codes and verifiers may begin with a dash, and are no options then. */
+function bound(args: readonly string[]): string[] {
+  const [first, second, ...rest] = args;
+  if (first === undefined || second === undefined) return [...args];
+  const takesValue = /^--(organisation|code|verifier)$/.test(first);
+  return takesValue ? [`${first}=${second}`, ...bound(rest)] : [first, ...bound(args.slice(1))];
 }
 
 /** The one that the service seals with; with another it could not open them. */

@@ -40,7 +40,8 @@ export async function startFakeZalo(options: FakeZaloOptions = {}): Promise<Fake
   const { accessSeconds = 90_000, deadRefreshCode = -14014, requireProof = false } = options;
   const appId = digits(19);
   const appSecret = randomBytes(10).toString('hex');
-  const codeVerifier = randomBytes(32).toString('base64url');
+  // With a dash before it, as one of 64 has: nothing may take it for an option.
+  const codeVerifier = `-${randomBytes(32).toString('base64url')}`.slice(0, 43);
   const shape: Shape = { numericTimestamps: false, messageId: false, signature: 'mac', echo: true, received: true, seen: true };
   const phones = new Map<string, Phone>();
   const users = new Map<string, FakeUser>();

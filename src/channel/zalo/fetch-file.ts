@@ -4,6 +4,7 @@ import { get as overHttps } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { fileLimits } from '../../evidence/limits.ts';
 import { Problem } from '../../problems.ts';
+import { causeOf } from '../agent.ts';
 import { collect, type FetchFile, FetchTrouble } from '../fetch-file.ts';
 import { createMediaHosts, type Place } from './media-hosts.ts';
 import { createPublicLookup, NOT_PUBLIC } from './public-lookup.ts';
@@ -68,15 +69,9 @@ export function createFileFetcher(parts: FileFetcherParts): FetchFile {
       return await download(ref, end);
     } catch (error) {
       if (error instanceof Problem || error instanceof FetchTrouble) throw error;
-      const code = codeOf(error);
+      const code = causeOf(error);
       if (code === NOT_PUBLIC) throw new Problem('fileBroken');
       throw new FetchTrouble(end.aborted ? 'timeout' : `network:${code}`);
     }
   };
-}
-
-/** The error itself may quote the address. */
-function codeOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }

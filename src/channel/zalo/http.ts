@@ -1,6 +1,6 @@
 /** HTTP to one of Zalo's hosts. The client's own errors hold every header, and so the tokens: none of them leaves this file. */
 import axios, { AxiosHeaders } from 'axios';
-import { createAgent, neverLeft, plainCode } from '../agent.ts';
+import { causeOf, createAgent, neverLeft, plainCode } from '../agent.ts';
 import { ZaloFailure } from './failure.ts';
 
 export interface Question {
@@ -60,7 +60,7 @@ export function createHttp(root: string, callMs = CALL_MS): Http {
         const answer = await client.request<string>({ method, url: path, params: query, headers, data: body, signal });
         return { status: answer.status, header: (name) => headerOf(answer.headers, name), body: objectIn(answer.data) };
       } catch (error) {
-        throw new ZaloFailure(path, patience.signal.aborted ? { end: 'lost', description: 'timeout' } : noAnswer(codeOf(error)));
+        throw new ZaloFailure(path, patience.signal.aborted ? { end: 'lost', description: 'timeout' } : noAnswer(causeOf(error)));
       } finally {
         clearTimeout(timer);
       }
@@ -86,9 +86,4 @@ function objectIn(text: unknown): Record<string, unknown> | null {
 
 function noAnswer(code: string) {
   return neverLeft(code) ? ({ end: 'notSent', description: plainCode(code) } as const) : ({ end: 'lost', description: code } as const);
-}
-
-function codeOf(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  return typeof code === 'string' && /^\w{1,60}$/.test(code) ? code : 'unknown';
 }

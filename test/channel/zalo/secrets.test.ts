@@ -86,9 +86,13 @@ it('no way of failing says them, or what was said to whom', async () => {
   for (const text of shown) for (const secret of secrets) expect(text.includes(secret), 'a secret').toBe(false);
 });
 
+/** As PostgreSQL says no: its words may quote what was to be stored. */
+const refusal = (quoted: string) =>
+  Object.assign(new Error(`out of space for “${quoted}”: ${quoted}`), { severity: 'ERROR', code: '53100' });
+
 it('nor do tokens that are renewed, lost, or refused', async () => {
   let away = true;
-  const raw = writing(oa.database.raw, (write) => (away ? Promise.reject(new Error(oa.fake.refreshToken)) : write()));
+  const raw = writing(oa.database.raw, (write) => (away ? Promise.reject(refusal(oa.fake.refreshToken)) : write()));
   oa.advance(26 * HOUR);
   const store = oa.store({ raw, timing: { lookEvery: 5, storeAgain: 5 } });
   store.start();

@@ -528,7 +528,7 @@ describe('two processes', () => {
     await desk.quiet();
     expect(await desk.row(reply)).toMatchObject({ state: 'sent', doubtAt: desk.clock.now() });
     expect(await desk.row(announcement)).toMatchObject({ state: 'uncertain', reason: 'cutOff', doubtAt: desk.clock.now() });
-    expect(await desk.row(waiting)).toMatchObject({ state: 'sent', doubtAt: null });
+    expect(await desk.row(waiting)).toMatchObject({ state: 'sent', reason: null, doubtAt: null });
     expect(desk.sender.texts('r')).toEqual(['reply', 'reply']);
     expect(desk.sender.texts('a')).toEqual(['announcement']);
     expect(second.counts().doubts).toBe(2);
