@@ -112,6 +112,8 @@ export interface Option {
 
 /** A labelled list to choose from. */
 export function choice(name: string, label: string, options: readonly Option[], chosen = ''): Html {
-  const items = options.map(({ value, label }) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`);
+  const items = options.map(
+    ({ value, label }) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`,
+  );
   return html`<label>${label}<select name="${name}" required>${items}</select></label>`;
 }

@@ -36,7 +36,10 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
   };
   const ours = sameOriginForm(parts.publicUrl);
   const takeFields = express.urlencoded({ extended: false, limit: FORM_BYTES, parameterLimit: FORM_FIELDS });
-  const takeFile = [oneAtATime(), multer({ storage: multer.memoryStorage(), limits: { fileSize: FILE_BYTES, files: 1, fields: 40 } }).single('file')];
+  const takeFile = [
+    oneAtATime(),
+    multer({ storage: multer.memoryStorage(), limits: { fileSize: FILE_BYTES, files: 1, fields: 40 } }).single('file'),
+  ];
 
   const letIn: RequestHandler = async (request, response, next) => {
     const token = officerTokenOf(request);

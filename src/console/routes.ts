@@ -1,5 +1,5 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
-import { enterByCodePage, beginByCode } from './pages/enter-by-code.ts';
+import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
 import { leave } from './pages/leave.ts';

@@ -1,6 +1,7 @@
 /** The way in on a PC: the page shows a code, and waits until an officer says yes to it in chat. */
-import { depsOf } from '../../http/parts.ts';
+
 import { html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
 import { beginSignIn } from '../../officer/begin-sign-in.ts';
 import { giveOfficerToken, giveWaiting, takeWaiting, waitingOf } from '../cookies.ts';
 import { showOutside } from '../frame.ts';
