@@ -110,7 +110,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.goto(`${web.url}/console`);
     await looksWell(page);
     await picture(page, 'desk-enter');
-    await page.getByRole('button', { name: 'Lấy mã' }).click();
+    await page.getByRole('button', { name: 'Lấy số' }).click();
     const code = (await page.locator('.digits').textContent()) ?? '';
     expect(code).toMatch(/^\d{4} \d{4}$/);
     await looksWell(page);
@@ -123,7 +123,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await picture(page, 'desk-audit');
     await page.getByRole('link', { name: 'Cán bộ' }).click();
     await page.getByRole('link', { name: 'Mời người mới' }).click();
-    await page.getByRole('link', { name: 'Cán bộ Hội phường, xã' }).click();
+    await page.getByRole('link', { name: 'Cán bộ phường (xã)' }).click();
     await page.getByLabel('Ở đâu').selectOption({ label: 'Phường Bến Cát' });
     await looksWell(page);
     await picture(page, 'desk-invite');
