@@ -39,11 +39,11 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
   };
 }
 
-/** In the order in which they are offered. */
+/** In the order in which they are offered; for a khu phố of whatever ward the operator has a command. */
 export function givenBy({ operator, city, wards, areas }: Scope): Role[] {
   return [
-    ...(operator || wards.length > 0 ? (['hamlet'] as const) : []),
-    ...(operator || wards.length + areas.length > 0 ? (['helper'] as const) : []),
+    ...(wards.length > 0 ? (['hamlet'] as const) : []),
+    ...(wards.length + areas.length > 0 ? (['helper'] as const) : []),
     ...(operator || city || wards.length > 0 ? (['ward'] as const) : []),
     ...(operator || city ? (['city'] as const) : []),
     ...(operator ? (['operator'] as const) : []),
