@@ -115,7 +115,9 @@ describe.runIf(chromiumPath)('the console', () => {
     expect(code).toMatch(/^\d{4} \d{4}$/);
     await looksWell(page);
     await picture(page, 'desk-code');
-    expect(await approveSignIn(deps, { accountId: house.officers.city.accountId, code, secret: SECRET_KEY })).toMatchObject({ outcome: 'approved' });
+    expect(await approveSignIn(deps, { accountId: house.officers.city.accountId, code, secret: SECRET_KEY })).toMatchObject({
+      outcome: 'approved',
+    });
     await page.getByRole('heading', { name: 'Việc hôm nay' }).waitFor();
     await page.getByRole('link', { name: 'Nhật ký' }).click();
     await page.getByRole('region', { name: 'Nhật ký' }).waitFor();

@@ -50,7 +50,8 @@ describe('calls for help', () => {
     expect(await seenBy('city')).toEqual([nowhere]);
     for (const role of ['operator', 'helper'] as const) expect(await seenBy(role)).toEqual([]);
     expect(await countHelp(deps, await scope('ward'))).toBe(2);
-    for (const id of [next, abroad, nowhere]) expect(await takeHelp(deps, { scope: await scope('hamlet'), id })).toEqual({ outcome: 'notFound' });
+    for (const id of [next, abroad, nowhere])
+      expect(await takeHelp(deps, { scope: await scope('hamlet'), id })).toEqual({ outcome: 'notFound' });
     for (const id of [home, nowhere]) await closeHelp(deps, { scope: await scope(id === home ? 'ward' : 'city'), id });
     expect(await countHelp(deps, await scope('ward'))).toBe(1);
   });
@@ -115,6 +116,8 @@ describe('calls for help', () => {
     const second = await listHelp(deps, { scope: far, after: first.next });
     const all = [...first.calls, ...second.calls].map(({ id }) => id);
     expect([first.calls.length, second.next]).toEqual([HELP_PAGE, null]);
-    expect(new Set(all).size).toBe(await database.prisma.helpRequest.count({ where: { unitCode: house.abroad.unitCode, state: { not: 'closed' } } }));
+    expect(new Set(all).size).toBe(
+      await database.prisma.helpRequest.count({ where: { unitCode: house.abroad.unitCode, state: { not: 'closed' } } }),
+    );
   });
 });

@@ -3,9 +3,9 @@
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
+import { squares } from '../../http/qr.ts';
 import { type Role, roles } from '../../officer/duty.ts';
 import { inviteOfficer } from '../../officer/invite-officer.ts';
-import { squares } from '../../http/qr.ts';
 import { givenBy } from '../../officer/load-desk.ts';
 import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
