@@ -28,7 +28,10 @@ function invite(...args: string[]) {
 }
 
 test('before the first start there is no key to make a code with', async () => {
-  expect(await invite('--role', 'city', '--name', 'An')).toMatchObject({ code: 1, output: expect.stringContaining('There is no secret.key in') });
+  expect(await invite('--role', 'city', '--name', 'An')).toMatchObject({
+    code: 1,
+    output: expect.stringContaining('There is no secret.key in'),
+  });
   expect(await db.prisma.code.count()).toBe(0);
 });
 

@@ -201,7 +201,15 @@ async function writeOneOfEach(prisma: Db) {
   const officer = await prisma.officer.create({ data: { id: ids.next(), name: 'Mẫu', createdAt: at } });
   const grant = await prisma.grant.create({ data: { id: ids.next(), officerId: officer.id, role: 'operator', from: at } });
   const review = await prisma.review.create({
-    data: { ...within, id: ids.next(), submissionId: submission.id, level: 'hamlet', act: 'confirm', reason: 'lý do', officerId: officer.id },
+    data: {
+      ...within,
+      id: ids.next(),
+      submissionId: submission.id,
+      level: 'hamlet',
+      act: 'confirm',
+      reason: 'lý do',
+      officerId: officer.id,
+    },
   });
   const consent = await prisma.consent.create({
     data: {
