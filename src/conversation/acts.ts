@@ -41,6 +41,8 @@ const me = z.object({
   assessment: z.enum(['none', 'draft', 'submitted']),
   answered: z.number().int(),
   total: z.number().int(),
+  /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
+  returned: z.object({ items: z.number().int(), left: z.number().int(), until: date }).nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -235,7 +237,15 @@ export const actContracts = {
     args: none,
     outcomes: {
       open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() }),
-      submitted: z.object({ season, code: z.string() }),
+      /** Officers ask for single items: `lines` say which and why, `names` only which. */
+      returned: z.object({
+        until: date,
+        items: z.number().int(),
+        left: z.number().int(),
+        lines: z.array(sentence),
+        names: z.array(sentence),
+      }),
+      submitted: z.object({ season, code: z.string(), mayReopen: z.boolean() }),
       notYet: z.object({ season }),
       closed: z.object({ season }),
       notMember: none,
