@@ -88,6 +88,9 @@ const result = z.object({
 /** Six digits that stand for no code now; `closed`: for a while none are looked at, whoever types them. */
 const digits = z.object({ closed: z.boolean() });
 
+/** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
+const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
+
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: none, member: me } },
@@ -299,6 +302,57 @@ export const actContracts = {
   'assessment.result': {
     args: none,
     outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
+  },
+
+  // What officers did with it
+  /** `lines` say what is seen otherwise and why, `bare` without their words. `points`: as it is seen now. */
+  'review.mine': {
+    args: none,
+    outcomes: {
+      reviewed: z.object({
+        stage: z.enum(['waiting', 'returned', 'confirmed', 'proposed', 'notProposed', 'recognised', 'notRecognised']),
+        points: z.number(),
+        max: z.number(),
+        lines: z.array(sentence),
+        bare: z.array(sentence),
+        mayObject: z.boolean(),
+      }),
+      nothing: none,
+    },
+  },
+  'review.object': { args: z.object({ words: z.string() }), outcomes: { kept: none, nothing: none, empty: none } },
+  /**
+   * Of an officer: the file that waits longest, or the next after a place. `head` is empty where our words travel abroad. `none`:
+   * there is none, or only those that were left for later.
+   */
+  'review.next': {
+    args: z.object({ after: z.string().nullable() }),
+    outcomes: {
+      file: z.object({
+        assessment: z.string(),
+        seen: z.string(),
+        place: z.string(),
+        count: z.number().int(),
+        code: z.string(),
+        head: z.string(),
+        area: z.string(),
+        points: z.number(),
+        max: z.number(),
+        flags: z.array(sentence),
+        items: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })),
+      }),
+      none: z.object({ left: z.number().int() }),
+      notOfficer: none,
+    },
+  },
+  'review.confirm': {
+    args: z.object({ assessment: z.string(), seen: z.string() }),
+    outcomes: { confirmed: none, ...notDone },
+  },
+  /** `told`: chats that get a notice. */
+  'review.askBack': {
+    args: z.object({ assessment: z.string(), seen: z.string(), item: z.string(), reason: z.string() }),
+    outcomes: { asked: z.object({ told: z.number().int(), until: date }), ...notDone },
   },
 
   // A human, and quiet

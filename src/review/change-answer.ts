@@ -17,8 +17,8 @@ export interface ChangeOptions extends ActOptions {
 }
 
 /**
- * Says that the answer of one item is another, with a reason; what the household sent stays as it is. Before the khu phố
- * confirms, the household is told with that; afterwards at once.
+ * Says that the answer of one item is another, with a reason; what the household sent stays as it is. What the khu phố
+ * changes before it confirms, the household is told with that; all else at once.
  */
 export async function changeAnswer(deps: Deps, options: ChangeOptions): Promise<Acted<{ told: number }>> {
   const { indicator, value, reason } = options;
@@ -30,9 +30,9 @@ export async function changeAnswer(deps: Deps, options: ChangeOptions): Promise<
     return { act: { act: 'change', reason }, rows: [{ act: 'change', indicator, value, reason }] };
   });
   if (done.outcome !== 'done') return done;
-  const { file, seen } = done;
+  const { file, seen, level } = done;
   const to = { householdId: file.household.id, except: options.except ?? null };
-  const told = file.standing.stage === 'waiting' ? 0 : await options.tell(deps, to, changedNotice(1));
+  const told = file.standing.stage === 'waiting' && level === 'hamlet' ? 0 : await options.tell(deps, to, changedNotice(1));
   return { outcome: 'done', seen, told };
 }
 

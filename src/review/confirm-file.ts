@@ -18,7 +18,8 @@ export async function confirmFile(
   }));
   if (done.outcome !== 'done') return done;
   const { file, level, seen } = done;
-  const items = file.changes.filter((change) => change.level === level).length;
+  // The ward's were told when it made them.
+  const items = level === 'hamlet' ? file.changes.filter((change) => change.level === level).length : 0;
   const to = { householdId: file.household.id, except: options.except ?? null };
   const told = items > 0 ? await options.tell(deps, to, changedNotice(items)) : 0;
   return { outcome: 'done', seen, told };

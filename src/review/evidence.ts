@@ -11,6 +11,19 @@ import { type Acted, type ActOptions, holdFile, lastAct } from './act-on.ts';
 import { takenOutNotice } from './notices.ts';
 import { isSent, readFile, seenOf } from './read-files.ts';
 
+export interface EvidenceOf {
+  assessmentId: string;
+  /** Of its file: to be handed in with what is done to it. */
+  seen: string;
+  kind: 'photo' | 'pdf';
+}
+
+/** Where a photo or PDF that was sent belongs. @throws Problem `notFound` */
+export async function evidenceOf(deps: Deps, { scope, evidenceId }: { scope: Scope; evidenceId: string }): Promise<EvidenceOf> {
+  const { piece, file } = await sentPiece(deps, scope, evidenceId);
+  return { assessmentId: file.id, seen: file.seen, kind: piece.kind === 'pdf' ? 'pdf' : 'photo' };
+}
+
 /**
  * A photo or PDF that was sent, in the officer's scope. Looking at it is kept in the audit; the small picture goes with its page.
  * @throws Problem `notFound`
@@ -20,13 +33,18 @@ export async function openEvidence(
   blobs: BlobStore,
   { scope, evidenceId, thumb = false }: { scope: Scope; evidenceId: string; thumb?: boolean },
 ): Promise<OpenedFile> {
-  const where = { id: evidenceId, removedAt: null, assessment: { area: areasIn(scope) } };
-  const piece = isId(evidenceId) && (await deps.db.evidence.findFirst({ where }));
-  const file = piece && (await readFile(deps, { id: piece.assessmentId }));
-  if (!piece || !file || !isSent(file, piece)) throw new Problem('notFound');
+  const { piece } = await sentPiece(deps, scope, evidenceId);
   const opened = await readPiece(blobs, piece, { thumb });
   if (!thumb) await audit(deps, { actor: `officer:${scope.officerId}`, action: 'review.openEvidence', subject: `evidence:${piece.id}` });
   return opened;
+}
+
+async function sentPiece(deps: Deps, scope: Scope, id: string) {
+  const where = { id, removedAt: null, kind: { not: 'story' as const }, assessment: { area: areasIn(scope) } };
+  const piece = isId(id) ? await deps.db.evidence.findFirst({ where }) : null;
+  const file = piece && (await readFile(deps, { id: piece.assessmentId }));
+  if (!piece || !file || !isSent(file, piece)) throw new Problem('notFound');
+  return { piece, file };
 }
 
 export interface TakeOutOptions extends ActOptions {

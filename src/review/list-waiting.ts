@@ -37,6 +37,8 @@ export interface QueueRow {
   silent: boolean;
   flags: Flag[];
   seen: string;
+  /** Hand it in as `after` to get what follows it. */
+  place: string;
 }
 
 export interface Queue {
@@ -65,8 +67,9 @@ export async function listWaiting(deps: Deps, options: ListOptions): Promise<Que
   const page = found.slice(0, limit);
   const files = await readFiles(deps, { id: { in: page.map(({ id }) => id) } });
   const flags = await flagsFor(deps, files);
-  const rows = page.flatMap(({ id, answersBack, silent }): QueueRow[] => {
-    const file = files.find((one) => one.id === id);
+  const rows = page.flatMap((one): QueueRow[] => {
+    const { id, answersBack, silent } = one;
+    const file = files.find((file) => file.id === id);
     if (!file) return [];
     const { household, area, sent, standing, seen } = file;
     return [
@@ -83,6 +86,7 @@ export async function listWaiting(deps: Deps, options: ListOptions): Promise<Que
         silent,
         flags: flags.get(id) ?? [],
         seen,
+        place: placeOf(one),
       },
     ];
   });

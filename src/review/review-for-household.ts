@@ -14,8 +14,8 @@ import { allows, type Stage } from './state.ts';
 
 export interface ReviewForHousehold {
   stage: Stage;
-  /** As the highest level that spoke sees it; null: nobody has yet. */
-  points: number | null;
+  /** As officers see it now. */
+  points: number;
   max: number;
   /** What is seen otherwise, and why. */
   lines: Sentence[];
@@ -32,12 +32,11 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
   const season = await seasonOf(deps, household.area.unitCode);
   const file = await readFile(deps, { householdId: household.id, title: TITLE, seasonId: season.id });
   if (!file?.sent) return null;
-  const { standing, sent, changes, rubric } = file;
-  if (standing.stage === 'waiting' || standing.stage === 'returned') {
-    // Before it is confirmed, what officers note is theirs; but what was told of stays to be seen.
-    if (!changes.some(({ level }) => level === 'ward')) return null;
-  }
-  const told = standing.stage === 'waiting' || standing.stage === 'returned' ? changes.filter(({ level }) => level === 'ward') : changes;
+  const { standing, sent, rubric } = file;
+  // Until the khu phố confirms, what it notes is its own; the ward's was told at once.
+  const isOpen = standing.stage === 'waiting' || standing.stage === 'returned';
+  const told = isOpen ? file.changes.filter(({ level }) => level === 'ward') : file.changes;
+  if (isOpen && told.length === 0) return null;
   const scores = threeScores({ rubric, ...sent, area: AREA_STANDING }, told);
   const words = (change: StandingChange): Sentence => answerSentence(rubric, change.indicator, change.value);
   const line = (change: StandingChange, key: string, more: Record<string, string> = {}): Sentence => ({

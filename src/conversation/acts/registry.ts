@@ -7,6 +7,7 @@ import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
+import { reviewActs } from './review.ts';
 
 export const acts: Acts = {
   ...accountActs,
@@ -16,6 +17,7 @@ export const acts: Acts = {
   ...assessmentActs,
   ...evidenceActs,
   ...privacyActs,
+  ...reviewActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };
