@@ -5,6 +5,7 @@ import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
+import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
 import { reviewActs } from './review.ts';
@@ -18,6 +19,7 @@ export const acts: Acts = {
   ...evidenceActs,
   ...privacyActs,
   ...reviewActs,
+  ...officerActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };
