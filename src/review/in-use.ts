@@ -3,10 +3,10 @@ import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 
 /**
- * A member agrees to self-assessment with the Hội that answers for where they live; or there is no member at all. Of the household
- * `h` in `area`.
+ * A member agrees to self-assessment with the Hội that answers for where they live, or there is no member at all; and it was not
+ * merged into another. Of the household `h` in `area`.
  */
-export const inUseSql = `(
+export const inUseSql = `h."mergedIntoId" IS NULL AND (
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
   OR EXISTS (
     SELECT 1 FROM "Membership" m CROSS JOIN LATERAL (
