@@ -2,8 +2,9 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
-import type { BlobStore } from '../../src/evidence/blob-store.ts';
+
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { askBack } from '../../src/review/ask-back.ts';
@@ -70,7 +71,11 @@ function newFile({ deps }: OfficersHouse, { areaId, unitCode, mark }: Place): Pr
 }
 
 /** What is done to a file that was just sent. */
-const deed = (verb: string, fields: Record<string, string> = {}, before?: (house: OfficersHouse, family: SentFamily) => Promise<string>): Row => ({
+const deed = (
+  verb: string,
+  fields: Record<string, string> = {},
+  before?: (house: OfficersHouse, family: SentFamily) => Promise<string>,
+): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     const family = await newFile(house, place);
