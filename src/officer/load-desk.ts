@@ -1,9 +1,10 @@
 /** What an officer finds when they ask in chat what there is to do. */
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { countWaiting } from '../review/list-waiting.ts';
 import { dutySentence, type Role } from './duty.ts';
 import { officerAt } from './officer-of.ts';
-import { areasIn, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 export interface Desk {
   duties: Sentence[];
@@ -33,7 +34,7 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
   return {
     duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
     looksAfter,
-    waiting: looksAfter ? await waitingFiles(deps, scope) : 0,
+    waiting: looksAfter ? await countWaiting(deps, { scope }) : 0,
     calls: looksAfter ? await openCalls(deps, scope) : 0,
     gives: givenBy(scope),
   };
@@ -48,12 +49,6 @@ export function givenBy({ operator, city, wards, areas }: Scope): Role[] {
     ...(operator || city ? (['city'] as const) : []),
     ...(operator ? (['operator'] as const) : []),
   ];
-}
-
-function waitingFiles({ db }: Deps, scope: Scope): Promise<number> {
-  return db.assessment.count({
-    where: { state: 'submitted', stage: 'waiting', area: areasIn(scope), household: { mergedIntoId: null } },
-  });
 }
 
 /** Of the whole ward for who looks after it, else of the khu phố alone. */

@@ -18,6 +18,7 @@ import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
 import { withdrawInvitation } from '../../src/officer/withdraw-invitation.ts';
+import { sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { newAccount, newFamily, SECRET_KEY as secret } from '../support/family.ts';
@@ -349,10 +350,7 @@ describe('who there is', () => {
     const lone = await deps.db.area.create({ data: { id: crypto.randomUUID(), unitCode: WARD, name: 'Ấp Một Mình', kind: 'hamlet' } });
     const chief = await newOfficer(deps, { role: 'hamlet', areaId: lone.id });
     const neighbour = await newOfficer(deps, { role: 'hamlet', areaId: places.second });
-    const { householdId, accountId } = await newFamily(deps);
-    const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
-    await deps.db.household.update({ where: { id: householdId }, data: { areaId: lone.id } });
-    await deps.db.assessment.update({ where: { id: assessmentId }, data: { areaId: lone.id, state: 'submitted' } });
+    const { accountId, assessmentId } = await sentFamily(deps, { areaId: lone.id });
     await deps.db.helpRequest.create({
       data: { id: crypto.randomUUID(), accountId, areaId: lone.id, unitCode: WARD, state: 'open', at: clock.now() },
     });
