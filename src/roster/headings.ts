@@ -31,19 +31,23 @@ export function findHeadings<Key extends string>(
   wanted: readonly Wanted<Key>[],
   required: readonly Key[],
 ): Headings<Key> | null {
+  const has = ({ columns }: Read<Key>) => required.every((key) => columns[key] !== undefined);
   for (let at = 0; at < Math.min(rows.length, LOOKED_AT); at++) {
-    const one = rows[at]?.map(textOf) ?? [];
-    const below = rows[at + 1]?.map(textOf) ?? [];
-    const found = [read(one, wanted), read(joined(one, below), wanted)];
-    const best = found.findIndex(({ columns }) => required.every((key) => columns[key] !== undefined));
-    const chosen = found[best];
-    if (!chosen) continue;
-    // The second row belongs to them where it says more than the first does.
-    const more = found[1] && Object.keys(found[1].columns).length > Object.keys(chosen.columns).length;
-    const two = best === 1 || more;
-    return { ...(two ? (found[1] ?? chosen) : chosen), below: at + (two ? 2 : 1) };
+    const upper = rows[at]?.map(textOf) ?? [];
+    const lower = rows[at + 1]?.map(textOf) ?? [];
+    const one = read(upper, wanted);
+    const two = read(joined(upper, lower), wanted);
+    // The second row belongs to them where the two say more than either.
+    if (has(two) && told(two) > Math.max(told(one), told(read(lower, wanted)))) return { ...two, below: at + 2 };
+    if (has(one)) return { ...one, below: at + 1 };
   }
   return null;
+}
+
+type Read<Key extends string> = Omit<Headings<Key>, 'below'>;
+
+function told({ columns }: Read<string>): number {
+  return Object.keys(columns).length;
 }
 
 /** A merged heading stands over the columns to its right, as long as they have headings of their own below. */
@@ -55,7 +59,7 @@ function joined(above: readonly string[], below: readonly string[]): string[] {
   });
 }
 
-function read<Key extends string>(headings: readonly string[], wanted: readonly Wanted<Key>[]): Omit<Headings<Key>, 'below'> {
+function read<Key extends string>(headings: readonly string[], wanted: readonly Wanted<Key>[]): Read<Key> {
   const columns: Partial<Record<Key, number>> = {};
   const twice: { index: number; heading: string }[] = [];
   const others: string[] = [];

@@ -1,6 +1,20 @@
 /** What is wrong with a file, and where: enough for its maker to mend it in one go. */
 import type { TableProblem } from '../table/table.ts';
 
+/** Why a line of a sheet cannot be taken as it is. */
+export type SheetRefusal =
+  /** What was sent is confirmed first. */
+  | 'notConfirmed'
+  | 'withHousehold'
+  | 'decided'
+  | 'reasonMissing'
+  /** What was said is not unsaid; the other may be said. */
+  | 'noWayBack'
+  /** More than the rubric has, or no whole number. */
+  | 'pointsTooMany'
+  /** Something was sent: its points come from its answers. */
+  | 'pointsNotByHand';
+
 /** Each has its sentence, with the remedy, in `console:mistake.<code>`. */
 export type MistakeCode =
   | TableProblem
@@ -24,15 +38,18 @@ export type MistakeCode =
   | 'name'
   | 'residence'
   // Bảng bình xét
+  | SheetRefusal
   | 'householdUnknown'
   | 'householdTwice'
-  | 'proposal'
-  | 'points'
-  | 'pointsNotByHand'
-  | 'source'
-  | 'notWaitingForKhuPho'
-  | 'decided'
-  | 'noWayBack'
+  | 'changed'
+  | 'whoMissing'
+  | 'proposalUnreadable'
+  | 'pointsUnreadable'
+  | 'sourceUnreadable'
+  | 'seenMissing'
+  | 'basisMissing'
+  | 'houseCodeTaken'
+  | 'noSheet'
   | 'otherSeason'
   | 'otherArea';
 
