@@ -7,11 +7,17 @@ import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
+import { addHouseholdRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
+import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
+import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
 import { anyRole, type ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
 const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
+/** Who looks after households. */
+const LOOK_AFTER = ['ward', 'hamlet'] as const;
 /** Who answers for households, or for those whose place nobody knows. */
 const ANSWER = ['city', 'ward', 'hamlet'] as const;
 
@@ -25,6 +31,18 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+
+  { method: 'get', path: '/sheets', who: LOOK_AFTER, menu: 'sheets', handle: sheetsPage },
+  { method: 'get', path: '/sheets/:id', who: LOOK_AFTER, handle: sheetPage },
+  { method: 'post', path: '/sheets/:id', who: LOOK_AFTER, handle: saveSheetRoute },
+  { method: 'post', path: '/sheets/:id/households', who: LOOK_AFTER, handle: addHouseholdRoute },
+  { method: 'get', path: '/sheets/:id/file', who: LOOK_AFTER, fresh: true, givesFile: true, handle: sheetFileRoute },
+  { method: 'post', path: '/sheets/:id/file', who: LOOK_AFTER, takesFile: true, handle: takeSheetFileRoute },
+
+  { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
+  { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
+  { method: 'post', path: '/roster/preview', who: ['ward'], takesFile: true, handle: previewRosterRoute },
+  { method: 'post', path: '/roster/apply', who: ['ward'], handle: applyRosterRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },

@@ -2,10 +2,13 @@
 import type { TableSheet } from '../table/write-table.ts';
 import type { RosterOfWard } from './list-roster.ts';
 
-/** Speaks `console:roster.file.<key>`. */
+/** Words of a file by their keys. */
 export type FileWords = (key: string, params?: Record<string, string | number>) => string;
 
-/** Two tabs: khu phố with their numbers, and households, which may stay empty. */
+/**
+ * Two tabs: khu phố with their numbers, and households, which may stay empty.
+ * @param say speaks `console:roster.sheet.<key>`
+ */
 export function rosterTemplate({ unit, areas }: Pick<RosterOfWard, 'unit' | 'areas'>, say: FileWords): TableSheet[] {
   return [
     {

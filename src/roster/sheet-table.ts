@@ -6,7 +6,7 @@ import { writeShown } from './row-seen.ts';
 import type { Sheet } from './sheet-of.ts';
 import type { SheetRow } from './sheet-rows.ts';
 
-/** @param say speaks `console:sheet.file.<key>` */
+/** @param say speaks `console:sheet.table.<key>` */
 export function sheetTable({ area, season, max, rows }: Sheet, say: FileWords): TableSheet {
   return {
     name: area.name,
