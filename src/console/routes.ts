@@ -4,10 +4,13 @@ import { auditPage } from './pages/audit.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
+import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
+import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { addHouseholdRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
@@ -18,7 +21,7 @@ import type { ConsoleRoute } from './route.ts';
 /** Who gives duties to others. */
 const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
 /** Who looks after households. */
-const LOOK_AFTER = ['ward', 'hamlet'] as const;
+const REVIEW = ['ward', 'hamlet'] as const;
 /** Who answers for households, or for those whose place nobody knows. */
 const ANSWER = ['city', 'ward', 'hamlet'] as const;
 
@@ -29,16 +32,31 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
   { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
+  { method: 'get', path: '/queue', who: REVIEW, menu: 'queue', handle: queuePage },
+  { method: 'post', path: '/queue', who: REVIEW, handle: searchQueue },
+  { method: 'post', path: '/queue/together', who: REVIEW, handle: confirmUnflaggedRoute },
+  { method: 'get', path: '/files/:id', who: ['city', ...REVIEW], handle: filePage },
+  { method: 'post', path: '/files/:id/look', who: ['city'], handle: lookIntoFile },
+  { method: 'post', path: '/files/:id/confirm', who: REVIEW, handle: confirmRoute },
+  { method: 'post', path: '/files/:id/unconfirm', who: REVIEW, handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/change', who: REVIEW, handle: changeRoute },
+  { method: 'post', path: '/files/:id/ask', who: REVIEW, handle: askRoute },
+  { method: 'post', path: '/files/:id/withdraw', who: REVIEW, handle: withdrawRoute },
+  { method: 'get', path: '/evidence/:id', who: REVIEW, handle: evidencePage },
+  { method: 'get', path: '/evidence/:id/file', who: REVIEW, handle: evidenceFile },
+  { method: 'get', path: '/evidence/:id/thumb', who: REVIEW, handle: evidenceThumb },
+  { method: 'post', path: '/evidence/:id/take-out', who: REVIEW, handle: takeOutRoute },
+
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
 
-  { method: 'get', path: '/sheets', who: LOOK_AFTER, menu: 'sheets', handle: sheetsPage },
-  { method: 'get', path: '/sheets/:id', who: LOOK_AFTER, handle: sheetPage },
-  { method: 'post', path: '/sheets/:id', who: LOOK_AFTER, handle: saveSheetRoute },
-  { method: 'post', path: '/sheets/:id/households', who: LOOK_AFTER, handle: addHouseholdRoute },
-  { method: 'get', path: '/sheets/:id/file', who: LOOK_AFTER, fresh: true, givesFile: true, handle: sheetFileRoute },
-  { method: 'post', path: '/sheets/:id/file', who: LOOK_AFTER, takesFile: true, handle: takeSheetFileRoute },
+  { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
+  { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },
+  { method: 'post', path: '/sheets/:id', who: REVIEW, handle: saveSheetRoute },
+  { method: 'post', path: '/sheets/:id/households', who: REVIEW, handle: addHouseholdRoute },
+  { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
+  { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },
 
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
