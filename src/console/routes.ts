@@ -3,16 +3,16 @@ import { roles } from '../officer/duty.ts';
 import { auditPage } from './pages/audit.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
-import { askFresh, freshPage } from './pages/fresh.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
 import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
+import { askFresh, freshPage } from './pages/fresh.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
-import { addHouseholdRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
+import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
@@ -54,6 +54,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
   { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },
   { method: 'post', path: '/sheets/:id', who: REVIEW, handle: saveSheetRoute },
+  { method: 'post', path: '/sheets/:id/together', who: REVIEW, handle: confirmOnSheetRoute },
   { method: 'post', path: '/sheets/:id/households', who: REVIEW, handle: addHouseholdRoute },
   { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },

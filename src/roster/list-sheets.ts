@@ -1,8 +1,10 @@
 /** The sheets of an officer's khu phố, with how far each is. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
+import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { inUseSql } from '../review/in-use.ts';
 
 export interface ListedSheet {
   areaId: string;
@@ -33,8 +35,9 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
       count(*) FILTER (WHERE a.stage IN ('proposed', 'recognised'))::int AS proposed,
       count(*) FILTER (WHERE a.stage IN ('notProposed', 'notRecognised'))::int AS "notProposed"
     FROM jsonb_to_recordset(${JSON.stringify(places)}::jsonb) AS x("areaId" uuid, "seasonId" uuid)
-    JOIN "Household" h ON h."areaId" = x."areaId" AND h."mergedIntoId" IS NULL
+    JOIN "Household" h ON h."areaId" = x."areaId" JOIN "Area" area ON area.id = h."areaId"
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = x."seasonId"
+    WHERE ${Prisma.raw(inUseSql)}
     GROUP BY x."areaId"`;
   const none = { known: 0, waiting: 0, confirmed: 0, proposed: 0, notProposed: 0 };
   return areas

@@ -4,6 +4,8 @@ import { type CurrentSeason, seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { flagsFor } from '../review/look-at.ts';
+import { readFiles } from '../review/read-files.ts';
 import { type SheetRow, sheetRows } from './sheet-rows.ts';
 
 export interface Sheet {
@@ -15,6 +17,8 @@ export interface Sheet {
   max: number;
   passMark: number;
   rows: SheetRow[];
+  /** How much there is to look at in a file that waits, by assessment; nothing: it is absent. */
+  flags: ReadonlyMap<string, number>;
 }
 
 export interface SheetArea {
@@ -53,8 +57,17 @@ export async function sheetOf(
       max: rubric.total,
       passMark: rubric.passMark.normal,
       rows,
+      flags: await flagsIn(deps, rows),
     },
   };
+}
+
+async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, number>> {
+  const waiting = rows
+    .filter(({ sent, standing }) => sent && standing.stage === 'waiting')
+    .flatMap(({ assessmentId }) => assessmentId ?? []);
+  const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
+  return new Map([...flags].filter(([, found]) => found.length > 0).map(([id, found]) => [id, found.length]));
 }
 
 /** Null: not there, or not theirs. */

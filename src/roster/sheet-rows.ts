@@ -1,7 +1,9 @@
 /** The households of a khu phố as lines of its sheet, in one statement. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { CurrentSeason } from '../assessment/season-of.ts';
+import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { inUseSql } from '../review/in-use.ts';
 import type { Stage } from '../review/state.ts';
 import type { StandingRow } from './plan-sheet.ts';
 import type { Proposal } from './row-seen.ts';
@@ -44,7 +46,11 @@ interface Row {
   reason: string | null;
 }
 
-/** As people look for them: by house code, then by name. @param householdIds only these */
+/**
+ * As people look for them: by house code, then by name. Households that have not agreed to be assessed, or not any more, are
+ * left out.
+ * @param options.householdIds only these
+ */
 export async function sheetRows(
   { db }: Pick<Deps, 'db'>,
   { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
@@ -56,10 +62,10 @@ export async function sheetRows(
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason
-    FROM "Household" h
+    FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid
     LEFT JOIN LATERAL (SELECT number, score, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
-    WHERE h."areaId" = ${areaId}::uuid AND h."mergedIntoId" IS NULL
+    WHERE h."areaId" = ${areaId}::uuid AND ${Prisma.raw(inUseSql)}
       AND (${householdIds === null} OR h.id = ANY(${[...(householdIds ?? [])]}::uuid[]))`;
   return rows.map((row) => sheetRow(row, season)).sort(byPlace);
 }
@@ -82,7 +88,8 @@ function sheetRow(row: Row, { phase }: CurrentSeason): SheetRow {
     standing: { stage: stage ?? 'waiting', hand, sent: sent !== null, asked: stage === 'returned' ? 1 : 0 },
     seen: `${reviewSeq ?? 0}.${number ?? 0}`,
     proposal: PROPOSALS[stage ?? 'waiting'] ?? null,
-    points: hamletPoints,
+    // What the khu phố gave by hand is of no use any more once the household has sent its own.
+    points: sent ? null : hamletPoints,
   };
 }
 

@@ -7,7 +7,7 @@ import type { Sheet } from './sheet-of.ts';
 import type { SheetRow } from './sheet-rows.ts';
 
 /** @param say speaks `console:sheet.table.<key>` */
-export function sheetTable({ area, season, max, rows }: Sheet, say: FileWords): TableSheet {
+export function sheetTable({ area, season, max, rows, flags }: Sheet, say: FileWords): TableSheet {
   return {
     name: area.name,
     title: [
@@ -23,6 +23,7 @@ export function sheetTable({ area, season, max, rows }: Sheet, say: FileWords): 
       { heading: say('residence'), width: 12 },
       { heading: say('standing'), width: 24 },
       { heading: say('sent'), width: 9 },
+      { heading: say('flags'), width: 9 },
       { heading: say('proposal'), width: 11, choices: [say('propose'), say('notPropose')] },
       { heading: say('reason'), width: 30 },
       { heading: say('points'), width: 9 },
@@ -37,6 +38,7 @@ export function sheetTable({ area, season, max, rows }: Sheet, say: FileWords): 
       say(row.residence),
       say(`is.${stationOf(row)}`),
       row.sent?.points ?? null,
+      flags.get(row.assessmentId ?? '') ?? null,
       row.proposal && say(row.proposal),
       row.reason,
       row.points,

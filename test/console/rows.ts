@@ -2,19 +2,20 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
-import type { BlobStore } from '../../src/evidence/blob-store.ts';
-import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
-import { askBack } from '../../src/review/ask-back.ts';
-import { confirmFile } from '../../src/review/confirm-file.ts';
-import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
+
 import { v7 } from 'uuid';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
+import { askBack } from '../../src/review/ask-back.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { readTable } from '../../src/table/read-table.ts';
+import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 
@@ -76,7 +77,11 @@ function newFile({ deps }: OfficersHouse, { areaId, unitCode, mark }: Place): Pr
 }
 
 /** What is done to a file that was just sent. */
-const deed = (verb: string, fields: Record<string, string> = {}, before?: (house: OfficersHouse, family: SentFamily) => Promise<string>): Row => ({
+const deed = (
+  verb: string,
+  fields: Record<string, string> = {},
+  before?: (house: OfficersHouse, family: SentFamily) => Promise<string>,
+): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     const family = await newFile(house, place);
@@ -217,6 +222,7 @@ export const rows: Record<string, Row> = {
   'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
+  'post /sheets/:id/together': sheet('/together', () => ({ shownAt: '0' })),
   'post /sheets/:id/households': sheet('/households', (season) => ({ season, houseCode: `A-${v7().slice(-12)}` })),
   'get /sheets/:id/file': sheet('/file'),
   'post /sheets/:id/file': {

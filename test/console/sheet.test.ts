@@ -22,7 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
-const inputs = (page: string, name: string) => [...page.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(([, value]) => value as string);
+const inputs = (page: string, name: string) =>
+  [...page.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(([, value]) => value as string);
 
 describe('a ward’s list', () => {
   const names = 'Khu phố;Mã hộ;Chủ hộ;Số CCCD\nKhu phố Bưởi;B-1;=cmd|x;1\n';
@@ -92,7 +93,12 @@ describe('a sheet', () => {
     return fetch(web.url + path, { method: 'POST', headers, body, redirect: 'manual' });
   }
 
-  const fields = (season: string, lines: string[], left: { proposal?: string; points?: string; reason?: string }[], more: [string, string][] = []) =>
+  const fields = (
+    season: string,
+    lines: string[],
+    left: { proposal?: string; points?: string; reason?: string }[],
+    more: [string, string][] = [],
+  ) =>
     [
       ['season', season],
       ...lines.flatMap((line, at): [string, string][] => [
@@ -117,7 +123,10 @@ describe('a sheet', () => {
     const saved = await send(ward, fields(season, lines, [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }]));
     expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
 
-    const told = await send(ward, fields(late.season, late.lines, [{}, { proposal: 'propose' }, {}, { proposal: 'propose', points: '88' }]));
+    const told = await send(
+      ward,
+      fields(late.season, late.lines, [{}, { proposal: 'propose' }, {}, { proposal: 'propose', points: '88' }]),
+    );
     const page = await told.text();
     expect(told.status).toBe(409);
     expect(page).toContain('Phường Nhà vừa ghi');
@@ -128,7 +137,10 @@ describe('a sheet', () => {
 
   test('refuses what cannot be, beside the line', async () => {
     const { season, lines } = await open();
-    const response = await send(ward, fields(season, lines, [{ proposal: 'notPropose' }, { proposal: 'notPropose' }, { points: '75' }, { points: 'x' }]));
+    const response = await send(
+      ward,
+      fields(season, lines, [{ proposal: 'notPropose' }, { proposal: 'notPropose' }, { points: '75' }, { points: 'x' }]),
+    );
     const page = await response.text();
     expect(response.status).toBe(422);
     expect(page).toContain('Chưa đề nghị thì ghi lý do.');

@@ -5,7 +5,9 @@ import { freshRow, isOpen, planSheet, type SheetLine, type StandingRow } from '.
 import { type Proposal, readShown, writeShown } from '../../src/roster/row-seen.ts';
 
 const MAX = 100;
-const row = (parts: Partial<Omit<StandingRow, 'standing'>> & { stage?: Stage; sent?: boolean; hand?: 'household' | 'officers' } = {}): StandingRow => {
+const row = (
+  parts: Partial<Omit<StandingRow, 'standing'>> & { stage?: Stage; sent?: boolean; hand?: 'household' | 'officers' } = {},
+): StandingRow => {
   const { stage = 'waiting', sent = false, hand = sent ? 'officers' : 'household', ...rest } = parts;
   return { ...freshRow('h'), standing: { stage, sent, hand, asked: 0 }, ...rest };
 };
@@ -28,7 +30,9 @@ describe('a line of the sheet', () => {
     expect(planned(row(), { proposal: 'propose', points: 82 }).deeds).toMatchObject([
       { act: 'propose', points: 82, stage: 'proposed', source: 'meeting', reason: null },
     ]);
-    expect(planned(row(), { points: 60, source: 'paper' }).deeds).toMatchObject([{ act: null, points: 60, stage: 'waiting', source: 'paper' }]);
+    expect(planned(row(), { points: 60, source: 'paper' }).deeds).toMatchObject([
+      { act: null, points: 60, stage: 'waiting', source: 'paper' },
+    ]);
     expect(planned(row(), { proposal: 'notPropose', reason: 'Chưa họp' }).deeds).toMatchObject([{ act: 'notPropose', reason: 'Chưa họp' }]);
   });
 
@@ -71,11 +75,21 @@ const proposal = fc.constantFrom<Proposal | null>('propose', 'notPropose', null)
 const stage = fc.constantFrom<Stage>('waiting', 'returned', 'confirmed', 'proposed', 'notProposed', 'recognised', 'notRecognised');
 const STANDS: Partial<Record<Stage, Proposal>> = { proposed: 'propose', notProposed: 'notPropose' };
 const standing = fc
-  .record({ stage, sent: fc.boolean(), hand: fc.constantFrom('household' as const, 'officers' as const), points: fc.option(fc.nat(MAX)), seq: fc.nat(5) })
+  .record({
+    stage,
+    sent: fc.boolean(),
+    hand: fc.constantFrom('household' as const, 'officers' as const),
+    points: fc.option(fc.nat(MAX)),
+    seq: fc.nat(5),
+  })
   .map(({ seq, points, ...rest }) =>
     row({ ...rest, points: rest.sent ? null : points, proposal: STANDS[rest.stage] ?? null, seen: `${seq}.${rest.sent ? 1 : 0}` }),
   );
-const left = fc.record({ proposal, points: fc.option(fc.integer({ min: -5, max: MAX + 5 })), reason: fc.constantFrom('', ' ', 'Chưa học') });
+const left = fc.record({
+  proposal,
+  points: fc.option(fc.integer({ min: -5, max: MAX + 5 })),
+  reason: fc.constantFrom('', ' ', 'Chưa học'),
+});
 
 describe('whatever stands there and whatever an officer leaves', () => {
   test('a line that was left as it was says nothing', () => {

@@ -28,7 +28,15 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
 
 function sheet(...rows: SheetRow[]): Sheet {
   const area = { id: 'a', name: 'Khu phố 1', unitCode: '25813', unit: 'Phường Bến Cát' };
-  return { area, season: { id: SEASON, name: 'mùa thử', year: 2026, trial: true, phase: 'open' }, trial: true, max: 100, passMark: 80, rows };
+  return {
+    area,
+    season: { id: SEASON, name: 'mùa thử', year: 2026, trial: true, phase: 'open' },
+    trial: true,
+    max: 100,
+    passMark: 80,
+    rows,
+    flags: new Map(),
+  };
 }
 
 const HEADS = ['Mã gia đình', 'Mã hộ', 'Chủ hộ', 'Cư trú', 'Đề nghị', 'Lý do', 'Điểm khu phố', 'Nguồn', `Giữ ${SEASON}`];
@@ -79,11 +87,17 @@ describe('what officers write into it', () => {
     [null, null],
     [' ', null],
   ])('%j is understood', (cell, proposal) => {
-    expect(linesOf(['K7M2 9QXC', null, null, null, cell, null, '85', null, '0.0/-/-'])).toMatchObject([{ code: 'K7M29QXC', proposal, points: 85 }]);
+    expect(linesOf(['K7M2 9QXC', null, null, null, cell, null, '85', null, '0.0/-/-'])).toMatchObject([
+      { code: 'K7M29QXC', proposal, points: 85 },
+    ]);
   });
 
   test('newcomers have no code; a row with nothing but a number is none', () => {
-    const lines = linesOf([null, 'a 12', 'Trần Thị Bé', 'Tạm trú', 'Đề nghị', null, 70, 'Phiếu giấy', null], [], [null, null, null, null, null, null, null, null, null]);
+    const lines = linesOf(
+      [null, 'a 12', 'Trần Thị Bé', 'Tạm trú', 'Đề nghị', null, 70, 'Phiếu giấy', null],
+      [],
+      [null, null, null, null, null, null, null, null, null],
+    );
     expect(lines).toEqual([
       {
         ...{ code: null, shown: null, houseCode: 'A 12', headName: 'Trần Thị Bé', residence: 'temporary' },

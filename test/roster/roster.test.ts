@@ -6,7 +6,7 @@ import type { Scope } from '../../src/officer/scope.ts';
 import { type ApplyOptions, applyRoster } from '../../src/roster/apply-roster.ts';
 import { listRoster } from '../../src/roster/list-roster.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
-import { readRoster, type Roster } from '../../src/roster/read-roster.ts';
+import { type Roster, readRoster } from '../../src/roster/read-roster.ts';
 import { rosterTemplate } from '../../src/roster/roster-template.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
@@ -43,12 +43,18 @@ async function take(roster: Roster, options: Partial<ApplyOptions> = {}) {
   return within(deps, (inside) => applyRoster(inside, { scope, unitCode: UNIT, roster, sha256: 'f00d', legalBasis: '', ...options, seen }));
 }
 
-const households = () => db.prisma.household.findMany({ orderBy: { houseCode: 'asc' }, select: { houseCode: true, headName: true, residence: true } });
+const households = () =>
+  db.prisma.household.findMany({ orderBy: { houseCode: 'asc' }, select: { houseCode: true, headName: true, residence: true } });
 
 describe('a list', () => {
   test('is looked at before anything is written', async () => {
     const planned = await previewRoster(deps, { scope, unitCode: UNIT, roster: AREAS });
-    expect(planned).toMatchObject({ outcome: 'planned', unit: 'Phường Bến Cát', names: false, plan: { newAreas: [{ permanent: 435 }, {}] } });
+    expect(planned).toMatchObject({
+      outcome: 'planned',
+      unit: 'Phường Bến Cát',
+      names: false,
+      plan: { newAreas: [{ permanent: 435 }, {}] },
+    });
     expect(await db.prisma.area.count({ where: { kind: { not: 'unplaced' } } })).toBe(0);
   });
 
@@ -111,7 +117,9 @@ describe('a list', () => {
 
   test('with one household that is nowhere leaves everything as it was', async () => {
     const mixed: Roster = { ...AREAS, households: rosterOf(['Khu phố', 'Mã hộ'], ['Khu phố 1', 'A1'], ['Khu phố 9', 'B1']).households };
-    expect(await previewRoster(deps, { scope, unitCode: UNIT, roster: mixed })).toMatchObject({ mistakes: [{ code: 'areaUnknown', row: 3 }] });
+    expect(await previewRoster(deps, { scope, unitCode: UNIT, roster: mixed })).toMatchObject({
+      mistakes: [{ code: 'areaUnknown', row: 3 }],
+    });
     expect(await take(mixed, { seen: 'any' })).toMatchObject({ outcome: 'mistakes' });
     expect(await db.prisma.area.count({ where: { kind: { not: 'unplaced' } } })).toBe(0);
     expect(await db.prisma.rosterImport.count()).toBe(0);
@@ -182,10 +190,23 @@ describe('a ward', () => {
     const sheets = rosterTemplate(ward, say);
     const [areas, houses] = sheets;
     if (!areas || !houses) throw new Error('no sheets');
-    const filled = [areas, { ...houses, rows: [['Khu phố 1', '=A1', 'Nguyễn Văn An', 'Tạm trú'], ['Khu phố 2', 'B 7', null, null]] }];
+    const filled = [
+      areas,
+      {
+        ...houses,
+        rows: [
+          ['Khu phố 1', '=A1', 'Nguyễn Văn An', 'Tạm trú'],
+          ['Khu phố 2', 'B 7', null, null],
+        ],
+      },
+    ];
     const untouched = readRoster(await readTable(await writeTable(sheets)));
-    expect(untouched).toMatchObject({ ok: { areas: [{ name: 'Khu phố 1', permanent: 435, temporary: 20 }, { temporary: null }], households: [], unused: [] } });
-    expect(readRoster(await readTable(await writeTable(filled)))).toMatchObject({ mistakes: [{ code: 'codeUnreadable', sheet: 'Hộ', column: 'B' }] });
+    expect(untouched).toMatchObject({
+      ok: { areas: [{ name: 'Khu phố 1', permanent: 435, temporary: 20 }, { temporary: null }], households: [], unused: [] },
+    });
+    expect(readRoster(await readTable(await writeTable(filled)))).toMatchObject({
+      mistakes: [{ code: 'codeUnreadable', sheet: 'Hộ', column: 'B' }],
+    });
     const right = [areas, { ...houses, rows: [['Khu phố 1', 'A1', 'Nguyễn Văn An', 'Tạm trú']] }];
     const read = readRoster(await readTable(await writeTable(right)));
     expect(read).toMatchObject({ ok: { households: [{ houseCode: 'A1', headName: 'Nguyễn Văn An', residence: 'temporary' }] } });

@@ -15,8 +15,8 @@ import { takeSheetFile } from '../../src/roster/take-sheet-file.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { worldOf } from '../assessment/family.ts';
-import type { FixedClock } from '../support/deps.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { FixedClock } from '../support/deps.ts';
 import { areaNamed, counting, haveSent, households, OTHER_UNIT, officer, UNIT, within } from './world.ts';
 
 let db: TestDatabase;
@@ -64,7 +64,12 @@ describe('the sheet', () => {
     expect(rows.map(({ houseCode }) => houseCode)).toEqual(Array.from({ length: 12 }, (_, at) => `H-${String(at + 1).padStart(3, '0')}`));
     expect(rows.slice(0, 3)).toMatchObject([
       { householdId: first, sent: null, chats: false, proposal: null, seen: '0.0', standing: { stage: 'waiting', sent: false } },
-      { householdId: second, sent: { points: 91.5, max: 100, enough: true }, seen: '0.1', standing: { stage: 'waiting', hand: 'officers' } },
+      {
+        householdId: second,
+        sent: { points: 91.5, max: 100, enough: true },
+        seen: '0.1',
+        standing: { stage: 'waiting', hand: 'officers' },
+      },
       { householdId: third, sent: { points: 70, enough: false }, standing: { stage: 'confirmed' } },
     ]);
   });
@@ -87,9 +92,13 @@ describe('the sheet', () => {
     for (const { scope, area, found } of tries) {
       const { outcome } = await sheetOf(deps, { scope, areaId: area });
       expect(outcome).toBe(found ? 'found' : 'notFound');
-      const added = [{ houseCode: 'Z', headName: '', residence: 'permanent', proposal: null, points: null, reason: '', source: 'meeting' }] as const;
+      const added = [
+        { houseCode: 'Z', headName: '', residence: 'permanent', proposal: null, points: null, reason: '', source: 'meeting' },
+      ] as const;
       if (!found)
-        expect(await within(deps, (inside) => saveSheet(inside, { scope, areaId: area, season, lines: [], added }))).toEqual({ outcome: 'notFound' });
+        expect(await within(deps, (inside) => saveSheet(inside, { scope, areaId: area, season, lines: [], added }))).toEqual({
+          outcome: 'notFound',
+        });
     }
     const read = await db.prisma.audit.findMany({ where: { action: 'sheet.read' }, select: { actor: true, subject: true } });
     expect(read).toEqual([
@@ -110,7 +119,9 @@ describe('saving', () => {
     await haveSent(deps, ids.slice(0, 200), { stage: 'confirmed' });
     const { rows } = await sheet();
     const lines = rows.map((row, at) =>
-      at % 10 === 0 ? line(row, { proposal: 'notPropose', reason: 'Chưa đủ minh chứng' }) : line(row, { proposal: 'propose', ...(at >= 300 && { points: 80 }) }),
+      at % 10 === 0
+        ? line(row, { proposal: 'notPropose', reason: 'Chưa đủ minh chứng' })
+        : line(row, { proposal: 'propose', ...(at >= 300 && { points: 80 }) }),
     );
     const { id: season } = await seasonOf(deps, UNIT);
     const counted = await within(deps, async (inside) => {
@@ -232,7 +243,15 @@ describe('of two officers with the same sheet', () => {
 });
 
 describe('a household that never chats', () => {
-  const one = { houseCode: 'C-1', headName: '', residence: 'permanent', proposal: 'propose', points: 81, reason: '', source: 'paper' } as const;
+  const one = {
+    houseCode: 'C-1',
+    headName: '',
+    residence: 'permanent',
+    proposal: 'propose',
+    points: 81,
+    reason: '',
+    source: 'paper',
+  } as const;
 
   test('is added and spoken of in one step, by its code alone', async () => {
     expect(await save([], { added: [one] })).toMatchObject({ outcome: 'saved', added: 1, proposed: 1, points: 1 });
@@ -318,8 +337,8 @@ describe('the sheet as a file', () => {
     const rest = { ...table, rows: table.rows.slice(1) };
     expect(await bringBack(rest)).toMatchObject({
       mistakes: [
-        { code: 'notConfirmed', row: 5, column: 'H' },
-        { code: 'reasonMissing', row: 6, column: 'I' },
+        { code: 'notConfirmed', row: 5, column: 'I' },
+        { code: 'reasonMissing', row: 6, column: 'J' },
       ],
     });
     expect(await reviews()).toEqual([]);
@@ -330,6 +349,6 @@ describe('the sheet as a file', () => {
     const table = fill(await takenAway(), 1, { 'Đề nghị': 'Đề nghị' });
     const [, second] = (await sheet()).rows as [SheetRow, SheetRow];
     await save([line(second, { proposal: 'notPropose', reason: 'Chưa' })]);
-    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'changed', row: 6, column: 'H' }] });
+    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'changed', row: 6, column: 'I' }] });
   });
 });

@@ -43,7 +43,11 @@ export function households(deps: Deps, areaId: string, count: number, named = tr
 type Stage = 'waiting' | 'returned' | 'confirmed' | 'recognised' | 'notRecognised';
 
 /** Households that have sent, with so many points. */
-export async function haveSent(deps: Deps, householdIds: readonly string[], { stage = 'waiting' as Stage, points = 85 } = {}): Promise<void> {
+export async function haveSent(
+  deps: Deps,
+  householdIds: readonly string[],
+  { stage = 'waiting' as Stage, points = 85 } = {},
+): Promise<void> {
   const { areaId, area } = await deps.db.household.findFirstOrThrow({ where: { id: householdIds[0] ?? '' }, include: { area: true } });
   const season = await seasonOf(deps, area.unitCode);
   const { versionId } = await rubricFor(deps, season, null);

@@ -2,6 +2,7 @@
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
+import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, writeShown } from '../../roster/row-seen.ts';
@@ -11,6 +12,7 @@ import type { SheetRow } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { act, idIn, isId, textIn, type Visit } from '../route.ts';
+import { FILES } from './queue.ts';
 import { SHEETS } from './sheets.ts';
 
 const MAX_REASON = 500;
@@ -39,13 +41,15 @@ export async function showSheet(visit: Visit, areaId: string, { problem, entered
   const found = await act(visit, (deps, scope) => sheetOf(deps, { scope, areaId }));
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
-  const { area, season, trial, rows, max, passMark } = sheet;
+  const { area, season, trial, rows, max, passMark, flags } = sheet;
+  const waiting = rows.filter(({ standing }) => standing.stage === 'waiting' && standing.sent && standing.hand === 'officers').length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
   const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
+${waiting > 0 ? together(visit, path, waiting, flags.size) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
 ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet)}
@@ -53,10 +57,25 @@ ${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.em
   show(visit, { title: say('sheet.title', { area: area.name, unit: area.unit }), content, status });
 }
 
-function lines(visit: Visit, path: string, { area, season, rows, max }: Sheet, entered: ReadonlyMap<string, Entered>): Html {
+/** Only what was sent before this page was made. */
+function together(visit: Visit, path: string, waiting: number, flagged: number): Html {
+  const { say, parts } = visit;
+  return html`<p>${say('sheet.waiting', { waiting, flagged })}</p>
+${form(
+  visit,
+  `${path}/together`,
+  html`<input type="hidden" name="shownAt" value="${parts.clock.now().getTime()}"><button>${say('queue.together')}</button>`,
+)}`;
+}
+
+function lines(visit: Visit, path: string, { area, season, rows, max, flags }: Sheet, entered: ReadonlyMap<string, Entered>): Html {
   const { say } = visit;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
-  const list = table({ caption: area.name, heads, rows: rows.map((row) => line(visit, row, max, entered.get(row.householdId))) });
+  const list = table({
+    caption: area.name,
+    heads,
+    rows: rows.map((row) => line(visit, row, { max, flags: flags.get(row.assessmentId ?? '') ?? 0 }, entered.get(row.householdId))),
+  });
   return form(
     visit,
     path,
@@ -68,13 +87,15 @@ ${sourceChoice(visit)}
   );
 }
 
-function line(visit: Visit, row: SheetRow, max: number, entered: Entered | undefined): Part[] {
+function line(visit: Visit, row: SheetRow, { max, flags }: { max: number; flags: number }, entered: Entered | undefined): Part[] {
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
   const head = html`${who}<br><span class="faint">${names}</span>${entered?.note ? html`<br><strong>${entered.note}</strong>` : null}`;
   const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
-  const is = html`${say(`sheet.table.is.${stationOf(row)}`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
+  const station = say(`sheet.table.is.${stationOf(row)}`);
+  const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}">${station}</a>` : station;
+  const is = html`${file}${flags > 0 ? html`<br>${say('sheet.flags', { count: flags })}` : null}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
   if (!isOpen(row)) return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
   const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const options = [...(row.proposal === null ? [null] : []), 'propose' as const, 'notPropose' as const].map(
@@ -146,6 +167,16 @@ export async function saveSheetRoute(visit: Visit): Promise<void> {
   const saved = await act(visit, (deps, scope) => saveSheet(deps, { scope, areaId, season: textIn(visit, 'season'), lines }));
   if (saved.outcome === 'saved') return goTo(visit, `${SHEETS}/${areaId}`, 'sheetSaved');
   await showAgain(visit, areaId, saved, lines);
+}
+
+/** @throws Problem `notFound` for a khu phố that is not theirs */
+export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
+  const areaId = idIn(visit);
+  const shownAt = new Date(Number(textIn(visit, 'shownAt')));
+  if (Number.isNaN(shownAt.getTime())) throw new Problem('badRequest');
+  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shownAt }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, `${SHEETS}/${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
 }
 
 export async function addHouseholdRoute(visit: Visit): Promise<void> {
