@@ -15,12 +15,12 @@ describe('an .xlsx', () => {
     });
   });
 
-  test('gives what formulas came to, and texts in many runs as one', async () => {
+  test('gives what formulas came to, their errors, and texts in many runs as one', async () => {
     const cells =
       '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><f>SUM(1,2)</f><v>3</v></c><c r="C1" t="str"><f>"a"</f><v>Khu phố 1</v></c>' +
-      '<c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c></row>';
+      '<c r="D1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="E1"><f>SUM(1,2)</f><v/></c></row>';
     const read = await readTable(xlsxOf({ A: { rows: cells } }, { strings: ['<r><t>Khu </t></r><r><t>phố</t></r>'] }));
-    expect(read).toEqual({ ok: [{ name: 'A', rows: [['Khu phố', 3, 'Khu phố 1', '#DIV/0!']] }] });
+    expect(read).toEqual({ ok: [{ name: 'A', rows: [['Khu phố', 3, 'Khu phố 1', '#DIV/0!', '#N/A']] }] });
   });
 
   test('has the value of merged cells in the first of them', async () => {

@@ -33,7 +33,7 @@ describe('a cell for others', () => {
     expect(head).toBe("'=1+1");
     for (const cell of cells) if (typeof cell === 'string') expect(cell).not.toMatch(dangerous);
     const filled = cells.concat(Array(values.length - cells.length).fill(null));
-    expect(filled.map(textOf)).toEqual(values.map(textOf));
+    expect(filled.map(textOf)).toEqual(values.map((value) => textOf(safeText(value))));
   });
 });
 
