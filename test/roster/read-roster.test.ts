@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { holdsNames, type Roster, readRoster } from '../../src/roster/read-roster.ts';
+import { readTable } from '../../src/table/read-table.ts';
 import { type Cell, columnName } from '../../src/table/table.ts';
 
 function read(...rows: Cell[][]) {
@@ -66,6 +69,13 @@ describe('the khu phố of a ward', () => {
     ]);
     expect(mistakesOf(['Khu phố/Ấp', 'Thường trú'], [1, 2])).toMatchObject([{ code: 'areaUnreadable', row: 2, column: 'A', value: '1' }]);
   });
+});
+
+test('a file that another program has written, with a letterhead, merged headings, counts as text and a sum as a formula', async () => {
+  const table = await readTable(readFileSync(join(import.meta.dirname, 'files', 'openpyxl.xlsx')));
+  const read = readRoster(table);
+  if ('mistakes' in read) throw new Error(JSON.stringify(read.mistakes));
+  expect(named(read.ok)).toEqual([0, 1, 2, 3, 4].map((at) => [`Khu phố ${at + 1}`, 1200 + at, 30 + at]));
 });
 
 describe('households', () => {

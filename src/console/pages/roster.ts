@@ -12,6 +12,7 @@ import { rosterTemplate } from '../../roster/roster-template.ts';
 import { readTable, tableLimits } from '../../table/read-table.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
+import { actLong } from './act-long.ts';
 import { type CountOrNone, counted } from './counted.ts';
 import { giveTable } from './give-file.ts';
 import { mistakeList } from './mistakes.ts';
@@ -158,7 +159,7 @@ export async function applyRosterRoute(visit: Visit): Promise<void> {
   const { ok: roster } = read;
   const asked = { unitCode, roster, sha256: createHash('sha256').update(bytes).digest('hex') };
   const said = { legalBasis: textIn(visit, 'basis'), seen: textIn(visit, 'seen') };
-  const applied = await act(visit, (deps, scope) => applyRoster(deps, { scope, ...asked, ...said }));
+  const applied = await actLong(visit, (deps, scope) => applyRoster(deps, { scope, ...asked, ...said }));
   switch (applied.outcome) {
     case 'applied':
       return goTo(visit, ROSTER, 'rosterTaken');
