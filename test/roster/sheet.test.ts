@@ -1,6 +1,9 @@
 /** The sheet of a khu phố, on a real database. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import type { Scope } from '../../src/officer/scope.ts';
@@ -14,7 +17,7 @@ import { sheetTable } from '../../src/roster/sheet-table.ts';
 import { takeSheetFile } from '../../src/roster/take-sheet-file.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
-import { worldOf } from '../assessment/family.ts';
+import { consent, family, worldOf } from '../assessment/family.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { areaNamed, counting, haveSent, households, OTHER_UNIT, officer, UNIT, within } from './world.ts';
@@ -282,6 +285,37 @@ describe('a household that never chats', () => {
     const both = await Promise.all([save([], { added: [one] }), save([], { added: [one], scope: ward })]);
     expect(both.map(({ outcome }) => outcome).sort()).toEqual(['refused', 'saved']);
     expect(await db.prisma.household.count()).toBe(1);
+  });
+});
+
+describe('a household that the khu phố spoke for and that sends after all', () => {
+  test('speaks for itself again: its own answers are looked at, and what was given by hand is gone', async () => {
+    const { accounts, householdId } = await family(deps);
+    const [accountId] = accounts;
+    await db.prisma.household.update({ where: { id: householdId }, data: { areaId } });
+    const [row] = (await sheet()).rows as [SheetRow];
+    expect(row).toMatchObject({ chats: true, source: null });
+    await save([line(row, { proposal: 'propose', points: 60 })]);
+
+    await within(deps, (inside) => openAssessment(inside, { accountId }));
+    for (const item of ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'D1', 'D2'])
+      await within(deps, (inside) => answerIndicator(inside, { accountId, item, choice: item === 'B3' ? 'half' : 'full', inboxId: null }));
+    expect(await within(deps, (inside) => submitAssessment(inside, { accountId }))).toMatchObject({ outcome: 'submitted' });
+    expect((await sheet()).rows).toMatchObject([
+      { source: 'self', proposal: null, points: null, seen: '1.1', standing: { stage: 'waiting', hand: 'officers', sent: true } },
+    ]);
+  });
+
+  test('is not on the sheet once it has taken back that it may be assessed', async () => {
+    const { accounts, householdId } = await family(deps);
+    await db.prisma.household.update({ where: { id: householdId }, data: { areaId } });
+    const [row] = (await sheet()).rows as [SheetRow];
+    clock.advance(1_000);
+    await consent(deps, accounts[0], 'withdrawn');
+    expect((await sheet()).rows).toEqual([]);
+    expect((await listSheets(deps, { scope: hamlet }))[0]).toMatchObject({ known: 0 });
+    expect(await save([line(row, { proposal: 'propose' })])).toEqual({ outcome: 'changed', lines: [{ householdId, by: null }] });
+    expect(await reviews()).toEqual([]);
   });
 });
 
