@@ -80,10 +80,10 @@ function lines(visit: Visit, path: string, { area, season, rows, max, flags }: S
     visit,
     path,
     html`<input type="hidden" name="season" value="${season.id}">
-${list}
-<label><input type="checkbox" name="rest" value="propose"> ${say('sheet.rest')}</label>
+<div class="sheet">${list}</div>
+<div class="sheet-end"><label><input type="checkbox" name="rest" value="propose"> ${say('sheet.rest')}</label>
 ${sourceChoice(visit)}
-<p><button class="first">${say('sheet.save')}</button></p>`,
+<button class="first">${say('sheet.save')}</button></div>`,
   );
 }
 
@@ -108,9 +108,9 @@ function line(visit: Visit, row: SheetRow, { max, flags }: { max: number; flags:
     html`<input type="hidden" name="line" value="${row.householdId} ${writeShown(row)}${mayRest}">
 <select name="proposal" aria-label="${say('sheet.proposalOf', { who })}">${options}</select>`,
     points === null
-      ? html`<input name="points" inputmode="numeric" size="4" maxlength="4" value="${Number.isNaN(value.points) ? '' : value.points}" aria-label="${say('sheet.pointsOf', { who, max })}">`
+      ? html`<input name="points" inputmode="numeric" maxlength="4" placeholder="${say('sheet.points')}" value="${Number.isNaN(value.points) ? '' : value.points}" aria-label="${say('sheet.pointsOf', { who, max })}">`
       : html`${points}<input type="hidden" name="points" value="">`,
-    html`<input name="reason" maxlength="${MAX_REASON}" value="${value.reason}" aria-label="${say('sheet.reasonOf', { who })}">`,
+    html`<input name="reason" maxlength="${MAX_REASON}" placeholder="${say('sheet.reason')}" value="${value.reason}" aria-label="${say('sheet.reasonOf', { who })}">`,
   ];
 }
 
