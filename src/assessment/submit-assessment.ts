@@ -80,6 +80,8 @@ async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string
     },
   });
   await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', stage: 'waiting', updatedAt: at } });
+  // The khu phố may have spoken for it before.
+  await deps.db.assessment.updateMany({ where: { id: assessment.id, source: { in: ['meeting', 'paper'] } }, data: { source: 'self' } });
   await audit(deps, {
     actor: `account:${accountId}`,
     action: 'assessment.submit',

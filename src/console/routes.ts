@@ -11,6 +11,10 @@ import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
+import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
+import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
+import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
+import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
 import type { ConsoleRoute } from './route.ts';
 
@@ -46,6 +50,19 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+
+  { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
+  { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },
+  { method: 'post', path: '/sheets/:id', who: REVIEW, handle: saveSheetRoute },
+  { method: 'post', path: '/sheets/:id/together', who: REVIEW, handle: confirmOnSheetRoute },
+  { method: 'post', path: '/sheets/:id/households', who: REVIEW, handle: addHouseholdRoute },
+  { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
+  { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },
+
+  { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
+  { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
+  { method: 'post', path: '/roster/preview', who: ['ward'], takesFile: true, handle: previewRosterRoute },
+  { method: 'post', path: '/roster/apply', who: ['ward'], handle: applyRosterRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },

@@ -4,11 +4,17 @@
  */
 
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { v7 } from 'uuid';
+import { seasonOf } from '../../src/assessment/season-of.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
+import { scopeOf } from '../../src/officer/scope.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
+import { previewRoster } from '../../src/roster/preview-roster.ts';
+import { readRoster } from '../../src/roster/read-roster.ts';
+import { readTable } from '../../src/table/read-table.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
@@ -81,6 +87,26 @@ const deed = (
     const family = await newFile(house, place);
     const seen = before ? await before(house, family) : '0.1';
     return { path: `/files/${family.assessmentId}/${verb}`, fields: { seen, ...fields } };
+  },
+  concerns: looksAfter,
+});
+
+/** Who hands in the list of the ward that a place is in. */
+const handsIn: Concerns = (role, place, { home }) => role === 'ward' && place.unitCode === home.unitCode;
+
+/** The place, called by its mark. */
+const callByMark = async ({ deps }: OfficersHouse, { areaId, mark }: Place) =>
+  void (await deps.db.area.update({ where: { id: areaId }, data: { name: `Khu phố ${mark}` } }));
+
+const LIST = 'Khu phố;Thường trú\nKhu phố 77;12\n';
+
+/** What is asked of the sheet of a place. */
+const sheet = (verb: string, fields?: (season: string) => Request['fields']): Row => ({
+  kind: 'thing',
+  make: async ({ deps }, { areaId, unitCode }) => {
+    const { id } = await seasonOf(deps, unitCode);
+    const asked = fields?.(id);
+    return { path: `/sheets/${areaId}${verb}`, ...(asked && { fields: asked }) };
   },
   concerns: looksAfter,
 });
@@ -192,6 +218,45 @@ export const rows: Record<string, Row> = {
   },
   'post /help/:id/take': call('take'),
   'post /help/:id/close': call('close'),
+
+  'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
+  'get /sheets/:id': sheet(''),
+  'post /sheets/:id': sheet('', (season) => ({ season })),
+  'post /sheets/:id/together': sheet('/together', () => ({ shownAt: '0' })),
+  'post /sheets/:id/households': sheet('/households', (season) => ({ season, houseCode: `A-${v7().slice(-12)}` })),
+  'get /sheets/:id/file': sheet('/file'),
+  'post /sheets/:id/file': {
+    kind: 'thing',
+    make: async ({ deps }, { areaId, unitCode }) => {
+      const { id: season } = await seasonOf(deps, unitCode);
+      return { path: `/sheets/${areaId}/file`, fields: { file: new Blob([`Mã gia đình;Đề nghị;Giữ ${season}\n;;\n`]) } };
+    },
+    concerns: looksAfter,
+  },
+
+  'get /roster': { kind: 'list', request: { path: '/roster' }, put: callByMark, concerns: handsIn },
+  'post /roster/template': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: '/roster/template', fields: { unit: unitCode } }),
+    concerns: handsIn,
+  },
+  'post /roster/preview': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: '/roster/preview', fields: { unit: unitCode, file: new Blob([LIST]) } }),
+    concerns: handsIn,
+  },
+  'post /roster/apply': {
+    kind: 'thing',
+    make: async ({ deps, officers }, { unitCode }) => {
+      const read = readRoster(await readTable(Buffer.from(LIST)));
+      const scope = await scopeOf(deps, officers.ward.officerId);
+      if ('mistakes' in read || !scope) throw new Error('no list');
+      const planned = await previewRoster(deps, { scope, unitCode, roster: read.ok });
+      const seen = planned.outcome === 'planned' ? planned.seen : '';
+      return { path: '/roster/apply', fields: { unit: unitCode, bytes: Buffer.from(LIST).toString('base64url'), seen } };
+    },
+    concerns: handsIn,
+  },
 
   'get /officers': {
     kind: 'list',

@@ -1,0 +1,117 @@
+/** What saving a sheet means, line by line: nothing, an act, or why not. Pure: data in, data out. */
+import { after, type Refusal, type Standing } from '../review/state.ts';
+import type { SheetRefusal } from './mistake.ts';
+import { type Proposal, type Shown, writeShown } from './row-seen.ts';
+
+/** A line as it is now. */
+export interface StandingRow {
+  householdId: string;
+  assessmentId: string | null;
+  standing: Standing;
+  /** `<reviewSeq>.<number>`. */
+  seen: string;
+  proposal: Proposal | null;
+  /** By hand. */
+  points: number | null;
+}
+
+/** A line as an officer left it. */
+export interface SheetLine {
+  householdId: string;
+  /** What stood there when they were given it. */
+  shown: Shown;
+  proposal: Proposal | null;
+  points: number | null;
+  /** Why not. */
+  reason: string;
+  /** How a household that sent nothing came onto the sheet. */
+  source: 'meeting' | 'paper';
+}
+
+/** What is to be written of a line. */
+export interface SheetDeed {
+  row: StandingRow;
+  /** Null: only points. */
+  act: Proposal | null;
+  reason: string | null;
+  points: number | null;
+  source: 'meeting' | 'paper';
+  /** Afterwards. */
+  stage: Standing['stage'];
+}
+
+export interface RefusedLine {
+  householdId: string;
+  why: SheetRefusal;
+}
+
+export interface SheetPlan {
+  deeds: SheetDeed[];
+  /** Somebody did something with these since they were shown. */
+  changed: string[];
+  refused: RefusedLine[];
+}
+
+/**
+ * A line that an officer left as it was shown says nothing, whatever has become of it since.
+ * @param max points that can be reached
+ */
+export function planSheet(rows: readonly StandingRow[], lines: readonly SheetLine[], max: number): SheetPlan {
+  const byHousehold = new Map(rows.map((row) => [row.householdId, row]));
+  const plan: SheetPlan = { deeds: [], changed: [], refused: [] };
+  const once = new Map(lines.map((line) => [line.householdId, line]));
+  for (const line of [...once.values()].filter(isTouched)) {
+    const row = byHousehold.get(line.householdId);
+    const planned = row ? planLine(row, line, max) : 'changed';
+    if (planned === 'changed') plan.changed.push(line.householdId);
+    else if (typeof planned === 'string') plan.refused.push({ householdId: line.householdId, why: planned });
+    else if (planned) plan.deeds.push(planned);
+  }
+  return plan;
+}
+
+export function isTouched({ shown, proposal, points }: SheetLine): boolean {
+  return proposal !== shown.proposal || points !== shown.points;
+}
+
+function planLine(row: StandingRow, line: SheetLine, max: number): SheetDeed | SheetRefusal | 'changed' | null {
+  const { proposal, points, source, shown } = line;
+  // Twice the same is once: the second of two who say the same is not in the way.
+  if (proposal === row.proposal && points === row.points) return null;
+  if (writeShown(shown) !== writeShown(row)) return 'changed';
+  const deed = { row, act: null, reason: null, points, source, stage: row.standing.stage };
+  if (points !== row.points && row.standing.sent) return 'pointsNotByHand';
+  if (points !== null && (!Number.isInteger(points) || points < 0 || points > max)) return 'pointsTooMany';
+  if (isDecided(row.standing)) return 'decided';
+  if (proposal === row.proposal) return deed;
+  if (proposal === null) return 'noWayBack';
+  const reason = proposal === 'notPropose' ? line.reason : null;
+  const next = after(row.standing, proposal === 'propose' ? { act: proposal } : { act: proposal, reason: line.reason });
+  return next.ok ? { ...deed, act: proposal, reason, stage: next.standing.stage } : REFUSALS[next.why];
+}
+
+function isDecided({ stage }: Standing): boolean {
+  return stage === 'recognised' || stage === 'notRecognised';
+}
+
+const REFUSALS: Readonly<Record<Refusal, SheetRefusal>> = {
+  nothingSent: 'notConfirmed',
+  withHousehold: 'withHousehold',
+  askedBack: 'withHousehold',
+  notYet: 'notConfirmed',
+  already: 'notConfirmed',
+  decided: 'decided',
+  noReason: 'reasonMissing',
+  nothingAsked: 'notConfirmed',
+};
+
+/** A household that nobody has said anything of. */
+export function freshRow(householdId: string): StandingRow {
+  const standing: Standing = { stage: 'waiting', hand: 'household', sent: false, asked: 0 };
+  return { householdId, assessmentId: null, standing, seen: '0.0', proposal: null, points: null };
+}
+
+/** May the khu phố say anything of this line now? */
+export function isOpen({ standing }: Pick<StandingRow, 'standing'>): boolean {
+  return after(standing, { act: 'propose' }).ok || after(standing, { act: 'notPropose', reason: '.' }).ok;
+}

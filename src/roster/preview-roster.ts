@@ -1,0 +1,59 @@
+import { contentHash } from '../canonical.ts';
+import type { Deps } from '../deps.ts';
+import { areaKey } from '../household/area-name.ts';
+import type { Scope } from '../officer/scope.ts';
+import type { Mistake } from './mistake.ts';
+import { planRoster, type RosterPlan, type Stored, type StoredHousehold } from './plan-roster.ts';
+import { holdsNames, type Roster } from './read-roster.ts';
+
+export interface RosterOptions {
+  scope: Scope;
+  unitCode: string;
+  /** What the file says. */
+  roster: Roster;
+}
+
+export interface PlannedRoster {
+  outcome: 'planned';
+  /** Name of the ward. */
+  unit: string;
+  plan: RosterPlan;
+  /** The file names people: it is taken only with the legal basis for that. */
+  names: boolean;
+  /** Of this plan: taking the list in names it, and does nothing where the plan is another by then. */
+  seen: string;
+}
+
+export type PreviewedRoster = PlannedRoster | { outcome: 'mistakes'; mistakes: Mistake[] } | { outcome: 'notFound' };
+
+/** What taking a list in would change. Writes nothing. */
+export async function previewRoster(deps: Deps, { scope, unitCode, roster }: RosterOptions): Promise<PreviewedRoster> {
+  const unit = scope.wards.includes(unitCode) && (await deps.db.unit.findUnique({ where: { code: unitCode }, select: { name: true } }));
+  if (!unit) return { outcome: 'notFound' };
+  const planned = planRoster(roster, await storedIn(deps, unitCode));
+  if ('mistakes' in planned) return { outcome: 'mistakes', ...planned };
+  const { plan } = planned;
+  return { outcome: 'planned', unit: unit.name, plan, names: holdsNames(roster), seen: contentHash(plan) };
+}
+
+async function storedIn({ db }: Deps, unitCode: string): Promise<Stored> {
+  const areas = await db.area.findMany({ where: { unitCode, kind: { not: 'unplaced' } }, orderBy: { id: 'asc' } });
+  const households = await db.$queryRaw<StoredHousehold[]>`
+    SELECT h.id, h."areaId", h."houseCode", h."headName", h.residence::text,
+      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats
+    FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
+    WHERE area."unitCode" = ${unitCode} AND h."houseCode" IS NOT NULL ORDER BY h.id`;
+  return {
+    areas: areas.map(({ id, name, kind, householdsPermanent: permanent, householdsTemporary: temporary }) => ({
+      ...{ id, name, kind },
+      ...{ permanent, temporary },
+    })),
+    households,
+  };
+}
+
+/** Id of every khu phố of a ward, by the key of its name. */
+export async function areaIdsIn({ db }: Deps, unitCode: string): Promise<Map<string, string>> {
+  const areas = await db.area.findMany({ where: { unitCode, kind: { not: 'unplaced' } }, select: { id: true, name: true, kind: true } });
+  return new Map(areas.map((area) => [areaKey(area), area.id]));
+}

@@ -1,0 +1,77 @@
+/** Bảng bình xét: the whole khu phố on one sheet. */
+import { rubricFor } from '../assessment/rubric-in-force.ts';
+import { type CurrentSeason, seasonOf } from '../assessment/season-of.ts';
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { flagsFor } from '../review/look-at.ts';
+import { readFiles } from '../review/read-files.ts';
+import { type SheetRow, sheetRows } from './sheet-rows.ts';
+
+export interface Sheet {
+  area: SheetArea;
+  season: Pick<CurrentSeason, 'id' | 'name' | 'year' | 'trial' | 'phase'>;
+  /** Nobody has adopted the rubric: "bảng điểm thử". */
+  trial: boolean;
+  /** Points that can be reached. */
+  max: number;
+  passMark: number;
+  rows: SheetRow[];
+  /** How much there is to look at in a file that waits, by assessment; nothing: it is absent. */
+  flags: ReadonlyMap<string, number>;
+}
+
+export interface SheetArea {
+  id: string;
+  name: string;
+  unitCode: string;
+  /** Name of the ward. */
+  unit: string;
+}
+
+export type FoundSheet = { outcome: 'found'; sheet: Sheet } | { outcome: 'notFound' };
+
+/** @param options.purpose what it is read for: it is full of people, so that is written down */
+export async function sheetOf(
+  deps: Deps,
+  { scope, areaId, purpose = 'read' }: { scope: Scope; areaId: string; purpose?: 'read' | 'export' },
+): Promise<FoundSheet> {
+  const area = await sheetArea(deps, scope, areaId);
+  if (!area) return { outcome: 'notFound' };
+  const season = await seasonOf(deps, area.unitCode);
+  const { rubric, trial } = await rubricFor(deps, season, null);
+  const rows = await sheetRows(deps, { areaId: area.id, season });
+  await audit(deps, {
+    actor: `officer:${scope.officerId}`,
+    action: `sheet.${purpose}`,
+    subject: `area:${area.id}`,
+    detail: { season: season.id, households: rows.length },
+  });
+  const { id, name, year, trial: trialSeason, phase } = season;
+  return {
+    outcome: 'found',
+    sheet: {
+      area,
+      season: { id, name, year, trial: trialSeason, phase },
+      trial,
+      max: rubric.total,
+      passMark: rubric.passMark.normal,
+      rows,
+      flags: await flagsIn(deps, rows),
+    },
+  };
+}
+
+async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, number>> {
+  const waiting = rows
+    .filter(({ sent, standing }) => sent && standing.stage === 'waiting')
+    .flatMap(({ assessmentId }) => assessmentId ?? []);
+  const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
+  return new Map([...flags].filter(([, found]) => found.length > 0).map(([id, found]) => [id, found.length]));
+}
+
+/** Null: not there, or not theirs. */
+export async function sheetArea({ db }: Pick<Deps, 'db'>, scope: Scope, areaId: string): Promise<SheetArea | null> {
+  const area = await db.area.findFirst({ where: { AND: [{ id: areaId }, areasIn(scope)] }, include: { unit: { select: { name: true } } } });
+  return area && { id: area.id, name: area.name, unitCode: area.unitCode, unit: area.unit.name };
+}

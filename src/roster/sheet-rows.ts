@@ -1,0 +1,97 @@
+/** The households of a khu phố as lines of its sheet, in one statement. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import type { CurrentSeason } from '../assessment/season-of.ts';
+import { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { inUseSql } from '../review/in-use.ts';
+import type { Stage } from '../review/state.ts';
+import type { StandingRow } from './plan-sheet.ts';
+import type { Proposal } from './row-seen.ts';
+
+export type Source = 'self' | 'assisted' | 'paper' | 'meeting';
+
+export interface SheetRow extends StandingRow {
+  code: string;
+  houseCode: string | null;
+  /** Empty: nobody is named. */
+  headName: string;
+  residence: 'permanent' | 'temporary';
+  /** Somebody speaks for it. */
+  chats: boolean;
+  /** Null: nothing was begun, and nothing was said of it. */
+  source: Source | null;
+  sent: { number: number; points: number; max: number; enough: boolean; at: Date } | null;
+  /** Why it was not proposed. */
+  reason: string | null;
+}
+
+interface Row {
+  householdId: string;
+  code: string;
+  houseCode: string | null;
+  headName: string;
+  residence: 'permanent' | 'temporary';
+  chats: boolean;
+  assessmentId: string | null;
+  source: Source | null;
+  state: 'draft' | 'submitted' | null;
+  stage: Stage | null;
+  hamletPoints: number | null;
+  reviewSeq: number | null;
+  number: number | null;
+  points: number | null;
+  max: number | null;
+  enough: boolean | null;
+  at: Date | null;
+  reason: string | null;
+}
+
+/**
+ * As people look for them: by house code, then by name. Households that have not agreed to be assessed, or not any more, are
+ * left out.
+ * @param options.householdIds only these
+ */
+export async function sheetRows(
+  { db }: Pick<Deps, 'db'>,
+  { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
+): Promise<SheetRow[]> {
+  const rows = await db.$queryRaw<Row[]>`
+    SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text,
+      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats,
+      a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
+      s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
+      CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
+        WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason
+    FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
+    LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid
+    LEFT JOIN LATERAL (SELECT number, score, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
+    WHERE h."areaId" = ${areaId}::uuid AND ${Prisma.raw(inUseSql)}
+      AND (${householdIds === null} OR h.id = ANY(${[...(householdIds ?? [])]}::uuid[]))`;
+  return rows.map((row) => sheetRow(row, season)).sort(byPlace);
+}
+
+const order = new Intl.Collator('vi', { numeric: true });
+
+function byPlace(a: SheetRow, b: SheetRow): number {
+  if ((a.houseCode === null) !== (b.houseCode === null)) return a.houseCode === null ? 1 : -1;
+  return order.compare(a.houseCode ?? '', b.houseCode ?? '') || order.compare(a.headName, b.headName) || order.compare(a.code, b.code);
+}
+
+function sheetRow(row: Row, { phase }: CurrentSeason): SheetRow {
+  const { state, stage, hamletPoints, reviewSeq, number, points, max, enough, at, ...rest } = row;
+  const sent = number !== null && at !== null ? { number, points: points ?? 0, max: max ?? 0, enough: enough ?? false, at } : null;
+  // What was reopened and not sent again by the end of the window is with officers as it was sent.
+  const hand = state === 'submitted' || (sent && phase === 'after' && stage !== 'returned') ? 'officers' : 'household';
+  return {
+    ...rest,
+    sent,
+    standing: { stage: stage ?? 'waiting', hand, sent: sent !== null, asked: stage === 'returned' ? 1 : 0 },
+    seen: `${reviewSeq ?? 0}.${number ?? 0}`,
+    proposal: PROPOSALS[stage ?? 'waiting'] ?? null,
+    // What the khu phố gave by hand is of no use any more once the household has sent its own.
+    points: sent ? null : hamletPoints,
+  };
+}
+
+/** A decision does not take back what the khu phố said before it; which of the two it was is told by its words. */
+const PROPOSALS: Partial<Record<Stage, Proposal>> = { proposed: 'propose', notProposed: 'notPropose' };

@@ -1,0 +1,78 @@
+/** Takes a sheet in that comes back as a file: as `saveSheet`, with what is in the way named where it stands in the file. */
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { basisOf } from './basis.ts';
+import { type Mistake, mistake, type SheetRefusal } from './mistake.ts';
+import type { FileLine, SheetColumn, SheetFile } from './read-sheet.ts';
+import { newcomer, type SavedSheet, saveSheet } from './save-sheet.ts';
+import { sheetArea } from './sheet-of.ts';
+
+export interface TakeOptions {
+  scope: Scope;
+  areaId: string;
+  file: SheetFile;
+  /** The paper with signatures on which newcomers are named; needed where some are. */
+  basis: string;
+}
+
+export type TakenSheet = Extract<SavedSheet, { outcome: 'saved' | 'notYet' | 'notFound' }> | { outcome: 'mistakes'; mistakes: Mistake[] };
+
+/** Needs a transaction. */
+export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis }: TakeOptions): Promise<TakenSheet> {
+  const area = await sheetArea(deps, scope, areaId);
+  if (!area) return { outcome: 'notFound' };
+  const known = await householdsByCode(deps, area.id);
+  const added = file.lines.filter(({ code }) => code === null);
+  const lines = file.lines.flatMap((line) => (line.code !== null && line.shown ? [{ ...line, code: line.code, shown: line.shown }] : []));
+  const mistakes = [
+    ...lines.filter(({ code }) => !known.has(code)).map(({ spots, code }) => mistake('householdUnknown', spots.code, { value: code })),
+    ...added
+      .filter(({ headName }) => headName !== '' && basisOf(basis) === null)
+      .map(({ spots }) => mistake('basisMissing', spots.headName)),
+  ];
+  if (mistakes.length > 0) return { outcome: 'mistakes', mistakes };
+  const byId = new Map<string, FileLine>(lines.map((line) => [known.get(line.code) as string, line]));
+  added.forEach((line, index) => {
+    byId.set(newcomer(index), line);
+  });
+  const saved = await saveSheet(deps, {
+    scope,
+    areaId,
+    season: file.season,
+    lines: lines.map((line) => ({ ...line, householdId: known.get(line.code) as string })),
+    added,
+    basis,
+  });
+  switch (saved.outcome) {
+    case 'otherSeason':
+      return { outcome: 'mistakes', mistakes: [mistake('otherSeason')] };
+    case 'changed':
+      return {
+        outcome: 'mistakes',
+        mistakes: saved.lines.map(({ householdId }) => mistake('changed', byId.get(householdId)?.spots.proposal)),
+      };
+    case 'refused':
+      return { outcome: 'mistakes', mistakes: [...refusals(saved.lines, byId), ...taken(saved.houseCodes, added)] };
+    case 'basisMissing':
+      return { outcome: 'mistakes', mistakes: [mistake('basisMissing')] };
+    default:
+      return saved;
+  }
+}
+
+async function householdsByCode({ db }: Deps, areaId: string): Promise<Map<string, string>> {
+  const rows = await db.household.findMany({ where: { areaId, mergedIntoId: null }, select: { id: true, code: true } });
+  return new Map(rows.map(({ id, code }) => [code, id]));
+}
+
+const COLUMNS: Partial<Record<SheetRefusal, SheetColumn>> = { reasonMissing: 'reason', pointsNotByHand: 'points', pointsTooMany: 'points' };
+
+function refusals(lines: Extract<SavedSheet, { outcome: 'refused' }>['lines'], byId: ReadonlyMap<string, FileLine>): Mistake[] {
+  return lines.map(({ householdId, why }) => mistake(why, byId.get(householdId)?.spots[COLUMNS[why] ?? 'proposal']));
+}
+
+function taken(houseCodes: readonly string[], added: readonly FileLine[]): Mistake[] {
+  return houseCodes.map((value) =>
+    mistake('houseCodeTaken', added.findLast(({ houseCode }) => houseCode === value)?.spots.houseCode, { value }),
+  );
+}

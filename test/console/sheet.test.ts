@@ -1,0 +1,185 @@
+/** Lists and sheets on the console's pages, as a browser sends them. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Deps } from '../../src/deps.ts';
+import { readTable } from '../../src/table/read-table.ts';
+import { haveSent, households } from '../roster/world.ts';
+import { silentLog } from '../support/deps.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let ward: OfficerBrowser;
+let hamlet: OfficerBrowser;
+beforeAll(async () => {
+  web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+  hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);
+});
+afterAll(() => web.stop());
+
+const inputs = (page: string, name: string) =>
+  [...page.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(([, value]) => value as string);
+
+describe('a ward’s list', () => {
+  const names = 'Khu phố;Mã hộ;Chủ hộ;Số CCCD\nKhu phố Bưởi;B-1;=cmd|x;1\n';
+  const unit = () => house.home.unitCode;
+  const look = (text: string) => ward.post('/console/roster/preview', { unit: unit(), file: new Blob([text]) });
+
+  test('is looked at with what would change, and then taken in', async () => {
+    const preview = await look('Khu phố;Thường trú;Tạm trú\nKhu phố Bưởi;435;20\nKhu phố Ổi;300;1\n');
+    const page = await preview.text();
+    expect(preview.status).toBe(200);
+    for (const words of ['Khu phố Ổi', 'mới', 'trước đây: chưa có thường trú']) expect(page).toContain(words);
+    const [bytes = '', seen = ''] = [inputs(page, 'bytes')[0], inputs(page, 'seen')[0]];
+    const taken = await ward.post('/console/roster/apply', { unit: unit(), bytes, seen });
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, '/console/roster?done=rosterTaken']);
+    const shown = await (await ward.get('/console/roster')).text();
+    for (const words of ['435', 'Khu phố Ổi', 'Phường Nhà']) expect(shown).toContain(words);
+    const again = await ward.post('/console/roster/apply', { unit: unit(), bytes, seen });
+    expect(again.status, 'it would change something else by now').toBe(409);
+  });
+
+  test('with mistakes names them by place, and what was written there only as text', async () => {
+    const response = await look(names);
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    expect(page).toContain('dòng 2, cột C');
+    expect(page).toContain('=cmd|x');
+    const script = await (await look('Khu phố;Thường trú\nTổ <script>alert(1)</script>;1\n')).text();
+    expect(script).not.toContain('<script>alert');
+  });
+
+  test('with names asks for their basis, and tells what it does not keep', async () => {
+    const page = await (await look(names.replace('=cmd|x', 'Nguyễn Văn An'))).text();
+    expect(page).toContain('name="basis"');
+    expect(page).toContain('Số CCCD');
+    const [bytes = '', seen = ''] = [inputs(page, 'bytes')[0], inputs(page, 'seen')[0]];
+    expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: '' })).status).toBe(409);
+    expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: 'QĐ 12/QĐ-UBND' })).status).toBe(303);
+    expect(await web.prisma.household.count({ where: { headName: 'Nguyễn Văn An', houseCode: 'B-1' } })).toBe(1);
+  });
+
+  test('begins with a file to fill in', async () => {
+    const response = await ward.post('/console/roster/template', { unit: unit() });
+    expect(response.headers.get('content-disposition')).toMatch(/^attachment; filename="danh-sach-[a-z0-9-]+\.xlsx"$/);
+    const read = await readTable(Buffer.from(await response.arrayBuffer()));
+    expect('ok' in read && read.ok.map(({ name }) => name)).toEqual(['Khu phố', 'Hộ']);
+  });
+});
+
+describe('a sheet', () => {
+  let path: string;
+  beforeAll(async () => {
+    path = `/console/sheets/${house.next.areaId}`;
+    const ids = await households(deps, house.next.areaId, 5);
+    await haveSent(deps, ids.slice(0, 2), { stage: 'confirmed' });
+    await haveSent(deps, ids.slice(2, 3));
+  });
+
+  async function open(browser = ward) {
+    const page = await (await browser.get(path)).text();
+    return { page, season: inputs(page, 'season')[0] ?? '', lines: inputs(page, 'line') };
+  }
+
+  /** Fields that stand in a form several times. */
+  function send(browser: OfficerBrowser, fields: [string, string][]): Promise<Response> {
+    const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie: browser.cookie, accept: 'text/html' };
+    const body = new URLSearchParams([['csrf', browser.csrf], ...fields]);
+    return fetch(web.url + path, { method: 'POST', headers, body, redirect: 'manual' });
+  }
+
+  const fields = (
+    season: string,
+    lines: string[],
+    left: { proposal?: string; points?: string; reason?: string }[],
+    more: [string, string][] = [],
+  ) =>
+    [
+      ['season', season],
+      ...lines.flatMap((line, at): [string, string][] => [
+        ['line', line],
+        ['proposal', left[at]?.proposal ?? ''],
+        ['points', left[at]?.points ?? ''],
+        ['reason', left[at]?.reason ?? ''],
+      ]),
+      ...more,
+    ] as [string, string][];
+
+  test('shows every household, and offers to speak of those that can be spoken of', async () => {
+    const { page, lines } = await open();
+    expect(page.match(/H-00\d/g)).toHaveLength(5);
+    expect(lines, 'one waits to be confirmed').toHaveLength(4);
+    expect(page).toContain('chờ xác nhận');
+  });
+
+  test('is saved whole; the second of two is told, and finds what they had filled in', async () => {
+    const { season, lines } = await open();
+    const late = await open();
+    const saved = await send(ward, fields(season, lines, [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }]));
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+
+    const told = await send(
+      ward,
+      fields(late.season, late.lines, [{}, { proposal: 'propose' }, {}, { proposal: 'propose', points: '88' }]),
+    );
+    const page = await told.text();
+    expect(told.status).toBe(409);
+    expect(page).toContain('Phường Nhà vừa ghi');
+    expect(page).toContain('Mình định ghi: Đề nghị');
+    expect(page).toContain('value="88"');
+    expect(await web.prisma.review.count()).toBe(1);
+  });
+
+  test('refuses what cannot be, beside the line', async () => {
+    const { season, lines } = await open();
+    const response = await send(
+      ward,
+      fields(season, lines, [{ proposal: 'notPropose' }, { proposal: 'notPropose' }, { points: '75' }, { points: 'x' }]),
+    );
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    expect(page).toContain('Chưa đề nghị thì ghi lý do.');
+    expect(page).toContain('Điểm phải là số nguyên');
+    expect(await web.prisma.review.count()).toBe(1);
+  });
+
+  test('proposes all that are confirmed and have enough points in one step', async () => {
+    const { season, lines } = await open();
+    const left = [{}, { proposal: 'notPropose' }, { points: '75' }, {}];
+    expect((await send(ward, fields(season, lines, left, [['rest', 'propose']]))).status).toBe(303);
+    const stages = await web.prisma.assessment.findMany({ orderBy: { household: { houseCode: 'asc' } }, select: { stage: true } });
+    expect(stages.map(({ stage }) => stage)).toEqual(['proposed', 'notProposed', 'waiting', 'waiting']);
+  });
+
+  test('takes a household that never chats, by its code', async () => {
+    const { season } = await open();
+    const added = { season, houseCode: 'Z-9', residence: 'permanent', source: 'paper', proposal: 'propose', points: '81' };
+    expect((await ward.post(`${path}/households`, added)).headers.get('location')).toBe(`${path}?done=householdAdded`);
+    expect((await ward.post(`${path}/households`, added)).status).toBe(422);
+    for (const wrong of [{}, { houseCode: '012345678901' }, { headName: 'An 2' }, { headName: 'Trần Thị Bé' }])
+      expect((await ward.post(`${path}/households`, { season, ...wrong })).status).toBeGreaterThanOrEqual(409);
+    expect(await web.prisma.household.count({ where: { areaId: house.next.areaId } })).toBe(6);
+  });
+
+  test('goes out as a file, and comes back', async () => {
+    const response = await ward.get(`${path}/file`);
+    expect(response.headers.get('content-disposition')).toMatch(/filename="bang-binh-xet-[a-z0-9-]+\.xlsx"/);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const back = await ward.post(`${path}/file`, { file: new Blob([new Uint8Array(bytes)]), basis: '' });
+    expect([back.status, back.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    const wrong = await ward.post(`${path}/file`, { file: new Blob(['a;b\n1;2\n']), basis: '' });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain('không phải bảng bình xét');
+  });
+
+  test('is not there for the officer of another khu phố', async () => {
+    expect((await hamlet.get(path)).status).toBe(404);
+    expect((await hamlet.get(`${path}/file`)).status).toBe(404);
+    expect((await hamlet.get(`/console/sheets/${house.home.areaId}`)).status).toBe(200);
+  });
+});
