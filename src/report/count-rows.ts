@@ -47,7 +47,7 @@ export const countRowsSql = `
 WITH place AS (${placeSql}), assessed AS (
   SELECT a."areaId", count(*) AS registered, ${past.map(([name, sql]) => `count(*) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
   FROM place
-  JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6
+  JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text
   JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
   GROUP BY 1
 ), joined AS (
@@ -55,7 +55,7 @@ WITH place AS (${placeSql}), assessed AS (
   FROM place JOIN "Household" h ON h."areaId" = place.id
   WHERE h."mergedIntoId" IS NULL
     AND EXISTS (SELECT FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
-    AND NOT EXISTS (SELECT FROM "Assessment" a WHERE a."householdId" = h.id AND a.title = $6 AND a."seasonId" = place.season)
+    AND NOT EXISTS (SELECT FROM "Assessment" a WHERE a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season)
   GROUP BY 1
 )
 SELECT place.id AS "areaId", place."unitCode", place.name, place.kind::text, place.season AS "seasonId",
@@ -68,4 +68,4 @@ const frozenRowsSql = `
 WITH place AS (${placeSql})
 SELECT place.id AS "areaId", place."unitCode", place.name, place.kind::text, c."householdsPermanent" AS permanent,
   c."householdsTemporary" AS temporary, ${stations.map((name) => `c.${name}`).join(', ')}
-FROM place JOIN "AreaCount" c ON c."areaId" = place.id AND c."seasonId" = place.season AND c.title = $6`;
+FROM place JOIN "AreaCount" c ON c."areaId" = place.id AND c."seasonId" = place.season AND c.title = $6::text`;

@@ -44,6 +44,6 @@ const columns = ['"householdsPermanent"', '"householdsTemporary"', ...numbers, '
 
 const freezeSql = `
 INSERT INTO "AreaCount" ("areaId", "seasonId", title, ${columns.join(', ')})
-SELECT c."areaId", c."seasonId", $6, c.permanent, c.temporary, ${numbers.map((name) => `c.${name}`).join(', ')}, $7::timestamptz
+SELECT c."areaId", c."seasonId", $6::text, c.permanent, c.temporary, ${numbers.map((name) => `c.${name}`).join(', ')}, $7::timestamptz
 FROM (${countRowsSql}) AS c
 ON CONFLICT ("areaId", "seasonId", title) DO UPDATE SET ${columns.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;

@@ -98,7 +98,7 @@ export function searchValues(query: string): [string[] | null, string | null, st
   const words = fold(query).split(' ').filter(Boolean);
   if (words.length === 0) return [null, null, null];
   const code = query.toUpperCase().replaceAll(/[\s.-]/g, '');
-  const house = query.normalize('NFC').trim().toLowerCase();
+  const house = query.normalize('NFC').replaceAll(/\p{Cc}/gu, ' ').trim().toLowerCase();
   return [words.map((word) => `% ${word}%`), LIKE_CODE.test(code) ? `${code}%` : null, `${house.replaceAll(/[\\%_]/g, '\\$&')}%`];
 }
 
@@ -116,7 +116,7 @@ SELECT h.* FROM place CROSS JOIN LATERAL (
   SELECT h.id, h.code, h."headName", h."headNameKey", h."houseCode", place.id AS "areaId", place.name AS "areaName", h.residence::text,
     h."verifiedAt" IS NOT NULL AS verified, a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text
   FROM "Household" h
-  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $6 AND a."seasonId" = place.season
+  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season
   WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($8::text, $9::uuid) AND h."mergedIntoId" IS NULL
     AND ($10::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($10::text[]) OR h.code LIKE $11 OR lower(h."houseCode") LIKE $12)
     AND ${standing === undefined ? 'true' : standingSql(standing)}
