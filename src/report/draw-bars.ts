@@ -67,7 +67,7 @@ function optionOf({ bars, max, marks }: Plot) {
   const upwards = bars.toReversed();
   const limited = (value: number) => Math.min(Math.max(value, 0), max);
   const series = (values: number[], color: string, width: number) => ({
-    ...{ type: 'bar' as const, silent: true, data: values, barWidth: width, barGap: '30%' },
+    ...{ type: 'bar' as const, silent: true, clip: false, data: values, barWidth: width, barGap: '30%' },
     itemStyle: { color, borderRadius: 2 },
   });
   const now = {

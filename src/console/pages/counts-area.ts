@@ -10,8 +10,8 @@ import { householdsLine, seasonLine, sourcesOf, stepsOf } from './counts-parts.t
 
 export async function areaCountsPage(visit: Visit): Promise<void> {
   const { say, request } = visit;
-  const unitCode = unitIn(request.params.unit);
-  const areaId = idIn(request.params.area);
+  const unitCode = unitIn(request.params.unitId);
+  const areaId = idIn(request.params.areaId);
   const { counted, bySource, theirs } = await act(visit, async (deps, scope) => ({
     counted: await countAreas(deps, { scope, unitCode, areaId }),
     bySource: await countBySource(deps, { scope, unitCode, areaId }),

@@ -11,7 +11,7 @@ import { rubricWords } from './counts-parts.ts';
 
 export async function countsFile(visit: Visit): Promise<void> {
   const { say, parts, request, response } = visit;
-  const unitCode = request.params.unit === undefined ? {} : { unitCode: unitIn(request.params.unit) };
+  const unitCode = request.params.unitId === undefined ? {} : { unitCode: unitIn(request.params.unitId) };
   const counted = await act(visit, (deps, scope) => exportCounts(deps, { scope, ...unitCode }));
   if (counted.outcome === 'notFound') throw new Problem('notFound');
   const { day, time } = formatDate(parts.clock.now().toISOString(), LANGUAGE);

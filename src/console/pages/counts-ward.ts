@@ -10,7 +10,7 @@ import { householdsLine, placesOf, seasonLine, sourcesOf, stepsOf } from './coun
 
 export async function wardCountsPage(visit: Visit): Promise<void> {
   const { say, request } = visit;
-  const unitCode = unitIn(request.params.unit);
+  const unitCode = unitIn(request.params.unitId);
   const { counted, bySource, theirs } = await act(visit, async (deps, scope) => ({
     counted: await countAreas(deps, { scope, unitCode }),
     bySource: await countBySource(deps, { scope, unitCode }),

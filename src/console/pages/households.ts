@@ -25,7 +25,7 @@ export async function householdWardsPage(visit: Visit): Promise<void> {
 /** By its address the first page; by its form what was looked for, and the pages after. */
 export async function householdsPage(visit: Visit): Promise<void> {
   const { say, request, form: sent } = visit;
-  const unitCode = unitIn(request.params.unit);
+  const unitCode = unitIn(request.params.unitId);
   const asked: Readonly<Record<string, unknown>> = { area: request.query.area, standing: request.query.standing, ...sent };
   const areaId = asked.area ? idIn(asked.area) : undefined;
   const standing = standings.find((one) => one === asked.standing);
