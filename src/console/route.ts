@@ -3,12 +3,10 @@ import type { Request, Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { inTransaction, type Parts } from '../http/parts.ts';
 import type { Params } from '../locale/locale.ts';
+import type { Role } from '../officer/duty.ts';
 import { type Scope, scopeOf } from '../officer/scope.ts';
 import type { OfficerVisit } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
-
-export const anyDuty = ['operator', 'city', 'ward', 'hamlet', 'helper'] as const;
-export type Duty = (typeof anyDuty)[number];
 
 /** Speaks `locales/vi/console.json`. */
 export type Say = (key: string, params?: Params) => string;
@@ -63,7 +61,7 @@ export interface OpenRoute extends Shape {
 
 export interface OfficerRoute extends Shape {
   /** Whoever holds none of these duties is told that there is no such page. */
-  who: readonly Duty[];
+  who: readonly Role[];
   /** Decisions and exports: asked of an officer who said yes in chat minutes ago. */
   fresh?: true;
   /** Its form brings a file, in the field `file`. */
@@ -77,7 +75,7 @@ export interface OfficerRoute extends Shape {
 
 export type ConsoleRoute = OpenRoute | OfficerRoute;
 
-export function holds({ operator, city, wards, areas, helps }: Scope, duty: Duty): boolean {
+export function holds({ operator, city, wards, areas, helps }: Scope, duty: Role): boolean {
   switch (duty) {
     case 'operator':
       return operator;
@@ -92,7 +90,7 @@ export function holds({ operator, city, wards, areas, helps }: Scope, duty: Duty
   }
 }
 
-export function holdsAny(scope: Scope, duties: readonly Duty[]): boolean {
+export function holdsAny(scope: Scope, duties: readonly Role[]): boolean {
   return duties.some((duty) => holds(scope, duty));
 }
 
@@ -106,4 +104,32 @@ export function act<T>({ parts, officer }: Visit, work: (deps: Deps, scope: Scop
     if (!scope) throw new Problem('notSignedIn');
     return work(deps, scope);
   });
+}
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function isId(text: unknown): text is string {
+  return typeof text === 'string' && ID.test(text);
+}
+
+/**
+ * The id in the address of a page.
+ * @throws Problem `notFound` where none can stand
+ */
+export function idIn({ request }: Call, name = 'id'): string {
+  const id = request.params[name];
+  if (!isId(id)) throw new Problem('notFound');
+  return id;
+}
+
+/** The last row of the page before, where a list goes on; null: its beginning. */
+export function afterIn({ request }: Call): string | null {
+  const { after } = request.query;
+  return isId(after) ? after : null;
+}
+
+/** A field that a person filled in, without blanks around it; '' where there is none. */
+export function textIn({ form }: Call, name: string): string {
+  const field = form[name];
+  return typeof field === 'string' ? field.normalize('NFC').trim() : '';
 }

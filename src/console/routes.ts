@@ -1,4 +1,6 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
+import { roles } from '../officer/duty.ts';
+import { auditPage } from './pages/audit.ts';
 import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
 import { countsFile } from './pages/counts-file.ts';
@@ -6,14 +8,21 @@ import { wardCountsPage } from './pages/counts-ward.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
+import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { householdsPage, householdWardsPage } from './pages/households.ts';
+import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
+import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { startPage } from './pages/start.ts';
-import { anyDuty, type ConsoleRoute, type Duty } from './route.ts';
+import type { ConsoleRoute } from './route.ts';
 
+/** Who gives duties to others. */
+const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
+/** Who answers for households, or for those whose place nobody knows. */
+const ANSWER = ['city', 'ward', 'hamlet'] as const;
 /** The city sees counts, and never a household. */
-const counting: readonly Duty[] = ['city', 'ward', 'hamlet'];
-const lookingAfter: readonly Duty[] = ['ward', 'hamlet'];
+const COUNT = ['city', 'ward', 'hamlet'] as const;
+const LOOK_AFTER = ['ward', 'hamlet'] as const;
 
 export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/enter', who: 'anyone', limit: 'looks', handle: enterByCodePage },
@@ -21,16 +30,30 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLinkPage },
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
-  { method: 'get', path: '/', who: anyDuty, menu: 'start', handle: startPage },
-  { method: 'get', path: '/counts', who: counting, menu: 'counts', handle: countsPage },
-  { method: 'get', path: '/counts/:unitId', who: counting, handle: wardCountsPage },
-  { method: 'get', path: '/counts/:unitId/:areaId', who: counting, handle: areaCountsPage },
-  { method: 'get', path: '/counts-file', who: counting, fresh: true, givesFile: true, handle: countsFile },
-  { method: 'get', path: '/counts-file/:unitId', who: counting, fresh: true, givesFile: true, handle: countsFile },
-  { method: 'get', path: '/households', who: lookingAfter, menu: 'households', handle: householdWardsPage },
-  { method: 'get', path: '/households/:unitId', who: lookingAfter, handle: householdsPage },
-  { method: 'post', path: '/households/:unitId', who: lookingAfter, handle: householdsPage },
-  { method: 'get', path: '/fresh', who: anyDuty, handle: freshPage },
-  { method: 'post', path: '/fresh', who: anyDuty, handle: askFresh },
-  { method: 'post', path: '/leave', who: anyDuty, handle: leave },
+  { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
+  { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
+  { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+
+  { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
+  { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },
+  { method: 'post', path: '/officers/invite', who: LEADERS, fresh: true, handle: inviteRoute },
+  { method: 'post', path: '/officers/invitations/:id/withdraw', who: LEADERS, handle: withdrawInvitationRoute },
+  { method: 'post', path: '/officers/grants/:id/revoke', who: LEADERS, handle: revokeGrantRoute },
+  { method: 'post', path: '/officers/accounts/:id/drop', who: LEADERS, handle: dropAccountRoute },
+
+  { method: 'get', path: '/counts', who: COUNT, menu: 'counts', handle: countsPage },
+  { method: 'get', path: '/counts/:unitId', who: COUNT, handle: wardCountsPage },
+  { method: 'get', path: '/counts/:unitId/:areaId', who: COUNT, handle: areaCountsPage },
+  { method: 'get', path: '/counts-file', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/counts-file/:unitId', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/households', who: LOOK_AFTER, menu: 'households', handle: householdWardsPage },
+  { method: 'get', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+  { method: 'post', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+
+  { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
+
+  { method: 'get', path: '/fresh', who: roles, handle: freshPage },
+  { method: 'post', path: '/fresh', who: roles, handle: askFresh },
+  { method: 'post', path: '/leave', who: roles, handle: leave },
 ];

@@ -1,10 +1,11 @@
 /** What waits for an officer: the lines of the start page. */
 import type { Deps } from '../deps.ts';
+import { countHelp } from '../household/help-in.ts';
+import type { Role } from '../officer/duty.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { Duty } from './route.ts';
 
 export interface WaitingWork {
-  who: readonly Duty[];
+  who: readonly Role[];
   /** Where it is done. */
   path: string;
   /** Says `waits.<key>` with `{{count}}`; left out where nothing waits. */
@@ -12,4 +13,6 @@ export interface WaitingWork {
   count(deps: Pick<Deps, 'db' | 'clock'>, scope: Scope): Promise<number>;
 }
 
-export const waitingWork: readonly WaitingWork[] = [];
+export const waitingWork: readonly WaitingWork[] = [
+  { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help', count: countHelp },
+];

@@ -7,6 +7,8 @@ export const localesFolder = fileURLToPath(new URL('../../locales', import.meta.
 
 export const namespaces = ['chat', 'rubric', 'web', 'problem', 'telegram', 'zalo', 'console'] as const;
 export type Namespace = (typeof namespaces)[number];
+/** Read by officers, who all read the source language. */
+export const sourceOnly: readonly Namespace[] = ['console'];
 
 export interface LocaleEntry {
   namespace: Namespace;
