@@ -77,9 +77,11 @@ describe('the households of a khu phố', () => {
     expect(await numbersOf(area)).toEqual({ registered: 8, sent: 7, waiting: 1, returned: 1, confirmed: 5, proposed: 3, recognised: 1 });
   });
 
-  it('have sent nothing when the khu phố meeting speaks of them', async () => {
-    await assessed(deps, await householdIn(deps, area), { source: 'meeting', state: 'submitted', stage: 'proposed' });
+  it('have sent nothing when the khu phố meeting speaks of them, and something when their paper is here', async () => {
+    await assessed(deps, await householdIn(deps, area), { source: 'meeting', stage: 'proposed' });
     expect(await numbersOf(area)).toEqual({ ...zero, registered: 1, confirmed: 1, proposed: 1 });
+    await assessed(deps, await householdIn(deps, area), { source: 'paper' });
+    expect(await numbersOf(area)).toEqual({ ...zero, registered: 2, sent: 1, confirmed: 1, proposed: 1 });
   });
 
   it('count where the assessment was begun, and a double not at all', async () => {

@@ -4,14 +4,13 @@ import { Problem } from '../../problems.ts';
 import { countAreas } from '../../report/count-areas.ts';
 import { countBySource } from '../../report/count-by-source.ts';
 import { show } from '../frame.ts';
-import { idIn, unitIn } from '../id-in.ts';
-import { act, type Visit } from '../route.ts';
+import { act, idIn, unitIn, type Visit } from '../route.ts';
 import { householdsLine, seasonLine, sourcesOf, stepsOf } from './counts-parts.ts';
 
 export async function areaCountsPage(visit: Visit): Promise<void> {
-  const { say, request } = visit;
-  const unitCode = unitIn(request.params.unitId);
-  const areaId = idIn(request.params.areaId);
+  const { say } = visit;
+  const unitCode = unitIn(visit);
+  const areaId = idIn(visit, 'areaId');
   const { counted, bySource, theirs } = await act(visit, async (deps, scope) => ({
     counted: await countAreas(deps, { scope, unitCode, areaId }),
     bySource: await countBySource(deps, { scope, unitCode, areaId }),
@@ -20,10 +19,11 @@ export async function areaCountsPage(visit: Visit): Promise<void> {
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { unit, areas, total, last } = counted;
   const name = areas[0]?.name || say('counts.unplaced');
+  const households = `/console/households/${unitCode}?area=${areaId}`;
   const content = html`${seasonLine(visit, counted)}
 ${householdsLine(say, total)}
-${await stepsOf(visit, total, last)}
+${await stepsOf(visit, total, last, theirs ? households : null)}
 ${sourcesOf(say, bySource.sources)}
-<p class="acts">${theirs ? html`<a class="button" href="/console/households/${unitCode}?area=${areaId}">${say('households.title')}</a> ` : null}<a class="button" href="/console/counts/${unitCode}">${unit.name}</a></p>`;
+<p class="acts">${theirs ? html`<a class="button" href="${households}">${say('households.title')}</a> ` : null}<a class="button" href="/console/counts/${unitCode}">${unit.name}</a></p>`;
   show(visit, { title: say('counts.ofPlace', { place: `${name}, ${unit.name}` }), content });
 }

@@ -5,13 +5,12 @@ import { type ExportedCounts, exportCounts } from '../../report/export-counts.ts
 import { type Counts, type Station, shareOf, type Whole } from '../../report/numbers.ts';
 import { writeTable } from '../../table/write-table.ts';
 import { LANGUAGE } from '../frame.ts';
-import { unitIn } from '../id-in.ts';
-import { act, type Say, type Visit } from '../route.ts';
+import { act, type Say, unitIn, type Visit } from '../route.ts';
 import { rubricWords } from './counts-parts.ts';
 
 export async function countsFile(visit: Visit): Promise<void> {
   const { say, parts, request, response } = visit;
-  const unitCode = request.params.unitId === undefined ? {} : { unitCode: unitIn(request.params.unitId) };
+  const unitCode = request.params.unitId === undefined ? {} : { unitCode: unitIn(visit) };
   const counted = await act(visit, (deps, scope) => exportCounts(deps, { scope, ...unitCode }));
   if (counted.outcome === 'notFound') throw new Problem('notFound');
   const { day, time } = formatDate(parts.clock.now().toISOString(), LANGUAGE);

@@ -48,11 +48,16 @@ export function householdsLine(say: Say, { households, areas, known }: Counts): 
   return html`<p>${say('counts.households', { ...households })}${left > 0 ? html` ${say('counts.someKnown', { left, known })}` : null}</p>`;
 }
 
-/** Step by step, beside the season before. */
-export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason | null): Promise<Html> {
+/**
+ * Step by step, beside the season before.
+ * @param households where those who have come so far are listed, for whoever looks after them
+ */
+export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason | null, households: string | null = null): Promise<Html> {
+  const listed = (station: Station, words: string) =>
+    households === null || station === 'registered' ? words : html`<a href="${listAddress(households, station)}">${words}</a>`;
   const rows = stations.map((station) => [
     say(`counts.station.${station}`),
-    number(counts.numbers[station]),
+    listed(station, number(counts.numbers[station])),
     shareWords(say, shareOf(counts, station, 'households')),
     station === 'registered' ? '–' : shareWords(say, shareOf(counts, station, 'registered')),
     ...(last ? [lastWords(say, last, station)] : []),
@@ -67,6 +72,10 @@ export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason |
   return html`${await plot({ title, bars, marks, last })}
 ${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}
 ${targets ? targetLines(say, targets, counts) : null}`;
+}
+
+function listAddress(households: string, station: Station): string {
+  return `${households}${households.includes('?') ? '&' : '?'}standing=${station}`;
 }
 
 /** Places beside one another, from the one that is furthest behind. */

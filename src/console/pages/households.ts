@@ -6,8 +6,7 @@ import { Problem } from '../../problems.ts';
 import { type ListedHousehold, listHouseholds, standings } from '../../report/list-households.ts';
 import { wardsIn } from '../../report/wards-in.ts';
 import { choice, form, show, table } from '../frame.ts';
-import { idIn, unitIn } from '../id-in.ts';
-import { act, type Say, type Visit } from '../route.ts';
+import { act, isId, type Say, unitIn, type Visit } from '../route.ts';
 
 const MAX_TYPED = 100;
 const ANY = 'any';
@@ -25,12 +24,12 @@ export async function householdWardsPage(visit: Visit): Promise<void> {
 /** By its address the first page; by its form what was looked for, and the pages after. */
 export async function householdsPage(visit: Visit): Promise<void> {
   const { say, request, form: sent } = visit;
-  const unitCode = unitIn(request.params.unitId);
+  const unitCode = unitIn(visit);
   const asked: Readonly<Record<string, unknown>> = { area: request.query.area, standing: request.query.standing, ...sent };
-  const areaId = asked.area ? idIn(asked.area) : undefined;
+  const areaId = asked.area ? idOf(asked.area) : undefined;
   const standing = standings.find((one) => one === asked.standing);
   const query = typeof asked.query === 'string' ? asked.query.slice(0, MAX_TYPED) : '';
-  const after = asked.after ? idIn(asked.after) : undefined;
+  const after = asked.after ? idOf(asked.after) : undefined;
   const wanted = {
     ...{ unitCode, query },
     ...(areaId === undefined ? {} : { areaId }),
@@ -61,6 +60,12 @@ ${kept({ area: areaId })}<button class="button first">${say('households.find')}<
 ${found.households.length === 0 ? html`<p role="status">${say('households.none')}</p>` : list(say, found.households)}
 ${next === null ? null : form(visit, action, next)}`;
   show(visit, { title: say('households.of', { place: unit.name }), content });
+}
+
+/** @throws Problem `notFound` where nothing like an id stands */
+function idOf(value: unknown): string {
+  if (!isId(value)) throw new Problem('notFound');
+  return value;
 }
 
 function list(say: Say, households: readonly ListedHousehold[]): Html {
