@@ -1,7 +1,7 @@
 /** What dialogs are told about an assessment: plain JSON, with sentences by key. The shapes are those of the acts. */
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
-import { counted, type Score, type ScoreLine } from '../rubric/score.ts';
+import { counted, NOT_APPLICABLE, type Score, type ScoreLine } from '../rubric/score.ts';
 import { levelKey, nameKey } from '../rubric/sentences.ts';
 import type { HouseholdFile } from './file-of.ts';
 import type { CurrentSeason } from './season-of.ts';
@@ -109,6 +109,11 @@ function ruleSentences(score: Score): Sentence[] {
 
 function nameOf(rubric: Rubric, indicator: string): Sentence {
   return { key: nameKey(rubric.id, indicator) };
+}
+
+/** The words of an answer: of a level, or that it does not apply. */
+export function answerSentence(rubric: Rubric, indicatorId: string, answer: string): Sentence {
+  return answer === NOT_APPLICABLE ? { key: 'form.notApply' } : levelSentence(rubric, indicatorId, answer);
 }
 
 /** The words of a level. A rubric may bring its own, in Vietnamese. */

@@ -14,6 +14,7 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
   await db.helpRequest.deleteMany({ where: { accountId } });
   await db.code.deleteMany({ where: { accountId } });
+  await forgetOffice(deps, accountId);
   await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
   await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
   await db.membership.deleteMany({ where: { accountId } });
@@ -24,6 +25,16 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   });
 }
 
+/**
+ * This chat speaks for no officer any more, and the browsers that it let in are out. Who the officer is, which duties they hold and
+ * what they did stays: others answer for that.
+ */
+async function forgetOffice({ db }: Deps, accountId: string): Promise<void> {
+  await db.officerAccount.deleteMany({ where: { accountId } });
+  await db.officerSession.deleteMany({ where: { accountId } });
+  await db.signIn.deleteMany({ where: { accountId } });
+}
+
 /** What this account entered for a household stays with the household; that this account entered it does not. */
 async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> {
   const assessment = { household: { memberships: { some: { accountId } } } };
@@ -31,4 +42,5 @@ async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> 
   await db.evidence.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
   await db.evidence.updateMany({ where: { removedBy: accountId, assessment }, data: { removedBy: null } });
   await db.submission.updateMany({ where: { submittedBy: accountId, assessment }, data: { submittedBy: null } });
+  await db.review.updateMany({ where: { accountId, assessment }, data: { accountId: null } });
 }

@@ -65,7 +65,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await looksWell(page);
     await picture(page, 'phone-help');
     await card.getByRole('button', { name: 'Nhận giúp' }).click();
-    await page.getByRole('status').getByText('Đã nhận.').waitFor();
+    await page.getByText('Đã nhận. Khi giúp xong').waitFor();
     await card.getByText('Mình đã nhận lúc').waitFor();
     await card.getByRole('button', { name: 'Đã giúp xong' }).click();
     await page.getByText('Đã ghi là giúp xong.').waitFor();
@@ -81,7 +81,7 @@ describe.runIf(chromiumPath)('the console', () => {
 
   it('lets a khu phố’s officer invite a helper from a phone', { timeout: 240_000 }, async () => {
     const { page, complaints } = await enter(house.officers.hamlet, phone);
-    await page.getByRole('link', { name: 'Cán bộ' }).click();
+    await page.getByRole('link', { name: 'Cán bộ', exact: true }).click();
     await page.getByRole('heading', { name: 'Cán bộ', exact: true }).waitFor();
     await looksWell(page);
     await picture(page, 'phone-officers');
@@ -110,7 +110,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.goto(`${web.url}/console`);
     await looksWell(page);
     await picture(page, 'desk-enter');
-    await page.getByRole('button', { name: 'Lấy mã' }).click();
+    await page.getByRole('button', { name: 'Lấy số' }).click();
     const code = (await page.locator('.digits').textContent()) ?? '';
     expect(code).toMatch(/^\d{4} \d{4}$/);
     await looksWell(page);
@@ -121,9 +121,9 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.getByRole('region', { name: 'Nhật ký' }).waitFor();
     await looksWell(page);
     await picture(page, 'desk-audit');
-    await page.getByRole('link', { name: 'Cán bộ' }).click();
+    await page.getByRole('link', { name: 'Cán bộ', exact: true }).click();
     await page.getByRole('link', { name: 'Mời người mới' }).click();
-    await page.getByRole('link', { name: 'Cán bộ Hội phường, xã' }).click();
+    await page.getByRole('link', { name: 'Cán bộ phường (xã)' }).click();
     await page.getByLabel('Ở đâu').selectOption({ label: 'Phường Bến Cát' });
     await looksWell(page);
     await picture(page, 'desk-invite');

@@ -137,7 +137,7 @@ describe('a code on a PC', () => {
     await pc.ask('/console/enter', { method: 'POST' });
     web.clock.advance(5 * MINUTE);
     const page = await pc.ask('/console/enter');
-    expect(await page.text()).toContain('Lấy mã');
+    expect(await page.text()).toContain('Lấy số');
     expect([...pc.cookies.keys()]).toEqual([]);
   });
 
@@ -197,7 +197,7 @@ describe('a browser that is in', () => {
     const pc = new Pc();
     pc.cookies.set('nhahoc_console', browser.token);
     const fresh = `/console/fresh?to=${encodeURIComponent(wanted)}`;
-    expect(await (await pc.ask(fresh)).text()).toContain('Lấy mã');
+    expect(await (await pc.ask(fresh)).text()).toContain('Lấy số');
     const begun = await pc.ask('/console/fresh', { method: 'POST', fields: { csrf: browser.csrf, to: wanted } });
     expect(leadsTo(begun)).toEqual([303, fresh]);
     const code = await pc.digits(fresh);

@@ -74,8 +74,9 @@ function list(say: Say, households: readonly ListedHousehold[]): Html {
 }
 
 function row(say: Say, { headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
+  const name = headName || say('households.unnamed');
   return [
-    html`${headName || say('households.unnamed')}${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
+    html`${assessment ? html`<a href="/console/files/${assessment.id}">${name}</a>` : name}${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
     areaName || say('counts.unplaced'),
     spacedCode(code),
     houseCode ?? '–',

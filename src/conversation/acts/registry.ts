@@ -5,8 +5,10 @@ import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
+import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
+import { reviewActs } from './review.ts';
 
 export const acts: Acts = {
   ...accountActs,
@@ -16,6 +18,8 @@ export const acts: Acts = {
   ...assessmentActs,
   ...evidenceActs,
   ...privacyActs,
+  ...reviewActs,
+  ...officerActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };
