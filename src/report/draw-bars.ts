@@ -2,7 +2,6 @@
  * Bars as an SVG that stands in a page: no styles, no scripts, colours from the variables of the page, so that it is read in light and
  * dark. A line of words stands over each bar, because names of places are long and phones narrow.
  */
-import type { ECharts } from 'echarts/core';
 
 export interface Bar {
   /** What stands over it: name and number. */
@@ -33,7 +32,7 @@ const FONT_SIZE = 14;
 export async function drawBars(plot: Plot): Promise<string> {
   const { init } = await echarts();
   const height = plot.bars.length * BAR_ROOM + 2 * MARK_ROOM;
-  const chart: ECharts = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
   try {
     chart.setOption(optionOf(plot));
     return framed(chart.renderToSVGString(), plot.title, height);
@@ -42,23 +41,9 @@ export async function drawBars(plot: Plot): Promise<string> {
   }
 }
 
-/** Loaded when somebody first looks at a plot: it is large, and most of what the service does needs none. */
-let loaded: ReturnType<typeof load> | undefined;
-
-function echarts(): ReturnType<typeof load> {
-  loaded ??= load();
-  return loaded;
-}
-
-async function load() {
-  const [core, { BarChart }, { GridComponent, MarkLineComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ]);
-  core.use([BarChart, GridComponent, MarkLineComponent, SVGRenderer]);
-  return core;
+/** Loaded when somebody first looks at a plot: most of what the service does needs none. */
+function echarts() {
+  return import('echarts/dist/echarts.esm.min.mjs');
 }
 
 function optionOf({ bars, max, marks }: Plot) {
@@ -111,7 +96,7 @@ function optionOf({ bars, max, marks }: Plot) {
       },
       z: 3,
     },
-    series: before ? [earlier, now] : [now],
+    series: before ? [now, earlier] : [now],
   };
 }
 
@@ -120,7 +105,7 @@ function framed(svg: string, title: string, height: number): string {
   const drawing = svg
     .slice(svg.indexOf('>') + 1, svg.lastIndexOf('</svg>'))
     .replaceAll(/<style[\s\S]*?<\/style>/g, '')
-    .replaceAll(/ (?:style|ecmeta_\w+)="[^"]*"/g, '');
+    .replaceAll(/ (?:style|class|xml:space|ecmeta_\w+)="[^"]*"/g, '');
   return `<svg class="plot" viewBox="0 0 ${WIDTH} ${height}" font-size="${FONT_SIZE}" role="img" aria-label="${escaped(title)}">${drawing}</svg>`;
 }
 

@@ -1,6 +1,7 @@
 /** What is counted, for whom, and beside which season. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import type { Scope } from '../../src/officer/scope.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
 import { countBySource } from '../../src/report/count-by-source.ts';
 import { countWards } from '../../src/report/count-wards.ts';
@@ -20,8 +21,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-const ward = { ...nobody, wards: [BEN_CAT] };
-const city = { ...nobody, city: true };
+const ward: Scope = { ...nobody, wards: [BEN_CAT] };
+const city: Scope = { ...nobody, city: true };
 
 async function areasOf(scope = ward, more: { areaId?: string } = {}) {
   const counted = await countAreas(deps, { scope, unitCode: BEN_CAT, ...more });
