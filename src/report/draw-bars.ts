@@ -91,7 +91,14 @@ function optionOf({ bars, max, marks }: Plot) {
       axisLine: { show: false },
       axisTick: { show: false },
       axisLabel: {
-        ...{ inside: true, margin: 0, align: 'left' as const, verticalAlign: 'bottom' as const, padding: [0, 0, before ? 10 : 8, 0], interval: 0 },
+        ...{
+          inside: true,
+          margin: 0,
+          align: 'left' as const,
+          verticalAlign: 'bottom' as const,
+          padding: [0, 0, before ? 10 : 8, 0],
+          interval: 0,
+        },
         ...{ color: 'var(--ink)', fontSize: FONT_SIZE },
       },
       z: 3,

@@ -98,7 +98,11 @@ export function searchValues(query: string): [string[] | null, string | null, st
   const words = fold(query).split(' ').filter(Boolean);
   if (words.length === 0) return [null, null, null];
   const code = query.toUpperCase().replaceAll(/[\s.-]/g, '');
-  const house = query.normalize('NFC').replaceAll(/\p{Cc}/gu, ' ').trim().toLowerCase();
+  const house = query
+    .normalize('NFC')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .toLowerCase();
   return [words.map((word) => `% ${word}%`), LIKE_CODE.test(code) ? `${code}%` : null, `${house.replaceAll(/[\\%_]/g, '\\$&')}%`];
 }
 

@@ -2,13 +2,14 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
-import type { BlobStore } from '../../src/evidence/blob-store.ts';
+
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
-import { householdIn } from '../report/ward.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
+import { householdIn } from '../report/ward.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
@@ -92,7 +93,11 @@ function newFile({ deps }: OfficersHouse, { areaId, unitCode, mark }: Place): Pr
 }
 
 /** What is done to a file that was just sent. */
-const deed = (verb: string, fields: Record<string, string> = {}, before?: (house: OfficersHouse, family: SentFamily) => Promise<string>): Row => ({
+const deed = (
+  verb: string,
+  fields: Record<string, string> = {},
+  before?: (house: OfficersHouse, family: SentFamily) => Promise<string>,
+): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     const family = await newFile(house, place);
@@ -255,7 +260,12 @@ export const rows: Record<string, Row> = {
   },
 
   // Counts name no household.
-  'get /counts': { kind: 'list', request: { path: '/counts' }, put: async (house, place) => void (await newHousehold(house, place)), concerns: nobody },
+  'get /counts': {
+    kind: 'list',
+    request: { path: '/counts' },
+    put: async (house, place) => void (await newHousehold(house, place)),
+    concerns: nobody,
+  },
   'get /counts/:unitId': at(({ unitCode }) => `/counts/${unitCode}`, counts),
   'get /counts/:unitId/:areaId': at(({ unitCode, areaId }) => `/counts/${unitCode}/${areaId}`, countsOf),
   'get /counts-file': { kind: 'own', request: { path: '/counts-file' } },

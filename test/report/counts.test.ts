@@ -177,7 +177,11 @@ describe('who looks', () => {
 
   it('and takes the counts away is remembered', async () => {
     const exported = await exportCounts(deps, { scope: ward, unitCode: BEN_CAT });
-    expect(exported).toMatchObject({ outcome: 'counted', unit: { code: BEN_CAT }, lines: [{ name: 'Khu phố 1' }, { name: 'Khu phố 2' }, {}] });
+    expect(exported).toMatchObject({
+      outcome: 'counted',
+      unit: { code: BEN_CAT },
+      lines: [{ name: 'Khu phố 1' }, { name: 'Khu phố 2' }, {}],
+    });
     expect(await database.prisma.audit.findFirstOrThrow({ where: { action: 'counts.export' } })).toMatchObject({
       actor: `officer:${nobody.officerId}`,
       subject: `unit:${BEN_CAT}`,
@@ -213,7 +217,11 @@ describe('a season that is over', () => {
     await seasonOfYear(deps, 2028);
     const { areas, last } = await areasOf();
     expect(areas[0]).toMatchObject({ counts: { numbers: { recognised: 0 }, households: { total: 12 } } });
-    expect(areas[0]?.last).toMatchObject({ year: 2027, name: 'năm 2027', counts: { numbers: { recognised: 1 }, households: { total: 10 } } });
+    expect(areas[0]?.last).toMatchObject({
+      year: 2027,
+      name: 'năm 2027',
+      counts: { numbers: { recognised: 1 }, households: { total: 10 } },
+    });
     expect(last?.counts.numbers.recognised).toBe(1);
     expect((await wardsOf()).wards.find(({ code }) => code === BEN_CAT)?.last?.counts.numbers.recognised).toBe(1);
   });

@@ -39,7 +39,10 @@ afterAll(() => database.drop());
 
 /** Every step of the plan, carried out. */
 async function plan(sql: string, ...values: unknown[]): Promise<Node[]> {
-  const [row] = await database.raw.$queryRawUnsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(`EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`, ...values);
+  const [row] = await database.raw.$queryRawUnsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+    ...values,
+  );
   const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
   return flat(row?.['QUERY PLAN'][0]?.Plan as Node);
 }

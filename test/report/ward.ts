@@ -18,9 +18,15 @@ export const nobody: Scope = {
   helps: { wards: [], areas: [] },
 };
 
-export async function areaOf(deps: Deps, name: string, { unitCode = BEN_CAT, permanent = null as number | null, temporary = null as number | null } = {}) {
+export async function areaOf(
+  deps: Deps,
+  name: string,
+  { unitCode = BEN_CAT, permanent = null as number | null, temporary = null as number | null } = {},
+) {
   const id = deps.ids.next();
-  await deps.db.area.create({ data: { id, unitCode, name, kind: 'quarter', householdsPermanent: permanent, householdsTemporary: temporary } });
+  await deps.db.area.create({
+    data: { id, unitCode, name, kind: 'quarter', householdsPermanent: permanent, householdsTemporary: temporary },
+  });
   return id;
 }
 
@@ -88,7 +94,10 @@ export async function seasonOfYear(deps: Deps, year: number): Promise<string> {
  * `areas` more khu phố, then `count` households in each khu phố of the ward, in one statement; all with an assessment of the city's
  * season, some of them sent. Names are of few words, as in life.
  */
-export async function fillWard(prisma: PrismaClient, { unitCode, areas, count }: { unitCode: string; areas: number; count: number }): Promise<void> {
+export async function fillWard(
+  prisma: PrismaClient,
+  { unitCode, areas, count }: { unitCode: string; areas: number; count: number },
+): Promise<void> {
   const statements = [
     `INSERT INTO "Area" (id, "unitCode", name, kind, "householdsPermanent")
        SELECT gen_random_uuid(), '${unitCode}', 'Khu phố ' || (n + 100), 'quarter', ${count} FROM generate_series(1, ${areas}) AS n`,

@@ -38,7 +38,7 @@ export function seasonLine({ parts, say }: Visit, { season, rubric }: SeasonSaid
 }
 
 export function rubricWords(say: Say, { name, version, adopted }: NamedRubric): string {
-  return say(adopted ? 'counts.adopted' : 'counts.sample', { name, version });
+  return say(adopted ? 'counts.adopted' : 'counts.sample', { name, version: String(version) });
 }
 
 /** How many households there are, and from where that is known. */
@@ -170,14 +170,14 @@ ${new Html(await drawBars({ title, bars, marks, max: 100 }))}</figure>`;
 type Marks = { at: number; words: string }[];
 
 function marksOf(say: Say, targets: Targets | null): Marks {
-  return targets?.giaDinh.map(({ year, percent }) => ({ at: percent, words: say('counts.mark', { year, percent }) })) ?? [];
+  return targets?.giaDinh.map(({ year, percent }) => ({ at: percent, words: say('counts.mark', { year: String(year), percent }) })) ?? [];
 }
 
 /** How far it is to what the plan wants. */
 function targetLines(say: Say, { plan, giaDinh }: Targets, counts: Counts): Html {
   const share = shareOf(counts, 'recognised', 'households');
   const lines = giaDinh.map(({ year, percent }) => {
-    const wanted = { year, percent };
+    const wanted = { year: String(year), percent };
     if (!share) return say('counts.target.unknown', wanted);
     const missing = Math.ceil((share.whole * percent) / 100) - share.part;
     return missing > 0 ? say('counts.target.missing', { ...wanted, missing }) : say('counts.target.reached', wanted);
