@@ -99,9 +99,10 @@ function optionOf({ bars, max, marks }: Plot) {
           padding: [0, 0, before ? 10 : 8, 0],
           interval: 0,
         },
-        ...{ color: 'var(--ink)', fontSize: FONT_SIZE },
+        ...{ color: 'var(--ink)', fontSize: FONT_SIZE, textBorderColor: 'var(--card)', textBorderWidth: 4 },
       },
-      z: 3,
+      // Its words stand before the lines across the bars.
+      z: 10,
     },
     series: before ? [now, earlier] : [now],
   };
