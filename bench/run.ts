@@ -1,8 +1,9 @@
-/** `npm run bench [-- engine turn pgbench open zalo]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
+/** `npm run bench [-- engine turn pgbench open zalo officers]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
 import { startBotApi } from './bot-api.ts';
 import { startServer } from './database.ts';
 import { walkForm } from './engine/walk.ts';
 import { benchEngine } from './engine.ts';
+import { benchOfficers } from './officers.ts';
 import { benchOpen } from './open.ts';
 import { benchDatabase } from './pgbench.ts';
 import { say } from './report.ts';
@@ -10,7 +11,7 @@ import { type Name, names } from './systems.ts';
 import { benchTurns, HOUSEHOLDS } from './turn.ts';
 import { benchZalo } from './zalo.ts';
 
-const parts = ['engine', 'turn', 'pgbench', 'open', 'zalo'] as const;
+const parts = ['engine', 'turn', 'pgbench', 'open', 'zalo', 'officers'] as const;
 /** A run that takes longer than this hangs. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -46,6 +47,8 @@ async function withDatabase(): Promise<void> {
     if (wants('open')) await benchOpen(around);
     say();
     if (wants('zalo')) await benchZalo(server);
+    say();
+    if (wants('officers')) await benchOfficers(server);
   } finally {
     await api.close();
     await server.stop();

@@ -1,4 +1,4 @@
-/** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, units and sentences, with file, line and remedy. */
+/** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, targets, units and sentences, with file, line and remedy. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profiles } from '../channel/profiles.ts';
@@ -11,6 +11,7 @@ import { parseDialog, parseWords } from '../flow/parse.ts';
 import { readFlowFiles } from '../flow-files.ts';
 import { sourceOnly } from '../locale/load.ts';
 import { sourceLanguage } from '../locale/locale.ts';
+import { parseTargets } from '../report/targets.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
@@ -36,6 +37,7 @@ export async function lintProject(root: string): Promise<Finding[]> {
     ...(await lintFlows(root, sentences)),
     ...(await lintRubrics(root, sentences)),
     ...(await lintFiles(join(root, 'flows', 'seasons'), parseSeason)),
+    ...(await lintFiles(join(root, 'flows', 'targets'), parseTargets)),
     ...(await lintFiles(join(root, 'flows', 'units'), (text, name) => readYaml(text, name, unitsFile))),
   ];
 }

@@ -122,6 +122,13 @@ export function idIn({ request }: Call, name = 'id'): string {
   return id;
 }
 
+/** The code of the ward in the address of a page; as above. */
+export function unitIn({ request }: Call): string {
+  const { unitId } = request.params;
+  if (typeof unitId !== 'string' || !/^\d{5}$/.test(unitId)) throw new Problem('notFound');
+  return unitId;
+}
+
 /** The last row of the page before, where a list goes on; null: its beginning. */
 export function afterIn({ request }: Call): string | null {
   const { after } = request.query;

@@ -1,12 +1,17 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
 import { roles } from '../officer/duty.ts';
 import { auditPage } from './pages/audit.ts';
+import { areaCountsPage } from './pages/counts-area.ts';
+import { countsPage } from './pages/counts-city.ts';
+import { countsFile } from './pages/counts-file.ts';
+import { wardCountsPage } from './pages/counts-ward.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
 import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import { householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
@@ -24,6 +29,9 @@ const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
 const REVIEW = ['ward', 'hamlet'] as const;
 /** Who answers for households, or for those whose place nobody knows. */
 const ANSWER = ['city', 'ward', 'hamlet'] as const;
+/** The city sees counts, and never a household. */
+const COUNT = ['city', 'ward', 'hamlet'] as const;
+const LOOK_AFTER = ['ward', 'hamlet'] as const;
 
 export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/enter', who: 'anyone', limit: 'looks', handle: enterByCodePage },
@@ -70,6 +78,15 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/officers/invitations/:id/withdraw', who: LEADERS, handle: withdrawInvitationRoute },
   { method: 'post', path: '/officers/grants/:id/revoke', who: LEADERS, handle: revokeGrantRoute },
   { method: 'post', path: '/officers/accounts/:id/drop', who: LEADERS, handle: dropAccountRoute },
+
+  { method: 'get', path: '/counts', who: COUNT, menu: 'counts', handle: countsPage },
+  { method: 'get', path: '/counts/:unitId', who: COUNT, handle: wardCountsPage },
+  { method: 'get', path: '/counts/:unitId/:areaId', who: COUNT, handle: areaCountsPage },
+  { method: 'get', path: '/counts-file', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/counts-file/:unitId', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/households', who: LOOK_AFTER, menu: 'households', handle: householdWardsPage },
+  { method: 'get', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+  { method: 'post', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
 
   { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
 

@@ -13,6 +13,7 @@ import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
 import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
+import { freezeCounts } from '../report/freeze-counts.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -42,6 +43,7 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal 
     { name: 'empty conversations that were broken off', when: '23 3 * * *', run: () => emptySilentSessions(deps) },
     { name: 'remove visitors who left for good', when: '29 3 * * *', run: () => removeIdleAccounts(deps) },
     { name: 'blank notes of calls long answered', when: '31 3 * * *', run: () => blankOldNotes(deps) },
+    { name: 'write down how a season ends', when: '35 3 * * *', run: () => freezeCounts(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];

@@ -15,6 +15,7 @@ import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { readTable } from '../../src/table/read-table.ts';
+import { householdIn } from '../report/ward.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
@@ -68,6 +69,27 @@ const hamletOf = ({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place) =>
   newOfficer(deps, { role: 'hamlet', name: `Chi hội ${mark}`, unitCode, areaId });
 
 const nobody: Concerns = () => false;
+
+/** Who may see counts of a ward; of whoever looks after one khu phố of it, only that one's. */
+const counts: Concerns = (role, place, { home }) =>
+  role === 'city' || ((role === 'ward' || role === 'hamlet') && place.unitCode === home.unitCode);
+
+/** Who may see counts of one khu phố. */
+const countsOf: Concerns = (role, place, house) => role === 'city' || looksAfter(role, place, house);
+
+/** Who may see a ward's list of households, or their part of it. */
+const lists: Concerns = (role, place, house) => role !== 'city' && counts(role, place, house);
+
+const newHousehold = ({ deps }: OfficersHouse, { areaId, mark }: Place) => householdIn(deps, areaId, { headName: mark });
+
+const at = (path: (place: Place) => string, concerns: Concerns, fields?: Record<string, string>): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    await newHousehold(house, place);
+    return { path: path(place), ...(fields ? { fields } : {}) };
+  },
+  concerns,
+});
 
 /** The same, and the city, which is asked for a reason. */
 const looksInto: Concerns = (role, place, house) => role === 'city' || looksAfter(role, place, house);
@@ -301,6 +323,22 @@ export const rows: Record<string, Row> = {
     },
     concerns: leads,
   },
+
+  // Counts name no household.
+  'get /counts': {
+    kind: 'list',
+    request: { path: '/counts' },
+    put: async (house, place) => void (await newHousehold(house, place)),
+    concerns: nobody,
+  },
+  'get /counts/:unitId': at(({ unitCode }) => `/counts/${unitCode}`, counts),
+  'get /counts/:unitId/:areaId': at(({ unitCode, areaId }) => `/counts/${unitCode}/${areaId}`, countsOf),
+  'get /counts-file': { kind: 'own', request: { path: '/counts-file' } },
+  'get /counts-file/:unitId': at(({ unitCode }) => `/counts-file/${unitCode}`, counts),
+  // Which wards are listed, and whose households, is tested with them.
+  'get /households': { kind: 'own', request: { path: '/households' } },
+  'get /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists),
+  'post /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists, { query: 'dấu' }),
 
   // Random ids only; what they stand for cannot be opened there.
   'get /audit': {

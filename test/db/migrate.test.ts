@@ -210,6 +210,8 @@ async function insertOneOfEverything(shape: string): Promise<void> {
         ]),
     `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail") VALUES (now(), 'system', 'test', 'test', '{}')`,
   ];
+  if (shape >= '0014')
+    statements.push(`INSERT INTO "AreaCount" VALUES ('${id}', '${id}', 'Gia đình', 400, 35, 7, 6, 5, 4, 3, 2, 1, now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

@@ -1,0 +1,35 @@
+/** Counts of every ward that an officer may look at; who looks after one ward is taken to it. */
+import { html } from '../../http/html.ts';
+import { Problem } from '../../problems.ts';
+import { countBySource } from '../../report/count-by-source.ts';
+import { countWards } from '../../report/count-wards.ts';
+import { show } from '../frame.ts';
+import { act, type Visit } from '../route.ts';
+import { householdsLine, placesOf, rubricWords, seasonLine, sourcesOf, stepsOf } from './counts-parts.ts';
+
+export async function countsPage(visit: Visit): Promise<void> {
+  const { say, response } = visit;
+  const { counted, bySource, everywhere } = await act(visit, async (deps, scope) => ({
+    counted: await countWards(deps, { scope }),
+    bySource: await countBySource(deps, { scope }),
+    everywhere: scope.city,
+  }));
+  if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
+  const { wards, total } = counted;
+  const [first] = wards;
+  if (first && wards.length === 1 && !everywhere) return response.redirect(303, `/console/counts/${first.code}`);
+  const seasons = new Set(wards.map(({ season }) => season.id));
+  const same = seasons.size === 1;
+  const places = wards.map(({ code, name, counts, last, season, rubric }) => ({
+    ...{ name, path: `/console/counts/${code}`, counts, last },
+    more: same ? [] : [season.name, rubricWords(say, rubric)],
+  }));
+  const content = html`${first && same ? seasonLine(visit, first) : null}
+${householdsLine(say, total)}
+${await stepsOf(visit, total, null)}
+<h2>${say('counts.byWard')}</h2>
+${await placesOf(visit, places, same ? [] : [say('counts.head.season'), say('counts.head.rubric')])}
+${sourcesOf(say, bySource.sources)}
+<p><a class="button" href="/console/counts-file">${say('counts.file')}</a></p>`;
+  show(visit, { title: say('counts.title'), content });
+}

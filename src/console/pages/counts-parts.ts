@@ -1,0 +1,205 @@
+/** What the pages of counts are put together from. A share always says what it is a share of. */
+import { Html, html, type Part } from '../../http/html.ts';
+import { formatNumber } from '../../locale/format.ts';
+import type { SourceCount } from '../../report/count-by-source.ts';
+import type { LastSeason } from '../../report/count-wards.ts';
+import { type Bar, drawBars } from '../../report/draw-bars.ts';
+import { type Counts, type Share, type Station, shareOf, stations, type Whole } from '../../report/numbers.ts';
+import type { NamedRubric } from '../../report/rubric-named.ts';
+import { readTargets, type Targets } from '../../report/targets.ts';
+import { LANGUAGE, table } from '../frame.ts';
+import type { Say, Visit } from '../route.ts';
+
+/** Of a funnel; what waits and what was asked back lies within it. */
+const steps = ['registered', 'sent', 'confirmed', 'proposed', 'recognised'] as const;
+
+export interface Place {
+  name: string;
+  path: string;
+  counts: Counts;
+  last: LastSeason | null;
+  /** Cells of its own, after the name. */
+  more?: readonly Part[];
+}
+
+interface SeasonSaid {
+  season: { name: string; trial: boolean };
+  rubric: NamedRubric;
+}
+
+export function number(value: number): string {
+  return formatNumber(value, LANGUAGE);
+}
+
+/** In which season, and judged by which rubric. */
+export function seasonLine({ parts, say }: Visit, { season, rubric }: SeasonSaid): Html {
+  const name = season.trial ? parts.locale.t('rubric:season.trial', LANGUAGE) : season.name;
+  return html`<p>${say('counts.season', { season: name })} ${say('counts.rubric', { rubric: rubricWords(say, rubric) })}</p>`;
+}
+
+export function rubricWords(say: Say, { name, version, adopted }: NamedRubric): string {
+  return say(adopted ? 'counts.adopted' : 'counts.sample', { name, version: String(version) });
+}
+
+/** How many households there are, and from where that is known. */
+export function householdsLine(say: Say, { households, areas, known }: Counts): Html {
+  if (!households) return html`<p>${say('counts.noneKnown')}</p>`;
+  const left = areas - known;
+  return html`<p>${say('counts.households', { ...households })}${left > 0 ? html` ${say('counts.someKnown', { left, known })}` : null}</p>`;
+}
+
+/**
+ * Step by step, beside the season before.
+ * @param households where those who have come so far are listed, for whoever looks after them
+ */
+export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason | null, households: string | null = null): Promise<Html> {
+  const listed = (station: Station, words: string) =>
+    households === null || station === 'registered' ? words : html`<a href="${listAddress(households, station)}">${words}</a>`;
+  const rows = stations.map((station) => [
+    say(`counts.station.${station}`),
+    listed(station, number(counts.numbers[station])),
+    shareWords(say, shareOf(counts, station, 'households')),
+    station === 'registered' ? '–' : shareWords(say, shareOf(counts, station, 'registered')),
+    ...(last ? [lastWords(say, last, station)] : []),
+  ]);
+  const heads = ['step', 'number', 'ofHouseholds', 'ofRegistered'].map((key) => say(`counts.head.${key}`));
+  const lastHead = last ? [say('counts.head.last', { season: last.name })] : [];
+  const of = wholeOf(counts);
+  const bars = steps.flatMap((station) => bar(say(`counts.station.${station}`), { counts, last, station, of }, say));
+  const targets = await readTargets();
+  const marks = of === 'households' ? marksOf(say, targets) : [];
+  const title = say('counts.stepsTitle', { of: say(`counts.of.${of}`) });
+  return html`${await plot({ title, bars, marks, last })}
+${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}
+${targets ? targetLines(say, targets, counts) : null}`;
+}
+
+function listAddress(households: string, station: Station): string {
+  return `${households}${households.includes('?') ? '&' : '?'}standing=${station}`;
+}
+
+/** Places beside one another, from the one that is furthest behind. */
+export async function placesOf({ say, request }: Visit, places: readonly Place[], moreHeads: readonly Part[] = []): Promise<Html> {
+  const asked = request.query.by;
+  const station = stations.find((one) => one === asked) ?? 'recognised';
+  const known = places.some(({ counts }) => counts.households !== null);
+  const of: Whole = known || station === 'registered' ? 'households' : 'registered';
+  const compared = places
+    .map((place) => ({ ...place, share: shareOf(place.counts, station, of) }))
+    .filter((place) => place.share !== null)
+    .toSorted((a, b) => (a.share?.percent ?? 0) - (b.share?.percent ?? 0));
+  const bars = compared.flatMap(({ name, counts, last }) => bar(name, { counts, last, station, of }, say));
+  const marks = station === 'recognised' && of === 'households' ? marksOf(say, await readTargets()) : [];
+  const title = say('counts.placesTitle', { station: say(`counts.station.${station}`), of: say(`counts.of.${of}`) });
+  const ways = stations.map(
+    (one) => html`<li><a href="?by=${one}"${one === station ? html` aria-current="true"` : null}>${say(`counts.station.${one}`)}</a></li>`,
+  );
+  return html`<nav aria-label="${say('counts.by')}"><ul>${ways}</ul></nav>
+${await plot({ title, bars, marks, last: compared.find(({ last }) => last)?.last ?? null })}
+${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say)], rows: places.map((place) => placeRow(say, place)) })}`;
+}
+
+function placeHeads(say: Say): string[] {
+  const shares = ['recognisedOfHouseholds', 'recognisedOfRegistered'].map((key) => say(`counts.head.${key}`));
+  return [say('counts.head.households'), ...stations.map((station) => say(`counts.station.${station}`)), ...shares];
+}
+
+function placeRow(say: Say, { name, path, counts, more = [] }: Place): Part[] {
+  const { households, numbers, areas, known } = counts;
+  const total = households ? number(households.total) : say('counts.unknown');
+  const shares = (['households', 'registered'] as const).map((of) => shareWords(say, shareOf(counts, 'recognised', of)));
+  return [
+    html`<a href="${path}">${name}</a>`,
+    ...more,
+    households && known < areas ? say('counts.totalOfSome', { total: households.total, known, areas }) : total,
+    ...stations.map((station) => number(numbers[station])),
+    ...shares,
+  ];
+}
+
+/** By themselves, with a helper, on paper, by the meeting. */
+export function sourcesOf(say: Say, sources: readonly SourceCount[]): Html {
+  const all = sources.reduce((sum, { assessed }) => sum + assessed, 0);
+  const rows = sources.map(({ source, assessed, confirmed, proposed, recognised }) => [
+    say(`counts.source.${source}`),
+    number(assessed),
+    all === 0 ? '–' : percentWords(say, Math.round((assessed * 1000) / all) / 10),
+    ...[confirmed, proposed, recognised].map(number),
+  ]);
+  const heads = [say('counts.head.source'), say('counts.head.number'), say('counts.head.ofAssessed', { all })];
+  const stationHeads = (['confirmed', 'proposed', 'recognised'] as const).map((station) => say(`counts.station.${station}`));
+  return html`<h2>${say('counts.bySource')}</h2>
+${table({ caption: say('counts.bySource'), heads: [...heads, ...stationHeads], rows })}`;
+}
+
+function wholeOf({ households }: Counts): Whole {
+  return households ? 'households' : 'registered';
+}
+
+interface Drawn {
+  counts: Counts;
+  last: LastSeason | null;
+  station: Station;
+  of: Whole;
+}
+
+/** None where the share is not known. */
+function bar(name: string, { counts, last, station, of }: Drawn, say: Say): Bar[] {
+  const share = shareOf(counts, station, of);
+  if (!share) return [];
+  const before = last ? (shareOf(last.counts, station, of)?.percent ?? null) : null;
+  return [{ words: say('counts.bar', { name, ...shareParts(share) }), value: share.percent, before }];
+}
+
+async function plot({
+  title,
+  bars,
+  marks,
+  last,
+}: {
+  title: string;
+  bars: Bar[];
+  marks: Marks;
+  last: LastSeason | null;
+}): Promise<Html | null> {
+  if (bars.length === 0) return null;
+  return html`<figure class="plotted"><figcaption>${title}${last && bars.some(({ before }) => typeof before === 'number') ? ` · ${last.name}` : ''}</figcaption>
+${new Html(await drawBars({ title, bars, marks, max: 100 }))}</figure>`;
+}
+
+type Marks = { at: number; words: string }[];
+
+function marksOf(say: Say, targets: Targets | null): Marks {
+  return targets?.giaDinh.map(({ year, percent }) => ({ at: percent, words: say('counts.mark', { year: String(year), percent }) })) ?? [];
+}
+
+/** How far it is to what the plan wants. */
+function targetLines(say: Say, { plan, giaDinh }: Targets, counts: Counts): Html {
+  const share = shareOf(counts, 'recognised', 'households');
+  const lines = giaDinh.map(({ year, percent }) => {
+    const wanted = { year: String(year), percent };
+    if (!share) return say('counts.target.unknown', wanted);
+    const missing = Math.ceil((share.whole * percent) / 100) - share.part;
+    return missing > 0 ? say('counts.target.missing', { ...wanted, missing }) : say('counts.target.reached', wanted);
+  });
+  return html`<h2>${say('counts.targets')}</h2>
+<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
+<p class="faint">${say('counts.plan', { plan })}</p>`;
+}
+
+function shareWords(say: Say, share: Share | null): string {
+  return share ? say('counts.share', shareParts(share)) : say('counts.unknown');
+}
+
+function shareParts({ percent, part, whole }: Share) {
+  return { percent, part, whole };
+}
+
+function percentWords(say: Say, percent: number): string {
+  return say('counts.percent', { percent });
+}
+
+function lastWords(say: Say, { counts }: LastSeason, station: Station): string {
+  const share = shareOf(counts, station, 'households');
+  return share ? say('counts.share', shareParts(share)) : number(counts.numbers[station]);
+}

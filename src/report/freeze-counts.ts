@@ -1,0 +1,49 @@
+/** Writes down how a season ended, so that the next can be compared with it when its answers are gone. Numbers only. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { seasonsOf } from '../assessment/season-of.ts';
+import type { Deps } from '../deps.ts';
+import { localDate } from '../season/calendar.ts';
+import { seasonDates } from '../season/definition.ts';
+import { countRowsSql } from './count-rows.ts';
+import { stations } from './numbers.ts';
+import { placeValues, type SeasonAt } from './place-sql.ts';
+
+/**
+ * From when self-assessment has closed until the dossier of the commune is due, every day anew: a later count would miss who had
+ * themselves erased. Trial seasons are not written down. Run by a job; returns how many khu phố were counted.
+ */
+export async function freezeCounts(deps: Deps): Promise<number> {
+  const seasons = await endingSeasons(deps);
+  if (seasons.length === 0) return 0;
+  const everywhere = placeValues({ city: true, wards: [], areas: [] }, seasons);
+  return deps.db.$executeRawUnsafe(freezeSql, ...everywhere, TITLE, deps.clock.now());
+}
+
+/** Season by ward, as its households were in it: a ward's own stands in for the city's of that year. */
+async function endingSeasons(deps: Deps): Promise<SeasonAt[]> {
+  const today = localDate(deps.clock.now());
+  const units = await deps.db.unit.findMany({ select: { code: true } });
+  const stored = await seasonsOf(
+    deps,
+    units.map(({ code }) => code),
+  );
+  const real = stored.filter(({ trial }) => !trial);
+  const ends = real.filter(({ dates }) => {
+    const { selfAssessment, dossier } = seasonDates.parse(dates);
+    return selfAssessment.closes < today && today <= dossier;
+  });
+  return ends.flatMap(({ id, level, unitCode, year }) => {
+    if (level === 'ward') return unitCode === null ? [] : [{ unitCode, seasonId: id }];
+    const own = new Set(real.filter((one) => one.level === 'ward' && one.year === year).map((one) => one.unitCode));
+    return units.filter(({ code }) => !own.has(code)).map(({ code }) => ({ unitCode: code, seasonId: id }));
+  });
+}
+
+const numbers = stations.map((name) => `"${name}"`);
+const columns = ['"householdsPermanent"', '"householdsTemporary"', ...numbers, 'at'];
+
+const freezeSql = `
+INSERT INTO "AreaCount" ("areaId", "seasonId", title, ${columns.join(', ')})
+SELECT c."areaId", c."seasonId", $6::text, c.permanent, c.temporary, ${numbers.map((name) => `c.${name}`).join(', ')}, $7::timestamptz
+FROM (${countRowsSql}) AS c
+ON CONFLICT ("areaId", "seasonId", title) DO UPDATE SET ${columns.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;

@@ -1,0 +1,135 @@
+/** The households of a ward or khu phố, a page at a time; found by name (accents may be left out), household code or house code. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { fold } from '../flow/fold.ts';
+import type { Scope } from '../officer/scope.ts';
+import type { Station } from './numbers.ts';
+import { placeSql, placeValues } from './place-sql.ts';
+import { seasonsOfWards, type WardSeason } from './seasons-of-wards.ts';
+import { stationSql } from './station-sql.ts';
+
+export const PAGE = 50;
+
+/** Which households: those that have come so far; `notSent`: those that have not. */
+export const standings = ['notSent', 'sent', 'waiting', 'returned', 'confirmed', 'proposed', 'recognised'] as const;
+export type Standing = (typeof standings)[number];
+
+export interface ListedHousehold {
+  id: string;
+  code: string;
+  /** Empty: not named. */
+  headName: string;
+  houseCode: string | null;
+  areaId: string;
+  /** Empty: "chưa xếp khu phố". */
+  areaName: string;
+  residence: 'permanent' | 'temporary';
+  verified: boolean;
+  /** Of this season; null: not begun. */
+  assessment: { id: string; source: string; state: string; stage: string } | null;
+}
+
+export interface HouseholdsWanted {
+  scope: Pick<Scope, 'officerId' | 'wards' | 'areas'>;
+  unitCode: string;
+  /** Only this khu phố. */
+  areaId?: string;
+  /** As typed. */
+  query?: string;
+  standing?: Standing;
+  /** Id of the last household of the page before. Addresses and forms carry it: a name would be told to whoever sees them. */
+  after?: string;
+}
+
+export type ListedHouseholds =
+  | { outcome: 'listed'; households: ListedHousehold[] /** Where the next page begins; null: this is the last. */; next: string | null }
+  /** Nothing there that they look after. The city sees counts, so nothing is there for it. */
+  | { outcome: 'notFound' };
+
+/** By name, those without one first. Noted in the audit, without what was typed. Needs a transaction. */
+export async function listHouseholds(deps: Deps, wanted: HouseholdsWanted): Promise<ListedHouseholds> {
+  const { scope, unitCode, areaId, query = '', standing, after } = wanted;
+  const places = await deps.db.area.count({
+    where: {
+      unitCode,
+      ...(areaId === undefined ? {} : { id: areaId }),
+      OR: [{ unitCode: { in: [...scope.wards] } }, { id: { in: [...scope.areas] } }],
+    },
+  });
+  if (places === 0) return { outcome: 'notFound' };
+  const [season] = (await seasonsOfWards(deps, [unitCode])) as [WardSeason];
+  const from = await placeOf(deps, after);
+  const values = [...placeValues({ ...scope, city: false }, [season]), TITLE, areaId ?? null, from.key, from.id, ...searchValues(query)];
+  const rows = await deps.db.$queryRawUnsafe<Row[]>(listSql(standing), ...values);
+  const households = rows.slice(0, PAGE).map(listed);
+  await audit(deps, {
+    actor: `officer:${scope.officerId}`,
+    action: 'household.list',
+    subject: areaId === undefined ? `unit:${unitCode}` : `area:${areaId}`,
+    detail: { households: households.length, searched: query.trim() !== '', standing: standing ?? null },
+  });
+  return { outcome: 'listed', households, next: rows.length > PAGE ? (households.at(-1)?.id ?? null) : null };
+}
+
+interface Row extends Omit<ListedHousehold, 'assessment'> {
+  headNameKey: string;
+  assessmentId: string | null;
+  source: string;
+  state: string;
+  stage: string;
+}
+
+function listed({ headNameKey: _, assessmentId, source, state, stage, ...household }: Row): ListedHousehold {
+  return { ...household, assessment: assessmentId === null ? null : { id: assessmentId, source, state, stage } };
+}
+
+/** Before every household. */
+const BEGINNING = { key: '', id: '00000000-0000-0000-0000-000000000000' };
+
+/** Where a household stands in the order; one that is gone meanwhile stands at the beginning. */
+async function placeOf({ db }: Deps, after: string | undefined): Promise<typeof BEGINNING> {
+  const found = after === undefined ? null : await db.household.findUnique({ where: { id: after }, select: { headNameKey: true } });
+  return found && after !== undefined ? { key: found.headNameKey, id: after } : BEGINNING;
+}
+
+/** Patterns that a name must all match (null: any name), and beginnings of a household code and of a house code. */
+export function searchValues(query: string): [string[] | null, string | null, string | null] {
+  const words = fold(query).split(' ').filter(Boolean);
+  if (words.length === 0) return [null, null, null];
+  const code = query.toUpperCase().replaceAll(/[\s.-]/g, '');
+  const house = query
+    .normalize('NFC')
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .toLowerCase();
+  return [words.map((word) => `% ${word}%`), LIKE_CODE.test(code) ? `${code}%` : null, `${house.replaceAll(/[\\%_]/g, '\\$&')}%`];
+}
+
+/** Three characters at least: fewer begin too many codes. */
+const LIKE_CODE = /^[1-9A-Z]{3,8}$/;
+
+/**
+ * `$7` khu phố; `$8`, `$9` where the page begins; `$10` … `$12` what is looked for (searchValues). Each khu phố gives its first ones in the order of its
+ * index, and the first of those make the page: so a page costs the same wherever in the list it stands.
+ */
+export function listSql(standing: Standing | undefined): string {
+  return `
+WITH place AS (${placeSql})
+SELECT h.* FROM place CROSS JOIN LATERAL (
+  SELECT h.id, h.code, h."headName", h."headNameKey", h."houseCode", place.id AS "areaId", place.name AS "areaName", h.residence::text,
+    h."verifiedAt" IS NOT NULL AS verified, a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text
+  FROM "Household" h
+  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season
+  WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($8::text, $9::uuid) AND h."mergedIntoId" IS NULL
+    AND ($10::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($10::text[]) OR h.code LIKE $11 OR lower(h."houseCode") LIKE $12)
+    AND ${standing === undefined ? 'true' : standingSql(standing)}
+  ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
+) AS h
+WHERE $7::uuid IS NULL OR place.id = $7::uuid
+ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}`;
+}
+
+function standingSql(standing: Standing): string {
+  return standing === 'notSent' ? `${stationSql.sent} IS NOT TRUE` : stationSql[standing satisfies Exclude<Station, 'registered'>];
+}

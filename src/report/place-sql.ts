@@ -1,0 +1,20 @@
+/** The khu phố and ấp that an officer may see counts of, each with the season that holds in its ward. */
+import type { Scope } from '../officer/scope.ts';
+
+export type CountScope = Pick<Scope, 'city' | 'wards' | 'areas'>;
+
+/** `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks. */
+export const placeSql = `
+  SELECT area.id, area."unitCode", area.name, area.kind, area."householdsPermanent", area."householdsTemporary", held.season
+  FROM unnest($1::text[], $2::uuid[]) AS held(unit, season)
+  JOIN "Area" area ON area."unitCode" = held.unit
+  WHERE $3::boolean OR area."unitCode" = ANY($4::text[]) OR area.id = ANY($5::uuid[])`;
+
+export interface SeasonAt {
+  unitCode: string;
+  seasonId: string;
+}
+
+export function placeValues({ city, wards, areas }: CountScope, seasons: readonly SeasonAt[]): unknown[] {
+  return [seasons.map(({ unitCode }) => unitCode), seasons.map(({ seasonId }) => seasonId), city, wards, areas];
+}

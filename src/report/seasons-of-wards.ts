@@ -1,0 +1,26 @@
+/** Which season holds in each ward, and which one before it it is compared with. */
+import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from '../assessment/season-of.ts';
+import type { Deps } from '../deps.ts';
+
+export interface WardSeason {
+  unitCode: string;
+  seasonId: string;
+  season: CurrentSeason;
+  /** The last real one of an earlier year: the ward's own, else the city's. */
+  before: { id: string; year: number; name: string } | null;
+}
+
+export async function seasonsOfWards(deps: Deps, unitCodes: readonly string[]): Promise<WardSeason[]> {
+  const stored = await seasonsOf(deps, unitCodes);
+  const now = deps.clock.now();
+  return unitCodes.map((unitCode) => {
+    const season = currentOf(stored, unitCode, now);
+    return { unitCode, seasonId: season.id, season, before: beforeOf(stored, unitCode, season.year) };
+  });
+}
+
+function beforeOf(stored: readonly StoredSeason[], unitCode: string, year: number): WardSeason['before'] {
+  const earlier = stored.filter((one) => !one.trial && one.year < year && (one.level === 'city' || one.unitCode === unitCode));
+  const [last] = earlier.toSorted((a, b) => b.year - a.year || Number(a.level === 'city') - Number(b.level === 'city'));
+  return last ? { id: last.id, year: last.year, name: last.name } : null;
+}

@@ -1,0 +1,159 @@
+/** Counts and lists as officers see them: the city without a single household, names in no address, words that say of what a share is one. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Deps } from '../../src/deps.ts';
+import type { Role } from '../../src/officer/duty.ts';
+import { PAGE } from '../../src/report/list-households.ts';
+import { readTable } from '../../src/table/read-table.ts';
+import { areaOf, assessed, householdIn } from '../report/ward.ts';
+import { silentLog } from '../support/deps.ts';
+import { SECRET_KEY } from '../support/family.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let householdId: string;
+beforeAll(async () => {
+  web = await startWeb({ secret: Buffer.from(SECRET_KEY) });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  const { home, next, abroad } = house;
+  await web.prisma.area.update({ where: { id: home.areaId }, data: { householdsPermanent: 8, householdsTemporary: 2 } });
+  householdId = await householdIn(deps, home.areaId, { headName: 'Nguyễn Thị Sen', member: true });
+  await assessed(deps, householdId, { state: 'submitted', stage: 'recognised' });
+  await assessed(deps, await householdIn(deps, next.areaId, { headName: 'Trần Thị Thắm' }), { source: 'meeting', stage: 'proposed' });
+  await householdIn(deps, abroad.areaId, { headName: 'Lê Văn Xa', member: true });
+  await areaOf(deps, `Khu phố "<b>lạ</b>"`, { unitCode: home.unitCode });
+});
+afterAll(() => web.stop());
+
+const browserOf = (role: Role) => OfficerBrowser.open(web, deps, house.officers[role]);
+
+async function page(role: Role, path: string): Promise<string> {
+  const response = await (await browserOf(role)).get(`/console${path}`);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+async function found(role: Role, fields: Record<string, string>): Promise<string> {
+  const response = await (await browserOf(role)).post(`/console/households/${house.home.unitCode}`, fields);
+  expect(response.status).toBe(200);
+  return response.text();
+}
+
+describe('counts', () => {
+  it('of the city show every ward and no household', async () => {
+    const source = await page('city', '/counts');
+    expect(source.match(/href="\/console\/counts\/\d{5}"/g)).toHaveLength(36);
+    expect(source).toContain('Theo phường, xã');
+    for (const name of ['Sen', 'Thắm', 'Xa', 'Bưởi']) expect(source).not.toContain(`${name}<`);
+    expect(source).toContain('mẫu chưa kiểm chứng');
+  });
+
+  it('lead from the city to a ward and to a khu phố, and no further', async () => {
+    const { unitCode, areaId } = house.home;
+    const ward = await page('city', `/counts/${unitCode}`);
+    expect(ward).toContain(`href="/console/counts/${unitCode}/${areaId}"`);
+    const area = await page('city', `/counts/${unitCode}/${areaId}`);
+    for (const source of [ward, area]) {
+      expect(source).not.toContain('/console/households');
+      expect(source).not.toContain('Nguyễn Thị Sen');
+    }
+  });
+
+  it('say of what a share is one, and where the number of households is missing', async () => {
+    const source = await page('ward', `/counts/${house.home.unitCode}`);
+    expect(source).toContain('Tổng số hộ: 10 (thường trú 8, tạm trú 2)');
+    expect(source).toContain('Còn 2 khu phố, ấp chưa có số hộ');
+    expect(source).toContain('10% (1/10)');
+    expect(source).toContain('50% (1/2)');
+    expect(source).toContain('Năm 2030: 80% tổng số hộ được công nhận. Còn thiếu 7 hộ.');
+    expect(source).toContain('3853/KH-UBND');
+  });
+
+  it('are drawn, each drawing named and with a table beside it; a name is nothing but words', async () => {
+    const source = await page('ward', `/counts/${house.home.unitCode}?by=sent`);
+    expect(source.match(/<svg class="plot"[^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(2);
+    expect(source).toContain('Đã gửi phiếu, so với tổng số hộ, từ thấp đến cao');
+    expect(source).toContain('aria-current="true">Đã gửi phiếu');
+    expect(source).not.toMatch(/<b>lạ|style=/);
+  });
+
+  it('take whoever looks after one ward to it', async () => {
+    for (const role of ['ward', 'hamlet'] as const) {
+      const response = await (await browserOf(role)).get('/console/counts');
+      expect([response.status, response.headers.get('location')]).toEqual([303, `/console/counts/${house.home.unitCode}`]);
+    }
+  });
+
+  it('of the hamlet are those of its khu phố', async () => {
+    const source = await page('hamlet', `/counts/${house.home.unitCode}`);
+    expect(source).toContain('Khu phố Bưởi');
+    expect(source).not.toContain('Khu phố Cam');
+  });
+
+  it('are a file that another program reads, with a mark while nobody has adopted the rubric', async () => {
+    const response = await (await browserOf('ward')).get(`/console/counts-file/${house.home.unitCode}`);
+    expect(response.headers.get('content-disposition')).toBe(`attachment; filename="so-lieu-${house.home.unitCode}.xlsx"`);
+    const read = await readTable(new Uint8Array(await response.arrayBuffer()));
+    const rows = 'ok' in read ? (read.ok[0]?.rows ?? []) : [];
+    expect(rows[0]?.[0]).toBe('BẢN THỬ');
+    const heads = rows.find((row) => row[0] === 'STT') ?? [];
+    const line = rows.find((row) => row[1] === 'Khu phố Bưởi') ?? [];
+    const cell = (head: string) => line[heads.indexOf(head)];
+    expect([cell('Tổng số hộ'), cell('Hộ đăng ký'), cell('Hộ được công nhận')]).toEqual([10, 1, 1]);
+    expect([cell('% công nhận so với tổng số hộ'), cell('% công nhận so với số hộ đăng ký')]).toEqual([10, 100]);
+    expect(rows.at(-1)?.[1]).toBe('Cộng');
+  });
+});
+
+describe('households', () => {
+  it('are listed for whoever looks after them', async () => {
+    const ward = await page('ward', `/households/${house.home.unitCode}`);
+    for (const name of ['Nguyễn Thị Sen', 'Trần Thị Thắm']) expect(ward).toContain(name);
+    expect(ward).not.toContain('Lê Văn Xa');
+    const hamlet = await page('hamlet', `/households/${house.home.unitCode}`);
+    expect(hamlet).toContain('Nguyễn Thị Sen');
+    expect(hamlet).not.toContain('Trần Thị Thắm');
+  });
+
+  it('are found by a form, without accents, by how far they are, and in one khu phố', async () => {
+    expect(await found('ward', { query: 'tham' })).toMatch(/Trần Thị Thắm/);
+    expect(await found('ward', { query: 'tham', standing: 'recognised' })).toContain('Không có hộ nào như vậy.');
+    expect(await found('ward', { standing: 'recognised' })).not.toContain('Thắm');
+    expect(await found('ward', { area: house.next.areaId })).not.toContain('Nguyễn Thị Sen');
+    expect(await found('hamlet', { query: 'tham' })).toContain('Không có hộ nào như vậy.');
+  });
+
+  it('go on with the next page by a form: no name stands in an address', async () => {
+    for (let count = 0; count < PAGE; count++) await householdIn(deps, house.home.areaId, { headName: 'Phạm Văn Đông' });
+    const first = await found('ward', { query: 'Đông Phạm' });
+    expect(first).not.toContain('Trang sau');
+    const all = await found('ward', {});
+    expect(all).toContain('Trang sau');
+    const after = /name="after" value="([0-9a-f-]{36})"/.exec(all)?.[1] ?? '';
+    const second = await found('ward', { after });
+    expect(second).toContain('Trần Thị Thắm');
+    expect(second).not.toContain('Nguyễn Thị Sen');
+    for (const source of [first, all, second]) {
+      for (const [, address] of source.matchAll(/(?:href|action)="([^"]*)"/g)) expect(address).toMatch(/^[\w/?=#.&;-]*$/);
+    }
+  });
+
+  it('of another ward, of made-up places and after made-up ones are not there', async () => {
+    const browser = await browserOf('ward');
+    const at = `/console/households/${house.home.unitCode}`;
+    const paths = [
+      `/console/households/${house.abroad.unitCode}`,
+      '/console/households/x',
+      `${at}?area=${house.abroad.areaId}`,
+      `${at}?area=1`,
+    ];
+    for (const path of paths) expect((await browser.get(path)).status).toBe(404);
+    for (const fields of [{ after: 'x' }, { area: "' OR 1=1" }]) expect((await browser.post(at, fields)).status).toBe(404);
+    expect((await browser.post(at, { query: 'a\0b%_\\', standing: 'nonsense' })).status).toBe(200);
+    expect((await browser.get('/console/counts/25813%00')).status).toBe(404);
+  });
+});

@@ -1,0 +1,112 @@
+/** How PostgreSQL goes about what officers look at, in a ward of 20,000 households beside another as large: what it reads, not how long it takes. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TITLE } from '../../src/assessment/rubric-in-force.ts';
+import type { Deps } from '../../src/deps.ts';
+import { countBySourceSql } from '../../src/report/count-by-source.ts';
+import { countRowsSql } from '../../src/report/count-rows.ts';
+import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
+import { placeValues } from '../../src/report/place-sql.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { testDeps } from '../support/deps.ts';
+import { BEN_CAT, fillWard, nobody, THUAN_AN } from './ward.ts';
+
+const AREAS = 46;
+const IN_EACH = 435;
+const START = ['', '00000000-0000-0000-0000-000000000000'] as const;
+
+interface Node {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Node[];
+}
+
+let database: TestDatabase;
+let deps: Deps;
+let place: unknown[];
+beforeAll(async () => {
+  database = await freshDatabase();
+  deps = testDeps(database.prisma);
+  for (const unitCode of [BEN_CAT, THUAN_AN]) await fillWard(database.prisma, { unitCode, areas: AREAS, count: IN_EACH });
+  await database.prisma.$executeRawUnsafe('ANALYZE');
+  const season = await deps.db.season.findFirstOrThrow();
+  place = [...placeValues({ ...nobody, wards: [BEN_CAT] }, [{ unitCode: BEN_CAT, seasonId: season.id }]), TITLE];
+});
+afterAll(() => database.drop());
+
+/** Every step of the plan, carried out. */
+async function plan(sql: string, ...values: unknown[]): Promise<Node[]> {
+  const [row] = await database.raw.$queryRawUnsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+    ...values,
+  );
+  const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
+  return flat(row?.['QUERY PLAN'][0]?.Plan as Node);
+}
+
+/** Rows of a table that were looked at, those that a filter then left out included. */
+function readOf(nodes: Node[], table: string): number {
+  const scans = nodes.filter((node) => node['Relation Name'] === table);
+  return scans.reduce((sum, node) => sum + (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'], 0);
+}
+
+function wholeTables(nodes: Node[]): (string | undefined)[] {
+  return nodes.filter((node) => node['Node Type'] === 'Seq Scan').map((node) => node['Relation Name']);
+}
+
+describe('a page of households', () => {
+  it('is read from the first ones of each khu phố, wherever it stands in the list', async () => {
+    const middle = await database.prisma.household.findFirstOrThrow({
+      where: { area: { unitCode: BEN_CAT } },
+      orderBy: [{ headNameKey: 'asc' }, { id: 'asc' }],
+      skip: (AREAS * IN_EACH) / 2,
+    });
+    for (const [key, id] of [START, [middle.headNameKey, middle.id]]) {
+      const nodes = await plan(listSql(undefined), ...place, null, key, id, ...searchValues(''));
+      expect(wholeTables(nodes)).not.toContain('Household');
+      expect(nodes.some((node) => node['Index Name'] === 'Household_areaId_headNameKey_id_idx')).toBe(true);
+      expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * (PAGE + 2));
+    }
+  });
+
+  it('of one khu phố is read from that khu phố', async () => {
+    const area = await database.prisma.area.findFirstOrThrow({ where: { unitCode: BEN_CAT, kind: 'quarter' } });
+    const nodes = await plan(listSql(undefined), ...place, area.id, ...START, ...searchValues(''));
+    expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(PAGE + 2);
+  });
+
+  it('that was looked for reads households of this ward only', async () => {
+    for (const query of ['nguyen', 'khong ai', 'X1a2']) {
+      const nodes = await plan(listSql(undefined), ...place, null, ...START, ...searchValues(query));
+      expect(wholeTables(nodes)).not.toContain('Household');
+      expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
+    }
+  });
+
+  it('of those that have come so far finds their assessments by index', async () => {
+    for (const standing of ['sent', 'notSent', 'recognised'] as const) {
+      const nodes = await plan(listSql(standing), ...place, null, ...START, ...searchValues(''));
+      expect(wholeTables(nodes)).not.toContain('Household');
+      expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
+      expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
+    }
+  });
+});
+
+describe('counts of a ward', () => {
+  it('read each of its assessments once, and none of another ward', async () => {
+    const nodes = await plan(countRowsSql, ...place);
+    expect(nodes.some((node) => node['Index Name'] === 'Assessment_areaId_seasonId_stage_idx')).toBe(true);
+    // Once to count them, once to know who has none.
+    expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(3 * AREAS * IN_EACH);
+  });
+
+  it('by source read them once', async () => {
+    const nodes = await plan(countBySourceSql, ...place, null);
+    expect(wholeTables(nodes)).not.toContain('Assessment');
+    expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
+  });
+});
