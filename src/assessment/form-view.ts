@@ -2,10 +2,9 @@
 import type { FormItem, FormView, Sentence } from '../flow/session.ts';
 import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
-import { askKey, evidenceKey, explainKey, nameKey, titleKey } from '../rubric/sentences.ts';
+import { askOf, evidenceOf, explainOf, levelOf, nameOf, titleKey } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
 import type { OpenFile } from './file-of.ts';
-import { levelSentence } from './views.ts';
 
 /** What this household is asked, with what it has answered and handed in. */
 export function formView(file: OpenFile): FormView {
@@ -21,12 +20,12 @@ function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator)
   const answer = validAnswer(indicator, answers[id]);
   return {
     id,
-    name: { key: nameKey(rubric.id, id) },
-    ask: { key: askKey(rubric.id, id) },
-    explain: { key: explainKey(rubric.id, id) },
-    choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id), ...alsoOf(level) })),
+    name: nameOf(rubric, id),
+    ask: askOf(rubric, indicator),
+    explain: explainOf(rubric, indicator),
+    choices: indicator.levels.map((level) => ({ id: level.id, label: levelOf(rubric, id, level.id), ...alsoOf(level) })),
     mayNotApply,
-    evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    evidence: wantsEvidence(indicator, answer) ? evidenceOf(rubric, indicator) : null,
     photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount: evidence[id] ?? 0,

@@ -1,11 +1,10 @@
 /** The part of the export that the household answered, told, handed in and sent. */
-import { levelSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import { fileUrl } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { NOT_APPLICABLE, type Score } from '../rubric/score.ts';
-import { nameKey, titleKey } from '../rubric/sentences.ts';
+import { levelOf, nameOf, titleKey } from '../rubric/sentences.ts';
 
 /** How an export is worded, and where its links lead. */
 export interface Wording {
@@ -74,7 +73,7 @@ type Row = {
 
 function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
   const rubric = row.rubricVersion.body as Rubric;
-  const name = (indicator: string) => speak({ key: nameKey(rubric.id, indicator) });
+  const name = (indicator: string) => speak(nameOf(rubric, indicator));
   return {
     title: speak({ key: titleKey(row.title) }),
     season: row.season.trial ? speak({ key: 'rubric:season.trial' }) : row.season.name,
@@ -83,7 +82,7 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
     state: row.state,
     openedAt: row.openedAt.toISOString(),
     answers: row.answers.map(({ indicator, value, at }) => {
-      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApply' } : levelSentence(rubric, indicator, value));
+      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApply' } : levelOf(rubric, indicator, value));
       return { indicator, name: name(indicator), value, words, at: at.toISOString() };
     }),
     evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
