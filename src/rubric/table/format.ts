@@ -72,7 +72,7 @@ export const kinds = { criterion: 'Tiêu chí', indicator: 'Chỉ số', level: 
 
 export const statuses: Record<Status, string> = {
   source: 'văn bản',
-  partial: 'văn bản, đọc một phần',
+  partial: 'văn bản (đọc một phần)',
   derived: 'suy ra',
   memory: 'theo trí nhớ',
   sample: 'mẫu',
@@ -89,8 +89,8 @@ export const titles: Record<Rubric['title'], string> = {
 
 export const answerers: Record<Indicator['answeredBy'], string> = {
   household: 'gia đình',
-  khuPho: 'khu phố, ấp',
-  ward: 'phường, xã',
+  khuPho: 'khu phố/ấp',
+  ward: 'phường/xã',
   computed: 'máy tính',
 };
 

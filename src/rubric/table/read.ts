@@ -1,6 +1,6 @@
 /** From the cells of a table to a rubric that adds up, or to every mistake at once, each with its cell. */
 import type { Path } from '../../yaml/read-yaml.ts';
-import { checkRubric, type Problem } from '../check.ts';
+import { checkRubric, eachIndicator, type Problem } from '../check.ts';
 import { type Criterion, type Indicator, type Level, type Rubric, rubric as rubricSchema, type Words } from '../definition.ts';
 import {
   ASKS_NOTHING,
@@ -38,8 +38,14 @@ export function baseOf(sheets: readonly Sheet[]): { id: string; version: number 
   return id === undefined ? null : { id, version: Number(version) };
 }
 
-/** @param taken ids of indicators (`A1`) and of levels (`A1.full`) that lines without one are not given */
-export function readTable(sheets: readonly Sheet[], { taken = new Set<string>() }: { taken?: ReadonlySet<string> } = {}): ReadTable {
+export interface TableOptions {
+  /** Ids of indicators (`A1`) and of levels (`A1.full`) that lines without one are not given. */
+  taken?: ReadonlySet<string>;
+  /** Whatever a household reads has to be there: no file of `locales/` words it. */
+  needsWords?: boolean;
+}
+
+export function readTable(sheets: readonly Sheet[], { taken = new Set<string>(), needsWords = false }: TableOptions = {}): ReadTable {
   const problems: TableProblem[] = [];
   const places = new Map<string, Place>();
   const mark = (path: Path, place: Place) => void places.set(path.join('.'), place);
@@ -64,6 +70,7 @@ export function readTable(sheets: readonly Sheet[], { taken = new Set<string>() 
     const { path, ...rest } = problem;
     problems.push({ ...placeOf(path), ...rest } as TableProblem);
   }
+  if (needsWords) problems.push(...missingWords(made, placeOf));
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   const parsed = rubricSchema.safeParse(made);
   if (parsed.success) return { ok: true, rubric: parsed.data, placeOf };
@@ -72,6 +79,24 @@ export function readTable(sheets: readonly Sheet[], { taken = new Set<string>() 
     ({ path, message }): TableProblem => ({ ...placeOf(path), code: 'notOneOf', value: path.map(String).join('.'), words: message }),
   );
   return { ok: false, problems: inOrder(refused) };
+}
+
+/** What others answer is only named. */
+function missingWords(rubric: Rubric, placeOf: (path: Path) => Place): TableProblem[] {
+  return eachIndicator(rubric).flatMap(({ indicator, path }) => {
+    const { words, evidence, levels, answeredBy } = indicator;
+    const lacking = (has: unknown, of: Path, what: string): TableProblem[] =>
+      has ? [] : [{ ...placeOf([...path, ...of]), code: 'missing', what }];
+    const name = lacking(words?.name, ['words', 'name'], tableColumns.name);
+    if (answeredBy !== 'household') return name;
+    return [
+      ...name,
+      ...lacking(words?.ask, ['words', 'ask'], tableColumns.ask),
+      ...lacking(words?.explain, ['words', 'explain'], tableColumns.explain),
+      ...lacking(!evidence || words?.evidence, ['words', 'hint'], tableColumns.hint),
+      ...levels.flatMap(({ label }, index) => lacking(label, ['levels', index, 'label'], tableColumns.wording)),
+    ];
+  });
 }
 
 /** Of what could not be read nothing follows: no sum of it is wrong. */
@@ -224,6 +249,7 @@ function indicatorIn(row: TableRow, path: Path, mark: Mark, give: Give, criterio
   for (const column of ['id', 'points', 'status', 'appliesWhen', 'evidence', 'levelsStatus'] as const)
     mark([...path, column], row.place(column));
   mark([...path, 'levels'], row.place('points'));
+  for (const column of ['name', 'ask', 'explain', 'hint'] as const) mark([...path, 'words', column], row.place(column));
   const accepts = evidenceIn(row);
   const words = wordsIn(row);
   return {
@@ -246,6 +272,7 @@ function levelIn(row: TableRow, path: Path, mark: Mark, give: Give, indicator: s
   mark(path, row.place('id'));
   mark([...path, 'id'], row.place('id'));
   mark([...path, 'points'], row.place('points'));
+  mark([...path, 'label'], row.place('wording'));
   const label = saidIn(row, 'wording', 'nameEn', 80);
   const [vi, en] = [row.list('also'), row.list('alsoEn')];
   if (vi.length === 0 && en.length > 0) row.note('also', { code: 'onlyEnglish', what: tableColumns.also });

@@ -125,11 +125,14 @@ function rowReader<Column extends string>(
   return reader;
 }
 
+/** Signs that do not show: zero-width ones, soft hyphens, marks of direction and of byte order. */
+const UNSEEN = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]/gu;
+
 /** As people see it, in composed letters. */
 export function textOf(cell: Cell): string {
   if (cell === null) return '';
   if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? '' : cell.toISOString().slice(0, 10);
-  return String(cell).normalize('NFC').replaceAll('\r\n', '\n').trim();
+  return String(cell).normalize('NFC').replace(UNSEEN, '').replaceAll('\r\n', '\n').trim();
 }
 
 /** "7,5" is a number as well as 7.5. Null: nothing is written; NaN: it is none. */

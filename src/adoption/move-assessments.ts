@@ -1,0 +1,63 @@
+/** Takes households' files along to the rubric that is in force: what is left is seen in the database, so a crash loses none. */
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Locale } from '../locale/locale.ts';
+import { filesToMove, type Moved, moveAssessment } from './move-assessment.ts';
+import { movedNotice, type TellHousehold } from './moved-notice.ts';
+
+const AT_ONCE = 200;
+/** A notice is numbered in a conversation that may be in the middle of a turn. */
+const MOVE_MS = 20_000;
+
+export interface MoveOptions {
+  locale: Pick<Locale, 't'>;
+  /** Absent: nobody is told. */
+  tell?: TellHousehold;
+}
+
+/** Returns how many followed. One that fails is left for the next time, and does not keep the others. */
+export async function moveAssessments(deps: Deps & { db: PrismaClient }, options: MoveOptions): Promise<number> {
+  let moved = 0;
+  const failed = new Set<string>();
+  for (;;) {
+    const files = (await filesToMove(deps, AT_ONCE + failed.size)).filter(({ id }) => !failed.has(id));
+    if (files.length === 0) return moved;
+    for (const file of files) {
+      try {
+        const { outcome } = await moveOne(deps, file, options);
+        if (outcome !== 'stays') moved += 1;
+      } catch (error) {
+        failed.add(file.id);
+        deps.log.error({ err: error, assessment: file.id }, 'an assessment could not follow the rubric in force');
+      }
+    }
+  }
+}
+
+/** In one transaction: the file follows, and its household is told, or neither. */
+function moveOne(
+  deps: Deps & { db: PrismaClient },
+  { id, householdId }: { id: string; householdId: string },
+  { locale, tell }: MoveOptions,
+): Promise<Moved> {
+  return deps.db.$transaction(
+    async (db) => {
+      const within = { ...deps, db };
+      await lockToTell(within, householdId);
+      const moved = await moveAssessment(within, { assessmentId: id, locale });
+      const notice = movedNotice(moved);
+      if (tell && notice) await tell(within, { householdId, except: null }, notice);
+      return moved;
+    },
+    { timeout: MOVE_MS, maxWait: MOVE_MS },
+  );
+}
+
+/** The conversations of the members, in one order, and then the household: conversation before household, always. */
+async function lockToTell({ db }: Deps, householdId: string): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM "Conversation"
+    WHERE "accountId" IN (SELECT "accountId" FROM "Membership" WHERE "householdId" = ${householdId}::uuid AND "to" IS NULL)
+    ORDER BY "accountId" FOR UPDATE`;
+  await db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ${householdId}::uuid FOR UPDATE`;
+}
