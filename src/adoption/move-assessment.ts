@@ -1,5 +1,6 @@
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { answersOf, factsOf } from '../assessment/file-of.ts';
+import { validAnswer } from '../assessment/form-view.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
@@ -20,7 +21,7 @@ import { seasonDates } from '../season/definition.ts';
  */
 export type Moved = { outcome: 'kept' | 'silent' | 'stays' } | { outcome: 'asked'; open: number };
 
-/** Stands in an answer's place where what was answered holds no more; no level is called so. */
+/** Stands in the place of "Không áp dụng" where that was said of another question; no level is called so. */
 export const NO_ANSWER = '?';
 
 const include = {
@@ -84,12 +85,13 @@ export async function moveAssessment(
 
 /** What holds no more, and yet looks as if it were an answer to the question as it is now. */
 async function voidAnswers({ db, clock }: Deps, { file, to, answers }: Move, held: Answers): Promise<void> {
-  const now = new Set(to.rubric.criteria.flatMap(({ indicators }) => indicators).map(({ id }) => id));
-  const gone = Object.entries(held).filter(([id, value]) => now.has(id) && answers[id] === undefined && value !== NO_ANSWER);
+  const gone = to.rubric.criteria
+    .flatMap(({ indicators }) => indicators)
+    .filter((indicator) => answers[indicator.id] === undefined && validAnswer(indicator, held[indicator.id]) !== null);
   if (gone.length === 0) return;
   const at = clock.now();
   await db.answer.createMany({
-    data: gone.map(([indicator]) => ({ assessmentId: file.id, indicator, value: NO_ANSWER, method: 'rubric', at })),
+    data: gone.map(({ id }) => ({ assessmentId: file.id, indicator: id, value: NO_ANSWER, method: 'rubric', at })),
   });
 }
 
@@ -194,14 +196,10 @@ async function update({ db, clock }: Deps, { file, to }: Move, data: Prisma.Asse
 }
 
 /** Ids of files that do not follow yet, oldest first; those that a decision was made of never do. */
-export async function filesToMove(
-  { db }: Pick<Deps, 'db'>,
-  most: number,
-  seasonId: string | null = null,
-): Promise<{ id: string; householdId: string }[]> {
+export async function filesToMove({ db }: Pick<Deps, 'db'>, most: number): Promise<{ id: string; householdId: string }[]> {
   return db.$queryRaw`
     SELECT a.id, a."householdId" FROM "RubricInForce" f
     JOIN "Assessment" a ON a."seasonId" = f."seasonId" AND a.title = f.title AND a."rubricVersionId" <> f."rubricVersionId"
-    WHERE f.title = ${TITLE} AND a.stage NOT IN ('recognised', 'notRecognised') AND (${seasonId}::uuid IS NULL OR f."seasonId" = ${seasonId}::uuid)
+    WHERE f.title = ${TITLE} AND a.stage NOT IN ('recognised', 'notRecognised')
     ORDER BY a.id LIMIT ${most}`;
 }

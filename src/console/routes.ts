@@ -7,6 +7,8 @@ import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
+import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
 import { startPage } from './pages/start.ts';
 import { anyRole, type ConsoleRoute } from './route.ts';
 
@@ -32,6 +34,12 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/officers/invitations/:id/withdraw', who: LEADERS, handle: withdrawInvitationRoute },
   { method: 'post', path: '/officers/grants/:id/revoke', who: LEADERS, handle: revokeGrantRoute },
   { method: 'post', path: '/officers/accounts/:id/drop', who: LEADERS, handle: dropAccountRoute },
+
+  { method: 'get', path: '/rubrics', who: ANSWER, menu: 'rubrics', handle: rubricsPage },
+  { method: 'post', path: '/rubrics', who: ['city'], takesFile: true, handle: takeRubricRoute },
+  { method: 'get', path: '/rubrics/:id', who: ANSWER, handle: rubricPage },
+  { method: 'get', path: '/rubrics/:id/table', who: ANSWER, givesFile: true, handle: rubricTableRoute },
+  { method: 'post', path: '/rubrics/:id/force', who: ['city'], fresh: true, handle: forceRubricRoute },
 
   { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
 
