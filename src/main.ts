@@ -35,6 +35,7 @@ import { createJobs, serviceJobs } from './jobs/jobs.ts';
 import { type Door, takePort } from './listen.ts';
 import { createLocale, type Locale } from './locale/locale.ts';
 import { createLogger } from './log.ts';
+import { firstInvitation } from './officer/first-invitation.ts';
 import { prepare } from './prepare.ts';
 import { JOURNAL_FILE } from './privacy/erasure-journal.ts';
 import { systemClock, systemIds } from './system.ts';
@@ -231,8 +232,9 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
       zaloOa: config.zalo?.oaId,
     },
   };
+  const invitation = await prisma.$transaction((db) => firstInvitation({ ...deps, db }, services), PATIENT);
   door.open((stopping) => createApp({ ...parts, console: createConsole({ ...parts, stopping }), stopping }));
-  introduce(config, publicUrl);
+  introduce(config, publicUrl, invitation);
   return { lost: database.lost };
 }
 
@@ -347,8 +349,9 @@ async function openDatabase({ config, log, stopping }: Pick<Plan, 'config' | 'lo
 }
 
 /** The last lines of a start: what is on or off, and where to go. */
-function introduce(config: Config, publicUrl: string): void {
+function introduce(config: Config, publicUrl: string, invitation: Awaited<ReturnType<typeof firstInvitation>>): void {
   if (config.city === null) say("  the city's Hội is a sample (CITY_ORG_NAME is not set)");
+  if (invitation) say(`\nNobody holds the city's duty yet. Open this once to take it: ${publicUrl}/k/${invitation.code}`);
   const { telegram, zalo } = config.channels;
   const state = ({ on, why }: ChannelConfig) => `${on ? 'on' : 'off'}, because ${why}`;
   say(`\nTelegram: ${state(telegram)}\nZalo: ${state(zalo)}\nWeb chat: on, at ${publicUrl}/`);

@@ -24,7 +24,8 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10 * 60 * 1000 };
  * - A message that waited to be sent through another app may have been sent since: it becomes `uncertain`, and is not
  *   sent again. A message of the web chat stays, because there the page fetches each line once, by its number.
  * - An update that waited for its turn keeps it: here it has not been taken yet.
- * - Codes that let somebody in were good for once, and may have been used: they go, with the looks they gave.
+ * - Codes that let somebody in were good for once, and may have been used: they go, with the looks they gave. Officers come into the
+ *   console anew.
  * - Evidence whose file was let go of while the backup was made is empty, as it was there.
  */
 export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manifest): Promise<Settled> {
@@ -34,7 +35,9 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
       where: { state: { in: ['queued', 'leased', 'held'] }, channelAccount: { channel: { not: 'web' } } },
       data: { state: 'uncertain', reason: 'restored', until: null, leasedBy: null },
     });
-    const codes = await db.code.deleteMany({ where: { kind: { in: ['join', 'handover', 'page', 'digits'] } } });
+    const codes = await db.code.deleteMany({ where: { kind: { in: ['join', 'handover', 'page', 'digits', 'officer', 'console'] } } });
+    await db.officerSession.deleteMany();
+    await db.signIn.deleteMany();
     await db.webSession.deleteMany({ where: { pagesOnly: true } });
     const { letGo } = manifest.files;
     for (let from = 0; from < letGo.length; from += AT_ONCE) await letGoOf({ ...deps, db }, letGo.slice(from, from + AT_ONCE));

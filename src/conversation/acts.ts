@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
 /** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
@@ -50,6 +51,8 @@ const me = z.object({
   /** This account does not agree to purpose 1, and another of the family does: the file goes on being used. */
   othersGoOn: z.boolean(),
   stopped: z.boolean(),
+  /** This chat speaks for an officer, too. */
+  officer: z.boolean(),
 });
 
 const formItem = z.object({
@@ -86,15 +89,26 @@ const result = z.object({
   season,
 });
 
+const officerRole = z.enum(roles);
+/** A code for once, as people read it and as a link. */
+const invitation = z.object({ code: z.string(), link: z.string(), until: moment });
+
 /** Six digits that stand for no code now; `closed`: for a while none are looked at, whoever types them. */
 const digits = z.object({ closed: z.boolean() });
 
 export const actContracts = {
   // Who am I, where am I
-  'me.load': { args: none, outcomes: { new: none, member: me } },
+  'me.load': { args: none, outcomes: { new: z.object({ officer: z.boolean() }), member: me } },
+  /** `office`: an invitation to an officer's duty. */
   'code.resolve': {
     args: z.object({ code: z.string() }),
-    outcomes: { area: z.object({ unit, area }), join: z.object({ code: z.string() }), unknown: none, unknownDigits: digits },
+    outcomes: {
+      area: z.object({ unit, area }),
+      join: z.object({ code: z.string() }),
+      office: z.object({ code: z.string() }),
+      unknown: none,
+      unknownDigits: digits,
+    },
   },
   'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: options, none } },
   /** Khu phố/ấp of a unit; an empty query lists all. `none`: no match; `empty`: the ward has not listed its khu phố. */
@@ -219,13 +233,14 @@ export const actContracts = {
   },
   /**
    * `held`: the code is good, but this account has not agreed to purpose 1 yet; unit is where to ask. `tooMany`: after so
-   * many wrong codes none is looked at for a while.
+   * many wrong codes none is looked at for a while. `office`: the code invites to an officer's duty.
    */
   'household.join': {
     args: z.object({ code: z.string() }),
     outcomes: {
       joined: z.object({ code: z.string(), unit, area }),
       held: z.object({ unit, area }),
+      office: z.object({ code: z.string() }),
       invalid: none,
       tooMany: none,
       unknownDigits: digits,
@@ -293,6 +308,55 @@ export const actContracts = {
     args: none,
     outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
   },
+
+  // Officers
+  /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */
+  'office.look': {
+    args: z.object({ code: z.string() }),
+    outcomes: { duty: z.object({ duty: sentence }), own: none, invalid: none, tooMany: none, unknownDigits: digits },
+  },
+  /** `already`: nothing new to this chat. `otherOfficer`: it speaks for somebody else, and for one at a time. */
+  'office.take': {
+    args: z.object({ code: z.string() }),
+    outcomes: {
+      taken: z.object({ duty: sentence }),
+      added: none,
+      already: none,
+      otherOfficer: none,
+      invalid: none,
+      tooMany: none,
+      unknownDigits: digits,
+    },
+  },
+  /** `looksAfter`: there are households in their care. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
+  'officer.load': {
+    args: none,
+    outcomes: {
+      officer: z.object({
+        duties: z.array(sentence),
+        looksAfter: z.boolean(),
+        waiting: z.number().int(),
+        calls: z.number().int(),
+        gives: z.array(z.object({ id: z.string(), label: sentence, value: officerRole })),
+      }),
+      none,
+    },
+  },
+  /** A link that opens the console once, on this phone. */
+  'officer.console': { args: none, outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none } },
+  /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. */
+  'officer.places': { args: z.object({ query: z.string(), role: officerRole }), outcomes: { found: options, none, empty: none } },
+  'officer.invite': {
+    args: z.object({ role: officerRole, unit: z.string().nullable(), area: z.string().nullable(), name: z.string() }),
+    outcomes: { invited: invitation.extend({ duty: sentence }), refused: none },
+  },
+  'officer.addAccount': { args: none, outcomes: { code: invitation, none } },
+  /** The code that a PC shows. `fresh`: that PC is in already, and wants an approval for a decision or an export. */
+  'console.look': {
+    args: z.object({ code: z.string() }),
+    outcomes: { waits: z.object({ at: moment, fresh: z.boolean() }), invalid: none, tooMany: none, none },
+  },
+  'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
 
   // A human, and quiet
   /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */

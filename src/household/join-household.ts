@@ -14,6 +14,8 @@ type Joined =
   /** The code is good and stays so, but purpose 1 has to be agreed to first. */
   | ({ outcome: 'held' } & Place)
   | { outcome: 'already'; code: string }
+  /** It invites to an officer's duty, and to no family. */
+  | { outcome: 'office'; code: string }
   | { outcome: 'invalid' }
   /** So many wrong codes that none is looked at for a while. */
   | { outcome: 'tooMany' }
@@ -24,9 +26,10 @@ export async function joinHousehold(deps: Deps, asked: Asked): Promise<Joined> {
   const { accountId } = asked;
   const existing = await membershipOf(deps, accountId);
   if (existing) return { outcome: 'already', code: existing.code };
-  const found = await lookUpCode(deps, asked, 'join');
+  const found = await lookUpCode(deps, asked, ['join', 'officer']);
   if (found.outcome === 'tooMany' || found.outcome === 'unknownDigits') return found;
   if (found.outcome !== 'found') return { outcome: 'invalid' };
+  if (found.code.kind === 'officer') return { outcome: 'office', code: found.typed };
   const invitation = await lockInvitation(deps, found.code.id);
   if (!invitation) {
     await countWrongCode(deps, accountId);

@@ -34,15 +34,19 @@ export type LookedUp =
   /** Six digits that stand for nothing now; `closed`: none are looked at for a while, whoever types them. */
   | { outcome: 'unknownDigits'; closed: boolean };
 
-/** @param kind only such a code will do */
-export async function lookUpCode(deps: Deps, { accountId, code, secret }: Asked, kind?: LivingCode['kind']): Promise<LookedUp> {
+/** @param kinds only such a code will do */
+export async function lookUpCode(
+  deps: Deps,
+  { accountId, code, secret }: Asked,
+  kinds: readonly LivingCode['kind'][] = ['join', 'area', 'officer'],
+): Promise<LookedUp> {
   const typed = typedCode(code) ?? readCode(code);
   if (!typed) return { outcome: 'unreadable' };
   if (await triedTooMany(deps, accountId)) return { outcome: 'tooMany' };
   const digits = readDigits(typed) !== null;
   if (digits && (await digitsClosed(deps, accountId))) return { outcome: 'unknownDigits', closed: true };
   const found = digits ? await behindDigits(deps, { accountId, code: typed, secret }) : await livingCode(deps, { code: typed, secret });
-  if (found && (kind === undefined || found.kind === kind)) return { outcome: 'found', code: found, typed };
+  if (found && kinds.includes(found.kind)) return { outcome: 'found', code: found, typed };
   await (digits ? countWrongDigits(deps, accountId) : countWrongCode(deps, accountId));
   return digits ? { outcome: 'unknownDigits', closed: false } : { outcome: 'unknown' };
 }

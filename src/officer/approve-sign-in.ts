@@ -26,9 +26,9 @@ export interface AskedToApprove {
 export async function lookAtSignIn(
   deps: Deps,
   asked: AskedToApprove,
-): Promise<{ outcome: 'waits'; at: Date } | Exclude<Approved, { outcome: 'approved' }>> {
+): Promise<{ outcome: 'waits'; at: Date; fresh: boolean } | Exclude<Approved, { outcome: 'approved' }>> {
   const found = await waiting(deps, asked);
-  return found.outcome === 'found' ? { outcome: 'waits', at: found.createdAt } : found;
+  return found.outcome === 'found' ? { outcome: 'waits', at: found.createdAt, fresh: found.fresh } : found;
 }
 
 export async function approveSignIn(deps: Deps, asked: AskedToApprove): Promise<Approved> {

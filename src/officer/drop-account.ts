@@ -15,14 +15,10 @@ type Dropped =
  * browsers that this chat let in are out, too.
  */
 export async function dropAccount(deps: Deps, { by, officerAccountId }: { by: Scope; officerAccountId: string }): Promise<Dropped> {
-  const { db, clock } = deps;
-  const held = await db.officerAccount.findFirst({ where: { id: officerAccountId, to: null } });
+  const held = await deps.db.officerAccount.findFirst({ where: { id: officerAccountId, to: null } });
   if (!held || !(await mayDrop(deps, by, held.officerId))) return { outcome: 'notFound' };
-  const { officerId, accountId } = held;
-  const { count } = await db.officerAccount.updateMany({ where: { id: officerAccountId, to: null }, data: { to: clock.now() } });
-  if (count === 0) return { outcome: 'notFound' };
-  await endSessionsOf(deps, { officerId, accountId });
-  await db.code.deleteMany({ where: { kind: 'console', accountId, usedAt: null } });
+  if (!(await endAccount(deps, held))) return { outcome: 'notFound' };
+  const { officerId } = held;
   await audit(deps, {
     actor: actorOf(by),
     action: 'officer.dropAccount',
@@ -30,6 +26,19 @@ export async function dropAccount(deps: Deps, { by, officerAccountId }: { by: Sc
     detail: { officerAccount: officerAccountId },
   });
   return { outcome: 'dropped', officerId };
+}
+
+/** False: it had ended already. */
+export async function endAccount(
+  deps: Deps,
+  { id, officerId, accountId }: { id: string; officerId: string; accountId: string },
+): Promise<boolean> {
+  const { db, clock } = deps;
+  const { count } = await db.officerAccount.updateMany({ where: { id, to: null }, data: { to: clock.now() } });
+  if (count === 0) return false;
+  await endSessionsOf(deps, { officerId, accountId });
+  await db.code.deleteMany({ where: { kind: 'console', accountId, usedAt: null } });
+  return true;
 }
 
 async function mayDrop({ db, clock }: Deps, by: Scope, officerId: string): Promise<boolean> {

@@ -17,7 +17,7 @@ export type Looked =
 
 /** An invitation goes with the duty of whoever made it: whose is revoked has invited nobody. */
 export async function lookAtInvitation(deps: Deps, asked: Asked): Promise<Looked> {
-  const found = await lookUpCode(deps, asked, 'officer');
+  const found = await lookUpCode(deps, asked, ['officer']);
   if (found.outcome === 'tooMany' || found.outcome === 'unknownDigits') return found;
   if (found.outcome !== 'found') return { outcome: 'invalid' };
   const looked = await readInvitation(deps, found.code.id);

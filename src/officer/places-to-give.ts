@@ -1,4 +1,4 @@
-/** Which duties an officer may give on the page of officers, and where. */
+/** Where an officer may give a duty, as a whole list to choose from. In chat one of few is found by typing: find-place.ts. */
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Role } from './duty.ts';
@@ -12,29 +12,18 @@ export interface PlaceToGive {
   area: string | null;
 }
 
-/** The nearest to their own work first. Khu phố are given by wards, which know them. */
-export function rolesToGive({ operator, city, wards, areas }: Scope): Role[] {
-  const roles: Role[] = [
-    ...(wards.length > 0 ? (['hamlet', 'helper', 'ward'] as const) : []),
-    ...(areas.length > 0 ? (['helper'] as const) : []),
-    ...(city || operator ? (['ward', 'city'] as const) : []),
-    ...(operator ? (['operator'] as const) : []),
-  ];
-  return [...new Set(roles)];
-}
-
-/** Where that duty may be given; null: it is for no place of its own. Sorted as people count. */
-export async function placesToGive({ db }: Pick<Deps, 'db'>, { scope, role }: { scope: Scope; role: Role }): Promise<PlaceToGive[] | null> {
+/** Sorted as people count; null: the duty is for no place of its own. */
+export async function placesToGive(
+  { db }: Pick<Deps, 'db'>,
+  { scope, role }: { scope: Scope; role: Role },
+): Promise<PlaceToGive[] | null> {
   if (role === 'operator' || role === 'city') return null;
   const units = role === 'hamlet' ? [] : await db.unit.findMany({ where: unitsFor(scope, role), select: { code: true, name: true } });
   const areas =
     role === 'ward'
       ? []
       : await db.area.findMany({
-          where: {
-            kind: { not: 'unplaced' },
-            OR: [{ unitCode: { in: [...scope.wards] } }, ...(role === 'helper' ? [{ id: { in: [...scope.areas] } }] : [])],
-          },
+          where: { AND: [{ kind: { not: 'unplaced' } }, areasFor(scope, role)] },
           select: { id: true, name: true, unit: { select: { code: true, name: true } } },
         });
   const whole = units.map(({ code, name }) => ({ unitCode: code, unit: name, areaId: null, area: null }));
@@ -43,7 +32,13 @@ export async function placesToGive({ db }: Pick<Deps, 'db'>, { scope, role }: { 
 }
 
 function unitsFor({ operator, city, wards }: Scope, role: 'ward' | 'helper'): Prisma.UnitWhereInput {
-  return role === 'ward' && (operator || city) ? { validTo: null } : { code: { in: [...wards] } };
+  return operator || (city && role === 'ward') ? { validTo: null } : { code: { in: [...wards] } };
+}
+
+/** A khu phố invites its own helpers, and no second officer. */
+function areasFor({ operator, wards, areas }: Scope, role: 'hamlet' | 'helper'): Prisma.AreaWhereInput {
+  if (operator) return {};
+  return { OR: [{ unitCode: { in: [...wards] } }, { id: { in: role === 'helper' ? [...areas] : [] } }] };
 }
 
 function compare(a: string, b: string): number {

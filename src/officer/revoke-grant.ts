@@ -13,19 +13,30 @@ type Revoked =
 
 /** Who may give a duty may take it away, whoever gave it; and one's own may be laid down. */
 export async function revokeGrant(deps: Deps, { by, grantId }: { by: Scope; grantId: string }): Promise<Revoked> {
-  const { db, clock } = deps;
-  const now = clock.now();
+  const { db } = deps;
   const grant = await db.grant.findFirst({ where: { id: grantId, to: null } });
   if (!grant) return { outcome: 'notFound' };
   const { officerId, role, unitCode, areaId } = grant;
   if (officerId !== by.officerId && !mayGive(by, { role, unitCode, areaId }).may) return { outcome: 'notFound' };
-  const { count } = await db.grant.updateMany({ where: { id: grantId, to: null }, data: { to: now, revokedBy: actorOf(by) } });
-  if (count === 0) return { outcome: 'notFound' };
+  const ended = await endGrant(deps, { grant, actor: actorOf(by) });
+  if (!ended) return { outcome: 'notFound' };
+  const { last } = ended;
+  await audit(deps, { actor: actorOf(by), action: 'officer.revoke', subject: `officer:${officerId}`, detail: { grant: grantId, last } });
+  return { outcome: 'revoked', officerId, last };
+}
+
+/** Null: it had ended already. */
+export async function endGrant(
+  deps: Deps,
+  { grant: { id, officerId }, actor }: { grant: { id: string; officerId: string }; actor: string },
+): Promise<{ last: boolean } | null> {
+  const { db, clock } = deps;
+  const { count } = await db.grant.updateMany({ where: { id, to: null }, data: { to: clock.now(), revokedBy: actor } });
+  if (count === 0) return null;
   const last = (await scopeOf(deps, officerId)) === null;
   if (last) {
     await endSessionsOf(deps, { officerId });
     await db.code.deleteMany({ where: { kind: { in: ['officer', 'console'] }, officerId, usedAt: null } });
   }
-  await audit(deps, { actor: actorOf(by), action: 'officer.revoke', subject: `officer:${officerId}`, detail: { grant: grantId, last } });
-  return { outcome: 'revoked', officerId, last };
+  return { last };
 }

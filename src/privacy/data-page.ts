@@ -1,6 +1,7 @@
 /** The export as a page to be read: plain headings and lines, for whoever renders it. Pure. */
 import type { Json, Param, Sentence, Vars } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { dutySentence } from '../officer/duty.ts';
 import { factNames } from '../rubric/definition.ts';
 import type { ExportedAssessment, ExportedEvidence } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
@@ -35,6 +36,7 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
   const sections: DataSection[] = [
     { heading: say('account.heading'), lines: accountLines(data.account, line) },
     { heading: say('consents.heading'), lines: consentLines(data.consents, speak) },
+    ...(data.office ? [{ heading: say('office.heading'), lines: officeLines(data.office, line) }] : []),
     ...(data.household
       ? [{ part: 'household' as const, heading: say('household.heading'), lines: householdLines(data.household, line) }]
       : []),
@@ -74,6 +76,16 @@ function consentLines(consents: PersonalData['consents'], speak: Speak): DataLin
     const params = { purpose: { key: `act.consent.${purpose}` }, controller, at: { date: at } };
     return { text: speak({ key: `act.consent.${act}`, params }) };
   });
+}
+
+function officeLines({ name, duties }: NonNullable<PersonalData['office']>, line: Line): DataLine[] {
+  return [
+    line('office.name', { name }),
+    ...duties.map(({ from, to, ...duty }) => {
+      const params = { duty: dutySentence(duty), at: { date: from } };
+      return to === null ? line('office.duty', params) : line('office.ended', { ...params, until: { date: to } });
+    }),
+  ];
 }
 
 function householdLines({ code, unit, area, head, residence, counts, verifiedAt, members }: ExportedHousehold, line: Line): DataLine[] {

@@ -1,5 +1,5 @@
 /**
- * What people had us let go of, written down outside of the database too, so that a restored one can let go of it again.
+ * What people had us let go of, and who may look no longer, written down outside of the database too, so that a restored one can let go of it again.
  * One line of JSON each, copied from the audit: random ids and moments, nothing that leads to a person.
  */
 import { createReadStream } from 'node:fs';
@@ -19,6 +19,8 @@ export const erasureActions = [
   'consent.withdrawn',
   'account.stop',
   'account.resume',
+  'officer.revoke',
+  'officer.dropAccount',
 ] as const;
 
 const erasure = z.strictObject({
@@ -32,7 +34,8 @@ export type Erasure = z.infer<typeof erasure>;
 
 /** The same act has the same key, in whatever database or journal it stands. */
 export function keyOf({ at, actor, action, detail }: Erasure): string {
-  return `${at} ${actor} ${action} ${typeof detail.evidence === 'string' ? detail.evidence : ''}`;
+  const what = detail.evidence ?? detail.grant ?? detail.officerAccount;
+  return `${at} ${actor} ${action} ${typeof what === 'string' ? what : ''}`;
 }
 
 /**

@@ -2,6 +2,7 @@
 import type { Deps } from '../deps.ts';
 import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import type { Role } from '../officer/duty.ts';
 import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
@@ -31,6 +32,11 @@ export interface PersonalData {
     method: string;
     language: string;
   }[];
+  /** Where this chat speaks for an officer. */
+  office: {
+    name: string;
+    duties: { role: Role; unit: string | null; area: string | null; from: string; to: string | null }[];
+  } | null;
   household: ExportedHousehold | null;
   assessments: ExportedAssessment[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
@@ -74,6 +80,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
       stoppedAt: iso(account.stoppedAt),
     },
     consents: await consentsOf(deps, accountId),
+    office: await officeOf(deps, accountId),
     household: household && (await exportHousehold(deps, household)),
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
@@ -90,6 +97,28 @@ async function consentsOf({ db }: Deps, accountId: string): Promise<PersonalData
   return rows.map(({ purpose, act, at, organisationId, textVersion, textHash, method, language }) => {
     return { purpose, act, at: at.toISOString(), controller: names.get(organisationId) ?? '', textVersion, textHash, method, language };
   });
+}
+
+async function officeOf({ db }: Deps, accountId: string): Promise<PersonalData['office']> {
+  const held = await db.officerAccount.findFirst({
+    where: { accountId, to: null },
+    select: {
+      officer: {
+        include: {
+          grants: {
+            orderBy: [{ from: 'asc' }, { id: 'asc' }],
+            include: { unit: { select: { name: true } }, area: { select: { name: true } } },
+          },
+        },
+      },
+    },
+  });
+  if (!held) return null;
+  const { name, grants } = held.officer;
+  const duties = grants.map(({ role, unit, area, from, to }) => {
+    return { role, unit: unit?.name ?? null, area: area?.name ?? null, from: from.toISOString(), to: iso(to) };
+  });
+  return { name, duties };
 }
 
 async function exportHousehold({ db }: Deps, household: HouseholdOf): Promise<ExportedHousehold> {

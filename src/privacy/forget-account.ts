@@ -14,6 +14,7 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
   await db.helpRequest.deleteMany({ where: { accountId } });
   await db.code.deleteMany({ where: { accountId } });
+  await forgetOffice(deps, accountId);
   await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
   await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
   await db.membership.deleteMany({ where: { accountId } });
@@ -22,6 +23,16 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
     where: { id: accountId },
     data: { phone: null, stoppedAt: null, humanUntil: null, humanEndedAt: null, erasedAt: deps.clock.now() },
   });
+}
+
+/**
+ * This chat speaks for no officer any more, and the browsers that it let in are out. Who the officer is, which duties they hold and
+ * what they did stays: others answer for that.
+ */
+async function forgetOffice({ db }: Deps, accountId: string): Promise<void> {
+  await db.officerAccount.deleteMany({ where: { accountId } });
+  await db.officerSession.deleteMany({ where: { accountId } });
+  await db.signIn.deleteMany({ where: { accountId } });
 }
 
 /** What this account entered for a household stays with the household; that this account entered it does not. */

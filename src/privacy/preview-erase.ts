@@ -33,9 +33,11 @@ export async function previewErase(deps: Deps, { accountId }: { accountId: strin
 async function ofAccount({ db }: Deps, accountId: string): Promise<Sentence[]> {
   const { phone } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { phone: true } });
   const requests = await db.helpRequest.count({ where: { accountId } });
+  const office = await db.officerAccount.count({ where: { accountId, to: null } });
   return [
     { key: 'act.erase.chat' },
     ...(phone ? [{ key: 'act.erase.phone' }] : []),
+    ...(office > 0 ? [{ key: 'act.erase.office' }] : []),
     ...(requests > 0 ? [{ key: 'act.erase.helpRequests', params: { count: requests } }] : []),
   ];
 }
@@ -73,7 +75,9 @@ async function inTheirApp({ db }: Deps, accountId: string): Promise<Sentence[]> 
 
 async function traces({ db }: Deps, accountId: string): Promise<Sentence[]> {
   const consents = await db.consent.count({ where: { accountId } });
+  const office = await db.officerAccount.count({ where: { accountId } });
   return [
+    ...(office > 0 ? [{ key: 'act.erase.stays.office' }] : []),
     ...(consents > 0 ? [{ key: 'act.erase.stays.consents' }] : []),
     { key: 'act.erase.stays.updates' },
     { key: 'act.erase.stays.audit' },

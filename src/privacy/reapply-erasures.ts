@@ -6,6 +6,8 @@ import { isId } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { setQuiet } from '../household/set-quiet.ts';
+import { endAccount } from '../officer/drop-account.ts';
+import { endGrant } from '../officer/revoke-grant.ts';
 import { newestConsent } from './consent-of.ts';
 import { withdrawConsent } from './consent-withdraw.ts';
 import { dropEverything } from './drop.ts';
@@ -80,6 +82,23 @@ const reapply: Record<(typeof erasureActions)[number], Reapply> = {
     const newest = await newestConsent(deps, accountId, purpose);
     if (newest && newest.at > new Date(at)) return false;
     await withdrawConsent(deps, { accountId, purpose });
+    return true;
+  },
+  // An officer whose duty was taken away is not to have it back.
+  'officer.revoke': async (deps, { actor, action, detail }) => {
+    const id = typeof detail.grant === 'string' && isId(detail.grant) ? detail.grant : null;
+    const grant = id && (await deps.db.grant.findFirst({ where: { id, to: null } }));
+    if (!grant) return false;
+    await endGrant(deps, { grant, actor });
+    await audit(deps, { actor, action, subject: `officer:${grant.officerId}`, detail: { grant: grant.id } });
+    return true;
+  },
+  'officer.dropAccount': async (deps, { actor, action, detail }) => {
+    const id = typeof detail.officerAccount === 'string' && isId(detail.officerAccount) ? detail.officerAccount : null;
+    const held = id && (await deps.db.officerAccount.findFirst({ where: { id, to: null } }));
+    if (!held) return false;
+    await endAccount(deps, held);
+    await audit(deps, { actor, action, subject: `officer:${held.officerId}`, detail: { officerAccount: held.id } });
     return true;
   },
   'account.stop': (deps, { actor }) => quiet(deps, actor, true),

@@ -45,8 +45,13 @@ describe('a first start on an empty folder', () => {
     );
     expect(stored).toMatchObject([{ units: 36 }]);
 
+    const invitation = /Nobody holds the city's duty yet. Open this once to take it: (\S+\/k\/[1-9A-Z]{8})\n/;
+    const link = invitation.exec(first.output())?.[1];
+    expect(link?.startsWith(`${first.url}/k/`)).toBe(true);
+
     expect(await first.end('SIGTERM')).toBe(0);
-    await start();
+    const second = await start();
+    expect(new URL(invitation.exec(second.output())?.[1] ?? '').pathname, 'the same invitation').toBe(new URL(link ?? '').pathname);
     const again = await embeddedServer(folder.path);
     expect(
       await query(

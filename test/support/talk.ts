@@ -22,6 +22,9 @@ import { freshDatabase, type TestDatabase } from './db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from './deps.ts';
 import { FLOWS } from './sample.ts';
 
+/** Key of the installation. */
+export const SERVICE_SECRET = Buffer.alloc(32, 7);
+
 export interface House {
   database: TestDatabase;
   deps: Deps;
@@ -63,7 +66,7 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
   const locale = parts.locale ?? createLocale();
   const blobs = folderBlobStore(folder);
   const world = parts.world ?? (await loadDialogs(deps, { folder: FLOWS, locale }));
-  const services = { publicUrl: 'https://nhahoc.example', secret: Buffer.alloc(32, 7) };
+  const services = { publicUrl: 'https://nhahoc.example', secret: SERVICE_SECRET };
   const twins: Conversation[] = [];
 
   function twin(more: Partial<ConversationParts> = {}): Conversation {

@@ -56,6 +56,8 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     opens: { date: selfAssessment.opens },
     closes: { date: selfAssessment.closes },
   };
+  const invitation = { code: '482915', link: '/k/482915', until: { date: new Date(`${season.closes.date}T10:00:00Z`).toISOString() } };
+  const duty = { key: 'act.office.ward', params: { unit: unit.name } };
   const consents: Record<ActArgs<'consent.give'>['purpose'], boolean | null> = {
     selfAssessment: null,
     announcements: null,
@@ -67,6 +69,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
   let sent = 0;
   let stopped = false;
   let helped = false;
+  let officer = false;
 
   const items = (): FormItem[] =>
     (household ? asked(rubric, household.facts) : []).map((indicator) => toItem(rubric, indicator, answers, evidence));
@@ -102,11 +105,14 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               consents: { ...consents },
               othersGoOn: false,
               stopped,
+              officer,
             },
           }
-        : { outcome: 'new', value: {} },
-    'code.resolve': ({ code }) =>
-      code === 'khupho1' ? { outcome: 'area', value: { unit, area: areas[0] ?? unplaced } } : { outcome: 'unknown', value: {} },
+        : { outcome: 'new', value: { officer } },
+    'code.resolve': ({ code }) => {
+      if (code === 'canbo') return { outcome: 'office', value: { code } };
+      return code === 'khupho1' ? { outcome: 'area', value: { unit, area: areas[0] ?? unplaced } } : { outcome: 'unknown', value: {} };
+    },
     'unit.search': ({ query }) =>
       fold(unit.name).includes(fold(query))
         ? { outcome: 'found', value: { options: [{ id: unit.code, label: { text: unit.name }, value: unit }] } }
@@ -177,7 +183,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       household
         ? {
             outcome: 'code',
-            value: { code: '482915', link: '/k/482915', until: { date: new Date(`${season.closes.date}T10:00:00Z`).toISOString() } },
+            value: invitation,
           }
         : { outcome: 'notMember', value: {} },
     'household.join': () => ({ outcome: 'invalid', value: {} }),
@@ -222,6 +228,37 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       if (!household) return { outcome: 'nothing', value: {} };
       return sent > 0 ? { outcome: 'submitted', value: scored() } : { outcome: 'draft', value: { ...scored(), earlier: null } };
     },
+    'office.look': () => ({ outcome: 'duty', value: { duty } }),
+    'office.take': () => {
+      if (officer) return { outcome: 'already', value: {} };
+      officer = true;
+      return { outcome: 'taken', value: { duty } };
+    },
+    'officer.load': () => {
+      if (!officer) return { outcome: 'none', value: {} };
+      const gives = (['hamlet', 'helper', 'ward'] as const).map((role) => ({
+        id: role,
+        label: { key: `act.office.gives.${role}` },
+        value: role,
+      }));
+      return { outcome: 'officer', value: { duties: [duty], looksAfter: true, waiting: sent, calls: helped ? 1 : 0, gives } };
+    },
+    'officer.console': () => ({ outcome: 'link', value: { page: '/console', minutes: 5 } }),
+    'officer.places': ({ query, role }) => {
+      const places = role === 'ward' ? [{ id: null, name: unit.name }] : areas;
+      const found = places.filter(({ name }) => fold(name).includes(fold(query)));
+      if (found.length === 0) return { outcome: 'none', value: {} };
+      const options = found.map(({ id, name }, index) => ({
+        id: `p${index + 1}`,
+        label: { text: name },
+        value: { unit: unit.code, area: id },
+      }));
+      return { outcome: 'found', value: { options } };
+    },
+    'officer.invite': () => ({ outcome: 'invited', value: { duty, ...invitation } }),
+    'officer.addAccount': () => ({ outcome: 'code', value: invitation }),
+    'console.look': () => ({ outcome: 'waits', value: { at: invitation.until, fresh: false } }),
+    'console.approve': () => ({ outcome: 'approved', value: {} }),
     'help.request': () => {
       const { controller, contact } = organisation;
       const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') } };

@@ -5,9 +5,10 @@ import { type Html, html } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
 import { type Role, roles } from '../../officer/duty.ts';
 import { inviteOfficer } from '../../officer/invite-officer.ts';
-import { type PlaceToGive, placesToGive, rolesToGive } from '../../officer/places-to-give.ts';
+import { givenBy } from '../../officer/load-desk.ts';
+import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, show } from '../frame.ts';
+import { choice, form, LANGUAGE, show } from '../frame.ts';
 import { act, isId, textIn, type Visit } from '../route.ts';
 import { OFFICERS } from './officers.ts';
 
@@ -15,7 +16,7 @@ const PAGE = `${OFFICERS}/invite`;
 const NAME_LENGTH = 80;
 
 export async function invitePage(visit: Visit): Promise<void> {
-  const offered = rolesToGive(visit.officer.scope);
+  const offered = givenBy(visit.officer.scope);
   const role = offered.length === 1 ? offered[0] : roleIn(visit.request.query.role);
   if (role === undefined || !offered.includes(role)) return chooseRole(visit, offered);
   await showForm(visit, role, null);
@@ -23,7 +24,7 @@ export async function invitePage(visit: Visit): Promise<void> {
 
 function chooseRole(visit: Visit, offered: readonly Role[]): void {
   const { say } = visit;
-  const links = offered.map((role) => html`<li><a class="work" href="${PAGE}?role=${role}">${say(`role.${role}`)}</a></li>`);
+  const links = offered.map((role) => html`<li><a class="work" href="${PAGE}?role=${role}">${roleWords(visit, role)}</a></li>`);
   show(visit, { title: say('invite.whom'), content: html`<ul class="works">${links}</ul>` });
 }
 
@@ -33,7 +34,7 @@ async function showForm(visit: Visit, role: Role, problem: Html | null): Promise
   const content = html`${problem}
 <p>${say(`invite.about.${role}`)}</p>
 ${places?.length === 0 ? html`<p>${say('invite.noPlace')}</p>` : fields(visit, role, places)}`;
-  show(visit, { title: say('invite.title', { role: say(`role.${role}`) }), content, status: problem ? 422 : 200 });
+  show(visit, { title: say('invite.title', { role: roleWords(visit, role) }), content, status: problem ? 422 : 200 });
 }
 
 function fields(visit: Visit, role: Role, places: readonly PlaceToGive[] | null): Html {
@@ -69,6 +70,11 @@ export async function inviteRoute(visit: Visit): Promise<void> {
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
 <p><a class="button" href="${OFFICERS}">${say('invite.back')}</a></p>`;
   show(visit, { title: say('invite.made'), content });
+}
+
+/** As chat names it. */
+function roleWords({ parts }: Visit, role: Role): string {
+  return parts.locale.t(`act.office.gives.${role}`, LANGUAGE);
 }
 
 function roleIn(text: unknown): Role | undefined {

@@ -1,14 +1,17 @@
 /** Acts about the chat itself: where it stands, a human, quiet, language. */
+
+import type { RawDeps } from '../../deps.ts';
 import { spacedCode } from '../../household/household-code.ts';
-import { loadMany, loadMe, type Me } from '../../household/load-me.ts';
+import { loadMany, type Me } from '../../household/load-me.ts';
 import { requestHelp } from '../../household/request-help.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
 import { spokenController } from '../../household/spoken-controller.ts';
+import { officersAmong } from '../../officer/officers-among.ts';
 import type { ActResult } from '../acts.ts';
 import type { Acts, GroupActs } from './act.ts';
 
 export const accountActs = {
-  'me.load': async (deps, { accountId }) => told(await loadMe(deps, { accountId })),
+  'me.load': async (deps, { accountId }) => first(await tellAll(deps, [accountId])),
   'help.request': async (deps, { accountId, speak }, args) => {
     const asked = await requestHelp(deps, { accountId, ...args });
     const { name, contact } = spokenController(asked.controller, speak);
@@ -29,15 +32,25 @@ export const accountActs = {
 } satisfies Partial<Acts>;
 
 export const accountGroupActs = {
-  'me.load': async (deps, calls) => {
-    const loaded = await loadMany(
+  'me.load': (deps, calls) =>
+    tellAll(
       deps,
       calls.map(({ accountId }) => accountId),
-    );
-    return calls.map(({ accountId }) => told(loaded.get(accountId) ?? null));
-  },
+    ),
 } satisfies GroupActs;
 
-function told(me: Me | null): ActResult<'me.load'> {
-  return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code) } } : { outcome: 'new', value: {} };
+async function tellAll(deps: RawDeps, accountIds: string[]): Promise<ActResult<'me.load'>[]> {
+  const loaded = await loadMany(deps, accountIds);
+  const officers = await officersAmong(deps, accountIds);
+  return accountIds.map((accountId) => told(loaded.get(accountId) ?? null, officers.has(accountId)));
+}
+
+function told(me: Me | null, officer: boolean): ActResult<'me.load'> {
+  return me ? { outcome: 'member', value: { ...me, code: spacedCode(me.code), officer } } : { outcome: 'new', value: { officer } };
+}
+
+function first(results: ActResult<'me.load'>[]): ActResult<'me.load'> {
+  const [result] = results;
+  if (!result) throw new Error('Nobody was looked at');
+  return result;
 }

@@ -37,6 +37,8 @@ export const householdActs = {
         return { outcome: 'held', value: { unit: joined.unit, area: joined.area } };
       case 'already':
         return { outcome: 'already', value: { code: spacedCode(joined.code) } };
+      case 'office':
+        return { outcome: 'office', value: { code: joined.code } };
       case 'invalid':
       case 'tooMany':
         return { outcome: joined.outcome, value: {} };

@@ -5,6 +5,7 @@ import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
+import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
 
@@ -16,6 +17,7 @@ export const acts: Acts = {
   ...assessmentActs,
   ...evidenceActs,
   ...privacyActs,
+  ...officerActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };

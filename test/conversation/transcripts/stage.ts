@@ -4,7 +4,10 @@
  */
 import sharp from 'sharp';
 import { makeAreaCode } from '../../../src/household/make-area-code.ts';
-import type { House } from '../../support/talk.ts';
+import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
+import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
+import { spacedPcCode } from '../../../src/officer/pc-code.ts';
+import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -102,6 +105,14 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     return code;
   }
 
+  /** One that an officer has just made in chat. */
+  async function invitedByOfficer(): Promise<string> {
+    const texts = (await Promise.all([...phones.values()].map((one) => one.texts()))).flat();
+    const code = texts.map((text) => /^Mã: (.+)$/m.exec(text)?.[1]).findLast((found) => found !== undefined);
+    if (!code) throw new Error('No officer invited anybody');
+    return code;
+  }
+
   const directions: [RegExp, (match: RegExpExecArray) => Promise<void> | void][] = [
     [/^\(bắt đầu\)$/, () => act({ does: 'starts' }, '(bắt đầu)')],
     [/^\(quét mã khu phố\)$/, () => act({ does: 'starts', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
@@ -123,6 +134,27 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     [
       /^\(mở đường dẫn mời\)$/,
       async () => act({ does: 'starts', code: (await invitation()).replace(' ', '') }, '(mở đường dẫn của người nhà)'),
+    ],
+    [
+      /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,
+      async ([shown, how, duty]) => {
+        const code = await invite(house, duty as keyof typeof duties);
+        await act(how === 'mở' ? { does: 'starts', code } : { does: 'says', text: code }, shown);
+      },
+    ],
+    [
+      /^\((mở|nhắn) lời mời vừa tạo\)$/,
+      async ([shown, how]) => {
+        const code = await invitedByOfficer();
+        await act(how === 'mở' ? { does: 'starts', code: code.replace(' ', '') } : { does: 'says', text: code }, shown);
+      },
+    ],
+    [
+      /^\(nhắn 8 số trên máy tính\)$/,
+      async ([shown]) => {
+        const { code } = await beginSignIn(house.deps, { secret });
+        await act({ does: 'says', text: spacedPcCode(code) }, shown);
+      },
     ],
     [/^\(tới điểm\)$/, untilScore],
     [/^\(nếu hỏi khu phố\)$/, areaIfAsked],
@@ -164,4 +196,20 @@ async function listAreas({ deps }: House): Promise<string> {
   const areas = names.map((name) => ({ id: deps.ids.next(), unitCode, name, kind: 'quarter' as const }));
   await deps.db.area.createMany({ data: areas });
   return makeAreaCode(deps, { areaId: areas[0]?.id as string, actor: 'system' });
+}
+
+const duties = {
+  'cán bộ Thành phố': { role: 'city', area: false },
+  'cán bộ phường': { role: 'ward', area: false },
+  'chi hội trưởng': { role: 'hamlet', area: true },
+} as const;
+
+/** To a duty in Lái Thiêu or its Khu phố 1, by whoever runs the service. */
+async function invite({ deps }: House, duty: keyof typeof duties): Promise<string> {
+  const { role, area } = duties[duty];
+  const quarter = await deps.db.area.findFirstOrThrow({ where: { name: 'Khu phố 1', unit: { name: 'Phường Lái Thiêu' } } });
+  const place = role === 'city' ? {} : area ? { areaId: quarter.id } : { unitCode: quarter.unitCode };
+  const invited = await inviteOfficer(deps, { by: null, role, ...place, name: 'Phạm Thị Tư', secret });
+  if (invited.outcome !== 'invited') throw new Error(invited.outcome);
+  return invited.code;
 }

@@ -4,7 +4,7 @@ import { fold } from '../../../src/flow/fold.ts';
 import type { House } from '../../support/talk.ts';
 
 /** Pages that anybody may open, and links that open once. */
-const openLink = /^https:\/\/nhahoc\.example\/(?:k\/[A-Z0-9]{8}|o\/[\w-]{24})$/;
+const openLink = /^https:\/\/nhahoc\.example\/(?:k\/[A-Z0-9]{8}|o\/[\w-]{24}|console\/in\/[\w-]{24})$/;
 /** So many words in a row are a quotation and no accident. */
 const QUOTED = 4;
 
@@ -27,6 +27,8 @@ export function watchWords({ deps }: House): WordWatch {
   async function gather(): Promise<void> {
     const rows = await deps.db.$queryRaw<{ kind: 'name' | 'phone' | 'story'; words: string }[]>`
       SELECT 'name' AS kind, "headName" AS words FROM "Household"
+      UNION SELECT 'name', name FROM "Officer"
+      UNION SELECT 'name', name FROM "Code" WHERE name <> ''
       UNION SELECT 'name', session -> 'vars' ->> 'head' FROM "Conversation" WHERE session -> 'vars' ->> 'head' <> ''
       UNION SELECT 'phone', phone FROM "Account" WHERE phone <> ''
       UNION SELECT 'phone', session -> 'vars' ->> 'phone' FROM "Conversation" WHERE session -> 'vars' ->> 'phone' <> ''

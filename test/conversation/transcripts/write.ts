@@ -8,7 +8,7 @@ import type { Entry } from './stage.ts';
 const code = /(?<![\w])[1-9A-HJKMNP-TV-Z]{4} ?[1-9A-HJKMNP-TV-Z]{4}(?![\w])/g;
 
 /** And so does every one-time link. */
-const link = /\/o\/[\w-]{24}/g;
+const link = /\/(o|console\/in)\/[\w-]{24}/g;
 
 export function write(title: string, entries: Entry[], channel: Capabilities): string {
   const blocks = entries.flatMap((entry) => {
@@ -17,7 +17,7 @@ export function write(title: string, entries: Entry[], channel: Capabilities): s
     const { said } = entry;
     return ('came' in said ? [said.came] : render(said.message, channel)).map(writeMessage);
   });
-  return `${[`# ${title}`, ...blocks].join('\n\n').replaceAll(code, maskCode).replaceAll(link, '/o/‹mã›')}\n`;
+  return `${[`# ${title}`, ...blocks].join('\n\n').replaceAll(code, maskCode).replaceAll(link, '/$1/‹mã›')}\n`;
 }
 
 function maskCode(found: string): string {

@@ -1,0 +1,64 @@
+/** What an officer finds when they ask in chat what there is to do. */
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+import { dutySentence, type Role } from './duty.ts';
+import { officerAt } from './officer-of.ts';
+import { areasIn, type Scope } from './scope.ts';
+
+export interface Desk {
+  duties: Sentence[];
+  /** There are households in their care. */
+  looksAfter: boolean;
+  /** What was sent there and nobody has dealt with yet. */
+  waiting: number;
+  /** Calls for help there that nobody has taken yet. */
+  calls: number;
+  /** Duties that they may give. */
+  gives: Role[];
+}
+
+/** Null: this chat speaks for no officer. */
+export async function loadDesk(deps: Deps, { accountId }: { accountId: string }): Promise<Desk | null> {
+  const { db, clock } = deps;
+  const officer = await officerAt(deps, accountId);
+  if (!officer) return null;
+  const { officerId, scope } = officer;
+  const now = clock.now();
+  const grants = await db.grant.findMany({
+    where: { officerId, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
+    include: { unit: { select: { name: true } }, area: { select: { name: true } } },
+    orderBy: [{ from: 'asc' }, { id: 'asc' }],
+  });
+  const looksAfter = scope.wards.length + scope.areas.length > 0;
+  return {
+    duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
+    looksAfter,
+    waiting: looksAfter ? await waitingFiles(deps, scope) : 0,
+    calls: looksAfter ? await openCalls(deps, scope) : 0,
+    gives: givenBy(scope),
+  };
+}
+
+/** In the order in which they are offered. */
+export function givenBy({ operator, city, wards, areas }: Scope): Role[] {
+  return [
+    ...(operator || wards.length > 0 ? (['hamlet'] as const) : []),
+    ...(operator || wards.length + areas.length > 0 ? (['helper'] as const) : []),
+    ...(operator || city || wards.length > 0 ? (['ward'] as const) : []),
+    ...(operator || city ? (['city'] as const) : []),
+    ...(operator ? (['operator'] as const) : []),
+  ];
+}
+
+function waitingFiles({ db }: Deps, scope: Scope): Promise<number> {
+  return db.assessment.count({
+    where: { state: 'submitted', stage: 'waiting', area: areasIn(scope), household: { mergedIntoId: null } },
+  });
+}
+
+/** Of the whole ward for who looks after it, else of the khu phố alone. */
+function openCalls({ db }: Deps, { wards, areas }: Scope): Promise<number> {
+  return db.helpRequest.count({
+    where: { state: 'open', OR: [{ unitCode: { in: [...wards] } }, { areaId: { in: [...areas] } }] },
+  });
+}
