@@ -10,6 +10,7 @@ import { createLocale } from '../../src/locale/locale.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import type { Indicator, Rubric } from '../../src/rubric/definition.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
+import { shipped } from '../rubric/rubrics.ts';
 import { unverifiedLines } from '../../src/rubric/provenance.ts';
 
 export const locale = createLocale();
@@ -33,7 +34,12 @@ export function changed(rubric: Rubric, by: (indicator: Indicator) => Indicator 
   };
 }
 
-/** The shipped sample as its table has it, under an id of the Hội's own. */
+/** The shipped sample with its words, under an id of the Hội's own. */
+export function ownTable(): Rubric {
+  return { ...inWords(shipped('gdht-324-mau'), locale), id: 'gdht-324-hoi' };
+}
+
+/** The same, as it is stored. */
 export async function sample(deps: Deps): Promise<Rubric> {
   const stored = (await storedRubrics(deps)).find(({ rubric }) => rubric.id === 'gdht-324-mau');
   if (!stored) throw new Error('The sample is not stored');

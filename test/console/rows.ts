@@ -2,8 +2,13 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
+import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
+import { shapeOf } from '../../src/adoption/table-shape.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
+import { tableOf } from '../../src/rubric/table/table.ts';
+import { writeTable } from '../../src/table/write-table.ts';
+import { ownTable } from '../adoption/rubric-work.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 
@@ -56,6 +61,12 @@ const hamletOf = ({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place) =>
   newOfficer(deps, { role: 'hamlet', name: `Chi hội ${mark}`, unitCode, areaId });
 
 const nobody: Concerns = () => false;
+/** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
+const everybody: Concerns = () => true;
+
+const tableFile = new Blob([await writeTable(tableOf(ownTable()).map(shapeOf))]);
+
+const inForceOf = ({ deps }: OfficersHouse) => deps.db.rubricInForce.findFirstOrThrow({ where: { title: 'giaDinh' } });
 
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
@@ -119,6 +130,28 @@ export const rows: Record<string, Row> = {
       return { path: `/officers/accounts/${id}/drop` };
     },
     concerns: leads,
+  },
+
+  'get /rubrics': { kind: 'own', request: { path: '/rubrics' } },
+  'post /rubrics': { kind: 'own', request: { path: '/rubrics', fields: { file: tableFile } } },
+  'get /rubrics/:id': {
+    kind: 'thing',
+    make: async (house) => ({ path: `/rubrics/${(await inForceOf(house)).rubricVersionId}` }),
+    concerns: everybody,
+  },
+  'get /rubrics/:id/table': {
+    kind: 'thing',
+    make: async (house) => ({ path: `/rubrics/${(await inForceOf(house)).rubricVersionId}/table` }),
+    concerns: everybody,
+  },
+  'post /rubrics/:id/force': {
+    kind: 'thing',
+    make: async (house) => {
+      const inForce = await inForceOf(house);
+      const { seasonId: season, rubricVersionId } = inForce;
+      return { path: `/rubrics/${rubricVersionId}/force`, fields: { season, seen: seenOf(inForce), number: '', date: '' } };
+    },
+    concerns: everybody,
   },
 
   // Random ids only; what they stand for cannot be opened there.
