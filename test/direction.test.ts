@@ -32,7 +32,7 @@ const ground = [
   'locale',
   'table',
 ];
-const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'roster', 'adoption'];
+const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'roster', 'adoption', 'review'];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
 const doors = ['channel', 'console', 'http', 'jobs', 'cli'];

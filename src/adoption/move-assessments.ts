@@ -1,9 +1,11 @@
 /** Takes households' files along to the rubric that is in force: what is left is seen in the database, so a crash loses none. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { lockToTell } from '../household/lock-to-tell.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
 import type { Locale } from '../locale/locale.ts';
 import { filesToMove, type Moved, moveAssessment } from './move-assessment.ts';
-import { movedNotice, type TellHousehold } from './moved-notice.ts';
+import { movedNotice } from './moved-notice.ts';
 
 const AT_ONCE = 200;
 /** A notice is numbered in a conversation that may be in the middle of a turn. */
@@ -11,8 +13,7 @@ const MOVE_MS = 20_000;
 
 export interface MoveOptions {
   locale: Pick<Locale, 't'>;
-  /** Absent: nobody is told. */
-  tell?: TellHousehold;
+  tell: TellHousehold;
 }
 
 /** Returns how many followed. One that fails is left for the next time, and does not keep the others. */
@@ -46,18 +47,9 @@ function moveOne(
       await lockToTell(within, householdId);
       const moved = await moveAssessment(within, { assessmentId: id, locale });
       const notice = movedNotice(moved);
-      if (tell && notice) await tell(within, { householdId, except: null }, notice);
+      if (notice) await tell(within, { householdId, except: null }, notice);
       return moved;
     },
     { timeout: MOVE_MS, maxWait: MOVE_MS },
   );
-}
-
-/** The conversations of the members, in one order, and then the household: conversation before household, always. */
-async function lockToTell({ db }: Deps, householdId: string): Promise<void> {
-  await db.$queryRaw`
-    SELECT 1 FROM "Conversation"
-    WHERE "accountId" IN (SELECT "accountId" FROM "Membership" WHERE "householdId" = ${householdId}::uuid AND "to" IS NULL)
-    ORDER BY "accountId" FOR UPDATE`;
-  await db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ${householdId}::uuid FOR UPDATE`;
 }

@@ -1,8 +1,6 @@
 import type { Deps, RawDeps } from '../deps.ts';
 import type { FormView } from '../flow/session.ts';
-import type { Answers } from '../rubric/definition.ts';
-import { asked } from '../rubric/walk.ts';
-import { filesOf, isOpen, type OpenFile } from './file-of.ts';
+import { answersShown, askedIn, filesOf, isOpen, type OpenFile } from './file-of.ts';
 import { formView, validAnswer } from './form-view.ts';
 import type { FormResult } from './load-form.ts';
 
@@ -36,13 +34,13 @@ export async function answerIndicators(deps: RawDeps, all: readonly AnswerOption
   const accounts = all.map(({ accountId }) => accountId);
   const files = await filesOf(deps, accounts, { lock: true });
   /** By household: two of a family may be among them, and the second finds what the first answered. */
-  const held = new Map<string, Answers>();
+  const held = new Map<string, OpenFile>();
   const decisions = all.map((options) => {
     const file = files.get(options.accountId);
     if (!isOpen(file)) return { outcome: 'closed' } as const;
-    const answers = held.get(file.household.id) ?? file.answers;
-    const decision = decide({ ...file, answers }, options);
-    if (decision.outcome === 'add') held.set(file.household.id, { ...answers, [options.item]: options.choice });
+    const before = held.get(file.household.id) ?? file;
+    const decision = decide(before, options);
+    if (decision.outcome === 'add') held.set(file.household.id, answered(before, options));
     return decision;
   });
   const added = await add(deps, decisions);
@@ -50,9 +48,17 @@ export async function answerIndicators(deps: RawDeps, all: readonly AnswerOption
     if (decision.outcome === 'closed') return { outcome: 'closed', value: {} };
     const { outcome, file, options } = decision;
     if (outcome === 'changed') return { outcome, value: formView(file) };
-    const answers = added.has(index) ? { ...file.answers, [options.item]: options.choice } : file.answers;
-    return { outcome: 'ok', value: formView({ ...file, answers }) };
+    return { outcome: 'ok', value: formView(added.has(index) ? answered(file, options) : file) };
   });
+}
+
+/** The file as it is with one more answer. */
+function answered(file: OpenFile, { item, choice }: AnswerOptions): OpenFile {
+  const returned = file.returned && {
+    ...file.returned,
+    items: file.returned.items.map((one) => (one.indicator === item ? { ...one, answered: true } : one)),
+  };
+  return { ...file, answers: { ...file.answers, [item]: choice }, returned };
 }
 
 interface Decided {
@@ -63,9 +69,9 @@ interface Decided {
 
 function decide(file: OpenFile, options: AnswerOptions): Decided {
   const { item, choice, seen } = options;
-  const indicator = asked(file.rubric, file.facts).find((one) => one.id === item);
+  const indicator = askedIn(file).find((one) => one.id === item);
   if (!indicator || validAnswer(indicator, choice) === null) return { outcome: 'keep', file, options };
-  const inForce = validAnswer(indicator, file.answers[item]);
+  const inForce = validAnswer(indicator, answersShown(file)[item]);
   if (seen !== undefined && inForce !== seen && inForce !== choice) return { outcome: 'changed', file, options };
   return { outcome: 'add', file, options };
 }

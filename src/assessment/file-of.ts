@@ -2,21 +2,30 @@
 import { inOrder } from '../db/raw.ts';
 import type { Deps, RawDeps } from '../deps.ts';
 import { controllerSql, membersSql } from '../household/member-sql.ts';
-import type { Answers, Facts } from '../rubric/definition.ts';
+import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
+import { asked } from '../rubric/walk.ts';
+import { type AskedBack, askedBackSql, type Returned, returnedOf } from './returned.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
 
 export interface AssessmentRow {
   id: string;
   state: 'draft' | 'submitted';
+  stage: ReviewStage;
 }
+
+/** How far its officers are: see src/review/state.ts. */
+export type ReviewStage = 'waiting' | 'returned' | 'confirmed' | 'proposed' | 'notProposed' | 'recognised' | 'notRecognised';
 
 export interface HouseholdFile extends RubricOf {
   household: { id: string; code: string; areaId: string };
+  /** The household's counts; while items are asked back, those that it sent with. */
   facts: Facts;
   season: CurrentSeason;
   /** Null: not begun in this season. */
   assessment: AssessmentRow | null;
+  /** What officers ask back; null: nothing. */
+  returned: Returned | null;
   answers: Answers;
   /** Pieces of evidence by indicator. */
   evidence: Readonly<Record<string, number>>;
@@ -65,11 +74,30 @@ export function lockedFileOf(deps: Deps, accountId: string): Promise<HouseholdFi
   return fileOf(deps, accountId, { lock: true });
 }
 
-/** A file whose answers may be changed now: begun, not sent, and the window open. */
+/** A file whose answers may be changed now: begun, not sent, and the window open; or asked back, and the time for that not over. */
 export type OpenFile = HouseholdFile & { assessment: AssessmentRow };
 
 export function isOpen(file: HouseholdFile | null | undefined): file is OpenFile {
-  return file?.assessment?.state === 'draft' && file.season.phase === 'open';
+  if (file?.assessment?.state !== 'draft' || isDecided(file.assessment)) return false;
+  return file.returned ? !file.returned.over : file.season.phase === 'open';
+}
+
+/** A decision was made: only another one changes anything. */
+export function isDecided(assessment: AssessmentRow | null): boolean {
+  return assessment?.stage === 'recognised' || assessment?.stage === 'notRecognised';
+}
+
+/** What the household is asked now, in order: only what is asked back, where something is. */
+export function askedIn({ rubric, facts, returned }: Pick<HouseholdFile, 'rubric' | 'facts' | 'returned'>): Indicator[] {
+  const all = asked(rubric, facts);
+  return returned ? all.filter(({ id }) => returned.items.some(({ indicator }) => indicator === id)) : all;
+}
+
+/** The answers as the household is shown them: what is asked back has none until it is answered again. */
+export function answersShown({ answers, returned }: Pick<HouseholdFile, 'answers' | 'returned'>): Answers {
+  if (!returned) return answers;
+  const open = new Set(returned.items.filter(({ answered }) => !answered).map(({ indicator }) => indicator));
+  return Object.fromEntries(Object.entries(answers).filter(([indicator]) => !open.has(indicator)));
 }
 
 /** The newest answer per indicator. */
@@ -102,6 +130,8 @@ interface FileRow {
     sha256: string;
     answers: Answers | null;
     evidence: Record<string, number> | null;
+    /** Of what was sent last, while it is asked back. */
+    returned: (AskedBack & { facts: Facts }) | null;
   })[];
 }
 
@@ -125,12 +155,15 @@ LEFT JOIN LATERAL (
 ) consent ON true
 LEFT JOIN LATERAL (${controllerSql}) controller ON true
 LEFT JOIN LATERAL (
-  SELECT json_agg(json_build_object('id', a.id, 'state', a.state, 'seasonId', a."seasonId", 'versionId', a."rubricVersionId",
+  SELECT json_agg(json_build_object('id', a.id, 'state', a.state, 'stage', a.stage, 'seasonId', a."seasonId", 'versionId', a."rubricVersionId",
     'sha256', v.sha256,
     'answers', (SELECT json_object_agg(held.indicator, held.value) FROM (
       SELECT DISTINCT ON (indicator) indicator, value FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
     'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
-      SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept)
+      SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept),
+    'returned', CASE WHEN a.stage = 'returned' AND a.state = 'draft' THEN (
+      SELECT json_build_object('facts', s.facts, 'items', ${askedBackSql})
+      FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END
   )) AS list
   FROM "Assessment" a JOIN "RubricVersion" v ON v.id = a."rubricVersionId"
   WHERE a."householdId" = h.id AND a.title = $2
@@ -138,13 +171,15 @@ LEFT JOIN LATERAL (
 
 async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
   const { id, code, areaId, unitCode, facts, assessments } = row;
-  const season = currentOf(stored, unitCode, deps.clock.now());
+  const now = deps.clock.now();
+  const season = currentOf(stored, unitCode, now);
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);
   return {
     household: { id, code, areaId },
-    facts,
+    facts: begun?.returned?.facts ?? facts,
     season,
-    assessment: begun ? { id: begun.id, state: begun.state } : null,
+    assessment: begun ? { id: begun.id, state: begun.state, stage: begun.stage } : null,
+    returned: begun?.returned ? returnedOf(begun.returned, season.dates, now) : null,
     answers: begun?.answers ?? {},
     evidence: begun?.evidence ?? {},
     ...(await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null)),

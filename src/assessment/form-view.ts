@@ -3,25 +3,26 @@ import type { FormItem, FormView, Sentence } from '../flow/session.ts';
 import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
 import { askOf, evidenceOf, explainOf, levelOf, nameOf, titleKey } from '../rubric/sentences.ts';
-import { asked } from '../rubric/walk.ts';
-import type { OpenFile } from './file-of.ts';
+import { answersShown, askedIn, type OpenFile } from './file-of.ts';
+import { answerSentence } from './views.ts';
 
 /** What this household is asked, with what it has answered and handed in. */
 export function formView(file: OpenFile): FormView {
   return {
     title: { key: titleKey(file.rubric.title) },
     trial: file.trial,
-    items: asked(file.rubric, file.facts).map((indicator) => formItem(file, indicator)),
+    items: askedIn(file).map((indicator) => formItem(file, indicator)),
   };
 }
 
-function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator): FormItem {
+function formItem(file: OpenFile, indicator: Indicator): FormItem {
+  const { rubric, evidence } = file;
   const { id, mayNotApply } = indicator;
-  const answer = validAnswer(indicator, answers[id]);
+  const answer = validAnswer(indicator, answersShown(file)[id]);
   return {
     id,
     name: nameOf(rubric, id),
-    ask: askOf(rubric, indicator),
+    ask: questionOf(file, indicator, answer),
     explain: explainOf(rubric, indicator),
     choices: indicator.levels.map((level) => ({ id: level.id, label: levelOf(rubric, id, level.id), ...alsoOf(level) })),
     mayNotApply,
@@ -30,6 +31,13 @@ function formItem({ rubric, answers, evidence }: OpenFile, indicator: Indicator)
     answer,
     evidenceCount: evidence[id] ?? 0,
   };
+}
+
+/** What is asked back comes with what was answered before. */
+function questionOf({ rubric, answers }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
+  const ask = askOf(rubric, indicator);
+  const before = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
+  return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
 }
 
 /** In whatever language they are typed. */

@@ -1,15 +1,20 @@
 import { audit } from '../db/audit.ts';
 import type { Deps, RawDeps } from '../deps.ts';
-import { asked } from '../rubric/walk.ts';
-import { filesOf, type HouseholdFile, isOpen, lockedFileOf } from './file-of.ts';
-import { standingSubmission } from './latest-submission.ts';
+import type { Sentence } from '../flow/session.ts';
+import { nameOf } from '../rubric/sentences.ts';
+import { askedIn, filesOf, type HouseholdFile, isDecided, isOpen, lockedFileOf } from './file-of.ts';
+import { latestSubmission, standingSubmission } from './latest-submission.ts';
+import { mayReopen } from './reopen-assessment.ts';
+import type { Returned } from './returned.ts';
 import { TITLE } from './rubric-in-force.ts';
 import { answeredIn } from './status-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
 type Opened =
   | { outcome: 'open'; value: { season: SeasonView; trial: boolean; answered: number; total: number } }
-  | { outcome: 'submitted'; value: { season: SeasonView; code: string } }
+  /** Items are asked back: `lines` say which and why, `names` only which. */
+  | { outcome: 'returned'; value: { until: { date: string }; items: number; left: number; lines: Sentence[]; names: Sentence[] } }
+  | { outcome: 'submitted'; value: { season: SeasonView; code: string; mayReopen: boolean } }
   | { outcome: 'notYet' | 'closed'; value: { season: SeasonView } }
   | { outcome: 'notMember'; value: Record<string, never> };
 
@@ -18,11 +23,12 @@ export async function openAssessment(deps: Deps, { accountId }: { accountId: str
   const file = await lockedFileOf(deps, accountId);
   if (!file) return { outcome: 'notMember', value: {} };
   const season = seasonView(file.season);
+  if (file.returned && isOpen(file)) return asksBack(file, file.returned);
   if (file.season.phase === 'before') return { outcome: 'notYet', value: { season } };
 
-  const submission = await standingSubmission(deps, file.assessment, file.season.phase);
-  if (submission) return { outcome: 'submitted', value: { season, code: submission.code } };
-  if (file.season.phase === 'after') return { outcome: 'closed', value: { season } };
+  const submission = await sentIn(deps, file);
+  if (submission) return { outcome: 'submitted', value: { season, code: submission.code, mayReopen: mayReopen(file) } };
+  if (file.season.phase === 'after' || isDecided(file.assessment)) return { outcome: 'closed', value: { season } };
 
   if (!file.assessment) await create(deps, file, accountId);
   return opened(file);
@@ -33,12 +39,28 @@ export async function goOnWithAssessments(deps: RawDeps, accountIds: readonly st
   const files = await filesOf(deps, accountIds);
   return accountIds.map((accountId) => {
     const file = files.get(accountId);
-    return isOpen(file) ? opened(file) : null;
+    if (!isOpen(file)) return null;
+    return file.returned ? asksBack(file, file.returned) : opened(file);
   });
 }
 
+/** What holds as sent; also where the time is over in which what is asked back could be answered. */
+function sentIn(deps: Deps, { assessment, season, returned }: HouseholdFile) {
+  return assessment && returned?.over ? latestSubmission(deps, assessment.id) : standingSubmission(deps, assessment, season.phase);
+}
+
+function asksBack({ rubric }: HouseholdFile, { until, items }: Returned): Opened {
+  const open = items.filter(({ answered }) => !answered);
+  const names = open.map(({ indicator }): Sentence => nameOf(rubric, indicator));
+  const lines = open.map(({ reason }, at): Sentence => {
+    const name = names[at] as Sentence;
+    return reason === null ? name : { key: 'assess.returnedLine', params: { name, reason } };
+  });
+  return { outcome: 'returned', value: { until: { date: until }, items: items.length, left: open.length, lines, names } };
+}
+
 function opened(file: HouseholdFile): Opened {
-  const total = asked(file.rubric, file.facts).length;
+  const total = askedIn(file).length;
   return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total } };
 }
 

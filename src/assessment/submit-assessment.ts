@@ -30,9 +30,16 @@ export async function submitAssessment(deps: Deps, { accountId, shown }: SubmitO
   if (!isOpen(file)) return alreadySent(deps, file, shown);
   if (differs(file, shown)) return { outcome: 'changed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
-  if (!scored.complete) return { outcome: 'incomplete', value: { missing: scored.missing.length } };
+  const missing = missingIn(file, scored);
+  if (missing > 0) return { outcome: 'incomplete', value: { missing } };
   const sent = await send(deps, file, scored, accountId);
   return { outcome: 'submitted', value: { ...sent, points: scored.points, max: scored.max, season: seasonView(file.season) } };
+}
+
+/** Questions without an answer; what is asked back wants one again. */
+function missingIn({ returned }: OpenFile, { missing }: Score): number {
+  const open = (returned?.items ?? []).filter(({ answered, indicator }) => !answered && !missing.includes(indicator));
+  return missing.length + open.length;
 }
 
 function differs(basis: Basis, shown: string | undefined): boolean {
@@ -72,7 +79,7 @@ async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string
       at,
     },
   });
-  await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', updatedAt: at } });
+  await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', stage: 'waiting', updatedAt: at } });
   await audit(deps, {
     actor: `account:${accountId}`,
     action: 'assessment.submit',

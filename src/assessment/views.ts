@@ -1,7 +1,7 @@
 /** What dialogs are told about an assessment: plain JSON, with sentences by key. The shapes are those of the acts. */
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
-import { counted, type Score, type ScoreLine } from '../rubric/score.ts';
+import { counted, NOT_APPLICABLE, type Score, type ScoreLine } from '../rubric/score.ts';
 import { levelOf, nameOf } from '../rubric/sentences.ts';
 import type { HouseholdFile } from './file-of.ts';
 import type { CurrentSeason } from './season-of.ts';
@@ -105,4 +105,9 @@ function ruleSentences(score: Score): Sentence[] {
     .map(({ key, items }): Sentence => ({ key, params: { items } }));
   if (scale.max === score.max) return sentences;
   return [...sentences, { key: 'rubric:result.rule.scaled', params: { points: scale.points, max: scale.max, total: score.max } }];
+}
+
+/** The words of an answer: of a level, or that it does not apply. */
+export function answerSentence(rubric: Rubric, indicatorId: string, answer: string): Sentence {
+  return answer === NOT_APPLICABLE ? { key: 'form.notApply' } : levelOf(rubric, indicatorId, answer);
 }

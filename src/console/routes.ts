@@ -4,10 +4,13 @@ import { auditPage } from './pages/audit.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
+import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
+import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
 import { startPage } from './pages/start.ts';
@@ -15,6 +18,8 @@ import type { ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
 const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
+/** Who looks after households. */
+const REVIEW = ['ward', 'hamlet'] as const;
 /** Who answers for households, or for those whose place nobody knows. */
 const ANSWER = ['city', 'ward', 'hamlet'] as const;
 
@@ -25,6 +30,21 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
   { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
+  { method: 'get', path: '/queue', who: REVIEW, menu: 'queue', handle: queuePage },
+  { method: 'post', path: '/queue', who: REVIEW, handle: searchQueue },
+  { method: 'post', path: '/queue/together', who: REVIEW, handle: confirmUnflaggedRoute },
+  { method: 'get', path: '/files/:id', who: ['city', ...REVIEW], handle: filePage },
+  { method: 'post', path: '/files/:id/look', who: ['city'], handle: lookIntoFile },
+  { method: 'post', path: '/files/:id/confirm', who: REVIEW, handle: confirmRoute },
+  { method: 'post', path: '/files/:id/unconfirm', who: REVIEW, handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/change', who: REVIEW, handle: changeRoute },
+  { method: 'post', path: '/files/:id/ask', who: REVIEW, handle: askRoute },
+  { method: 'post', path: '/files/:id/withdraw', who: REVIEW, handle: withdrawRoute },
+  { method: 'get', path: '/evidence/:id', who: REVIEW, handle: evidencePage },
+  { method: 'get', path: '/evidence/:id/file', who: REVIEW, handle: evidenceFile },
+  { method: 'get', path: '/evidence/:id/thumb', who: REVIEW, handle: evidenceThumb },
+  { method: 'post', path: '/evidence/:id/take-out', who: REVIEW, handle: takeOutRoute },
+
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },

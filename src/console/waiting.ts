@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { countHelp } from '../household/help-in.ts';
 import type { Role } from '../officer/duty.ts';
 import type { Scope } from '../officer/scope.ts';
+import { countWaiting } from '../review/list-waiting.ts';
 
 export interface WaitingWork {
   who: readonly Role[];
@@ -10,9 +11,10 @@ export interface WaitingWork {
   path: string;
   /** Says `waits.<key>` with `{{count}}`; left out where nothing waits. */
   key: string;
-  count(deps: Pick<Deps, 'db' | 'clock'>, scope: Scope): Promise<number>;
+  count(deps: Deps, scope: Scope): Promise<number>;
 }
 
 export const waitingWork: readonly WaitingWork[] = [
+  { who: ['ward', 'hamlet'], path: '/console/queue', key: 'queue', count: (deps, scope) => countWaiting(deps, { scope }) },
   { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help', count: countHelp },
 ];

@@ -45,6 +45,8 @@ const me = z.object({
   assessment: z.enum(['none', 'draft', 'submitted']),
   answered: z.number().int(),
   total: z.number().int(),
+  /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
+  returned: z.object({ items: z.number().int(), left: z.number().int(), until: date }).nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -95,6 +97,9 @@ const invitation = z.object({ code: z.string(), link: z.string(), until: moment 
 
 /** Six digits that stand for no code now; `closed`: for a while none are looked at, whoever types them. */
 const digits = z.object({ closed: z.boolean() });
+
+/** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
+const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
 export const actContracts = {
   // Who am I, where am I
@@ -253,7 +258,15 @@ export const actContracts = {
     args: none,
     outcomes: {
       open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() }),
-      submitted: z.object({ season, code: z.string() }),
+      /** Officers ask for single items: `lines` say which and why, `names` only which. */
+      returned: z.object({
+        until: date,
+        items: z.number().int(),
+        left: z.number().int(),
+        lines: z.array(sentence),
+        names: z.array(sentence),
+      }),
+      submitted: z.object({ season, code: z.string(), mayReopen: z.boolean() }),
       notYet: z.object({ season }),
       closed: z.object({ season }),
       notMember: none,
@@ -307,6 +320,57 @@ export const actContracts = {
   'assessment.result': {
     args: none,
     outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
+  },
+
+  // What officers did with it
+  /** `lines` say what is seen otherwise and why, `bare` without their words. `points`: as it is seen now. */
+  'review.mine': {
+    args: none,
+    outcomes: {
+      reviewed: z.object({
+        stage: z.enum(['waiting', 'returned', 'confirmed', 'proposed', 'notProposed', 'recognised', 'notRecognised']),
+        points: z.number(),
+        max: z.number(),
+        lines: z.array(sentence),
+        bare: z.array(sentence),
+        mayObject: z.boolean(),
+      }),
+      nothing: none,
+    },
+  },
+  'review.object': { args: z.object({ words: z.string() }), outcomes: { kept: none, nothing: none, empty: none } },
+  /**
+   * Of an officer: the file that waits longest, or the next after a place. `head` is empty where our words travel abroad. `none`:
+   * there is none, or only those that were left for later.
+   */
+  'review.next': {
+    args: z.object({ after: z.string().nullable() }),
+    outcomes: {
+      file: z.object({
+        assessment: z.string(),
+        seen: z.string(),
+        place: z.string(),
+        count: z.number().int(),
+        code: z.string(),
+        head: z.string(),
+        area: z.string(),
+        points: z.number(),
+        max: z.number(),
+        flags: z.array(sentence),
+        items: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })),
+      }),
+      none: z.object({ left: z.number().int() }),
+      notOfficer: none,
+    },
+  },
+  'review.confirm': {
+    args: z.object({ assessment: z.string(), seen: z.string() }),
+    outcomes: { confirmed: none, ...notDone },
+  },
+  /** `told`: chats that get a notice. */
+  'review.askBack': {
+    args: z.object({ assessment: z.string(), seen: z.string(), item: z.string(), reason: z.string() }),
+    outcomes: { asked: z.object({ told: z.number().int(), until: date }), ...notDone },
   },
 
   // Officers

@@ -20,6 +20,7 @@ import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
+import { createTell, wordsOfPress } from './tell.ts';
 import { type Hearing, hearingOf, isQuiet, quietUntil } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { TurnTrouble } from './trouble.ts';
@@ -242,11 +243,15 @@ function contextOf(
   { lang, away = false }: Session,
 ): ActContext {
   const who = { accountId: account.id, inboxId: updateId, lang };
-  return { ...who, speak: (sentence) => locale.speak(sentence, lang), abroad: away, ...pageLinks(deps, account, services), services };
+  const speak: ActContext['speak'] = (sentence) => locale.speak(sentence, lang);
+  return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }) };
 }
 
 function toInput(inbound: Exclude<Inbound, Silent>): Input {
-  if (inbound.type === 'press') return { type: 'press', data: inbound.data };
+  if (inbound.type === 'press') {
+    const words = wordsOfPress(inbound.data);
+    return words === null ? { type: 'press', data: inbound.data } : { type: 'text', text: words };
+  }
   // Files become media before their turn.
   if (inbound.type === 'files') throw new TurnTrouble('input');
   return inbound;

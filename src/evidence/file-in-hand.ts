@@ -1,12 +1,11 @@
 /** What tell and attach have in common: the household's open file under its lock, and the indicator that is proved. */
-import { fileOf, isOpen, lockedFileOf, type OpenFile } from '../assessment/file-of.ts';
+import { askedIn, fileOf, isOpen, lockedFileOf, type OpenFile } from '../assessment/file-of.ts';
 import { formView } from '../assessment/form-view.ts';
 import type { FormResult } from '../assessment/load-form.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Indicator } from '../rubric/definition.ts';
-import { asked } from '../rubric/walk.ts';
 
 /** `refused`: not taken, or not all of it; `why` is said to the household. */
 export type AddResult = FormResult | { outcome: 'refused'; value: { why: Sentence } };
@@ -36,7 +35,7 @@ export async function withFileInHand(
 ): Promise<AddResult> {
   const file = await lockedFileOf(deps, accountId);
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
-  const indicator = asked(file.rubric, file.facts).find(({ id, evidence }) => id === item && evidence);
+  const indicator = askedIn(file).find(({ id, evidence }) => id === item && evidence);
   const why = indicator ? await add({ file, indicator }) : null;
   if (why) return { outcome: 'refused', value: { why } };
   const now = await fileOf(deps, accountId);

@@ -42,10 +42,24 @@ export async function openFile(
   { accountId, evidence, thumb = false }: { accountId: string; evidence: string; thumb?: boolean },
 ): Promise<OpenedFile> {
   const file = isId(evidence) && (await findOf(db, accountId, evidence));
-  const key = file && (thumb ? file.thumbKey : file.blobKey);
-  if (!file || !key) throw new Problem('notFound');
-  const mediaType = file.kind === 'pdf' ? 'application/pdf' : 'image/jpeg';
-  const name = `minh-chung-${evidence.slice(-6)}${thumb ? '-nho' : ''}.${file.kind === 'pdf' ? 'pdf' : 'jpg'}`;
+  if (!file) throw new Problem('notFound');
+  return readPiece(blobs, { id: evidence, ...file }, { thumb });
+}
+
+/**
+ * A piece that somebody was found to be allowed to see.
+ * @throws Problem `notFound` when it has no such file
+ */
+export async function readPiece(
+  blobs: BlobStore,
+  piece: { id: string; kind: 'story' | 'photo' | 'pdf'; blobKey: string | null; thumbKey: string | null },
+  { thumb }: { thumb: boolean },
+): Promise<OpenedFile> {
+  const { id: evidence, kind } = piece;
+  const key = thumb ? piece.thumbKey : piece.blobKey;
+  if (!key) throw new Problem('notFound');
+  const mediaType = kind === 'pdf' ? 'application/pdf' : 'image/jpeg';
+  const name = `minh-chung-${evidence.slice(-6)}${thumb ? '-nho' : ''}.${kind === 'pdf' ? 'pdf' : 'jpg'}`;
   return { bytes: await blobs.get(key), mediaType, name, headers: headersOf(mediaType, name) };
 }
 

@@ -1,5 +1,5 @@
 /** Taking back a piece of evidence. */
-import { isOpen, lockedFileOf } from '../assessment/file-of.ts';
+import { askedIn, isOpen, lockedFileOf } from '../assessment/file-of.ts';
 import type { Deps } from '../deps.ts';
 import { queueBlobDeletion } from './blob-deletion.ts';
 import { noteChange } from './file-in-hand.ts';
@@ -18,6 +18,8 @@ export async function removeEvidence(deps: Deps, { accountId, evidence }: { acco
   const assessmentId = file.assessment.id;
   const piece = isId(evidence) && (await deps.db.evidence.findFirst({ where: { id: evidence, assessmentId, removedAt: null } }));
   if (!piece) return { outcome: 'gone', value: {} };
+  // Beside what is asked back, everything is as it was sent.
+  if (file.returned && !askedIn(file).some(({ id }) => id === piece.indicator)) return { outcome: 'closed', value: {} };
   await emptyEvidence(deps, piece, accountId);
   await noteChange(deps, {
     accountId,

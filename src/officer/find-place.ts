@@ -24,8 +24,11 @@ export async function findDutyPlaces(
   { scope, role, query }: { scope: Scope; role: Role; query: string },
 ): Promise<FoundDutyPlaces> {
   if (role === 'ward') return found(await wards(deps, scope, query));
+  // A helper may be one for the whole ward.
+  const whole = role === 'helper' ? await ownWards(deps, scope, query) : [];
   const areas = await areasOf(deps, scope, query);
-  return areas === 'empty' ? { outcome: 'empty', value: {} } : found(areas);
+  if (areas === 'empty' && whole.length === 0) return { outcome: 'empty', value: {} };
+  return found([...whole, ...(areas === 'empty' ? [] : areas)]);
 }
 
 /** Whoever looks after all wards types which; whoever looks after some is shown them. */
@@ -37,7 +40,11 @@ async function wards(deps: Deps, scope: Scope, query: string): Promise<Named[]> 
     const named = await deps.db.unit.findMany({ where: { code: { in: codes } } });
     return codes.flatMap((code) => named.filter((unit) => unit.code === code).map(({ name }) => ({ name, unit: code, area: null })));
   }
-  const own = await deps.db.unit.findMany({ where: { code: { in: [...scope.wards] } }, orderBy: { name: 'asc' } });
+  return ownWards(deps, scope, query);
+}
+
+async function ownWards({ db }: Deps, scope: Scope, query: string): Promise<Named[]> {
+  const own = await db.unit.findMany({ where: { code: { in: [...scope.wards] } }, orderBy: { name: 'asc' } });
   return own.filter(({ name }) => fold(name).includes(fold(query))).map(({ code, name }) => ({ name, unit: code, area: null }));
 }
 

@@ -1,9 +1,10 @@
 /** What an officer finds when they ask in chat what there is to do. */
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { countWaiting } from '../review/list-waiting.ts';
 import { dutySentence, type Role } from './duty.ts';
 import { officerAt } from './officer-of.ts';
-import { areasIn, type Scope } from './scope.ts';
+import type { Scope } from './scope.ts';
 
 export interface Desk {
   duties: Sentence[];
@@ -33,27 +34,21 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
   return {
     duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
     looksAfter,
-    waiting: looksAfter ? await waitingFiles(deps, scope) : 0,
+    waiting: looksAfter ? await countWaiting(deps, { scope }) : 0,
     calls: looksAfter ? await openCalls(deps, scope) : 0,
     gives: givenBy(scope),
   };
 }
 
-/** In the order in which they are offered. */
+/** In the order in which they are offered; for a khu phố of whatever ward the operator has a command. */
 export function givenBy({ operator, city, wards, areas }: Scope): Role[] {
   return [
-    ...(operator || wards.length > 0 ? (['hamlet'] as const) : []),
-    ...(operator || wards.length + areas.length > 0 ? (['helper'] as const) : []),
+    ...(wards.length > 0 ? (['hamlet'] as const) : []),
+    ...(wards.length + areas.length > 0 ? (['helper'] as const) : []),
     ...(operator || city || wards.length > 0 ? (['ward'] as const) : []),
     ...(operator || city ? (['city'] as const) : []),
     ...(operator ? (['operator'] as const) : []),
   ];
-}
-
-function waitingFiles({ db }: Deps, scope: Scope): Promise<number> {
-  return db.assessment.count({
-    where: { state: 'submitted', stage: 'waiting', area: areasIn(scope), household: { mergedIntoId: null } },
-  });
 }
 
 /** Of the whole ward for who looks after it, else of the khu phố alone. */

@@ -3,7 +3,7 @@ import type { Json, Param, Sentence, Vars } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { dutySentence } from '../officer/duty.ts';
 import { factNames } from '../rubric/definition.ts';
-import type { ExportedAssessment, ExportedEvidence } from './export-assessments.ts';
+import type { ExportedAssessment, ExportedEvidence, ExportedReview } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
 
 export interface DataLine {
@@ -12,7 +12,7 @@ export interface DataLine {
 }
 
 /** Parts that a link may lead to; the household's is there once it is registered. */
-export const dataParts = ['household', 'remembered'] as const;
+export const dataParts = ['household', 'assessment', 'remembered'] as const;
 export type DataPart = (typeof dataParts)[number];
 
 export interface DataSection {
@@ -40,7 +40,11 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
     ...(data.household
       ? [{ part: 'household' as const, heading: say('household.heading'), lines: householdLines(data.household, line) }]
       : []),
-    ...data.assessments.map((assessment) => assessmentSection(assessment, say, line)),
+    ...data.assessments.map((assessment, index) => ({
+      ...assessmentSection(assessment, say, line),
+      // The newest is what a link leads to.
+      ...(index === data.assessments.length - 1 && { part: 'assessment' as const }),
+    })),
     {
       heading: say('help.heading'),
       lines: data.helpRequests.map(({ at, note, state }) => line(`help.${state}`, { at: { date: at }, note: note ?? '' })),
@@ -122,7 +126,7 @@ function nameOf(place: Json | undefined): string {
 }
 
 function assessmentSection(assessment: ExportedAssessment, say: (key: string, params: Record<string, Param>) => string, line: Line) {
-  const { title, season, rubric, state, openedAt, answers, evidence, submissions } = assessment;
+  const { title, season, rubric, state, openedAt, answers, evidence, submissions, reviews } = assessment;
   return {
     heading: say('assessment.heading', { title, season }),
     lines: [
@@ -131,8 +135,15 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
       ...answers.map(({ name, words, at }) => line('assessment.answer', { name, words, at: { date: at } })),
       ...evidence.map((piece) => evidenceLine(piece, line)),
       ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
+      ...reviews.map((review) => reviewLine(review, line)),
     ],
   };
+}
+
+function reviewLine({ act, by, level, name, words, reason, at }: ExportedReview, line: Line): DataLine {
+  const who: Sentence = { key: `act.data.review.${by === 'household' ? 'household' : level}` };
+  const said: Param = reason === null ? '' : { key: 'act.data.review.reason', params: { reason } };
+  return line(`review.act.${act}`, { who, name: name ?? '', words: words ?? '', said, at: { date: at } });
 }
 
 function evidenceLine({ name, kind, text, url, at, removedAt }: ExportedEvidence, line: Line): DataLine {

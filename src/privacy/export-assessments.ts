@@ -1,10 +1,11 @@
 /** The part of the export that the household answered, told, handed in and sent. */
+import { answerSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import { fileUrl } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
-import { NOT_APPLICABLE, type Score } from '../rubric/score.ts';
-import { levelOf, nameOf, titleKey } from '../rubric/sentences.ts';
+import type { Score } from '../rubric/score.ts';
+import { nameOf, titleKey } from '../rubric/sentences.ts';
 
 /** How an export is worded, and where its links lead. */
 export interface Wording {
@@ -25,6 +26,21 @@ export interface ExportedAssessment {
   answers: { indicator: string; name: string; value: string; words: string; at: string }[];
   evidence: ExportedEvidence[];
   submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
+  reviews: ExportedReview[];
+}
+
+/** What officers did with what was sent, and what the household said to it. */
+export interface ExportedReview {
+  act: string;
+  level: 'hamlet' | 'ward';
+  by: 'officer' | 'household';
+  /** Of what it is about; null: of the whole. */
+  indicator: string | null;
+  name: string | null;
+  value: string | null;
+  words: string | null;
+  reason: string | null;
+  at: string;
 }
 
 export interface ExportedEvidence {
@@ -51,6 +67,7 @@ export async function exportAssessments({ db }: Deps, householdId: string, wordi
       answers: { orderBy: { seq: 'asc' } },
       evidence: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       submissions: { orderBy: { number: 'asc' } },
+      reviews: { orderBy: { seq: 'asc' } },
     },
   });
   return rows.map((row) => exportAssessment(row, wording));
@@ -69,6 +86,7 @@ type Row = {
     removedAt: Date | null;
   })[];
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
+  reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
 };
 
 function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
@@ -82,7 +100,7 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
     state: row.state,
     openedAt: row.openedAt.toISOString(),
     answers: row.answers.map(({ indicator, value, at }) => {
-      const words = speak(value === NOT_APPLICABLE ? { key: 'form.notApply' } : levelOf(rubric, indicator, value));
+      const words = speak(answerSentence(rubric, indicator, value));
       return { indicator, name: name(indicator), value, words, at: at.toISOString() };
     }),
     evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
@@ -94,5 +112,16 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
       const { points, max } = score as Score;
       return { code, number, at: at.toISOString(), points, max, facts, answers };
     }),
+    reviews: row.reviews.map(({ act, level, indicator, value, reason, officerId, at }) => ({
+      act,
+      level,
+      by: officerId === null ? 'household' : 'officer',
+      indicator,
+      name: indicator === null ? null : name(indicator),
+      value,
+      words: indicator === null || value === null ? null : speak(answerSentence(rubric, indicator, value)),
+      reason,
+      at: at.toISOString(),
+    })),
   };
 }

@@ -42,4 +42,5 @@ async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> 
   await db.evidence.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
   await db.evidence.updateMany({ where: { removedBy: accountId, assessment }, data: { removedBy: null } });
   await db.submission.updateMany({ where: { submittedBy: accountId, assessment }, data: { submittedBy: null } });
+  await db.review.updateMany({ where: { accountId, assessment }, data: { accountId: null } });
 }

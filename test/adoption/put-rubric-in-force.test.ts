@@ -55,6 +55,11 @@ async function sent(choice = 'full') {
 const fileOf = (id: string) =>
   deps.db.assessment.findUniqueOrThrow({ where: { id }, include: { submissions: { orderBy: { number: 'asc' } }, reviews: { orderBy: { seq: 'asc' } } } });
 
+async function toldTo(accountId: string): Promise<[string, string][]> {
+  const messages = await deps.db.message.findMany({ where: { accountId }, orderBy: { seq: 'asc' } });
+  return messages.map((message) => [message.class, (message.body as { text: string }).text]);
+}
+
 /** D2 asks something else. */
 async function stricter(): Promise<Rubric> {
   return changed(await sample(deps), (one) => {
@@ -193,6 +198,7 @@ describe('a file that was begun', () => {
     const [first, second] = file.submissions;
     expect(second?.answers).toEqual(first?.answers);
     expect(second?.score).toEqual(JSON.parse(JSON.stringify(score(version.rubric, second?.answers as never, second?.facts as never))));
+    expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('không phải làm gì thêm')]]);
     expect(await showResult(deps, { accountId: one.accounts[0] })).toMatchObject({ outcome: 'submitted', value: { trial: false, code: second?.code } });
   });
 
@@ -206,6 +212,16 @@ describe('a file that was begun', () => {
     expect(file.submissions).toHaveLength(1);
     expect(file.reviews).toMatchObject([{ act: 'askBack', indicator: 'D2', officerId: city.officerId, submissionId: file.submissions[0]?.id }]);
     expect(file.reviews[0]?.reason).toContain('Bảng điểm mới');
+    const form = await loadForm(deps, { accountId: one.accounts[0] });
+    expect(form.outcome === 'ok' && form.value.items.map(({ id, answer }) => [id, answer])).toEqual([['D2', null]]);
+    expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('cần gia đình trả lời: 1.')]]);
+
+    await answer(one.accounts[0], 'D2', form.outcome === 'ok' ? (form.value.items[0]?.choices[0]?.id as string) : '');
+    const scored = await scoreAssessment(deps, { accountId: one.accounts[0] });
+    const shown = scored.outcome === 'scored' ? scored.value.shown : '';
+    const again = await within(deps, (inside) => submitAssessment(inside, { accountId: one.accounts[0], shown }));
+    expect(again).toMatchObject({ outcome: 'submitted', value: { number: 2, points: 100 } });
+    expect(await fileOf(one.assessmentId)).toMatchObject({ state: 'submitted', stage: 'waiting' });
     expect(Object.keys(await answersOf(deps, file.id))).toHaveLength(ALL.length);
   });
 

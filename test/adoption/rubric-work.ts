@@ -4,6 +4,7 @@ import { putRubricInForce, seenOf } from '../../src/adoption/put-rubric-in-force
 import { inWords, storedRubrics } from '../../src/adoption/stored-rubrics.ts';
 import { type TakenTable, takeRubricTable } from '../../src/adoption/take-rubric-table.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
+import { createTell } from '../../src/conversation/tell.ts';
 import type { Prisma, PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createLocale } from '../../src/locale/locale.ts';
@@ -70,5 +71,5 @@ export async function adopt(deps: Deps, scope: Scope, { versionId, rubric }: { v
 }
 
 export function moveAll(deps: Deps): Promise<number> {
-  return moveAssessments({ ...deps, db: deps.db as PrismaClient }, { locale });
+  return moveAssessments({ ...deps, db: deps.db as PrismaClient }, { locale, tell: createTell({ locale }).household });
 }

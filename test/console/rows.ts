@@ -4,11 +4,16 @@
  */
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
+import { askBack } from '../../src/review/ask-back.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
+import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 
@@ -68,6 +73,56 @@ const tableFile = new Blob([await writeTable(tableOf(ownTable()).map(shapeOf))])
 
 const inForceOf = ({ deps }: OfficersHouse) => deps.db.rubricInForce.findFirstOrThrow({ where: { title: 'giaDinh' } });
 
+/** The same, and the city, which is asked for a reason. */
+const looksInto: Concerns = (role, place, house) => role === 'city' || looksAfter(role, place, house);
+
+function newFile({ deps }: OfficersHouse, { areaId, unitCode, mark }: Place): Promise<SentFamily> {
+  return sentFamily(deps, { head: `Hộ ${mark}`, areaId, unit: unitCode });
+}
+
+/** What is done to a file that was just sent. */
+const deed = (verb: string, fields: Record<string, string> = {}, before?: (house: OfficersHouse, family: SentFamily) => Promise<string>): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    const family = await newFile(house, place);
+    const seen = before ? await before(house, family) : '0.1';
+    return { path: `/files/${family.assessmentId}/${verb}`, fields: { seen, ...fields } };
+  },
+  concerns: looksAfter,
+});
+
+/** Whoever looks after the place has done this to it already. */
+async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, act: 'confirm' | 'askBack'): Promise<string> {
+  const { areaId } = await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } });
+  const nowhere = { wards: [], areas: [] };
+  const scope = { officerId: deps.ids.next(), operator: false, city: false, wards: [], areas: [areaId], helps: nowhere };
+  const options = { scope, assessmentId, seen: '0.1', tell };
+  const done = await transaction(deps, (within) =>
+    act === 'confirm' ? confirmFile(within, options) : askBack(within, { ...options, items: [{ indicator: 'B2', reason: 'Ảnh mờ' }] }),
+  );
+  if (done.outcome !== 'done') throw new Error(done.outcome);
+  return done.seen;
+}
+
+/** What the console of the tests keeps files in: a photo is its own key. */
+export const blobs: BlobStore = {
+  put: async () => {},
+  get: async (key) => new TextEncoder().encode(key),
+  delete: async () => {},
+  async *list() {},
+  tidy: async () => {},
+};
+
+/** A photo that was sent. */
+async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
+  const { accountId, assessmentId } = await newFile(house, place);
+  const { deps } = house;
+  await transaction(deps, (within) => reopenAssessment(within, { accountId }));
+  await transaction(deps, (within) => photo(within, accountId, 'B2'));
+  await transaction(deps, (within) => send(within, accountId));
+  return (await deps.db.evidence.findFirstOrThrow({ where: { assessmentId, kind: 'photo' } })).id;
+}
+
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
   'post /enter': { kind: 'outside' },
@@ -78,6 +133,62 @@ export const rows: Record<string, Row> = {
   'get /fresh': { kind: 'own' },
   'post /fresh': { kind: 'own', request: { path: '/fresh', fields: { to: '/console' } } },
   'post /leave': { kind: 'own' },
+
+  'get /queue': {
+    kind: 'list',
+    request: { path: '/queue' },
+    put: async (house, place) => void (await newFile(house, place)),
+    concerns: looksAfter,
+  },
+  'post /queue': {
+    kind: 'list',
+    request: { path: '/queue', fields: { search: 'dau' } },
+    put: async (house, place) => void (await newFile(house, place)),
+    concerns: looksAfter,
+  },
+  'post /queue/together': {
+    kind: 'thing',
+    make: async ({ deps }, { areaId }) => ({
+      path: '/queue/together',
+      fields: { area: areaId, shownAt: String(deps.clock.now().getTime()) },
+    }),
+    concerns: looksAfter,
+  },
+  'get /files/:id': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/files/${(await newFile(house, place)).assessmentId}` }),
+    concerns: looksInto,
+  },
+  'post /files/:id/look': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/files/${(await newFile(house, place)).assessmentId}/look`, fields: { why: 'complaint' } }),
+    concerns: looksInto,
+  },
+  'post /files/:id/confirm': deed('confirm'),
+  'post /files/:id/unconfirm': deed('unconfirm', { reason: 'Nhầm' }, (house, family) => asOfficer(house, family, 'confirm')),
+  'post /files/:id/change': deed('change', { indicator: 'B2', value: 'none', reason: 'Chưa đúng' }),
+  'post /files/:id/ask': deed('ask', { 'ask.B2': 'Ảnh mờ', 'ask.C1': '' }),
+  'post /files/:id/withdraw': deed('withdraw', {}, (house, family) => asOfficer(house, family, 'askBack')),
+  'get /evidence/:id': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/evidence/${await newPhoto(house, place)}` }),
+    concerns: looksAfter,
+  },
+  'get /evidence/:id/file': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/evidence/${await newPhoto(house, place)}/file` }),
+    concerns: looksAfter,
+  },
+  'get /evidence/:id/thumb': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/evidence/${await newPhoto(house, place)}/thumb` }),
+    concerns: looksAfter,
+  },
+  'post /evidence/:id/take-out': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/evidence/${await newPhoto(house, place)}/take-out`, fields: { seen: '0.2', why: 'papers' } }),
+    concerns: looksAfter,
+  },
 
   'get /help': {
     kind: 'list',

@@ -12,7 +12,7 @@ import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
-import { type Request, type Row, rows } from './rows.ts';
+import { blobs, type Request, type Row, rows } from './rows.ts';
 
 const MINUTE = 60_000;
 
@@ -20,7 +20,7 @@ let web: TestWeb;
 let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
-  web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, officerFiles: 100_000, entries: 100_000 } });
+  web = await startWeb({ blobs, secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, officerFiles: 100_000, entries: 100_000 } });
   deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
   house = await openOfficersHouse(deps);
 });

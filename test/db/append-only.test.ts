@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit'];
+const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review'];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -29,6 +29,8 @@ const FACTS: Record<string, string> = {
   RubricVersion: `"body" = '{"changed": true}'`,
   DialogVersion: `"body" = '{"changed": true}'`,
   Audit: `"action" = 'other'`,
+  Grant: `"role" = 'city'`,
+  Review: `"act" = 'withdraw'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -48,12 +50,12 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent'])('may delete from %s', async (table) => {
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review'])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
   });
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit'])('never deletes from %s', async (table) => {
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
   });
 
@@ -104,6 +106,19 @@ describe('what may still change', () => {
 
   test('the words of a piece of evidence are not rewritten', async () => {
     await expect(db.prisma.evidence.update({ where: { id: rows.evidenceId }, data: { text: 'khác' } })).rejects.toThrow(/append-only/);
+  });
+
+  test('a grant is ended once, and by whom is written with it', async () => {
+    const where = { id: rows.grantId };
+    await db.prisma.grant.update({ where, data: { to: at, revokedBy: 'system' } });
+    for (const data of [{ to: null }, { to: new Date(0) }, { revokedBy: null }])
+      await expect(db.prisma.grant.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+  });
+
+  test('the reason of a review may be emptied, not rewritten', async () => {
+    const where = { id: rows.reviewId };
+    await expect(db.prisma.review.update({ where, data: { reason: 'khác' } })).rejects.toThrow(/append-only/);
+    await db.prisma.review.update({ where, data: { reason: null } });
   });
 
   test('a consent is not given to another account', async () => {
@@ -183,6 +198,11 @@ async function writeOneOfEach(prisma: Db) {
       submittedBy: accountId,
     },
   });
+  const officer = await prisma.officer.create({ data: { id: ids.next(), name: 'Mẫu', createdAt: at } });
+  const grant = await prisma.grant.create({ data: { id: ids.next(), officerId: officer.id, role: 'operator', from: at } });
+  const review = await prisma.review.create({
+    data: { ...within, id: ids.next(), submissionId: submission.id, level: 'hamlet', act: 'confirm', reason: 'lý do', officerId: officer.id },
+  });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),
@@ -209,5 +229,7 @@ async function writeOneOfEach(prisma: Db) {
     evidenceId: evidence.id,
     submissionId: submission.id,
     consentId: consent.id,
+    grantId: grant.id,
+    reviewId: review.id,
   };
 }

@@ -5,6 +5,7 @@ import type { Deps } from '../../src/deps.ts';
 import { resolveCode } from '../../src/household/resolve-code.ts';
 import { makeDigits } from '../../src/household/make-digits.ts';
 import { dropAccount } from '../../src/officer/drop-account.ts';
+import { findDutyPlaces } from '../../src/officer/find-place.ts';
 import { firstInvitation } from '../../src/officer/first-invitation.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { inviteOwnAccount } from '../../src/officer/invite-own-account.ts';
@@ -363,5 +364,34 @@ describe('the first invitation', () => {
     expect(await takeOffice(own, { accountId, code: later?.code ?? '', secret })).toMatchObject({ outcome: 'taken', duty: { role: 'city' } });
     expect(await look()).toBeNull();
     await fresh.drop();
+  });
+});
+
+describe('the places that somebody may be invited to', () => {
+  const named = async (officerId: string, role: Parameters<typeof findDutyPlaces>[1]['role'], query = '') => {
+    const found = await findDutyPlaces(deps, { scope: await scopeNow(deps, officerId), role, query });
+    return found.outcome === 'found' ? found.value.options.map(({ label }) => label.text) : found.outcome;
+  };
+
+  it('are those that the inviting one looks after', async () => {
+    const lone = await deps.db.unit.findFirstOrThrow({ where: { areas: { none: { kind: { not: 'unplaced' } } } } });
+    const city = await newOfficer(deps, { role: 'city' });
+    expect(await named(city.officerId, 'ward'), 'too many to list').toBe('none');
+    expect(await named(city.officerId, 'ward', 'lai thieu')).toEqual(['Phường Lái Thiêu']);
+
+    const ward = await newOfficer(deps, { role: 'ward', unitCode: OTHER_WARD });
+    expect(await named(ward.officerId, 'ward')).toEqual(['Phường Lái Thiêu']);
+    expect(await named(ward.officerId, 'ward', 'bến cát')).toBe('none');
+    expect(await named(ward.officerId, 'hamlet')).toEqual(['Khu phố 1']);
+    expect(await named(ward.officerId, 'hamlet', 'kp 9')).toBe('none');
+    expect(await named(ward.officerId, 'helper')).toEqual(['Phường Lái Thiêu', 'Khu phố 1']);
+
+    const chief = await newOfficer(deps, { role: 'hamlet', areaId: places.second });
+    expect(await named(chief.officerId, 'helper')).toEqual(['Khu phố 2']);
+    expect(await named(chief.officerId, 'helper', 'khu phố 1')).toBe('none');
+
+    const bare = await newOfficer(deps, { role: 'ward', unitCode: lone.code });
+    expect(await named(bare.officerId, 'hamlet')).toBe('empty');
+    expect(await named(bare.officerId, 'helper')).toEqual([lone.name]);
   });
 });

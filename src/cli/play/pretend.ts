@@ -101,6 +101,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               assessment: sent > 0 ? 'submitted' : Object.keys(answers).length > 0 ? 'draft' : 'none',
               answered: Object.keys(answers).length,
               total: items().length,
+              returned: null,
               season,
               consents: { ...consents },
               othersGoOn: false,
@@ -189,7 +190,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'household.join': () => ({ outcome: 'invalid', value: {} }),
     'assessment.open': () => {
       if (!household) return { outcome: 'notMember', value: {} };
-      if (sent > 0) return { outcome: 'submitted', value: { season, code: `${CODE}-${sent}` } };
+      if (sent > 0) return { outcome: 'submitted', value: { season, code: `${CODE}-${sent}`, mayReopen: true } };
       return { outcome: 'open', value: { season, trial: true, answered: Object.keys(answers).length, total: items().length } };
     },
     'assessment.form': () => (items().length > 0 ? filled() : { outcome: 'closed', value: {} }),
@@ -228,6 +229,11 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       if (!household) return { outcome: 'nothing', value: {} };
       return sent > 0 ? { outcome: 'submitted', value: scored() } : { outcome: 'draft', value: { ...scored(), earlier: null } };
     },
+    'review.mine': () => ({ outcome: 'nothing', value: {} }),
+    'review.object': () => ({ outcome: 'nothing', value: {} }),
+    'review.next': () => ({ outcome: 'notOfficer', value: {} }),
+    'review.confirm': () => ({ outcome: 'gone', value: {} }),
+    'review.askBack': () => ({ outcome: 'gone', value: {} }),
     'office.look': () => ({ outcome: 'duty', value: { duty } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };

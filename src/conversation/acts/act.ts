@@ -2,6 +2,7 @@
 import type { Deps, RawDeps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { ActArgs, ActName, ActResult } from '../acts.ts';
+import type { Tell } from '../tell.ts';
 
 /** What acts need of the installation, the same for every turn. */
 export interface ActServices {
@@ -25,6 +26,7 @@ export interface ActContext {
   /** The link to a page of their own: a plain one on our own page, elsewhere a one-time one. */
   pageLink(path: string): Promise<string>;
   services: ActServices;
+  tell: Tell;
 }
 
 export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: ActArgs<N>) => Promise<ActResult<N>>;

@@ -8,6 +8,7 @@ import { householdActs } from './household.ts';
 import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
+import { reviewActs } from './review.ts';
 
 export const acts: Acts = {
   ...accountActs,
@@ -17,6 +18,7 @@ export const acts: Acts = {
   ...assessmentActs,
   ...evidenceActs,
   ...privacyActs,
+  ...reviewActs,
   ...officerActs,
 };
 

@@ -33,6 +33,8 @@ export function openZaloPhone({ house, fake, settled }: ZaloHouse): Phone {
         return user.sendsVoice();
       case 'sendsSticker':
         return user.sendsSticker();
+      case 'waits':
+        return;
     }
   }
 

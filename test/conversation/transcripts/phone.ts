@@ -12,7 +12,9 @@ export type Doing =
   /** A button of an earlier message. */
   | { does: 'pressesOld'; label: string }
   | { does: 'sendsPhoto'; bytes: Buffer }
-  | { does: 'sendsHeic' | 'sendsVoice' | 'sendsSticker' };
+  | { does: 'sendsHeic' | 'sendsVoice' | 'sendsSticker' }
+  /** Nothing: looks at what has come by itself. */
+  | { does: 'waits' };
 
 /** As the ledger has it, before a channel fits it to its limits; or as it came through. */
 export type Said = { message: Outbound } | { came: RenderedMessage };
@@ -51,7 +53,7 @@ export async function openPortPhone({ house, channel, chatKey, onSaid = async ()
     return said;
   }
 
-  async function inboundOf(doing: Doing): Promise<Inbound> {
+  async function inboundOf(doing: Exclude<Doing, { does: 'waits' }>): Promise<Inbound> {
     switch (doing.does) {
       case 'starts':
         return { type: 'start', ...(doing.code !== undefined && { code: doing.code }) };
@@ -80,9 +82,11 @@ export async function openPortPhone({ house, channel, chatKey, onSaid = async ()
 
   return {
     async does(doing) {
-      const inbound = await inboundOf(doing);
-      await house.conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound });
-      await house.conversation.idle();
+      if (doing.does !== 'waits') {
+        const inbound = await inboundOf(doing);
+        await house.conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound });
+        await house.conversation.idle();
+      }
       const said = await hear();
       await onSaid(said);
       return said.map((message) => ({ message }));

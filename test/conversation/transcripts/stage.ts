@@ -8,6 +8,7 @@ import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
+import { askFor, confirm, seeOtherwise } from './officer.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -34,7 +35,7 @@ export async function play(house: House, { lines, ...rest }: Play): Promise<void
 
 async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lines'>): Promise<(line: string) => Promise<void>> {
   const phones = new Map<string, Phone>();
-  const areaCode = await listAreas(house);
+  const { areaCode, areaId } = await listAreas(house);
   let phone = await phoneOf('nhất');
   let photos = 0;
   let quiet = false;
@@ -98,6 +99,14 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     await line('[Xác nhận]');
   }
 
+  /** What an officer does in the console, and what of it comes to the phone. */
+  async function byOfficer(shown: string, work: () => Promise<void>): Promise<void> {
+    note({ who: 'stage', text: shown });
+    await work();
+    for (const said of await phone.does({ does: 'waits' })) note({ who: 'house', said });
+    house.clock.advance(ANSWERING_MS);
+  }
+
   async function invitation(): Promise<string> {
     const texts = (await Promise.all([...phones.values()].map((one) => one.texts()))).flat();
     const code = texts.map((text) => /Mã mời: (.+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
@@ -136,6 +145,18 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       async () => act({ does: 'starts', code: (await invitation()).replace(' ', '') }, '(mở đường dẫn của người nhà)'),
     ],
     [
+      /^\(khu phố nhờ bổ sung ([\w, ]+): (.+)\)$/,
+      (match) => byOfficer(match[0], () => askFor(house, areaId, (match[1] as string).split(', '), match[2] as string)),
+    ],
+    [
+      /^\(khu phố sửa (\w+) thành (\w+) rồi xác nhận: (.+)\)$/,
+      (match) =>
+        byOfficer(match[0], async () => {
+          await seeOtherwise(house, areaId, { indicator: match[1] as string, value: match[2] as string, reason: match[3] as string });
+          await confirm(house, areaId);
+        }),
+    ],
+    [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,
       async ([shown, how, duty]) => {
         const code = await invite(house, duty as keyof typeof duties);
@@ -189,13 +210,14 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
   return line;
 }
 
-/** Lái Thiêu has listed its khu phố, no other ward has. Returns the code on the QR of Khu phố 1. */
-async function listAreas({ deps }: House): Promise<string> {
+/** Lái Thiêu has listed its khu phố, no other ward has. Returns Khu phố 1, and the code on its QR. */
+async function listAreas({ deps }: House): Promise<{ areaId: string; areaCode: string }> {
   const { code: unitCode } = await deps.db.unit.findFirstOrThrow({ where: { name: 'Phường Lái Thiêu' } });
   const names = ['Khu phố 1', 'Khu phố 2', 'Khu phố 3'];
   const areas = names.map((name) => ({ id: deps.ids.next(), unitCode, name, kind: 'quarter' as const }));
   await deps.db.area.createMany({ data: areas });
-  return makeAreaCode(deps, { areaId: areas[0]?.id as string, actor: 'system' });
+  const areaId = areas[0]?.id as string;
+  return { areaId, areaCode: await makeAreaCode(deps, { areaId, actor: 'system' }) };
 }
 
 const duties = {

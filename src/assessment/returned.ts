@@ -1,0 +1,64 @@
+/** What officers ask back of a household: single items of what it sent, for a time. */
+import type { RawDeps } from '../deps.ts';
+import { addDays, endOfLocalDay, localDate } from '../season/calendar.ts';
+import type { SeasonDates } from '../season/definition.ts';
+
+export interface ReturnedItem {
+  /** Indicator id. */
+  indicator: string;
+  /** An officer's words; null: not kept any more. */
+  reason: string | null;
+  /** The household has answered it since. */
+  answered: boolean;
+}
+
+export interface Returned {
+  items: ReturnedItem[];
+  /** The last local date on which it can be answered. */
+  until: string;
+  /** That day is over. */
+  over: boolean;
+}
+
+/** As the database has it. */
+export interface AskedBack {
+  items: (ReturnedItem & { at: string })[] | null;
+}
+
+/** Days for an answer, where the khu phố has met already. */
+const DAYS = 14;
+
+/** Also after self-assessment has closed: until the khu phố meets, or for some days. */
+export function returnedOf({ items }: AskedBack, dates: Pick<SeasonDates, 'khuPhoMeetings'>, now: Date): Returned {
+  const all = items ?? [];
+  const asked = localDate(all.reduce((last, { at }) => (new Date(at) > last ? new Date(at) : last), new Date(0)));
+  const until = asked <= dates.khuPhoMeetings ? dates.khuPhoMeetings : addDays(asked, DAYS);
+  return {
+    items: all.map(({ indicator, reason, answered }) => ({ indicator, reason, answered })),
+    until,
+    over: now > endOfLocalDay(until),
+  };
+}
+
+/**
+ * The items that stand as asked back of the submission `s` of the assessment `a`, or null when there are none: asked and not
+ * withdrawn; what was asked of an earlier submission is settled by sending the next.
+ */
+export const askedBackSql = `(
+  SELECT json_agg(json_build_object('indicator', asked.indicator, 'reason', asked.reason, 'at', asked.at,
+    'answered', EXISTS (SELECT 1 FROM "Answer" later
+      WHERE later."assessmentId" = a.id AND later.indicator = asked.indicator AND later.at > asked.at)) ORDER BY asked.seq)
+  FROM (SELECT DISTINCT ON (indicator) indicator, act, reason, at, seq FROM "Review"
+    WHERE "submissionId" = s.id AND act IN ('askBack', 'withdraw') ORDER BY indicator, seq DESC) asked
+  WHERE asked.act = 'askBack')`;
+
+/** Of one assessment; see `askedBackSql`. */
+export async function askedBack({ db }: Pick<RawDeps, 'db'>, assessmentId: string): Promise<AskedBack> {
+  const [row] = await db.$queryRawUnsafe<AskedBack[]>(oneSql, assessmentId);
+  return row ?? { items: null };
+}
+
+const oneSql = `
+SELECT ${askedBackSql} AS items FROM "Assessment" a
+JOIN LATERAL (SELECT id FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
+WHERE a.id = $1::uuid`;

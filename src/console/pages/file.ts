@@ -1,0 +1,235 @@
+/** One household's file: what it says, what it shows, what others made of it, and what to do with it. */
+import { createTell } from '../../conversation/tell.ts';
+import type { Deps } from '../../deps.ts';
+import type { Sentence } from '../../flow/session.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import type { Scope } from '../../officer/scope.ts';
+import { Problem } from '../../problems.ts';
+import type { NotDone } from '../../review/act-on.ts';
+import { askBack } from '../../review/ask-back.ts';
+import { changeAnswer } from '../../review/change-answer.ts';
+import { confirmFile } from '../../review/confirm-file.ts';
+import { flagSentence } from '../../review/next-file.ts';
+import {
+  type AnswerView,
+  type CityReason,
+  cityReasons,
+  type FileView,
+  type HistoryLine,
+  type ItemView,
+  openFile,
+  type PieceView,
+} from '../../review/open-file.ts';
+import { unconfirmFile } from '../../review/unconfirm-file.ts';
+import { withdrawAsk } from '../../review/withdraw-ask.ts';
+import { choice, form, goTo, LANGUAGE, show, table } from '../frame.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
+import { FILES } from './queue.ts';
+
+/** Characters of a reason. */
+const MAX_REASON = 300;
+
+export async function filePage(visit: Visit): Promise<void> {
+  await showFile(visit);
+}
+
+/** The city says why it looks. */
+export async function lookIntoFile(visit: Visit): Promise<void> {
+  const why = cityReasons.find((one) => one === textIn(visit, 'why'));
+  if (!why) throw new Problem('badRequest');
+  await showFile(visit, { why });
+}
+
+async function showFile(visit: Visit, { why, problem = null, status = 200 }: { why?: CityReason; problem?: Part; status?: number } = {}): Promise<void> {
+  const assessmentId = idIn(visit);
+  const opened = await act(visit, (deps, scope) => openFile(deps, { scope, assessmentId, why }));
+  if (opened.outcome === 'notFound') throw new Problem('notFound');
+  if (opened.outcome === 'needsReason') return askWhy(visit, assessmentId);
+  const { file } = opened;
+  const { say } = visit;
+  const title = say('queue.household', { head: file.household.headName || say('help.noHead'), code: spacedCode(file.household.code) });
+  show(visit, { title, content: html`${problem}${content(visit, file)}`, status });
+}
+
+function askWhy(visit: Visit, assessmentId: string): void {
+  const { say } = visit;
+  const options = cityReasons.map((value) => ({ value, label: say(`file.why.${value}`) }));
+  const fields = html`${choice('why', say('file.whyLook'), options)}<button class="first">${say('file.look')}</button>`;
+  const content = html`<p>${say('file.whyTold')}</p><div class="fields">${form(visit, `${FILES}/${assessmentId}/look`, fields)}</div>`;
+  show(visit, { title: say('file.whyTitle'), content });
+}
+
+function content(visit: Visit, file: FileView): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const { area, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
+  const place = area.placed ? `${area.name}, ${area.unit}` : `${say('queue.unplaced')}, ${area.unit}`;
+  const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
+  return html`<p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}` : html` · ${say('file.notSent')}`}</p>
+<p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
+${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
+${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
+${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.lookedInto', { at: day(at), why: say(`file.why.${why}`) })}</p>`)}
+${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
+${sent ? scores(visit, file) : null}
+${hamletPoints === null ? null : html`<p>${say('file.byHand', { points: hamletPoints })}</p>`}
+${deeds(visit, file)}
+<h2>${say('file.answers')}</h2>
+<ul class="cards">${items.filter(({ applies }) => applies).map((item) => html`<li>${itemCard(visit, file, item)}</li>`)}</ul>
+${file.may.askBack ? askForm(visit, file) : null}
+<h2>${say('file.history')}</h2>
+<ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
+}
+
+function scores({ say }: Visit, { scores: { household, hamlet, ward } }: FileView): Html {
+  const cell = (score: FileView['scores']['household']): Part =>
+    score ? html`${say('file.points', { points: score.points, max: score.max })}<br>${say(score.enough ? 'file.enough' : 'file.notEnough')}` : '—';
+  return table({
+    caption: say('file.scores'),
+    heads: [say('file.scores'), say('level.household'), say('level.hamlet'), say('level.ward')],
+    rows: [[say('file.total'), cell(household), cell(hamlet), cell(ward)]],
+  });
+}
+
+/** What is done with the file as a whole. */
+function deeds(visit: Visit, file: FileView): Part {
+  const { say } = visit;
+  const { may } = file;
+  const to = (verb: string) => `${FILES}/${file.assessmentId}/${verb}`;
+  const confirm = form(visit, to('confirm'), html`${seen(file)}<button class="first">${say('file.confirm')}</button>`);
+  const withdraw = form(visit, to('withdraw'), html`${seen(file)}<button>${say('file.withdraw')}</button>`);
+  const unconfirm = html`<details><summary>${say('file.unconfirm')}</summary>
+<div class="fields">${form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`)}</div></details>`;
+  return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
+}
+
+function itemCard(visit: Visit, file: FileView, item: ItemView): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const { name, ask, household, hamlet, ward, changes, evidence, flags, asked, isNew, max } = item;
+  const words = (answer: AnswerView | null): Part =>
+    answer ? html`${speak(answer.words)} (${say('file.points', { points: answer.points, max })})` : html`${say('file.noAnswer')}`;
+  const differs = (one: AnswerView | null, other: AnswerView | null) => one?.value !== other?.value;
+  return html`<h3>${speak(name)}${isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</h3>
+<p class="faint">${speak(ask)}</p>
+<p>${say('level.household')}: ${words(household)}</p>
+${differs(hamlet, household) ? html`<p>${say('level.hamlet')}: ${words(hamlet)}</p>` : null}
+${differs(ward, hamlet) ? html`<p>${say('level.ward')}: ${words(ward)}</p>` : null}
+${changes.map((change) => html`<p class="said">${say('file.because', { who: change.officer ?? say(`level.${change.level}`), reason: change.reason ?? '' })}</p>`)}
+${flags.map((kind) => html`<p><strong>${say(`file.flag.${kind}`)}</strong></p>`)}
+${asked ? html`<p class="said">${say(asked.answered ? 'file.askedAnswered' : 'file.asked', { reason: asked.reason ?? '' })}</p>` : null}
+${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}</li>`)}</ul>` : null}
+${file.may.change ? changeForm(visit, file, item) : null}`;
+}
+
+function pieceOf({ say }: Visit, { id, kind, text, removed }: PieceView): Html {
+  if (removed) return html`<span class="faint">${say('file.removed')}</span>`;
+  if (kind === 'story') return html`<span class="said">“${text ?? ''}”</span>`;
+  const address = `/console/evidence/${id}`;
+  if (kind === 'pdf') return html`<a href="${address}">${say('file.pdf')}</a>`;
+  return html`<a href="${address}"><img src="${address}/thumb" alt="${say('file.photo')}" width="120" height="120" loading="lazy"></a>`;
+}
+
+function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemView): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const options = choices.map(({ value, words, points }) => ({
+    value,
+    label: points === null ? speak(words) : say('file.choice', { words: speak(words), points }),
+  }));
+  const fields = html`${seen(file)}<input type="hidden" name="indicator" value="${indicator}">
+${choice('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
+  return html`<details><summary>${say('file.change')}</summary><div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div></details>`;
+}
+
+/** Whatever has a reason is asked, in one message. */
+function askForm(visit: Visit, file: FileView): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const fields = file.items
+    .filter(({ mayAskBack }) => mayAskBack)
+    .map(
+      ({ indicator, name }) =>
+        html`<label>${speak(name)}<input name="ask.${indicator}" maxlength="${MAX_REASON}" autocomplete="off"></label>`,
+    );
+  return html`<details><summary>${say('file.ask')}</summary><p>${say('file.askHow')}</p>
+<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/ask`, html`${seen(file)}${fields}<button class="first">${say('file.ask')}</button>`)}</div></details>`;
+}
+
+function historyLine(visit: Visit, { act: what, level, officer, item, words, reason: why, at }: HistoryLine): Part {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const who = officer ?? say(what === 'send' || what === 'object' || level === null ? 'level.household' : `level.${level}`);
+  const about = [item && speak(item), words && speak(words)].filter((part) => part !== null).join(': ');
+  const line = say(`file.did.${what}`, { who, at: day(at) });
+  return html`${line}${about ? html` · ${about}` : null}${why ? html` · <span class="said">“${why}”</span>` : null}`;
+}
+
+function seen({ seen: value }: FileView): Html {
+  return html`<input type="hidden" name="seen" value="${value}">`;
+}
+
+function reason({ say }: Visit): Html {
+  return html`<label>${say('file.reason')}<input name="reason" required maxlength="${MAX_REASON}" autocomplete="off"></label>`;
+}
+
+function day(at: Date): { date: string } {
+  return { date: at.toISOString() };
+}
+
+function speaker({ parts }: Visit): (sentence: Sentence) => string {
+  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
+}
+
+interface Asked {
+  scope: Scope;
+  assessmentId: string;
+  seen: string;
+}
+
+/** Does it, and shows the file as it is then; where somebody was faster, or it cannot be, with what happened. */
+export async function does(visit: Visit, done: string, work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done' } | NotDone>): Promise<void> {
+  const assessmentId = idIn(visit);
+  const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
+  if (result.outcome === 'notFound') throw new Problem('notFound');
+  if (result.outcome === 'done') return goTo(visit, `${FILES}/${assessmentId}`, done);
+  await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
+}
+
+function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>): string {
+  const { say } = visit;
+  if (result.outcome === 'refused') return say('file.refused', { why: speaker(visit)({ key: `review.why.${result.why}` }) });
+  const { last } = result;
+  if (!last) return say('file.changed');
+  const who = last.officer?.name ?? say('level.household');
+  return say('file.changedBy', { what: say(`file.did.${last.act}`, { who, at: day(last.at) }) });
+}
+
+const telling = ({ parts }: Visit) => createTell(parts).household;
+
+export const confirmRoute = (visit: Visit) => does(visit, 'confirmed', (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }));
+
+export const unconfirmRoute = (visit: Visit) =>
+  does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }));
+
+export const changeRoute = (visit: Visit) =>
+  does(visit, 'changed', (deps, asked) => {
+    const change = { indicator: textIn(visit, 'indicator'), value: textIn(visit, 'value'), reason: reasonIn(visit, 'reason') };
+    return changeAnswer(deps, { ...asked, ...change, tell: telling(visit) });
+  });
+
+export const askRoute = (visit: Visit) =>
+  does(visit, 'asked', (deps, asked) => {
+    const items = Object.keys(visit.form)
+      .filter((name) => name.startsWith('ask.'))
+      .map((name) => ({ indicator: name.slice('ask.'.length), reason: reasonIn(visit, name) }))
+      .filter(({ reason: words }) => words !== '');
+    return askBack(deps, { ...asked, items, tell: telling(visit) });
+  });
+
+export const withdrawRoute = (visit: Visit) => does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
+
+function reasonIn(visit: Visit, name: string): string {
+  return textIn(visit, name).slice(0, MAX_REASON);
+}

@@ -1,0 +1,136 @@
+/** What was sent and waits, the longest waiting first; and all of a khu phố that has nothing to look at, in one step. */
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { areasIn } from '../../officer/scope.ts';
+import { Problem } from '../../problems.ts';
+import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
+import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
+import { flagSentence } from '../../review/next-file.ts';
+import { form, goTo, LANGUAGE, show } from '../frame.ts';
+import { act, isId, textIn, type Visit } from '../route.ts';
+
+const PAGE = '/console/queue';
+export const FILES = '/console/files';
+/** What officers look for; what the meeting and the decision made of it has pages of its own. */
+const stages = ['waiting', 'returned', 'confirmed'] as const;
+
+interface Asked {
+  stage: (typeof stages)[number];
+  areaId: string | null;
+  /** Never in an address: it is a name. */
+  search: string;
+  after: string | null;
+}
+
+export async function queuePage(visit: Visit): Promise<void> {
+  const { query } = visit.request;
+  const after = typeof query.after === 'string' ? query.after : null;
+  await showQueue(visit, { stage: stageOf(query.stage), areaId: isId(query.area) ? query.area : null, search: '', after });
+}
+
+/** A search, whose words stay out of the address. */
+export async function searchQueue(visit: Visit): Promise<void> {
+  const areaId = textIn(visit, 'area');
+  const asked = { stage: stageOf(visit.form.stage), areaId: isId(areaId) ? areaId : null, search: textIn(visit, 'search') };
+  await showQueue(visit, { ...asked, after: textIn(visit, 'after') || null });
+}
+
+/** @throws Problem `notFound` for a khu phố that is not theirs */
+export async function confirmUnflaggedRoute(visit: Visit): Promise<void> {
+  const areaId = textIn(visit, 'area');
+  const shownAt = new Date(Number(textIn(visit, 'shownAt')));
+  if (Number.isNaN(shownAt.getTime())) throw new Problem('badRequest');
+  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shownAt }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, `${PAGE}?area=${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
+}
+
+function stageOf(stage: unknown): Asked['stage'] {
+  return stages.find((one) => one === stage) ?? 'waiting';
+}
+
+async function showQueue(visit: Visit, asked: Asked): Promise<void> {
+  const { say, parts } = visit;
+  const { stage, areaId, search, after } = asked;
+  const shownAt = parts.clock.now();
+  const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }) };
+  const { rows, next, areas } = await act(visit, async (deps, scope) => ({
+    ...(await listWaiting(deps, { scope, filter, after })),
+    areas: await deps.db.area.findMany({
+      where: areasIn(scope),
+      select: { id: true, name: true, kind: true },
+      orderBy: { name: 'asc' },
+    }),
+  }));
+  const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
+  const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}</li>`)}</ul>`;
+  const content = html`${tabs(visit, asked)}
+${finder(visit, asked, areas)}
+${here && stage === 'waiting' && search === '' && rows.length > 0 ? together(visit, here.id, shownAt) : null}
+${rows.length > 0 ? list : html`<p>${say(search === '' ? `queue.none.${stage}` : 'queue.notFound')}</p>`}
+<div class="pager">${pager(visit, asked, next)}</div>`;
+  show(visit, { title: say('queue.title'), content });
+}
+
+function tabs({ say }: Visit, { stage, areaId }: Asked): Html {
+  const area = areaId === null ? '' : `&area=${areaId}`;
+  const items = stages.map(
+    (one) =>
+      html`<a class="button" href="${PAGE}?stage=${one}${area}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
+  );
+  return html`<div class="acts">${items}</div>`;
+}
+
+function finder(visit: Visit, { stage, areaId, search }: Asked, areas: readonly { id: string; name: string; kind: string }[]): Html {
+  const { say } = visit;
+  const options = areas.map(({ id, name, kind }) => {
+    const label = kind === 'unplaced' ? say('queue.unplaced') : name;
+    return html`<option value="${id}"${id === areaId ? html` selected` : null}>${label}</option>`;
+  });
+  const area = html`<label>${say('queue.area')}<select name="area"><option value="">${say('queue.everywhere')}</option>${options}</select></label>`;
+  const fields = html`<input type="hidden" name="stage" value="${stage}">
+<label>${say('queue.search')}<input type="search" name="search" value="${search}" maxlength="80" autocomplete="off"></label>
+${areas.length > 1 ? area : null}
+<button>${say('queue.find')}</button>`;
+  return html`<div class="fields">${form(visit, PAGE, fields)}</div>`;
+}
+
+/** Only what was sent before this page was made. */
+function together(visit: Visit, areaId: string, shownAt: Date): Html {
+  const { say } = visit;
+  const fields = html`<input type="hidden" name="area" value="${areaId}"><input type="hidden" name="shownAt" value="${shownAt.getTime()}">
+<button class="first">${say('queue.together')}</button>`;
+  return html`<details><summary>${say('queue.together')}</summary><p>${say('queue.togetherWhat')}</p>${form(visit, `${PAGE}/together`, fields)}</details>`;
+}
+
+function card({ say, parts }: Visit, row: QueueRow): Html {
+  const { assessmentId, code, headName, area, sentAt, points, max, flags, silent, stage } = row;
+  const place = area.placed ? area.name : say('queue.unplaced');
+  const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
+  const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
+  const lines = flags.map((flag) => {
+    const sentence = flagSentence(flag, () => ({ text: 'indicator' in flag ? flag.indicator : '' }));
+    return html`<li>${parts.locale.speak(sentence, LANGUAGE)}</li>`;
+  });
+  return html`<p><a href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a></p>
+<p class="faint">${place}${when}</p>
+${score}
+${silent && stage === 'returned' ? html`<p><strong>${say('queue.silent')}</strong></p>` : null}
+${lines.length > 0 ? html`<ul class="flags">${lines}</ul>` : null}`;
+}
+
+/** With a search, a form: its words must not stand in an address. */
+function pager(visit: Visit, { stage, areaId, search, after }: Asked, next: string | null): Part {
+  const { say } = visit;
+  const area = areaId === null ? '' : `&area=${areaId}`;
+  const first = after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${area}">${say('firstPage')}</a>`;
+  if (next === null) return first;
+  if (search === '') return html`${first}<a class="button" href="${PAGE}?stage=${stage}${area}&after=${next}">${say('nextPage')}</a>`;
+  const fields = [
+    ['stage', stage],
+    ['area', areaId ?? ''],
+    ['search', search],
+    ['after', next],
+  ].map(([name, value]) => html`<input type="hidden" name="${name ?? ''}" value="${value ?? ''}">`);
+  return form(visit, PAGE, html`${fields}<button>${say('nextPage')}</button>`);
+}

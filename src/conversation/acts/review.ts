@@ -1,0 +1,83 @@
+/** Acts of review: the household's side, and officers who go through what waits in their chat. */
+import type { Deps } from '../../deps.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { officerAt } from '../../officer/officer-of.ts';
+import type { ActOptions, LastAct, NotDone } from '../../review/act-on.ts';
+import { askBack } from '../../review/ask-back.ts';
+import { confirmFile } from '../../review/confirm-file.ts';
+import { countWaiting } from '../../review/list-waiting.ts';
+import { nextFile } from '../../review/next-file.ts';
+import { objectTo } from '../../review/object-to.ts';
+import { reviewForHousehold } from '../../review/review-for-household.ts';
+import type { Sentence } from '../../flow/session.ts';
+import type { ActContext, Acts } from './act.ts';
+
+/** Reasons that are a button; anything else is taken as it was typed. */
+const READY_REASONS: ReadonlySet<string> = new Set(['photo', 'clearer', 'words']);
+
+export const reviewActs = {
+  'review.mine': async (deps, { accountId }) => {
+    const review = await reviewForHousehold(deps, { accountId });
+    return review ? { outcome: 'reviewed', value: { ...review } } : { outcome: 'nothing', value: {} };
+  },
+  'review.object': async (deps, { accountId }, { words }) => {
+    const { outcome } = await objectTo(deps, { accountId, words });
+    return { outcome, value: {} };
+  },
+  'review.next': async (deps, { accountId, speak, abroad }, { after }) => {
+    const officer = await officerAt(deps, accountId);
+    if (!officer) return { outcome: 'notOfficer', value: {} };
+    const { scope } = officer;
+    const next = await nextFile(deps, { scope, after });
+    if (!next) return { outcome: 'none', value: { left: await countWaiting(deps, { scope }) } };
+    const { row, count, flags, items } = next;
+    const area = row.area.placed ? row.area.name : speak({ key: 'place.unplaced' });
+    const who = { code: spacedCode(row.code), head: abroad ? '' : row.headName, area };
+    const known = { assessment: row.assessmentId, seen: row.seen, place: row.place, ...who };
+    const score = { points: row.points ?? 0, max: row.max ?? 0 };
+    const options = items.map(({ indicator, name }) => ({ id: indicator, label: name, value: indicator }));
+    return { outcome: 'file', value: { ...known, count, ...score, flags: flags.length > 0 ? flags : [CLEAR], items: options } };
+  },
+  'review.confirm': async (deps, context, { assessment, seen }) => {
+    const options = await optionsOf(deps, context, assessment, seen);
+    const done = options ? await confirmFile(deps, { ...options, ...telling(context) }) : NOT_FOUND;
+    return done.outcome === 'done' ? { outcome: 'confirmed', value: {} } : notDone(done);
+  },
+  'review.askBack': async (deps, context, { assessment, seen, item, reason }) => {
+    const options = await optionsOf(deps, context, assessment, seen);
+    // The household reads it, in Vietnamese as officers write.
+    const words = READY_REASONS.has(reason) ? context.speak({ key: `review.reason.${reason}` }) : reason;
+    const items = [{ indicator: item, reason: words }];
+    const done = options ? await askBack(deps, { ...options, items, ...telling(context) }) : NOT_FOUND;
+    if (done.outcome !== 'done') return notDone(done);
+    return { outcome: 'asked', value: { told: done.told, until: { date: done.until } } };
+  },
+} satisfies Partial<Acts>;
+
+const CLEAR: Sentence = { key: 'review.flag.none' };
+const NOT_FOUND: NotDone = { outcome: 'notFound' };
+
+async function optionsOf(deps: Deps, { accountId }: ActContext, assessmentId: string, seen: string): Promise<ActOptions | null> {
+  const officer = await officerAt(deps, accountId);
+  return officer && { scope: officer.scope, assessmentId, seen };
+}
+
+/** The officer's own chat is in the middle of a turn. */
+function telling({ tell, accountId }: ActContext) {
+  return { tell: tell.household, except: accountId };
+}
+
+type Told = { outcome: 'changed'; value: { what: Sentence } } | { outcome: 'refused'; value: { why: Sentence } } | { outcome: 'gone'; value: Record<string, never> };
+
+function notDone(done: NotDone): Told {
+  if (done.outcome === 'notFound') return { outcome: 'gone', value: {} };
+  if (done.outcome === 'refused') return { outcome: 'refused', value: { why: { key: `review.why.${done.why}` } } };
+  return { outcome: 'changed', value: { what: whatChanged(done.last) } };
+}
+
+function whatChanged(last: LastAct | null): Sentence {
+  if (!last) return { key: 'review.changed.somebody' };
+  const at = { date: last.at.toISOString() };
+  if (!last.officer) return { key: `review.changed.household.${last.act}`, params: { at } };
+  return { key: 'review.changed.officer', params: { name: last.officer.name, what: { key: `review.did.${last.act}` }, at } };
+}

@@ -1,0 +1,98 @@
+/** Telling people something outside a turn of theirs: it becomes a line of their conversation and a message of the ledger. */
+import type { MessageClass, Outbound, OutboundChoice } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
+import type { Deps } from '../deps.ts';
+import { emptySession, type Sentence } from '../flow/session.ts';
+import { controllerSql } from '../household/member-sql.ts';
+import type { Notice, TellHousehold } from '../household/tell-household.ts';
+import type { Locale } from '../locale/locale.ts';
+
+export interface Tell {
+  /** A notice about its own file, to every member who agrees to self-assessment. */
+  household: TellHousehold;
+  /** An officer's duty, to every chat in which they are spoken with. Returns how many were told. */
+  officer(deps: Deps, officerId: string, notice: Notice): Promise<number>;
+}
+
+interface Told {
+  accountId: string;
+  channelAccountId: string;
+  channel: keyof typeof profiles;
+  language: string;
+}
+
+/** What a button's data begins with that is taken as words: see turn.ts. */
+const WORDS = 'w.';
+
+/** The words that a button of a notice stands for; null: it is a button of a question. */
+export function wordsOfPress(data: string): string | null {
+  return data.startsWith(WORDS) ? data.slice(WORDS.length) : null;
+}
+
+export function createTell({ locale }: { locale: Locale }): Tell {
+  return {
+    household: async (deps, { householdId, except }, notice) => {
+      const all = await deps.db.$queryRawUnsafe<Told[]>(agreeingSql, householdId, except);
+      return tellAll(deps, locale, all, 'fileNotice', notice);
+    },
+    officer: async (deps, officerId, notice) => {
+      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId);
+      return tellAll(deps, locale, all, 'duty', notice);
+    },
+  };
+}
+
+async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<number> {
+  for (const told of all) await tellOne(deps, told, messageClass, inWords(notice, told, locale));
+  return all.length;
+}
+
+function inWords({ text, away, buttons }: Notice, { channel, language }: Told, locale: Locale): Outbound {
+  const speak = (sentence: Sentence) => locale.speak(sentence, language);
+  const choices = buttons.map((button): OutboundChoice => ({ data: `${WORDS}${speak(button)}`, label: speak(button) }));
+  return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none' };
+}
+
+/** Numbered under the lock of the conversation, so that no line of a turn gets the same number. */
+async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, body: Outbound): Promise<void> {
+  const { accountId, channelAccountId, channel, language } = told;
+  const empty = JSON.stringify(emptySession(language));
+  await db.$executeRawUnsafe(openSql, accountId, empty, clock.now());
+  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, ids.next(), messageClass, JSON.stringify(body), clock.now());
+  // Heard by every process once this is committed; what is missed a sweep finds.
+  const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
+  await db.$queryRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
+}
+
+/** Whoever has not written yet has no conversation. */
+const openSql = `
+INSERT INTO "Conversation" ("accountId", session, "updatedAt") VALUES ($1::uuid, $2::jsonb, $3::timestamptz) ON CONFLICT DO NOTHING`;
+
+/** $1 account, $2 its channel account, $3 id, $4 class, $5 body, $6 now. */
+const saySql = `
+WITH numbered AS (
+  UPDATE "Conversation" SET "lastSeq" = "lastSeq" + 1, "updatedAt" = $6::timestamptz WHERE "accountId" = $1::uuid RETURNING "lastSeq"
+)
+INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt")
+SELECT $3::uuid, $1::uuid, $2::uuid, "lastSeq", $4::"MessageClass", $5::jsonb, $6::timestamptz FROM numbered`;
+
+/** Members of the household `$1` but `$2`, who agree with the Hội that answers for it; in the order in which they are locked. */
+const agreeingSql = `
+SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language
+FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
+JOIN "Membership" m ON m."householdId" = h.id AND m."to" IS NULL
+JOIN "Account" account ON account.id = m."accountId" AND account."erasedAt" IS NULL
+JOIN "ChannelAccount" ca ON ca.id = account."channelAccountId"
+CROSS JOIN LATERAL (
+  SELECT act, "organisationId" FROM "Consent"
+  WHERE "accountId" = account.id AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) consent
+CROSS JOIN LATERAL (${controllerSql}) controller
+WHERE h.id = $1::uuid AND ($2::uuid IS NULL OR account.id <> $2::uuid)
+  AND consent.act = 'given' AND consent."organisationId" = controller.id
+ORDER BY account.id`;
+
+const officerSql = `
+SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language
+FROM "OfficerAccount" held JOIN "Account" account ON account.id = held."accountId" AND account."erasedAt" IS NULL
+JOIN "ChannelAccount" ca ON ca.id = account."channelAccountId"
+WHERE held."officerId" = $1::uuid AND held."to" IS NULL ORDER BY account.id`;

@@ -1,0 +1,23 @@
+/** Telling a household something about its file, outside a turn of its own; src/conversation/tell.ts does it. */
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+
+export interface Notice {
+  text: Sentence;
+  /** Said instead where our words travel over servers abroad: nothing personal. */
+  away: Sentence;
+  /** Labels of buttons; a press is taken as these words, so each has to be understood as typed. */
+  buttons: Sentence[];
+}
+
+export interface Addressee {
+  householdId: string;
+  /** An account in the middle of a turn of its own: it sees by itself. */
+  except: string | null;
+}
+
+/**
+ * Writes the notice to every member who agrees to self-assessment, in the words of their language; returns how many. The
+ * caller has locked them all: see lock-to-tell.ts.
+ */
+export type TellHousehold = (deps: Deps, to: Addressee, notice: Notice) => Promise<number>;

@@ -1,0 +1,133 @@
+/** What every act on a household's file has in common: the lock, what it was based on, the table of states, the record. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { isId } from '../evidence/open-file.ts';
+import { lockToTell } from '../household/lock-to-tell.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
+import { type Act, after, type Level, type Refusal } from './state.ts';
+
+export interface ActOptions {
+  scope: Scope;
+  assessmentId: string;
+  /** `ReviewFile.seen` of what the officer looked at. */
+  seen: string;
+  /** As whom, of an officer who is both; absent: as the khu phố, where they look after that. */
+  as?: Level;
+}
+
+/** Who did what last. */
+export interface LastAct {
+  /** Null: the household. */
+  officer: { id: string; name: string } | null;
+  act: ReviewRow['act'] | 'send';
+  at: Date;
+}
+
+export type NotDone =
+  /** Not there, or not theirs to see. */
+  | { outcome: 'notFound' }
+  /** Somebody did something since; nothing was written. */
+  | { outcome: 'changed'; last: LastAct | null; seen: string }
+  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' };
+
+export type Acted<More extends object = object> = ({ outcome: 'done'; seen: string } & More) | NotDone;
+
+/** The file under its lock, and as whom the officer acts. */
+export interface InHand {
+  file: ReviewFile;
+  level: Level;
+}
+
+/** What is to be written down of it. */
+export interface Deed {
+  act: Act;
+  rows: readonly Pick<ReviewRow, 'act' | 'indicator' | 'value' | 'reason'>[];
+}
+
+export type Done = InHand & { outcome: 'done'; seen: string };
+
+/**
+ * Does one act: all of it, or nothing and the reason. The members' conversations and the household are locked until the end of
+ * the transaction, so two officers, or an officer and the household, come one after the other.
+ */
+export async function actOn(
+  deps: Deps,
+  options: ActOptions,
+  decide: (inHand: InHand) => Deed | { why: Extract<NotDone, { outcome: 'refused' }>['why'] },
+): Promise<Done | NotDone> {
+  const inHand = await holdFile(deps, options);
+  if (!inHand) return { outcome: 'notFound' };
+  const { file, level } = inHand;
+  if (file.seen !== options.seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
+  const deed = decide(inHand);
+  if ('why' in deed) return { outcome: 'refused', why: deed.why };
+  const next = after(file.standing, deed.act);
+  if (!next.ok) return { outcome: 'refused', why: next.why };
+  const { stage, hand } = next.standing;
+  const at = deps.clock.now();
+  await deps.db.review.createMany({
+    data: deed.rows.map((row) => ({
+      id: deps.ids.next(),
+      assessmentId: file.id,
+      submissionId: file.sent?.id ?? null,
+      level,
+      ...row,
+      reason: row.reason?.trim() ?? null,
+      officerId: options.scope.officerId,
+      at,
+    })),
+  });
+  const { reviewSeq } = await deps.db.assessment.update({
+    where: { id: file.id },
+    data: {
+      stage,
+      // Nobody's hand changes but by what was done: an expired draft stays one.
+      ...(hand !== file.standing.hand || stage !== file.standing.stage ? { state: stateOf(hand, file) } : {}),
+      reviewSeq: { increment: 1 },
+      updatedAt: at,
+    },
+  });
+  await audit(deps, {
+    actor: `officer:${options.scope.officerId}`,
+    action: `review.${deed.act.act}`,
+    subject: `assessment:${file.id}`,
+    detail: { level, submission: file.sent?.number ?? 0, items: deed.rows.flatMap(({ indicator }) => indicator ?? []) },
+  });
+  return { outcome: 'done', ...inHand, seen: seenOf(reviewSeq, file.sent?.number ?? 0) };
+}
+
+/** What was never sent stays a draft, whoever speaks of it. */
+function stateOf(hand: 'household' | 'officers', { sent }: ReviewFile): 'draft' | 'submitted' {
+  return sent && hand === 'officers' ? 'submitted' : 'draft';
+}
+
+/** Null: not there, or not in the officer's scope. */
+export async function holdFile(deps: Deps, { scope, assessmentId, as }: Omit<ActOptions, 'seen'>): Promise<InHand | null> {
+  const where = isId(assessmentId) && { id: assessmentId, area: areasIn(scope) };
+  const found = where && (await deps.db.assessment.findFirst({ where, select: { householdId: true } }));
+  if (!found) return null;
+  await lockToTell(deps, found.householdId);
+  // It may have been erased while the lock was waited for.
+  const file = await readFile(deps, where);
+  const level = file && levelOf(scope, file, as);
+  return file && level ? { file, level } : null;
+}
+
+/** As whom an officer acts on a file; null: not at all. */
+export function levelOf({ wards, areas }: Scope, { area }: Pick<ReviewFile, 'area'>, as?: Level): Level | null {
+  const may = { hamlet: areas.includes(area.id), ward: wards.includes(area.unitCode) };
+  if (as !== undefined) return may[as] ? as : null;
+  if (may.hamlet) return 'hamlet';
+  return may.ward ? 'ward' : null;
+}
+
+/** What happened last to a file: an officer's act, or that the household sent. */
+export async function lastAct(deps: Deps, { reviews, sent }: ReviewFile): Promise<LastAct | null> {
+  const review = reviews.at(-1);
+  if (sent && (!review || review.at < sent.at)) return { officer: null, act: 'send', at: sent.at };
+  if (!review) return null;
+  const { act, at, officerId } = review;
+  const officer = officerId && (await deps.db.officer.findUnique({ where: { id: officerId }, select: { id: true, name: true } }));
+  return { officer: officer || null, act, at };
+}

@@ -1,0 +1,43 @@
+import type { Deps } from '../deps.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
+import { asked } from '../rubric/walk.ts';
+import { type Acted, type ActOptions, actOn } from './act-on.ts';
+import { askedBackNotice } from './notices.ts';
+import { readFile } from './read-files.ts';
+
+export interface AskBackOptions extends ActOptions {
+  /** What is asked, each with a reason that the household reads. */
+  items: readonly { indicator: string; reason: string }[];
+  tell: TellHousehold;
+  except?: string | null;
+}
+
+/**
+ * Asks single items back of the household, which is asked those and nothing else. `told`: accounts that get a notice; none where
+ * the household does not chat, or agrees to nothing any more: then somebody has to go and ask.
+ */
+export async function askBack(deps: Deps, options: AskBackOptions): Promise<Acted<{ told: number; until: string }>> {
+  const { items } = options;
+  const done = await actOn(deps, options, ({ file }) => {
+    const known = file.sent ? asked(file.rubric, file.sent.facts).map(({ id }) => id) : [];
+    const ids = items.map(({ indicator }) => indicator);
+    if (file.sent && (ids.length === 0 || new Set(ids).size < ids.length || ids.some((id) => !known.includes(id))))
+      return { why: 'noSuchItem' };
+    const standing = new Set(file.asked?.items.map(({ indicator }) => indicator));
+    if (ids.some((id) => standing.has(id))) return { why: 'already' };
+    const shortest = items
+      .map(({ reason }) => reason.trim())
+      .reduce((one, other) => (other.length < one.length ? other : one), items[0]?.reason ?? '');
+    return {
+      act: { act: 'askBack', items: ids.length, reason: shortest },
+      rows: items.map(({ indicator, reason }) => ({ act: 'askBack', indicator, value: null, reason })),
+    };
+  });
+  if (done.outcome !== 'done') return done;
+  const { file, seen } = done;
+  const now = await readFile(deps, { id: file.id });
+  const until = now?.asked?.until as string;
+  const to = { householdId: file.household.id, except: options.except ?? null };
+  const told = await options.tell(deps, to, askedBackNotice(items.length, until));
+  return { outcome: 'done', seen, told, until };
+}

@@ -1,0 +1,56 @@
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { isId } from '../evidence/open-file.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { levelOf } from './act-on.ts';
+import { flagsFor } from './look-at.ts';
+import { readFiles } from './read-files.ts';
+import { after } from './state.ts';
+
+export interface ConfirmUnflaggedOptions {
+  scope: Scope;
+  areaId: string;
+  /** When the officer was shown the list: what was sent after that is for the next look. */
+  shownAt: Date;
+}
+
+export type ConfirmedUnflagged =
+  /** `left`: files that wait and have something to look at. */
+  { outcome: 'done'; confirmed: number; left: number } | { outcome: 'notFound' };
+
+/**
+ * Confirms every file of a khu phố that waits with nothing to look at, and that no officer has changed anything of: in one step,
+ * all or none. Households are locked in one order.
+ */
+export async function confirmUnflagged(deps: Deps, { scope, areaId, shownAt }: ConfirmUnflaggedOptions): Promise<ConfirmedUnflagged> {
+  const area = isId(areaId) && (await deps.db.area.findFirst({ where: { AND: [{ id: areaId }, areasIn(scope)] } }));
+  const level = area && levelOf(scope, { area: { ...area, placed: true, unit: '' } });
+  if (!level) return { outcome: 'notFound' };
+  await deps.db.$queryRaw`
+    SELECT 1 FROM "Household" WHERE id IN (
+      SELECT "householdId" FROM "Assessment" WHERE "areaId" = ${areaId}::uuid AND stage = 'waiting')
+    ORDER BY id FOR UPDATE`;
+  const files = await readFiles(deps, { areaId, stage: 'waiting', submissions: { some: {} } });
+  const waiting = files.filter(({ standing }) => after(standing, { act: 'confirm', level }).ok);
+  const flags = await flagsFor(deps, waiting);
+  const clear = waiting.filter(
+    ({ id, sent, changes }) => flags.get(id)?.length === 0 && changes.length === 0 && sent !== null && sent.at <= shownAt,
+  );
+  const at = deps.clock.now();
+  const { officerId } = scope;
+  await deps.db.review.createMany({
+    data: clear.map(({ id: assessmentId, sent }) => {
+      const about = { id: deps.ids.next(), assessmentId, submissionId: sent?.id ?? null };
+      return { ...about, level, act: 'confirm' as const, officerId, at };
+    }),
+  });
+  await deps.db.assessment.updateMany({
+    where: { id: { in: clear.map(({ id }) => id) } },
+    data: { stage: 'confirmed', state: 'submitted', reviewSeq: { increment: 1 }, updatedAt: at },
+  });
+  for (const { id, sent } of clear) {
+    const detail = { level, submission: sent?.number ?? 0, together: clear.length };
+    await audit(deps, { actor: `officer:${officerId}`, action: 'review.confirm', subject: `assessment:${id}`, detail });
+  }
+  return { outcome: 'done', confirmed: clear.length, left: waiting.length - clear.length };
+}

@@ -1,0 +1,80 @@
+/** Households' photos and files, for officers: to look at, and to take out what shows papers or children. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { BlobStore } from '../evidence/blob-store.ts';
+import { isId, type OpenedFile, readPiece } from '../evidence/open-file.ts';
+import { emptyEvidence } from '../evidence/remove.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { Problem } from '../problems.ts';
+import { type Acted, type ActOptions, holdFile, lastAct } from './act-on.ts';
+import { takenOutNotice } from './notices.ts';
+import { isSent, readFile, seenOf } from './read-files.ts';
+
+export interface EvidenceOf {
+  assessmentId: string;
+  /** Of its file: to be handed in with what is done to it. */
+  seen: string;
+  kind: 'photo' | 'pdf';
+}
+
+/** Where a photo or PDF that was sent belongs. @throws Problem `notFound` */
+export async function evidenceOf(deps: Deps, { scope, evidenceId }: { scope: Scope; evidenceId: string }): Promise<EvidenceOf> {
+  const { piece, file } = await sentPiece(deps, scope, evidenceId);
+  return { assessmentId: file.id, seen: file.seen, kind: piece.kind === 'pdf' ? 'pdf' : 'photo' };
+}
+
+/**
+ * A photo or PDF that was sent, in the officer's scope. Looking at it is kept in the audit; the small picture goes with its page.
+ * @throws Problem `notFound`
+ */
+export async function openEvidence(
+  deps: Deps,
+  blobs: BlobStore,
+  { scope, evidenceId, thumb = false }: { scope: Scope; evidenceId: string; thumb?: boolean },
+): Promise<OpenedFile> {
+  const { piece } = await sentPiece(deps, scope, evidenceId);
+  const opened = await readPiece(blobs, piece, { thumb });
+  if (!thumb) await audit(deps, { actor: `officer:${scope.officerId}`, action: 'review.openEvidence', subject: `evidence:${piece.id}` });
+  return opened;
+}
+
+async function sentPiece(deps: Deps, scope: Scope, id: string) {
+  const where = { id, removedAt: null, kind: { not: 'story' as const }, assessment: { area: areasIn(scope) } };
+  const piece = isId(id) ? await deps.db.evidence.findFirst({ where }) : null;
+  const file = piece && (await readFile(deps, { id: piece.assessmentId }));
+  if (!piece || !file || !isSent(file, piece)) throw new Problem('notFound');
+  return { piece, file };
+}
+
+export interface TakeOutOptions extends ActOptions {
+  evidenceId: string;
+  /** What it shows that nobody should see. */
+  why: 'papers' | 'children';
+  tell: TellHousehold;
+  except?: string | null;
+}
+
+/** Deletes a file for good, and tells the household why; what it proved may be told in words instead. */
+export async function takeOutEvidence(deps: Deps, options: TakeOutOptions): Promise<Acted<{ told: number }>> {
+  const { evidenceId, why, scope, seen } = options;
+  const inHand = await holdFile(deps, options);
+  if (!inHand) return { outcome: 'notFound' };
+  const { file } = inHand;
+  if (file.seen !== seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
+  const where = { id: evidenceId, assessmentId: file.id, removedAt: null, kind: { not: 'story' as const } };
+  const piece = isId(evidenceId) && (await deps.db.evidence.findFirst({ where }));
+  if (!piece || !isSent(file, piece)) return { outcome: 'refused', why: 'noSuchItem' };
+  await emptyEvidence(deps, piece, scope.officerId);
+  const data = { reviewSeq: { increment: 1 }, updatedAt: deps.clock.now() };
+  const { reviewSeq } = await deps.db.assessment.update({ where: { id: file.id }, data });
+  await audit(deps, {
+    actor: `officer:${scope.officerId}`,
+    action: 'review.takeOut',
+    subject: `evidence:${piece.id}`,
+    detail: { assessment: file.id, indicator: piece.indicator, why },
+  });
+  const to = { householdId: file.household.id, except: options.except ?? null };
+  const told = await options.tell(deps, to, takenOutNotice(file, piece.indicator, why));
+  return { outcome: 'done', seen: seenOf(reviewSeq, file.sent?.number ?? 0), told };
+}

@@ -1,0 +1,187 @@
+/** The queue: what was sent and waits for officers, the longest waiting first; what answers them is on top. */
+
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { currentOf, seasonsOf } from '../assessment/season-of.ts';
+import type { Deps } from '../deps.ts';
+import { isId } from '../evidence/open-file.ts';
+import { fold } from '../flow/fold.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { phase } from '../season/calendar.ts';
+import { seasonDates } from '../season/definition.ts';
+import type { Flag } from './flags.ts';
+import { inUseSql } from './in-use.ts';
+import { flagsFor } from './look-at.ts';
+import { readFiles } from './read-files.ts';
+import type { Stage } from './state.ts';
+
+export interface QueueFilter {
+  /** Absent: waiting. */
+  stage?: Stage;
+  areaId?: string;
+  /** A name, or the beginning of one of its words, accents optional; or the code of a household or of what it sent. */
+  search?: string;
+}
+
+export interface QueueRow {
+  assessmentId: string;
+  code: string;
+  headName: string;
+  area: { id: string; name: string; placed: boolean; unit: string };
+  stage: Stage;
+  sentAt: Date | null;
+  points: number | null;
+  max: number | null;
+  /** It answers what was asked back. */
+  answersBack: boolean;
+  /** Nobody of it can be told anything: somebody has to go there. */
+  silent: boolean;
+  flags: Flag[];
+  seen: string;
+  /** Hand it in as `after` to get what follows it. */
+  place: string;
+}
+
+export interface Queue {
+  rows: QueueRow[];
+  /** Hand it in to get what follows; null: there is nothing more. */
+  next: string | null;
+}
+
+export interface ListOptions {
+  scope: Scope;
+  filter?: QueueFilter;
+  /** `Queue.next` of the page before. */
+  after?: string | null;
+  /** Rows of a page. */
+  limit?: number;
+}
+
+export const QUEUE_PAGE = 20;
+/** Longer, and nobody searches for it. */
+const MAX_SEARCH = 80;
+
+/** One page. What is out of scope is not there. */
+export async function listWaiting(deps: Deps, options: ListOptions): Promise<Queue> {
+  const { limit = QUEUE_PAGE } = options;
+  const found = await findIds(deps, options, limit + 1);
+  const page = found.slice(0, limit);
+  const files = await readFiles(deps, { id: { in: page.map(({ id }) => id) } });
+  const flags = await flagsFor(deps, files);
+  const rows = page.flatMap((one): QueueRow[] => {
+    const { id, answersBack, silent } = one;
+    const file = files.find((file) => file.id === id);
+    if (!file) return [];
+    const { household, area, sent, standing, seen } = file;
+    return [
+      {
+        assessmentId: id,
+        code: household.code,
+        headName: household.headName,
+        area: { id: area.id, name: area.name, placed: area.placed, unit: area.unit },
+        stage: standing.stage,
+        sentAt: sent?.at ?? null,
+        points: sent?.score.points ?? null,
+        max: sent?.score.max ?? null,
+        answersBack,
+        silent,
+        flags: flags.get(id) ?? [],
+        seen,
+        place: placeOf(one),
+      },
+    ];
+  });
+  const last = page.at(-1);
+  return { rows, next: found.length > limit && last ? placeOf(last) : null };
+}
+
+/** How many wait. */
+export async function countWaiting(deps: Deps, { scope, areaId }: { scope: Scope; areaId?: string }): Promise<number> {
+  const { ids, closed } = await seasonsIn(deps, scope);
+  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countSql, ...scopeValues(scope), ids, closed, areaId ?? null);
+  return row?.count ?? 0;
+}
+
+interface Found {
+  id: string;
+  answersBack: boolean;
+  at: Date;
+  silent: boolean;
+}
+
+async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, limit: number): Promise<Found[]> {
+  const { stage = 'waiting', areaId, search = '' } = filter;
+  if (areaId !== undefined && !isId(areaId)) return [];
+  const { ids, closed } = await seasonsIn(deps, scope);
+  const place = after ? readPlace(after) : null;
+  const term = search.slice(0, MAX_SEARCH);
+  const name = fold(term);
+  const code = term.toUpperCase().replaceAll(/[\s.]/g, '');
+  if (term.trim() !== '' && name === '' && code === '') return [];
+  const nameLike = name === '' ? null : `%${escaped(name)}%`;
+  const codeLike = code === '' ? null : `${escaped(code)}%`;
+  const values = [...scopeValues(scope), ids, closed, areaId ?? null, stage, nameLike, codeLike];
+  return deps.db.$queryRawUnsafe<Found[]>(listSql, ...values, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit);
+}
+
+/** Those that matter now in the officer's wards, and which of them nobody can send in any more. */
+async function seasonsIn(deps: Deps, scope: Scope): Promise<{ ids: string[]; closed: string[] }> {
+  const now = deps.clock.now();
+  const areas = await deps.db.area.findMany({ where: areasIn(scope), select: { unitCode: true }, distinct: ['unitCode'] });
+  const units = areas.map(({ unitCode }) => unitCode);
+  const stored = await seasonsOf(deps, units);
+  const ids = [...new Set(units.map((unit) => currentOf(stored, unit, now).id))];
+  const closed = stored.filter(({ id, dates }) => ids.includes(id) && phase(seasonDates.parse(dates), now) === 'after');
+  return { ids, closed: closed.map(({ id }) => id) };
+}
+
+function scopeValues({ wards, areas }: Scope): [readonly string[], readonly string[]] {
+  return [wards, areas];
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\%_]/g, '\\$&');
+}
+
+function placeOf({ answersBack, at, id }: Found): string {
+  return `${answersBack ? 0 : 1}.${at.getTime()}.${id}`;
+}
+
+function readPlace(after: string): { rank: number; at: Date; id: string } | null {
+  const [, rank, at, id] = /^([01])\.(\d{1,15})\.([0-9a-f-]{36})$/.exec(after) ?? [];
+  return id !== undefined && isId(id) ? { rank: Number(rank), at: new Date(Number(at)), id } : null;
+}
+
+/** $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. */
+const scopedSql = `
+FROM "Assessment" a JOIN "Area" place ON place.id = a."areaId"
+JOIN "Household" h ON h.id = a."householdId" JOIN "Area" area ON area.id = h."areaId"
+LEFT JOIN LATERAL (SELECT id, number, code, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
+WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
+  AND a.title = '${TITLE}' AND a."seasonId" = ANY($3::uuid[]) AND ($5::uuid IS NULL OR a."areaId" = $5::uuid)`;
+
+/** Sent, and with officers. */
+const waitsSql = `s.id IS NOT NULL AND (a.state = 'submitted' OR a."seasonId" = ANY($4::uuid[]))`;
+
+const countSql = `SELECT count(*)::int AS count ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql} AND ${inUseSql}`;
+
+/**
+ * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted before it is
+ * looked at whose file may be used (`OFFSET 0` keeps the planner from asking that first): a page asks it of some twenty.
+ */
+const listSql = `
+SELECT queue.id, "answersBack", at,
+  NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
+FROM (
+  SELECT * FROM (
+    SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
+      EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
+        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') AS "answersBack"
+    ${scopedSql} AND a.stage = $6::"ReviewStage" AND ($6 <> 'waiting' OR (${waitsSql}))
+      AND (($7::text IS NULL AND $8::text IS NULL) OR h."headNameKey" LIKE $7 OR h.code LIKE $8 OR s.code LIKE $8)
+  ) found
+  WHERE $11::uuid IS NULL OR (CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, id) > ($9::int, $10::timestamptz, $11::uuid)
+  ORDER BY CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, id OFFSET 0
+) queue
+JOIN "Household" h ON h.id = queue."householdId" JOIN "Area" area ON area.id = h."areaId"
+WHERE ${inUseSql}
+ORDER BY CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, queue.id LIMIT $12::int`;

@@ -1,0 +1,33 @@
+/** What households are told about their file. */
+import type { Sentence } from '../flow/session.ts';
+import type { Notice } from '../household/tell-household.ts';
+import { nameOf } from '../rubric/sentences.ts';
+import type { ReviewFile } from './read-files.ts';
+
+/** Names of items, said one after another. */
+export function itemNames({ rubric }: Pick<ReviewFile, 'rubric'>, indicators: readonly string[]): Sentence[] {
+  return indicators.map((indicator) => nameOf(rubric, indicator));
+}
+
+/** Which items, and why, is asked in the conversation itself: the reasons do not travel. */
+export function askedBackNotice(items: number, until: string): Notice {
+  const text: Sentence = { key: 'review.notice.askedBack', params: { items, until: { date: until } } };
+  return { text, away: text, buttons: [{ key: 'menu.continue' }] };
+}
+
+export function withdrawnNotice(left: number): Notice {
+  const text: Sentence = left > 0 ? { key: 'review.notice.fewer', params: { items: left } } : { key: 'review.notice.withdrawn' };
+  return { text, away: text, buttons: left > 0 ? [{ key: 'menu.continue' }] : [] };
+}
+
+/** An officer sees an answer otherwise: what, why and what to say to it is in the result. */
+export function changedNotice(items: number): Notice {
+  const text: Sentence = { key: 'review.notice.changed', params: { items } };
+  return { text, away: text, buttons: [{ key: 'menu.result' }] };
+}
+
+/** A picture was taken out because it shows what nobody should see. */
+export function takenOutNotice(file: Pick<ReviewFile, 'rubric'>, indicator: string, why: 'papers' | 'children'): Notice {
+  const text: Sentence = { key: `review.notice.takenOut.${why}`, params: { name: nameOf(file.rubric, indicator) } };
+  return { text, away: text, buttons: [] };
+}

@@ -1,0 +1,297 @@
+/** A household's file for an officer: answers, reasons, three scores side by side, what was handed in, what is worth a look. */
+import { AREA_STANDING } from '../assessment/area-standing.ts';
+import { askedBack } from '../assessment/returned.ts';
+import { answerSentence, type SeasonView, seasonView } from '../assessment/views.ts';
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { isId } from '../evidence/open-file.ts';
+import type { Sentence } from '../flow/session.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
+import type { Score } from '../rubric/score.ts';
+import { askOf, levelOf, nameOf } from '../rubric/sentences.ts';
+import { walk } from '../rubric/walk.ts';
+import { levelOf } from './act-on.ts';
+import type { Flag } from './flags.ts';
+import { flagsFor } from './look-at.ts';
+import { overlay, threeScores } from './overlay.ts';
+import { isSent, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
+import { allows, type Level, type Stage, type Standing } from './state.ts';
+
+/** Why the city looks into a household's file; the ward is shown it. */
+export const cityReasons = ['complaint', 'inspection', 'wardAsked', 'householdAsked'] as const;
+export type CityReason = (typeof cityReasons)[number];
+
+export interface PieceView {
+  id: string;
+  kind: 'story' | 'photo' | 'pdf';
+  /** A story's; null: a file, or taken out since. */
+  text: string | null;
+  at: Date;
+  removed: boolean;
+}
+
+/** The answer at an item as one level sees it. */
+export interface AnswerView {
+  value: string;
+  words: Sentence;
+  points: number;
+}
+
+export interface ItemView {
+  indicator: string;
+  name: Sentence;
+  ask: Sentence;
+  answeredBy: Indicator['answeredBy'];
+  /** It counts for a household like this one. */
+  applies: boolean;
+  max: number;
+  /** Null: not answered. */
+  household: AnswerView | null;
+  hamlet: AnswerView | null;
+  ward: AnswerView | null;
+  /** What officers say instead, oldest first. */
+  changes: { level: Level; words: Sentence; reason: string | null; officer: string | null; at: Date }[];
+  evidence: PieceView[];
+  flags: Flag['kind'][];
+  /** It stands as asked back. */
+  asked: { reason: string | null; answered: boolean } | null;
+  /** Another answer, or other evidence, than in what was sent before. */
+  isNew: boolean;
+  /** What an officer may choose. */
+  choices: { value: string; words: Sentence; points: number | null }[];
+  mayAskBack: boolean;
+}
+
+export interface ScoreView {
+  points: number;
+  max: number;
+  passMark: number;
+  enough: boolean;
+}
+
+export interface FileView {
+  assessmentId: string;
+  /** To be handed in with every act. */
+  seen: string;
+  household: { id: string; code: string; headName: string; verified: boolean };
+  area: ReviewFile['area'];
+  source: ReviewFile['source'];
+  season: SeasonView;
+  /** Nobody has adopted the rubric. */
+  trial: boolean;
+  stage: Stage;
+  hand: Standing['hand'];
+  sent: { number: number; code: string; at: Date } | null;
+  facts: Facts | null;
+  /** Null: nothing was sent, or that level has not said anything. */
+  scores: { household: ScoreView | null; hamlet: ScoreView | null; ward: ScoreView | null };
+  /** That the khu phố gave by hand, where nothing was sent. */
+  hamletPoints: number | null;
+  items: ItemView[];
+  /** Of the file as a whole. */
+  flags: Flag[];
+  /** The last day on which what is asked back can be answered; null: nothing is. */
+  askedUntil: { date: string; over: boolean } | null;
+  history: HistoryLine[];
+  /** When the city looked into it, and why. */
+  lookedIntoFromAbove: { at: Date; why: CityReason }[];
+  /** As whom the officer acts; null: they may look, and no more. */
+  level: Level | null;
+  may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean };
+}
+
+export interface HistoryLine {
+  act: ReviewRow['act'] | 'send';
+  level: Level | null;
+  /** Null: the household. */
+  officer: string | null;
+  item: Sentence | null;
+  words: Sentence | null;
+  reason: string | null;
+  at: Date;
+}
+
+export type OpenedFile =
+  | { outcome: 'open'; file: FileView }
+  /** It is there, but the city has to say why it looks. */
+  | { outcome: 'needsReason' }
+  | { outcome: 'notFound' };
+
+export interface OpenOptions {
+  scope: Scope;
+  assessmentId: string;
+  /** Of the city. */
+  why?: CityReason | undefined;
+  as?: Level;
+}
+
+const LOOKED_INTO = 'review.openFromAbove';
+const NOWHERE = { confirm: false, unconfirm: false, change: false, askBack: false, withdraw: false };
+
+/** Opens it, which the audit keeps. What is out of scope is not there. */
+export async function openFile(deps: Deps, { scope, assessmentId, why, as }: OpenOptions): Promise<OpenedFile> {
+  if (!isId(assessmentId)) return { outcome: 'notFound' };
+  const own = await readFile(deps, { id: assessmentId, area: areasIn(scope) });
+  const file = own ?? (scope.city ? await readFile(deps, { id: assessmentId }) : null);
+  if (!file) return { outcome: 'notFound' };
+  if (!own && why === undefined) return { outcome: 'needsReason' };
+  const actor = `officer:${scope.officerId}`;
+  const subject = `assessment:${file.id}`;
+  await audit(
+    deps,
+    own || why === undefined ? { actor, action: 'review.open', subject } : { actor, action: LOOKED_INTO, subject, detail: { why } },
+  );
+  return { outcome: 'open', file: await viewOf(deps, file, own ? levelOf(scope, file, as) : null) };
+}
+
+async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<FileView> {
+  const { standing, sent, season, asked } = file;
+  const officers = await namesOf(deps, file);
+  const flags = (await flagsFor(deps, [file])).get(file.id) ?? [];
+  const scores = sent && threeScores({ ...file, ...sent, area: AREA_STANDING }, file.changes);
+  const said = (one: Level) => file.changes.some((change) => change.level === one) || confirmedBy(file, one);
+  return {
+    assessmentId: file.id,
+    seen: file.seen,
+    household: file.household,
+    area: file.area,
+    source: file.source,
+    season: seasonView(season),
+    trial: file.trial,
+    stage: standing.stage,
+    hand: standing.hand,
+    sent: sent && { number: sent.number, code: sent.code, at: sent.at },
+    facts: sent?.facts ?? null,
+    scores: {
+      household: sent && scoreView(sent.score),
+      hamlet: scores && said('hamlet') ? scoreView(scores.hamlet) : null,
+      ward: scores && said('ward') ? scoreView(scores.ward) : null,
+    },
+    hamletPoints: file.hamletPoints,
+    items: sent ? await itemsOf(deps, file, flags, officers) : [],
+    flags: flags.filter((flag) => !('indicator' in flag)),
+    askedUntil: asked && { date: asked.until, over: asked.over },
+    history: historyOf(file, officers),
+    lookedIntoFromAbove: await lookedInto(deps, file.id),
+    level,
+    may: level === null ? NOWHERE : mayIn(standing, level),
+  };
+}
+
+function mayIn(standing: Standing, level: Level): FileView['may'] {
+  const reason = '.';
+  return {
+    confirm: allows(standing, { act: 'confirm', level }),
+    unconfirm: allows(standing, { act: 'unconfirm', reason }),
+    change: allows(standing, { act: 'change', reason }),
+    askBack: allows(standing, { act: 'askBack', items: 1, reason }),
+    withdraw: allows(standing, { act: 'withdraw', items: 1 }),
+  };
+}
+
+/** The newest of its acts on what was sent last says so. */
+function confirmedBy({ reviews, sent }: ReviewFile, level: Level): boolean {
+  const acts = reviews.filter((row) => row.level === level && row.submissionId === sent?.id);
+  return acts.findLast(({ act }) => act === 'confirm' || act === 'unconfirm')?.act === 'confirm';
+}
+
+function scoreView({ points, max, passMark, enough }: Score): ScoreView {
+  return { points, max, passMark, enough };
+}
+
+async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], officers: Map<string, string>): Promise<ItemView[]> {
+  const { rubric, sent, changes } = file;
+  if (!sent) return [];
+  const pieces = await deps.db.evidence.findMany({
+    where: { assessmentId: file.id },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    select: { id: true, indicator: true, kind: true, text: true, at: true, removedAt: true },
+  });
+  const asked = new Map(((await askedBack(deps, file.id)).items ?? []).map((one) => [one.indicator, one]));
+  const hamlet = overlay(sent.answers, changes, 'hamlet');
+  const ward = overlay(sent.answers, changes, 'ward');
+  return walk(rubric, sent.facts)
+    .filter(({ indicator }) => indicator.answeredBy !== 'computed')
+    .map(({ indicator, applies }) => {
+      const { id, answeredBy, points: max } = indicator;
+      const own = changes.filter((change) => change.indicator === id);
+      const back = asked.get(id);
+      return {
+        indicator: id,
+        name: nameOf(rubric, id),
+        ask: askOf(rubric, indicator),
+        answeredBy,
+        applies,
+        max,
+        household: answerView(file, indicator, sent.answers),
+        hamlet: answerView(file, indicator, hamlet),
+        ward: answerView(file, indicator, ward),
+        changes: own.map((change) => changeView(file, change, officers)),
+        evidence: pieces
+          .filter((piece) => piece.indicator === id && isSent(file, piece))
+          .map(({ removedAt, ...piece }) => ({ ...piece, removed: removedAt !== null })),
+        flags: flags.filter((flag) => 'indicator' in flag && flag.indicator === id).map(({ kind }) => kind),
+        asked: back ? { reason: back.reason, answered: back.answered } : null,
+        isNew: isNew(file, id),
+        choices: choicesOf(file, indicator),
+        mayAskBack: applies && answeredBy === 'household' && !back,
+      };
+    });
+}
+
+function answerView({ rubric }: ReviewFile, indicator: Indicator, answers: Answers): AnswerView | null {
+  const value = answers[indicator.id];
+  if (value === undefined) return null;
+  const points = indicator.levels.find(({ id }) => id === value)?.points ?? 0;
+  return { value, words: answerSentence(rubric, indicator.id, value), points };
+}
+
+function changeView({ rubric }: ReviewFile, change: StandingChange, officers: Map<string, string>): ItemView['changes'][number] {
+  const { level, indicator, value, reason, officerId, at } = change;
+  return { level, words: answerSentence(rubric, indicator, value), reason, officer: nameIn(officers, officerId), at };
+}
+
+function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicator): ItemView['choices'] {
+  const choices = levels.map((level) => ({ value: level.id, words: levelOf(rubric, id, level.id), points: level.points }));
+  return mayNotApply ? [...choices, { value: 'na', words: answerSentence(rubric, id, 'na'), points: null }] : choices;
+}
+
+/** Against what was sent before; nothing was: nothing is new. */
+function isNew({ submissions }: ReviewFile, id: string): boolean {
+  const [before, now] = [submissions.at(-2), submissions.at(-1)];
+  if (!before || !now) return false;
+  const pieces = (of: typeof now) => [...(of.evidence[id] ?? [])].sort().join();
+  return before.answers[id] !== now.answers[id] || pieces(before) !== pieces(now);
+}
+
+function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<string, string>): HistoryLine[] {
+  const sent = submissions.map(
+    ({ at }): HistoryLine => ({ act: 'send', level: null, officer: null, item: null, words: null, reason: null, at }),
+  );
+  const acts = reviews.map(({ act, level, officerId, indicator, value, reason, at }): HistoryLine => {
+    const item = indicator === null ? null : nameOf(rubric, indicator);
+    const words = indicator === null || value === null ? null : answerSentence(rubric, indicator, value);
+    return { act, level, officer: nameIn(officers, officerId), item, words, reason, at };
+  });
+  return [...sent, ...acts].sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+async function namesOf({ db }: Deps, { reviews }: ReviewFile): Promise<Map<string, string>> {
+  const ids = [...new Set(reviews.map(({ officerId }) => officerId).filter((id) => id !== null))];
+  const officers = ids.length === 0 ? [] : await db.officer.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  return new Map(officers.map(({ id, name }) => [id, name]));
+}
+
+function nameIn(officers: Map<string, string>, id: string | null): string | null {
+  return id === null ? null : (officers.get(id) ?? null);
+}
+
+async function lookedInto({ db }: Deps, assessmentId: string): Promise<FileView['lookedIntoFromAbove']> {
+  const rows = await db.audit.findMany({
+    where: { subject: `assessment:${assessmentId}`, action: LOOKED_INTO },
+    orderBy: { seq: 'asc' },
+    select: { at: true, detail: true },
+  });
+  return rows.map(({ at, detail }) => ({ at, why: (detail as { why: CityReason }).why }));
+}

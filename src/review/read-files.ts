@@ -1,0 +1,165 @@
+/** Households' files as officers have them in hand: what was sent, and what officers did with it. */
+
+import { type AskedBack, type Returned, returnedOf } from '../assessment/returned.ts';
+import { rubricFor } from '../assessment/rubric-in-force.ts';
+import { type CurrentSeason, currentSeason, seasonsOf } from '../assessment/season-of.ts';
+import type { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Answers, Facts, Rubric } from '../rubric/definition.ts';
+import type { Score } from '../rubric/score.ts';
+import { inUse } from './in-use.ts';
+import { type Change, standingChanges } from './overlay.ts';
+import type { Level, Stage, Standing } from './state.ts';
+
+export interface Sent {
+  id: string;
+  number: number;
+  code: string;
+  at: Date;
+  facts: Facts;
+  answers: Answers;
+  /** Indicator → ids of pieces. */
+  evidence: Readonly<Record<string, readonly string[]>>;
+  score: Score;
+}
+
+export interface ReviewRow {
+  seq: bigint;
+  submissionId: string | null;
+  level: Level;
+  act: 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose' | 'object';
+  indicator: string | null;
+  value: string | null;
+  reason: string | null;
+  /** Null: the household. */
+  officerId: string | null;
+  at: Date;
+}
+
+export interface StandingChange extends Change {
+  reason: string | null;
+  officerId: string | null;
+  at: Date;
+}
+
+export interface ReviewFile {
+  id: string;
+  household: { id: string; code: string; headName: string; verified: boolean };
+  area: { id: string; name: string; placed: boolean; unitCode: string; unit: string };
+  source: 'self' | 'assisted' | 'paper' | 'meeting';
+  season: CurrentSeason;
+  rubric: Rubric;
+  versionId: string;
+  /** Nobody has adopted the rubric. */
+  trial: boolean;
+  /** What was sent, oldest first; the last holds. */
+  submissions: Sent[];
+  sent: Sent | null;
+  reviews: ReviewRow[];
+  /** Those that hold for what was sent last. */
+  changes: StandingChange[];
+  /** Items that stand as asked back. */
+  asked: Returned | null;
+  standing: Standing;
+  hamletPoints: number | null;
+  reviewSeq: number;
+  /** Whoever acts says which they saw. */
+  seen: string;
+}
+
+const include = {
+  household: { select: { id: true, code: true, headName: true, verifiedAt: true } },
+  area: { include: { unit: { select: { name: true } } } },
+  rubricVersion: { select: { id: true, sha256: true } },
+  submissions: { orderBy: { number: 'asc' } },
+  reviews: { orderBy: { seq: 'asc' } },
+} satisfies Prisma.AssessmentInclude;
+
+type Row = Prisma.AssessmentGetPayload<{ include: typeof include }>;
+
+/** In the order of their ids; without those that nobody may use: see in-use.ts. */
+export async function readFiles(deps: Deps, where: Prisma.AssessmentWhereInput): Promise<ReviewFile[]> {
+  const found = await deps.db.assessment.findMany({ where, include, orderBy: { id: 'asc' } });
+  const used = await inUse(deps, [...new Set(found.map(({ householdId }) => householdId))]);
+  const rows = found.filter(({ householdId }) => used.has(householdId));
+  if (rows.length === 0) return [];
+  const seasonIds = [...new Set(rows.map(({ seasonId }) => seasonId))];
+  const now = deps.clock.now();
+  const stored = await seasonsOf(deps, [], seasonIds);
+  const seasons = new Map(stored.map((one) => [one.id, currentSeason(one, now)]));
+  return Promise.all(rows.map((row) => fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason)));
+}
+
+/** Null: there is none such. */
+export async function readFile(deps: Deps, where: Prisma.AssessmentWhereInput): Promise<ReviewFile | null> {
+  return (await readFiles(deps, where))[0] ?? null;
+}
+
+async function fileFrom(deps: Deps, row: Row, season: CurrentSeason): Promise<ReviewFile> {
+  const { household, area, source, state, stage, hamletPoints, reviewSeq } = row;
+  const submissions = row.submissions.map(sentFrom);
+  const sent = submissions.at(-1) ?? null;
+  const reviews: ReviewRow[] = row.reviews;
+  const asked = askedIn(reviews, sent, season, deps.clock.now());
+  return {
+    id: row.id,
+    household: { id: household.id, code: household.code, headName: household.headName, verified: household.verifiedAt !== null },
+    area: { id: area.id, name: area.name, placed: area.kind !== 'unplaced', unitCode: area.unitCode, unit: area.unit.name },
+    source,
+    season,
+    ...(await rubricFor(deps, season, row.rubricVersion, row.title)),
+    submissions,
+    sent,
+    reviews,
+    changes: changesIn(reviews, submissions),
+    asked,
+    standing: { stage, hand: handOf(state, stage, sent, asked, season), sent: sent !== null, asked: asked?.items.length ?? 0 },
+    hamletPoints,
+    reviewSeq,
+    seen: seenOf(reviewSeq, sent?.number ?? 0),
+  };
+}
+
+/** What an act was based on. */
+export function seenOf(reviewSeq: number, number: number): string {
+  return `${reviewSeq}.${number}`;
+}
+
+function sentFrom({ id, number, code, at, facts, answers, evidence, score }: Row['submissions'][number]): Sent {
+  const told = { facts: facts as Facts, answers: answers as Answers, evidence: evidence as Sent['evidence'] };
+  return { id, number, code, at, ...told, score: score as unknown as Score };
+}
+
+/** Whether a piece belongs to what was sent: what a household has in hand is not looked at. */
+export function isSent({ sent }: Pick<ReviewFile, 'sent'>, piece: { id: string; indicator: string }): boolean {
+  return sent?.evidence[piece.indicator]?.includes(piece.id) ?? false;
+}
+
+/** Once the window is over, what was reopened and not sent again is with officers as it was sent. */
+function handOf(state: Row['state'], stage: Stage, sent: Sent | null, asked: Returned | null, season: CurrentSeason): Standing['hand'] {
+  if (state === 'submitted') return 'officers';
+  if (stage === 'returned' && asked) return asked.over ? 'officers' : 'household';
+  return sent && season.phase === 'after' ? 'officers' : 'household';
+}
+
+/** Whether the household has answered them since is in the database: see assessment/returned.ts. */
+function askedIn(reviews: readonly ReviewRow[], sent: Sent | null, { dates }: CurrentSeason, now: Date): Returned | null {
+  const newest = new Map<string, ReviewRow>();
+  for (const row of reviews) {
+    const asks = row.act === 'askBack' || row.act === 'withdraw';
+    if (sent && row.submissionId === sent.id && row.indicator !== null && asks) newest.set(row.indicator, row);
+  }
+  const items: NonNullable<AskedBack['items']> = [...newest.values()]
+    .filter(({ act }) => act === 'askBack')
+    .map(({ indicator, reason, at }) => ({ indicator: indicator as string, reason, answered: false, at: at.toISOString() }));
+  return items.length > 0 ? returnedOf({ items }, dates, now) : null;
+}
+
+function changesIn(reviews: readonly ReviewRow[], submissions: readonly Sent[]): StandingChange[] {
+  const changes = reviews.flatMap(({ act, level, indicator, value, reason, officerId, at, submissionId }): StandingChange[] => {
+    const of = submissions.find(({ id }) => id === submissionId);
+    if (act !== 'change' || indicator === null || value === null || !of) return [];
+    return [{ level, indicator, value, reason, officerId, at, saidOf: of.answers[indicator] }];
+  });
+  return standingChanges(submissions.at(-1)?.answers ?? {}, changes);
+}

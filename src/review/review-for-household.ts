@@ -1,0 +1,54 @@
+/** What a household is told of what officers did with its file. */
+import { AREA_STANDING } from '../assessment/area-standing.ts';
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { seasonOf } from '../assessment/season-of.ts';
+import { answerSentence } from '../assessment/views.ts';
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+import { householdOf } from '../household/household-of.ts';
+import { nameOf } from '../rubric/sentences.ts';
+import { isDisputable } from './object-to.ts';
+import { threeScores } from './overlay.ts';
+import { readFile, type StandingChange } from './read-files.ts';
+import { allows, type Stage } from './state.ts';
+
+export interface ReviewForHousehold {
+  stage: Stage;
+  /** As officers see it now. */
+  points: number;
+  max: number;
+  /** What is seen otherwise, and why. */
+  lines: Sentence[];
+  /** The same without officers' words. */
+  bare: Sentence[];
+  /** The household may say that it does not agree. */
+  mayObject: boolean;
+}
+
+/** Null: officers have not said anything yet. */
+export async function reviewForHousehold(deps: Deps, { accountId }: { accountId: string }): Promise<ReviewForHousehold | null> {
+  const household = await householdOf(deps, accountId);
+  if (!household) return null;
+  const season = await seasonOf(deps, household.area.unitCode);
+  const file = await readFile(deps, { householdId: household.id, title: TITLE, seasonId: season.id });
+  if (!file?.sent) return null;
+  const { standing, sent, rubric } = file;
+  // Until the khu phố confirms, what it notes is its own; the ward's was told at once.
+  const isOpen = standing.stage === 'waiting' || standing.stage === 'returned';
+  const told = isOpen ? file.changes.filter(({ level }) => level === 'ward') : file.changes;
+  if (isOpen && told.length === 0) return null;
+  const scores = threeScores({ rubric, ...sent, area: AREA_STANDING }, told);
+  const words = (change: StandingChange): Sentence => answerSentence(rubric, change.indicator, change.value);
+  const line = (change: StandingChange, key: string, more: Record<string, string> = {}): Sentence => ({
+    key: `review.line.${change.level}${key}`,
+    params: { name: nameOf(rubric, change.indicator), words: words(change), ...more },
+  });
+  return {
+    stage: standing.stage,
+    points: scores.ward.points,
+    max: scores.ward.max,
+    lines: told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
+    bare: told.map((change) => line(change, '')),
+    mayObject: isDisputable({ changes: told, standing }) && allows(standing, { act: 'object', reason: '.' }),
+  };
+}

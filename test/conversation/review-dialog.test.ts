@@ -1,0 +1,82 @@
+/** An officer goes through what waits in their chat, one household at a time. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { scopeOf } from '../../src/officer/scope.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { type SentFamily, sentFamily, tell, transaction } from '../review/world.ts';
+import { UNIT } from '../support/family.ts';
+import { type House, openHouse, type Visitor } from '../support/talk.ts';
+
+let house: House;
+let areaId: string;
+let families: SentFamily[];
+beforeAll(async () => {
+  house = await openHouse();
+  areaId = house.deps.ids.next();
+  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  families = [];
+  for (const head of ['Nguyễn Thị Sen', 'Trần Văn Đạt', 'Lê Ánh Hồng']) {
+    families.push(await sentFamily(house.deps, { head, areaId }));
+    house.clock.advance(60_000);
+  }
+});
+afterAll(() => house.close());
+
+async function officer(channel: 'web' | 'telegram' = 'web'): Promise<Visitor & { officerId: string }> {
+  const { deps, clock } = house;
+  const visitor = await house.visitor({ channel });
+  await visitor.start();
+  const officerId = deps.ids.next();
+  const from = clock.now();
+  await deps.db.officer.create({ data: { id: officerId, name: 'Chị Năm', createdAt: from } });
+  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
+  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role: 'hamlet', unitCode: UNIT, areaId, from } });
+  return { ...visitor, officerId };
+}
+
+const texts = (said: { text: string }[]) => said.map(({ text }) => text).join('\n');
+const stageOf = async ({ assessmentId }: SentFamily) =>
+  (await house.deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;
+
+it('tells whoever is no officer that it is not for them', async () => {
+  const somebody = await house.visitor();
+  await somebody.start();
+  expect(texts(await somebody.say('phiếu chờ'))).toContain('dành cho cán bộ');
+});
+
+it('confirms, asks for one thing, leaves for later, and says when all was seen', async () => {
+  const chi = await officer();
+  const [sen, dat, hong] = families as [SentFamily, SentFamily, SentFamily];
+  expect(texts(await chi.say('phiếu chờ'))).toMatch(/Hôm nay: 3 phiếu chờ[^]*Nguyễn Thị Sen[^]*100\/100/);
+  expect(texts(await chi.press('Để sau'))).toContain('Trần Văn Đạt');
+  await chi.press('Nhờ bổ sung');
+  await chi.say('1');
+  expect(texts(await chi.press('Ảnh chưa rõ'))).toMatch(/Đã nhắn hộ[^]*Lê Ánh Hồng/);
+  const asked = await house.deps.db.review.findFirstOrThrow({ where: { assessmentId: dat.assessmentId } });
+  expect(asked).toMatchObject({ act: 'askBack', indicator: 'A1', reason: 'Ảnh chưa rõ', officerId: chi.officerId });
+  const notices = await house.deps.db.message.findMany({ where: { accountId: dat.accountId } });
+  expect(notices).toMatchObject([{ class: 'fileNotice' }]);
+  expect(texts(await chi.press('Xác nhận'))).toMatch(/Đã xác nhận[^]*Còn 1 phiếu để sau/);
+  expect(await Promise.all([sen, dat, hong].map(stageOf))).toEqual(['waiting', 'returned', 'confirmed']);
+});
+
+it('says who was faster, and shows how it stands now', async () => {
+  const chi = await officer();
+  const [sen] = families as [SentFamily];
+  expect(texts(await chi.say('phiếu chờ'))).toContain('Nguyễn Thị Sen');
+  const other = await officer();
+  const scope = await scopeOf(house.deps, other.officerId);
+  if (!scope) throw new Error('no scope');
+  const options = { scope, assessmentId: sen.assessmentId, seen: '0.1', tell };
+  expect(await transaction(house.deps, (within) => confirmFile(within, options))).toMatchObject({ outcome: 'done' });
+  expect(texts(await chi.press('Xác nhận'))).toMatch(/Chị Năm đã xác nhận lúc[^]*Không còn phiếu nào chờ/);
+});
+
+it('names nobody over servers abroad', async () => {
+  await sentFamily(house.deps, { head: 'Phạm Văn Út', areaId });
+  const chi = await officer('telegram');
+  const said = texts(await chi.say('phiếu chờ'));
+  expect(said).toContain('1 phiếu chờ');
+  expect(said).not.toContain('Phạm Văn Út');
+  const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
+  expect(JSON.stringify(session)).not.toContain('Phạm Văn Út');
+});

@@ -1,0 +1,148 @@
+/** The queue: what waits, the longest first, what answers back on top; and all that is clear in one step. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import type { Deps } from '../../src/deps.ts';
+import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
+import { askBack } from '../../src/review/ask-back.ts';
+import { changeAnswer } from '../../src/review/change-answer.ts';
+import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
+import { countWaiting, listWaiting, type QueueFilter, type QueueRow } from '../../src/review/list-waiting.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
+import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { photo, type SentFamily, scope, send, sentFamily, tell, transaction } from './world.ts';
+
+let db: TestDatabase;
+let deps: Deps;
+let clock: FixedClock;
+let house: OfficersHouse;
+/** By the time that they sent. */
+const families: SentFamily[] = [];
+const heads = ['Nguyễn Thị Sen', 'Trần Văn Đạt', 'Lê Ánh Hồng', 'Phạm Văn Út', 'Đỗ 100% Thật'];
+beforeAll(async () => {
+  db = await freshDatabase();
+  clock = fixedClock('2026-11-10T08:00:00+07:00');
+  deps = testDeps(db.prisma, { clock, ids: sequentialIds('c') });
+  house = await openOfficersHouse(deps);
+  for (const head of heads) {
+    families.push(await sentFamily(deps, { head, areaId: house.home.areaId }));
+    clock.advance(60_000);
+  }
+  await sentFamily(deps, { head: 'Nhà Bên Cạnh', areaId: house.next.areaId });
+  clock.advance(60_000);
+  await sentFamily(deps, { head: 'Nhà Phường Khác', areaId: house.abroad.areaId, unit: house.abroad.unitCode });
+  clock.advance(60_000);
+});
+afterAll(() => db.drop());
+
+const hamlet = () => scope(deps, house.officers.hamlet.officerId);
+const ward = () => scope(deps, house.officers.ward.officerId);
+
+async function names(filter: QueueFilter = {}, by = hamlet()): Promise<string[]> {
+  return (await listWaiting(deps, { scope: await by, filter })).rows.map(({ headName }) => headName);
+}
+
+describe('the queue', () => {
+  it('has what waits in the officer’s places, the longest waiting first, and counts as many', async () => {
+    expect(await names()).toEqual(heads);
+    expect(await names({}, ward())).toEqual([...heads, 'Nhà Bên Cạnh']);
+    expect(await names({ areaId: house.next.areaId }, ward())).toEqual(['Nhà Bên Cạnh']);
+    expect(await names({ areaId: house.next.areaId })).toEqual([]);
+    expect(await countWaiting(deps, { scope: await hamlet() })).toBe(5);
+    expect(await countWaiting(deps, { scope: await ward() })).toBe(6);
+    for (const role of ['helper', 'operator', 'city'] as const)
+      expect(await names({}, scope(deps, house.officers[role].officerId))).toEqual([]);
+  });
+
+  it('comes in pages that neither skip nor repeat', async () => {
+    const seen: QueueRow[] = [];
+    let after: string | null = null;
+    do {
+      const page = await listWaiting(deps, { scope: await hamlet(), after, limit: 2 });
+      seen.push(...page.rows);
+      after = page.next;
+    } while (after !== null);
+    expect(seen.map(({ headName }) => headName)).toEqual(heads);
+    const [, second] = seen as [QueueRow, QueueRow];
+    const [third] = (await listWaiting(deps, { scope: await hamlet(), after: second.place, limit: 1 })).rows;
+    expect(third?.headName).toBe(heads[2]);
+    expect(await names({ areaId: 'nonsense' })).toEqual([]);
+    expect((await listWaiting(deps, { scope: await hamlet(), after: "0.1.'; DROP" })).rows).toHaveLength(5);
+  });
+
+  it('is searched by name with accents or without, and by code', async () => {
+    expect(await names({ search: 'dat' })).toEqual(['Trần Văn Đạt']);
+    expect(await names({ search: 'Ánh hồng' })).toEqual(['Lê Ánh Hồng']);
+    expect(await names({ search: 'van' })).toEqual(['Trần Văn Đạt', 'Phạm Văn Út']);
+    expect(await names({ search: '%' })).toEqual([]);
+    expect(await names({ search: '_' })).toEqual([]);
+    const { code } = families[2] as SentFamily;
+    expect(await names({ search: code })).toEqual(['Lê Ánh Hồng']);
+    expect(await names({ search: `${code.slice(0, 4).toLowerCase()} ${code.slice(4)}` })).toEqual(['Lê Ánh Hồng']);
+    expect(await names({ search: `${code}-2026` })).toEqual([]);
+    expect(await names({ search: `${code}-T2026-1` })).toEqual(['Lê Ánh Hồng']);
+    expect(await names({ search: 'nhà bên' })).toEqual([]);
+  });
+
+  it('puts on top what answers what was asked back, and shows where that is waited for', async () => {
+    const { accountId, assessmentId } = families[3] as SentFamily;
+    const options = { scope: await hamlet(), assessmentId, seen: '0.1', tell, items: [{ indicator: 'B2', reason: 'Ảnh mờ' }] };
+    expect(await transaction(deps, (within) => askBack(within, options))).toMatchObject({ outcome: 'done' });
+    expect(await names()).not.toContain('Phạm Văn Út');
+    expect(await names({ stage: 'returned' })).toEqual(['Phạm Văn Út']);
+    clock.advance(60_000);
+    await transaction(deps, (within) => answerIndicator(within, { accountId, item: 'B2', choice: 'part', inboxId: null, seen: null }));
+    await transaction(deps, (within) => send(within, accountId));
+    const { rows } = await listWaiting(deps, { scope: await hamlet() });
+    expect(rows.map(({ headName }) => headName)).toEqual(['Phạm Văn Út', ...heads.filter((head) => head !== 'Phạm Văn Út')]);
+    expect(rows[0]).toMatchObject({ answersBack: true, flags: [{ kind: 'answersBack' }], seen: '1.2' });
+  });
+});
+
+describe('confirming all that is clear', () => {
+  it('leaves what is flagged, changed, unseen, withdrawn or elsewhere', async () => {
+    const [clear, flagged, changed, , hidden] = families as [SentFamily, SentFamily, SentFamily, SentFamily, SentFamily];
+    const { areaId } = house.home;
+    // A photo that the neighbours have handed in, too.
+    for (const { accountId } of [flagged, await sentFamily(deps, { head: 'Cùng Ảnh', areaId: house.next.areaId })]) {
+      await deps.db.assessment.updateMany({
+        where: { household: { memberships: { some: { accountId } } } },
+        data: { state: 'draft' },
+      });
+      await transaction(deps, (within) => photo(within, accountId, 'B2', 'ab'.repeat(32)));
+      await transaction(deps, (within) => send(within, accountId));
+    }
+    const change = { scope: await hamlet(), assessmentId: changed.assessmentId, seen: '0.1', tell, reason: 'Chưa đúng' };
+    await transaction(deps, (within) => changeAnswer(within, { ...change, indicator: 'B2', value: 'none' }));
+    await transaction(deps, (within) => withdrawConsent(within, { accountId: hidden.accountId, purpose: 'selfAssessment' }));
+    const shownAt = clock.now();
+    clock.advance(1_000);
+    const late = await sentFamily(deps, { head: 'Gửi Sau', areaId });
+    const confirmed = async (by = hamlet()) => {
+      const theirs = await by;
+      return transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shownAt }));
+    };
+    expect(await confirmed(scope(deps, house.officers.helper.officerId))).toEqual({ outcome: 'notFound' });
+    expect(await confirmed()).toEqual({ outcome: 'done', confirmed: 1, left: 4 });
+    const stageOf = async ({ assessmentId }: SentFamily) =>
+      (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;
+    expect(await Promise.all([clear, flagged, changed, hidden, late].map(stageOf))).toEqual([
+      'confirmed',
+      'waiting',
+      'waiting',
+      'waiting',
+      'waiting',
+    ]);
+    expect(await names({ stage: 'confirmed' })).toEqual(['Nguyễn Thị Sen']);
+    expect(await confirmed()).toMatchObject({ confirmed: 0 });
+    const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { search: 'Đạt' } });
+    expect(rows[0]?.flags).toEqual([{ kind: 'sameFile', indicator: 'B2' }]);
+  });
+
+  it('sees what has nothing to show', async () => {
+    await sentFamily(deps, { head: 'Chưa Có Gì', areaId: house.next.areaId, stories: false });
+    const { rows } = await listWaiting(deps, { scope: await ward(), filter: { search: 'chua co gi' } });
+    expect(rows[0]?.flags.every(({ kind }) => kind === 'noEvidence')).toBe(true);
+    expect(rows[0]?.flags.length).toBeGreaterThan(2);
+  });
+});
