@@ -216,6 +216,7 @@ describe('a file that was begun', () => {
     expect(form.outcome === 'ok' && form.value.items.map(({ id, answer }) => [id, answer])).toEqual([['D2', null]]);
     expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('cần gia đình trả lời: 1.')]]);
 
+    world.clock.advance(60_000);
     await answer(one.accounts[0], 'D2', form.outcome === 'ok' ? (form.value.items[0]?.choices[0]?.id as string) : '');
     const scored = await scoreAssessment(deps, { accountId: one.accounts[0] });
     const shown = scored.outcome === 'scored' ? scored.value.shown : '';
