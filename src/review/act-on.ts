@@ -104,8 +104,9 @@ function stateOf(hand: 'household' | 'officers', { sent }: ReviewFile): 'draft' 
 
 /** Null: not there, or not in the officer's scope. */
 export async function holdFile(deps: Deps, { scope, assessmentId, as }: Omit<ActOptions, 'seen'>): Promise<InHand | null> {
-  const where = isId(assessmentId) && { id: assessmentId, area: areasIn(scope) };
-  const found = where && (await deps.db.assessment.findFirst({ where, select: { householdId: true } }));
+  if (!isId(assessmentId)) return null;
+  const where = { id: assessmentId, area: areasIn(scope) };
+  const found = await deps.db.assessment.findFirst({ where, select: { householdId: true } });
   if (!found) return null;
   await lockToTell(deps, found.householdId);
   // It may have been erased while the lock was waited for.

@@ -2,6 +2,7 @@
 
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
+import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
 import { fold } from '../flow/fold.ts';
@@ -60,8 +61,16 @@ export const QUEUE_PAGE = 20;
 /** Longer, and nobody searches for it. */
 const MAX_SEARCH = 80;
 
-/** One page. What is out of scope is not there. */
+/** One page, which the audit keeps. What is out of scope is not there. */
 export async function listWaiting(deps: Deps, options: ListOptions): Promise<Queue> {
+  const queue = await readQueue(deps, options);
+  const officer = `officer:${options.scope.officerId}`;
+  await audit(deps, { actor: officer, action: 'review.list', subject: officer, detail: { files: queue.rows.length } });
+  return queue;
+}
+
+/** The same for what keeps in the audit by itself what it shows. */
+export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue> {
   const { limit = QUEUE_PAGE } = options;
   const found = await findIds(deps, options, limit + 1);
   const page = found.slice(0, limit);

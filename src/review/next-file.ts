@@ -6,7 +6,7 @@ import type { Scope } from '../officer/scope.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
 import type { Flag } from './flags.ts';
-import { countWaiting, listWaiting, type QueueRow } from './list-waiting.ts';
+import { countWaiting, type QueueRow, readQueue } from './list-waiting.ts';
 import { readFile } from './read-files.ts';
 
 export interface NextFile {
@@ -20,7 +20,7 @@ export interface NextFile {
 
 /** @param after `QueueRow.place` of the one that is left for later; null: from the first */
 export async function nextFile(deps: Deps, { scope, after }: { scope: Scope; after: string | null }): Promise<NextFile | null> {
-  const [row] = (await listWaiting(deps, { scope, after, limit: 1 })).rows;
+  const [row] = (await readQueue(deps, { scope, after, limit: 1 })).rows;
   const file = row && (await readFile(deps, { id: row.assessmentId }));
   if (!file?.sent || !row) return null;
   const { officerId } = scope;

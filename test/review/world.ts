@@ -41,8 +41,8 @@ export async function story(deps: Deps, accountId: string, item: string, text = 
 
 /** A photo whose bytes are these; nothing is in the blob store. */
 export async function photo(deps: Deps, accountId: string, item: string, sha256 = randomUUID().replaceAll('-', '').repeat(2)): Promise<void> {
-  const key = `${randomUUID()}.jpg`;
-  const file = { kind: 'photo' as const, blobKey: key, thumbKey: key, mediaType: 'image/jpeg', bytes: 10, width: 1, height: 1 };
+  const [blobKey, thumbKey] = [`${randomUUID()}.jpg`, `${randomUUID()}.jpg`];
+  const file = { kind: 'photo' as const, blobKey, thumbKey, mediaType: 'image/jpeg', bytes: 10, width: 1, height: 1 };
   await attachFiles(deps, { accountId, item, inboxId: null, media: [{ ...file, sha256 }] });
 }
 

@@ -78,6 +78,7 @@ function notDone(done: NotDone): Told {
 function whatChanged(last: LastAct | null): Sentence {
   if (!last) return { key: 'review.changed.somebody' };
   const at = { date: last.at.toISOString() };
-  if (!last.officer) return { key: `review.changed.household.${last.act}`, params: { at } };
+  const byHousehold = last.act === 'send' || last.act === 'object';
+  if (!last.officer) return byHousehold ? { key: `review.changed.household.${last.act}`, params: { at } } : { key: 'review.changed.somebody' };
   return { key: 'review.changed.officer', params: { name: last.officer.name, what: { key: `review.did.${last.act}` }, at } };
 }
