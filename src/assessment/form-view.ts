@@ -2,7 +2,7 @@
 import type { FormItem, FormView, Sentence } from '../flow/session.ts';
 import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
-import { askOf, evidenceOf, explainOf, levelOf, nameOf, titleKey } from '../rubric/sentences.ts';
+import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../rubric/sentences.ts';
 import { answersShown, askedIn, type OpenFile } from './file-of.ts';
 import { answerSentence } from './views.ts';
 
@@ -24,7 +24,7 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
     name: nameOf(rubric, id),
     ask: questionOf(file, indicator, answer),
     explain: explainOf(rubric, indicator),
-    choices: indicator.levels.map((level) => ({ id: level.id, label: levelOf(rubric, id, level.id), ...alsoOf(level) })),
+    choices: indicator.levels.map((level) => ({ id: level.id, label: choiceOf(rubric, id, level.id), ...alsoOf(level) })),
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? evidenceOf(rubric, indicator) : null,
     photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,

@@ -9,7 +9,7 @@ import type { Sentence } from '../flow/session.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
-import { askOf, levelOf, nameOf } from '../rubric/sentences.ts';
+import { askOf, choiceOf, nameOf } from '../rubric/sentences.ts';
 import { walk } from '../rubric/walk.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
@@ -253,7 +253,7 @@ function changeView({ rubric }: ReviewFile, change: StandingChange, officers: Ma
 }
 
 function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicator): ItemView['choices'] {
-  const choices = levels.map((level) => ({ value: level.id, words: levelOf(rubric, id, level.id), points: level.points }));
+  const choices = levels.map((level) => ({ value: level.id, words: choiceOf(rubric, id, level.id), points: level.points }));
   return mayNotApply ? [...choices, { value: 'na', words: answerSentence(rubric, id, 'na'), points: null }] : choices;
 }
 

@@ -32,7 +32,7 @@ export function evidenceOf(rubric: Rubric, { id, words }: Indicator): Wording {
   return own(words?.evidence) ?? { key: evidenceKey(rubric.id, id) };
 }
 
-export function levelOf(rubric: Rubric, indicatorId: string, levelId: string): Wording {
+export function choiceOf(rubric: Rubric, indicatorId: string, levelId: string): Wording {
   const level = indicatorOf(rubric, indicatorId)?.levels.find((one) => one.id === levelId);
   return level ? (own(level.label) ?? { key: levelKey(rubric.id, indicatorId, levelId) }) : { key: FORMER_LEVEL };
 }

@@ -69,7 +69,7 @@ const nobody: Concerns = () => false;
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
 const everybody: Concerns = () => true;
 
-const tableFile = new Blob([await writeTable(tableOf(ownTable()).map(shapeOf))]);
+const tableFile = new Blob([new Uint8Array(await writeTable(tableOf(ownTable()).map(shapeOf)))]);
 
 const inForceOf = ({ deps }: OfficersHouse) => deps.db.rubricInForce.findFirstOrThrow({ where: { title: 'giaDinh' } });
 

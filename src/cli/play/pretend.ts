@@ -7,7 +7,7 @@ import { fold } from '../../flow/fold.ts';
 import type { FlowRequest, FormItem, FormView, Input, Json, Sentence } from '../../flow/session.ts';
 import { type Facts, factNames, type Rubric } from '../../rubric/definition.ts';
 import { score } from '../../rubric/score.ts';
-import { askOf, evidenceOf, explainOf, levelOf, nameOf, titleKey } from '../../rubric/sentences.ts';
+import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../../rubric/sentences.ts';
 import { asked } from '../../rubric/walk.ts';
 
 type Pretended = { [N in ActName]: (args: ActArgs<N>) => ActResult<N> };
@@ -302,7 +302,7 @@ function toItem(
     name: nameOf(rubric, id),
     ask: askOf(rubric, indicator),
     explain: explainOf(rubric, indicator),
-    choices: levels.map(({ id: level }) => ({ id: level, label: levelOf(rubric, id, level) })),
+    choices: levels.map(({ id: level }) => ({ id: level, label: choiceOf(rubric, id, level) })),
     mayNotApply,
     evidence: policy ? evidenceOf(rubric, indicator) : null,
     photos: policy?.accepts.some((kind) => kind !== 'story') ?? false,

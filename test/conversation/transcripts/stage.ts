@@ -157,6 +157,7 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
         }),
     ],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
+    [
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,
       async ([shown, how, duty]) => {
         const code = await invite(house, duty as keyof typeof duties);
