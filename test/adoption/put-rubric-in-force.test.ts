@@ -152,7 +152,8 @@ describe('putting in force', () => {
   test('two officers at once: the second is told', async () => {
     const one = await stored(deps, city, await stricter());
     const two = await stored(deps, city, await allOrNothing());
-    const outcomes = (await Promise.all([adopt(deps, city, one), adopt(deps, city, two)])).map(({ outcome }) => outcome);
+    const seen = await inForce(deps);
+    const outcomes = (await Promise.all([adopt(deps, city, one, seen), adopt(deps, city, two, seen)])).map(({ outcome }) => outcome);
     expect(outcomes.sort()).toEqual(['changed', 'done']);
   });
 
@@ -259,7 +260,8 @@ describe('a file that was begun', () => {
 
 describe('a household that answers while it happens', () => {
   test('never answers the new question by what it read of the old one', async () => {
-    const families = await Promise.all(Array.from({ length: 6 }, () => begun('full', ['A1'])));
+    const families: Awaited<ReturnType<typeof begun>>[] = [];
+    for (let count = 0; count < 6; count++) families.push(await begun('full', ['A1']));
     const version = await stored(deps, city, await stricter());
     const answering = families.map(async ({ accounts }) => {
       for (const item of ['B1', 'C1', 'D2', 'D1']) await answer(accounts[0], item, 'full');
@@ -276,7 +278,8 @@ describe('a household that answers while it happens', () => {
   });
 
   test('sends either what it saw by the old rubric, which then follows, or is shown that something changed', async () => {
-    const families = await Promise.all(Array.from({ length: 4 }, () => begun('full')));
+    const families: Awaited<ReturnType<typeof begun>>[] = [];
+    for (let count = 0; count < 4; count++) families.push(await begun('full'));
     const version = await stored(deps, city, await allOrNothing());
     const shown = await Promise.all(
       families.map(async ({ accounts }) => {

@@ -24,8 +24,11 @@ export async function officer(deps: Deps, duties: Partial<Scope>): Promise<Scope
   return { ...nobody, ...duties, officerId };
 }
 
+/** Machines that run tests may be busy. */
+const PATIENT = { maxWait: 30_000, timeout: 30_000 };
+
 export function within<T>(deps: Deps, work: (deps: Deps) => Promise<T>): Promise<T> {
-  return (deps.db as PrismaClient).$transaction((db: Prisma.TransactionClient) => work({ ...deps, db }));
+  return (deps.db as PrismaClient).$transaction((db: Prisma.TransactionClient) => work({ ...deps, db }), PATIENT);
 }
 
 export function changed(rubric: Rubric, by: (indicator: Indicator) => Indicator | null): Rubric {
@@ -62,14 +65,24 @@ export function inForce(deps: Deps) {
   return deps.db.rubricInForce.findFirstOrThrow({ where: { title: TITLE }, include: { rubricVersion: true } });
 }
 
-export async function adopt(deps: Deps, scope: Scope, { versionId, rubric }: { versionId: string; rubric: Rubric }) {
-  const before = await inForce(deps);
+export async function adopt(
+  deps: Deps,
+  scope: Scope,
+  { versionId, rubric }: { versionId: string; rubric: Rubric },
+  looked: Awaited<ReturnType<typeof inForce>> | null = null,
+) {
+  const before = looked ?? (await inForce(deps));
   const document = { number: '12/QĐ-HKH', date: '2026-11-05' };
   const unverified = unverifiedLines(rubric).length;
   const { seasonId } = before;
   return within(deps, (inside) => putRubricInForce(inside, { scope, seasonId, versionId, document, seen: seenOf(before), unverified }));
 }
 
-export function moveAll(deps: Deps): Promise<number> {
-  return moveAssessments({ ...deps, db: deps.db as PrismaClient }, { locale, tell: createTell({ locale }).household });
+/** Fails where one of them could not follow. */
+export async function moveAll(deps: Deps): Promise<number> {
+  const failures: unknown[] = [];
+  const log = { error: (details: unknown) => void failures.push(details) } as unknown as Deps['log'];
+  const moved = await moveAssessments({ ...deps, log, db: deps.db as PrismaClient }, { locale, tell: createTell({ locale }).household });
+  if (failures.length > 0) throw (failures[0] as { err: unknown }).err;
+  return moved;
 }
