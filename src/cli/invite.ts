@@ -65,7 +65,9 @@ async function invite(prisma: PrismaClient, config: Config, { role, name, unit, 
   if (invited.outcome !== 'invited') throw new CannotStart(`There is no such duty: ${need[role]}. See the codes with: nhahoc area list`);
   const { code } = invited;
   print(`${config.publicUrl ?? `http://localhost:${config.port}`}/k/${code}`);
-  print(`The code to type instead: ${spacedCode(code)}. Good once, for ${INVITATION_DAYS} days. Give it to nobody else: whoever opens it takes the duty.`);
+  print(
+    `The code to type instead: ${spacedCode(code)}. Good once, for ${INVITATION_DAYS} days. Give it to nobody else: whoever opens it takes the duty.`,
+  );
   if (config.publicUrl === null) print('PUBLIC_URL is not set, so this link works on this machine only.');
   return 0;
 }
@@ -85,7 +87,8 @@ async function findArea(prisma: PrismaClient, unitCode: string | undefined, name
     throw new CannotStart(`There is no ward with the code ${unitCode}. See the codes with: nhahoc area list`);
   const wanted = readAreaName(name);
   const area = wanted && listed.areas.find((one) => areaKey(one) === areaKey(wanted));
-  if (!area) throw new CannotStart(`${listed.unit} has no ${name}. It has: ${listed.areas.map((one) => one.name).join(', ') || 'none yet'}`);
+  if (!area)
+    throw new CannotStart(`${listed.unit} has no ${name}. It has: ${listed.areas.map((one) => one.name).join(', ') || 'none yet'}`);
   return area.id;
 }
 

@@ -61,7 +61,7 @@ async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: Messa
   await db.$executeRawUnsafe(saySql, accountId, channelAccountId, ids.next(), messageClass, JSON.stringify(body), clock.now());
   // Heard by every process once this is committed; what is missed a sweep finds.
   const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
-  await db.$queryRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
+  await db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
 }
 
 /** Whoever has not written yet has no conversation. */

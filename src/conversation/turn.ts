@@ -20,9 +20,9 @@ import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
-import { createTell, wordsOfPress } from './tell.ts';
 import { type Hearing, hearingOf, isQuiet, quietUntil } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
+import { createTell, wordsOfPress } from './tell.ts';
 import { TurnTrouble } from './trouble.ts';
 import type { Claimed, Outcome } from './turn-store.ts';
 

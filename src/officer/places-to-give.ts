@@ -13,10 +13,7 @@ export interface PlaceToGive {
 }
 
 /** Sorted as people count; null: the duty is for no place of its own. */
-export async function placesToGive(
-  { db }: Pick<Deps, 'db'>,
-  { scope, role }: { scope: Scope; role: Role },
-): Promise<PlaceToGive[] | null> {
+export async function placesToGive({ db }: Pick<Deps, 'db'>, { scope, role }: { scope: Scope; role: Role }): Promise<PlaceToGive[] | null> {
   if (role === 'operator' || role === 'city') return null;
   const units = role === 'hamlet' ? [] : await db.unit.findMany({ where: unitsFor(scope, role), select: { code: true, name: true } });
   const areas =

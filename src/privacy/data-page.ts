@@ -142,8 +142,9 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
 
 function reviewLine({ act, by, level, name, words, reason, at }: ExportedReview, line: Line): DataLine {
   const who: Sentence = { key: `act.data.review.${by === 'household' ? 'household' : level}` };
-  const said: Param = reason === null ? '' : { key: 'act.data.review.reason', params: { reason } };
-  return line(`review.act.${act}`, { who, name: name ?? '', words: words ?? '', said, at: { date: at } });
+  const params = { who, name: name ?? '', words: words ?? '', at: { date: at } };
+  if (reason === null) return line(`review.act.${act}`, params);
+  return line('review.said', { line: { key: `act.data.review.act.${act}`, params }, reason });
 }
 
 function evidenceLine({ name, kind, text, url, at, removedAt }: ExportedEvidence, line: Line): DataLine {

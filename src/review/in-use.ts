@@ -2,19 +2,26 @@
 import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 
+/** The Hội that answers for each khu phố, looked up once: `controller`, by the area where a household lives. */
+export const controllersSql = `controller AS MATERIALIZED (
+  SELECT area.id AS "areaId", (${controllerSql}) AS "organisationId" FROM "Area" area)`;
+
 /**
- * A member agrees to self-assessment with the Hội that answers for where they live, or there is no member at all; and it was not
- * merged into another. Of the household `h` in `area`.
+ * A member agrees to self-assessment with the Hội that answers for where they live, or there is no member at all.
+ * @param household SQL of its id
+ * @param organisation SQL of that Hội's id
  */
-export const inUseSql = `h."mergedIntoId" IS NULL AND (
-  NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
+export function agreesSql(household: string, organisation: string): string {
+  return `(
+  NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL)
   OR EXISTS (
     SELECT 1 FROM "Membership" m CROSS JOIN LATERAL (
       SELECT act, "organisationId" FROM "Consent"
       WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) newest
-    WHERE m."householdId" = h.id AND m."to" IS NULL AND newest.act = 'given' AND newest."organisationId" = (${controllerSql})))`;
+    WHERE m."householdId" = ${household} AND m."to" IS NULL AND newest.act = 'given' AND newest."organisationId" = ${organisation}))`;
+}
 
-/** Those of these households whose files may be used. */
+/** Those of these households whose files may be used: they agree, and were not merged into another. */
 export async function inUse({ db }: Pick<Deps, 'db'>, householdIds: readonly string[]): Promise<Set<string>> {
   if (householdIds.length === 0) return new Set();
   const rows = await db.$queryRawUnsafe<{ id: string }[]>(someSql, householdIds);
@@ -22,5 +29,6 @@ export async function inUse({ db }: Pick<Deps, 'db'>, householdIds: readonly str
 }
 
 const someSql = `
-SELECT h.id FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
-WHERE h.id = ANY($1::uuid[]) AND ${inUseSql}`;
+WITH ${controllersSql}
+SELECT h.id FROM "Household" h JOIN controller ON controller."areaId" = h."areaId"
+WHERE h.id = ANY($1::uuid[]) AND h."mergedIntoId" IS NULL AND ${agreesSql('h.id', 'controller."organisationId"')}`;

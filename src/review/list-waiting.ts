@@ -10,7 +10,7 @@ import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';
 import { seasonDates } from '../season/definition.ts';
 import type { Flag } from './flags.ts';
-import { inUseSql } from './in-use.ts';
+import { agreesSql, controllersSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import type { Stage } from './state.ts';
@@ -163,34 +163,36 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
 /** $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. */
 const scopedSql = `
 FROM "Assessment" a JOIN "Area" place ON place.id = a."areaId"
-JOIN "Household" h ON h.id = a."householdId" JOIN "Area" area ON area.id = h."areaId"
+JOIN "Household" h ON h.id = a."householdId" JOIN controller ON controller."areaId" = h."areaId"
 LEFT JOIN LATERAL (SELECT id, number, code, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
-WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
+WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[])) AND h."mergedIntoId" IS NULL
   AND a.title = '${TITLE}' AND a."seasonId" = ANY($3::uuid[]) AND ($5::uuid IS NULL OR a."areaId" = $5::uuid)`;
 
 /** Sent, and with officers. */
 const waitsSql = `s.id IS NOT NULL AND (a.state = 'submitted' OR a."seasonId" = ANY($4::uuid[]))`;
 
-const countSql = `SELECT count(*)::int AS count ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql} AND ${inUseSql}`;
+const countSql = `
+WITH ${controllersSql}
+SELECT count(*)::int AS count ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql} AND ${agreesSql('h.id', 'controller."organisationId"')}`;
 
 /**
- * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted before it is
- * looked at whose file may be used (`OFFSET 0` keeps the planner from asking that first): a page asks it of some twenty.
+ * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file
+ * may be used is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
  */
 const listSql = `
-SELECT queue.id, "answersBack", at,
+WITH ${controllersSql}
+SELECT id, rank = 0 AS "answersBack", at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
 FROM (
   SELECT * FROM (
-    SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
-      EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
-        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') AS "answersBack"
+    SELECT a.id, a."householdId", controller."organisationId", COALESCE(s.at, a."updatedAt") AS at,
+      CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
+        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
     ${scopedSql} AND a.stage = $6::"ReviewStage" AND ($6 <> 'waiting' OR (${waitsSql}))
       AND (($7::text IS NULL AND $8::text IS NULL) OR h."headNameKey" LIKE $7 OR h.code LIKE $8 OR s.code LIKE $8)
   ) found
-  WHERE $11::uuid IS NULL OR (CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, id) > ($9::int, $10::timestamptz, $11::uuid)
-  ORDER BY CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, id OFFSET 0
+  WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
+  ORDER BY rank, at, id OFFSET 0
 ) queue
-JOIN "Household" h ON h.id = queue."householdId" JOIN "Area" area ON area.id = h."areaId"
-WHERE ${inUseSql}
-ORDER BY CASE WHEN "answersBack" THEN 0 ELSE 1 END, at, queue.id LIMIT $12::int`;
+WHERE ${agreesSql('queue."householdId"', 'queue."organisationId"')}
+ORDER BY rank, at, id LIMIT $12::int`;

@@ -1,6 +1,7 @@
 /** The file that waits longest, for an officer who goes through them one by one. */
-import type { Deps } from '../deps.ts';
+
 import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
 import { nameOf } from '../rubric/sentences.ts';

@@ -26,7 +26,8 @@ const optionsIn = (page: string) => [...page.matchAll(/<option value="([^"]+)"/g
 
 describe('the menu', () => {
   it('shows the pages that are there for the officer, and says which one this is', async () => {
-    const pagesOf = async (role: Role) => [...(await read(await browserOf(role), '/console')).matchAll(/<li><a href="([^"]+)"/g)].map(([, path]) => path);
+    const pagesOf = async (role: Role) =>
+      [...(await read(await browserOf(role), '/console')).matchAll(/<li><a href="([^"]+)"/g)].map(([, path]) => path);
     const menus = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await pagesOf(role)])));
     expect(menus.helper).toEqual(['/console']);
     expect(menus.hamlet).toEqual(expect.arrayContaining(['/console', '/console/help', '/console/officers']));
@@ -78,7 +79,9 @@ describe('inviting', () => {
     expect(asked.status).toBe(422);
     expect(await asked.text()).toContain('name="role" value="ward"');
     expect((await browser.post('/console/officers/invite', { role: 'king', place: '', name: 'Ai Đó' })).status).toBe(400);
-    expect((await browser.post('/console/officers/invite', { role: 'hamlet', place: `unit:${house.home.unitCode}`, name: 'Ai Đó' })).status).toBe(404);
+    expect(
+      (await browser.post('/console/officers/invite', { role: 'hamlet', place: `unit:${house.home.unitCode}`, name: 'Ai Đó' })).status,
+    ).toBe(404);
   });
 });
 

@@ -4,6 +4,7 @@
  */
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
+
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
@@ -81,7 +82,11 @@ function newFile({ deps }: OfficersHouse, { areaId, unitCode, mark }: Place): Pr
 }
 
 /** What is done to a file that was just sent. */
-const deed = (verb: string, fields: Record<string, string> = {}, before?: (house: OfficersHouse, family: SentFamily) => Promise<string>): Row => ({
+const deed = (
+  verb: string,
+  fields: Record<string, string> = {},
+  before?: (house: OfficersHouse, family: SentFamily) => Promise<string>,
+): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     const family = await newFile(house, place);

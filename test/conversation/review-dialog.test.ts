@@ -46,16 +46,16 @@ it('tells whoever is no officer that it is not for them', async () => {
 it('confirms, asks for one thing, leaves for later, and says when all was seen', async () => {
   const chi = await officer();
   const [sen, dat, hong] = families as [SentFamily, SentFamily, SentFamily];
-  expect(texts(await chi.say('phiếu chờ'))).toMatch(/Hôm nay: 3 phiếu chờ[^]*Nguyễn Thị Sen[^]*100\/100/);
+  expect(texts(await chi.say('phiếu chờ'))).toMatch(/Hôm nay: 3 phiếu chờ[\s\S]*Nguyễn Thị Sen[\s\S]*100\/100/);
   expect(texts(await chi.press('Để sau'))).toContain('Trần Văn Đạt');
   await chi.press('Nhờ bổ sung');
   await chi.say('1');
-  expect(texts(await chi.press('Ảnh chưa rõ'))).toMatch(/Đã nhắn hộ[^]*Lê Ánh Hồng/);
+  expect(texts(await chi.press('Ảnh chưa rõ'))).toMatch(/Đã nhắn hộ[\s\S]*Lê Ánh Hồng/);
   const asked = await house.deps.db.review.findFirstOrThrow({ where: { assessmentId: dat.assessmentId } });
   expect(asked).toMatchObject({ act: 'askBack', indicator: 'A1', reason: 'Ảnh chưa rõ', officerId: chi.officerId });
   const notices = await house.deps.db.message.findMany({ where: { accountId: dat.accountId } });
   expect(notices).toMatchObject([{ class: 'fileNotice' }]);
-  expect(texts(await chi.press('Xác nhận'))).toMatch(/Đã xác nhận[^]*Còn 1 phiếu để sau/);
+  expect(texts(await chi.press('Xác nhận'))).toMatch(/Đã xác nhận[\s\S]*Còn 1 phiếu để sau/);
   expect(await Promise.all([sen, dat, hong].map(stageOf))).toEqual(['waiting', 'returned', 'confirmed']);
 });
 
@@ -68,7 +68,7 @@ it('says who was faster, and shows how it stands now', async () => {
   if (!scope) throw new Error('no scope');
   const options = { scope, assessmentId: sen.assessmentId, seen: '0.1', tell };
   expect(await transaction(house.deps, (within) => confirmFile(within, options))).toMatchObject({ outcome: 'done' });
-  expect(texts(await chi.press('Xác nhận'))).toMatch(/Chị Năm đã xác nhận lúc[^]*Không còn phiếu nào chờ/);
+  expect(texts(await chi.press('Xác nhận'))).toMatch(/Chị Năm đã xác nhận lúc[\s\S]*Không còn phiếu nào chờ/);
 });
 
 it('names nobody over servers abroad', async () => {

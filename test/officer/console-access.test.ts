@@ -92,7 +92,11 @@ describe('the code on a PC', () => {
   it('lets that browser in once an officer approved it in chat', async () => {
     const pc = await begin();
     expect(await finish(pc)).toEqual({ outcome: 'waiting' });
-    expect(await lookAtSignIn(deps, { accountId: binh.accountId, code: pc.code, secret })).toEqual({ outcome: 'waits', at: clock.now(), fresh: false });
+    expect(await lookAtSignIn(deps, { accountId: binh.accountId, code: pc.code, secret })).toEqual({
+      outcome: 'waits',
+      at: clock.now(),
+      fresh: false,
+    });
     expect(await approve(`mã ${spacedPcCode(pc.code)}.`)).toEqual({ outcome: 'approved', fresh: false });
     expect(await approve(pc.code), 'a second time').toEqual({ outcome: 'invalid' });
     const finished = await Promise.all([finish(pc), finish(pc)]);

@@ -98,7 +98,9 @@ describe('confirming', () => {
       outcome: 'refused',
       why: 'noReason',
     });
-    expect(await transaction(deps, (within) => unconfirmFile(within, { ...options, reason: 'Nhầm hộ' }))).toMatchObject({ outcome: 'done' });
+    expect(await transaction(deps, (within) => unconfirmFile(within, { ...options, reason: 'Nhầm hộ' }))).toMatchObject({
+      outcome: 'done',
+    });
     expect((await row()).stage).toBe('waiting');
   });
 
@@ -118,7 +120,11 @@ describe('confirming', () => {
 
 describe('what is out of an officer’s places', () => {
   it('is not there: for another khu phố, another ward, a helper, the operator, and who lost the duty', async () => {
-    const lost = await newOfficer(deps, { role: 'hamlet', name: 'Thôi Rồi', ...{ unitCode: house.home.unitCode, areaId: house.home.areaId } });
+    const lost = await newOfficer(deps, {
+      role: 'hamlet',
+      name: 'Thôi Rồi',
+      ...{ unitCode: house.home.unitCode, areaId: house.home.areaId },
+    });
     const before = await scope(deps, lost.officerId);
     await deps.db.grant.updateMany({ where: { officerId: lost.officerId }, data: { to: clock.now(), revokedBy: 'system' } });
     await expect(scope(deps, lost.officerId)).rejects.toThrow('no duty');
@@ -192,7 +198,9 @@ describe('an answer that is seen otherwise', () => {
     await confirm();
     expect(await change('B2', 'none', { by: ward() })).toMatchObject({ outcome: 'done', told: 1 });
     const words = 'Nhà tôi có học thật, xin xem lại.';
-    expect(await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words: ' ' }))).toEqual({ outcome: 'empty' });
+    expect(await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words: ' ' }))).toEqual({
+      outcome: 'empty',
+    });
     const { seen } = await look();
     clock.advance(1_000);
     expect(await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words }))).toEqual({ outcome: 'kept' });
@@ -252,7 +260,10 @@ describe('asking back', () => {
     const { accountId } = family;
     expect(await answer('A1', 'none', 'full')).toMatchObject({ outcome: 'ok' });
     expect(await answer('B2', 'part', 'full')).toMatchObject({ outcome: 'changed' });
-    expect(await answer('B2', 'part', null)).toMatchObject({ outcome: 'ok', value: { items: [{ id: 'B2', answer: 'part' }, { answer: null }] } });
+    expect(await answer('B2', 'part', null)).toMatchObject({
+      outcome: 'ok',
+      value: { items: [{ id: 'B2', answer: 'part' }, { answer: null }] },
+    });
     expect(await transaction(deps, (within) => submitAssessment(within, { accountId }))).toEqual({
       outcome: 'incomplete',
       value: { missing: 1 },

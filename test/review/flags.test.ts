@@ -54,7 +54,10 @@ describe('worth a look is', () => {
     expect(flagsOf({ ...clear, evidence: [...stories, photo(one)], elsewhere: new Set(['same']) })).toEqual([
       { kind: 'sameFile', indicator: one },
     ]);
-    expect(flagsOf({ ...clear, evidence: [...stories, photo(one), photo(other)] }).map(({ kind }) => kind)).toEqual(['sameFile', 'sameFile']);
+    expect(flagsOf({ ...clear, evidence: [...stories, photo(one), photo(other)] }).map(({ kind }) => kind)).toEqual([
+      'sameFile',
+      'sameFile',
+    ]);
     const told = stories.map((piece) => ({ ...piece, sha256: 'same' }));
     expect(flagsOf({ ...clear, evidence: told, elsewhere: new Set(['same']) })).toEqual([]);
   });

@@ -63,7 +63,10 @@ describe('two officers at once', () => {
       expect(done.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'done']);
       const loser = done.find(({ outcome }) => outcome === 'changed');
       const winner = done.indexOf(done.find(({ outcome }) => outcome === 'done') as (typeof done)[number]);
-      expect(loser).toMatchObject({ last: { act: 'confirm', officer: { name: winner === 0 ? 'Khu Phố Nhà' : 'Người Thứ Hai' } }, seen: '1.1' });
+      expect(loser).toMatchObject({
+        last: { act: 'confirm', officer: { name: winner === 0 ? 'Khu Phố Nhà' : 'Người Thứ Hai' } },
+        seen: '1.1',
+      });
       expect(await deps.db.review.count({ where: { assessmentId: family.assessmentId } })).toBe(1);
     }
   });
@@ -134,7 +137,10 @@ describe('an officer and the household at once', () => {
           await reopenAssessment(within, { accountId });
           const { lastSeq } = await within.db.conversation.findUniqueOrThrow({ where: { accountId } });
           await within.db.conversation.update({ where: { accountId }, data: { lastSeq: lastSeq + 2 } });
-          const line = { accountId, channelAccountId: (await within.db.account.findUniqueOrThrow({ where: { id: accountId } })).channelAccountId };
+          const line = {
+            accountId,
+            channelAccountId: (await within.db.account.findUniqueOrThrow({ where: { id: accountId } })).channelAccountId,
+          };
           await within.db.message.create({
             data: { ...line, id: within.ids.next(), seq: lastSeq + 2, class: 'reply', createdAt: within.clock.now() },
           });

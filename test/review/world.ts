@@ -40,7 +40,12 @@ export async function story(deps: Deps, accountId: string, item: string, text = 
 }
 
 /** A photo whose bytes are these; nothing is in the blob store. */
-export async function photo(deps: Deps, accountId: string, item: string, sha256 = randomUUID().replaceAll('-', '').repeat(2)): Promise<void> {
+export async function photo(
+  deps: Deps,
+  accountId: string,
+  item: string,
+  sha256 = randomUUID().replaceAll('-', '').repeat(2),
+): Promise<void> {
   const [blobKey, thumbKey] = [`${randomUUID()}.jpg`, `${randomUUID()}.jpg`];
   const file = { kind: 'photo' as const, blobKey, thumbKey, mediaType: 'image/jpeg', bytes: 10, width: 1, height: 1 };
   await attachFiles(deps, { accountId, item, inboxId: null, media: [{ ...file, sha256 }] });
@@ -56,7 +61,10 @@ export interface SentOptions {
   answers?: Record<string, string>;
 }
 
-export async function sentFamily(deps: Deps, { head = 'Nguyễn Thị Sen', areaId, unit = UNIT, stories = true, answers = {} }: SentOptions): Promise<SentFamily> {
+export async function sentFamily(
+  deps: Deps,
+  { head = 'Nguyễn Thị Sen', areaId, unit = UNIT, stories = true, answers = {} }: SentOptions,
+): Promise<SentFamily> {
   const accountId = await newAccount(deps);
   await decideIn(deps, accountId, unit);
   const place = { unit, area: areaId, residence: 'permanent' as const };

@@ -41,7 +41,10 @@ export async function lookIntoFile(visit: Visit): Promise<void> {
   await showFile(visit, { why });
 }
 
-async function showFile(visit: Visit, { why, problem = null, status = 200 }: { why?: CityReason; problem?: Part; status?: number } = {}): Promise<void> {
+async function showFile(
+  visit: Visit,
+  { why, problem = null, status = 200 }: { why?: CityReason; problem?: Part; status?: number } = {},
+): Promise<void> {
   const assessmentId = idIn(visit);
   const opened = await act(visit, (deps, scope) => openFile(deps, { scope, assessmentId, why }));
   if (opened.outcome === 'notFound') throw new Problem('notFound');
@@ -84,7 +87,9 @@ ${file.may.askBack ? askForm(visit, file) : null}
 
 function scores({ say }: Visit, { scores: { household, hamlet, ward } }: FileView): Html {
   const cell = (score: FileView['scores']['household']): Part =>
-    score ? html`${say('file.points', { points: score.points, max: score.max })}<br>${say(score.enough ? 'file.enough' : 'file.notEnough')}` : '—';
+    score
+      ? html`${say('file.points', { points: score.points, max: score.max })}<br>${say(score.enough ? 'file.enough' : 'file.notEnough')}`
+      : '—';
   return table({
     caption: say('file.scores'),
     heads: [say('file.scores'), say('level.household'), say('level.hamlet'), say('level.ward')],
@@ -189,7 +194,11 @@ interface Asked {
 }
 
 /** Does it, and shows the file as it is then; where somebody was faster, or it cannot be, with what happened. */
-export async function does(visit: Visit, done: string, work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done' } | NotDone>): Promise<void> {
+export async function does(
+  visit: Visit,
+  done: string,
+  work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done' } | NotDone>,
+): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
@@ -208,7 +217,8 @@ function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>
 
 const telling = ({ parts }: Visit) => createTell(parts).household;
 
-export const confirmRoute = (visit: Visit) => does(visit, 'confirmed', (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }));
+export const confirmRoute = (visit: Visit) =>
+  does(visit, 'confirmed', (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }));
 
 export const unconfirmRoute = (visit: Visit) =>
   does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }));
@@ -228,7 +238,8 @@ export const askRoute = (visit: Visit) =>
     return askBack(deps, { ...asked, items, tell: telling(visit) });
   });
 
-export const withdrawRoute = (visit: Visit) => does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
+export const withdrawRoute = (visit: Visit) =>
+  does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
 
 function reasonIn(visit: Visit, name: string): string {
   return textIn(visit, name).slice(0, MAX_REASON);

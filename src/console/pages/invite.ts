@@ -5,6 +5,7 @@ import { type Html, html } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
 import { type Role, roles } from '../../officer/duty.ts';
 import { inviteOfficer } from '../../officer/invite-officer.ts';
+import { squares } from '../../http/qr.ts';
 import { givenBy } from '../../officer/load-desk.ts';
 import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
@@ -64,12 +65,21 @@ export async function inviteRoute(visit: Visit): Promise<void> {
   const { code, until } = invited;
   const link = `${addressFor(parts, request)}/k/${code}`;
   const content = html`<p>${say('invite.send', { name })}</p>
-<p class="link-out"><a href="${link}">${link}</a></p>
+<p><a href="${link}">${link}</a></p>
+<p>${say('invite.orScan')}</p>
+${qr(link, say('invite.qr'))}
 <p>${say('invite.orCode')}</p>
 <p class="digits">${spacedCode(code)}</p>
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
 <p><a class="button" href="${OFFICERS}">${say('invite.back')}</a></p>`;
   show(visit, { title: say('invite.made'), content });
+}
+
+/** With the white edge that cameras look for. */
+function qr(link: string, label: string): Html {
+  const { size, path } = squares(link);
+  const whole = size + 8;
+  return html`<p><svg class="qr" viewBox="-4 -4 ${whole} ${whole}" role="img" aria-label="${label}"><path d="${path}"/></svg></p>`;
 }
 
 /** As chat names it. */

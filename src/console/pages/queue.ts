@@ -123,7 +123,8 @@ ${lines.length > 0 ? html`<ul class="flags">${lines}</ul>` : null}`;
 function pager(visit: Visit, { stage, areaId, search, after }: Asked, next: string | null): Part {
   const { say } = visit;
   const area = areaId === null ? '' : `&area=${areaId}`;
-  const first = after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${area}">${say('firstPage')}</a>`;
+  const first =
+    after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${area}">${say('firstPage')}</a>`;
   if (next === null) return first;
   if (search === '') return html`${first}<a class="button" href="${PAGE}?stage=${stage}${area}&after=${next}">${say('nextPage')}</a>`;
   const fields = [

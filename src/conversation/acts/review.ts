@@ -1,5 +1,6 @@
 /** Acts of review: the household's side, and officers who go through what waits in their chat. */
 import type { Deps } from '../../deps.ts';
+import type { Sentence } from '../../flow/session.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { officerAt } from '../../officer/officer-of.ts';
 import type { ActOptions, LastAct, NotDone } from '../../review/act-on.ts';
@@ -9,7 +10,6 @@ import { countWaiting } from '../../review/list-waiting.ts';
 import { nextFile } from '../../review/next-file.ts';
 import { objectTo } from '../../review/object-to.ts';
 import { reviewForHousehold } from '../../review/review-for-household.ts';
-import type { Sentence } from '../../flow/session.ts';
 import type { ActContext, Acts } from './act.ts';
 
 /** Reasons that are a button; anything else is taken as it was typed. */
@@ -67,7 +67,10 @@ function telling({ tell, accountId }: ActContext) {
   return { tell: tell.household, except: accountId };
 }
 
-type Told = { outcome: 'changed'; value: { what: Sentence } } | { outcome: 'refused'; value: { why: Sentence } } | { outcome: 'gone'; value: Record<string, never> };
+type Told =
+  | { outcome: 'changed'; value: { what: Sentence } }
+  | { outcome: 'refused'; value: { why: Sentence } }
+  | { outcome: 'gone'; value: Record<string, never> };
 
 function notDone(done: NotDone): Told {
   if (done.outcome === 'notFound') return { outcome: 'gone', value: {} };
@@ -79,6 +82,7 @@ function whatChanged(last: LastAct | null): Sentence {
   if (!last) return { key: 'review.changed.somebody' };
   const at = { date: last.at.toISOString() };
   const byHousehold = last.act === 'send' || last.act === 'object';
-  if (!last.officer) return byHousehold ? { key: `review.changed.household.${last.act}`, params: { at } } : { key: 'review.changed.somebody' };
+  if (!last.officer)
+    return byHousehold ? { key: `review.changed.household.${last.act}`, params: { at } } : { key: 'review.changed.somebody' };
   return { key: 'review.changed.officer', params: { name: last.officer.name, what: { key: `review.did.${last.act}` }, at } };
 }

@@ -1,12 +1,12 @@
 /** "Continue on another phone". */
 import type { RequestHandler } from 'express';
-import QRCode from 'qrcode';
 import { z } from 'zod';
 import { claimHandover, makeHandover } from '../../channel/web/handover.ts';
 import { leavesBehind } from '../../channel/web/leaves-behind.ts';
 import { Problem } from '../../problems.ts';
 import { giveToken } from '../cookie.ts';
 import { addressFor, depsOf, inTransaction, type Parts } from '../parts.ts';
+import { squares } from '../qr.ts';
 import { currentVisitor, forVisitor } from '../visitor.ts';
 
 export function makeHandoverRoute(parts: Parts): RequestHandler {
@@ -32,11 +32,4 @@ export function claimHandoverRoute(parts: Parts): RequestHandler {
     giveToken(response, await inTransaction(parts, (deps) => claimHandover(deps, { code, secret })), parts.publicUrl);
     response.json({});
   };
-}
-
-/** A QR code as an SVG path of unit squares, `size` units wide. */
-function squares(text: string): { size: number; path: string } {
-  const { modules } = QRCode.create(text, { errorCorrectionLevel: 'M' });
-  const dark = [...modules.data].flatMap((bit, at) => (bit ? [`M${at % modules.size} ${Math.floor(at / modules.size)}h1v1h-1z`] : []));
-  return { size: modules.size, path: dark.join('') };
 }
