@@ -205,7 +205,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   for (const platform of platforms.values()) await startPlatform(platform, rooms);
   if (zalo) growZalo(ground, zalo, rooms, platforms);
 
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE) }), log });
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE), locale }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 

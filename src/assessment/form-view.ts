@@ -2,9 +2,9 @@
 import type { FormItem, FormView, Sentence } from '../flow/session.ts';
 import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
-import { askKey, evidenceKey, explainKey, nameKey, titleKey } from '../rubric/sentences.ts';
+import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../rubric/sentences.ts';
 import { answersShown, askedIn, type OpenFile } from './file-of.ts';
-import { answerSentence, levelSentence } from './views.ts';
+import { answerSentence } from './views.ts';
 
 /** What this household is asked, with what it has answered and handed in. */
 export function formView(file: OpenFile): FormView {
@@ -21,12 +21,12 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
   const answer = validAnswer(indicator, answersShown(file)[id]);
   return {
     id,
-    name: { key: nameKey(rubric.id, id) },
-    ask: askOf(file, indicator, answer),
-    explain: { key: explainKey(rubric.id, id) },
-    choices: indicator.levels.map((level) => ({ id: level.id, label: levelSentence(rubric, id, level.id), ...alsoOf(level) })),
+    name: nameOf(rubric, id),
+    ask: questionOf(file, indicator, answer),
+    explain: explainOf(rubric, indicator),
+    choices: indicator.levels.map((level) => ({ id: level.id, label: choiceOf(rubric, id, level.id), ...alsoOf(level) })),
     mayNotApply,
-    evidence: wantsEvidence(indicator, answer) ? { key: evidenceKey(rubric.id, id) } : null,
+    evidence: wantsEvidence(indicator, answer) ? evidenceOf(rubric, indicator) : null,
     photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount: evidence[id] ?? 0,
@@ -34,8 +34,8 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
 }
 
 /** What is asked back comes with what was answered before. */
-function askOf({ rubric, answers }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
-  const ask = { key: askKey(rubric.id, indicator.id) };
+function questionOf({ rubric, answers }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
+  const ask = askOf(rubric, indicator);
   const before = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
   return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
 }

@@ -1,7 +1,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps, RawDeps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
-import { nameKey } from '../rubric/sentences.ts';
+import { nameOf } from '../rubric/sentences.ts';
 import { askedIn, filesOf, type HouseholdFile, isDecided, isOpen, lockedFileOf } from './file-of.ts';
 import { latestSubmission, standingSubmission } from './latest-submission.ts';
 import { mayReopen } from './reopen-assessment.ts';
@@ -51,7 +51,7 @@ function sentIn(deps: Deps, { assessment, season, returned }: HouseholdFile) {
 
 function asksBack({ rubric }: HouseholdFile, { until, items }: Returned): Opened {
   const open = items.filter(({ answered }) => !answered);
-  const names = open.map(({ indicator }): Sentence => ({ key: nameKey(rubric.id, indicator) }));
+  const names = open.map(({ indicator }): Sentence => nameOf(rubric, indicator));
   const lines = open.map(({ reason }, at): Sentence => {
     const name = names[at] as Sentence;
     return reason === null ? name : { key: 'assess.returnedLine', params: { name, reason } };

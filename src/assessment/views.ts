@@ -2,7 +2,7 @@
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import { counted, NOT_APPLICABLE, type Score, type ScoreLine } from '../rubric/score.ts';
-import { levelKey, nameKey } from '../rubric/sentences.ts';
+import { choiceOf, nameOf } from '../rubric/sentences.ts';
 import type { HouseholdFile } from './file-of.ts';
 import type { CurrentSeason } from './season-of.ts';
 
@@ -64,7 +64,7 @@ export function resultView(
       key: 'rubric:result.gain',
       params: {
         name: nameOf(rubric, indicator),
-        level: levelSentence(rubric, indicator, level),
+        level: choiceOf(rubric, indicator, level),
         gain,
         points: score.points + gain,
         max: score.max,
@@ -87,7 +87,7 @@ function lineSentence(line: ScoreLine, score: Score, rubric: Rubric): Sentence {
   const { indicator, points, max, level } = line;
   const name = nameOf(rubric, indicator);
   if (line.rule !== 'level' || level === null) return { key: `rubric:result.line.${line.rule}`, params: { name, max } };
-  const params = { name, points, max, level: levelSentence(rubric, indicator, level) };
+  const params = { name, points, max, level: choiceOf(rubric, indicator, level) };
   if (!score.belowFloor.includes(indicator)) return { key: 'rubric:result.line.level', params };
   return { key: 'rubric:result.line.belowFloor', params: { ...params, floor: rubric.floor?.points ?? 0 } };
 }
@@ -107,18 +107,7 @@ function ruleSentences(score: Score): Sentence[] {
   return [...sentences, { key: 'rubric:result.rule.scaled', params: { points: scale.points, max: scale.max, total: score.max } }];
 }
 
-function nameOf(rubric: Rubric, indicator: string): Sentence {
-  return { key: nameKey(rubric.id, indicator) };
-}
-
 /** The words of an answer: of a level, or that it does not apply. */
 export function answerSentence(rubric: Rubric, indicatorId: string, answer: string): Sentence {
-  return answer === NOT_APPLICABLE ? { key: 'form.notApply' } : levelSentence(rubric, indicatorId, answer);
-}
-
-/** The words of a level. A rubric may bring its own, in Vietnamese. */
-export function levelSentence(rubric: Rubric, indicatorId: string, levelId: string): Sentence {
-  const indicator = rubric.criteria.flatMap((criterion) => criterion.indicators).find((one) => one.id === indicatorId);
-  const own = indicator?.levels.find((level) => level.id === levelId)?.label;
-  return own ? { text: own.vi } : { key: levelKey(rubric.id, indicatorId, levelId) };
+  return answer === NOT_APPLICABLE ? { key: 'form.notApply' } : choiceOf(rubric, indicatorId, answer);
 }

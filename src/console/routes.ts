@@ -20,6 +20,8 @@ import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute }
 import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
+import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
+import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
 import { startPage } from './pages/start.ts';
 import type { ConsoleRoute } from './route.ts';
 
@@ -87,6 +89,11 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/households', who: LOOK_AFTER, menu: 'households', handle: householdWardsPage },
   { method: 'get', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
   { method: 'post', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+  { method: 'get', path: '/rubrics', who: ANSWER, menu: 'rubrics', handle: rubricsPage },
+  { method: 'post', path: '/rubrics', who: ['city'], takesFile: true, handle: takeRubricRoute },
+  { method: 'get', path: '/rubrics/:id', who: ANSWER, handle: rubricPage },
+  { method: 'get', path: '/rubrics/:id/table', who: ANSWER, givesFile: true, handle: rubricTableRoute },
+  { method: 'post', path: '/rubrics/:id/force', who: ['city'], fresh: true, handle: forceRubricRoute },
 
   { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
 

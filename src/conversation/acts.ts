@@ -9,7 +9,10 @@ import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
 /** A Sentence (flow/session.ts), left loose here: its shape is checked where it is spoken. */
-const sentence = z.union([z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }), z.object({ text: z.string() })]);
+const sentence = z.union([
+  z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }),
+  z.object({ text: z.string(), in: z.record(z.string(), z.string()).optional() }),
+]);
 const date = z.object({ date: z.iso.date() });
 const moment = z.object({ date: z.iso.datetime() });
 const unit = z.object({ code: z.string(), name: z.string() });

@@ -3,7 +3,7 @@ import { fileOf } from '../assessment/file-of.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
-import { nameKey } from '../rubric/sentences.ts';
+import { nameOf } from '../rubric/sentences.ts';
 import { viewUrl } from './open-file.ts';
 
 /** What opens in a page has an address, a story its words. */
@@ -76,7 +76,7 @@ export async function piecesOf(
 }
 
 function lineOf(rubric: Rubric, { kind, text, indicator, at }: Piece, number: number, abroad: boolean): Sentence {
-  const params = { number, name: { key: nameKey(rubric.id, indicator) }, at: { date: at.toISOString() } };
+  const params = { number, name: nameOf(rubric, indicator), at: { date: at.toISOString() } };
   if (kind !== 'story') return { key: `act.evidence.line.${kind}`, params };
   if (abroad) return { key: 'act.evidence.line.storyAway', params };
   return { key: 'act.evidence.line.story', params: { ...params, story: startOf(text ?? '') } };

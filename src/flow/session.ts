@@ -5,8 +5,8 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** A value that a sentence's placeholder takes. Dates and lists become words where the language is known. */
 export type Param = string | number | boolean | null | { date: string } | Sentence | Sentence[];
 
-/** Something a person will read: a key of `locales/` with its values, or literal data such as the name of a ward. */
-export type Sentence = { key: string; params?: { [name: string]: Param } } | { text: string };
+/** Something a person will read: a key of `locales/` with its values, or literal data such as the name of a ward; `in` other languages. */
+export type Sentence = { key: string; params?: { [name: string]: Param } } | { text: string; in?: { [language: string]: string } };
 
 /** One way to answer. With `url` it opens a page instead of answering. */
 export interface Choice {

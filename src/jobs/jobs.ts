@@ -1,11 +1,14 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
 import { schedule } from 'node-cron';
+import { moveAssessments } from '../adoption/move-assessments.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
+import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
+import type { Locale } from '../locale/locale.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
@@ -32,10 +35,14 @@ export interface Jobs {
 }
 
 /** @param stores `journal`: the file that erasures are written down in, beside the database */
-export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal }: { blobs: BlobStore; journal: string }): Job[] {
+export function serviceJobs(
+  deps: Deps & { db: PrismaClient },
+  { blobs, journal, locale }: { blobs: BlobStore; journal: string; locale: Locale },
+): Job[] {
   return [
     { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
+    { name: 'take assessments along to the rubric in force', when: '* * * * *', run: () => moveAssessments(deps, { locale, tell: createTell({ locale }).household }) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },

@@ -50,7 +50,7 @@ export function createLocale(options: LocaleOptions = {}): Locale {
   }
 
   function speak(sentence: Sentence, lang: string): string {
-    return 'text' in sentence ? sentence.text : t(sentence.key, lang, sentence.params);
+    return 'text' in sentence ? (sentence.in?.[lang] ?? sentence.text) : t(sentence.key, lang, sentence.params);
   }
 
   function inWords(param: Param, lang: string): string {

@@ -5,7 +5,7 @@ import { fileUrl } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
-import { nameKey, titleKey } from '../rubric/sentences.ts';
+import { nameOf, titleKey } from '../rubric/sentences.ts';
 
 /** How an export is worded, and where its links lead. */
 export interface Wording {
@@ -91,7 +91,7 @@ type Row = {
 
 function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
   const rubric = row.rubricVersion.body as Rubric;
-  const name = (indicator: string) => speak({ key: nameKey(rubric.id, indicator) });
+  const name = (indicator: string) => speak(nameOf(rubric, indicator));
   return {
     title: speak({ key: titleKey(row.title) }),
     season: row.season.trial ? speak({ key: 'rubric:season.trial' }) : row.season.name,

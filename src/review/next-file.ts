@@ -4,7 +4,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
-import { nameKey } from '../rubric/sentences.ts';
+import { nameOf } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
 import type { Flag } from './flags.ts';
 import { countWaiting, type QueueRow, readQueue } from './list-waiting.ts';
@@ -30,7 +30,7 @@ export async function nextFile(deps: Deps, { scope, after }: { scope: Scope; aft
   const flagged = new Set(row.flags.flatMap((flag) => ('indicator' in flag ? [flag.indicator] : [])));
   const ids = asked(rubric, sent.facts).map(({ id }) => id);
   const ordered = [...ids.filter((id) => flagged.has(id)), ...ids.filter((id) => !flagged.has(id))];
-  const name = (indicator: string): Sentence => ({ key: nameKey(rubric.id, indicator) });
+  const name = (indicator: string): Sentence => nameOf(rubric, indicator);
   return {
     row,
     count: await countWaiting(deps, { scope }),

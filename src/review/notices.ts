@@ -1,12 +1,12 @@
 /** What households are told about their file. */
 import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
-import { nameKey } from '../rubric/sentences.ts';
+import { nameOf } from '../rubric/sentences.ts';
 import type { ReviewFile } from './read-files.ts';
 
 /** Names of items, said one after another. */
 export function itemNames({ rubric }: Pick<ReviewFile, 'rubric'>, indicators: readonly string[]): Sentence[] {
-  return indicators.map((indicator) => ({ key: nameKey(rubric.id, indicator) }));
+  return indicators.map((indicator) => nameOf(rubric, indicator));
 }
 
 /** Which items, and why, is asked in the conversation itself: the reasons do not travel. */
@@ -28,6 +28,6 @@ export function changedNotice(items: number): Notice {
 
 /** A picture was taken out because it shows what nobody should see. */
 export function takenOutNotice(file: Pick<ReviewFile, 'rubric'>, indicator: string, why: 'papers' | 'children'): Notice {
-  const text: Sentence = { key: `review.notice.takenOut.${why}`, params: { name: { key: nameKey(file.rubric.id, indicator) } } };
+  const text: Sentence = { key: `review.notice.takenOut.${why}`, params: { name: nameOf(file.rubric, indicator) } };
   return { text, away: text, buttons: [] };
 }

@@ -1,7 +1,7 @@
 /** A household's file for an officer: answers, reasons, three scores side by side, what was handed in, what is worth a look. */
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { askedBack } from '../assessment/returned.ts';
-import { answerSentence, levelSentence, type SeasonView, seasonView } from '../assessment/views.ts';
+import { answerSentence, type SeasonView, seasonView } from '../assessment/views.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
@@ -9,7 +9,7 @@ import type { Sentence } from '../flow/session.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
-import { askKey, nameKey } from '../rubric/sentences.ts';
+import { askOf, choiceOf, nameOf } from '../rubric/sentences.ts';
 import { walk } from '../rubric/walk.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
@@ -219,8 +219,8 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
       const back = asked.get(id);
       return {
         indicator: id,
-        name: { key: nameKey(rubric.id, id) },
-        ask: { key: askKey(rubric.id, id) },
+        name: nameOf(rubric, id),
+        ask: askOf(rubric, indicator),
         answeredBy,
         applies,
         max,
@@ -253,7 +253,7 @@ function changeView({ rubric }: ReviewFile, change: StandingChange, officers: Ma
 }
 
 function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicator): ItemView['choices'] {
-  const choices = levels.map((level) => ({ value: level.id, words: levelSentence(rubric, id, level.id), points: level.points }));
+  const choices = levels.map((level) => ({ value: level.id, words: choiceOf(rubric, id, level.id), points: level.points }));
   return mayNotApply ? [...choices, { value: 'na', words: answerSentence(rubric, id, 'na'), points: null }] : choices;
 }
 
@@ -270,7 +270,7 @@ function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<s
     ({ at }): HistoryLine => ({ act: 'send', level: null, officer: null, item: null, words: null, reason: null, at }),
   );
   const acts = reviews.map(({ act, level, officerId, indicator, value, reason, at }): HistoryLine => {
-    const item = indicator === null ? null : { key: nameKey(rubric.id, indicator) };
+    const item = indicator === null ? null : nameOf(rubric, indicator);
     const words = indicator === null || value === null ? null : answerSentence(rubric, indicator, value);
     return { act, level, officer: nameIn(officers, officerId), item, words, reason, at };
   });

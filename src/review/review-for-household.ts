@@ -6,7 +6,7 @@ import { answerSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { householdOf } from '../household/household-of.ts';
-import { nameKey } from '../rubric/sentences.ts';
+import { nameOf } from '../rubric/sentences.ts';
 import { isDisputable } from './object-to.ts';
 import { threeScores } from './overlay.ts';
 import { readFile, type StandingChange } from './read-files.ts';
@@ -41,7 +41,7 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
   const words = (change: StandingChange): Sentence => answerSentence(rubric, change.indicator, change.value);
   const line = (change: StandingChange, key: string, more: Record<string, string> = {}): Sentence => ({
     key: `review.line.${change.level}${key}`,
-    params: { name: { key: nameKey(rubric.id, change.indicator) }, words: words(change), ...more },
+    params: { name: nameOf(rubric, change.indicator), words: words(change), ...more },
   });
   return {
     stage: standing.stage,

@@ -11,12 +11,16 @@ export type Status = z.infer<typeof status>;
 const provenance = { status, source: z.array(z.string()).default([]) };
 const id = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9.-]{0,15}$/);
 
+/** What a household reads. Without English, everybody reads the Vietnamese. */
+const words = z.strictObject({ vi: z.string(), en: z.string().optional() });
+export type Words = z.infer<typeof words>;
+
 export const level = z.strictObject({
   /** "full", "part", "none" … at most 12 characters: it travels in buttons. */
   id: z.string().regex(/^[a-z0-9-]{1,12}$/),
   points: z.number().min(0),
   /** What the household reads; absent: `rubric:<rubric id>.<indicator id>.levels.<level id>`. */
-  label: z.strictObject({ vi: z.string(), en: z.string().optional() }).optional(),
+  label: words.optional(),
   /** Other ways people say it, as `label`; nobody reads them. */
   also: z.strictObject({ vi: z.array(z.string()).min(1), en: z.array(z.string()).optional() }).optional(),
   /** False: there is nothing to show for this answer ("chưa có ai"), so no evidence is asked. */
@@ -34,6 +38,10 @@ export const indicator = z.strictObject({
   appliesWhen: z.string().optional(),
   /** The household may say "Không áp dụng"; the khu phố confirms, no diagnosis is asked. */
   mayNotApply: z.boolean().default(false),
+  /** What the household reads about it; what is absent is in `locales/*\/rubric.json`. */
+  words: z
+    .strictObject({ name: words.optional(), ask: words.optional(), explain: words.optional(), evidence: words.optional() })
+    .optional(),
   levels: z.array(level).min(2),
   /** How sure the points of the levels are: a basis often gives only the indicator's most. */
   levelsStatus: status.default('sample'),

@@ -1,18 +1,14 @@
-/** What a rubric can have wrong beyond its shape. Each finding says what to do about it. */
-import { compile, evaluate } from '../condition/condition.ts';
-import type { Finding, Path, Source } from '../yaml/read-yaml.ts';
-import { type Facts, factNames, type Rubric, type Status } from './definition.ts';
-import { NOT_APPLICABLE } from './score.ts';
+/** What a rubric file has wrong, with line and remedy. */
+import type { Finding, Source } from '../yaml/read-yaml.ts';
+import { checkRubric, eachIndicator, type Problem } from './check.ts';
+import { factNames, type Rubric } from './definition.ts';
 import { sentenceKeys } from './sentences.ts';
-import { asked } from './walk.ts';
-
-type Check = (source: Source<Rubric>) => Finding[];
-
-const CHECKS: readonly Check[] = [sums, duplicates, conditions, marks, provenance, someoneToAsk, stories];
 
 /** Findings in the order of the file. */
-export function lintRubric(source: Source<Rubric>): Finding[] {
-  return CHECKS.flatMap((check) => check(source)).sort((a, b) => a.line - b.line);
+export function lintRubric({ data, finding }: Source<Rubric>): Finding[] {
+  return checkRubric(data)
+    .map((problem) => finding(problem.path, ...inEnglish(problem)))
+    .sort((a, b) => a.line - b.line);
 }
 
 /**
@@ -39,161 +35,47 @@ export function lintSentences(sources: readonly Source<Rubric>[], keys: Readonly
 /** Sentences around every rubric; code names them. */
 const SHARED_GROUPS = /^rubric:(titles|result|season)\./;
 
-/** A story is always taken: a list without it would say what does not hold. */
-function stories({ data, finding }: Source<Rubric>): Finding[] {
-  return eachIndicator(data)
-    .filter(({ indicator }) => indicator.evidence && !indicator.evidence.accepts.includes('story'))
-    .map(({ indicator, path }) =>
-      finding([...path, 'evidence', 'accepts'], `${indicator.id} accepts no story, but a story always suffices`, 'add story to the list'),
-    );
-}
-
-function sums({ data, finding }: Source<Rubric>): Finding[] {
-  const findings: Finding[] = [];
-  const compare = (path: Path, what: string, parts: readonly number[], expected: number) => {
-    const total = parts.reduce((sum, part) => sum + part, 0);
-    // Tenths of a point are not exact in binary.
-    if (Math.abs(total - expected) < 1e-9) return;
-    findings.push(finding(path, `${what} add up to ${tidy(total)}, not ${expected}`, 'correct the points, or the sum'));
-  };
-
-  const criteria = data.criteria;
-  compare(
-    ['total'],
-    'the criteria',
-    criteria.map((one) => one.points),
-    data.total,
-  );
-  criteria.forEach((criterion, index) => {
-    compare(
-      ['criteria', index, 'points'],
-      `the indicators of ${criterion.id}`,
-      criterion.indicators.map((one) => one.points),
-      criterion.points,
-    );
-  });
-  for (const { indicator, path } of eachIndicator(data)) {
-    const best = Math.max(...indicator.levels.map((level) => level.points));
-    if (best === indicator.points) continue;
-    const problem = `the best level of ${indicator.id} gives ${best}, the indicator has ${indicator.points}`;
-    findings.push(finding([...path, 'levels'], problem, 'let the best level give all points of the indicator'));
-  }
-  return findings;
-}
-
-function duplicates({ data, finding }: Source<Rubric>): Finding[] {
-  const findings: Finding[] = [];
-  const check = (what: string, ids: readonly { id: string; path: Path }[]) => {
-    ids.forEach(({ id, path }, index) => {
-      if (ids.findIndex((other) => other.id === id) === index) return;
-      findings.push(finding([...path, 'id'], `${what} ${id} is there twice`, 'give each an id of its own'));
-    });
-  };
-
-  check(
-    'criterion',
-    data.criteria.map((one, index) => ({ id: one.id, path: ['criteria', index] })),
-  );
-  check(
-    'indicator',
-    eachIndicator(data).map(({ indicator, path }) => ({ id: indicator.id, path })),
-  );
-  check(
-    'disqualifier',
-    data.disqualifiers.map((one, index) => ({ id: one.id, path: ['disqualifiers', index] })),
-  );
-  for (const { indicator, path } of eachIndicator(data)) {
-    const levels = indicator.levels.map((level, index) => ({ id: level.id, path: [...path, 'levels', index] }));
-    check(`level of ${indicator.id}`, levels);
-    const reserved = levels.find((level) => level.id === NOT_APPLICABLE);
-    if (reserved) {
-      findings.push(finding([...reserved.path, 'id'], `"${NOT_APPLICABLE}" means "Không áp dụng"`, 'use mayNotApply: true, or another id'));
+/** What is wrong, and what to do about it. */
+function inEnglish(problem: Problem): [problem: string, remedy: string] {
+  switch (problem.code) {
+    case 'totalSum':
+      return [`the criteria add up to ${problem.sum}, not ${problem.expected}`, SUM_REMEDY];
+    case 'criterionSum':
+      return [`the indicators of ${problem.id} add up to ${problem.sum}, not ${problem.expected}`, SUM_REMEDY];
+    case 'bestLevel':
+      return [
+        `the best level of ${problem.id} gives ${problem.best}, the indicator has ${problem.expected}`,
+        'let the best level give all points of the indicator',
+      ];
+    case 'twice': {
+      const what = problem.of === undefined ? problem.what : `${problem.what} of ${problem.of}`;
+      return [`${what} ${problem.id} is there twice`, 'give each an id of its own'];
     }
+    case 'reservedLevel':
+      return [`"${problem.id}" means "Không áp dụng"`, 'use mayNotApply: true, or another id'];
+    case 'noCondition':
+      return [`"${problem.source}" is no condition: ${problem.error}`, CONDITION_REMEDY];
+    case 'strangers':
+      return [`"${problem.source}" looks at ${problem.names}, which is not known of a household`, CONDITION_REMEDY];
+    case 'conditionFails':
+      return [`"${problem.source}" fails: ${problem.error}`, CONDITION_REMEDY];
+    case 'notYesOrNo':
+      return [`"${problem.source}" gives ${problem.value}, not yes or no`, CONDITION_REMEDY];
+    case 'marks':
+      return [
+        `the pass marks ${problem.normal} and ${problem.difficult} (difficult area) do not fit a total of ${problem.total}`,
+        'keep 0 ≤ difficult ≤ normal ≤ total',
+      ];
+    case 'floor':
+      return [`${problem.id} has ${problem.points} points, the floor is ${problem.floor}`, 'lower the floor'];
+    case 'noSource':
+      return [`${problem.line} says "${problem.status}" and names no source`, 'add source: […], or use memory or sample'];
+    case 'nobodyAsked':
+      return [`nothing is asked of a household that only has ${problem.who}`, 'let some indicator apply to every household'];
+    case 'noStory':
+      return [`${problem.id} accepts no story, but a story always suffices`, 'add story to the list'];
   }
-  return findings;
 }
 
-function conditions({ data, finding }: Source<Rubric>): Finding[] {
-  const all = [
-    ...data.criteria.map((criterion, index) => ({ source: criterion.appliesWhen, path: ['criteria', index, 'appliesWhen'] as Path })),
-    ...eachIndicator(data).map(({ indicator, path }) => ({ source: indicator.appliesWhen, path: [...path, 'appliesWhen'] })),
-  ];
-  return all.flatMap(({ source, path }) => {
-    const problem = source === undefined ? null : conditionProblem(source);
-    return problem ? [finding(path, problem, `write a yes-or-no condition over ${factNames.join(', ')}`)] : [];
-  });
-}
-
-function conditionProblem(source: string): string | null {
-  const compiled = compile(source);
-  if (!compiled.ok) return `"${source}" is no condition: ${compiled.error}`;
-  const strangers = compiled.condition.roots.filter((root) => !(factNames as readonly string[]).includes(root));
-  if (strangers.length > 0) return `"${source}" looks at ${strangers.join(', ')}, which is not known of a household`;
-  for (const facts of HOUSEHOLDS) {
-    const result = evaluate(compiled.condition, { ...facts });
-    if (!result.ok) return `"${source}" fails: ${result.error}`;
-    if (typeof result.value !== 'boolean') return `"${source}" gives ${JSON.stringify(result.value)}, not yes or no`;
-  }
-  return null;
-}
-
-function marks({ data, finding }: Source<Rubric>): Finding[] {
-  const findings: Finding[] = [];
-  const { normal, difficult } = data.passMark;
-  if (!(0 <= difficult && difficult <= normal && normal <= data.total)) {
-    const problem = `the pass marks ${normal} and ${difficult} (difficult area) do not fit a total of ${data.total}`;
-    findings.push(finding(['passMark'], problem, 'keep 0 ≤ difficult ≤ normal ≤ total'));
-  }
-  const floor = data.floor?.points ?? 0;
-  for (const { indicator, path } of eachIndicator(data)) {
-    if (floor <= indicator.points) continue;
-    findings.push(finding(path, `${indicator.id} has ${indicator.points} points, the floor is ${floor}`, 'lower the floor'));
-  }
-  return findings;
-}
-
-/** Who says that a line comes from somewhere has to say where. */
-function provenance({ data, finding }: Source<Rubric>): Finding[] {
-  const lines: { path: Path; what: string; status: Status; source: readonly string[] }[] = [
-    { path: ['passMark'], what: 'passMark', ...data.passMark },
-    { path: ['notApplicable'], what: 'notApplicable', ...data.notApplicable },
-    ...(data.floor ? [{ path: ['floor'], what: 'floor', ...data.floor }] : []),
-    ...data.criteria.map((one, index) => ({ path: ['criteria', index], what: `criterion ${one.id}`, ...one })),
-    ...eachIndicator(data).map(({ indicator, path }) => ({ path, what: `indicator ${indicator.id}`, ...indicator })),
-    ...data.disqualifiers.map((one, index) => ({ path: ['disqualifiers', index], what: `disqualifier ${one.id}`, ...one })),
-  ];
-  return lines
-    .filter((line) => (line.status === 'source' || line.status === 'partial') && line.source.length === 0)
-    .map((line) =>
-      finding(
-        [...line.path, 'status'],
-        `${line.what} says "${line.status}" and names no source`,
-        'add source: […], or use memory or sample',
-      ),
-    );
-}
-
-/** A household with anyone in it must find something to answer. */
-function someoneToAsk({ data, finding }: Source<Rubric>): Finding[] {
-  const inhabited = HOUSEHOLDS.filter((facts) => factNames.some((name) => facts[name] > 0));
-  const empty = inhabited.find((facts) => asked(data, facts).length === 0);
-  if (!empty) return [];
-  const who = factNames.filter((name) => empty[name] > 0).join(', ');
-  return [finding(['criteria'], `nothing is asked of a household that only has ${who}`, 'let some indicator apply to every household')];
-}
-
-function eachIndicator(rubric: Rubric) {
-  return rubric.criteria.flatMap((criterion, c) =>
-    criterion.indicators.map((indicator, i) => ({ indicator, path: ['criteria', c, 'indicators', i] as Path })),
-  );
-}
-
-/** Every combination of having and not having people of each count. */
-const HOUSEHOLDS: readonly Facts[] = Array.from(
-  { length: 2 ** factNames.length },
-  (_, bits) => Object.fromEntries(factNames.map((name, index) => [name, (bits >> index) & 1])) as Facts,
-);
-
-function tidy(value: number): number {
-  return Number(value.toFixed(6));
-}
+const SUM_REMEDY = 'correct the points, or the sum';
+const CONDITION_REMEDY = `write a yes-or-no condition over ${factNames.join(', ')}`;

@@ -2,6 +2,8 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
+import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
+import { shapeOf } from '../../src/adoption/table-shape.ts';
 
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { v7 } from 'uuid';
@@ -16,6 +18,9 @@ import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { householdIn } from '../report/ward.ts';
+import { tableOf } from '../../src/rubric/table/table.ts';
+import { writeTable } from '../../src/table/write-table.ts';
+import { ownTable } from '../adoption/rubric-work.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
@@ -69,6 +74,12 @@ const hamletOf = ({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place) =>
   newOfficer(deps, { role: 'hamlet', name: `Chi hội ${mark}`, unitCode, areaId });
 
 const nobody: Concerns = () => false;
+/** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
+const everybody: Concerns = () => true;
+
+const tableFile = new Blob([new Uint8Array(await writeTable(tableOf(ownTable()).map(shapeOf)))]);
+
+const inForceOf = ({ deps }: OfficersHouse) => deps.db.rubricInForce.findFirstOrThrow({ where: { title: 'giaDinh' } });
 
 /** Who may see counts of a ward; of whoever looks after one khu phố of it, only that one's. */
 const counts: Concerns = (role, place, { home }) =>
@@ -339,6 +350,27 @@ export const rows: Record<string, Row> = {
   'get /households': { kind: 'own', request: { path: '/households' } },
   'get /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists),
   'post /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists, { query: 'dấu' }),
+  'get /rubrics': { kind: 'own', request: { path: '/rubrics' } },
+  'post /rubrics': { kind: 'own', request: { path: '/rubrics', fields: { file: tableFile } } },
+  'get /rubrics/:id': {
+    kind: 'thing',
+    make: async (house) => ({ path: `/rubrics/${(await inForceOf(house)).rubricVersionId}` }),
+    concerns: everybody,
+  },
+  'get /rubrics/:id/table': {
+    kind: 'thing',
+    make: async (house) => ({ path: `/rubrics/${(await inForceOf(house)).rubricVersionId}/table` }),
+    concerns: everybody,
+  },
+  'post /rubrics/:id/force': {
+    kind: 'thing',
+    make: async (house) => {
+      const inForce = await inForceOf(house);
+      const { seasonId: season, rubricVersionId } = inForce;
+      return { path: `/rubrics/${rubricVersionId}/force`, fields: { season, seen: seenOf(inForce), number: '', date: '' } };
+    },
+    concerns: everybody,
+  },
 
   // Random ids only; what they stand for cannot be opened there.
   'get /audit': {

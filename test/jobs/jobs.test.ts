@@ -2,6 +2,7 @@ import { validate } from 'node-cron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { createJobs, type Job, serviceJobs } from '../../src/jobs/jobs.ts';
 import { removeExpired } from '../../src/jobs/remove-expired.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -36,7 +37,7 @@ function slowJob(name: string) {
 
 describe('jobs', () => {
   it('have times that the clock understands', () => {
-    for (const { when } of serviceJobs({ ...deps, db: database.prisma }, { blobs: folderBlobStore('/nowhere'), journal: '/nowhere' }))
+    for (const { when } of serviceJobs({ ...deps, db: database.prisma }, { blobs: folderBlobStore('/nowhere'), journal: '/nowhere', locale: createLocale() }))
       expect(validate(when)).toBe(true);
   });
 

@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import type { PrismaClient } from '../../src/db/client.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { serviceJobs } from '../../src/jobs/jobs.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { silentLog, testDeps } from '../support/deps.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -33,11 +34,16 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
   const deps = testDeps({} as PrismaClient);
   const jobs = serviceJobs(
     { ...deps, db: {} as PrismaClient, log: silentLog },
-    { blobs: folderBlobStore('/nowhere'), journal: '/nowhere' },
+    { blobs: folderBlobStore('/nowhere'), journal: '/nowhere', locale: createLocale() },
   );
   const named = new Set(rows.flatMap((cells) => (cells.length === 3 ? [cells[2] ?? ''] : [])));
   const known = jobs.map(({ name }) => name);
   expect([...named].filter((name) => !known.includes(name))).toEqual([]);
-  const others = ['begin the next trial season', 'write down what was let go of', 'write down how a season ends'];
+  const others = [
+    'begin the next trial season',
+    'take assessments along to the rubric in force',
+    'write down what was let go of',
+    'write down how a season ends',
+  ];
   expect(known.filter((name) => !named.has(name))).toEqual(others.toSorted((a, b) => known.indexOf(a) - known.indexOf(b)));
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { connect } from '../../src/db/client.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { serviceJobs } from '../../src/jobs/jobs.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { createLogger } from '../../src/log.ts';
 import { JOURNAL_FILE } from '../../src/privacy/erasure-journal.ts';
 import { systemIds } from '../../src/system.ts';
@@ -18,7 +19,7 @@ export async function longAfter({ databaseUrl, filesFolder }: { databaseUrl: str
   try {
     const clock = { now: () => new Date(Date.now() + DAYS * 24 * 60 * 60 * 1000) };
     const deps = { db: prisma, clock, ids: systemIds, log: createLogger({ level: 'error' }) };
-    const jobs = serviceJobs(deps, { blobs: folderBlobStore(filesFolder), journal: join(filesFolder, '..', JOURNAL_FILE) });
+    const jobs = serviceJobs(deps, { blobs: folderBlobStore(filesFolder), journal: join(filesFolder, '..', JOURNAL_FILE), locale: createLocale() });
     const verdicts: Verdict[] = [];
     // What one lets go of another deletes.
     for (const round of [1, 2]) {

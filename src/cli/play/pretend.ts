@@ -7,7 +7,7 @@ import { fold } from '../../flow/fold.ts';
 import type { FlowRequest, FormItem, FormView, Input, Json, Sentence } from '../../flow/session.ts';
 import { type Facts, factNames, type Rubric } from '../../rubric/definition.ts';
 import { score } from '../../rubric/score.ts';
-import { askKey, evidenceKey, explainKey, levelKey, nameKey, titleKey } from '../../rubric/sentences.ts';
+import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../../rubric/sentences.ts';
 import { asked } from '../../rubric/walk.ts';
 
 type Pretended = { [N in ActName]: (args: ActArgs<N>) => ActResult<N> };
@@ -292,21 +292,19 @@ function factsOf(counts: Facts): Facts {
 
 function toItem(
   rubric: Rubric,
-  { id, levels, mayNotApply, evidence: policy }: ReturnType<typeof asked>[number],
+  indicator: ReturnType<typeof asked>[number],
   answers: Record<string, string>,
   evidence: { item: string }[],
 ): FormItem {
+  const { id, levels, mayNotApply, evidence: policy } = indicator;
   return {
     id,
-    name: { key: nameKey(rubric.id, id) },
-    ask: { key: askKey(rubric.id, id) },
-    explain: { key: explainKey(rubric.id, id) },
-    choices: levels.map(({ id: level, label }) => ({
-      id: level,
-      label: label ? { text: label.vi } : { key: levelKey(rubric.id, id, level) },
-    })),
+    name: nameOf(rubric, id),
+    ask: askOf(rubric, indicator),
+    explain: explainOf(rubric, indicator),
+    choices: levels.map(({ id: level }) => ({ id: level, label: choiceOf(rubric, id, level) })),
     mayNotApply,
-    evidence: policy ? { key: evidenceKey(rubric.id, id) } : null,
+    evidence: policy ? evidenceOf(rubric, indicator) : null,
     photos: policy?.accepts.some((kind) => kind !== 'story') ?? false,
     answer: answers[id] ?? null,
     evidenceCount: evidence.filter(({ item }) => item === id).length,

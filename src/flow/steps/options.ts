@@ -4,7 +4,7 @@ import type { Choice, Json, Sentence } from '../session.ts';
 
 export const sentence = z.union([
   z.object({ key: z.string(), params: z.record(z.string(), z.any()).optional() }),
-  z.object({ text: z.string() }),
+  z.object({ text: z.string(), in: z.record(z.string(), z.string()).optional() }),
 ]) as unknown as z.ZodType<Sentence>;
 
 const option = z.object({

@@ -3,7 +3,8 @@ import type { RequestHandler } from 'express';
 import { findFile } from '../../evidence/find-file.ts';
 import { EVIDENCE_PAGE, type Piece, piecesOf } from '../../evidence/list.ts';
 import { fileUrl, thumbUrl, viewUrl } from '../../evidence/open-file.ts';
-import { nameKey } from '../../rubric/sentences.ts';
+import type { Rubric } from '../../rubric/definition.ts';
+import { nameOf } from '../../rubric/sentences.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
 import { forVisitor } from '../visitor.ts';
@@ -14,11 +15,11 @@ export function evidenceListPage(parts: Parts): RequestHandler {
     const { accountId, language } = visitor;
     const say = sayer(parts, language);
     const found = await piecesOf(depsOf(parts), { accountId, item: null });
-    const inWords = (rubricId: string, { indicator, kind, text, at }: Piece) => {
-      const params = { name: { key: nameKey(rubricId, indicator) }, text: text ?? '', at: { date: at.toISOString() } };
+    const inWords = (rubric: Rubric, { indicator, kind, text, at }: Piece) => {
+      const params = { name: nameOf(rubric, indicator), text: text ?? '', at: { date: at.toISOString() } };
       return parts.locale.t(`act.data.assessment.${kind}`, language, params);
     };
-    const items = found?.pieces.map((piece) => html`<li>${listed(piece, inWords(found.rubric.id, piece))}</li>`) ?? [];
+    const items = found?.pieces.map((piece) => html`<li>${listed(piece, inWords(found.rubric, piece))}</li>`) ?? [];
     const content = html`${found ? html`<ol>${items}</ol>` : html`<p>${say('view.nothing')}</p>`}
 ${wayBack(say, visitor)}`;
     sendPage(response, leaflet(parts, language, say('view.list'), content));
