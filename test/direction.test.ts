@@ -31,7 +31,7 @@ const ground = [
   'db',
   'locale',
 ];
-const useCases = ['household', 'assessment', 'evidence', 'privacy'];
+const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'paper'];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
 const doors = ['channel', 'console', 'http', 'jobs', 'cli'];

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const localesFolder = fileURLToPath(new URL('../../locales', import.meta.url));
 
-export const namespaces = ['chat', 'rubric', 'web', 'problem', 'telegram', 'zalo'] as const;
+export const namespaces = ['chat', 'rubric', 'web', 'problem', 'telegram', 'zalo', 'paper'] as const;
 export type Namespace = (typeof namespaces)[number];
 
 export interface LocaleEntry {

@@ -95,7 +95,15 @@ function translator(entries: ReadonlyMap<string, ReadonlyMap<string, LocaleEntry
 }
 
 function byNamespace(sentences: ReadonlyMap<string, LocaleEntry>): Record<Namespace, Record<string, string>> {
-  const resources: Record<Namespace, Record<string, string>> = { chat: {}, rubric: {}, web: {}, problem: {}, telegram: {}, zalo: {} };
+  const resources: Record<Namespace, Record<string, string>> = {
+    chat: {},
+    rubric: {},
+    web: {},
+    problem: {},
+    telegram: {},
+    zalo: {},
+    paper: {},
+  };
   for (const entry of sentences.values()) resources[entry.namespace][entry.key] = entry.text;
   return resources;
 }
