@@ -30,8 +30,9 @@ const ground = [
   'system.ts',
   'db',
   'locale',
+  'table',
 ];
-const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'paper'];
+const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'roster', 'paper'];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
 const doors = ['channel', 'console', 'http', 'jobs', 'cli'];
