@@ -10,6 +10,7 @@ import type { FetchFile } from './channel/fetch-file.ts';
 import { createTelegram, type Telegram } from './channel/telegram/telegram.ts';
 import { createZalo, type Oa, type Zalo } from './channel/zalo/zalo.ts';
 import { type ChannelConfig, type Config, loadConfig, type TelegramConfig, type ZaloConfig } from './config.ts';
+import { createConsole } from './console/console.ts';
 import { createConversation } from './conversation/conversation.ts';
 import { createFetcher } from './conversation/fetcher.ts';
 import { loadDialogs } from './conversation/load-dialogs.ts';
@@ -230,7 +231,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
       zaloOa: config.zalo?.oaId,
     },
   };
-  door.open((stopping) => createApp({ ...parts, stopping }));
+  door.open((stopping) => createApp({ ...parts, console: createConsole({ ...parts, stopping }), stopping }));
   introduce(config, publicUrl);
   return { lost: database.lost };
 }

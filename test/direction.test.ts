@@ -53,6 +53,8 @@ const house: Record<string, Room> = {
   // What channels can carry is the port's business: it decides when a list needs a hint, and how a message is sent.
   conversation: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts', 'channel/render.ts'] },
   ...Object.fromEntries(doors.map((room) => [room, { rooms: atTheDoors }])),
+  // Its pages stand in the frame of all pages, and pass the same guards.
+  console: { rooms: [...atTheDoors, 'http'] },
   // The page's routes serve the web channel.
   http: { rooms: [...atTheDoors, 'channel'] },
   // Its commands speak as channels do, and start the whole service.

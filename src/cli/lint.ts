@@ -9,6 +9,7 @@ import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
 import { readFlowFiles } from '../flow-files.ts';
+import { sourceOnly } from '../locale/load.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
@@ -51,11 +52,16 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
     words: words.source,
     acts: contractsAsData(),
     sourceLanguage,
-    sentences,
+    sentences: inEveryLanguage(sentences),
     saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
     limits: tightest(),
   });
   return [...findings, ...(await lintVersions(join(root, 'flows', 'dialogs'), dialogs))];
+}
+
+function inEveryLanguage(sentences: Subject['sentences']): Subject['sentences'] {
+  const here = (key: string) => !sourceOnly.some((namespace) => key.startsWith(`${namespace}:`));
+  return new Map([...sentences].map(([language, written]) => [language, new Map([...written].filter(([key]) => here(key)))]));
 }
 
 async function lintRubrics(root: string, sentences: Subject['sentences']): Promise<Finding[]> {

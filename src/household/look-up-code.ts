@@ -15,7 +15,9 @@ export interface Asked {
 /** A code that leads somewhere now. */
 export interface LivingCode {
   id: string;
-  kind: 'join' | 'area';
+  kind: 'join' | 'area' | 'officer';
+  /** officer: of a duty in a ward. */
+  unitCode: string | null;
   areaId: string | null;
   householdId: string | null;
   expiresAt: Date | null;
@@ -61,14 +63,16 @@ async function behindDigits({ db, clock }: Deps, { accountId, code: digits, secr
     include: { standsFor: true },
   });
   const code = found?.standsFor ? living(found.standsFor, now) : null;
-  if (found && code?.kind === 'join' && found.usedBy !== accountId)
+  if (found && code && code.kind !== 'area' && found.usedBy !== accountId)
     await db.code.update({ where: { id: found.id }, data: { usedAt: now, usedBy: accountId } });
   return code;
 }
 
 type Row = Omit<LivingCode, 'kind'> & { kind: string; usedAt: Date | null };
 
-function living({ id, kind, areaId, householdId, expiresAt, usedAt }: Row, now: Date): LivingCode | null {
+function living(row: Row, now: Date): LivingCode | null {
+  const { id, kind, unitCode, areaId, householdId, expiresAt, usedAt } = row;
   const over = usedAt !== null || (expiresAt !== null && expiresAt <= now);
-  return over || (kind !== 'join' && kind !== 'area') ? null : { id, kind, areaId, householdId, expiresAt };
+  if (over || (kind !== 'join' && kind !== 'area' && kind !== 'officer')) return null;
+  return { id, kind, unitCode, areaId, householdId, expiresAt };
 }

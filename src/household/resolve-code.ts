@@ -6,6 +6,8 @@ import { placeOf } from './places.ts';
 type Resolved =
   | ({ outcome: 'area' } & ReturnType<typeof placeOf>)
   | { outcome: 'join'; code: string }
+  /** An invitation to an officer's duty. */
+  | { outcome: 'office'; code: string }
   | { outcome: 'unknown' }
   | { outcome: 'unknownDigits'; closed: boolean };
 
@@ -15,6 +17,7 @@ export async function resolveCode(deps: Deps, asked: Asked): Promise<Resolved> {
   if (found.outcome !== 'found') return { outcome: 'unknown' };
   const { code, typed } = found;
   if (code.kind === 'join') return { outcome: 'join', code: typed };
+  if (code.kind === 'officer') return { outcome: 'office', code: typed };
   const area = code.areaId ? await areaOf(deps, code.areaId) : null;
   return area ? { outcome: 'area', ...placeOf(area) } : { outcome: 'unknown' };
 }

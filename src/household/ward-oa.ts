@@ -5,7 +5,7 @@ import { type Asked, livingCode } from './look-up-code.ts';
 /** ChannelAccount.externalId; null: the ward has none, or it does not work at present. */
 export async function wardOa(deps: Deps, asked: Omit<Asked, 'accountId'>): Promise<string | null> {
   const code = await livingCode(deps, asked);
-  const unitCode = code && (await unitOf(deps, code));
+  const unitCode = code && (code.unitCode ?? (await unitOf(deps, code)));
   if (!unitCode) return null;
   const oa = await deps.db.channelAccount.findFirst({
     where: { channel: 'zalo', credentials: { not: null }, stoppedAt: null, organisation: { unitCode, until: null } },

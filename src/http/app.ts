@@ -79,6 +79,8 @@ export function createApp(parts: Parts): Express {
   app.post('/chat/handover', ours, visitor, limit.handovers, json, makeHandoverRoute(parts));
   app.post('/chat/handover/claim', ours, limit.claims, json, claimHandoverRoute(parts));
 
+  if (parts.console) app.use('/console', parts.console);
+
   app.use(notFound);
   app.use(answerProblems(parts));
   return app;

@@ -9,24 +9,25 @@ const DAY = 1440 * MINUTE;
 
 /** The token that the browser sent, or null. */
 export function tokenOf(request: Request): string | null {
-  return read(request, NAME);
+  return readCookie(request, NAME);
 }
 
 /** The token of a one-time link that this browser opened, or null. */
 export function pagesTokenOf(request: Request): string | null {
-  return read(request, PAGES);
+  return readCookie(request, PAGES);
 }
 
 /** `publicUrl` decides whether the cookie may travel over plain HTTP. */
 export function giveToken(response: Response, token: string, publicUrl: string): void {
-  give(response, NAME, token, SESSION_DAYS * DAY, publicUrl);
+  giveCookie(response, publicUrl, { name: NAME, value: token, maxAge: SESSION_DAYS * DAY });
 }
 
 export function givePagesToken(response: Response, token: string, publicUrl: string): void {
-  give(response, PAGES, token, PAGES_MINUTES * MINUTE, publicUrl);
+  giveCookie(response, publicUrl, { name: PAGES, value: token, maxAge: PAGES_MINUTES * MINUTE });
 }
 
-function read(request: Request, wanted: string): string | null {
+/** The value of a cookie, or null. */
+export function readCookie(request: Request, wanted: string): string | null {
   for (const pair of (request.headers.cookie ?? '').split(';')) {
     const [name, value] = pair.trim().split('=', 2);
     if (name === wanted && value) return value;
@@ -34,6 +35,16 @@ function read(request: Request, wanted: string): string | null {
   return null;
 }
 
-function give(response: Response, name: string, token: string, maxAge: number, publicUrl: string): void {
-  response.cookie(name, token, { httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:'), maxAge, path: '/' });
+export interface Cookie {
+  name: string;
+  value: string;
+  /** Milliseconds. */
+  maxAge: number;
+  /** Sent with requests below this; everywhere unless said. */
+  path?: string;
+}
+
+/** No script reads it, and no form of another site sends it along. */
+export function giveCookie(response: Response, publicUrl: string, { name, value, maxAge, path = '/' }: Cookie): void {
+  response.cookie(name, value, { httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:'), maxAge, path });
 }

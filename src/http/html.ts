@@ -8,7 +8,7 @@ export class Html {
   }
 }
 
-type Part = Html | string | number | Part[] | null;
+export type Part = Html | string | number | Part[] | null;
 
 export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
   return new Html(strings.map((string, at) => string + (at < values.length ? escaped(values[at] ?? null) : '')).join(''));

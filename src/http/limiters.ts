@@ -5,12 +5,12 @@ import { Problem } from '../problems.ts';
 import type { Rates } from './limits.ts';
 import { visitorOf } from './visitor.ts';
 
-const minute = 60_000;
+export const minute = 60_000;
 
-type Limiters = { [name in keyof Rates]: RequestHandler };
+type Visited = Omit<Rates, 'officers' | 'officerFiles' | 'entries' | 'looks'>;
 
-/** Those by visitor stand behind `visitorOnly` or `readerOnly`. */
-export function createLimiters(allowed: Rates): Limiters {
+/** Those by visitor stand behind `visitorOnly` or `readerOnly`. The console has its own. */
+export function createLimiters(allowed: Visited): { [name in keyof Visited]: RequestHandler } {
   return {
     address: limiter(allowed.address, minute, addressOf),
     sessions: limiter(allowed.sessions, 10 * minute, addressOf),
@@ -36,7 +36,7 @@ function visitor(_request: Request, response: Response): string {
   return visitorOf(response).accountId;
 }
 
-function limiter(
+export function limiter(
   limit: number,
   windowMs: number,
   keyGenerator: (request: Request, response: Response) => string,

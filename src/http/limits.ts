@@ -26,6 +26,14 @@ export interface Rates {
   digits: number;
   /** Of those, the ones for a code that leads nowhere. */
   guesses: number;
+  /** Pages and forms of the console, one officer, a minute. */
+  officers: number;
+  /** Files that an officer sends or takes away, ten minutes: each costs much. */
+  officerFiles: number;
+  /** Links into the console opened and codes asked for, one address, ten minutes. A ward's office shares one. */
+  entries: number;
+  /** Looks whether an officer has said yes in chat, one address, ten minutes: every few seconds while somebody waits. */
+  looks: number;
 }
 
 /** At one moment. */
@@ -54,6 +62,10 @@ export const defaultLimits: Limits = {
   opens: 300,
   digits: 600,
   guesses: 60,
+  officers: 600,
+  officerFiles: 120,
+  entries: 120,
+  looks: 6000,
   streamsOfAccount: 12,
   streamsOfAddress: 300,
   uploadBytesOfAddress: 64 * megabyte,

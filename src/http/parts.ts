@@ -1,5 +1,5 @@
 /** What the HTTP surface is made of. `main.ts` builds the parts; tests replace some. */
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Telegram } from '../channel/telegram/telegram.ts';
 import type { ZaloHook } from '../channel/zalo/hook.ts';
@@ -43,6 +43,8 @@ export interface Parts {
   ledger?: () => Promise<LedgerFigures[]>;
   /** What platforms said of messages that arrived; absent: none does. */
   receipts?: () => ReceiptCounts;
+  /** The officers' pages, below `/console`; absent: there are none here. */
+  console?: RequestHandler;
   /** Aborted when the service stops: pages that listen are let go, and come back to the next process. */
   stopping?: AbortSignal;
 }

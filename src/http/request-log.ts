@@ -23,5 +23,5 @@ const EVENTS = '/chat/events';
 /** The pattern of the route (`/files/:id`): ids and codes in an address stay out of logs and metrics. */
 export function routeOf(request: Request): string {
   const path: unknown = request.route?.path;
-  return typeof path === 'string' ? path : 'none';
+  return typeof path === 'string' ? request.baseUrl + path : 'none';
 }

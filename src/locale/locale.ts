@@ -95,15 +95,7 @@ function translator(entries: ReadonlyMap<string, ReadonlyMap<string, LocaleEntry
 }
 
 function byNamespace(sentences: ReadonlyMap<string, LocaleEntry>): Record<Namespace, Record<string, string>> {
-  const resources: Record<Namespace, Record<string, string>> = {
-    chat: {},
-    rubric: {},
-    web: {},
-    problem: {},
-    telegram: {},
-    zalo: {},
-    paper: {},
-  };
+  const resources = Object.fromEntries(namespaces.map((namespace) => [namespace, {}])) as Record<Namespace, Record<string, string>>;
   for (const entry of sentences.values()) resources[entry.namespace][entry.key] = entry.text;
   return resources;
 }

@@ -50,3 +50,13 @@ export function householdsIn(scope: Pick<Scope, 'wards' | 'areas'>): Prisma.Hous
 function unique(values: readonly (string | null)[]): string[] {
   return [...new Set(values.filter((value) => value !== null))];
 }
+
+/** As the audit names who acts. */
+export function actorOf(scope: Scope | null): string {
+  return scope === null ? 'system' : `officer:${scope.officerId}`;
+}
+
+/** The officer of an actor, or null for any other. */
+export function officerIn(actor: string | null): string | null {
+  return /^officer:([0-9a-f-]{36})$/.exec(actor ?? '')?.[1] ?? null;
+}

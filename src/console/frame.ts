@@ -1,0 +1,119 @@
+/** The frame of every page of the console, and what pages are put together from. */
+import { assetUrl } from '../http/assets.ts';
+import { type Html, html, type Part } from '../http/html.ts';
+import { page, sendPage } from '../http/pages/page.ts';
+import type { Parts } from '../http/parts.ts';
+import { sourceLanguage } from '../locale/locale.ts';
+import { consoleAssetUrl } from './assets.ts';
+import type { Call, Say, Visit } from './route.ts';
+
+/** Officers read Vietnamese. */
+export const LANGUAGE = sourceLanguage;
+
+export interface Sheet {
+  title: string;
+  content: Part;
+  /** 200 unless said. */
+  status?: number;
+  /** A script of the console's own files; the page works without it. */
+  script?: string;
+  /** Where scripts do not run, the page loads itself again after so many seconds. */
+  reloadSeconds?: number;
+}
+
+/** Speaks `locales/vi/console.json`. */
+export function consoleSayer({ locale }: Parts): Say {
+  return (key, params) => locale.t(`console:${key}`, LANGUAGE, params);
+}
+
+/** A page for an officer. */
+export function show(visit: Visit, sheet: Sheet): void {
+  const { officer, menu, say, request } = visit;
+  const here = (request.baseUrl + request.path).replace(/\/$/, '');
+  const isHere = (path: string) => here === path || (path !== '/console' && here.startsWith(`${path}/`));
+  const items = menu.map(
+    ({ path, key }) => html`<li><a href="${path}"${isHere(path) ? html` aria-current="page"` : null}>${say(`menu.${key}`)}</a></li>`,
+  );
+  const who = html`<div class="who"><span>${officer.name}</span>${form(visit, '/console/leave', html`<button>${say('leave')}</button>`)}</div>`;
+  send(visit, sheet, { who, nav: html`<nav aria-label="${say('menuLabel')}"><ul>${items}</ul></nav>` });
+}
+
+/** A page for whoever is not in, or not known yet. */
+export function showOutside(call: Call, sheet: Sheet): void {
+  send(call, sheet, { who: null, nav: null });
+}
+
+function send(call: Call, sheet: Sheet, { who, nav }: { who: Part; nav: Part }): void {
+  const { say, response } = call;
+  const { title, content, status = 200, script, reloadSeconds } = sheet;
+  const source = page({
+    language: LANGUAGE,
+    title: `${title} · ${say('title')}`,
+    head: html`<link rel="stylesheet" href="${consoleAssetUrl('console.css')}">
+${script === undefined ? null : html`<script type="module" src="${consoleAssetUrl(script)}"></script>`}
+${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`}`,
+    body: html`<body class="console">
+<a class="skip" href="#main">${say('skip')}</a>
+<header><a class="home" href="/console"><img src="${assetUrl('house.svg')}" alt="" width="36" height="36"> ${say('title')}</a>${who}</header>
+${nav}
+<main id="main" tabindex="-1">
+<h1>${title}</h1>
+${doneNotice(call)}
+${content}
+</main>
+</body>`,
+  });
+  response.status(status);
+  sendPage(response, source);
+}
+
+/** What an officer has just done, told on the page that they come to. Only words of ours. */
+function doneNotice({ parts, request, say }: Call): Html | null {
+  const key = `done.${request.query.done}`;
+  return parts.locale.has(`console:${key}`) ? html`<p class="done" role="status">${say(key)}</p>` : null;
+}
+
+/** After a form: to the page `path`, which then says `done.<key>`. */
+export function goTo({ response }: Call, path: string, done?: string): void {
+  const query = done === undefined ? '' : `${path.includes('?') ? '&' : '?'}done=${done}`;
+  response.redirect(303, path + query);
+}
+
+/** A form that only this officer's browser can send. */
+export function form({ officer }: Visit, action: string, content: Part, { file = false } = {}): Html {
+  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}>
+<input type="hidden" name="csrf" value="${officer.csrf}">
+${content}
+</form>`;
+}
+
+export interface TableOf {
+  caption: string;
+  heads: readonly Part[];
+  /** The first cell of a row names it. */
+  rows: readonly (readonly Part[])[];
+}
+
+/** Wider than a phone it scrolls by itself, also by keys. */
+export function table({ caption, heads, rows }: TableOf): Html {
+  const cells = ([first, ...others]: readonly Part[]) =>
+    html`<tr><th scope="row">${first ?? null}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>`;
+  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+<caption>${caption}</caption>
+<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${rows.map(cells)}</tbody>
+</table></div>`;
+}
+
+export interface Option {
+  value: string;
+  label: string;
+}
+
+/** A labelled list to choose from. */
+export function choice(name: string, label: string, options: readonly Option[], chosen = ''): Html {
+  const items = options.map(
+    ({ value, label }) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`,
+  );
+  return html`<label>${label}<select name="${name}" required>${items}</select></label>`;
+}

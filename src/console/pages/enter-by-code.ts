@@ -1,0 +1,34 @@
+/** The way in on a PC: the page shows a code, and waits until an officer says yes to it in chat. */
+
+import { html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
+import { beginSignIn } from '../../officer/begin-sign-in.ts';
+import { giveOfficerToken, giveWaiting, takeWaiting, waitingOf } from '../cookies.ts';
+import { showOutside } from '../frame.ts';
+import type { Call } from '../route.ts';
+import { lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
+
+export async function enterByCodePage(call: Call): Promise<void> {
+  const { parts, request, response, say } = call;
+  const waiting = waitingOf(request);
+  const state = waiting ? await lookAtWaiting(parts, waiting) : { outcome: 'over' as const };
+  if (state.outcome !== 'waiting') takeWaiting(response, parts.publicUrl);
+  if (state.outcome === 'in') giveOfficerToken(response, state.token, parts.publicUrl);
+  if (wantsState(request)) {
+    response.json({ waiting: state.outcome === 'waiting', go: state.outcome === 'in' ? '/console' : '/console/enter' });
+    return;
+  }
+  if (state.outcome === 'in') return response.redirect(303, '/console');
+  if (waiting && state.outcome === 'waiting') return showOutside(call, waitingSheet(say, waiting, say('enter.title')));
+  const content = html`<h2>${say('enter.phone')}</h2>
+<p>${say('enter.phoneHow')}</p>
+<h2>${say('enter.pc')}</h2>
+<p>${say('enter.pcHow')}</p>
+<form method="post" action="/console/enter"><button class="button first">${say('enter.getCode')}</button></form>`;
+  showOutside(call, { title: say('enter.title'), content });
+}
+
+export async function beginByCode({ parts, response }: Call): Promise<void> {
+  giveWaiting(response, await beginSignIn(depsOf(parts), { secret: parts.secret }), parts.publicUrl);
+  response.redirect(303, '/console/enter');
+}

@@ -1,0 +1,34 @@
+/** The way in on a phone: a link from the chat. A button uses it up, because apps look at links before people do. */
+import { html } from '../../http/html.ts';
+import { depsOf, inTransaction } from '../../http/parts.ts';
+import { consoleLinkWaits, useConsoleLink } from '../../officer/console-link.ts';
+import { giveOfficerToken } from '../cookies.ts';
+import { showOutside } from '../frame.ts';
+import type { Call } from '../route.ts';
+
+export async function enterByLinkPage(call: Call): Promise<void> {
+  const { say } = call;
+  if (!(await consoleLinkWaits(depsOf(call.parts), linkOf(call)))) return over(call);
+  const content = html`<p>${say('link.how')}</p>
+<form method="post"><button class="button first">${say('link.enter')}</button></form>`;
+  showOutside(call, { title: say('link.title'), content });
+}
+
+export async function enterByLink(call: Call): Promise<void> {
+  const { parts, response } = call;
+  const used = await inTransaction(parts, (deps) => useConsoleLink(deps, linkOf(call)));
+  if (!used) return over(call);
+  giveOfficerToken(response, used.token, parts.publicUrl);
+  response.redirect(303, '/console');
+}
+
+function over(call: Call): void {
+  const { say } = call;
+  const content = html`<p>${say('link.again')}</p>
+<p><a class="button" href="/console/enter">${say('link.otherWay')}</a></p>`;
+  showOutside(call, { title: say('link.over'), content, status: 410 });
+}
+
+function linkOf({ parts, request }: Call): { code: string; secret: Uint8Array } {
+  return { code: String(request.params.code), secret: parts.secret };
+}

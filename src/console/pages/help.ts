@@ -1,0 +1,60 @@
+/** "GỌI GIÚP": who asked for a human, taken by one officer and closed. */
+
+import { closeHelp } from '../../household/close-help.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type ListedHelp, listHelp } from '../../household/list-help.ts';
+import { takeHelp } from '../../household/take-help.ts';
+import { type Html, html } from '../../http/html.ts';
+import { Problem } from '../../problems.ts';
+import { form, goTo, show } from '../frame.ts';
+import { act, afterIn, idIn, type Visit } from '../route.ts';
+
+const PAGE = '/console/help';
+
+export async function helpPage(visit: Visit): Promise<void> {
+  await showHelp(visit, null, 200);
+}
+
+async function showHelp(visit: Visit, problem: Html | null, status: number): Promise<void> {
+  const { say } = visit;
+  const after = afterIn(visit);
+  const { calls, next } = await act(visit, (deps, scope) => listHelp(deps, { scope, after }));
+  const list = html`<ul class="cards">${calls.map((call) => html`<li>${card(visit, call)}</li>`)}</ul>`;
+  const content = html`${problem}
+${calls.length > 0 ? list : html`<p>${say('help.none')}</p>`}
+<p class="pager">${after === null ? null : html`<a class="button" href="${PAGE}">${say('firstPage')}</a>`}
+${next === null ? null : html`<a class="button" href="${PAGE}?after=${next}">${say('nextPage')}</a>`}</p>`;
+  show(visit, { title: say('help.title'), content, status });
+}
+
+function card(visit: Visit, { id, at, note, unit, area, household, phone, channel, taken }: ListedHelp): Html {
+  const { say, officer } = visit;
+  const place = [area, unit].filter((name) => name !== null).join(', ') || say('help.nowhere');
+  const who = household
+    ? say('help.household', { head: household.headName || say('help.noHead'), code: spacedCode(household.code) })
+    : say('help.notRegistered');
+  const mine = taken?.by === officer.officerId;
+  return html`<p><strong>${who}</strong></p>
+<p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
+<p>${phone === null ? say('help.noPhone', { channel: say(`channel.${channel}`) }) : html`<a href="tel:${phone}">${phone}</a>`}</p>
+${note === null ? null : html`<p class="said">${note}</p>`}
+${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
+<div class="acts">${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
+${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
+}
+
+export async function takeHelpRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const done = await act(visit, (deps, scope) => takeHelp(deps, { scope, id: idIn(visit) }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'taken') return goTo(visit, PAGE, 'helpTaken');
+  const { state, name, at } = done;
+  const words = say(`help.changed.${state}`, { name: name ?? say('help.another'), at: at && { date: at.toISOString() } });
+  await showHelp(visit, html`<p class="problem-note" role="alert">${words}</p>`, 409);
+}
+
+export async function closeHelpRoute(visit: Visit): Promise<void> {
+  const { outcome } = await act(visit, (deps, scope) => closeHelp(deps, { scope, id: idIn(visit) }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, PAGE, 'helpClosed');
+}

@@ -1,0 +1,40 @@
+/** What went wrong, in a page of the console. */
+import type { ErrorRequestHandler } from 'express';
+import { asProblem } from '../http/errors.ts';
+import { html } from '../http/html.ts';
+import type { Parts } from '../http/parts.ts';
+import { routeOf } from '../http/request-log.ts';
+import { takeOfficerToken } from './cookies.ts';
+import { LANGUAGE, show, showOutside } from './frame.ts';
+import { callOf } from './guards.ts';
+import type { Visit } from './route.ts';
+
+export function answerConsoleProblems(parts: Parts): ErrorRequestHandler {
+  return (error, request, response, _next) => {
+    const problem = asProblem(error);
+    if (problem.status >= 500) parts.log.error({ err: error, problem: problem.code, route: routeOf(request) }, 'request failed');
+    if (response.headersSent) {
+      // Half an answer is on its way: only a broken connection says so.
+      response.destroy();
+      return;
+    }
+    if (problem.code === 'notSignedIn') {
+      takeOfficerToken(response, parts.publicUrl);
+      // What a form brought is lost with the session; the words there say how to come in again.
+      response.redirect(303, '/console/enter');
+      return;
+    }
+    const call = callOf(parts, request, response);
+    const own = `problem.${problem.code}`;
+    const sentence = parts.locale.has(`console:${own}`) ? call.say(own) : parts.locale.t(`problem:${problem.code}`, LANGUAGE);
+    const sheet = {
+      title: call.say('problem.title'),
+      content: html`<p>${sentence}</p>
+<p><a class="button first" href="/console">${call.say('toStart')}</a></p>`,
+      status: problem.status,
+    };
+    const visit: Visit | undefined = response.locals.visit;
+    if (visit) show(visit, sheet);
+    else showOutside(call, sheet);
+  };
+}

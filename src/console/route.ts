@@ -1,0 +1,137 @@
+/** What a page of the console is, and what it is handed. */
+import type { Request, Response } from 'express';
+import type { Deps } from '../deps.ts';
+import { inTransaction, type Parts } from '../http/parts.ts';
+import type { Params } from '../locale/locale.ts';
+import { type Scope, scopeOf } from '../officer/scope.ts';
+import type { OfficerVisit } from '../officer/sessions.ts';
+import { Problem } from '../problems.ts';
+
+export const anyRole = ['operator', 'city', 'ward', 'hamlet', 'helper'] as const;
+export type Role = (typeof anyRole)[number];
+
+/** Speaks `locales/vi/console.json`. */
+export type Say = (key: string, params?: Params) => string;
+
+/** Fields of a form by name; a name that stands there several times has them all. */
+export type Form = Readonly<Record<string, string | readonly string[]>>;
+
+/** A request to the console, of anybody. */
+export interface Call {
+  parts: Parts;
+  request: Request;
+  response: Response;
+  say: Say;
+  form: Form;
+}
+
+/** A request of an officer. Whoever gets one has been let in, holds one of the route's duties, and has sent the form themselves. */
+export interface Visit extends Call {
+  officer: OfficerVisit;
+  /** Of the browser's cookie. */
+  token: string;
+  /** Pages that this officer can go to. */
+  menu: readonly MenuItem[];
+  /** What came with a form of a route that takes a file; null: none was chosen. */
+  file: SentFile | null;
+}
+
+export interface MenuItem {
+  path: string;
+  /** Its words are `menu.<key>`. */
+  key: string;
+}
+
+export interface SentFile {
+  bytes: Buffer;
+  /** As the officer's machine calls it; never a path here. */
+  name: string;
+}
+
+interface Shape {
+  method: 'get' | 'post';
+  /** Below `/console`. Random ids only: no code, no name ever stands in an address. */
+  path: string;
+}
+
+export interface OpenRoute extends Shape {
+  who: 'anyone';
+  /** Which count it is part of. */
+  limit: 'entries' | 'looks';
+  handle(call: Call): Promise<void> | void;
+}
+
+export interface OfficerRoute extends Shape {
+  /** Whoever holds none of these duties is told that there is no such page. */
+  who: readonly Role[];
+  /** Decisions and exports: asked of an officer who said yes in chat minutes ago. */
+  fresh?: true;
+  /** Its form brings a file, in the field `file`. */
+  takesFile?: true;
+  /** Makes a file to take away. */
+  givesFile?: true;
+  /** Stands in the menu, by the words `menu.<key>`. */
+  menu?: string;
+  handle(visit: Visit): Promise<void> | void;
+}
+
+export type ConsoleRoute = OpenRoute | OfficerRoute;
+
+export function holds({ operator, city, wards, areas, helps }: Scope, duty: Role): boolean {
+  switch (duty) {
+    case 'operator':
+      return operator;
+    case 'city':
+      return city;
+    case 'ward':
+      return wards.length > 0;
+    case 'hamlet':
+      return areas.length > 0;
+    case 'helper':
+      return helps.wards.length + helps.areas.length > 0;
+  }
+}
+
+export function holdsAny(scope: Scope, duties: readonly Role[]): boolean {
+  return duties.some((duty) => holds(scope, duty));
+}
+
+/**
+ * Runs what an officer does, or reads and has written down that they read it, in one transaction with what they may do at that
+ * moment: who lost a duty since the page was shown is not there any more.
+ */
+export function act<T>({ parts, officer }: Visit, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
+  return inTransaction(parts, async (deps) => {
+    const scope = await scopeOf(deps, officer.officerId);
+    if (!scope) throw new Problem('notSignedIn');
+    return work(deps, scope);
+  });
+}
+
+const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function isId(text: unknown): text is string {
+  return typeof text === 'string' && ID.test(text);
+}
+
+/**
+ * The id in the address of a page.
+ * @throws Problem `notFound` where none can stand
+ */
+export function idIn({ request }: Call, name = 'id'): string {
+  const id = request.params[name];
+  if (!isId(id)) throw new Problem('notFound');
+  return id;
+}
+
+/** The last row of the page before, where a list goes on; null: its beginning. */
+export function afterIn({ request }: Call): string | null {
+  const { after } = request.query;
+  return isId(after) ? after : null;
+}
+
+/** A field that a person filled in, without blanks around it; '' where there is none. */
+export function textIn({ form }: Call, name: string): string {
+  const field = form[name];
+  return typeof field === 'string' ? field.normalize('NFC').trim() : '';
+}

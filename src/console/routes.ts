@@ -1,0 +1,41 @@
+/** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
+import { auditPage } from './pages/audit.ts';
+import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
+import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
+import { askFresh, freshPage } from './pages/fresh.ts';
+import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import { invitePage, inviteRoute } from './pages/invite.ts';
+import { leave } from './pages/leave.ts';
+import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { startPage } from './pages/start.ts';
+import { anyRole, type ConsoleRoute } from './route.ts';
+
+/** Who gives duties to others. */
+const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
+/** Who answers for households, or for those whose place nobody knows. */
+const ANSWER = ['city', 'ward', 'hamlet'] as const;
+
+export const routes: readonly ConsoleRoute[] = [
+  { method: 'get', path: '/enter', who: 'anyone', limit: 'looks', handle: enterByCodePage },
+  { method: 'post', path: '/enter', who: 'anyone', limit: 'entries', handle: beginByCode },
+  { method: 'get', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLinkPage },
+  { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
+
+  { method: 'get', path: '/', who: anyRole, menu: 'start', handle: startPage },
+  { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
+  { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+
+  { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
+  { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },
+  { method: 'post', path: '/officers/invite', who: LEADERS, fresh: true, handle: inviteRoute },
+  { method: 'post', path: '/officers/invitations/:id/withdraw', who: LEADERS, handle: withdrawInvitationRoute },
+  { method: 'post', path: '/officers/grants/:id/revoke', who: LEADERS, handle: revokeGrantRoute },
+  { method: 'post', path: '/officers/accounts/:id/drop', who: LEADERS, handle: dropAccountRoute },
+
+  { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
+
+  { method: 'get', path: '/fresh', who: anyRole, handle: freshPage },
+  { method: 'post', path: '/fresh', who: anyRole, handle: askFresh },
+  { method: 'post', path: '/leave', who: anyRole, handle: leave },
+];

@@ -1,0 +1,16 @@
+import type { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+
+/** The calls for help that an officer answers: of their places; and for the city's Hội those of which nobody knows the place. */
+export function helpIn(scope: Pick<Scope, 'city' | 'wards' | 'areas'>): Prisma.HelpRequestWhereInput {
+  const { city, wards, areas } = scope;
+  return {
+    OR: [{ unitCode: { in: [...wards] } }, { areaId: { in: [...areas] } }, ...(city ? [{ unitCode: null, areaId: null }] : [])],
+  };
+}
+
+/** How many nobody has taken yet. */
+export function countHelp({ db }: Pick<Deps, 'db'>, scope: Scope): Promise<number> {
+  return db.helpRequest.count({ where: { AND: [helpIn(scope), { state: 'open' }] } });
+}

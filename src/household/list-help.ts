@@ -1,0 +1,99 @@
+/** "GỌI GIÚP" as its officers see it. What stands there is about people: that it was read is written down. */
+import { audit } from '../db/audit.ts';
+import type { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { helpIn } from './help-in.ts';
+
+export const HELP_PAGE = 30;
+
+export interface ListedHelp {
+  id: string;
+  at: Date;
+  state: 'open' | 'taken';
+  note: string | null;
+  unit: string | null;
+  area: string | null;
+  /** Whom the account speaks for; null: not registered yet. */
+  household: { code: string; headName: string } | null;
+  phone: string | null;
+  channel: string;
+  taken: { at: Date; by: string; name: string } | null;
+}
+
+export interface HelpPage {
+  calls: ListedHelp[];
+  /** For `after`, where there are more. */
+  next: string | null;
+}
+
+const asked = {
+  account: {
+    select: {
+      phone: true,
+      channelAccount: { select: { channel: true } },
+      memberships: {
+        where: { to: null },
+        orderBy: { from: 'desc' },
+        take: 1,
+        select: { household: { select: { code: true, headName: true } } },
+      },
+    },
+  },
+} satisfies Prisma.HelpRequestInclude;
+
+/**
+ * Calls that wait, oldest first. Needs a transaction.
+ * @param after the last call of the page before
+ */
+export async function listHelp(deps: Deps, { scope, after = null }: { scope: Scope; after?: string | null }): Promise<HelpPage> {
+  const { db } = deps;
+  // Where it stands is looked up among what they may see, so that the id of another's tells nothing.
+  const from = after === null ? null : await db.helpRequest.findFirst({ where: { AND: [{ id: after }, helpIn(scope)] } });
+  const behind = from && { OR: [{ at: { gt: from.at } }, { at: from.at, id: { gt: from.id } }] };
+  const found = await db.helpRequest.findMany({
+    where: { AND: [helpIn(scope), { state: { not: 'closed' } }, ...(behind ? [behind] : [])] },
+    include: asked,
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+    take: HELP_PAGE + 1,
+  });
+  const rows = found.slice(0, HELP_PAGE);
+  const names = await namesFor(deps, rows);
+  const calls = rows.map(({ id, at, state, note, unitCode, areaId, takenAt, takenBy, account }) => ({
+    id,
+    at,
+    state: state === 'taken' ? ('taken' as const) : ('open' as const),
+    note,
+    unit: names.units.get(unitCode ?? '') ?? null,
+    area: names.areas.get(areaId ?? '') ?? null,
+    household: account.memberships[0]?.household ?? null,
+    phone: account.phone,
+    channel: account.channelAccount.channel,
+    taken: takenAt && takenBy ? { at: takenAt, by: takenBy, name: names.officers.get(takenBy) ?? '' } : null,
+  }));
+  if (rows.length > 0) {
+    const actor = `officer:${scope.officerId}`;
+    await audit(deps, { actor, action: 'help.read', subject: actor, detail: { calls: rows.map(({ id }) => id) } });
+  }
+  return { calls, next: found.length > HELP_PAGE ? (rows.at(-1)?.id ?? null) : null };
+}
+
+interface Named {
+  unitCode: string | null;
+  areaId: string | null;
+  takenBy: string | null;
+}
+
+async function namesFor({ db }: Deps, rows: readonly Named[]) {
+  const there = (values: (string | null)[]) => ({ in: [...new Set(values.filter((value) => value !== null))] });
+  const [units, areas, officers] = [
+    await db.unit.findMany({ where: { code: there(rows.map(({ unitCode }) => unitCode)) }, select: { code: true, name: true } }),
+    await db.area.findMany({ where: { id: there(rows.map(({ areaId }) => areaId)) }, select: { id: true, name: true } }),
+    await db.officer.findMany({ where: { id: there(rows.map(({ takenBy }) => takenBy)) }, select: { id: true, name: true } }),
+  ];
+  return {
+    units: new Map(units.map(({ code, name }) => [code, name])),
+    areas: new Map(areas.map(({ id, name }) => [id, name])),
+    officers: new Map(officers.map(({ id, name }) => [id, name])),
+  };
+}

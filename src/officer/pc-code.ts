@@ -1,0 +1,25 @@
+/** What a PC shows and an officer types in chat: eight digits, which no keyboard for Vietnamese turns into something else. */
+import { randomInt } from 'node:crypto';
+
+const SHAPE = /^[1-9]\d{3}[\s.-]?\d{4}$/u;
+const FIRST = 10_000_000;
+const END = 100_000_000;
+
+export function newPcCode(): string {
+  return String(randomInt(FIRST, END));
+}
+
+/** What was typed as such a code, or null if it cannot be one; "mã 4821 7036." is 48217036. */
+export function readPcCode(typed: string): string | null {
+  const bare = typed
+    .normalize('NFC')
+    .trim()
+    .replace(/^(?:m[ãa]|code)\s*[:.]?\s*/iu, '')
+    .replace(/[\s.!]+$/u, '');
+  return SHAPE.test(bare) ? bare.replaceAll(/\D/gu, '') : null;
+}
+
+/** As people like to read it: `4821 7036`. */
+export function spacedPcCode(code: string): string {
+  return `${code.slice(0, 4)} ${code.slice(4)}`;
+}
