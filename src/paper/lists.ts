@@ -1,5 +1,6 @@
 /** The two lists of those who are recognised: the complete one for the UBND, and the one that hangs where everybody reads it. */
-import { type ListFile, makeListFile } from './list-file.ts';
+import { type TableSheet, writeTable } from '../table/write-table.ts';
+import { STAMP } from './stamp.ts';
 
 export interface ListedHousehold {
   head: string;
@@ -18,20 +19,25 @@ export interface RecognisedList {
   trial: boolean;
 }
 
-const NAME = { name: 'Họ và tên chủ hộ', width: 34 };
-const AREA = { name: 'Khu phố/Ấp', width: 22 };
-const NUMBER = { name: 'STT', width: 7 };
+const NAME = { heading: 'Họ và tên chủ hộ', width: 34 };
+const AREA = { heading: 'Khu phố/Ấp', width: 22 };
+const NUMBER = { heading: 'STT', width: 7 };
 
-export async function completeList(list: RecognisedList): Promise<{ fileName: string; bytes: Uint8Array }> {
+export interface MadeList {
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+export async function completeList(list: RecognisedList): Promise<MadeList> {
   return file('danh-sach-day-du.xlsx', list, {
     notes: ['Danh sách đầy đủ để trình Ủy ban nhân dân. Không niêm yết, không đăng lên mạng.'],
-    columns: [NUMBER, NAME, AREA, { name: 'Mã hộ', width: 14 }, { name: 'Ghi chú', width: 24 }],
-    rows: list.households.map(({ head, code, area }, index) => [index + 1, head, area, code, '']),
+    columns: [NUMBER, NAME, AREA, { heading: 'Mã hộ', width: 14 }, { heading: 'Ghi chú', width: 24 }],
+    rows: list.households.map(({ head, code, area }, index) => [index + 1, head, area, code, null]),
   });
 }
 
 /** Those who did not agree are counted, place by place, so that the sums are those of the decision. */
-export async function postingList(list: RecognisedList): Promise<{ fileName: string; bytes: Uint8Array }> {
+export async function postingList(list: RecognisedList): Promise<MadeList> {
   const named = list.households.filter(({ mayBePosted }) => mayBePosted);
   const unnamed = Map.groupBy(
     list.households.filter(({ mayBePosted }) => !mayBePosted),
@@ -40,17 +46,25 @@ export async function postingList(list: RecognisedList): Promise<{ fileName: str
   return file('danh-sach-niem-yet.xlsx', list, {
     notes: [`Tổng cộng ${list.households.length} hộ. Danh sách chỉ nêu tên các hộ đã đồng ý công khai.`],
     columns: [NUMBER, NAME, AREA],
-    rows: named.map(({ head, area }, index) => [index + 1, head, area]),
-    closing: [...unnamed].map(([area, households]) => `${area}: và ${households.length} hộ khác.`),
+    rows: [
+      ...named.map(({ head, area }, index) => [index + 1, head, area]),
+      ...[...unnamed].map(([area, households]) => [null, `và ${households.length} hộ khác`, area]),
+    ],
   });
 }
 
-async function file(name: string, list: RecognisedList, content: Pick<ListFile, 'notes' | 'columns' | 'rows' | 'closing'>) {
-  const { unit, year, decision, trial } = list;
-  const title = `Các hộ được công nhận danh hiệu “Gia đình học tập” năm ${year}, ${unit}`;
-  const notes = [decision === null ? 'Dự thảo, chưa có quyết định.' : `Theo ${decision}.`, ...content.notes];
-  const bytes = await makeListFile({ ...content, title, notes, trial });
-  return { fileName: trial ? `${STAMP_OF_FILES}${name}` : name, bytes };
+interface Content extends Pick<TableSheet, 'columns' | 'rows'> {
+  notes: string[];
 }
 
-const STAMP_OF_FILES = 'ban-thu-';
+async function file(name: string, list: RecognisedList, { notes, columns, rows }: Content): Promise<MadeList> {
+  const { unit, year, decision, trial } = list;
+  const title = [
+    ...(trial ? [`${STAMP}: bảng điểm chưa được công nhận, danh sách này không có giá trị`] : []),
+    `Các hộ được công nhận danh hiệu “Gia đình học tập” năm ${year}, ${unit}`,
+    decision === null ? 'Dự thảo, chưa có quyết định.' : `Theo ${decision}.`,
+    ...notes,
+  ];
+  const bytes = await writeTable([{ name: `Danh sách ${year}`, title, columns, rows }]);
+  return { fileName: trial ? `ban-thu-${name}` : name, bytes };
+}
