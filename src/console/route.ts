@@ -3,12 +3,10 @@ import type { Request, Response } from 'express';
 import type { Deps } from '../deps.ts';
 import { inTransaction, type Parts } from '../http/parts.ts';
 import type { Params } from '../locale/locale.ts';
+import type { Role } from '../officer/duty.ts';
 import { type Scope, scopeOf } from '../officer/scope.ts';
 import type { OfficerVisit } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
-
-export const anyRole = ['operator', 'city', 'ward', 'hamlet', 'helper'] as const;
-export type Role = (typeof anyRole)[number];
 
 /** Speaks `locales/vi/console.json`. */
 export type Say = (key: string, params?: Params) => string;

@@ -1,4 +1,5 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
+import { roles } from '../officer/duty.ts';
 import { auditPage } from './pages/audit.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
@@ -8,7 +9,7 @@ import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { startPage } from './pages/start.ts';
-import { anyRole, type ConsoleRoute } from './route.ts';
+import type { ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
 const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
@@ -21,7 +22,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLinkPage },
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
-  { method: 'get', path: '/', who: anyRole, menu: 'start', handle: startPage },
+  { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
@@ -35,7 +36,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },
 
-  { method: 'get', path: '/fresh', who: anyRole, handle: freshPage },
-  { method: 'post', path: '/fresh', who: anyRole, handle: askFresh },
-  { method: 'post', path: '/leave', who: anyRole, handle: leave },
+  { method: 'get', path: '/fresh', who: roles, handle: freshPage },
+  { method: 'post', path: '/fresh', who: roles, handle: askFresh },
+  { method: 'post', path: '/leave', who: roles, handle: leave },
 ];

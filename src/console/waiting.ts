@@ -1,8 +1,8 @@
 /** What waits for an officer: the lines of the start page. */
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../household/help-in.ts';
+import type { Role } from '../officer/duty.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { Role } from './route.ts';
 
 export interface WaitingWork {
   who: readonly Role[];

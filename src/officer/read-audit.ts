@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Json } from '../flow/session.ts';
-import type { Scope } from './scope.ts';
+import { officerIn, type Scope } from './scope.ts';
 
 export const AUDIT_PAGE = 50;
 
@@ -40,7 +40,7 @@ export async function readAudit(deps: Deps, { scope, of, before = null }: AuditQ
   const { db } = deps;
   const found = await db.$queryRaw<Row[]>`
     SELECT seq, at, actor, action, subject, detail FROM "Audit"
-    WHERE ${actors(of)} AND (${before}::bigint IS NULL OR seq < ${before}::bigint)
+    WHERE ${actors(of)} ${before === null ? Prisma.empty : Prisma.sql`AND seq < ${before}`}
     ORDER BY seq DESC LIMIT ${AUDIT_PAGE + 1}`;
   const rows = found.slice(0, AUDIT_PAGE);
   const ids = rows.flatMap(({ actor }) => officerIn(actor) ?? []);

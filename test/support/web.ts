@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { v7 } from 'uuid';
+import { createConsole } from '../../src/console/console.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { createApp, type Parts } from '../../src/http/app.ts';
@@ -69,7 +70,8 @@ export async function serve(parts: Omit<Parts, 'publicUrl'>, port = 0): Promise<
   const server: Server = createServer();
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  server.on('request', createApp({ publicUrl: url, ...parts, stopping: stopping.signal }));
+  const whole = { publicUrl: url, ...parts, stopping: stopping.signal };
+  server.on('request', createApp({ console: createConsole(whole), ...whole }));
   return {
     url,
     close: () =>

@@ -14,7 +14,7 @@ export async function auditPage(visit: Visit): Promise<void> {
   const read = await act(visit, (deps, scope) => readAudit(deps, { scope, of, before }));
   if (read.outcome === 'notFound') throw new Problem('notFound');
   const { lines, next } = read;
-  const query = new URLSearchParams({ of: typeof of === 'string' ? of : of.officerId });
+  const same = `${PAGE}?of=${typeof of === 'string' ? of : of.officerId}`;
   const rows = lines.map((line) => [
     when(visit, line),
     who(visit, line),
@@ -26,8 +26,8 @@ export async function auditPage(visit: Visit): Promise<void> {
   const content = html`<p>${say('audit.how')}</p>
 <p class="acts">${(['officers', 'all'] as const).map((one) => html`<a class="button${of === one ? ' first' : ''}" href="${PAGE}?of=${one}">${say(`audit.${one}`)}</a>`)}</p>
 ${lines.length > 0 ? table({ caption: say('audit.title'), heads, rows }) : html`<p>${say('audit.none')}</p>`}
-<p class="pager">${before === null ? null : html`<a class="button" href="${PAGE}?${query}">${say('audit.newest')}</a>`}
-${next === null ? null : html`<a class="button" href="${PAGE}?${query}&amp;before=${next.toString()}">${say('audit.older')}</a>`}</p>`;
+<p class="pager">${before === null ? null : html`<a class="button" href="${same}">${say('audit.newest')}</a>`}
+${next === null ? null : html`<a class="button" href="${same}&before=${next.toString()}">${say('audit.older')}</a>`}</p>`;
   show(visit, { title: say('audit.title'), content });
 }
 

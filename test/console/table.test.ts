@@ -1,0 +1,178 @@
+/** Every route of the console with every role and with places that are not theirs: refused as if there were nothing there. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OfficerRoute } from '../../src/console/route.ts';
+import { routes } from '../../src/console/routes.ts';
+import type { Deps } from '../../src/deps.ts';
+import { type Role, roles } from '../../src/officer/duty.ts';
+import { revokeGrant } from '../../src/officer/revoke-grant.ts';
+import { scopeOf } from '../../src/officer/scope.ts';
+import { endSession, hashOfToken } from '../../src/officer/sessions.ts';
+import { silentLog } from '../support/deps.ts';
+import { SECRET_KEY } from '../support/family.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+import { type Request, type Row, rows } from './rows.ts';
+
+const MINUTE = 60_000;
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+beforeAll(async () => {
+  web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, officerFiles: 100_000, entries: 100_000 } });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+});
+afterAll(() => web.stop());
+
+const keyOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
+const inside = routes.filter((route): route is OfficerRoute => route.who !== 'anyone');
+const cases = inside.map((route) => [keyOf(route), route] as const);
+
+const browserOf = (role: Role) => OfficerBrowser.open(web, deps, house.officers[role]);
+
+/** What a row says is asked of a place; of a route without places, the route itself. */
+async function requestOf(route: OfficerRoute, place: Place): Promise<Request> {
+  const row = rows[keyOf(route)] as Row;
+  if (row.kind === 'thing') return row.make(house, place);
+  return ('request' in row && row.request) || { path: route.path.replace(':id', v7()) };
+}
+
+function ask(browser: OfficerBrowser, { method }: OfficerRoute, { path, fields }: Request): Promise<Response> {
+  return method === 'get' ? browser.get(`/console${path}`) : browser.post(`/console${path}`, fields);
+}
+
+it('has a row for every route, and no others', () => {
+  expect(Object.keys(rows).sort()).toEqual(routes.map(keyOf).sort());
+});
+
+it('says nobody has to be known exactly where the routes say so', () => {
+  const outside = routes.filter((route) => route.who === 'anyone').map(keyOf);
+  expect(Object.keys(rows).filter((key) => rows[key]?.kind === 'outside')).toEqual(outside);
+});
+
+describe.each(cases)('%s', (key, route) => {
+  const row = rows[key] as Row;
+
+  it('asks who comes, and lets nobody in whose browser is out, over or made up', async () => {
+    const request = await requestOf(route, house.home);
+    const [role] = route.who as [Role];
+    const [ended, over] = [await browserOf(role), await browserOf(role)];
+    await endSession(deps, ended.token);
+    await web.prisma.officerSession.update({ where: { tokenHash: hashOfToken(over.token) }, data: { expiresAt: web.clock.now() } });
+    const madeUp = new OfficerBrowser(web.url, 'made-up', over.csrf);
+    for (const browser of [ended, over, madeUp]) {
+      const response = await ask(browser, route, request);
+      expect([response.status, response.headers.get('location')]).toEqual([303, '/console/enter']);
+    }
+  });
+
+  it('is not there for roles that it is not for', async () => {
+    for (const role of roles.filter((role) => !route.who.includes(role))) {
+      const response = await ask(await browserOf(role), route, await requestOf(route, house.home));
+      expect([role, response.status]).toEqual([role, 404]);
+    }
+  });
+
+  it('is not there for who held the duty until a moment ago', async () => {
+    const [role] = route.who as [Role];
+    const { unitCode, areaId } = house.home;
+    const at = role === 'ward' ? { unitCode } : role === 'hamlet' || role === 'helper' ? { unitCode, areaId } : {};
+    const officer = await newOfficer(deps, { role, name: 'Vừa Thôi', ...at });
+    const browser = await OfficerBrowser.open(web, deps, officer);
+    const request = await requestOf(route, house.home);
+    const by = await scopeOf(deps, house.officers.operator.officerId);
+    const { id: grantId } = await web.prisma.grant.findFirstOrThrow({ where: { officerId: officer.officerId } });
+    if (!by || (await revokeGrant(deps, { by, grantId })).outcome !== 'revoked') throw new Error('not revoked');
+    const response = await ask(browser, route, request);
+    expect([response.status, response.headers.get('location')]).toEqual([303, '/console/enter']);
+  });
+
+  if (route.method === 'post')
+    it('takes only a form of the officer’s own browser', async () => {
+      const [role] = route.who as [Role];
+      const [browser, other] = [await browserOf(role), await browserOf(role)];
+      const { path, fields } = await requestOf(route, house.home);
+      const at = `/console${path}`;
+      const ours = { origin: web.url, 'sec-fetch-site': 'same-origin' };
+      const refused = [
+        browser.send(at, { ...fields }, ours),
+        browser.send(at, { ...fields, csrf: '' }, ours),
+        browser.send(at, { ...fields, csrf: other.csrf }, ours),
+        browser.post(at, fields, { origin: 'https://example.org', 'sec-fetch-site': 'cross-site' }),
+        browser.post(at, fields, { 'sec-fetch-site': 'same-site' }),
+        browser.send(at, { ...fields, csrf: browser.csrf }, {}),
+      ];
+      for (const response of await Promise.all(refused)) expect(response.status).toBe(403);
+    });
+
+  if (route.fresh)
+    it('asks for a fresh approval once the last one is ten minutes old', async () => {
+      const [role] = route.who as [Role];
+      const browser = await browserOf(role);
+      const request = await requestOf(route, house.home);
+      web.clock.advance(10 * MINUTE);
+      const response = await ask(browser, route, request);
+      expect(response.status).toBe(303);
+      expect(response.headers.get('location')).toMatch(/^\/console\/fresh\?to=/);
+    });
+
+  if (row.kind === 'own' || row.kind === 'list')
+    it('is there for its roles', async () => {
+      for (const role of route.who) {
+        const response = await ask(await browserOf(role), route, await requestOf(route, house.home));
+        expect([role, response.status < 400]).toEqual([role, true]);
+        expect(response.headers.get('location')).not.toBe('/console/enter');
+        if (route.fresh) expect(response.status).toBe(200);
+      }
+    });
+
+  if (row.kind === 'list')
+    it('shows what concerns an officer, and nothing of other places', async () => {
+      const places = [house.home, house.next, house.abroad];
+      for (const place of places) await row.put(house, place);
+      for (const role of route.who) {
+        const text = await (await ask(await browserOf(role), route, row.request)).text();
+        const shown = places.filter(({ mark }) => text.includes(mark)).map(({ mark }) => mark);
+        expect([role, shown]).toEqual([role, places.filter((place) => row.concerns(role, place, house)).map(({ mark }) => mark)]);
+      }
+    });
+
+  if (row.kind === 'thing') {
+    const tries = route.who.flatMap((role) => (['home', 'next', 'abroad'] as const).map((place) => ({ role, place })));
+    it.each(tries)('of $place, for $role', async ({ role, place }) => {
+      const request = await row.make(house, house[place]);
+      const before = await changesBy(role);
+      const response = await ask(await browserOf(role), route, request);
+      const concerned = row.concerns(role, house[place], house);
+      expect(response.status < 400).toBe(concerned);
+      if (concerned) return;
+      expect(response.status).toBe(404);
+      expect(await changesBy(role)).toBe(before);
+    });
+
+    it('concerns somebody, so that a refusal means something', () => {
+      const all = [house.home, house.next, house.abroad].flatMap((place) => route.who.map((role) => row.concerns(role, place, house)));
+      expect(all).toContain(true);
+    });
+  }
+});
+
+/** Whatever an officer does or reads is written down; so where nothing is, nothing was done. */
+function changesBy(role: Role): Promise<number> {
+  return web.prisma.audit.count({ where: { actor: `officer:${house.officers[role].officerId}` } });
+}
+
+describe('all of it', () => {
+  it('is told to nobody who looks for pages that are not there', async () => {
+    for (const role of roles) expect((await (await browserOf(role)).get('/console/nowhere')).status).toBe(404);
+    expect((await fetch(`${web.url}/console/nowhere`)).status).toBe(404);
+  });
+
+  it('has ids and nothing else in its addresses', () => {
+    const named = routes.flatMap(({ path }) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name));
+    expect(named.filter((name) => name !== 'id' && name !== 'code' && !name?.endsWith('Id'))).toEqual([]);
+    expect(routes.filter(({ path }) => path.includes(':code')).map(({ path }) => path)).toEqual(['/in/:code', '/in/:code']);
+  });
+});

@@ -1,0 +1,130 @@
+/** Two wards with officers of every role in the first: what a test of the console needs to see who may do what, and where. */
+import type { Deps } from '../../src/deps.ts';
+import { addAreas } from '../../src/household/add-areas.ts';
+import type { Role } from '../../src/officer/duty.ts';
+import { findSession, openSession } from '../../src/officer/sessions.ts';
+import { newAccount } from './family.ts';
+import type { TestWeb } from './web.ts';
+
+/** A khu phố. Its officers, where it has any, are those of `House.officers`. */
+export interface Place {
+  /** Nowhere else in the house: to be written into what must not be seen elsewhere. */
+  mark: string;
+  unitCode: string;
+  areaId: string;
+}
+
+export interface TestOfficer {
+  officerId: string;
+  accountId: string;
+  name: string;
+}
+
+/** Whoever acts in a test: an officer of the role, whose place is `home` or its ward. */
+export interface Officers extends Record<Role, TestOfficer> {}
+
+export interface OfficersHouse {
+  deps: Deps;
+  officers: Officers;
+  /** The khu phố of the hamlet's officer and of the helper; in the ward of the ward's officer. */
+  home: Place;
+  /** Another one of that ward. */
+  next: Place;
+  /** In another ward. */
+  abroad: Place;
+}
+
+const UNIT = '25813';
+const OTHER_UNIT = '25760';
+
+export async function openOfficersHouse(deps: Deps): Promise<OfficersHouse> {
+  const home = await placeIn(deps, UNIT, 'Khu phố Bưởi');
+  const next = await placeIn(deps, UNIT, 'Khu phố Cam');
+  const abroad = await placeIn(deps, OTHER_UNIT, 'Khu phố Dừa');
+  const at = { unitCode: home.unitCode, areaId: home.areaId };
+  const officers: Officers = {
+    operator: await newOfficer(deps, { role: 'operator', name: 'Vận Hành' }),
+    city: await newOfficer(deps, { role: 'city', name: 'Thành Phố' }),
+    ward: await newOfficer(deps, { role: 'ward', name: 'Phường Nhà', unitCode: home.unitCode }),
+    hamlet: await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Nhà', ...at }),
+    helper: await newOfficer(deps, { role: 'helper', name: 'Tổ Số Nhà', ...at }),
+  };
+  return { deps, officers, home, next, abroad };
+}
+
+async function placeIn(deps: Deps, unitCode: string, name: string): Promise<Place> {
+  const added = await addAreas(deps, { unitCode, names: [name], actor: 'system' });
+  if (added.outcome !== 'added') throw new Error(added.outcome);
+  const { id } = await deps.db.area.findFirstOrThrow({ where: { unitCode, name } });
+  return { mark: name.replace('Khu phố ', 'Dấu-'), unitCode, areaId: id };
+}
+
+export interface NewOfficer {
+  role: Role;
+  name: string;
+  unitCode?: string | null;
+  areaId?: string | null;
+}
+
+/** An officer who is spoken with in a web chat. */
+export async function newOfficer(deps: Deps, { role, name, unitCode = null, areaId = null }: NewOfficer): Promise<TestOfficer> {
+  const now = deps.clock.now();
+  const accountId = await newAccount(deps);
+  const officerId = deps.ids.next();
+  await deps.db.officer.create({ data: { id: officerId, name, createdAt: now } });
+  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId, from: now } });
+  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role, unitCode, areaId, from: now, grantedBy: 'system' } });
+  return { officerId, accountId, name };
+}
+
+/** A browser that an officer was let in with. */
+export class OfficerBrowser {
+  readonly url: string;
+  readonly token: string;
+  readonly csrf: string;
+
+  constructor(url: string, token: string, csrf: string) {
+    this.url = url;
+    this.token = token;
+    this.csrf = csrf;
+  }
+
+  /** @param deps of the database that `web` serves */
+  static async open(web: Pick<TestWeb, 'url'>, deps: Deps, { officerId, accountId }: Omit<TestOfficer, 'name'>): Promise<OfficerBrowser> {
+    const token = await openSession(deps, { officerId, accountId });
+    const visit = await findSession(deps, token);
+    if (!visit) throw new Error('an officer without a duty has no browser');
+    return new OfficerBrowser(web.url, token, visit.csrf);
+  }
+
+  get cookie(): string {
+    return `nhahoc_console=${this.token}`;
+  }
+
+  get(path: string): Promise<Response> {
+    return fetch(this.url + path, { headers: { cookie: this.cookie, accept: 'text/html' }, redirect: 'manual' });
+  }
+
+  /** Sends a form as the page's own would be. */
+  post(path: string, fields: Record<string, string | Blob> = {}, headers: Record<string, string> = {}): Promise<Response> {
+    return this.send(path, { csrf: this.csrf, ...fields }, { origin: this.url, 'sec-fetch-site': 'same-origin', ...headers });
+  }
+
+  /** Sends whatever it is told. */
+  send(path: string, fields: Record<string, string | Blob>, headers: Record<string, string>): Promise<Response> {
+    return fetch(this.url + path, {
+      method: 'POST',
+      body: bodyOf(fields),
+      headers: { cookie: this.cookie, accept: 'text/html', ...headers },
+      redirect: 'manual',
+    });
+  }
+}
+
+function bodyOf(fields: Record<string, string | Blob>): FormData | URLSearchParams {
+  const plain = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  if (plain.length === Object.keys(fields).length) return new URLSearchParams(plain);
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+}
