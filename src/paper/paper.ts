@@ -125,7 +125,7 @@ function head({ unit, organisation, year, basis, date }: Head, { proposed, total
 }
 
 function household({ head: name, code, area: place, note }: PaperHousehold, index: number): Values {
-  return { stt: String(index + 1), chu_ho: name, ma_ho: code, khu_pho: place, ghi_chu: note ?? '' };
+  return { stt: String(index + 1), chu_ho: name || null, ma_ho: code, khu_pho: place, ghi_chu: note ?? '' };
 }
 
 function area({ name, households, assessed, proposed }: PaperArea, index: number): Values {
