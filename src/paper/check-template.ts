@@ -1,6 +1,8 @@
 /** What is wrong with a Word file that a ward hands in for one of its papers: everything at once. */
+import { ParseError } from '@xmldom/xmldom';
 import { BrokenTemplate, compile, type Tag } from './compile.ts';
 import { type PaperKind, type Slots, slotsOf } from './slots.ts';
+import { stamp } from './stamp.ts';
 import { openWordFile, type WordFileProblem } from './word-file.ts';
 
 export type TemplateProblem =
@@ -16,6 +18,7 @@ export type TemplateProblem =
 export function checkTemplate(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
   const opened = openWordFile(bytes);
   if (!opened.ok) return opened.problems;
+  if (!canBeStamped(bytes)) return [{ problem: 'notWord' }];
   try {
     const { tags } = compile(opened.zip);
     const known: Slots = slotsOf[kind];
@@ -23,6 +26,17 @@ export function checkTemplate(kind: PaperKind, bytes: Uint8Array): TemplateProbl
   } catch (error) {
     if (!(error instanceof BrokenTemplate)) throw error;
     return error.near.length === 0 ? [{ problem: 'notWord' }] : error.near.map((near) => ({ problem: 'broken', near }));
+  }
+}
+
+/** As a trial it will have to be: XML that is not well formed is noticed here. */
+function canBeStamped(bytes: Uint8Array): boolean {
+  const opened = openWordFile(bytes);
+  try {
+    return opened.ok && stamp(opened.zip) !== null;
+  } catch (error) {
+    if (error instanceof ParseError || error instanceof TypeError) return false;
+    throw error;
   }
 }
 

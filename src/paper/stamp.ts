@@ -15,6 +15,7 @@ const OURS = { part: 'word/header-ban-thu.xml', target: 'header-ban-thu.xml', id
 
 /** Changes `zip` and returns it. */
 export function stamp(zip: PizZip): PizZip {
+  if (!zip.file(RELATIONS_OF_DOCUMENT)) zip.file(RELATIONS_OF_DOCUMENT, `<Relationships xmlns="${RELATIONS}"/>`);
   for (const part of pageTopsOf(zip)) edit(zip, part, (header) => prepend(header.documentElement as Element, stampParagraphs(header)));
   zip.file(OURS.part, `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:hdr xmlns:w="${W}">${paragraphs}</w:hdr>`);
   edit(zip, RELATIONS_OF_DOCUMENT, (relations) => {
@@ -43,7 +44,8 @@ function pageTopsOf(zip: PizZip): string[] {
   const relations = relationsIn(parseXml(zip.file(RELATIONS_OF_DOCUMENT)?.asText() ?? ''));
   const parts = relations.filter(({ type }) => type === 'header').map(({ target }) => target);
   // Beside the document, or named from the root.
-  return [...new Set(parts)].map((target) => (target.startsWith('/') ? target.slice(1) : `word/${target}`));
+  const names = [...new Set(parts)].map((target) => (target.startsWith('/') ? target.slice(1) : `word/${target}`));
+  return names.filter((name) => zip.file(name) !== null);
 }
 
 /** The page tops of the first section; the others have their own, which are stamped, or take these over. */

@@ -130,7 +130,7 @@ export const rows: Record<string, Row> = {
     concerns: () => false,
   },
   'post /papers/templates': templateOf('', {
-    file: new Blob([wordFile({ body: ['{don_vi}{nam}{so_de_nghi}{#khu}{khu_pho}{so_de_nghi}{/khu}'] })]),
+    file: new Blob([Buffer.from(wordFile({ body: ['{don_vi}{nam}{so_de_nghi}{#khu}{khu_pho}{so_de_nghi}{/khu}'] }))]),
   }),
   'post /papers/templates/drop': templateOf('/drop'),
   'post /papers/templates/take': templateOf('/take'),

@@ -91,6 +91,14 @@ describe('what is no form', () => {
     expect(check(good, { 'word/_rels/settings.xml.rels': '<Relationships' })).toEqual([{ problem: 'notWord' }]);
   });
 
+  it('a document that is not well formed, which could not be stamped', () => {
+    const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
+    expect(check(good, { 'word/document.xml': `<w:document xmlns:w="${W}"><w:body><w:p></w:body></w:document>` })).toEqual([
+      { problem: 'notWord' },
+    ]);
+    expect(check(good, { 'word/document.xml': `<w:document xmlns:w="${W}"/>` })).toEqual([{ problem: 'notWord' }]);
+  });
+
   it('what is too large, packed or unpacked', () => {
     expect(checkTemplate('proposalList', randomBytes(2 * 1024 * 1024 + 1))).toEqual([{ problem: 'tooLarge' }]);
     expect(check(good, { 'word/media/a.bmp': new Uint8Array(31 * 1024 * 1024) })).toEqual([{ problem: 'tooLarge' }]);
