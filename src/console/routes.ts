@@ -22,6 +22,8 @@ import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
+import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
+import { areaListRoute, areaPapersPage, meetingRecordRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { startPage } from './pages/start.ts';
 import type { ConsoleRoute } from './route.ts';
 
@@ -34,6 +36,8 @@ const ANSWER = ['city', 'ward', 'hamlet'] as const;
 /** The city sees counts, and never a household. */
 const COUNT = ['city', 'ward', 'hamlet'] as const;
 const LOOK_AFTER = ['ward', 'hamlet'] as const;
+/** Who looks after households: the ward's, or the khu phố's. */
+const KEEPERS = ['ward', 'hamlet'] as const;
 
 export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/enter', who: 'anyone', limit: 'looks', handle: enterByCodePage },
@@ -73,6 +77,15 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
   { method: 'post', path: '/roster/preview', who: ['ward'], takesFile: true, handle: previewRosterRoute },
   { method: 'post', path: '/roster/apply', who: ['ward'], handle: applyRosterRoute },
+  { method: 'get', path: '/papers', who: KEEPERS, menu: 'papers', handle: papersPage },
+  { method: 'post', path: '/papers/ward', who: ['ward'], fresh: true, givesFile: true, handle: wardPaperRoute },
+  { method: 'get', path: '/papers/areas/:id', who: KEEPERS, fresh: true, handle: areaPapersPage },
+  { method: 'post', path: '/papers/areas/:id/meeting', who: KEEPERS, fresh: true, givesFile: true, handle: meetingRecordRoute },
+  { method: 'post', path: '/papers/areas/:id/list', who: KEEPERS, fresh: true, givesFile: true, handle: areaListRoute },
+  { method: 'get', path: '/papers/templates', who: ['ward'], fresh: true, handle: templatesPage },
+  { method: 'post', path: '/papers/templates', who: ['ward'], fresh: true, takesFile: true, handle: keepTemplateRoute },
+  { method: 'post', path: '/papers/templates/drop', who: ['ward'], fresh: true, handle: dropTemplateRoute },
+  { method: 'post', path: '/papers/templates/take', who: ['ward'], givesFile: true, handle: takeTemplateRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },

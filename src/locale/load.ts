@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 export const localesFolder = fileURLToPath(new URL('../../locales', import.meta.url));
 
-export const namespaces = ['chat', 'rubric', 'web', 'problem', 'telegram', 'zalo', 'console'] as const;
+export const namespaces = ['chat', 'rubric', 'web', 'problem', 'telegram', 'zalo', 'paper', 'console'] as const;
 export type Namespace = (typeof namespaces)[number];
 /** Read by officers, who all read the source language. */
 export const sourceOnly: readonly Namespace[] = ['console'];

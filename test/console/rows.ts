@@ -22,6 +22,8 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
+import { newProposed } from '../paper/proposals.ts';
+import { wordFile } from '../paper/word.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 
@@ -176,6 +178,21 @@ async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
   return (await deps.db.evidence.findFirstOrThrow({ where: { assessmentId, kind: 'photo' } })).id;
 }
 
+const paperOfArea = (what: 'meeting' | 'list'): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
+    return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-11-25' } };
+  },
+  concerns: looksAfter,
+});
+
+const templateOf = (what: string, more: Record<string, Blob> = {}): Row => ({
+  kind: 'thing',
+  make: async (_house, { unitCode }) => ({ path: `/papers/templates${what}`, fields: { unit: unitCode, kind: 'letter', ...more } }),
+  concerns: looksAfter,
+});
+
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
   'post /enter': { kind: 'outside' },
@@ -290,6 +307,46 @@ export const rows: Record<string, Row> = {
     },
     concerns: handsIn,
   },
+  'get /papers': {
+    kind: 'list',
+    request: { path: '/papers' },
+    put: async ({ deps }, { areaId, mark }) =>
+      void (await deps.db.area.update({ where: { id: areaId }, data: { name: `Khu phố ${mark}` } })),
+    concerns: looksAfter,
+  },
+  'post /papers/ward': {
+    kind: 'thing',
+    make: async (house, place) => {
+      await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
+      return { path: '/papers/ward', fields: { unit: place.unitCode, what: 'letter' } };
+    },
+    concerns: looksAfter,
+  },
+  'get /papers/areas/:id': {
+    kind: 'thing',
+    make: async (_house, { areaId }) => ({ path: `/papers/areas/${areaId}` }),
+    concerns: looksAfter,
+  },
+  'post /papers/areas/:id/meeting': paperOfArea('meeting'),
+  'post /papers/areas/:id/list': paperOfArea('list'),
+  'get /papers/templates': {
+    kind: 'list',
+    request: { path: '/papers/templates' },
+    put: async ({ deps }, { unitCode, mark }) => {
+      const kind = 'letter';
+      const at = deps.clock.now();
+      await deps.db.paperTemplate.create({
+        data: { id: deps.ids.next(), unitCode, kind, file: Buffer.from(mark), officerId: deps.ids.next(), at },
+      });
+    },
+    // Wards and kinds of papers; which wards is tested with templates.
+    concerns: () => false,
+  },
+  'post /papers/templates': templateOf('', {
+    file: new Blob([Buffer.from(wordFile({ body: ['{don_vi}{nam}{so_de_nghi}{#khu}{khu_pho}{so_de_nghi}{/khu}'] }))]),
+  }),
+  'post /papers/templates/drop': templateOf('/drop'),
+  'post /papers/templates/take': templateOf('/take'),
 
   'get /officers': {
     kind: 'list',

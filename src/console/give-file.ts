@@ -1,0 +1,19 @@
+/** A file to take away; nothing keeps a copy of it on the way. */
+import type { Call } from './route.ts';
+
+const TYPES = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+export interface GivenFile {
+  /** Ours, of plain letters, with its ending: `to-trinh.docx`. */
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+export function giveFile({ response }: Call, { fileName, bytes }: GivenFile): void {
+  const ending = fileName.endsWith('.docx') ? 'docx' : 'xlsx';
+  response.set({ 'cache-control': 'no-store', 'content-disposition': `attachment; filename="${fileName}"` });
+  response.type(TYPES[ending]).send(Buffer.from(bytes));
+}

@@ -1,0 +1,177 @@
+/** Papers of the yearly recognition: of the places that an officer looks after, as files to take away. */
+import { type Html, html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
+import { makeAside } from '../../paper/aside.ts';
+import { type PaperAsked, paperFor, type Signing } from '../../paper/paper-for.ts';
+import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places.ts';
+import { Problem } from '../../problems.ts';
+import { choice, form, show, table } from '../frame.ts';
+import { giveFile } from '../give-file.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
+
+export const PAPERS = '/console/papers';
+const LINE = 120;
+const OPINIONS = 4000;
+const ofWard = ['proposalList', 'letter', 'decision', 'completeList', 'postingList'] as const;
+
+export async function papersPage(visit: Visit): Promise<void> {
+  await showPapers(visit, null);
+}
+
+async function showPapers(visit: Visit, problem: Html | null): Promise<void> {
+  const { say, parts, officer } = visit;
+  const wards = await paperPlaces(depsOf(parts), { scope: officer.scope });
+  const content = html`${problem}
+${wards.map((ward) => wardSection(visit, ward))}`;
+  show(visit, { title: say('papers.title'), content, status: problem ? 422 : 200 });
+}
+
+function wardSection(visit: Visit, ward: PaperWard): Html {
+  const { say } = visit;
+  const { unit, year, areas, whole } = ward;
+  const count = (value: number | null) => (value === null ? '…' : String(value));
+  const rows = areas.map(({ id, name, households, assessed, proposed, notProposed }) => [
+    html`<a href="${PAPERS}/areas/${id}">${name}</a>`,
+    count(households),
+    count(assessed),
+    count(proposed),
+    count(notProposed),
+  ]);
+  const heads = [say('papers.area'), say('papers.households'), say('papers.assessed'), say('papers.proposed'), say('papers.notProposed')];
+  return html`<h2>${say('papers.ward', { unit, year: String(year) })}</h2>
+${standing(visit, ward)}
+${table({ caption: say('papers.areas', { unit }), heads, rows })}
+${whole ? wardForm(visit, ward) : null}`;
+}
+
+/** On what the papers rest; of a trial, that they are none. */
+function standing({ say }: Visit, { trial, basis }: PaperWard): Html {
+  return trial ? html`<p class="problem-note">${say('papers.trial')}</p>` : html`<p class="faint">${say('papers.basis', { basis })}</p>`;
+}
+
+function wardForm(visit: Visit, { unitCode, unit }: PaperWard): Html {
+  const { say } = visit;
+  const options = ofWard.map((value) => ({ value, label: say(`papers.what.${value}`) }));
+  return html`<h3>${say('papers.ofWard', { unit })}</h3>
+<p class="faint">${say('papers.blank')}</p>
+<div class="fields">${form(
+    visit,
+    `${PAPERS}/ward`,
+    html`<input type="hidden" name="unit" value="${unitCode}">
+${choice('what', say('papers.which'), options)}
+${dateField(say('papers.date'))}
+${line('letterNumber', say('papers.letterNumber'))}
+${line('number', say('papers.number'))}
+${line('signer', say('papers.signer'))}
+${line('signerTitle', say('papers.signerTitle'))}
+<button class="first">${say('papers.make')}</button>`,
+  )}</div>
+<p><a href="${PAPERS}/templates">${say('papers.toTemplates')}</a></p>`;
+}
+
+export async function wardPaperRoute(visit: Visit): Promise<void> {
+  const paper = ofWard.find((one) => one === textIn(visit, 'what'));
+  const unitCode = textIn(visit, 'unit');
+  if (paper === undefined) throw new Problem('badRequest');
+  const asked = { unitCode, ...signingIn(visit) };
+  await give(visit, paper === 'completeList' || paper === 'postingList' ? { paper, unitCode } : { paper, ...asked }, () =>
+    showPapers(visit, nobody(visit)),
+  );
+}
+
+export async function areaPapersPage(visit: Visit): Promise<void> {
+  await showArea(visit, null);
+}
+
+async function showArea(visit: Visit, problem: Html | null): Promise<void> {
+  const { say, parts, officer } = visit;
+  const [ward] = await paperPlaces(depsOf(parts), { scope: officer.scope, areaId: idIn(visit) });
+  const [area] = ward?.areas ?? [];
+  if (!ward || !area) throw new Problem('notFound');
+  const content = html`${problem}
+${standing(visit, ward)}
+<p>${say('papers.counts', { proposed: area.proposed, notProposed: area.notProposed })}</p>
+${areaForms(visit, area)}
+<p><a class="button" href="${PAPERS}">${say('papers.back')}</a></p>`;
+  show(visit, { title: say('papers.areaTitle', { area: area.name, unit: ward.unit }), content, status: problem ? 422 : 200 });
+}
+
+function areaForms(visit: Visit, { id }: PlacedArea): Html {
+  const { say } = visit;
+  return html`<h2>${say('papers.meeting')}</h2>
+<p class="faint">${say('papers.meetingHow')}</p>
+<div class="fields">${form(
+    visit,
+    `${PAPERS}/areas/${id}/meeting`,
+    html`<label>${say('papers.heldOn')}<input type="date" name="date" required></label>
+${line('time', say('papers.time'))}
+${line('place', say('papers.place'))}
+${line('chair', say('papers.chair'))}
+${line('secretary', say('papers.secretary'))}
+<label>${say('papers.attended')}<input name="attended" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
+<label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}"></textarea></label>
+<button class="first">${say('papers.makeMeeting')}</button>`,
+  )}</div>
+<h2>${say('papers.what.proposalList')}</h2>
+<div class="fields">${form(visit, `${PAPERS}/areas/${id}/list`, html`${dateField(say('papers.date'))}<button>${say('papers.make')}</button>`)}</div>`;
+}
+
+export async function meetingRecordRoute(visit: Visit): Promise<void> {
+  const date = dateIn(visit);
+  if (date === null) return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.noDate')}</p>`);
+  const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
+  const asked: PaperAsked = {
+    paper: 'meetingRecord',
+    areaId: idIn(visit),
+    held: { date, time: lineIn(visit, 'time'), place: lineIn(visit, 'place') },
+    chair: lineIn(visit, 'chair'),
+    secretary: lineIn(visit, 'secretary'),
+    attended: attended === undefined ? null : Number(attended),
+    opinions: textIn(visit, 'opinions').replaceAll('\r\n', '\n').slice(0, OPINIONS) || null,
+  };
+  await give(visit, asked, () => showArea(visit, nobody(visit)));
+}
+
+export async function areaListRoute(visit: Visit): Promise<void> {
+  await give(visit, { paper: 'proposalList', areaId: idIn(visit), date: dateIn(visit) }, () => showArea(visit, nobody(visit)));
+}
+
+async function give(visit: Visit, asked: PaperAsked, whenNobody: () => Promise<void>): Promise<void> {
+  const ready = await act(visit, (deps, scope) => paperFor(deps, { scope, asked }));
+  if (ready.outcome === 'notFound') throw new Problem('notFound');
+  if (ready.outcome === 'nobody') return whenNobody();
+  giveFile(visit, await makeAside(ready.job));
+}
+
+function nobody({ say }: Visit): Html {
+  return html`<p class="problem-note" role="alert">${say('papers.nobody')}</p>`;
+}
+
+function signingIn(visit: Visit): Signing {
+  return {
+    date: dateIn(visit),
+    letterNumber: lineIn(visit, 'letterNumber'),
+    number: lineIn(visit, 'number'),
+    signer: lineIn(visit, 'signer'),
+    signerTitle: lineIn(visit, 'signerTitle'),
+  };
+}
+
+function line(name: string, label: string): Html {
+  return html`<label>${label}<input name="${name}" maxlength="${LINE}" autocomplete="off"></label>`;
+}
+
+function dateField(label: string): Html {
+  return html`<label>${label}<input type="date" name="date"></label>`;
+}
+
+function lineIn(visit: Visit, name: string): string | null {
+  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE) || null;
+}
+
+/** A day that there is, `2026-12-05`. */
+function dateIn(visit: Visit): string | null {
+  const date = textIn(visit, 'date');
+  const at = new Date(`${date}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
+}

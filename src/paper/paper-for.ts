@@ -1,0 +1,82 @@
+/** What a paper or list says now: read in the officer's scope, and written down as read. The file is made afterwards. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import type { RecognisedList } from './lists.ts';
+import type { MeetingRecord, Paper } from './paper.ts';
+import { type PaperWard, paperPlaces } from './places.ts';
+import { proposedIn } from './proposed-in.ts';
+import { templateOf } from './templates-of-ward.ts';
+
+/** What only those know who sign, all as they wrote it. */
+export interface Signing {
+  /** Local date. */
+  date: string | null;
+  letterNumber: string | null;
+  number: string | null;
+  signer: string | null;
+  signerTitle: string | null;
+}
+
+export type PaperAsked =
+  | ({ paper: 'meetingRecord'; areaId: string } & Pick<MeetingRecord, 'held' | 'chair' | 'secretary' | 'attended' | 'opinions'>)
+  | { paper: 'proposalList'; areaId: string; date: string | null }
+  | ({ paper: 'letter' | 'decision' | 'proposalList'; unitCode: string } & Signing)
+  | ListAsked;
+
+interface ListAsked {
+  paper: 'completeList' | 'postingList';
+  unitCode: string;
+}
+
+export type PaperJob =
+  | { job: 'paper'; paper: Paper; trial: boolean; template: Uint8Array | undefined }
+  | { job: 'completeList' | 'postingList'; list: RecognisedList };
+
+export type PaperReady = { outcome: 'ready'; job: PaperJob } | { outcome: 'notFound' } | { outcome: 'nobody' };
+
+export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; asked: PaperAsked }): Promise<PaperReady> {
+  const place = 'areaId' in asked ? { areaId: asked.areaId } : { unitCode: asked.unitCode };
+  const [ward] = await paperPlaces(deps, { scope, ...place });
+  if (!ward || ('unitCode' in asked && !ward.whole)) return { outcome: 'notFound' };
+  const { seasonId, organisationId } = ward;
+  const households = await proposedIn(deps, { seasonId, organisationId, areaIds: ward.areas.map(({ id }) => id) });
+  if (households.length === 0) return { outcome: 'nobody' };
+  await audit(deps, {
+    actor: `officer:${scope.officerId}`,
+    action: 'paper.make',
+    subject: 'areaId' in asked ? `area:${asked.areaId}` : `unit:${asked.unitCode}`,
+    detail: { paper: asked.paper, households: households.length, trial: ward.trial },
+  });
+  if (isList(asked)) {
+    const { unit, year, trial } = ward;
+    return { outcome: 'ready', job: { job: asked.paper, list: { unit, year, trial, decision: null, households } } };
+  }
+  const paper = paperOf(asked, ward, households);
+  const template = await templateOf(deps, { unitCode: ward.unitCode, kind: asked.paper });
+  return { outcome: 'ready', job: { job: 'paper', paper, trial: ward.trial, template } };
+}
+
+type Listed = Awaited<ReturnType<typeof proposedIn>>;
+type WordPaper = Exclude<PaperAsked, ListAsked>;
+
+function isList(asked: PaperAsked): asked is ListAsked {
+  return asked.paper === 'completeList' || asked.paper === 'postingList';
+}
+
+function paperOf(asked: WordPaper, ward: PaperWard, households: Listed): Paper {
+  const { unit, organisation, year, basis, areas } = ward;
+  const head = { unit, organisation, year, basis };
+  const [area] = areas;
+  const total = areas.every((one) => one.households !== null) ? areas.reduce((sum, one) => sum + (one.households ?? 0), 0) : null;
+  if (asked.paper === 'meetingRecord') {
+    if (!area) throw new TypeError('a record without its place');
+    const { held, chair, secretary, attended, opinions } = asked;
+    const said = { held, chair, secretary, attended, opinions };
+    return { kind: 'meetingRecord', ...head, ...said, date: held.date, area, notProposed: area.notProposed, households };
+  }
+  if (asked.paper === 'proposalList') return { kind: 'proposalList', ...head, date: asked.date, total, households };
+  const { date, letterNumber, number, signer, signerTitle } = asked;
+  if (asked.paper === 'letter') return { kind: 'letter', ...head, date, number: letterNumber, signer, areas };
+  return { kind: 'decision', ...head, date, number, letterNumber, signer, signerTitle, total, households };
+}

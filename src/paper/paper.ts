@@ -1,0 +1,164 @@
+/** What a paper says, before any layout. No points, and nobody who is not proposed: those are told in private. */
+import { formatNumber } from '../locale/format.ts';
+import type { Values } from './slots.ts';
+
+export interface PaperHousehold {
+  head: string;
+  code: string;
+  area: string;
+  note?: string | undefined;
+}
+
+export interface PaperArea {
+  name: string;
+  /** Of all kinds of residence; null: the ward has not said. */
+  households: number | null;
+  /** Of which something was sent or written down. */
+  assessed: number;
+  proposed: number;
+}
+
+interface Head {
+  /** `Phường Bến Cát`. */
+  unit: string;
+  /** `Hội Khuyến học Phường Bến Cát`. */
+  organisation: string;
+  year: number;
+  /** The document by which the rubric in force was adopted. */
+  basis: string;
+  /** Local date on the paper; null: written by hand when it is signed. */
+  date: string | null;
+}
+
+export interface MeetingRecord extends Head {
+  kind: 'meetingRecord';
+  area: PaperArea;
+  /** `date` is a local date, `time` as people write it, `19 giờ 30`. */
+  held: { date: string; time: string | null; place: string | null };
+  chair: string | null;
+  secretary: string | null;
+  attended: number | null;
+  opinions: string | null;
+  notProposed: number;
+  households: readonly PaperHousehold[];
+}
+
+export interface ProposalList extends Head {
+  kind: 'proposalList';
+  /** Of the ward, or of the khu phố whose list it is. */
+  total: number | null;
+  households: readonly PaperHousehold[];
+}
+
+export interface Letter extends Head {
+  kind: 'letter';
+  number: string | null;
+  signer: string | null;
+  areas: readonly PaperArea[];
+}
+
+export interface DraftDecision extends Head {
+  kind: 'decision';
+  number: string | null;
+  letterNumber: string | null;
+  signer: string | null;
+  signerTitle: string | null;
+  total: number | null;
+  households: readonly PaperHousehold[];
+}
+
+export type Paper = MeetingRecord | ProposalList | Letter | DraftDecision;
+
+export function valuesOf(paper: Paper): Values {
+  switch (paper.kind) {
+    case 'meetingRecord':
+      return {
+        ...head(paper, { proposed: paper.households.length, total: paper.area.households }),
+        khu_pho: paper.area.name,
+        gio: paper.held.time,
+        ngay_hop: written(paper.held.date),
+        dia_diem: paper.held.place,
+        chu_tri: paper.chair,
+        thu_ky: paper.secretary,
+        so_nguoi: count(paper.attended),
+        so_phieu: count(paper.area.assessed),
+        so_chua: count(paper.notProposed),
+        y_kien: paper.opinions,
+        ho: paper.households.map(household),
+      };
+    case 'proposalList':
+      return { ...head(paper, { proposed: paper.households.length, total: paper.total }), ho: paper.households.map(household) };
+    case 'letter':
+      return {
+        ...head(paper, { proposed: sum(paper.areas.map((one) => one.proposed)), total: totalOf(paper.areas) }),
+        so_to_trinh: paper.number,
+        nguoi_ky: paper.signer,
+        khu: paper.areas.map(area),
+      };
+    case 'decision':
+      return {
+        ...head(paper, { proposed: paper.households.length, total: paper.total }),
+        so: paper.number,
+        so_to_trinh: paper.letterNumber,
+        nguoi_ky: paper.signer,
+        chuc_vu: paper.signerTitle,
+        ho: paper.households.map(household),
+      };
+  }
+}
+
+function head({ unit, organisation, year, basis, date }: Head, { proposed, total }: { proposed: number; total: number | null }): Values {
+  const [signedYear = null, month = null, day = null] = date?.split('-') ?? [];
+  return {
+    don_vi: unit,
+    hoi: organisation,
+    dia_danh: unit.replace(/^(Phường|Xã|Đặc khu) /, ''),
+    nam: String(year),
+    can_cu: basis,
+    ngay: day,
+    thang: month,
+    nam_ky: signedYear,
+    so_de_nghi: count(proposed),
+    tong_ho: count(total),
+    ty_le: share(proposed, total),
+  };
+}
+
+function household({ head: name, code, area: place, note }: PaperHousehold, index: number): Values {
+  return { stt: String(index + 1), chu_ho: name || null, ma_ho: code, khu_pho: place, ghi_chu: note ?? '' };
+}
+
+function area({ name, households, assessed, proposed }: PaperArea, index: number): Values {
+  return {
+    stt: String(index + 1),
+    khu_pho: name,
+    tong_ho: count(households),
+    so_phieu: count(assessed),
+    so_de_nghi: count(proposed),
+    ty_le: share(proposed, households),
+  };
+}
+
+/** Null where one of them has not been told: a sum of the others would be no total. */
+function totalOf(areas: readonly PaperArea[]): number | null {
+  const known = areas.flatMap(({ households }) => households ?? []);
+  return known.length === areas.length ? sum(known) : null;
+}
+
+/** As figures stand in papers: `1.234`. */
+function count(value: number | null): string | null {
+  return value === null ? null : formatNumber(value, 'vi');
+}
+
+function share(part: number, whole: number | null): string | null {
+  return whole === null || whole === 0 ? null : `${formatNumber(Math.round((part / whole) * 1000) / 10, 'vi')}%`;
+}
+
+/** `2026-11-25` → `25/11/2026`. */
+function written(date: string): string {
+  return date.split('-').reverse().join('/');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

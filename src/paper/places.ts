@@ -1,0 +1,71 @@
+/** The places whose papers an officer may make, and how far each is. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import type { Deps } from '../deps.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { groundOf, type PaperGround } from './ground-of.ts';
+import type { PaperArea } from './paper.ts';
+
+export interface PlacedArea extends PaperArea {
+  id: string;
+  notProposed: number;
+}
+
+export interface PaperWard extends PaperGround {
+  /** Papers of the whole ward are for whoever looks after all of it. */
+  whole: boolean;
+  areas: PlacedArea[];
+}
+
+export interface PlacesAsked {
+  scope: Scope;
+  /** Only this one. */
+  areaId?: string;
+  unitCode?: string;
+}
+
+/** Empty where nothing of it is theirs. */
+export async function paperPlaces(deps: Deps, { scope, areaId, unitCode }: PlacesAsked): Promise<PaperWard[]> {
+  const narrowed = { ...(areaId === undefined ? {} : { id: areaId }), ...(unitCode === undefined ? {} : { unitCode }) };
+  const found = await deps.db.area.findMany({ where: { AND: [areasIn(scope), narrowed] }, include: { unit: true } });
+  const units = [...new Map(found.map(({ unit }) => [unit.code, unit])).values()].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+  const wards: PaperWard[] = [];
+  for (const unit of units) {
+    const ground = await groundOf(deps, unit);
+    const theirs = found.filter((area) => area.unitCode === unit.code);
+    const areas = await withCounts(deps, ground.seasonId, theirs);
+    wards.push({ ...ground, whole: scope.wards.includes(unit.code), areas });
+  }
+  return wards;
+}
+
+interface StoredArea {
+  id: string;
+  name: string;
+  kind: string;
+  householdsPermanent: number | null;
+  householdsTemporary: number | null;
+}
+
+type Counts = Pick<PlacedArea, 'assessed' | 'proposed' | 'notProposed'>;
+
+/** What nobody is placed in any more is left out where it holds nothing. */
+async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredArea[]): Promise<PlacedArea[]> {
+  const counted = await deps.db.$queryRaw<(Counts & { areaId: string })[]>`
+    SELECT a."areaId",
+      count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
+      count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
+      count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
+    FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
+    WHERE a."seasonId" = ${seasonId}::uuid AND a.title = ${TITLE} AND a."areaId" = ANY(${areas.map(({ id }) => id)}::uuid[])
+    GROUP BY a."areaId"`;
+  const counts = new Map(counted.map(({ areaId, ...rest }) => [areaId, rest]));
+  return areas
+    .filter(({ id, kind }) => kind !== 'unplaced' || counts.has(id))
+    .map(({ id, name, householdsPermanent, householdsTemporary }) => ({
+      ...{ id, name, assessed: 0, proposed: 0, notProposed: 0 },
+      ...counts.get(id),
+      households:
+        householdsPermanent === null && householdsTemporary === null ? null : (householdsPermanent ?? 0) + (householdsTemporary ?? 0),
+    }))
+    .sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true }));
+}

@@ -1,0 +1,17 @@
+/** The Word files that come with the house. Their layout is from memory, and they say so; a ward may hand in its own. */
+import { readFile } from 'node:fs/promises';
+import type { PaperKind } from './slots.ts';
+
+export const templatesFolder = new URL('templates/', import.meta.url);
+
+/** Also the names of the papers that are made of them. */
+export const fileNames = {
+  meetingRecord: 'bien-ban-hop-binh-xet.docx',
+  proposalList: 'danh-sach-de-nghi.docx',
+  letter: 'to-trinh.docx',
+  decision: 'du-thao-quyet-dinh.docx',
+} as const satisfies Record<PaperKind, string>;
+
+export async function shippedTemplate(kind: PaperKind): Promise<Uint8Array> {
+  return readFile(new URL(fileNames[kind], templatesFolder));
+}
