@@ -32,8 +32,8 @@ export default defineConfig({
     // They end what hangs, and judge no speed: a busy machine takes what it takes.
     testTimeout: 300_000,
     hookTimeout: 300_000,
-    // Each file has its own database; two at once is what a small machine carries.
-    maxWorkers: 2,
+    // Each file has its own database. Three at once keep the two processors of a small machine busy: many wait for services that they started.
+    maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
   },
 });

@@ -128,11 +128,11 @@ export interface Sender {
    */
   sendTemplate?(to: string, message: RenderedMessage, messageClass: MessageClass): Promise<string>;
   /**
-   * Asks the platform whether it takes anything from us at all, without sending; absent: only a message tells.
+   * Asks the platform, without sending, whether it still refuses us for this reason; absent: only a message tells.
    *
-   * @throws SendFailure
+   * @throws SendFailure it does, or only a message tells
    */
-  check?(): Promise<void>;
+  check?(reason: string): Promise<void>;
 }
 
 /** What a message is for, which fixes consent, quiet hours, cap and cost. */

@@ -12,6 +12,7 @@ const commands: Record<string, { about: string; load(): Promise<{ run: Command }
   graph: { about: 'draw every dialog into docs/, and note new versions of dialogs', load: () => import('./graph.ts') },
   area: { about: 'the khu phố and ấp of a ward, and their QR codes: area list, area add, area code', load: () => import('./area.ts') },
   invite: { about: 'invite an officer: invite --role city --name "…" (see: invite)', load: () => import('./invite.ts') },
+  organisation: { about: 'which Hội answers for which ward: organisation list, organisation set', load: () => import('./organisation.ts') },
   ledger: { about: 'what became of every message to one recipient: ledger <account id>', load: () => import('./ledger.ts') },
   zalo: { about: 'connect a Zalo Official Account: zalo connect (docs/zalo.md)', load: () => import('./zalo.ts') },
   backup: { about: 'write database and files into one file, beside a running service: backup <file>', load: () => import('./backup.ts') },
@@ -40,7 +41,7 @@ async function main(): Promise<number> {
 }
 
 function usage(): number {
-  const lines = Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(8)} ${about}`);
+  const lines = Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(12)} ${about}`);
   process.stderr.write(`nhahoc <command>\n\n${lines.join('\n')}\n`);
   return name === '' || name === 'help' ? 0 : 2;
 }

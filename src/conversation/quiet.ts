@@ -1,7 +1,7 @@
 /** While an officer writes in a chat, we keep quiet there. Pure. */
 import type { Inbound } from '../channel/channel.ts';
 import type { Words } from '../flow/definition.ts';
-import { byWord, type Word } from '../flow/understand.ts';
+import { wordIn } from '../flow/understand.ts';
 
 /** Milliseconds since the officer last wrote. */
 const QUIET = 4 * 60 * 60 * 1000;
@@ -37,19 +37,24 @@ export function isQuiet(humanUntil: Date | null, now: Date): boolean {
 export function hearingOf(inbound: Inbound, { humanUntil, words, lang, asked, now }: Listener): Hearing {
   if (humanUntil === null) return 'hears';
   if (inbound.type === 'press') return 'ends';
-  const word = inbound.type === 'text' ? wordIn(inbound.text, words, lang) : null;
+  const word = inbound.type === 'text' ? (toUs(inbound.text, words, lang)?.word ?? null) : null;
   if (!isQuiet(humanUntil, now)) return asked && mayAnswer(inbound) && word === null ? 'asks' : 'ends';
   return (word && 'dialog' in word && word.officer) || 'keeps';
+}
+
+/** The word to us that was said to an officer, without what stands around it, so that nobody takes that for an answer; null: there is none. */
+export function wordToUs(inbound: Inbound, { humanUntil, words, lang }: Listener): string | null {
+  return humanUntil !== null && inbound.type === 'text' ? (toUs(inbound.text, words, lang)?.form ?? null) : null;
 }
 
 /**
  * People call an officer by all the forms of address, which stand around a word as courtesy does. "dung" is rather a "đúng" to the
  * officer than "DỪNG" to us, unless it is in capitals.
  */
-function wordIn(text: string, words: Words, lang: string): Word | null {
+function toUs(text: string, words: Words, lang: string): ReturnType<typeof wordIn> {
   const around = [...(words.polite[lang] ?? []), ...(words.names.titles[lang] ?? [])];
   const inCapitals = text === text.toUpperCase();
-  return byWord(text, { ...words, polite: { ...words.polite, [lang]: around } }, lang, 'none', { sure: !inCapitals });
+  return wordIn(text, { ...words, polite: { ...words.polite, [lang]: around } }, lang, 'none', { sure: !inCapitals });
 }
 
 function mayAnswer({ type }: Inbound): boolean {

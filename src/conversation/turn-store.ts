@@ -47,7 +47,7 @@ export interface Outcome {
   /** Absent: as they were. */
   humanUntil?: Date | null;
   humanEndedAt?: Date;
-  /** The person spoke to somebody else: what is held for them still is. */
+  /** The person spoke to somebody else: what we answered them long ago still waits. */
   unheard?: boolean;
   /** The person asked to be forgotten: the words that asked for it are not kept either. */
   forgotten?: boolean;
@@ -178,7 +178,8 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     rows: readonly ClaimedRow[],
     outcomes: readonly (Outcome | null)[],
   ): Promise<{ taken: Taken; written: Promise<unknown> }> {
-    const waiting = rows.filter((row, index) => row.holds && hears(outcomes[index]) && bringsBack(row));
+    const waiting = rows.filter((row, index) => row.holds && outcomes[index] && bringsBack(row));
+    const unheard = rows.filter((_, index) => outcomes[index]?.unheard);
     const heard = rows.filter(({ humanUntil }, index) => humanUntil !== null && outcomes[index]?.humanUntil === null);
     const freed = await releaseWaiting(
       { db },
@@ -187,6 +188,7 @@ export function createTurnStore({ prisma, raw, clock, ids }: TurnStoreParts): Tu
     const released = await releaseHeld(
       { db, clock },
       waiting.map(({ accountId }) => accountId),
+      unheard.map(({ accountId }) => accountId),
     );
     const kept: Kept[] = [];
     const done: Done[] = [];
@@ -275,10 +277,6 @@ function claimedFrom(row: ClaimedRow): Claimed {
     // A session that an earlier release wrote may lack what this one added.
     session: { ...emptySession(language), ...session },
   };
-}
-
-function hears(outcome: Outcome | null | undefined): boolean {
-  return !!outcome && !outcome.unheard;
 }
 
 /** The person can be written to now: they have not blocked us since. */

@@ -20,7 +20,7 @@ import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
-import { type Hearing, hearingOf, isQuiet, quietUntil } from './quiet.ts';
+import { type Hearing, hearingOf, isQuiet, quietUntil, wordToUs } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { createTell, wordsOfPress } from './tell.ts';
 import { TurnTrouble } from './trouble.ts';
@@ -57,7 +57,9 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   const hearing = hearingOf(inbound, listener);
   if (hearing === 'keeps') return { session, replies: [], unheard: true };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
-  talk.hear(hearing === 'asks' ? { type: 'officerLeft' } : toInput(inbound));
+  const word = wordToUs(inbound, listener);
+  const heard = word === null ? toInput(inbound) : { type: 'text' as const, text: word };
+  talk.hear(hearing === 'asks' ? { type: 'officerLeft' } : heard);
   for (let request = talk.request(); request; request = talk.request())
     talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
   return { ...talk.outcome(), ...afterHearing(hearing, claimed) };

@@ -126,7 +126,18 @@ export function byBeginning(typed: string, offer: Offer, choices: readonly Label
  *
  * @param options.sure a single syllable needs its own accents: what lacks them may well be another word
  */
-export function byWord(typed: string, words: Words, lang: string, expect: Expect, { sure = false } = {}): Word | null {
+export function byWord(typed: string, words: Words, lang: string, expect: Expect, options: { sure?: boolean } = {}): Word | null {
+  return wordIn(typed, words, lang, expect, options)?.word ?? null;
+}
+
+/** The same, with the form of it that was typed, as words.yaml has it: without what stands around it. */
+export function wordIn(
+  typed: string,
+  words: Words,
+  lang: string,
+  expect: Expect,
+  { sure = false } = {},
+): { word: Word; form: string } | null {
   const languages = [...new Set([lang, ...words.words.flatMap((word) => Object.keys(word.say))])];
   const free = freeText.has(expect);
   // One syllable may be a name, but never a story.
@@ -136,8 +147,10 @@ export function byWord(typed: string, words: Words, lang: string, expect: Expect
     // "dung roi" is rather "đúng rồi" than "dừng".
     const cautious = sure || mayBeName || fold(way) !== fold(typed);
     for (const language of languages) {
-      const found = words.words.find((word) => (word.say[language] ?? []).some((form) => isWord(way, form, cautious)));
-      if (found) return toWord(found);
+      for (const word of words.words) {
+        const form = word.say[language]?.find((form) => isWord(way, form, cautious));
+        if (form !== undefined) return { word: toWord(word), form };
+      }
     }
   }
   return free ? null : wordWithin(typed, words);
@@ -162,7 +175,7 @@ function isWord(typed: string, form: string, cautious: boolean): boolean {
 }
 
 /** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
-function wordWithin(typed: string, words: Words): Word | null {
+function wordWithin(typed: string, words: Words): { word: Word; form: string } | null {
   const sentence = foldKeepingAccents(typed);
   if (sentence.split(' ').length > MAX_SENTENCE) return null;
   const found = words.words.flatMap((word) =>
@@ -171,9 +184,9 @@ function wordWithin(typed: string, words: Words): Word | null {
       : [],
   );
   const longest = Math.max(...found.map(({ form }) => fold(form).length));
-  const meant = new Set(found.filter(({ form }) => fold(form).length === longest).map(({ word }) => word));
-  const [word] = meant;
-  return word && meant.size === 1 ? toWord(word) : null;
+  const meant = found.filter(({ form }) => fold(form).length === longest);
+  const [first] = meant;
+  return first && meant.every(({ word }) => word === first.word) ? { word: toWord(first.word), form: first.form } : null;
 }
 
 function within(sentence: string, form: string): boolean {

@@ -185,7 +185,7 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
     expect(await nhahoc(['backup', '--check', file])).toMatchObject({ code: 0, output: expect.stringContaining('whole: ') });
     const second = await newPlace('second', kind);
     const restored = await nhahoc(['restore', file, '--erasures', journal], second.env);
-    expect(restored, restored.output).toMatchObject({ code: 0, output: expect.stringContaining('erased again: 1\n') });
+    expect(restored, restored.output).toMatchObject({ code: 0, output: expect.stringMatching(/erased again: [1-9]/) });
     const again = await start(second);
     const there = await second.databaseUrl();
 

@@ -120,10 +120,12 @@ describe.each(Object.entries(ways))('a turn that is taken %s', (_name, take) => 
     expect(await row(id)).toMatchObject({ state: 'queued', reason: null, until: null });
   });
 
-  it('lets nothing go when the person was not heard', async () => {
-    const id = await hold('một');
-    expect((await take(text('chào'), { ...silence(), unheard: true })).done).toMatchObject([{ released: false }]);
-    expect(await stateOf(id)).toBe('held');
+  it('lets no old answer go when the person spoke to an officer, but what is of that time, and what else they may get now', async () => {
+    const old = await hold('một', { class: 'reply' });
+    const expiresAt = new Date(house.clock.now().getTime() + DAY);
+    const [ofNow, notice] = [await hold('hai', { class: 'reply', expiresAt }), await hold('ba', { class: 'fileNotice' })];
+    expect((await take(text('chào'), { ...silence(), unheard: true })).done).toMatchObject([{ released: true }]);
+    expect(await Promise.all([old, ofNow, notice].map(stateOf))).toEqual(['held', 'queued', 'queued']);
   });
 
   it('does nothing of the kind when it is laid aside', async () => {
@@ -182,7 +184,7 @@ describe('what was held', () => {
     const accountId = await visitor.accountId();
     await visitor.send({ type: 'human' });
     told.length = 0;
-    const id = await hold('một');
+    const id = await hold('một', { class: 'reply' });
     expect(await visitor.say('dạ, cảm ơn cán bộ')).toEqual([]);
     expect([await stateOf(id), told]).toEqual(['held', []]);
     await visitor.say('tiếp tục');

@@ -148,6 +148,20 @@ describe('an officer who takes over', () => {
     expect((await account()).humanUntil).toBeNull();
   });
 
+  it('hears the word to us alone, whatever is said to the officer around it, and takes nothing of it for an answer', async () => {
+    // The question asks for words: whatever is typed may be its answer.
+    await visitor.press('Bắt đầu');
+    const before = (await conversation()).session as unknown as Session;
+    await officer();
+    const answers = await visitor.say('dạ dừng nha cô');
+    expect(answers.map(({ text }) => text)).toContain(house.locale.t('stop.stopped', 'vi'));
+    expect((await account()).stoppedAt).toEqual(house.clock.now());
+    expect(await visitor.say('xóa hết giúp cháu nha chú')).not.toEqual([]);
+    const { stack } = (await conversation()).session as unknown as Session;
+    expect(stack.slice(0, before.stack.length).map(({ dialog }) => dialog)).toEqual(before.stack.map(({ dialog }) => dialog));
+    expect(stack.at(-1)?.dialog).toBe('erase');
+  });
+
   it('does not keep anybody from saying DỪNG', async () => {
     await officer();
     const answers = await visitor.say('DỪNG');

@@ -93,8 +93,11 @@ export function createAttachments({ api, clock, fetch }: AttachmentsParts): Atta
 
 /** Whether it came up nobody knows; the message that it was for certainly did not. */
 function withoutDoubt(error: unknown): Data {
-  if (!(error instanceof ZaloFailure) || error.end !== 'lost') throw error;
-  throw new SendFailure('later', `network:${error.description}`);
+  if (!(error instanceof ZaloFailure)) throw error;
+  const { end, code, status, description } = error;
+  if (end === 'lost') throw new SendFailure('later', `network:${description}`);
+  if (end === 'refused' && code === null && status >= 500) throw new SendFailure('later', `http:${status}`, { wholeChannel: true });
+  throw error;
 }
 
 /** What people see in the chat. */

@@ -73,11 +73,12 @@ function refusal(error: ZaloFailure, now: Date, asTemplate: boolean): SendFailur
   return new SendFailure(kind, reason);
 }
 
-/**
- * Something in front of Zalo, or Zalo out of order: whether the message went through nobody knows, and those of others would fare no
- * better.
- */
+/** Something in front of Zalo that did not reach it, or is told to keep people out. */
+const AWAY = new Set([502, 503]);
+
+/** Zalo out of order: whether the message went through nobody knows, and those of others would fare no better. */
 function withoutCode(status: number): SendFailure {
+  if (AWAY.has(status)) return new SendFailure('later', `http:${status}`, { wholeChannel: true });
   if (status >= 500) return new SendFailure('unknown', `http:${status}`, { wholeChannel: true });
   return new SendFailure(status === 413 ? 'refused' : 'later', `http:${status}`);
 }

@@ -34,6 +34,8 @@ interface Shown {
 
 const SEND = '/v3.0/oa/message/cs';
 const SEND_TEMPLATE = '/v3.0/oa/message/template';
+/** Permission, package, kind of OA, the account that pays: what is asked of the OA itself may go on all the same. */
+const ofMessages = new Set([-212, -223, -224, -235, -320, -321, -115].map((code) => `zalo:${code}`));
 /** Of the OA itself. */
 const OWN = '/v2.0/oa/getoa';
 /** A picture that went up more than seven days ago. */
@@ -41,6 +43,8 @@ const EXPIRED = -100;
 /** An operator who does not mend templates is told again. */
 const REMIND_MS = 24 * 60 * 60 * 1000;
 const MAX_TOLD = 50;
+/** The ledger does not try such a message again as it is. */
+const ends: ReadonlySet<SendFailure['kind']> = new Set(['gone', 'refused', 'window']);
 const QUOTA = 'Zalo: the quota of the OA is used up, and what counts against it is tried once an hour';
 
 export function createSender(parts: SenderParts): Sender {
@@ -143,9 +147,14 @@ export function createSender(parts: SenderParts): Sender {
     say();
   }
 
-  const send: Sender['send'] = (to, message) => judged(deliver(to, message), false);
+  const send: Sender['send'] = (to, message) =>
+    judged(deliver(to, message), false).catch((failure: SendFailure) => {
+      if (ends.has(failure.kind)) begun.forget(to, message);
+      throw failure;
+    });
   const sendTemplate: Sender['sendTemplate'] = (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true);
-  const check: Sender['check'] = async () => {
+  const check: Sender['check'] = async (reason) => {
+    if (ofMessages.has(reason)) throw new SendFailure('broken', reason, { unasked: true });
     await judged(api.get(OWN).then(String), false);
   };
   return Object.keys(templates).length > 0 ? { send, sendTemplate, check } : { send, check };

@@ -4,8 +4,8 @@ import type { MessageClass, Verdict } from './verdict.ts';
 export interface Addressed {
   class: MessageClass;
   createdAt: Date;
-  /** The person has blocked us. */
-  blocked: boolean;
+  /** Since then the person has blocked us. */
+  blockedAt: Date | null;
   /** When they asked to receive nothing but replies. */
   stoppedAt: Date | null;
   /** When they last wrote, or did something that counts as much. */
@@ -19,16 +19,17 @@ export interface Addressed {
 /** `queued`: not now; `delay` is the milliseconds until it is asked again. */
 export type Objection = Pick<Verdict, 'state' | 'reason' | 'delay'>;
 
-/** null: nothing. An answer is tried all the same: who asks can be answered, whatever we heard before. */
+/** null: nothing. An answer to what they said since they blocked us is tried all the same: who asks can be answered. */
 export function objectionTo(message: Addressed, now: Date): Objection | null {
-  if (message.class === 'reply') return null;
+  const { blockedAt, createdAt } = message;
+  if (message.class === 'reply') return blockedAt && createdAt < blockedAt ? objection('failed', 'gone') : null;
   return refusalOf(message) ?? waitFor(message.humanUntil, now);
 }
 
 function refusalOf(message: Addressed): Objection | null {
-  const { blocked, stoppedAt, agreed } = message;
+  const { blockedAt, stoppedAt, agreed } = message;
   const isNotice = message.class === 'fileNotice';
-  if (blocked) return objection(isNotice ? 'held' : 'failed', 'gone');
+  if (blockedAt) return objection(isNotice ? 'held' : 'failed', 'gone');
   if (message.class === 'reminder' || message.class === 'announcement') {
     if (stoppedAt) return objection('cancelled', 'stopped');
     return agreed ? null : objection('cancelled', 'noConsent');

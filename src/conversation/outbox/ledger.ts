@@ -54,19 +54,20 @@ export interface Ledger {
    */
   putBack(tenure: string, inHand: readonly string[]): Promise<number>;
   /**
-   * Queues again what was just held, where the person has written since it was taken: their turn may have come too early to
-   * find it held. Waits for turns that are being taken. Returns how many there were.
+   * Queues again at once what was just made to wait for its person, where they have written since it was taken: their turn may have come too
+   * early to find it. What waits for an officer waits on while that lasts. Waits for turns that are being taken. Returns how many there were.
    */
-  heardMeanwhile(held: readonly Pick<Leased, 'id' | 'accountId' | 'lastInboundAt'>[]): Promise<number>;
+  heardMeanwhile(waiting: readonly Pick<Leased, 'id' | 'accountId' | 'lastInboundAt'>[]): Promise<number>;
   /** Queues again what was held for a time that has come. Returns how many there were. */
   putDue(): Promise<number>;
-  /** Nothing more can be sent to this person until they do something themselves. */
-  giveUp(accountId: string, now: Date): Promise<void>;
+  /** Nothing more can be sent to this person until they do something themselves, unless they have since it was taken what could not be sent. */
+  giveUp(taken: Pick<Leased, 'accountId' | 'lastInboundAt'>, now: Date): Promise<void>;
   /** The chat has another id now. False when another account has it already. */
   move(accountId: string, to: string): Promise<boolean>;
   /** The platform refuses us, or no longer does (null). */
   markStopped(reason: string | null, now: Date): Promise<void>;
-  stopped(): Promise<boolean>;
+  /** Why the platform refuses us; null: it does not. */
+  stopped(): Promise<string | null>;
 }
 
 /** In the order of precedence, which is that of the enum in the database. */
@@ -102,23 +103,26 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
   }
 
   /** Locks in the order in which turns do. A turn that begins later finds what is held by itself. */
-  async function heardMeanwhile(held: Parameters<Ledger['heardMeanwhile']>[0]): Promise<number> {
-    const asTaken = JSON.stringify(held.map(({ id, lastInboundAt }) => ({ id, lastInboundAt })));
+  async function heardMeanwhile(waiting: Parameters<Ledger['heardMeanwhile']>[0]): Promise<number> {
+    const asTaken = JSON.stringify(waiting.map(({ id, lastInboundAt }) => ({ id, lastInboundAt })));
     return prisma.$transaction(async (db) => {
       await db.$queryRaw`
-        SELECT 1 FROM "Conversation" WHERE "accountId" = ANY(${held.map(({ accountId }) => accountId)}::uuid[])
+        SELECT 1 FROM "Conversation" WHERE "accountId" = ANY(${waiting.map(({ accountId }) => accountId)}::uuid[])
         ORDER BY "accountId" FOR UPDATE`;
       return db.$executeRaw`
         UPDATE "Message" m SET state = 'queued', reason = NULL, until = NULL
         FROM jsonb_to_recordset(${asTaken}::jsonb) AS t(id uuid, "lastInboundAt" timestamptz), "Account" a
-        WHERE m.id = t.id AND m.state = 'held' AND a.id = m."accountId" AND a."lastInboundAt" IS DISTINCT FROM t."lastInboundAt"`;
+        WHERE m.id = t.id AND a.id = m."accountId" AND a."lastInboundAt" IS DISTINCT FROM t."lastInboundAt"
+          AND (m.state = 'held' OR (m.state = 'queued' AND m.reason = 'officer' AND a."humanUntil" IS NULL))`;
     });
   }
 
   /** Locks in the order in which turns do. */
-  async function giveUp(accountId: string, now: Date): Promise<void> {
+  async function giveUp({ accountId, lastInboundAt }: Parameters<Ledger['giveUp']>[0], now: Date): Promise<void> {
     await prisma.$transaction(async (db) => {
       await db.$queryRaw`SELECT 1 FROM "Conversation" WHERE "accountId" = ${accountId}::uuid FOR UPDATE`;
+      const account = await db.account.findUnique({ where: { id: accountId }, select: { lastInboundAt: true } });
+      if (account?.lastInboundAt?.getTime() !== lastInboundAt?.getTime()) return;
       await endWaiting(db, { accountId, reason: 'gone' });
       await db.account.updateMany({ where: { id: accountId }, data: { blockedAt: now } });
     });
@@ -154,9 +158,10 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
     await prisma.channelAccount.updateMany({ where: { id: channelAccountId }, data });
   }
 
-  async function stopped(): Promise<boolean> {
-    const row = await prisma.channelAccount.findUnique({ where: { id: channelAccountId }, select: { stoppedAt: true } });
-    return row !== null && row.stoppedAt !== null;
+  async function stopped(): Promise<string | null> {
+    const select = { stoppedAt: true, stoppedReason: true };
+    const row = await prisma.channelAccount.findUnique({ where: { id: channelAccountId }, select });
+    return row?.stoppedAt ? (row.stoppedReason ?? '') : null;
   }
 
   return { exchange, takeOver, putBack, putDue, heardMeanwhile, giveUp, move, markStopped, stopped };
@@ -214,7 +219,7 @@ UPDATE "Message" m SET "leasedBy" = $5,
     ELSE clock_timestamp() + $8::int * interval '1 millisecond' END
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
-  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt" IS NOT NULL AS blocked,
+  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt",
   a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {

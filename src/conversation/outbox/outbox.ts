@@ -143,6 +143,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
   let unheard = false;
   /** When a platform that refuses us is tried again; null: it does not. */
   let probeAt: number | null = null;
+  /** Why it does. */
+  let refusedFor = '';
   /** The operator knows of it. */
   let complained = false;
   /** Times that the whole channel had to wait, without its platform working between them. */
@@ -205,7 +207,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (tenure === null || tenure === entered || stopping) return;
     await keepNotes();
     pacer.pause(monotonic() + timing.quietFor);
-    probeAt = (await ledger.stopped()) ? monotonic() : null;
+    const stopped = await ledger.stopped();
+    probeAt = stopped === null ? null : monotonic();
+    refusedFor = stopped ?? '';
     await takeOver(tenure);
     entered = tenure;
     wanted = true;
@@ -265,11 +269,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     }
   }
 
-  /** Who writes in the very moment in which something is held gets it all the same. */
+  /** Who writes, or ends the time of an officer, in the very moment in which something is made to wait for that gets it all the same. */
   function lookAgain(told: readonly Note[]): void {
-    const held = told.filter(({ verdict }) => verdict.state === 'held').map(({ row }) => row);
-    if (held.length === 0) return;
-    const look = quietly(() => ledger.heardMeanwhile(held)).then((found) => {
+    const waiting = told.filter(({ verdict: { state, reason } }) => state === 'held' || (state === 'queued' && reason === 'officer'));
+    if (waiting.length === 0) return;
+    const look = quietly(() => ledger.heardMeanwhile(waiting.map(({ row }) => row))).then((found) => {
       looks.delete(look);
       if (found) wakeUp();
     });
@@ -374,7 +378,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   function probe(): void {
     if (probeAt === null || !sender.check) return;
     probeAt = monotonic() + timing.probeEvery;
-    const look: Promise<unknown> = inTime(sender.check())
+    const look: Promise<unknown> = inTime(sender.check(refusedFor))
       .then(mended, () => {})
       .finally(() => looks.delete(look));
     looks.add(look);
@@ -402,7 +406,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
         log.warn({ ...ids, ...(!(error instanceof SendFailure) && { err: error }) }, 'Nobody knows whether a message arrived');
         return failure.wholeChannel ? holdBack(verdict, failure) : verdict;
       case 'gone':
-        await quietly(() => ledger.giveUp(row.accountId, clock.now()));
+        await quietly(() => ledger.giveUp(row, clock.now()));
         return verdict;
       case 'window':
         return verdict;
@@ -426,9 +430,9 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const asked = retryAfterMs ?? (isNews ? backoff(troubles, random) : 0);
     waitsUntil = Math.max(waitsUntil, now + asked);
     pacer.pause(waitsUntil);
-    const delay = waitsUntil - now;
-    if (isNews) log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(delay / 1_000) }, 'The platform wants us to wait');
-    return verdict.state === 'queued' ? { ...verdict, delay } : verdict;
+    const wait = waitsUntil - now;
+    if (isNews) log.warn({ channelAccount: channelAccountId, reason, seconds: Math.ceil(wait / 1_000) }, 'The platform wants us to wait');
+    return verdict.state === 'queued' ? { ...verdict, delay: Math.max(wait, verdict.delay ?? 0) } : verdict;
   }
 
   async function follow(row: Taken, { movedTo }: SendFailure, verdict: Verdict): Promise<Verdict> {
@@ -443,6 +447,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   async function breakOff(reason: string): Promise<void> {
+    refusedFor = reason;
     probeAt = monotonic() + timing.probeEvery;
     alarmAt(probeAt);
     if (!complained)

@@ -37,8 +37,8 @@ export interface Verdict {
 /** About half an hour of trying, with these pauses. */
 export const MAX_ATTEMPTS = 12;
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
-/** However old a message is: the platform may have taken nothing from anybody for days. */
-const FAIR_TRIES = 3;
+/** However old a message is, for some minutes: the platform may have taken nothing from anybody for days. */
+const FAIR_TRIES = 8;
 const SHORTEST_MS = 1_000;
 const LONGEST_MS = 5 * 60 * 1000;
 /** Each try whose end nobody knows may be one message more for the person, so there are fewer of them. */
@@ -78,15 +78,16 @@ export function afterFailure(row: Leased, failure: SendFailure, { now, random, t
   const { kind, reason } = failure;
   switch (kind) {
     case 'later': {
-      // A channel that takes nothing from anybody says nothing of this message, however long that lasts.
-      if (failure.wholeChannel) return { ...again(row), reason, delay: failure.retryAfterMs ?? backoff(1, random) };
+      // A channel that takes nothing from anybody says nothing of this message, nor does its quota, however long that lasts.
+      if (failure.wholeChannel || reason === 'quota') return { ...again(row), reason, delay: failure.retryAfterMs ?? backoff(1, random) };
       const attempts = row.attempts + 1;
       const delay = failure.retryAfterMs ?? backoff(attempts, random);
       return spent({ ...row, attempts }, now) ? ended(row, 'tries') : { ...again(row), reason, attempts, delay };
     }
     case 'unknown': {
       const doubtAt = row.doubtAt ?? now;
-      const attempts = row.attempts + UNKNOWN_COSTS;
+      // Where nobody's message goes through, hardly any of the tries was one.
+      const attempts = row.attempts + (failure.wholeChannel ? 1 : UNKNOWN_COSTS);
       const tried = { ...row, doubtAt, attempts };
       if (!wanted.has(row.class)) return { ...again(tried), state: 'uncertain', reason };
       const isOver = failure.wholeChannel ? attempts >= MAX_ATTEMPTS : spent(tried, now);

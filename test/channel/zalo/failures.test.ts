@@ -156,7 +156,7 @@ describe('an answer of somebody else', () => {
     ],
     [
       { status: 502, body: '' },
-      { kind: 'unknown', reason: 'http:502', wholeChannel: true },
+      { kind: 'later', reason: 'http:502', wholeChannel: true },
     ],
     [
       { status: 504, body: '' },

@@ -249,3 +249,18 @@ describe('a template', () => {
     expect(sender({ templates: {} })).not.toHaveProperty('sendTemplate');
   });
 });
+
+describe('whether Zalo still refuses us', () => {
+  it('is asked of the OA itself, and not where only a message tells', async () => {
+    const { check } = sender();
+    const asked = () => oa.fake.requests('getoa').length;
+    const before = asked();
+    await check?.('accessToken');
+    expect(asked()).toBe(before + 1);
+    for (const reason of ['zalo:-224', 'zalo:-212', 'zalo:-321'])
+      expect(await failure(check?.(reason) ?? Promise.resolve('')), reason).toMatchObject({ kind: 'broken', reason });
+    expect(asked()).toBe(before + 1);
+    oa.fake.fail('getoa', { code: -204 });
+    expect(await failure(check?.('zalo:-204') ?? Promise.resolve(''))).toMatchObject({ kind: 'broken', reason: 'zalo:-204' });
+  });
+});

@@ -6,7 +6,7 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 1, 1, minute));
 const willing: Addressed = {
   class: 'reply',
   createdAt: at(10),
-  blocked: false,
+  blockedAt: null,
   stoppedAt: null,
   lastInboundAt: at(0),
   humanUntil: null,
@@ -38,9 +38,11 @@ describe('before a message is sent', () => {
   });
 
   it('who has blocked us gets nothing but answers; what concerns their file waits', () => {
-    const found = classes.map((kind) => objection(kind, { blocked: true, agreed: true, stoppedAt: at(5) }));
+    const found = classes.map((kind) => objection(kind, { blockedAt: at(4), agreed: true, stoppedAt: at(5) }));
     const failed = { state: 'failed', reason: 'gone', delay: null };
     expect(found).toEqual([null, { ...failed, state: 'held' }, failed, failed, failed]);
+    // What answers something of before that ends, however far it got.
+    expect(objection('reply', { blockedAt: at(11) })).toEqual(failed);
   });
 
   it('while an officer writes to them all but answers wait for the end of that, or end for their own reasons', () => {

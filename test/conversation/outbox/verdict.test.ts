@@ -55,14 +55,14 @@ describe('what becomes of a message', () => {
 
   it('has its day anew once its person has written: what was held goes then', () => {
     const days = (count: number) => new Date(now.getTime() + count * 24 * 60 * 60 * 1000);
-    const held = { ...row, attempts: 2, lastInboundAt: days(5) };
+    const held = { ...row, attempts: 7, lastInboundAt: days(5) };
     expect(afterFailure(held, later(), { ...calm, now: days(5.9) })).toMatchObject({ state: 'queued' });
     expect(afterFailure(held, later(), { ...calm, now: days(6) })).toMatchObject({ state: 'failed', reason: 'tries' });
   });
 
-  it('gets a few tries however old it is', () => {
+  it('gets its tries for some minutes however old it is', () => {
     const old = { ...calm, now: new Date(now.getTime() + 3 * 24 * 60 * 60 * 1000) };
-    const found = [0, 1, 2].map((attempts) => afterFailure({ ...row, attempts }, later(), old).state);
+    const found = [0, 6, 7].map((attempts) => afterFailure({ ...row, attempts }, later(), old).state);
     expect(found).toEqual(['queued', 'queued', 'failed']);
   });
 
@@ -134,8 +134,13 @@ describe('what becomes of a message', () => {
         attempts: tired.attempts,
         delay: 5,
       });
-    const maybe = new SendFailure('unknown', 'http:502', { wholeChannel: true });
-    expect(afterFailure(row, maybe, monthLater)).toMatchObject({ state: 'queued', doubtAt: monthLater.now });
+    expect(afterFailure(tired, new SendFailure('later', 'quota', { retryAfterMs: 5 }), monthLater)).toMatchObject({
+      state: 'queued',
+      attempts: tired.attempts,
+      delay: 5,
+    });
+    const maybe = new SendFailure('unknown', 'http:500', { wholeChannel: true });
+    expect(afterFailure(row, maybe, monthLater)).toMatchObject({ state: 'queued', attempts: row.attempts + 1, doubtAt: monthLater.now });
     expect(afterFailure(tired, maybe, calm)).toMatchObject({ state: 'uncertain', reason: 'tries' });
   });
 

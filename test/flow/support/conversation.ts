@@ -108,7 +108,8 @@ function show(event: FlowEvent, texts: Record<string, string>): string[] {
 
 export function speak(sentence: Sentence, texts: Record<string, string>): string {
   if ('text' in sentence) return sentence.text;
-  const text = texts[sentence.key] ?? `‹${sentence.key}›`;
+  // A key may be called like something that every object has.
+  const text = (Object.hasOwn(texts, sentence.key) && texts[sentence.key]) || `‹${sentence.key}›`;
   return text.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => inWords(sentence.params?.[name] ?? null, texts));
 }
 

@@ -1,0 +1,66 @@
+/** `nhahoc organisation`: which Hội answers for the data of which ward. */
+import { parseArgs } from 'node:util';
+import { pino } from 'pino';
+import { CannotStart } from '../cannot-start.ts';
+import { loadConfig } from '../config.ts';
+import type { PrismaClient } from '../db/client.ts';
+import { setWardHoi, type WardHoi } from '../household/set-ward-hoi.ts';
+import { systemClock, systemIds } from '../system.ts';
+import { withDatabase } from './with-database.ts';
+
+const USAGE = `nhahoc organisation list                the city's Hội, and those of wards
+nhahoc organisation set <ward code>      a ward's own Hội; families are asked to agree with it
+  --name <name>                          "Hội Khuyến học Phường Bến Cát"
+  --contact <address, telephone>         how a household reaches it
+  --data-protection <name, telephone>    who answers for data protection there
+`;
+
+const options = { name: { type: 'string' }, contact: { type: 'string' }, 'data-protection': { type: 'string' } } as const;
+
+export async function run(args: string[]): Promise<number> {
+  const wish = read(args);
+  if (wish === 'list') return withDatabase(loadConfig(), list);
+  if (wish) return withDatabase(loadConfig(), (prisma) => set(prisma, wish));
+  process.stderr.write(USAGE);
+  return 2;
+}
+
+function read(args: string[]): 'list' | Omit<WardHoi, 'actor'> | null {
+  try {
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const [verb, unitCode, ...rest] = positionals;
+    if (verb === 'list' && unitCode === undefined && Object.keys(values).length === 0) return 'list';
+    const [name, contact, dataProtection] = [values.name, values.contact, values['data-protection']].map((value) =>
+      value?.normalize('NFC').trim(),
+    );
+    return verb === 'set' && unitCode && rest.length === 0 && name && contact && dataProtection
+      ? { unitCode, name, contact, dataProtection }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+async function list(prisma: PrismaClient): Promise<number> {
+  const found = await prisma.organisation.findMany({ where: { until: null }, orderBy: [{ level: 'asc' }, { unitCode: 'asc' }] });
+  for (const { unitCode, name, contact, sample } of found)
+    process.stdout.write(`${(unitCode ?? 'city').padEnd(6)} ${name}${sample ? ' (a sample)' : ''}: ${contact}\n`);
+  return 0;
+}
+
+async function set(prisma: PrismaClient, hoi: Omit<WardHoi, 'actor'>): Promise<number> {
+  const log = pino({ level: 'silent' });
+  const done = await prisma.$transaction((db) => setWardHoi({ db, clock: systemClock, ids: systemIds, log }, { ...hoi, actor: 'system' }));
+  switch (done.outcome) {
+    case 'made':
+      process.stdout.write(`${done.unit}: ${hoi.name} answers for its households now, and they are asked to agree with it\n`);
+      return 0;
+    case 'corrected':
+      process.stdout.write(`${done.unit}: the contacts of ${hoi.name} are corrected\n`);
+      return 0;
+    case 'otherName':
+      throw new CannotStart(`This ward has ${done.name}, with whom families have agreed. Nothing was changed.`);
+    case 'unknownUnit':
+      throw new CannotStart(`There is no ward with the code ${hoi.unitCode}. See the codes with: nhahoc area list`);
+  }
+}
