@@ -2,8 +2,8 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { unverifiedLines } from '../rubric/provenance.ts';
-import { seasonDates } from '../season/definition.ts';
 import { localDate } from '../season/calendar.ts';
+import { seasonDates } from '../season/definition.ts';
 import { seenOf, undecided } from './put-rubric-in-force.ts';
 import { storedRubrics } from './stored-rubrics.ts';
 
@@ -42,7 +42,10 @@ export interface ListedRubrics {
 /** What judges households, and what could: every season of the city, and those of wards that the officer looks after. */
 export async function listRubrics(deps: Deps, { scope }: { scope: Scope }): Promise<ListedRubrics> {
   const rows = await deps.db.rubricInForce.findMany({
-    where: { title: TITLE, ...(!scope.city && { organisation: { OR: [{ level: 'city' }, { unitCode: { in: await wardsOf(deps, scope) } }] } }) },
+    where: {
+      title: TITLE,
+      ...(!scope.city && { organisation: { OR: [{ level: 'city' }, { unitCode: { in: await wardsOf(deps, scope) } }] } }),
+    },
     include: { season: true, organisation: { select: { name: true } } },
     orderBy: [{ season: { year: 'desc' } }, { season: { trial: 'asc' } }, { seasonId: 'asc' }],
   });
@@ -51,9 +54,21 @@ export async function listRubrics(deps: Deps, { scope }: { scope: Scope }): Prom
   const seasons = await Promise.all(
     present.map(async (row): Promise<ListedSeason> => {
       const { seasonId, rubricVersionId: versionId, document, adoptedAt, season, organisation } = row;
-      const moving = await deps.db.assessment.count({ where: { seasonId, title: TITLE, rubricVersionId: { not: versionId }, ...undecided } });
+      const moving = await deps.db.assessment.count({
+        where: { seasonId, title: TITLE, rubricVersionId: { not: versionId }, ...undecided },
+      });
       const { name, trial } = season;
-      return { seasonId, name, trial, organisation: organisation.name, versionId, document, adopted: adoptedAt !== null, seen: seenOf(row), moving };
+      return {
+        seasonId,
+        name,
+        trial,
+        organisation: organisation.name,
+        versionId,
+        document,
+        adopted: adoptedAt !== null,
+        seen: seenOf(row),
+        moving,
+      };
     }),
   );
   const versions = (await storedRubrics(deps)).map(({ versionId, createdAt, rubric }) => {

@@ -2,7 +2,7 @@
 import type { FormItem, FormView, Sentence } from '../flow/session.ts';
 import type { Indicator, Level } from '../rubric/definition.ts';
 import { NOT_APPLICABLE } from '../rubric/score.ts';
-import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../rubric/sentences.ts';
+import { askOf, choiceOf, evidenceOf, explainOf, nameOf, titleKey } from '../rubric/sentences.ts';
 import { answersShown, askedIn, type OpenFile } from './file-of.ts';
 import { answerSentence } from './views.ts';
 

@@ -42,7 +42,11 @@ export function serviceJobs(
   return [
     { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
-    { name: 'take assessments along to the rubric in force', when: '* * * * *', run: () => moveAssessments(deps, { locale, tell: createTell({ locale }).household }) },
+    {
+      name: 'take assessments along to the rubric in force',
+      when: '* * * * *',
+      run: () => moveAssessments(deps, { locale, tell: createTell({ locale }).household }),
+    },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },

@@ -53,7 +53,10 @@ async function sent(choice = 'full') {
 }
 
 const fileOf = (id: string) =>
-  deps.db.assessment.findUniqueOrThrow({ where: { id }, include: { submissions: { orderBy: { number: 'asc' } }, reviews: { orderBy: { seq: 'asc' } } } });
+  deps.db.assessment.findUniqueOrThrow({
+    where: { id },
+    include: { submissions: { orderBy: { number: 'asc' } }, reviews: { orderBy: { seq: 'asc' } } },
+  });
 
 async function toldTo(accountId: string): Promise<[string, string][]> {
   const messages = await deps.db.message.findMany({ where: { accountId }, orderBy: { seq: 'asc' } });
@@ -70,7 +73,10 @@ async function stricter(): Promise<Rubric> {
 
 /** The same questions; whatever is not the best gives nothing. */
 async function allOrNothing(): Promise<Rubric> {
-  return changed(await sample(deps), (one) => ({ ...one, levels: one.levels.map((level) => ({ ...level, points: level.points === one.points ? level.points : 0 })) }));
+  return changed(await sample(deps), (one) => ({
+    ...one,
+    levels: one.levels.map((level) => ({ ...level, points: level.points === one.points ? level.points : 0 })),
+  }));
 }
 
 describe('trying', () => {
@@ -200,7 +206,10 @@ describe('a file that was begun', () => {
     expect(second?.answers).toEqual(first?.answers);
     expect(second?.score).toEqual(JSON.parse(JSON.stringify(score(version.rubric, second?.answers as never, second?.facts as never))));
     expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('không phải làm gì thêm')]]);
-    expect(await showResult(deps, { accountId: one.accounts[0] })).toMatchObject({ outcome: 'submitted', value: { trial: false, code: second?.code } });
+    expect(await showResult(deps, { accountId: one.accounts[0] })).toMatchObject({
+      outcome: 'submitted',
+      value: { trial: false, code: second?.code },
+    });
   });
 
   test('that was sent is asked only what is new, and the reason is told', async () => {
@@ -211,7 +220,9 @@ describe('a file that was begun', () => {
     const file = await fileOf(one.assessmentId);
     expect(file).toMatchObject({ state: 'draft', stage: 'returned', reviewSeq: 1 });
     expect(file.submissions).toHaveLength(1);
-    expect(file.reviews).toMatchObject([{ act: 'askBack', indicator: 'D2', officerId: city.officerId, submissionId: file.submissions[0]?.id }]);
+    expect(file.reviews).toMatchObject([
+      { act: 'askBack', indicator: 'D2', officerId: city.officerId, submissionId: file.submissions[0]?.id },
+    ]);
     expect(file.reviews[0]?.reason).toContain('Bảng điểm mới');
     const form = await loadForm(deps, { accountId: one.accounts[0] });
     expect(form.outcome === 'ok' && form.value.items.map(({ id, answer }) => [id, answer])).toEqual([['D2', null]]);
@@ -230,7 +241,10 @@ describe('a file that was begun', () => {
   test('that the khu phố has spoken of is looked at anew where it passes now and did not, and not otherwise', async () => {
     const one = await sent('full');
     const { submissions } = await fileOf(one.assessmentId);
-    const version = await stored(deps, city, { ...(await sample(deps)), passMark: { normal: 100, difficult: 70, status: 'sample', source: [] } });
+    const version = await stored(deps, city, {
+      ...(await sample(deps)),
+      passMark: { normal: 100, difficult: 70, status: 'sample', source: [] },
+    });
     await deps.db.assessment.update({ where: { id: one.assessmentId }, data: { stage: 'proposed' } });
     await adopt(deps, city, version);
     await moveAll(deps);
@@ -240,7 +254,11 @@ describe('a file that was begun', () => {
 
     const weak = await sent('part');
     await deps.db.assessment.update({ where: { id: weak.assessmentId }, data: { stage: 'notProposed' } });
-    const gentle = await stored(deps, city, { ...(await sample(deps)), name: 'Nhẹ hơn', passMark: { normal: 10, difficult: 10, status: 'sample', source: [] } });
+    const gentle = await stored(deps, city, {
+      ...(await sample(deps)),
+      name: 'Nhẹ hơn',
+      passMark: { normal: 10, difficult: 10, status: 'sample', source: [] },
+    });
     await adopt(deps, city, gentle);
     await moveAll(deps);
     const file = await fileOf(weak.assessmentId);

@@ -10,9 +10,9 @@ import type { Deps } from '../../src/deps.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import type { Indicator, Rubric } from '../../src/rubric/definition.ts';
+import { unverifiedLines } from '../../src/rubric/provenance.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { shipped } from '../rubric/rubrics.ts';
-import { unverifiedLines } from '../../src/rubric/provenance.ts';
 
 export const locale = createLocale();
 

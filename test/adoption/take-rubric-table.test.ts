@@ -3,6 +3,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rubricTemplate } from '../../src/adoption/rubric-template.ts';
 import { storedRubrics } from '../../src/adoption/stored-rubrics.ts';
+import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { takeRubricTable } from '../../src/adoption/take-rubric-table.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Scope } from '../../src/officer/scope.ts';
@@ -10,7 +11,6 @@ import { unverifiedLines } from '../../src/rubric/provenance.ts';
 import { type TableProblem, tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
-import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { worldOf } from '../assessment/family.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { changed, handIn, locale, officer, sample, within } from './rubric-work.ts';
@@ -65,7 +65,9 @@ describe('the file', () => {
 describe('a table that is handed in', () => {
   test('is refused whole, with every mistake', async () => {
     const before = await db.prisma.rubricVersion.count();
-    const wrong = changed(await sample(deps), (one) => (one.id === 'C1' ? { ...one, points: 11 } : one.id === 'D1' ? { ...one, wording: '' } : one));
+    const wrong = changed(await sample(deps), (one) =>
+      one.id === 'C1' ? { ...one, points: 11 } : one.id === 'D1' ? { ...one, wording: '' } : one,
+    );
     const taken = await handIn(deps, city, { ...wrong, id: 'gdht-324-mau' });
     const codes = taken.outcome === 'mistakes' ? taken.problems.map(({ code }) => code) : [];
     expect(codes.sort()).toEqual(['bestLevel', 'criterionSum', 'idOfShipped', 'missing']);
@@ -78,11 +80,16 @@ describe('a table that is handed in', () => {
   });
 
   test('that asks something else gives it other ids, and leaves the others', async () => {
-    const other = changed(await sample(deps), (one) => (one.id === 'C2' ? { ...one, words: { ...one.words, ask: { vi: 'Nhà mình học bằng gì?' } } } : one));
+    const other = changed(await sample(deps), (one) =>
+      one.id === 'C2' ? { ...one, words: { ...one.words, ask: { vi: 'Nhà mình học bằng gì?' } } } : one,
+    );
     const taken = await handIn(deps, city, other);
     if (taken.outcome !== 'stored') throw new Error(JSON.stringify(taken));
     const levels = (id: string) =>
-      taken.rubric.criteria.flatMap(({ indicators }) => indicators).find((one) => one.id === id)?.levels.map((level) => level.id);
+      taken.rubric.criteria
+        .flatMap(({ indicators }) => indicators)
+        .find((one) => one.id === id)
+        ?.levels.map((level) => level.id);
     expect(levels('C1')).toEqual(['full', 'part', 'none']);
     expect(levels('C2')).toEqual(['full-2', 'part-2', 'none-2']);
   });

@@ -2,11 +2,11 @@
  * A row for every route of the console: what of a place it shows or changes, and who may. `table.test.ts` goes through all of
  * them with every role and with places that are not theirs.
  */
+
+import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
-
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
-import { v7 } from 'uuid';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
@@ -16,14 +16,14 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
-import { readTable } from '../../src/table/read-table.ts';
-import { householdIn } from '../report/ward.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
+import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
-import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
+import { householdIn } from '../report/ward.ts';
+import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 

@@ -2,9 +2,9 @@ import { validate } from 'node-cron';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
-import { createLocale } from '../../src/locale/locale.ts';
 import { createJobs, type Job, serviceJobs } from '../../src/jobs/jobs.ts';
 import { removeExpired } from '../../src/jobs/remove-expired.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog, testDeps } from '../support/deps.ts';
 
@@ -37,7 +37,10 @@ function slowJob(name: string) {
 
 describe('jobs', () => {
   it('have times that the clock understands', () => {
-    for (const { when } of serviceJobs({ ...deps, db: database.prisma }, { blobs: folderBlobStore('/nowhere'), journal: '/nowhere', locale: createLocale() }))
+    for (const { when } of serviceJobs(
+      { ...deps, db: database.prisma },
+      { blobs: folderBlobStore('/nowhere'), journal: '/nowhere', locale: createLocale() },
+    ))
       expect(validate(when)).toBe(true);
   });
 

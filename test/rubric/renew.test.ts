@@ -26,23 +26,38 @@ describe('ids of a new version', () => {
   test('stay where what the household reads is the same, whatever it is worth', () => {
     const points = change(base, (one) => ({ ...one, levels: one.levels.map((level) => ({ ...level, points: level.points / 2 })) }));
     expect(renewIds(points, [base], taken)).toEqual(points);
-    const spelt = change(base, only('A1', (one) => ({ ...one, words: { ask: { vi: 'hỏi  a1' } } })));
+    const spelt = change(
+      base,
+      only('A1', (one) => ({ ...one, words: { ask: { vi: 'hỏi  a1' } } })),
+    );
     expect(idsOf(renewIds(spelt, [base], taken))).toEqual(idsOf(base));
   });
 
   test('are others where the question or a choice is another', () => {
-    const asks = change(base, only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } })));
+    const asks = change(
+      base,
+      only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } })),
+    );
     expect(idsOf(renewIds(asks, [base], taken)).slice(0, 4)).toEqual(['A1', 'A1.full-2', 'A1.part-2', 'A1.none-2']);
-    const chooses = change(base, only('A1', (one) => ({ ...one, levels: one.levels.filter(({ id }) => id !== 'part') })));
+    const chooses = change(
+      base,
+      only('A1', (one) => ({ ...one, levels: one.levels.filter(({ id }) => id !== 'part') })),
+    );
     expect(idsOf(renewIds(chooses, [base], taken)).slice(0, 3)).toEqual(['A1', 'A1.full-2', 'A1.none-2']);
     expect(compareRubrics(base, renewIds(asks, [base], taken))).toEqual({ added: [], removed: [], changed: ['A1'], points: [] });
   });
 
   test('are never those of an earlier version that is gone', () => {
-    const asks = change(base, only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } })));
+    const asks = change(
+      base,
+      only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } })),
+    );
     const second = renewIds(asks, [base], taken);
     const third = renewIds(
-      change(second, only('A1', (one) => ({ ...one, words: { ask: { vi: 'Lần ba?' } } }))),
+      change(
+        second,
+        only('A1', (one) => ({ ...one, words: { ask: { vi: 'Lần ba?' } } })),
+      ),
       [second, base],
       new Set([...taken, ...idsOf(second)]),
     );
@@ -50,7 +65,10 @@ describe('ids of a new version', () => {
   });
 
   test('come back to a level that lost its id and still reads the same', () => {
-    const lost = change(base, only('A1', (one) => ({ ...one, levels: one.levels.map((level, index) => ({ ...level, id: `m${index + 1}` })) })));
+    const lost = change(
+      base,
+      only('A1', (one) => ({ ...one, levels: one.levels.map((level, index) => ({ ...level, id: `m${index + 1}` })) })),
+    );
     expect(idsOf(renewIds(lost, [base], taken))).toEqual(idsOf(base));
   });
 });
@@ -69,7 +87,10 @@ describe('answers to an earlier version', () => {
 
   test('hold by their level; what does not apply holds with its question', () => {
     const to = renewIds(
-      change(base, only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } }))),
+      change(
+        base,
+        only('A1', (one) => ({ ...one, words: { ask: { vi: 'Hỏi khác?' } } })),
+      ),
       [base],
       taken,
     );

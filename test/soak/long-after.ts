@@ -19,7 +19,11 @@ export async function longAfter({ databaseUrl, filesFolder }: { databaseUrl: str
   try {
     const clock = { now: () => new Date(Date.now() + DAYS * 24 * 60 * 60 * 1000) };
     const deps = { db: prisma, clock, ids: systemIds, log: createLogger({ level: 'error' }) };
-    const jobs = serviceJobs(deps, { blobs: folderBlobStore(filesFolder), journal: join(filesFolder, '..', JOURNAL_FILE), locale: createLocale() });
+    const jobs = serviceJobs(deps, {
+      blobs: folderBlobStore(filesFolder),
+      journal: join(filesFolder, '..', JOURNAL_FILE),
+      locale: createLocale(),
+    });
     const verdicts: Verdict[] = [];
     // What one lets go of another deletes.
     for (const round of [1, 2]) {

@@ -7,7 +7,7 @@ import { fold } from '../../flow/fold.ts';
 import type { FlowRequest, FormItem, FormView, Input, Json, Sentence } from '../../flow/session.ts';
 import { type Facts, factNames, type Rubric } from '../../rubric/definition.ts';
 import { score } from '../../rubric/score.ts';
-import { askOf, evidenceOf, explainOf, choiceOf, nameOf, titleKey } from '../../rubric/sentences.ts';
+import { askOf, choiceOf, evidenceOf, explainOf, nameOf, titleKey } from '../../rubric/sentences.ts';
 import { asked } from '../../rubric/walk.ts';
 
 type Pretended = { [N in ActName]: (args: ActArgs<N>) => ActResult<N> };

@@ -49,7 +49,12 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
       const rubric = inWords(kind === 'removed' ? from : to, parts.locale);
       return html`<li>${say(`rubric.compared.${kind}`, { names: comparison[kind].map((id) => nameIn(rubric, id)).join(', ') })}</li>`;
     });
-  const heads = [say('rubric.heads.place'), ...TURNS.map((turn) => say(`rubric.turn.${turn}`)), say('rubric.turn.drafts'), say('rubric.turn.decided')];
+  const heads = [
+    say('rubric.heads.place'),
+    ...TURNS.map((turn) => say(`rubric.turn.${turn}`)),
+    say('rubric.turn.drafts'),
+    say('rubric.turn.decided'),
+  ];
   const counts = (one: Trial['total']) => [...TURNS.map((turn) => one[turn]), one.drafts, one.decided];
   const rows = [
     [say('rubric.all'), ...counts(total)],

@@ -64,7 +64,8 @@ export async function takeRubricRoute(visit: Visit): Promise<void> {
   if ('problem' in read) return showMistakes(visit, [], visit.say(`rubric.unreadable.${read.problem}`));
   const taken = await act(visit, (deps, scope) => takeRubricTable(deps, { scope, sheets: read.ok, locale: parts.locale }));
   if (taken.outcome === 'notFound') throw new Problem('notFound');
-  if (taken.outcome === 'mistakes') return showMistakes(visit, taken.problems, visit.say('rubric.mistakesHow', { count: taken.problems.length }));
+  if (taken.outcome === 'mistakes')
+    return showMistakes(visit, taken.problems, visit.say('rubric.mistakesHow', { count: taken.problems.length }));
   goTo(visit, `/console/rubrics/${taken.versionId}`, taken.outcome === 'stored' ? 'rubricStored' : 'rubricSame');
 }
 

@@ -3,7 +3,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createLocale } from '../../../src/locale/locale.ts';
 import { type Rubric, rubric as schema } from '../../../src/rubric/definition.ts';
-import { cellName, conditionForOfficers, conditionFromOfficers, TABLE, type TableColumn, tableColumns } from '../../../src/rubric/table/format.ts';
+import {
+  cellName,
+  conditionForOfficers,
+  conditionFromOfficers,
+  TABLE,
+  type TableColumn,
+  tableColumns,
+} from '../../../src/rubric/table/format.ts';
 import { baseOf, type Cell, readTable, type Sheet, tableOf } from '../../../src/rubric/table/table.ts';
 import { withWords } from '../../../src/rubric/words.ts';
 import { anyRubric, indicatorsOf, shipped, shippedRubrics } from '../rubrics.ts';
@@ -14,7 +21,12 @@ const worded = (rubric: Rubric) => withWords(rubric, (key, language) => locale.k
 /** What people write in cells: anything that shows, formulas among it. */
 const written = fc
   .oneof(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 }), fc.constantFrom('=1+1', '-5', '@a', '+84', '10', 'Đúng, rõ', "'='"))
-  .map((text) => text.normalize('NFC').replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|\s+/gu, ' ').trim())
+  .map((text) =>
+    text
+      .normalize('NFC')
+      .replace(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]|\s+/gu, ' ')
+      .trim(),
+  )
   .filter((text) => text !== '');
 const said = fc.record({ vi: written, en: written }, { requiredKeys: ['vi'] });
 const word = fc.stringMatching(/^[a-zđ]{1,8}( [a-zđ]{1,8})?$/);
@@ -32,7 +44,8 @@ const anyTable: fc.Arbitrary<Rubric> = fc
   .map(([rubric, sayings, numbers, words]) => {
     const next = () => sayings.next().value as { vi: string; en?: string };
     const pick = <T>(...all: T[]): T => all[(numbers.next().value as number) % all.length] as T;
-    const sure = () => pick({ status: 'memory', source: [] }, { status: 'source', source: [next().vi, next().vi] }, { status: 'derived', source: [] });
+    const sure = () =>
+      pick({ status: 'memory', source: [] }, { status: 'source', source: [next().vi, next().vi] }, { status: 'derived', source: [] });
     const also = () => ({ vi: [words.next().value as string], ...pick({}, { en: [words.next().value as string] }) });
     return schema.parse({
       ...rubric,
@@ -52,7 +65,12 @@ const anyTable: fc.Arbitrary<Rubric> = fc
           levelsStatus: pick('source', 'sample'),
           ...pick({}, { evidence: { accepts: pick(['story'], ['story', 'photo'], ['photo', 'story', 'pdf']) } }),
           ...pick({}, { words: { name: next(), ask: next() } }, { words: { explain: next(), evidence: next() } }),
-          levels: indicator.levels.map((level) => ({ ...level, asksEvidence: pick(true, false), ...pick({}, { label: next() }), ...pick({}, { also: also() }) })),
+          levels: indicator.levels.map((level) => ({
+            ...level,
+            asksEvidence: pick(true, false),
+            ...pick({}, { label: next() }),
+            ...pick({}, { also: also() }),
+          })),
         })),
       })),
       disqualifiers: pick([], [{ id: 'L1', wording: next().vi, ...sure() }]),
