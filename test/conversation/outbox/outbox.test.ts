@@ -198,18 +198,23 @@ describe('the pace', () => {
   it('waits for the whole channel when the platform says so, and counts it against no message', async () => {
     const first = await desk.write(await desk.person(), 'một');
     desk.sender.next(fails(new SendFailure('later', 'tooMany', { retryAfterMs: 700, wholeChannel: true })));
-    const outbox = desk.outbox({ atOnce: 1 });
-    await outbox.start();
-    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
-    await desk.write(await desk.person(), 'hai');
-    outbox.wake();
-    await desk.quiet();
+    await sendAnotherAfterIt();
     const [one, two, three] = desk.sender.handed;
     expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(700);
     expect((three?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(700);
     expect(await desk.row(first)).toMatchObject({ state: 'sent', attempts: 0 });
   });
 });
+
+/** One at a time: somebody else is written to once the first message was handed over. Ends when both have gone. */
+async function sendAnotherAfterIt(): Promise<void> {
+  const outbox = desk.outbox({ atOnce: 1 });
+  await outbox.start();
+  await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
+  await desk.write(await desk.person(), 'hai');
+  outbox.wake();
+  await desk.quiet();
+}
 
 describe('a channel in trouble', () => {
   const trouble = (kind: 'later' | 'unknown', more = {}) => fails(new SendFailure(kind, 'http:502', { wholeChannel: true, ...more }));
@@ -249,12 +254,7 @@ describe('a channel in trouble', () => {
   it('unknown: the message is in doubt, and the others wait', async () => {
     const first = await desk.write(await desk.person(), 'một');
     desk.sender.next(trouble('unknown', { retryAfterMs: 400 }));
-    const outbox = desk.outbox({ atOnce: 1 });
-    await outbox.start();
-    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
-    await desk.write(await desk.person(), 'hai');
-    outbox.wake();
-    await desk.quiet();
+    await sendAnotherAfterIt();
     const [one, two] = desk.sender.handed;
     expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(400);
     expect(await desk.row(first)).toMatchObject({ state: 'sent', doubtAt: desk.clock.now() });
