@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Notices } from '../../../src/conversation/notices.ts';
 import type { RawDb } from '../../../src/db/raw.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   desk = await hall.another();
 });
+// A sender that is done with would go on asking the database.
+afterEach(() => desk.close());
 afterAll(() => hall.close());
 
 const state = async (id: string) => (await desk.row(id)).state;
@@ -446,6 +448,25 @@ describe('when a message does not get there', () => {
     await desk.outbox({ timing: { probeEvery: 50 } }).start();
     await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
     expect([asked, desk.sender.handed]).toEqual([3, []]);
+  });
+
+  it('broken: that it works again is written down even if the database was away just then', async () => {
+    const channel = () => desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } });
+    await desk.prisma.channelAccount.update({
+      where: { id: desk.channelAccountId },
+      data: { stoppedAt: desk.clock.now(), stoppedReason: 'unauthorised' },
+    });
+    let away = false;
+    let asked = 0;
+    desk.sender.check = async () => {
+      away = ++asked === 1;
+    };
+    await desk.outbox({ ...unlessAway(desk, () => away), timing: { probeEvery: 50 } }).start();
+    await eventually(async () => expect(desk.logged()).toContain('What a platform told us could not be kept'));
+    expect((await channel()).stoppedAt).not.toBeNull();
+    away = false;
+    await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
+    expect(asked).toBeGreaterThan(1);
   });
 
   it('broken: a restart tries at once, with one message', async () => {
