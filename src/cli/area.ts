@@ -1,17 +1,15 @@
 /** `nhahoc area`: the khu phố and ấp of a ward, and the QR code that leads a household straight to its own. */
 import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { pino } from 'pino';
 import QRCode from 'qrcode';
 import { CannotStart } from '../cannot-start.ts';
 import { type Config, loadConfig } from '../config.ts';
 import type { PrismaClient } from '../db/client.ts';
-import type { Deps } from '../deps.ts';
 import { addAreas } from '../household/add-areas.ts';
 import { areaKey, readAreaName } from '../household/area-name.ts';
 import { type ListedArea, listAreas } from '../household/list-areas.ts';
 import { makeAreaCode } from '../household/make-area-code.ts';
-import { systemClock, systemIds } from '../system.ts';
+import { depsOf, unknownUnit } from './use-case.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `nhahoc area list                                  the wards and their codes
@@ -116,14 +114,6 @@ async function areasOf(prisma: PrismaClient, unitCode: string) {
   const listed = await listAreas({ db: prisma }, { unitCode });
   if (listed.outcome === 'unknownUnit') throw unknownUnit(unitCode);
   return listed;
-}
-
-function unknownUnit(code: string): CannotStart {
-  return new CannotStart(`There is no ward with the code ${code}. See the codes with: nhahoc area list`);
-}
-
-function depsOf(db: Deps['db']): Deps {
-  return { db, clock: systemClock, ids: systemIds, log: pino({ level: 'silent' }) };
 }
 
 function print(line: string): void {

@@ -1,11 +1,10 @@
 /** `nhahoc organisation`: which Hội answers for the data of which ward. */
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { CannotStart } from '../cannot-start.ts';
 import { loadConfig } from '../config.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { setWardHoi, type WardHoi } from '../household/set-ward-hoi.ts';
-import { systemClock, systemIds } from '../system.ts';
+import { depsOf, unknownUnit } from './use-case.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `nhahoc organisation list                the city's Hội, and those of wards
@@ -49,8 +48,7 @@ async function list(prisma: PrismaClient): Promise<number> {
 }
 
 async function set(prisma: PrismaClient, hoi: Omit<WardHoi, 'actor'>): Promise<number> {
-  const log = pino({ level: 'silent' });
-  const done = await prisma.$transaction((db) => setWardHoi({ db, clock: systemClock, ids: systemIds, log }, { ...hoi, actor: 'system' }));
+  const done = await prisma.$transaction((db) => setWardHoi(depsOf(db), { ...hoi, actor: 'system' }));
   switch (done.outcome) {
     case 'made':
       process.stdout.write(`${done.unit}: ${hoi.name} answers for its households now, and they are asked to agree with it\n`);
@@ -61,6 +59,6 @@ async function set(prisma: PrismaClient, hoi: Omit<WardHoi, 'actor'>): Promise<n
     case 'otherName':
       throw new CannotStart(`This ward has ${done.name}, with whom families have agreed. Nothing was changed.`);
     case 'unknownUnit':
-      throw new CannotStart(`There is no ward with the code ${hoi.unitCode}. See the codes with: nhahoc area list`);
+      throw unknownUnit(hoi.unitCode);
   }
 }

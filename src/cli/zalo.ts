@@ -67,7 +67,8 @@ function read(args: string[]): Wishes | null {
 function bound(args: readonly string[]): string[] {
   const [first, second, ...rest] = args;
   if (first === undefined || second === undefined) return [...args];
-  const takesValue = /^--(organisation|code|verifier)$/.test(first);
+  const { type } = (options as Record<string, { type: string }>)[first.replace(/^--/, '')] ?? {};
+  const takesValue = first.startsWith('--') && type === 'string';
   return takesValue ? [`${first}=${second}`, ...bound(rest)] : [first, ...bound(args.slice(1))];
 }
 

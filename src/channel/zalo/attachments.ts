@@ -4,6 +4,7 @@ import type { Clock } from '../../deps.ts';
 import { type RenderedMessage, SendFailure } from '../channel.ts';
 import type { Api, Data, Upload } from './api.ts';
 import { ZaloFailure } from './failure.ts';
+import { sendFailure } from './failures.ts';
 import { fitPicture } from './fit-picture.ts';
 
 export type Media = NonNullable<RenderedMessage['media']>;
@@ -61,7 +62,7 @@ export function createAttachments({ api, clock, fetch }: AttachmentsParts): Atta
   }
 
   async function upload(path: string, file: Upload, key: string): Promise<string> {
-    const id = (await api.upload(path, file).catch(withoutDoubt))[key];
+    const id = (await api.upload(path, file).catch((error: unknown) => withoutDoubt(error, clock.now())))[key];
     // It takes what it does not like, and gives nothing for it.
     if (typeof id !== 'string' || id === '') throw new SendFailure('refused', 'attachment');
     return id;
@@ -92,12 +93,10 @@ export function createAttachments({ api, clock, fetch }: AttachmentsParts): Atta
 }
 
 /** Whether it came up nobody knows; the message that it was for certainly did not. */
-function withoutDoubt(error: unknown): Data {
+function withoutDoubt(error: unknown, now: Date): Data {
   if (!(error instanceof ZaloFailure)) throw error;
-  const { end, code, status, description } = error;
-  if (end === 'lost') throw new SendFailure('later', `network:${description}`);
-  if (end === 'refused' && code === null && status >= 500) throw new SendFailure('later', `http:${status}`, { wholeChannel: true });
-  throw error;
+  const { kind, reason, wholeChannel } = sendFailure(error, now);
+  throw kind === 'unknown' ? new SendFailure('later', reason, { wholeChannel }) : error;
 }
 
 /** What people see in the chat. */

@@ -31,8 +31,12 @@ const LIMIT = -32;
 export const OUT_OF_QUOTA = -211;
 /** At night: promotions, and templates. */
 const NIGHT = new Set([-234, -133]);
+/** Permission, package, kind of OA, the account that pays: what is asked of the OA itself may go on all the same. */
+const OF_SENDING = [-212, -223, -224, -235, -320, -321, -115];
 /** Of one kind of call only: where a template cannot be sent, plain messages still can. */
-const OF_TEMPLATES = new Set([-249, -131, -212, -223, -224, -235, -320, -321, -115]);
+const OF_TEMPLATES = new Set([-249, -131, ...OF_SENDING]);
+/** Reasons for which Zalo refuses us that only a message disproves. */
+export const onlySendingTells: ReadonlySet<string> = new Set(OF_SENDING.map((code) => `zalo:${code}`));
 const HOUR = 60 * 60 * 1000;
 const SIX_HOURS = 6 * HOUR;
 

@@ -7,7 +7,7 @@ import { type Api, type Data, refusesToken } from './api.ts';
 import { createAttachments, type Media } from './attachments.ts';
 import { createBegun } from './begun.ts';
 import { ZaloFailure } from './failure.ts';
-import { isKnown, OUT_OF_QUOTA, sendFailure } from './failures.ts';
+import { isKnown, OUT_OF_QUOTA, onlySendingTells, sendFailure } from './failures.ts';
 import { cardFor, fileFor, pictureFor, templateFor, wordsFor } from './message.ts';
 
 export interface SenderParts {
@@ -34,8 +34,6 @@ interface Shown {
 
 const SEND = '/v3.0/oa/message/cs';
 const SEND_TEMPLATE = '/v3.0/oa/message/template';
-/** Permission, package, kind of OA, the account that pays: what is asked of the OA itself may go on all the same. */
-const ofMessages = new Set([-212, -223, -224, -235, -320, -321, -115].map((code) => `zalo:${code}`));
 /** Of the OA itself. */
 const OWN = '/v2.0/oa/getoa';
 /** A picture that went up more than seven days ago. */
@@ -154,7 +152,7 @@ export function createSender(parts: SenderParts): Sender {
     });
   const sendTemplate: Sender['sendTemplate'] = (to, message, messageClass) => judged(deliverTemplate(to, message, messageClass), true);
   const check: Sender['check'] = async (reason) => {
-    if (ofMessages.has(reason)) throw new SendFailure('broken', reason, { unasked: true });
+    if (onlySendingTells.has(reason)) throw new SendFailure('broken', reason, { unasked: true });
     await judged(api.get(OWN).then(String), false);
   };
   return Object.keys(templates).length > 0 ? { send, sendTemplate, check } : { send, check };

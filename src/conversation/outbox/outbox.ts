@@ -389,7 +389,14 @@ export function createOutbox(parts: OutboxParts): Outbox {
     probeAt = null;
     complained = false;
     wanted = true;
-    await quietly(() => ledger.markStopped(null, clock.now()));
+    try {
+      await ledger.markStopped(null, clock.now());
+    } catch (error) {
+      // Whoever reads the ledger still takes the channel for stopped: what the platform takes next says so once more.
+      probeAt ??= monotonic();
+      log.warn({ err: error, channelAccount: channelAccountId }, 'What a platform told us could not be kept');
+      return;
+    }
     log.info({ channel, channelAccount: channelAccountId }, 'The platform takes our messages again');
   }
 

@@ -65,13 +65,12 @@ export async function openDesk(): Promise<Desk> {
     },
   };
   const log = createLogger({ level: 'trace', stream });
-  const outboxes: Outbox[] = [];
-  const parts = { prisma: database.prisma, raw: database.raw, clock, log, outboxes, logged: () => lines };
+  const parts = { prisma: database.prisma, raw: database.raw, clock, log, logged: () => lines };
   const desk = await deskAt(parts);
   return {
     ...desk,
     async close() {
-      await Promise.all(outboxes.map((one) => one.stop()));
+      await desk.close();
       await database.drop();
     },
   };
@@ -82,16 +81,16 @@ interface DeskParts {
   raw: RawDb;
   clock: FixedClock;
   log: Logger;
-  outboxes: Outbox[];
   logged(): string;
 }
 
 async function deskAt(parts: DeskParts, channel: ChannelKind = 'telegram'): Promise<Desk> {
-  const { prisma, raw, clock, log, outboxes, logged } = parts;
+  const { prisma, raw, clock, log, logged } = parts;
   const { organisationId } = await prisma.channelAccount.findFirstOrThrow();
   const channelAccountId = randomUUID();
   await prisma.channelAccount.create({ data: { id: channelAccountId, channel, externalId: channelAccountId, organisationId } });
   const sender = fakeSender();
+  const outboxes: Outbox[] = [];
 
   async function decide(accountId: string, act: 'given' | 'refused' | 'withdrawn'): Promise<void> {
     await prisma.consent.create({
@@ -151,6 +150,8 @@ async function deskAt(parts: DeskParts, channel: ChannelKind = 'telegram'): Prom
       const where = { channelAccountId, state: { in: ['queued' as const, 'leased' as const] } };
       await eventually(async () => expect(await prisma.message.count({ where })).toBe(0), 25_000);
     },
-    close: async () => {},
+    close: async () => {
+      await Promise.all(outboxes.map((one) => one.stop()));
+    },
   };
 }

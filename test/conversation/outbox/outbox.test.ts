@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Notices } from '../../../src/conversation/notices.ts';
 import type { RawDb } from '../../../src/db/raw.ts';
@@ -18,6 +18,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   desk = await hall.another();
 });
+// A sender that is done with would go on asking the database.
+afterEach(() => desk.close());
 afterAll(() => hall.close());
 
 const state = async (id: string) => (await desk.row(id)).state;
@@ -198,18 +200,23 @@ describe('the pace', () => {
   it('waits for the whole channel when the platform says so, and counts it against no message', async () => {
     const first = await desk.write(await desk.person(), 'một');
     desk.sender.next(fails(new SendFailure('later', 'tooMany', { retryAfterMs: 700, wholeChannel: true })));
-    const outbox = desk.outbox({ atOnce: 1 });
-    await outbox.start();
-    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
-    await desk.write(await desk.person(), 'hai');
-    outbox.wake();
-    await desk.quiet();
+    await sendAnotherAfterIt();
     const [one, two, three] = desk.sender.handed;
     expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(700);
     expect((three?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(700);
     expect(await desk.row(first)).toMatchObject({ state: 'sent', attempts: 0 });
   });
 });
+
+/** One at a time: somebody else is written to once the first message was handed over. Ends when both have gone. */
+async function sendAnotherAfterIt(): Promise<void> {
+  const outbox = desk.outbox({ atOnce: 1 });
+  await outbox.start();
+  await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
+  await desk.write(await desk.person(), 'hai');
+  outbox.wake();
+  await desk.quiet();
+}
 
 describe('a channel in trouble', () => {
   const trouble = (kind: 'later' | 'unknown', more = {}) => fails(new SendFailure(kind, 'http:502', { wholeChannel: true, ...more }));
@@ -249,12 +256,7 @@ describe('a channel in trouble', () => {
   it('unknown: the message is in doubt, and the others wait', async () => {
     const first = await desk.write(await desk.person(), 'một');
     desk.sender.next(trouble('unknown', { retryAfterMs: 400 }));
-    const outbox = desk.outbox({ atOnce: 1 });
-    await outbox.start();
-    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
-    await desk.write(await desk.person(), 'hai');
-    outbox.wake();
-    await desk.quiet();
+    await sendAnotherAfterIt();
     const [one, two] = desk.sender.handed;
     expect((two?.at ?? 0) - (one?.at ?? 0)).toBeGreaterThanOrEqual(400);
     expect(await desk.row(first)).toMatchObject({ state: 'sent', doubtAt: desk.clock.now() });
@@ -446,6 +448,25 @@ describe('when a message does not get there', () => {
     await desk.outbox({ timing: { probeEvery: 50 } }).start();
     await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
     expect([asked, desk.sender.handed]).toEqual([3, []]);
+  });
+
+  it('broken: that it works again is written down even if the database was away just then', async () => {
+    const channel = () => desk.prisma.channelAccount.findUniqueOrThrow({ where: { id: desk.channelAccountId } });
+    await desk.prisma.channelAccount.update({
+      where: { id: desk.channelAccountId },
+      data: { stoppedAt: desk.clock.now(), stoppedReason: 'unauthorised' },
+    });
+    let away = false;
+    let asked = 0;
+    desk.sender.check = async () => {
+      away = ++asked === 1;
+    };
+    await desk.outbox({ ...unlessAway(desk, () => away), timing: { probeEvery: 50 } }).start();
+    await eventually(async () => expect(desk.logged()).toContain('What a platform told us could not be kept'));
+    expect((await channel()).stoppedAt).not.toBeNull();
+    away = false;
+    await eventually(async () => expect(await channel()).toMatchObject({ stoppedAt: null, stoppedReason: null }));
+    expect(asked).toBeGreaterThan(1);
   });
 
   it('broken: a restart tries at once, with one message', async () => {

@@ -1,6 +1,6 @@
 /** A sender on a channel whose platform takes messages for a while only, and of people who may not want them. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Prisma } from '../../../src/db/client.ts';
 import { sequentialIds, testDeps } from '../../support/deps.ts';
@@ -22,6 +22,8 @@ beforeAll(async () => {
 beforeEach(async () => {
   desk = await hall.another('zalo');
 });
+// A sender that is done with would go on asking the database.
+afterEach(() => desk.close());
 afterAll(() => hall.close());
 
 const ago = (ms: number) => new Date(desk.clock.now().getTime() - ms);
