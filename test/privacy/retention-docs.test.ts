@@ -42,6 +42,7 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
   const others = [
     'begin the next trial season',
     'take assessments along to the rubric in force',
+    'tell households what was decided',
     'write down what was let go of',
     'write down how a season ends',
   ];
