@@ -1,4 +1,4 @@
-/** What decisions say of a household: the newest that was issued holds, for each season and title. */
+/** What decisions say of a household: of those of one season and title the newest that was issued holds. */
 import type { Deps } from '../deps.ts';
 
 export interface DecidedLine {
@@ -11,8 +11,7 @@ export interface DecidedLine {
   unitCode: string;
   unit: string;
   year: number;
-  title: string;
-  /** Of the decision that holds; `date` is a local date. */
+  /** `date` is a local date. */
   decision: { number: string; date: string };
   /** Of a correction. */
   reason: string | null;
@@ -21,15 +20,15 @@ export interface DecidedLine {
   householdId: string | null;
 }
 
-/** The line of the newest season in which something was decided of this household. Null: nothing was. */
+/** Of the newest season in which something was decided. Null: nothing was. */
 export async function decidedOf({ db }: Pick<Deps, 'db'>, householdId: string): Promise<DecidedLine | null> {
   const [row] = await db.$queryRawUnsafe<Row[]>(ofHouseholdSql, householdId);
   return row ? lineFrom(row) : null;
 }
 
 /**
- * The line that holds where the line behind `lookup` stood: that one, or one that came later. Null: there is no such code, or its
- * decision never took effect.
+ * What holds now where this line stood: the line itself, or one that came later. Null: there is no such line, or it never took
+ * effect.
  * @param lookup normalised (readCode)
  */
 export async function decidedAt({ db }: Pick<Deps, 'db'>, lookup: string): Promise<DecidedLine | null> {
@@ -43,21 +42,18 @@ function lineFrom({ number, date, ...line }: Row): DecidedLine {
   return { ...line, decision: { number, date } };
 }
 
-const columns = `
-SELECT l.outcome::text, l.head, l.code, l.area, d."unitCode", unit.name AS unit, season.year, d.title, d.number, d.date::text,
-  l.reason, l.lookup, l."householdId"`;
+const lineSql = `
+SELECT l.outcome::text, l.head, l.code, l.area, d."unitCode", unit.name AS unit, season.year, d.number, d.date::text, l.reason, l.lookup,
+  l."householdId"
+FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
+JOIN "Season" season ON season.id = d."seasonId" JOIN "Unit" unit ON unit.code = d."unitCode"
+WHERE d.state = 'issued' AND l."left" IS NULL`;
 
-/** Lines that took effect. */
-const issuedSql = `
-"DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId" AND d.state = 'issued' AND l."left" IS NULL
-JOIN "Season" season ON season.id = d."seasonId" JOIN "Unit" unit ON unit.code = d."unitCode"`;
+const ofHouseholdSql = `${lineSql} AND l."householdId" = $1::uuid ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC LIMIT 1`;
 
-/** $1 household. */
-const ofHouseholdSql = `${columns}
-FROM ${issuedSql} WHERE l."householdId" = $1::uuid ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC LIMIT 1`;
-
-/** $1 code. An erased household has no id any more; its own code was never another's. */
-const byLookupSql = `${columns}
-FROM "DecisionLine" asked JOIN "Decision" said ON said.id = asked."decisionId" AND said.state = 'issued' AND asked."left" IS NULL
-CROSS JOIN ${issuedSql} = asked.code AND d."seasonId" = said."seasonId" AND d.title = said.title
-WHERE asked.lookup = $1 ORDER BY d."issuedAt" DESC, l.id DESC LIMIT 1`;
+/** By the household's own code, which was never another's: once it is erased, there is no id any more. */
+const byLookupSql = `${lineSql}
+  AND (l.code, d."seasonId", d.title) IN (
+    SELECT asked.code, its."seasonId", its.title FROM "DecisionLine" asked JOIN "Decision" its ON its.id = asked."decisionId"
+    WHERE asked.lookup = $1 AND asked."left" IS NULL AND its.state = 'issued')
+ORDER BY d."issuedAt" DESC, l.id DESC LIMIT 1`;
