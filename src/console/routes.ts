@@ -5,20 +5,8 @@ import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
 import { countsFile } from './pages/counts-file.ts';
 import { wardCountsPage } from './pages/counts-ward.ts';
-import {
-  correctDecisionRoute,
-  decisionPage,
-  decisionPaperRoute,
-  secondRoute,
-  stopDecisionRoute,
-} from './pages/decision.ts';
-import {
-  answerObjectionRoute,
-  confirmDecisionRoute,
-  decisionSettingsRoute,
-  decisionsPage,
-  wardDecisionsPage,
-} from './pages/decisions.ts';
+import { correctDecisionRoute, decisionPage, decisionPaperRoute, secondRoute, stopDecisionRoute } from './pages/decision.ts';
+import { answerObjectionRoute, confirmDecisionRoute, decisionSettingsRoute, decisionsPage, wardDecisionsPage } from './pages/decisions.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';

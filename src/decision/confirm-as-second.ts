@@ -36,6 +36,11 @@ export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed }: 
   const secondAt = deps.clock.now();
   const startsAt = startOf(secondAt);
   await deps.db.decision.update({ where: { id: decisionId }, data: { state: 'planned', secondBy: scope.officerId, secondAt, startsAt } });
-  await audit(deps, { actor: `officer:${scope.officerId}`, action: 'decision.second', subject: `decision:${decisionId}`, detail: { households } });
+  await audit(deps, {
+    actor: `officer:${scope.officerId}`,
+    action: 'decision.second',
+    subject: `decision:${decisionId}`,
+    detail: { households },
+  });
   return { outcome: 'confirmed', startsAt };
 }

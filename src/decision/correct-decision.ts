@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { seenSql } from './candidates.ts';
 import { decisionInHand } from './decision-in-hand.ts';
-import { type Confirmed, enterDecision, type EnteredLine, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
+import { type Confirmed, type EnteredLine, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
 import { lockWard } from './ground.ts';
 import { standsSql } from './line-standing.ts';
 import { typedIt } from './typed.ts';
@@ -26,7 +26,10 @@ export type NotCorrected =
 /** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
 export async function correctDecision(deps: Deps, options: CorrectOptions): Promise<Confirmed | NotCorrected> {
   const { scope, decisionId, signed, typed } = options;
-  const found = await deps.db.decision.findFirst({ where: { id: decisionId, unitCode: { in: [...scope.wards] } }, select: { unitCode: true } });
+  const found = await deps.db.decision.findFirst({
+    where: { id: decisionId, unitCode: { in: [...scope.wards] } },
+    select: { unitCode: true },
+  });
   if (!found) return { outcome: 'notFound' };
   await lockWard(deps, found.unitCode);
   const decision = await decisionInHand(deps, { scope, decisionId });

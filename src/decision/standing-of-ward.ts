@@ -56,7 +56,8 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
   const open: OpenOutcomes[] = [];
   for (const state of OPEN) {
     const those = rows.filter((row) => row.state === state);
-    if (those.length > 0) open.push({ state, count: those.length, until: latest(those), households: await named(deps, those.slice(0, NAMED)) });
+    if (those.length > 0)
+      open.push({ state, count: those.length, until: latest(those), households: await named(deps, those.slice(0, NAMED)) });
   }
   const shown = open.reduce((sum, { households }) => sum + households.length, 0);
   if (shown > 0) {
@@ -88,7 +89,10 @@ export function blocksOf({ trial, adopted, moving }: DecisionGround, rows: reado
 }
 
 function latest(rows: readonly OutcomeRow[]): string | null {
-  return rows.reduce<string | null>((last, { answerBy }) => (answerBy !== null && (last === null || answerBy > last) ? answerBy : last), null);
+  return rows.reduce<string | null>(
+    (last, { answerBy }) => (answerBy !== null && (last === null || answerBy > last) ? answerBy : last),
+    null,
+  );
 }
 
 type Named = Omit<OpenHousehold, 'answerBy' | 'hasChat'>;

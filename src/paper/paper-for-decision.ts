@@ -48,7 +48,12 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
     const households = rows.map(inWords);
     return {
       outcome: 'ready',
-      job: { job: 'paper', paper: { kind: 'decision', ...head, number, letterNumber, signer, signerTitle, households }, trial: false, template },
+      job: {
+        job: 'paper',
+        paper: { kind: 'decision', ...head, number, letterNumber, signer, signerTitle, households },
+        trial: false,
+        template,
+      },
     };
   }
   // Whom a correction took off is not read out where everybody passes.

@@ -212,7 +212,9 @@ describe('a second officer', () => {
 
   it('finds nothing to confirm where it was stopped', async () => {
     const decisionId = await confirmed(world);
-    expect(await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId }))).toEqual({ outcome: 'stopped' });
+    expect(await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId }))).toEqual({
+      outcome: 'stopped',
+    });
     expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });
   });
 

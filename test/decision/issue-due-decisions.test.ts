@@ -8,7 +8,19 @@ import { lockHousehold } from '../../src/household/household-of.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
 import { after, type Stage, type Standing } from '../../src/review/state.ts';
 import { transaction } from '../review/world.ts';
-import { confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, type Put, put, said, signed, stageOf, standing } from './world.ts';
+import {
+  confirmed,
+  type DecisionWorld,
+  emptied,
+  linesOf,
+  openDecisionWorld,
+  type Put,
+  put,
+  said,
+  signed,
+  stageOf,
+  standing,
+} from './world.ts';
 
 let world: DecisionWorld;
 beforeAll(async () => {
@@ -41,7 +53,10 @@ describe('a decision', () => {
     world.clock.advance(1);
     expect(await issue()).toBe(1);
     expect(await stageOf(world, one)).toBe('recognised');
-    expect(await world.deps.db.decision.findUnique({ where: { id: decisionId } })).toMatchObject({ state: 'issued', issuedAt: world.clock.now() });
+    expect(await world.deps.db.decision.findUnique({ where: { id: decisionId } })).toMatchObject({
+      state: 'issued',
+      issuedAt: world.clock.now(),
+    });
     const line = await world.deps.db.audit.findFirstOrThrow({ where: { action: 'decision.issue' }, orderBy: { seq: 'desc' } });
     expect(line).toMatchObject({ actor: 'system', subject: `decision:${decisionId}`, detail: { households: 1, changed: 0, gone: 0 } });
     expect(await issue(), 'once').toBe(0);
@@ -88,7 +103,11 @@ describe('in the ten minutes', () => {
       ['Nguyễn Thị Út', 'changed'],
       ['Trần Văn Yên', null],
     ]);
-    expect([await stageOf(world, changed), await stageOf(world, taken), await stageOf(world, kept)]).toEqual(['proposed', 'notProposed', 'recognised']);
+    expect([await stageOf(world, changed), await stageOf(world, taken), await stageOf(world, kept)]).toEqual([
+      'proposed',
+      'notProposed',
+      'recognised',
+    ]);
   });
 
   it('who is erased or merged leaves a line that was not issued', async () => {
@@ -124,7 +143,9 @@ it('after it, a line outlives its household', async () => {
   world.clock.advance(10 * MINUTE);
   await issue();
   await erase(one);
-  expect(await linesOf(world, decisionId)).toMatchObject([{ head: 'Vũ Văn An', outcome: 'recognised', left: null, householdId: null, assessmentId: null }]);
+  expect(await linesOf(world, decisionId)).toMatchObject([
+    { head: 'Vũ Văn An', outcome: 'recognised', left: null, householdId: null, assessmentId: null },
+  ]);
   expect(await transaction(world.deps, (deps) => openDecision(deps, { scope: world.ward, decisionId }))).toMatchObject({
     lines: [{ head: 'Vũ Văn An', correctable: false }],
   });
@@ -138,7 +159,10 @@ describe('at once', () => {
     const counts = await Promise.all([issue(), issue(), issue()]);
     expect(counts.reduce((sum, one) => sum + one, 0)).toBe(1);
     for (const { assessmentId } of all)
-      expect(await world.deps.db.assessment.findUnique({ where: { id: assessmentId } })).toMatchObject({ stage: 'recognised', reviewSeq: 1 });
+      expect(await world.deps.db.assessment.findUnique({ where: { id: assessmentId } })).toMatchObject({
+        stage: 'recognised',
+        reviewSeq: 1,
+      });
   });
 
   it('stopping and issuing: one of them is first, and the other sees it', async () => {
@@ -185,7 +209,8 @@ describe('the statement agrees with the table of states', () => {
   it.each(ways.filter(([kind, outcome]) => kind === 'correction' || outcome === 'recognised'))('%s to %s', async (kind, outcome) => {
     const { deps, ward, house } = world;
     const files = await Promise.all(stages.map((stage) => put(world, `Hộ ${stage}`)));
-    for (const [index, stage] of stages.entries()) await deps.db.assessment.update({ where: { id: files[index]?.assessmentId ?? '' }, data: { stage } });
+    for (const [index, stage] of stages.entries())
+      await deps.db.assessment.update({ where: { id: files[index]?.assessmentId ?? '' }, data: { stage } });
     const { seasonId, title } = await deps.db.assessment.findFirstOrThrow();
     const decision = { id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title, kind, state: 'planned' as const };
     const now = deps.clock.now();
@@ -194,7 +219,15 @@ describe('the statement agrees with the table of states', () => {
     });
     await deps.db.decisionLine.createMany({
       data: stages.map((stage, index) => ({
-        ...{ id: deps.ids.next(), decisionId: decision.id, position: index + 1, head: stage, code: '', areaId: house.home.areaId, area: '' },
+        ...{
+          id: deps.ids.next(),
+          decisionId: decision.id,
+          position: index + 1,
+          head: stage,
+          code: '',
+          areaId: house.home.areaId,
+          area: '',
+        },
         ...{ assessmentId: files[index]?.assessmentId ?? null, householdId: files[index]?.householdId ?? null },
         ...{ outcome, seen: '0.0', lookup: `${kind}${outcome}${stage}`, reason: 'Sai' },
       })),
@@ -239,7 +272,9 @@ describe('a correction', () => {
     expect(await issue()).toBe(1);
     expect(await stageOf(world, one)).toBe('notRecognised');
     const correctionId = made.outcome === 'confirmed' ? made.decisionId : '';
-    expect(await linesOf(world, correctionId)).toMatchObject([{ outcome: 'notRecognised', reason: 'Nhầm hộ', correctsId: lineId, left: null }]);
+    expect(await linesOf(world, correctionId)).toMatchObject([
+      { outcome: 'notRecognised', reason: 'Nhầm hộ', correctsId: lineId, left: null },
+    ]);
     const opened = await transaction(world.deps, (deps) => openDecision(deps, { scope: world.ward, decisionId }));
     expect(opened?.lines.map(({ corrected, correctable }) => [corrected, correctable])).toEqual([
       [{ number: '130/QĐ-UBND', date: '2026-12-20' }, false],
@@ -266,11 +301,14 @@ describe('a correction', () => {
     const { decisionId, lineId } = await issued();
     await put(world, 'Lê Thị Mận');
     const now = await standing(world);
-    const recognition = { scope: world.second, unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '', typed: 'công nhận 1 hộ' };
-    const done = await Promise.all([
-      correct(decisionId, [lineId]),
-      transaction(world.deps, (deps) => confirmDecision(deps, recognition)),
-    ]);
+    const recognition = {
+      scope: world.second,
+      unitCode: world.house.home.unitCode,
+      signed,
+      seen: now?.seen ?? '',
+      typed: 'công nhận 1 hộ',
+    };
+    const done = await Promise.all([correct(decisionId, [lineId]), transaction(world.deps, (deps) => confirmDecision(deps, recognition))]);
     expect(done.map(({ outcome }) => outcome).sort()).toEqual(['confirmed', 'refused']);
     expect(done).toContainEqual({ outcome: 'refused', why: 'onItsWay' });
   });

@@ -8,12 +8,18 @@ import type { Deps } from '../../src/deps.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { adoptRubric, newProposed, type Proposed } from '../paper/proposals.ts';
 import { scope, transaction } from '../review/world.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
-import { type TestDatabase, freshDatabase } from '../support/db.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { seedSample } from '../support/sample.ts';
 
-export const signed = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch', letterNumber: '7/TTr-HKH' };
+export const signed = {
+  number: '123/QĐ-UBND',
+  date: '2026-12-10',
+  signer: 'Trần Văn Chủ',
+  signerTitle: 'Chủ tịch',
+  letterNumber: '7/TTr-HKH',
+};
 
 export interface DecisionWorld {
   database: TestDatabase;
@@ -35,7 +41,11 @@ export async function openDecisionWorld({ adopted = true } = {}): Promise<Decisi
   const other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
   if (adopted) await adoptRubric(deps, house.home.unitCode);
   const of = (officerId: string) => scope(deps, officerId);
-  const [ward, second, hamlet] = [await of(house.officers.ward.officerId), await of(other.officerId), await of(house.officers.hamlet.officerId)];
+  const [ward, second, hamlet] = [
+    await of(house.officers.ward.officerId),
+    await of(other.officerId),
+    await of(house.officers.hamlet.officerId),
+  ];
   return { database, deps, clock, house, ward, second, hamlet };
 }
 
@@ -58,7 +68,12 @@ export interface Put {
 }
 
 /** A household of the khu phố at home, as the meeting left it. */
-export async function put({ deps, house }: DecisionWorld, head: string, stage: Proposed['stage'] = 'proposed', place: Place = house.home): Promise<Put> {
+export async function put(
+  { deps, house }: DecisionWorld,
+  head: string,
+  stage: Proposed['stage'] = 'proposed',
+  place: Place = house.home,
+): Promise<Put> {
   const { areaId, unitCode } = place;
   const householdId = await newProposed(deps, { areaId, unitCode, head, stage });
   const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
@@ -67,7 +82,11 @@ export async function put({ deps, house }: DecisionWorld, head: string, stage: P
 }
 
 /** What stands in the file, as somebody's act leaves it. */
-export async function said(deps: Deps, assessmentId: string, row: Pick<Prisma.ReviewUncheckedCreateInput, 'act' | 'reason'> & { level?: 'hamlet' | 'ward' }): Promise<void> {
+export async function said(
+  deps: Deps,
+  assessmentId: string,
+  row: Pick<Prisma.ReviewUncheckedCreateInput, 'act' | 'reason'> & { level?: 'hamlet' | 'ward' },
+): Promise<void> {
   await deps.db.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', ...row, at: deps.clock.now() } });
   await deps.db.assessment.update({ where: { id: assessmentId }, data: { reviewSeq: { increment: 1 } } });
 }

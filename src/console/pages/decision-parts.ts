@@ -54,7 +54,13 @@ ${letter ? line('letterNumber', say('papers.letterNumber'), false) : null}`;
 
 export function signedIn(visit: Visit): Signed {
   const line = (name: string) => textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE);
-  return { number: line('number'), date: dateIn(visit), signer: line('signer'), signerTitle: line('signerTitle'), letterNumber: line('letterNumber') || null };
+  return {
+    number: line('number'),
+    date: dateIn(visit),
+    signer: line('signer'),
+    signerTitle: line('signerTitle'),
+    letterNumber: line('letterNumber') || null,
+  };
 }
 
 export function typedField({ say }: Visit, sentence: string): Html {

@@ -38,7 +38,21 @@ ${next === null ? null : html`<p><a class="button" href="/console/decisions/${de
 }
 
 function about({ say }: Visit, decision: OpenedDecision): Html {
-  const { date, signer, signerTitle, letterNumber, reason, state, confirmedBy, confirmedAt, secondBy, issuedAt, stoppedBy, households, leftOut } = decision;
+  const {
+    date,
+    signer,
+    signerTitle,
+    letterNumber,
+    reason,
+    state,
+    confirmedBy,
+    confirmedAt,
+    secondBy,
+    issuedAt,
+    stoppedBy,
+    households,
+    leftOut,
+  } = decision;
   return html`<p>${say('decision.signed', { day: { date }, signer, title: signerTitle })}</p>
 ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: letterNumber })}</p>`}
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
@@ -77,18 +91,14 @@ ${signedFields(visit, false)}
 function lineTable(visit: Visit, { lines, kind }: OpenedDecision, ticks: boolean): Html {
   const { say } = visit;
   const heads = ['name', 'area', 'code', 'note'].map((key) => say(`decision.head.${key}`));
-  const rows = lines.map((line): Part[] => [
-    nameOf(visit, line, ticks),
-    line.area,
-    spacedCode(line.code),
-    noteOf(visit, line, kind),
-  ]);
+  const rows = lines.map((line): Part[] => [nameOf(visit, line, ticks), line.area, spacedCode(line.code), noteOf(visit, line, kind)]);
   return html`<h2>${say('decision.lines')}</h2>${table({ caption: say('decision.lines'), heads, rows })}`;
 }
 
 function nameOf({ say }: Visit, { id, position, head, assessmentId, correctable }: LineView, ticks: boolean): Part {
   const name = say('decision.line', { position, head: head || say('help.noHead') });
-  const tick = ticks && correctable ? html`<input type="checkbox" name="line" value="${id}" aria-label="${say('decision.tick', { head })}"> ` : null;
+  const tick =
+    ticks && correctable ? html`<input type="checkbox" name="line" value="${id}" aria-label="${say('decision.tick', { head })}"> ` : null;
   return html`${tick}${assessmentId === null ? name : html`<a href="${FILES}/${assessmentId}">${name}</a>`}`;
 }
 
@@ -125,7 +135,13 @@ export async function stopDecisionRoute(visit: Visit): Promise<void> {
 export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
   const lineIds = [visit.form.line ?? []].flat().filter(isId);
-  const asked = { decisionId, lineIds, signed: signedIn(visit), reason: textIn(visit, 'reason').slice(0, MAX_REASON), typed: textIn(visit, 'typed') };
+  const asked = {
+    decisionId,
+    lineIds,
+    signed: signedIn(visit),
+    reason: textIn(visit, 'reason').slice(0, MAX_REASON),
+    typed: textIn(visit, 'typed'),
+  };
   const done = await act(visit, (deps, scope) => correctDecision(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'refused') return showDecision(visit, refusal(visit, done.why));

@@ -1,6 +1,6 @@
 /** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
 import { answerObjection } from '../../decision/answer-objection.ts';
-import { type NotConfirmed, confirmDecision } from '../../decision/confirm-decision.ts';
+import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
 import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
 import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
@@ -24,7 +24,9 @@ export async function decisionsPage(visit: Visit): Promise<void> {
   const { scope } = officer;
   const units = await parts.prisma.unit.findMany({ where: { code: { in: [...scope.wards] } }, orderBy: { name: 'asc' } });
   const waiting = await listDecisions(depsOf(parts), { scope, onTheirWay: true });
-  const wards = units.map(({ code, name }) => html`<li><a class="work" href="${wardPath(code)}">${say('decisions.toWard', { unit: name })}</a></li>`);
+  const wards = units.map(
+    ({ code, name }) => html`<li><a class="work" href="${wardPath(code)}">${say('decisions.toWard', { unit: name })}</a></li>`,
+  );
   const content = html`${waiting.map((decision) => onItsWay(visit, decision))}
 <ul class="works">${wards}</ul>`;
   show(visit, { title: say('decisions.title'), content });
@@ -160,7 +162,8 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
   const asked = { assessmentId, answer, seen: textIn(visit, 'seen'), reason: textIn(visit, 'reason').slice(0, MAX_REASON) };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),
-    unitCode: (await deps.db.area.findFirst({ where: { assessments: { some: { id: assessmentId } } }, select: { unitCode: true } }))?.unitCode,
+    unitCode: (await deps.db.area.findFirst({ where: { assessments: { some: { id: assessmentId } } }, select: { unitCode: true } }))
+      ?.unitCode,
   }));
   if (done.outcome === 'notFound' || unitCode === undefined) throw new Problem('notFound');
   if (done.outcome === 'done') return goTo(visit, wardPath(unitCode), 'objectionAnswered');
