@@ -165,6 +165,32 @@ describe('at once', () => {
       });
   });
 
+  it('a crash in the middle leaves nothing of one decision, and the others take effect', async () => {
+    const abroad = world.house.abroad;
+    const one = await put(world, 'Vũ Văn An');
+    const decisionId = await confirmed(world);
+    const stored = await world.deps.db.decision.findUniqueOrThrow({ where: { id: decisionId } });
+    const other = {
+      ...stored,
+      id: world.deps.ids.next(),
+      unitCode: abroad.unitCode,
+      startsAt: new Date(world.clock.now().getTime() + 10 * MINUTE),
+    };
+    await world.deps.db.decision.create({ data: other });
+    world.clock.advance(10 * MINUTE);
+    // The first of the two ends just before its audit.
+    let asked = 0;
+    const now = () => {
+      asked += 1;
+      if (asked === 3) throw new Error('the plug was pulled');
+      return world.clock.now();
+    };
+    expect(await issueDueDecisions({ ...world.deps, db: world.database.prisma, clock: { now } })).toBe(1);
+    expect([await stateOf(decisionId), await stageOf(world, one), await stateOf(other.id)]).toEqual(['planned', 'proposed', 'issued']);
+    expect(await issue()).toBe(1);
+    expect([await stateOf(decisionId), await stageOf(world, one)]).toEqual(['issued', 'recognised']);
+  });
+
   it('stopping and issuing: one of them is first, and the other sees it', async () => {
     for (let round = 0; round < 6; round += 1) {
       await emptied(world);
