@@ -4,6 +4,7 @@ import { moveAssessments } from '../adoption/move-assessments.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
+import { issueDueDecisions } from '../decision/issue-due-decisions.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -42,6 +43,7 @@ export function serviceJobs(
 ): Job[] {
   return [
     { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
+    { name: 'let decisions take effect', when: '*/10 * * * * *', run: () => issueDueDecisions(deps) },
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
     {
       name: 'take assessments along to the rubric in force',

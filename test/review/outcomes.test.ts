@@ -60,9 +60,10 @@ async function judge(what: 'confirm' | 'propose' | 'notPropose', by = hamlet(), 
   const options = { scope: await by, assessmentId, seen: opened.file.seen };
   const row = { act: what, indicator: null, value: null, reason: what === 'notPropose' ? reason : null };
   const act = what === 'notPropose' ? { act: what, reason } : { act: what as 'propose' };
-  const done = await transaction(deps, (within) =>
-    what === 'confirm' ? confirmFile(within, { ...options, tell }) : actOn(within, options, () => ({ act, rows: [row] })),
-  );
+  const done: { outcome: string } =
+    what === 'confirm'
+      ? await transaction(deps, (within) => confirmFile(within, { ...options, tell }))
+      : await transaction(deps, (within) => actOn(within, options, () => ({ act, rows: [row] })));
   if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
   clock.advance(60_000);
 }
