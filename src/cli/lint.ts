@@ -1,4 +1,4 @@
-/** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, targets, units and sentences, with file, line and remedy. */
+/** `nhahoc lint`: every finding of dialogs, words, rubrics, seasons, holidays, targets, units and sentences, with file, line and remedy. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { profiles } from '../channel/profiles.ts';
@@ -8,13 +8,14 @@ import { MAX_BUTTON_DATA } from '../flow/limits.ts';
 import type { Subject } from '../flow/lint/subject.ts';
 import { lintDialogs } from '../flow/lint.ts';
 import { parseDialog, parseWords } from '../flow/parse.ts';
-import { readFlowFiles } from '../flow-files.ts';
+import { readFlowFile, readFlowFiles } from '../flow-files.ts';
 import { sourceOnly } from '../locale/load.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { parseTargets } from '../report/targets.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
+import { parseHolidays } from '../season/working-days.ts';
 import { type Finding, type Reading, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { lintVersions } from './dialog-versions.ts';
 import { keysInCode } from './keys-in-code.ts';
@@ -38,6 +39,7 @@ export async function lintProject(root: string): Promise<Finding[]> {
     ...(await lintRubrics(root, sentences)),
     ...(await lintFiles(join(root, 'flows', 'seasons'), parseSeason)),
     ...(await lintFiles(join(root, 'flows', 'targets'), parseTargets)),
+    ...(await lintHolidays(join(root, 'flows', 'holidays.yaml'))),
     ...(await lintFiles(join(root, 'flows', 'units'), (text, name) => readYaml(text, name, unitsFile))),
   ];
 }
@@ -75,6 +77,11 @@ async function lintRubrics(root: string, sentences: Subject['sentences']): Promi
 
 async function lintFiles(folder: string, parse: (text: string, name: string) => { ok: true } | { ok: false; findings: Finding[] }) {
   return (await readFlowFiles(folder)).flatMap(({ name, text }) => findingsOf(parse(text, name)));
+}
+
+async function lintHolidays(path: string): Promise<Finding[]> {
+  const { name, text } = await readFlowFile(path);
+  return findingsOf(parseHolidays(text, name));
 }
 
 function findingsOf(reading: { ok: true } | { ok: false; findings: Finding[] }): Finding[] {

@@ -5,6 +5,8 @@ import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
 import { countsFile } from './pages/counts-file.ts';
 import { wardCountsPage } from './pages/counts-ward.ts';
+import { correctDecisionRoute, decisionPage, decisionPaperRoute, secondRoute, stopDecisionRoute } from './pages/decision.ts';
+import { answerObjectionRoute, confirmDecisionRoute, decisionSettingsRoute, decisionsPage, wardDecisionsPage } from './pages/decisions.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
@@ -15,6 +17,7 @@ import { householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.ts';
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
 import { areaListRoute, areaPapersPage, meetingRecordRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
@@ -73,6 +76,10 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },
 
+  { method: 'get', path: '/outcomes', who: KEEPERS, menu: 'outcomes', handle: outcomesPage },
+  { method: 'post', path: '/outcomes/tell', who: KEEPERS, fresh: true, handle: tellOutcomesRoute },
+  { method: 'post', path: '/outcomes/told', who: KEEPERS, handle: tickOffRoute },
+
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
   { method: 'post', path: '/roster/preview', who: ['ward'], takesFile: true, handle: previewRosterRoute },
@@ -86,6 +93,17 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/papers/templates', who: ['ward'], fresh: true, takesFile: true, handle: keepTemplateRoute },
   { method: 'post', path: '/papers/templates/drop', who: ['ward'], fresh: true, handle: dropTemplateRoute },
   { method: 'post', path: '/papers/templates/take', who: ['ward'], givesFile: true, handle: takeTemplateRoute },
+
+  { method: 'get', path: '/decisions', who: ['ward'], menu: 'decisions', handle: decisionsPage },
+  { method: 'get', path: '/decisions/wards/:unitId', who: ['ward'], fresh: true, handle: wardDecisionsPage },
+  { method: 'post', path: '/decisions/wards/:unitId', who: ['ward'], fresh: true, handle: confirmDecisionRoute },
+  { method: 'post', path: '/decisions/wards/:unitId/settings', who: ['ward'], fresh: true, handle: decisionSettingsRoute },
+  { method: 'post', path: '/decisions/answers/:id', who: ['ward'], fresh: true, handle: answerObjectionRoute },
+  { method: 'get', path: '/decisions/:id', who: ['ward'], fresh: true, handle: decisionPage },
+  { method: 'post', path: '/decisions/:id/second', who: ['ward'], fresh: true, handle: secondRoute },
+  { method: 'post', path: '/decisions/:id/stop', who: ['ward'], handle: stopDecisionRoute },
+  { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
+  { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },

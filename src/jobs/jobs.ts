@@ -4,6 +4,7 @@ import { moveAssessments } from '../adoption/move-assessments.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
+import { issueDueDecisions } from '../decision/issue-due-decisions.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -17,6 +18,7 @@ import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
+import { tellDecided } from '../review/tell-decided.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -41,11 +43,17 @@ export function serviceJobs(
 ): Job[] {
   return [
     { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
+    { name: 'let decisions take effect', when: '*/10 * * * * *', run: () => issueDueDecisions(deps) },
     { name: 'delete files that were let go', when: '* * * * *', run: () => deleteQueuedBlobs(deps, blobs) },
     {
       name: 'take assessments along to the rubric in force',
       when: '* * * * *',
       run: () => moveAssessments(deps, { locale, tell: createTell({ locale }).household }),
+    },
+    {
+      name: 'tell households what was decided',
+      when: '*/10 * * * * *',
+      run: () => tellDecided(deps, { tell: createTell({ locale }).household }),
     },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },

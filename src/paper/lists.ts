@@ -8,6 +8,8 @@ export interface ListedHousehold {
   area: string;
   /** Somebody of the household agreed that its name is published, and nobody who speaks for it refused. */
   mayBePosted: boolean;
+  /** What happened to it since the decision. */
+  note?: string;
 }
 
 export interface RecognisedList {
@@ -32,7 +34,7 @@ export async function completeList(list: RecognisedList): Promise<MadeList> {
   return file('danh-sach-day-du.xlsx', list, {
     notes: ['Danh sách đầy đủ để trình Ủy ban nhân dân. Không niêm yết, không đăng lên mạng.'],
     columns: [NUMBER, NAME, AREA, { heading: 'Mã hộ', width: 14 }, { heading: 'Ghi chú', width: 24 }],
-    rows: list.households.map(({ head, code, area }, index) => [index + 1, head, area, code, null]),
+    rows: list.households.map(({ head, code, area, note = null }, index) => [index + 1, head, area, code, note]),
   });
 }
 

@@ -20,30 +20,44 @@ interface Row {
 
 /** A name may be posted where an account of the household agrees to that, and no other of its accounts that was asked does not. */
 export async function proposedIn(deps: Deps, { seasonId, areaIds, organisationId }: ProposedAsked): Promise<ListedHousehold[]> {
-  const rows = await deps.db.$queryRaw<Row[]>`
-    SELECT h."headName", h.code, p.name AS area, COALESCE(w.agreed, false) AS "mayBePosted"
-    FROM "Assessment" a
-    JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
-    JOIN "Area" p ON p.id = a."areaId"
-    LEFT JOIN LATERAL (
-      SELECT bool_and(c.act = 'given' AND c."organisationId" = ${organisationId}::uuid) AS agreed
-      FROM "Membership" m
-      CROSS JOIN LATERAL (
-        SELECT act, "organisationId" FROM "Consent" WHERE "accountId" = m."accountId" AND purpose = 'publicList' ORDER BY at DESC, id DESC LIMIT 1
-      ) c
-      WHERE m."householdId" = h.id AND m."to" IS NULL
-    ) w ON true
-    WHERE a."seasonId" = ${seasonId}::uuid AND a.title = ${TITLE} AND a.stage = 'proposed' AND a."areaId" = ANY(${[...areaIds]}::uuid[])`;
-  return rows.map(({ headName, code, area, mayBePosted }) => ({ head: headName, code: spacedCode(code), area, mayBePosted })).sort(inOrder);
+  const rows = await deps.db.$queryRawUnsafe<Row[]>(proposedSql, organisationId, seasonId, TITLE, areaIds);
+  return rows
+    .map(({ headName, code, area, mayBePosted }) => ({ head: headName, code: spacedCode(code), area, mayBePosted }))
+    .sort(inListOrder);
 }
+
+/**
+ * Whether the name of a household may be posted.
+ * @param household SQL of its id
+ * @param organisation SQL of the id of the Hội with which it agrees
+ */
+export function postingSql(household: string, organisation: string): string {
+  return `COALESCE((
+    SELECT bool_and(c.act = 'given' AND c."organisationId" = ${organisation})
+    FROM "Membership" m
+    CROSS JOIN LATERAL (
+      SELECT act, "organisationId" FROM "Consent" WHERE "accountId" = m."accountId" AND purpose = 'publicList' ORDER BY at DESC, id DESC LIMIT 1
+    ) c
+    WHERE m."householdId" = ${household} AND m."to" IS NULL), false)`;
+}
+
+const proposedSql = `
+SELECT h."headName", h.code, p.name AS area, ${postingSql('h.id', '$1::uuid')} AS "mayBePosted"
+FROM "Assessment" a
+JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
+JOIN "Area" p ON p.id = a."areaId"
+WHERE a."seasonId" = $2::uuid AND a.title = $3 AND a.stage = 'proposed' AND a."areaId" = ANY($4::uuid[])`;
+
+type Placed = Pick<ListedHousehold, 'area' | 'head'>;
 
 const collator = new Intl.Collator('vi', { numeric: true });
 
-function inOrder(a: ListedHousehold, b: ListedHousehold): number {
+/** As people count places and call names. */
+export function inListOrder(a: Placed, b: Placed): number {
   return collator.compare(a.area, b.area) || collator.compare(givenName(a), givenName(b)) || collator.compare(a.head, b.head);
 }
 
 /** Vietnamese names end with it. */
-function givenName({ head }: ListedHousehold): string {
+function givenName({ head }: Placed): string {
   return head.split(' ').at(-1) ?? '';
 }

@@ -84,7 +84,8 @@ const ways: Readonly<Record<ActName, Way>> = {
   askBack: { from: [...judged, 'returned'], to: askedBack, needsSent: true, needsReason: true },
   withdraw: { from: ['returned'], to: withdrawn },
   propose: { from: ['confirmed', 'notProposed'], to: to('proposed') },
-  notPropose: { from: ['confirmed', 'proposed'], to: to('notProposed'), needsReason: true },
+  // Once more with another reason: that is how an objection is answered.
+  notPropose: { from: ['confirmed', 'proposed', 'notProposed'], to: to('notProposed'), needsReason: true },
   object: { from: judged, to: stay, needsReason: true },
   recognise: { from: ['proposed', 'notRecognised'], to: to('recognised') },
   notRecognise: { from: ['proposed', 'notProposed', 'recognised'], to: to('notRecognised'), needsReason: true },

@@ -8,6 +8,7 @@ import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
@@ -20,7 +21,7 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
-import { newProposed } from '../paper/proposals.ts';
+import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
 import { householdIn } from '../report/ward.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
@@ -159,6 +160,66 @@ async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, 
   return done.seen;
 }
 
+const SIGNED = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
+
+/** Nothing stands in the way of a decision of the ward. */
+async function mayDecide({ deps }: OfficersHouse, { unitCode }: Place): Promise<void> {
+  await adoptRubric(deps, unitCode);
+  await deps.db.assessment.updateMany({ where: { area: { unitCode }, stage: 'notProposed' }, data: { stage: 'proposed' } });
+  const state = { in: ['awaitingSecond' as const, 'planned' as const] };
+  await deps.db.decision.updateMany({ where: { unitCode, state }, data: { state: 'stopped' } });
+}
+
+interface NewDecision {
+  state: 'awaitingSecond' | 'planned' | 'issued';
+  number?: string;
+  seasonId?: string;
+}
+
+/** A decision of one household, confirmed by somebody else. */
+async function newDecision(house: OfficersHouse, place: Place, { state, number = '12/QĐ-UBND', seasonId }: NewDecision): Promise<string> {
+  const { deps } = house;
+  const { unitCode, areaId } = place;
+  if (seasonId === undefined) await mayDecide(house, place);
+  const householdId = await newProposed(deps, { ...place, head: 'Nguyễn Thị Sen' });
+  const assessment = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
+  if (state === 'issued') await deps.db.assessment.update({ where: { id: assessment.id }, data: { stage: 'recognised' } });
+  const id = v7();
+  const now = deps.clock.now();
+  const about = {
+    unitCode,
+    seasonId: seasonId ?? assessment.seasonId,
+    title: assessment.title,
+    kind: 'recognition',
+    state,
+    number,
+  } as const;
+  const { signer, signerTitle } = SIGNED;
+  const confirmed = { confirmedBy: v7(), confirmedAt: now, startsAt: now, issuedAt: state === 'issued' ? now : null };
+  await deps.db.decision.create({ data: { id, ...about, date: new Date(SIGNED.date), signer, signerTitle, ...confirmed } });
+  const line = {
+    id: v7(),
+    decisionId: id,
+    position: 1,
+    assessmentId: assessment.id,
+    householdId,
+    head: 'Nguyễn Thị Sen',
+    code: 'K7M29QXC',
+  };
+  const said = { areaId, area: 'Khu phố', outcome: 'recognised', seen: '0.0', lookup: v7() } as const;
+  await deps.db.decisionLine.create({ data: { ...line, ...said } });
+  return id;
+}
+
+const ofDecision = (verb: string, state: NewDecision['state'], fields?: Record<string, string>): Row => ({
+  kind: 'thing',
+  make: async (house, place) => ({
+    path: `/decisions/${await newDecision(house, place, { state })}${verb}`,
+    ...(fields && { fields }),
+  }),
+  concerns: handsIn,
+});
+
 /** What the console of the tests keeps files in: a photo is its own key. */
 export const blobs: BlobStore = {
   put: async () => {},
@@ -284,6 +345,28 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
 
+  'get /outcomes': {
+    kind: 'list',
+    request: { path: '/outcomes' },
+    put: async ({ deps }, { areaId, unitCode, mark }) =>
+      void (await newProposed(deps, { areaId, unitCode, head: `Hộ ${mark}`, stage: 'notProposed' })),
+    concerns: looksAfter,
+  },
+  'post /outcomes/tell': {
+    kind: 'thing',
+    make: async (_house, { areaId }) => ({ path: '/outcomes/tell', fields: { area: areaId } }),
+    concerns: looksAfter,
+  },
+  'post /outcomes/told': {
+    kind: 'thing',
+    make: async ({ deps }, { areaId, unitCode, mark }) => {
+      const householdId = await newProposed(deps, { areaId, unitCode, head: `Hộ ${mark}`, stage: 'notProposed' });
+      const { id } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
+      return { path: '/outcomes/told', fields: { told: id } };
+    },
+    concerns: looksAfter,
+  },
+
   'get /roster': { kind: 'list', request: { path: '/roster' }, put: callByMark, concerns: handsIn },
   'post /roster/template': {
     kind: 'thing',
@@ -347,6 +430,62 @@ export const rows: Record<string, Row> = {
   }),
   'post /papers/templates/drop': templateOf('/drop'),
   'post /papers/templates/take': templateOf('/take'),
+
+  // What is about to begin in each ward.
+  'get /decisions': {
+    kind: 'list',
+    request: { path: '/decisions' },
+    put: async (house, place) => void (await newDecision(house, place, { state: 'planned', number: place.mark, seasonId: v7() })),
+    concerns: handsIn,
+  },
+  'get /decisions/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/decisions/wards/${unitCode}` }),
+    concerns: handsIn,
+  },
+  'post /decisions/wards/:unitId': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { deps } = house;
+      const { unitCode } = place;
+      await mayDecide(house, place);
+      await newProposed(deps, { ...place, head: 'Nguyễn Thị Sen' });
+      const { id: seasonId } = await seasonOf(deps, unitCode);
+      const candidates = await candidatesOf(deps, { unitCode, seasonId });
+      const typed = `công nhận ${candidates.length} hộ`;
+      return { path: `/decisions/wards/${unitCode}`, fields: { ...SIGNED, seen: seenOfList(candidates), typed } };
+    },
+    concerns: handsIn,
+  },
+  'post /decisions/wards/:unitId/settings': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/decisions/wards/${unitCode}/settings`, fields: { days: '3' } }),
+    concerns: handsIn,
+  },
+  'post /decisions/answers/:id': {
+    kind: 'thing',
+    make: async ({ deps }, place) => {
+      const householdId = await newProposed(deps, { ...place, head: 'Nguyễn Thị Sen', stage: 'notProposed' });
+      const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
+      const at = deps.clock.now();
+      await deps.db.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', act: 'object', reason: 'Không', at } });
+      return { path: `/decisions/answers/${assessmentId}`, fields: { seen: '0.0', answer: 'propose' } };
+    },
+    concerns: handsIn,
+  },
+  'get /decisions/:id': ofDecision('', 'issued'),
+  'post /decisions/:id/second': ofDecision('/second', 'awaitingSecond', { typed: 'công nhận 1 hộ' }),
+  'post /decisions/:id/stop': ofDecision('/stop', 'planned'),
+  'post /decisions/:id/correct': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const id = await newDecision(house, place, { state: 'issued' });
+      const { id: line } = await house.deps.db.decisionLine.findFirstOrThrow({ where: { decisionId: id } });
+      return { path: `/decisions/${id}/correct`, fields: { ...SIGNED, line, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ' } };
+    },
+    concerns: handsIn,
+  },
+  'post /decisions/:id/paper': ofDecision('/paper', 'issued', { what: 'completeList' }),
 
   'get /officers': {
     kind: 'list',

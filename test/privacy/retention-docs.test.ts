@@ -41,7 +41,9 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
   expect([...named].filter((name) => !known.includes(name))).toEqual([]);
   const others = [
     'begin the next trial season',
+    'let decisions take effect',
     'take assessments along to the rubric in force',
+    'tell households what was decided',
     'write down what was let go of',
     'write down how a season ends',
   ];

@@ -1,4 +1,5 @@
 /** Papers of the yearly recognition: of the places that an officer looks after, as files to take away. */
+import { type MeetingSaid, newestMeeting, recordMeeting } from '../../decision/record-meeting.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { makeAside } from '../../paper/aside.ts';
@@ -85,31 +86,35 @@ export async function areaPapersPage(visit: Visit): Promise<void> {
 
 async function showArea(visit: Visit, problem: Html | null): Promise<void> {
   const { say, parts, officer } = visit;
-  const [ward] = await paperPlaces(depsOf(parts), { scope: officer.scope, areaId: idIn(visit) });
+  const { scope } = officer;
+  const areaId = idIn(visit);
+  const [ward] = await paperPlaces(depsOf(parts), { scope, areaId });
   const [area] = ward?.areas ?? [];
   if (!ward || !area) throw new Problem('notFound');
+  const meeting = await newestMeeting(depsOf(parts), { scope, areaId });
   const content = html`${problem}
 ${standing(visit, ward)}
 <p>${say('papers.counts', { proposed: area.proposed, notProposed: area.notProposed })}</p>
-${areaForms(visit, area)}
+${areaForms(visit, area, meeting)}
 <p><a class="button" href="${PAPERS}">${say('papers.back')}</a></p>`;
   show(visit, { title: say('papers.areaTitle', { area: area.name, unit: ward.unit }), content, status: problem ? 422 : 200 });
 }
 
-function areaForms(visit: Visit, { id }: PlacedArea): Html {
+/** @param meeting what was written down of it last */
+function areaForms(visit: Visit, { id }: PlacedArea, meeting: MeetingSaid | null): Html {
   const { say } = visit;
   return html`<h2>${say('papers.meeting')}</h2>
 <p class="faint">${say('papers.meetingHow')}</p>
 <div class="fields">${form(
     visit,
     `${PAPERS}/areas/${id}/meeting`,
-    html`<label>${say('papers.heldOn')}<input type="date" name="date" required></label>
-${line('time', say('papers.time'))}
-${line('place', say('papers.place'))}
-${line('chair', say('papers.chair'))}
-${line('secretary', say('papers.secretary'))}
-<label>${say('papers.attended')}<input name="attended" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
-<label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}"></textarea></label>
+    html`<label>${say('papers.heldOn')}<input type="date" name="date" value="${meeting?.heldOn ?? ''}" required></label>
+${line('time', say('papers.time'), meeting?.time)}
+${line('place', say('papers.place'), meeting?.place)}
+${line('chair', say('papers.chair'), meeting?.chair)}
+${line('secretary', say('papers.secretary'), meeting?.secretary)}
+<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
+<label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}">${meeting?.opinions ?? ''}</textarea></label>
 <button class="first">${say('papers.makeMeeting')}</button>`,
   )}</div>
 <h2>${say('papers.what.proposalList')}</h2>
@@ -120,15 +125,20 @@ export async function meetingRecordRoute(visit: Visit): Promise<void> {
   const date = dateIn(visit);
   if (date === null) return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.noDate')}</p>`);
   const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
-  const asked: PaperAsked = {
-    paper: 'meetingRecord',
-    areaId: idIn(visit),
-    held: { date, time: lineIn(visit, 'time'), place: lineIn(visit, 'place') },
+  const areaId = idIn(visit);
+  const said: MeetingSaid = {
+    heldOn: date,
+    time: lineIn(visit, 'time'),
+    place: lineIn(visit, 'place'),
     chair: lineIn(visit, 'chair'),
     secretary: lineIn(visit, 'secretary'),
     attended: attended === undefined ? null : Number(attended),
     opinions: textIn(visit, 'opinions').replaceAll('\r\n', '\n').slice(0, OPINIONS) || null,
   };
+  const recorded = await act(visit, (deps, scope) => recordMeeting(deps, { scope, areaId, said }));
+  if (recorded.outcome === 'notFound') throw new Problem('notFound');
+  const { heldOn, time, place, ...others } = recorded.meeting;
+  const asked: PaperAsked = { paper: 'meetingRecord', areaId, held: { date: heldOn, time, place }, ...others };
   await give(visit, asked, () => showArea(visit, nobody(visit)));
 }
 
@@ -157,8 +167,8 @@ function signingIn(visit: Visit): Signing {
   };
 }
 
-function line(name: string, label: string): Html {
-  return html`<label>${label}<input name="${name}" maxlength="${LINE}" autocomplete="off"></label>`;
+function line(name: string, label: string, value: string | null = null): Html {
+  return html`<label>${label}<input name="${name}" value="${value ?? ''}" maxlength="${LINE}" autocomplete="off"></label>`;
 }
 
 function dateField(label: string): Html {

@@ -1,0 +1,175 @@
+/** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
+import { answerObjection } from '../../decision/answer-objection.ts';
+import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
+import type { Confirmed } from '../../decision/enter-decision.ts';
+import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
+import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
+import { sentenceOf } from '../../decision/typed.ts';
+import { MOST_DAYS, saveWardSettings } from '../../decision/ward-settings.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
+import { Problem } from '../../problems.ts';
+import { form, goTo, show, table } from '../frame.ts';
+import { act, idIn, textIn, unitIn, type Visit } from '../route.ts';
+import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
+import { FILES } from './queue.ts';
+
+const DECISIONS = '/console/decisions';
+const MAX_REASON = 300;
+
+/** Every ward of theirs, and what is about to begin there: quickly found, because it can be stopped here. */
+export async function decisionsPage(visit: Visit): Promise<void> {
+  const { say, parts, officer } = visit;
+  const { scope } = officer;
+  const units = await parts.prisma.unit.findMany({ where: { code: { in: [...scope.wards] } }, orderBy: { name: 'asc' } });
+  const waiting = await listDecisions(depsOf(parts), { scope, onTheirWay: true });
+  const wards = units.map(
+    ({ code, name }) => html`<li><a class="work" href="${wardPath(code)}">${say('decisions.toWard', { unit: name })}</a></li>`,
+  );
+  const content = html`${waiting.map((decision) => onItsWay(visit, decision))}
+<ul class="works">${wards}</ul>`;
+  show(visit, { title: say('decisions.title'), content });
+}
+
+function wardPath(unitCode: string): string {
+  return `${DECISIONS}/wards/${unitCode}`;
+}
+
+export async function wardDecisionsPage(visit: Visit): Promise<void> {
+  await showWard(visit);
+}
+
+async function showWard(visit: Visit, problem: Html | null = null, status = 422): Promise<void> {
+  const { say } = visit;
+  const unitCode = unitIn(visit);
+  const { standing, decisions } = await act(visit, async (deps, scope) => ({
+    standing: await standingOfWard(deps, { scope, unitCode }),
+    decisions: await listDecisions(deps, { scope, unitCode }),
+  }));
+  if (!standing) throw new Problem('notFound');
+  const pending = decisions.filter(({ state }) => state === 'awaitingSecond' || state === 'planned');
+  const here = pending.some(({ seasonId }) => seasonId === standing.seasonId);
+  const content = html`${problem}
+${pending.map((decision) => onItsWay(visit, decision))}
+${standingSection(visit, standing)}
+${standing.blocks.length === 0 && standing.households > 0 && !here ? confirmForm(visit, standing) : null}
+${decisionTable(visit, decisions)}
+${settingsForm(visit, standing)}`;
+  show(visit, { title: say('decisions.of', { unit: standing.unit, season: standing.season }), content, status: problem ? status : 200 });
+}
+
+function standingSection(visit: Visit, standing: WardStanding): Html {
+  const { say } = visit;
+  const { blocks, open, households, unjudged, moving } = standing;
+  const ground = {
+    trial: html`<li>${say('decisions.block.trial')}</li>`,
+    notAdopted: html`<li>${say('decisions.block.notAdopted')} <a href="/console/rubrics">${say('decisions.toRubrics')}</a></li>`,
+    moving: html`<li>${say('decisions.block.moving', { count: moving })}</li>`,
+  };
+  const grounds = blocks.map((block) => (block in ground ? ground[block as keyof typeof ground] : null));
+  return html`<h2>${say('decisions.now')}</h2>
+<p>${say('decisions.proposed', { count: households })}</p>
+${unjudged > 0 ? html`<p class="faint">${say('decisions.unjudged', { count: unjudged })} <a href="/console/queue">${say('decisions.toQueue')}</a></p>` : null}
+${blocks.length === 0 ? html`<p>${say(households > 0 ? 'decisions.ready' : 'decisions.nobodyYet')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
+${open.map((outcomes) => openSection(visit, outcomes))}`;
+}
+
+function openSection(visit: Visit, { state, count, until, households }: OpenOutcomes): Html {
+  const { say } = visit;
+  const more = count - households.length;
+  return html`<section><h3>${say(`decisions.open.${state}`, { count })}</h3>
+<p class="faint">${say(`decisions.openHow.${state}`)}${until === null ? null : html` ${say('decisions.until', { until: { date: until } })}`}</p>
+${state === 'untold' ? html`<p><a class="button" href="/console/outcomes">${say('outcomes.title')}</a></p>` : null}
+<ul class="cards">${households.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
+${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>` : null}</section>`;
+}
+
+function openHousehold(visit: Visit, state: OpenOutcomes['state'], household: OpenHousehold): Html {
+  const { say } = visit;
+  const { assessmentId, head, code, area, answerBy, words } = household;
+  const name = say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area });
+  return html`<a href="${FILES}/${assessmentId}">${name}</a>
+${state === 'waiting' && answerBy !== null ? html`<p class="faint">${say('decisions.until', { until: { date: answerBy } })}</p>` : null}
+${state === 'objected' ? html`<p class="said">“${words ?? ''}”</p>${answerForm(visit, household)}` : null}`;
+}
+
+function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
+  const { say } = visit;
+  const fields = html`<input type="hidden" name="seen" value="${seen}">
+<label>${say('decisions.answerReason')}<input name="reason" maxlength="${MAX_REASON}" autocomplete="off"></label>
+<button name="answer" value="propose">${say('decisions.answerPropose')}</button>
+<button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
+  return html`<details><summary>${say('decisions.answer')}</summary><p class="faint">${say('decisions.answerHow')}</p>
+<div class="fields">${form(visit, `${DECISIONS}/answers/${assessmentId}`, fields)}</div></details>`;
+}
+
+function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {
+  const { say } = visit;
+  const fields = html`<input type="hidden" name="seen" value="${seen}">
+${signedFields(visit, true)}
+${typedField(visit, sentenceOf('recognition', households))}
+<button class="first">${say('decisions.confirm')}</button>`;
+  return html`<h2>${say('decisions.enter')}</h2>
+<p>${say(settings.wantsSecond ? 'decisions.howSecond' : 'decisions.how')}</p>
+<div class="fields">${form(visit, wardPath(unitCode), fields)}</div>`;
+}
+
+function decisionTable(visit: Visit, decisions: readonly DecisionView[]): Html {
+  const { say } = visit;
+  if (decisions.length === 0) return html`<p class="faint">${say('decisions.none')}</p>`;
+  const heads = ['number', 'date', 'kind', 'households', 'state'].map((key) => say(`decisions.head.${key}`));
+  const rows = decisions.map(({ id, number, date, kind, households, leftOut, state }) => [
+    html`<a href="${DECISIONS}/${id}">${number}</a>`,
+    say('decisions.day', { day: { date } }),
+    kindWords(visit, kind),
+    String(households - leftOut),
+    say(`decisions.state.${state}`),
+  ]);
+  return html`<h2>${say('decisions.list')}</h2>${table({ caption: say('decisions.list'), heads, rows })}`;
+}
+
+function settingsForm(visit: Visit, { unitCode, settings }: WardStanding): Html {
+  const { say } = visit;
+  const fields = html`<label><input type="checkbox" name="second" value="yes"${settings.wantsSecond ? html` checked` : null}> ${say('decisions.wantsSecond')}</label>
+<label>${say('decisions.days')}<input type="number" name="days" min="1" max="${MOST_DAYS}" value="${settings.daysToAnswer}" required></label>
+<button>${say('decisions.saveSettings')}</button>`;
+  return html`<details><summary>${say('decisions.settings')}</summary><div class="fields">${form(visit, `${wardPath(unitCode)}/settings`, fields)}</div></details>`;
+}
+
+export async function confirmDecisionRoute(visit: Visit): Promise<void> {
+  const unitCode = unitIn(visit);
+  const asked = { unitCode, signed: signedIn(visit), seen: textIn(visit, 'seen'), typed: textIn(visit, 'typed') };
+  const done: Confirmed | NotConfirmed = await act(visit, (deps, scope) => confirmDecision(deps, { scope, ...asked }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'refused') return showWard(visit, refusal(visit, done.why));
+  goTo(visit, `${DECISIONS}/${done.decisionId}`, 'decisionConfirmed');
+}
+
+export async function decisionSettingsRoute(visit: Visit): Promise<void> {
+  const unitCode = unitIn(visit);
+  const settings = { wantsSecond: textIn(visit, 'second') === 'yes', daysToAnswer: Number(textIn(visit, 'days')) };
+  const { outcome } = await act(visit, (deps, scope) => saveWardSettings(deps, { scope, unitCode, ...settings }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  if (outcome === 'wrongDays') return showWard(visit, alert(visit.say('decisions.wrongDays', { most: MOST_DAYS })));
+  goTo(visit, wardPath(unitCode), 'decisionSettings');
+}
+
+export async function answerObjectionRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const assessmentId = idIn(visit);
+  const answer = (['propose', 'notPropose'] as const).find((one) => one === textIn(visit, 'answer'));
+  if (!answer) throw new Problem('badRequest');
+  const asked = { assessmentId, answer, seen: textIn(visit, 'seen'), reason: textIn(visit, 'reason').slice(0, MAX_REASON) };
+  const { done, unitCode } = await act(visit, async (deps, scope) => ({
+    done: await answerObjection(deps, { scope, ...asked }),
+    unitCode: (await deps.db.area.findFirst({ where: { assessments: { some: { id: assessmentId } } }, select: { unitCode: true } }))
+      ?.unitCode,
+  }));
+  if (done.outcome === 'notFound' || unitCode === undefined) throw new Problem('notFound');
+  if (done.outcome === 'done') return goTo(visit, wardPath(unitCode), 'objectionAnswered');
+  const isNoReason = done.outcome === 'refused' && done.why === 'noReason';
+  const content = html`${alert(say(isNoReason ? 'decisions.noReason' : 'decisions.answeredMeanwhile'))}
+<p><a class="button first" href="${wardPath(unitCode)}">${say('decisions.back')}</a></p>`;
+  show(visit, { title: say('problem.title'), content, status: isNoReason ? 422 : 409 });
+}

@@ -1,0 +1,25 @@
+/** The ward answers a household that does not agree with not being proposed. */
+import type { Deps } from '../deps.ts';
+import { type Acted, type ActOptions, actOn } from '../review/act-on.ts';
+import type { ReviewFile } from '../review/read-files.ts';
+
+export interface AnswerOptions extends Omit<ActOptions, 'as'> {
+  /** `propose`: it is proposed after all. `notPropose`: it is not, for this reason, which ends the matter. */
+  answer: 'propose' | 'notPropose';
+  reason: string;
+}
+
+/** Refused as `already` where nothing is unanswered. Needs a transaction. */
+export async function answerObjection(deps: Deps, { answer, reason, ...options }: AnswerOptions): Promise<Acted> {
+  const done = await actOn(deps, { ...options, as: 'ward' }, ({ file }) => {
+    if (!isUnanswered(file)) return { why: 'already' };
+    const row = { act: answer, indicator: null, value: null, reason: answer === 'propose' && reason.trim() === '' ? null : reason };
+    return { act: answer === 'propose' ? { act: answer } : { act: answer, reason }, rows: [row] };
+  });
+  return done.outcome === 'done' ? { outcome: 'done', seen: done.seen } : done;
+}
+
+function isUnanswered({ standing, reviews }: ReviewFile): boolean {
+  const last = reviews.findLast(({ act }) => act === 'object' || act === 'notPropose' || act === 'propose');
+  return standing.stage === 'notProposed' && last?.act === 'object';
+}

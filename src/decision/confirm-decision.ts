@@ -1,0 +1,47 @@
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { candidatesOf, seenOfList } from './candidates.ts';
+import { type Confirmed, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
+import { groundOfWard, lockWard } from './ground.ts';
+import { blocksOf, outcomesOf } from './standing-of-ward.ts';
+import { typedIt } from './typed.ts';
+
+export interface ConfirmOptions {
+  scope: Scope;
+  unitCode: string;
+  signed: Signed;
+  /** `WardStanding.seen` of what the officer looked at. */
+  seen: string;
+  typed: string;
+}
+
+/**
+ * - `incomplete`: number, date, signer or title is missing
+ * - `onItsWay`: another one of the ward and season is confirmed and has not begun
+ * - `blocked`: see standing-of-ward.ts · `nobody`: nobody is proposed
+ * - `changed`: the list is not the one that was looked at · `typedOtherwise`: not the sentence of this list
+ */
+export type NotConfirmed =
+  | { outcome: 'notFound' }
+  | { outcome: 'refused'; why: 'incomplete' | 'onItsWay' | 'blocked' | 'nobody' | 'changed' | 'typedOtherwise' };
+
+/**
+ * Recognises those who are proposed, by what the UBND decided: the list is fixed now, and takes effect in ten minutes, or once a
+ * second officer has confirmed it. Needs a transaction.
+ */
+export async function confirmDecision(deps: Deps, options: ConfirmOptions): Promise<Confirmed | NotConfirmed> {
+  const { scope, unitCode, signed, seen, typed } = options;
+  if (!scope.wards.includes(unitCode)) return { outcome: 'notFound' };
+  await lockWard(deps, unitCode);
+  const ground = await groundOfWard(deps, { scope, unitCode });
+  if (!ground) return { outcome: 'notFound' };
+  if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
+  if (await isOneOnItsWay(deps, ground)) return { outcome: 'refused', why: 'onItsWay' };
+  if (blocksOf(ground, await outcomesOf(deps, ground)).length > 0) return { outcome: 'refused', why: 'blocked' };
+  const candidates = await candidatesOf(deps, ground);
+  if (candidates.length === 0) return { outcome: 'refused', why: 'nobody' };
+  if (seenOfList(candidates) !== seen) return { outcome: 'refused', why: 'changed' };
+  if (!typedIt(typed, 'recognition', candidates.length)) return { outcome: 'refused', why: 'typedOtherwise' };
+  const lines = candidates.map((one) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
+  return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId: ground.seasonId, signed, reason: null, lines });
+}

@@ -1,0 +1,57 @@
+/** Corrects what an issued decision says of some households, by a decision of its own. */
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { seenSql } from './candidates.ts';
+import { decisionInHand } from './decision-in-hand.ts';
+import { type Confirmed, type EnteredLine, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
+import { lockWard } from './ground.ts';
+import { standsSql } from './line-standing.ts';
+import { typedIt } from './typed.ts';
+
+export interface CorrectOptions {
+  scope: Scope;
+  /** Whose lines are corrected. */
+  decisionId: string;
+  lineIds: readonly string[];
+  signed: Signed;
+  reason: string;
+  typed: string;
+}
+
+export type NotCorrected =
+  | { outcome: 'notFound' }
+  /** `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more, or its file is not there · as in confirm-decision.ts */
+  | { outcome: 'refused'; why: 'incomplete' | 'noReason' | 'onItsWay' | 'nobody' | 'changed' | 'typedOtherwise' };
+
+/** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
+export async function correctDecision(deps: Deps, options: CorrectOptions): Promise<Confirmed | NotCorrected> {
+  const { scope, decisionId, signed, typed } = options;
+  const found = await deps.db.decision.findFirst({
+    where: { id: decisionId, unitCode: { in: [...scope.wards] } },
+    select: { unitCode: true },
+  });
+  if (!found) return { outcome: 'notFound' };
+  await lockWard(deps, found.unitCode);
+  const decision = await decisionInHand(deps, { scope, decisionId });
+  if (!decision) return { outcome: 'notFound' };
+  const { unitCode, seasonId } = decision;
+  const reason = options.reason.trim();
+  const lineIds = [...new Set(options.lineIds)];
+  if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
+  if (reason === '') return { outcome: 'refused', why: 'noReason' };
+  if (lineIds.length === 0) return { outcome: 'refused', why: 'nobody' };
+  if (await isOneOnItsWay(deps, decision)) return { outcome: 'refused', why: 'onItsWay' };
+  const lines = await deps.db.$queryRawUnsafe<EnteredLine[]>(linesSql, decisionId, lineIds);
+  if (lines.length !== lineIds.length) return { outcome: 'refused', why: 'changed' };
+  if (!typedIt(typed, 'correction', lines.length)) return { outcome: 'refused', why: 'typedOtherwise' };
+  return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, reason, lines });
+}
+
+/** $1 decision, $2 lines of it; with the other outcome. */
+const linesSql = `
+SELECT a.id AS "assessmentId", a."householdId", l.head, l.code, l."areaId", l.area, ${seenSql} AS seen,
+  CASE WHEN l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END AS outcome, l.id AS "correctsId"
+FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
+JOIN "Assessment" a ON a.id = l."assessmentId" AND a.stage::text = l.outcome::text
+WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) AND ${standsSql('l', 'd')}
+ORDER BY l.position`;

@@ -1,0 +1,126 @@
+/** What still stands in the way of a ward's decision, and whom it would recognise. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { type OutcomeRow, outcomeStanding } from '../review/outcome-standing.ts';
+import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
+import { type DecisionGround, groundOfWard } from './ground.ts';
+import { type WardSettings, wardSettings } from './ward-settings.ts';
+
+/**
+ * - `trial`: the season is one for trying · `notAdopted`: nobody adopted the rubric · `moving`: files do not follow it yet
+ * - `untold`, `waiting`, `objected`: households that would not be recognised: see outcome-standing.ts
+ */
+export type Block = 'trial' | 'notAdopted' | 'moving' | 'untold' | 'waiting' | 'objected';
+const OPEN = ['objected', 'untold', 'waiting'] as const;
+
+/** Of those of one state, so many are named; the others are counted. */
+const NAMED = 30;
+
+export interface OpenHousehold extends Pick<OutcomeRow, 'assessmentId' | 'answerBy' | 'hasChat'> {
+  head: string;
+  code: string;
+  area: string;
+  /** What an act on its file says that it saw. */
+  seen: string;
+  /** What it said last, where it does not agree. */
+  words: string | null;
+}
+
+export interface OpenOutcomes {
+  state: (typeof OPEN)[number];
+  count: number;
+  /** The latest day until which one of them may answer. */
+  until: string | null;
+  households: OpenHousehold[];
+}
+
+export interface WardStanding extends DecisionGround {
+  blocks: Block[];
+  open: OpenOutcomes[];
+  /** Whom a decision would recognise now, and what such a list is based on. */
+  households: number;
+  seen: string;
+  /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
+  unjudged: number;
+  settings: WardSettings;
+}
+
+/** Null: not theirs to decide. Needs a transaction. */
+export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: Scope; unitCode: string }): Promise<WardStanding | null> {
+  const ground = await groundOfWard(deps, { scope, unitCode });
+  if (!ground) return null;
+  const rows = await outcomesOf(deps, ground);
+  const candidates = await candidatesOf(deps, ground);
+  const open: OpenOutcomes[] = [];
+  for (const state of OPEN) {
+    const those = rows.filter((row) => row.state === state);
+    if (those.length > 0)
+      open.push({ state, count: those.length, until: latest(those), households: await named(deps, those.slice(0, NAMED)) });
+  }
+  const shown = open.reduce((sum, { households }) => sum + households.length, 0);
+  if (shown > 0) {
+    const actor = `officer:${scope.officerId}`;
+    await audit(deps, { actor, action: 'decision.look', subject: `unit:${unitCode}`, detail: { households: shown } });
+  }
+  return {
+    ...ground,
+    blocks: blocksOf(ground, rows),
+    open,
+    households: candidates.length,
+    seen: seenOfList(candidates),
+    unjudged: await unjudged(deps, ground),
+    settings: await wardSettings(deps, unitCode),
+  };
+}
+
+export function outcomesOf(deps: Deps, { unitCode, seasonId }: DecisionGround): Promise<OutcomeRow[]> {
+  return outcomeStanding(deps, { unitCode, seasonId, title: TITLE, now: deps.clock.now() });
+}
+
+/** Empty: a decision can be confirmed. */
+export function blocksOf({ trial, adopted, moving }: DecisionGround, rows: readonly Pick<OutcomeRow, 'state'>[]): Block[] {
+  const blocks: Block[] = [];
+  if (trial) blocks.push('trial');
+  if (!adopted) blocks.push('notAdopted');
+  if (moving > 0) blocks.push('moving');
+  return [...blocks, ...OPEN.filter((state) => rows.some((row) => row.state === state))];
+}
+
+function latest(rows: readonly OutcomeRow[]): string | null {
+  return rows.reduce<string | null>(
+    (last, { answerBy }) => (answerBy !== null && (last === null || answerBy > last) ? answerBy : last),
+    null,
+  );
+}
+
+type Named = Omit<OpenHousehold, 'answerBy' | 'hasChat'>;
+
+async function named({ db }: Deps, rows: readonly OutcomeRow[]): Promise<OpenHousehold[]> {
+  const found = await db.$queryRawUnsafe<Named[]>(
+    namedSql,
+    rows.map(({ assessmentId }) => assessmentId),
+  );
+  const byId = new Map(found.map((one) => [one.assessmentId, one]));
+  return rows.flatMap(({ assessmentId, answerBy, hasChat }) => {
+    const one = byId.get(assessmentId);
+    return one ? [{ ...one, answerBy, hasChat }] : [];
+  });
+}
+
+const namedSql = `
+SELECT a.id AS "assessmentId", h."headName" AS head, h.code, area.name AS area,
+  ${seenSql} AS seen,
+  (SELECT reason FROM "Review" WHERE "assessmentId" = a.id AND act = 'object' ORDER BY seq DESC LIMIT 1) AS words
+FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" JOIN "Area" area ON area.id = a."areaId"
+WHERE a.id = ANY($1::uuid[])`;
+
+async function unjudged({ db }: Deps, { unitCode, seasonId }: DecisionGround): Promise<number> {
+  return db.assessment.count({
+    where: {
+      ...{ seasonId, title: TITLE, area: { unitCode }, household: { mergedIntoId: null } },
+      ...{ stage: { in: ['waiting', 'returned', 'confirmed'] }, submissions: { some: {} } },
+    },
+  });
+}

@@ -1,0 +1,156 @@
+/** Deciding on the console's pages, as a browser sends them. */
+import readSheet from 'read-excel-file/node';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
+import type { Deps } from '../../src/deps.ts';
+import { adoptRubric, newProposed } from '../paper/proposals.ts';
+import { wordsOf } from '../paper/word.ts';
+import { silentLog } from '../support/deps.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let ward: OfficerBrowser;
+let second: OfficerBrowser;
+let page: string;
+beforeAll(async () => {
+  web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  page = `/console/decisions/wards/${house.home.unitCode}`;
+  const other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
+  [ward, second] = [await OfficerBrowser.open(web, deps, house.officers.ward), await OfficerBrowser.open(web, deps, other)];
+});
+afterAll(() => web.stop());
+
+const put = (head: string, stage?: 'notProposed') => newProposed(deps, { ...house.home, head, ...(stage ? { stage } : {}) });
+const text = async (browser: OfficerBrowser, path: string) => (await browser.get(path)).text();
+const seenIn = (of: string) => /name="seen" value="([0-9a-f]{64})"/.exec(of)?.[1] ?? '';
+const signed = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch', letterNumber: '7/TTr' };
+const MINUTE = 60_000;
+
+/** Ten minutes later; both browsers have said yes in chat again meanwhile. */
+async function tenMinutes(): Promise<void> {
+  web.clock.advance(10 * MINUTE);
+  await issueDueDecisions({ ...deps, db: web.prisma });
+  ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+}
+
+describe('a ward', () => {
+  test('is told what stands in the way, and has no form before', async () => {
+    await put('Vũ Văn An');
+    const trial = await text(ward, page);
+    expect(trial).toContain('Bảng điểm chưa được ban hành');
+    expect(trial).not.toContain('name="typed"');
+    await adoptRubric(deps, house.home.unitCode);
+    const householdId = await put('Phạm <b>Chưa</b> Được', 'notProposed');
+    const { id: assessmentId } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId } });
+    const at = web.clock.now();
+    await web.prisma.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', act: 'notPropose', reason: 'Chưa học', at } });
+    const untold = await text(ward, page);
+    expect(untold).toContain('1 hộ chưa được đề nghị và chưa được báo');
+    expect(untold).toContain(`/console/files/${assessmentId}`);
+    expect(untold).toContain('Phạm &#60;b&#62;Chưa');
+    expect(untold).not.toContain('name="typed"');
+    await web.prisma.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', act: 'object', reason: 'Có học nghề', at } });
+    expect(await text(ward, page)).toContain('“Có học nghề”');
+    const answer = (fields: Record<string, string>) => ward.post(`/console/decisions/answers/${assessmentId}`, { seen: '0.0', ...fields });
+    expect((await answer({ answer: 'notPropose', reason: '' })).status).toBe(422);
+    expect((await answer({ answer: 'propose', seen: '5.0' })).status).toBe(409);
+    const answered = await answer({ answer: 'propose' });
+    expect([answered.status, answered.headers.get('location')]).toEqual([303, `${page}?done=objectionAnswered`]);
+    const free = await text(ward, page);
+    expect(free).toContain('Không còn gì vướng.');
+    expect(free).toContain('công nhận 2 hộ');
+  });
+
+  test('confirms by typing, sees when it begins, and can stop it without another approval', async () => {
+    const seen = seenIn(await text(ward, page));
+    const wrong = await ward.post(page, { ...signed, seen, typed: 'công nhận 3 hộ' });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text()).toContain('Câu gõ chưa đúng');
+    const confirmed = await ward.post(page, { ...signed, seen, typed: 'cong nhan 2 ho' });
+    expect(confirmed.status).toBe(303);
+    const at = confirmed.headers.get('location')?.split('?')[0] ?? '';
+    const time = new Date(web.clock.now().getTime() + 10 * MINUTE + 7 * 60 * MINUTE).toISOString().slice(11, 16);
+    expect(await text(ward, at)).toContain(`Bắt đầu lúc ${time}.`);
+    expect(await text(ward, page)).not.toContain('name="typed"');
+    const list = await text(second, '/console/decisions');
+    expect(list).toContain(`Bắt đầu lúc ${time}.`);
+    expect(list).toContain(`action="${at}/stop"`);
+    const stopped = await second.post(`${at}/stop`);
+    expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
+    expect(await text(ward, at)).toContain('Phường Hai đã dừng lại.');
+    expect(await text(second, '/console/decisions')).not.toContain('Bắt đầu lúc');
+  });
+
+  test('with two officers waits for the second', async () => {
+    expect((await ward.post(`${page}/settings`, { second: 'yes', days: '11' })).status).toBe(422);
+    expect((await ward.post(`${page}/settings`, { second: 'yes', days: '4' })).status).toBe(303);
+    const seen = seenIn(await text(ward, page));
+    const at = (await ward.post(page, { ...signed, seen, typed: 'công nhận 2 hộ' })).headers.get('location')?.split('?')[0] ?? '';
+    expect(await text(ward, at)).toContain('Đang đợi người thứ hai');
+    expect(await text(ward, at), 'not the same one').not.toContain(`${at}/second`);
+    expect((await ward.post(`${at}/second`, { typed: 'công nhận 2 hộ' })).status).toBe(422);
+    expect(await text(second, at)).toContain(`action="${at}/second"`);
+    expect((await second.post(`${at}/second`, { typed: 'công nhận 2 hộ' })).status).toBe(303);
+    await tenMinutes();
+    expect((await ward.post(`${at}/stop`)).status).toBe(409);
+    expect((await ward.post(`${page}/settings`, { days: '3' })).status).toBe(303);
+  });
+
+  test('has the papers of what was decided from its lines, also after a correction', async () => {
+    const { id } = await web.prisma.decision.findFirstOrThrow({ where: { state: 'issued' } });
+    const at = `/console/decisions/${id}`;
+    const shown = await text(ward, at);
+    for (const words of ['1. Vũ Văn An', '2. Phạm &#60;b&#62;Chưa', 'Trần Văn Chủ', 'Có hiệu lực từ']) expect(shown).toContain(words);
+    const paper = async (what: string) => Buffer.from(await (await ward.post(`${at}/paper`, { what })).arrayBuffer());
+    const rows = async (bytes: Buffer) => ((await readSheet(bytes))[0]?.data ?? []).flat().map(String);
+    expect(await rows(await paper('completeList'))).toContain('Theo Quyết định số 123/QĐ-UBND ngày 10/12/2026.');
+    const words = await wordsOf(await paper('decision'));
+    for (const one of ['123/QĐ-UBND', 'Vũ Văn An', 'Trần Văn Chủ']) expect(words).toContain(one);
+    expect(await rows(await paper('postingList')), 'nobody agreed').not.toContain('Vũ Văn An');
+
+    const lines = [...shown.matchAll(/name="line" value="([^"]+)"/g)].map(([, line]) => line ?? '');
+    expect(lines).toHaveLength(2);
+    const fields = { ...signed, number: '130/QĐ-UBND', line: lines[1] ?? '', reason: 'Nhầm hộ' };
+    expect((await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 2 hộ' })).status).toBe(422);
+    const corrected = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 1 hộ' });
+    expect(corrected.status).toBe(303);
+    await tenMinutes();
+    expect(await text(ward, at)).toContain('đã điều chỉnh theo Quyết định số 130/QĐ-UBND');
+    expect(await rows(await paper('completeList'))).toContain('Đã điều chỉnh theo Quyết định số 130/QĐ-UBND');
+    const correction = await text(ward, corrected.headers.get('location')?.split('?')[0] ?? '');
+    for (const one of ['Quyết định điều chỉnh', 'không công nhận', 'Lý do: Nhầm hộ']) expect(correction).toContain(one);
+  });
+
+  test('pages through the lines of a large decision', async () => {
+    const heads = Array.from({ length: 101 }, (_, index) => `Hộ Số ${String(index).padStart(3, '0')}`);
+    for (const head of heads) await put(head);
+    const seen = seenIn(await text(ward, page));
+    const at =
+      (await ward.post(page, { ...signed, number: '140/QĐ-UBND', seen, typed: 'công nhận 101 hộ' })).headers
+        .get('location')
+        ?.split('?')[0] ?? '';
+    const first = await text(ward, at);
+    expect(first).toContain('100. Hộ Số 099');
+    expect(first).not.toContain('Hộ Số 100');
+    const next = /href="([^"]+\?after=[0-9a-f-]+)"/.exec(first)?.[1] ?? '';
+    const last = await text(ward, next);
+    expect(last).toContain('101. Hộ Số 100');
+    expect(last).not.toContain('Hộ Số 099');
+  });
+});
+
+test('a meeting that was written down stands in its form the next time', async () => {
+  const at = `/console/papers/areas/${house.home.areaId}`;
+  const made = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
+  expect(made.headers.get('content-disposition')).toContain('attachment');
+  expect(await wordsOf(Buffer.from(await made.arrayBuffer()))).toContain('Nhà văn hóa');
+  const form = await text(ward, at);
+  for (const value of ['value="2026-11-18"', 'value="Nhà văn hóa"', '>Ý một</textarea>']) expect(form).toContain(value);
+  expect(await web.prisma.meeting.count()).toBe(1);
+});

@@ -1,0 +1,228 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { answerObjection } from '../../src/decision/answer-objection.ts';
+import { confirmAsSecond } from '../../src/decision/confirm-as-second.ts';
+import { confirmDecision } from '../../src/decision/confirm-decision.ts';
+import { listDecisions } from '../../src/decision/list-decisions.ts';
+import { stopDecision } from '../../src/decision/stop-decision.ts';
+import { saveWardSettings } from '../../src/decision/ward-settings.ts';
+import { outcomeStanding } from '../../src/review/outcome-standing.ts';
+import { sentFamily, transaction } from '../review/world.ts';
+import { confirm, confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, put, said, signed, standing, told } from './world.ts';
+
+let world: DecisionWorld;
+beforeAll(async () => {
+  world = await openDecisionWorld();
+});
+beforeEach(async () => {
+  world.clock.set('2026-11-20T08:00:00+07:00');
+  await emptied(world);
+});
+afterAll(() => world.database.drop());
+
+const stateOf = async (assessmentId: string) => {
+  const { deps, house } = world;
+  const { seasonId, title } = await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } });
+  const rows = await outcomeStanding(deps, { unitCode: house.home.unitCode, seasonId, title, now: deps.clock.now() });
+  return rows.find((row) => row.assessmentId === assessmentId);
+};
+
+describe('what stands in the way', () => {
+  it('a household that would not be recognised goes from untold to waiting to final', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    await put(world, 'Vũ Văn An');
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold', answerBy: null, hasChat: false, answered: false });
+    expect(await standing(world)).toMatchObject({ blocks: ['untold'], households: 1, open: [{ state: 'untold', count: 1 }] });
+    expect(await confirm(world)).toEqual({ outcome: 'refused', why: 'blocked' });
+    await told(world, assessmentId, '2026-11-25');
+    expect(await standing(world)).toMatchObject({ blocks: ['waiting'], open: [{ until: '2026-11-25' }] });
+    world.clock.set('2026-11-25T23:59:59+07:00');
+    expect(await confirm(world)).toEqual({ outcome: 'refused', why: 'blocked' });
+    world.clock.set('2026-11-26T00:00:00+07:00');
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'final', answerBy: '2026-11-25' });
+    expect(await confirm(world)).toMatchObject({ outcome: 'confirmed' });
+  });
+
+  it('what was told before the meeting spoke anew does not count', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    await told(world, assessmentId, '2026-11-20');
+    world.clock.advance(1000);
+    await said(world.deps, assessmentId, { act: 'notPropose', reason: 'Lý do khác' });
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold' });
+  });
+
+  it('an objection is answered, and the ward’s answer is final once it is told', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    await told(world, assessmentId, '2026-11-25');
+    await said(world.deps, assessmentId, { act: 'object', reason: 'Cháu có đi học nghề' });
+    world.clock.set('2026-12-20T08:00:00+07:00');
+    const before = await standing(world);
+    expect(before).toMatchObject({ blocks: ['objected'], open: [{ state: 'objected', households: [{ words: 'Cháu có đi học nghề' }] }] });
+    const seen = before?.open[0]?.households[0]?.seen ?? '';
+    const answer = (reason: string, scope = world.ward) =>
+      transaction(world.deps, (deps) => answerObjection(deps, { scope, assessmentId, seen, answer: 'notPropose', reason }));
+    expect(await answer('Đã xem', world.hamlet), 'the khu phố is not the ward').toEqual({ outcome: 'notFound' });
+    expect(await answer(' ')).toEqual({ outcome: 'refused', why: 'noReason' });
+    expect(await answer('Đã xem lại, chưa đủ')).toMatchObject({ outcome: 'done' });
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold', answered: true });
+    await told(world, assessmentId, '2026-12-25');
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'final' });
+    await said(world.deps, assessmentId, { act: 'object', reason: 'Vẫn không đồng ý' });
+    expect(await stateOf(assessmentId), 'the circle has an end').toMatchObject({ state: 'final' });
+  });
+
+  it('an objection to what the khu phố said for a second time waits again', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    await said(world.deps, assessmentId, { act: 'object', reason: 'Không' });
+    await said(world.deps, assessmentId, { act: 'notPropose', reason: 'Vẫn chưa' });
+    await told(world, assessmentId, '2026-11-25');
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'waiting', answered: false });
+  });
+
+  it('the ward may propose it after all', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    const answer = (seen: string) =>
+      transaction(world.deps, (deps) => answerObjection(deps, { scope: world.ward, assessmentId, seen, answer: 'propose', reason: '' }));
+    expect(await answer('1.0'), 'nobody objected').toEqual({ outcome: 'refused', why: 'already' });
+    await said(world.deps, assessmentId, { act: 'object', reason: 'Không' });
+    expect(await answer('2.0')).toMatchObject({ outcome: 'done' });
+    expect(await standing(world)).toMatchObject({ blocks: [], households: 1 });
+  });
+
+  it('a household that takes back what it agreed to blocks nothing, and one with a chat is known to have one', async () => {
+    const family = await sentFamily(world.deps, { areaId: world.house.home.areaId, unit: world.house.home.unitCode });
+    const { assessmentId, accountId } = family;
+    await world.deps.db.assessment.update({ where: { id: assessmentId }, data: { stage: 'notProposed' } });
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold', hasChat: true });
+    const last = await world.deps.db.consent.findFirstOrThrow({ where: { accountId, purpose: 'selfAssessment' } });
+    const at = new Date(world.clock.now().getTime() + 1);
+    await world.deps.db.consent.create({ data: { ...last, id: world.deps.ids.next(), act: 'withdrawn', at } });
+    expect(await stateOf(assessmentId)).toBeUndefined();
+  });
+
+  it('what was sent and nobody judged is shown, and blocks nothing', async () => {
+    await sentFamily(world.deps, { areaId: world.house.home.areaId, unit: world.house.home.unitCode });
+    await put(world, 'Vũ Văn An');
+    expect(await standing(world)).toMatchObject({ unjudged: 1, blocks: [], households: 1 });
+  });
+});
+
+describe('confirming', () => {
+  it('fixes the list in its order, and begins ten minutes later', async () => {
+    await put(world, 'Nguyễn Thị Út');
+    await put(world, 'Vũ Văn An');
+    await put(world, 'Trần Văn Cam', 'proposed', world.house.next);
+    await put(world, 'Người Phường Khác', 'proposed', world.house.abroad);
+    await put(world, 'Lê Mới Nộp', 'confirmed');
+    const done = await confirm(world);
+    expect(done).toMatchObject({ outcome: 'confirmed', state: 'planned', startsAt: new Date('2026-11-20T08:10:00+07:00') });
+    const lines = await linesOf(world, done.outcome === 'confirmed' ? done.decisionId : '');
+    expect(lines.map(({ head, area, position }) => [position, head, area])).toEqual([
+      [1, 'Vũ Văn An', 'Khu phố Bưởi'],
+      [2, 'Nguyễn Thị Út', 'Khu phố Bưởi'],
+      [3, 'Trần Văn Cam', 'Khu phố Cam'],
+    ]);
+    expect(new Set(lines.map(({ lookup }) => lookup)).size).toBe(3);
+    const [view] = await listDecisions(world.deps, { scope: world.ward });
+    expect(view).toMatchObject({ number: '123/QĐ-UBND', date: '2026-12-10', households: 3, confirmedBy: { name: 'Phường Nhà' } });
+  });
+
+  it.each([
+    ['công nhận 1 hộ', 'confirmed'],
+    ['CONG NHAN 1 HO', 'confirmed'],
+    ['công nhận 2 hộ', 'refused'],
+    ['công nhận hộ', 'refused'],
+    ['', 'refused'],
+    ['1', 'refused'],
+  ])('takes the sentence itself: %j', async (typed, outcome) => {
+    await put(world, 'Vũ Văn An');
+    expect(await confirm(world, { typed })).toMatchObject({ outcome });
+  });
+
+  it('needs what the paper says, somebody to recognise, and the list that was looked at', async () => {
+    expect(await confirm(world)).toEqual({ outcome: 'refused', why: 'nobody' });
+    const one = await put(world, 'Vũ Văn An');
+    expect(await confirm(world, { signed: { ...signed, number: ' ' } })).toEqual({ outcome: 'refused', why: 'incomplete' });
+    const before = await standing(world);
+    await said(world.deps, one.assessmentId, { act: 'propose', reason: null });
+    expect(await confirm(world, { seen: before?.seen ?? '' })).toEqual({ outcome: 'refused', why: 'changed' });
+  });
+
+  it('is for the ward', async () => {
+    await put(world, 'Vũ Văn An');
+    expect(await confirm(world, { scope: world.hamlet })).toEqual({ outcome: 'notFound' });
+    expect(await confirm(world, { unitCode: world.house.abroad.unitCode })).toEqual({ outcome: 'notFound' });
+    expect(await standing(world, world.hamlet)).toBeNull();
+  });
+
+  it('by two officers at once makes one decision', async () => {
+    await put(world, 'Vũ Văn An');
+    const now = await standing(world);
+    const options = { unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '', typed: 'công nhận 1 hộ' };
+    const done = await Promise.all(
+      [world.ward, world.second].map((scope) => transaction(world.deps, (deps) => confirmDecision(deps, { scope, ...options }))),
+    );
+    expect(done.map(({ outcome }) => outcome).sort()).toEqual(['confirmed', 'refused']);
+    expect(done).toContainEqual({ outcome: 'refused', why: 'onItsWay' });
+    expect(await world.deps.db.decision.count()).toBe(1);
+  });
+
+  it('is not there on a rubric of trial', async () => {
+    await put(world, 'Vũ Văn An');
+    const { seasonId } = await world.deps.db.assessment.findFirstOrThrow();
+    const where = { seasonId, title: 'giaDinh' };
+    const [{ adoptedAt }] = [await world.deps.db.rubricInForce.findFirstOrThrow({ where })];
+    await world.deps.db.rubricInForce.updateMany({ where, data: { adoptedAt: null } });
+    try {
+      expect(await standing(world)).toMatchObject({ blocks: ['notAdopted'] });
+      expect(await confirm(world)).toEqual({ outcome: 'refused', why: 'blocked' });
+    } finally {
+      await world.deps.db.rubricInForce.updateMany({ where, data: { adoptedAt } });
+    }
+  });
+});
+
+describe('a second officer', () => {
+  const second = (decisionId: string, scope = world.second, typed = 'công nhận 1 hộ') =>
+    transaction(world.deps, (deps) => confirmAsSecond(deps, { scope, decisionId, typed }));
+
+  beforeEach(async () => {
+    await put(world, 'Vũ Văn An');
+    const { unitCode } = world.house.home;
+    const settings = { scope: world.ward, unitCode, wantsSecond: true, daysToAnswer: 3 };
+    expect(await transaction(world.deps, (deps) => saveWardSettings(deps, settings))).toEqual({ outcome: 'saved' });
+  });
+
+  it('is waited for, and is another one', async () => {
+    const decisionId = await confirmed(world);
+    expect(await second(decisionId, world.ward)).toEqual({ outcome: 'refused', why: 'samePerson' });
+    expect(await second(decisionId, world.hamlet)).toEqual({ outcome: 'notFound' });
+    expect(await second(decisionId, world.second, 'công nhận 3 hộ')).toEqual({ outcome: 'refused', why: 'typedOtherwise' });
+    world.clock.advance(3_600_000);
+    expect(await second(decisionId)).toEqual({ outcome: 'confirmed', startsAt: new Date('2026-11-20T09:10:00+07:00') });
+    expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });
+  });
+
+  it('does not confirm over an objection that came meanwhile', async () => {
+    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    await told(world, assessmentId, '2026-11-19');
+    const decisionId = await confirmed(world);
+    await said(world.deps, assessmentId, { act: 'object', reason: 'Không' });
+    expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'blocked' });
+  });
+
+  it('finds nothing to confirm where it was stopped', async () => {
+    const decisionId = await confirmed(world);
+    expect(await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId }))).toEqual({
+      outcome: 'stopped',
+    });
+    expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });
+  });
+
+  it.each([0, 11, 2.5])('settings refuse %j days', async (daysToAnswer) => {
+    const { unitCode } = world.house.home;
+    const save = (scope = world.ward) =>
+      transaction(world.deps, (deps) => saveWardSettings(deps, { scope, unitCode, wantsSecond: false, daysToAnswer }));
+    expect(await save()).toEqual({ outcome: 'wrongDays' });
+    expect(await save(world.hamlet)).toEqual({ outcome: 'notFound' });
+  });
+});

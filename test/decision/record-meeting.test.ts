@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type MeetingSaid, newestMeeting, recordMeeting } from '../../src/decision/record-meeting.ts';
+import { transaction } from '../review/world.ts';
+import { type DecisionWorld, openDecisionWorld } from './world.ts';
+
+let world: DecisionWorld;
+beforeAll(async () => {
+  world = await openDecisionWorld({ adopted: false });
+});
+afterAll(() => world.database.drop());
+
+const said: MeetingSaid = {
+  ...{ heldOn: '2026-11-18', time: '19 giờ', place: 'Nhà văn hóa', chair: 'Bà Ba', secretary: null },
+  ...{ attended: 40, opinions: 'Ý một\nÝ hai' },
+};
+const record = (areaId: string, scope = world.hamlet, more: Partial<MeetingSaid> = {}) =>
+  transaction(world.deps, (deps) => recordMeeting(deps, { scope, areaId, said: { ...said, ...more } }));
+
+it('what a meeting wrote down is kept, the newest holds, and the same again writes nothing', async () => {
+  const { areaId } = world.house.home;
+  expect(await newestMeeting(world.deps, { scope: world.hamlet, areaId })).toBeNull();
+  expect(await record(areaId)).toEqual({ outcome: 'recorded', meeting: said });
+  await record(areaId);
+  expect(await world.deps.db.meeting.count({ where: { areaId } })).toBe(1);
+  world.clock.advance(1000);
+  await record(areaId, world.ward, { attended: 41 });
+  expect(await newestMeeting(world.deps, { scope: world.hamlet, areaId })).toEqual({ ...said, attended: 41 });
+  expect(await world.deps.db.audit.count({ where: { action: 'meeting.record', subject: `area:${areaId}` } })).toBe(2);
+});
+
+it('is for who looks after the place', async () => {
+  const { areaId } = world.house.next;
+  expect(await record(areaId)).toEqual({ outcome: 'notFound' });
+  expect(await record(world.house.abroad.areaId, world.ward)).toEqual({ outcome: 'notFound' });
+  expect(await record(areaId, world.ward)).toMatchObject({ outcome: 'recorded' });
+  expect(await newestMeeting(world.deps, { scope: world.hamlet, areaId })).toBeNull();
+});
