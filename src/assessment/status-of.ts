@@ -1,4 +1,5 @@
 import type { RawDeps } from '../deps.ts';
+import { localDate } from '../season/calendar.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -7,6 +8,8 @@ export interface AssessmentStatus {
   assessment: 'none' | 'draft' | 'submitted';
   /** Items that officers ask back and that can be answered now, and how many of them still have to be; null: none. */
   returned: { items: number; left: number; until: { date: string } } | null;
+  /** How it was judged, as far as it was told; `until`: it may answer until then. Null: not yet. */
+  outcome: { is: 'recognised' | 'notProposed' | 'notRecognised'; until: { date: string } | null; over: boolean } | null;
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
@@ -16,17 +19,41 @@ export interface AssessmentStatus {
 /** How far members' households are in the season that matters now, whatever was agreed to; by account. */
 export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): Promise<Map<string, AssessmentStatus>> {
   const files = await filesOf(deps, accountIds, { agreed: false });
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(file)]));
+  const told = await toldIn(deps, [...files.values()]);
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, told)]));
 }
 
-function statusIn(file: HouseholdFile): AssessmentStatus {
+function statusIn({ clock }: RawDeps, file: HouseholdFile, told: ReadonlyMap<string, string>): AssessmentStatus {
   return {
     assessment: file.assessment?.state ?? 'none',
     returned: returnedIn(file),
+    outcome: outcomeIn(file, told, localDate(clock.now())),
     answered: answeredIn(file),
     total: askedIn(file).length,
     season: seasonView(file.season),
   };
+}
+
+/** Until when those may answer that were told that they are not proposed; by assessment. Hardly anybody is. */
+async function toldIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise<Map<string, string>> {
+  const ids = files.flatMap(({ assessment }) => (assessment?.stage === 'notProposed' ? [assessment.id] : []));
+  if (ids.length === 0) return new Map();
+  const rows = await db.$queryRawUnsafe<{ assessmentId: string; answerBy: string }[]>(toldSql, [...new Set(ids)]);
+  return new Map(rows.map(({ assessmentId, answerBy }) => [assessmentId, answerBy]));
+}
+
+/** Told since the meeting last did not propose them. */
+const toldSql = `
+SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "OutcomeNotice" told
+WHERE told."assessmentId" = ANY($1::uuid[]) AND told.at >= COALESCE(
+  (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
+ORDER BY told."assessmentId", told.at DESC, told.id DESC`;
+
+function outcomeIn({ assessment }: HouseholdFile, told: ReadonlyMap<string, string>, today: string): AssessmentStatus['outcome'] {
+  const stage = assessment?.stage;
+  if (stage === 'recognised' || stage === 'notRecognised') return { is: stage, until: null, over: true };
+  const until = assessment ? told.get(assessment.id) : undefined;
+  return until === undefined ? null : { is: 'notProposed', until: { date: until }, over: until < today };
 }
 
 function returnedIn({ returned }: HouseholdFile): AssessmentStatus['returned'] {

@@ -17,6 +17,7 @@ import { householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
+import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.ts';
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
 import { areaListRoute, areaPapersPage, meetingRecordRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
@@ -74,6 +75,10 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/sheets/:id/households', who: REVIEW, handle: addHouseholdRoute },
   { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },
+
+  { method: 'get', path: '/outcomes', who: KEEPERS, menu: 'outcomes', handle: outcomesPage },
+  { method: 'post', path: '/outcomes/tell', who: KEEPERS, fresh: true, handle: tellOutcomesRoute },
+  { method: 'post', path: '/outcomes/told', who: KEEPERS, handle: tickOffRoute },
 
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },

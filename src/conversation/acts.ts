@@ -47,6 +47,8 @@ const me = z.object({
   total: z.number().int(),
   /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
   returned: z.object({ items: z.number().int(), left: z.number().int(), until: date }).nullable(),
+  /** How it was judged in this season, as far as it was told; `until`: it may answer until then. null: not yet. */
+  outcome: z.object({ is: z.enum(['recognised', 'notProposed', 'notRecognised']), until: date.nullable(), over: z.boolean() }).nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -90,6 +92,9 @@ const result = z.object({
   gains: z.array(sentence),
   season,
 });
+
+/** What a decision says. The year is said as it is, without a separator. */
+const decided = z.object({ year: z.string(), unit: z.string(), number: z.string(), date });
 
 const officerRole = z.enum(roles);
 /** A code for once, as people read it and as a link. */
@@ -338,7 +343,30 @@ export const actContracts = {
       nothing: none,
     },
   },
-  'review.object': { args: z.object({ words: z.string() }), outcomes: { kept: none, nothing: none, empty: none } },
+  /** `late`: the time for it is over, `why` says since when. */
+  'review.object': {
+    args: z.object({ words: z.string() }),
+    outcomes: { kept: none, nothing: none, empty: none, late: z.object({ why: sentence }) },
+  },
+  /** How it was judged, as far as the household was told. `why` is empty where no reason was written down. */
+  'review.outcome': {
+    args: none,
+    outcomes: {
+      notProposed: z.object({ reason: z.string(), until: date }),
+      objected: none,
+      over: z.object({ until: date }),
+      stays: none,
+      recognised: decided,
+      corrected: decided.extend({ why: sentence }),
+      nothing: none,
+      notMember: none,
+    },
+  },
+  /** The page with the card of a recognised household. `here`: on our own page; `link`: elsewhere, where the link opens once. */
+  'card.mine': {
+    args: none,
+    outcomes: { here: z.object({ page: z.string() }), link: z.object({ page: z.string() }), none, notMember: none },
+  },
   /**
    * Of an officer: the file that waits longest, or the next after a place. `head` is empty where our words travel abroad. `none`:
    * there is none, or only those that were left for later.

@@ -12,10 +12,12 @@ import { alive, figures, ready } from './health.ts';
 import { createLimiters } from './limiters.ts';
 import { defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { cardFileRoute, cardPageRoute } from './pages/card.ts';
 import { codePage } from './pages/code.ts';
 import { evidenceListPage, evidencePage } from './pages/evidence.ts';
 import { fileRoute } from './pages/files.ts';
 import { homePage, wordsRoute } from './pages/home.ts';
+import { lookUpPage } from './pages/look-up.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import { oneTimePage, openOneTimeRoute } from './pages/one-time.ts';
 import { takeToZaloRoute, zaloCodePage } from './pages/zalo-code.ts';
@@ -63,12 +65,15 @@ export function createApp(parts: Parts): Express {
   app.post('/k/:code/zalo', limit.digits, limit.guesses, takeToZaloRoute(parts));
   app.get('/o/:code', oneTimePage(parts));
   app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
+  app.get('/v/:code', limit.lookups, limit.guesses, lookUpPage(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));
   app.get('/evidence/:id', reader, limit.files, evidencePage(parts));
   app.get('/files/:id', reader, limit.files, fileRoute(parts, { thumb: false }));
   app.get('/files/:id/thumb', reader, limit.files, fileRoute(parts, { thumb: true }));
   app.get('/me/data', reader, limit.data, dataPageRoute(parts));
   app.get('/me/data.json', reader, limit.data, dataFileRoute(parts));
+  app.get('/me/card', reader, limit.data, cardPageRoute(parts));
+  app.get('/me/card.png', reader, limit.data, cardFileRoute(parts));
   app.get('/chat/words/:language', wordsRoute(parts));
 
   app.get('/chat/lines', visitor, linesRoute(parts));

@@ -22,6 +22,7 @@ export function createLimiters(allowed: Visited): { [name in keyof Visited]: Req
     claims: limiter(allowed.claims, 10 * minute, addressOf),
     opens: limiter(allowed.opens, 10 * minute, addressOf),
     digits: limiter(allowed.digits, 10 * minute, addressOf),
+    lookups: limiter(allowed.lookups, 10 * minute, addressOf),
     guesses: limiter(allowed.guesses, 10 * minute, addressOf, { skipSuccessfulRequests: true }),
   };
 }

@@ -24,7 +24,9 @@ export interface Rates {
   opens: number;
   /** Six-digit codes asked for, one address, ten minutes: a whole khu phố may scan the same picture at its meeting. */
   digits: number;
-  /** Of those, the ones for a code that leads nowhere. */
+  /** Codes of cards looked up, one address, ten minutes: a card is passed around, and many share an address. */
+  lookups: number;
+  /** Of those two, the ones for a code that leads nowhere. */
   guesses: number;
   /** Pages and forms of the console, one officer, a minute. */
   officers: number;
@@ -61,6 +63,7 @@ export const defaultLimits: Limits = {
   claims: 20,
   opens: 300,
   digits: 600,
+  lookups: 600,
   guesses: 60,
   officers: 600,
   officerFiles: 120,

@@ -18,6 +18,7 @@ import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
+import { tellDecided } from '../review/tell-decided.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -48,6 +49,11 @@ export function serviceJobs(
       name: 'take assessments along to the rubric in force',
       when: '* * * * *',
       run: () => moveAssessments(deps, { locale, tell: createTell({ locale }).household }),
+    },
+    {
+      name: 'tell households what was decided',
+      when: '*/10 * * * * *',
+      run: () => tellDecided(deps, { tell: createTell({ locale }).household }),
     },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },

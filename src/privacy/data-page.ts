@@ -5,6 +5,7 @@ import { dutySentence } from '../officer/duty.ts';
 import { factNames } from '../rubric/definition.ts';
 import type { ExportedAssessment, ExportedEvidence, ExportedReview } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
+import type { ExportedDecision } from './export-decisions.ts';
 
 export interface DataLine {
   text: string;
@@ -45,6 +46,9 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
       // The newest is what a link leads to.
       ...(index === data.assessments.length - 1 && { part: 'assessment' as const }),
     })),
+    ...(data.decisions.length > 0
+      ? [{ heading: say('decision.heading'), lines: data.decisions.map((decision) => decisionLine(decision, line)) }]
+      : []),
     {
       heading: say('help.heading'),
       lines: data.helpRequests.map(({ at, note, state }) => line(`help.${state}`, { at: { date: at }, note: note ?? '' })),
@@ -126,7 +130,7 @@ function nameOf(place: Json | undefined): string {
 }
 
 function assessmentSection(assessment: ExportedAssessment, say: (key: string, params: Record<string, Param>) => string, line: Line) {
-  const { title, season, rubric, state, openedAt, answers, evidence, submissions, reviews } = assessment;
+  const { title, season, rubric, state, openedAt, answers, evidence, submissions, reviews, notices } = assessment;
   return {
     heading: say('assessment.heading', { title, season }),
     lines: [
@@ -136,8 +140,17 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
       ...evidence.map((piece) => evidenceLine(piece, line)),
       ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
       ...reviews.map((review) => reviewLine(review, line)),
+      ...notices.map(({ how, at, answerBy }) => {
+        return line(how === 'chat' ? 'assessment.toldChat' : 'assessment.toldPerson', { at: { date: at }, until: { date: answerBy } });
+      }),
     ],
   };
+}
+
+function decisionLine({ number, date, unit, year, outcome, head, area, code, lookup, reason }: ExportedDecision, line: Line): DataLine {
+  const params = { number, date: { date }, unit, year: String(year), head: head || spacedCode(code), area };
+  if (outcome === 'notRecognised') return line('decision.notRecognised', { ...params, reason: reason ?? '' });
+  return { ...line('decision.recognised', { ...params, code: spacedCode(lookup) }), url: `/v/${lookup}` };
 }
 
 function reviewLine({ act, by, level, name, words, reason, at }: ExportedReview, line: Line): DataLine {

@@ -27,6 +27,8 @@ export interface ExportedAssessment {
   evidence: ExportedEvidence[];
   submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
   reviews: ExportedReview[];
+  /** When the household was told that it is not proposed, and until which local date it may answer. */
+  notices: { how: 'chat' | 'person'; at: string; answerBy: string }[];
 }
 
 /** What officers did with what was sent, and what the household said to it. */
@@ -68,6 +70,7 @@ export async function exportAssessments({ db }: Deps, householdId: string, wordi
       evidence: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       submissions: { orderBy: { number: 'asc' } },
       reviews: { orderBy: { seq: 'asc' } },
+      outcomeNotices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
     },
   });
   return rows.map((row) => exportAssessment(row, wording));
@@ -87,6 +90,7 @@ type Row = {
   })[];
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
   reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
+  outcomeNotices: { how: string; at: Date; answerBy: Date }[];
 };
 
 function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
@@ -122,6 +126,11 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
       words: indicator === null || value === null ? null : speak(answerSentence(rubric, indicator, value)),
       reason,
       at: at.toISOString(),
+    })),
+    notices: row.outcomeNotices.map(({ how, at, answerBy }) => ({
+      how: how === 'person' ? 'person' : 'chat',
+      at: at.toISOString(),
+      answerBy: answerBy.toISOString().slice(0, 10),
     })),
   };
 }

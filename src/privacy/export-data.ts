@@ -4,6 +4,7 @@ import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import type { Role } from '../officer/duty.ts';
 import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
+import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
 
@@ -39,6 +40,8 @@ export interface PersonalData {
   } | null;
   household: ExportedHousehold | null;
   assessments: ExportedAssessment[];
+  /** What decisions say of the household. */
+  decisions: ExportedDecision[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
   /** What the conversation remembers besides, by the names that dialogs give it. */
@@ -83,6 +86,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     office: await officeOf(deps, accountId),
     household: household && (await exportHousehold(deps, household)),
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
+    decisions: household ? await exportDecisions(deps, household.id) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
     remembered: await exportRemembered(deps, accountId),

@@ -13,7 +13,7 @@ export const LINK_MINUTES = 10;
 const BYTES = 18;
 
 /** Pages, or parts of them, that a link may open. */
-const pages = /^\/(?:me\/data(?:#[a-z]+)?|evidence)$/;
+const pages = /^\/(?:me\/data(?:#[a-z]+)?|me\/card|evidence)$/;
 
 /** Where the link of a code is. */
 export function linkPath(code: string): string {

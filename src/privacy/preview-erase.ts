@@ -22,6 +22,7 @@ export async function previewErase(deps: Deps, { accountId }: { accountId: strin
     goes: [...(await ofAccount(deps, accountId)), ...(household ? await ofHousehold(deps, household, whole) : [])],
     stays: [
       ...(household && !whole ? [staysWithOthers(household, others)] : []),
+      ...(household && whole ? await inDecisions(deps, household) : []),
       ...(await inTheirApp(deps, accountId)),
       ...(await traces(deps, accountId)),
     ],
@@ -64,6 +65,14 @@ function some(key: string, count: number): Sentence[] {
 
 function staysWithOthers({ code }: HouseholdOf, others: number): Sentence {
   return { key: 'act.erase.stays.household', params: { code: spacedCode(code), others } };
+}
+
+/** A decision is the ward's. */
+async function inDecisions({ db }: Deps, { id }: HouseholdOf): Promise<Sentence[]> {
+  return some(
+    'act.erase.stays.decision',
+    await db.decisionLine.count({ where: { householdId: id, left: null, decision: { state: 'issued' } } }),
+  );
 }
 
 /** What stands on a phone, in an app of somebody else, is not ours to take away. */

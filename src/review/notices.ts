@@ -31,3 +31,48 @@ export function takenOutNotice(file: Pick<ReviewFile, 'rubric'>, indicator: stri
   const text: Sentence = { key: `review.notice.takenOut.${why}`, params: { name: nameOf(file.rubric, indicator) } };
   return { text, away: text, buttons: [] };
 }
+
+/** The khu phố did not propose the household: why, and until when it may answer. The reason does not travel. */
+export function notProposedNotice({ reason, until }: { reason: string; until: string }): Notice {
+  const last = { until: { date: until } };
+  return {
+    text: { key: 'review.notice.notProposed', params: { reason, ...last } },
+    away: { key: 'review.notice.notProposedAway', params: last },
+    buttons: [{ key: 'review.outcome.open' }],
+  };
+}
+
+/** The ward looked at what the household said to that, and it stays so: there is no more answering. */
+export function staysNotProposedNotice(reason: string): Notice {
+  return {
+    text: { key: 'review.notice.staysNotProposed', params: { reason } },
+    away: { key: 'review.notice.staysNotProposedAway' },
+    buttons: [{ key: 'review.outcome.open' }],
+  };
+}
+
+/** A decision; `date` is a local date. */
+export interface Decided {
+  number: string;
+  date: string;
+  year: number;
+  unit: string;
+}
+
+export function recognisedNotice({ number, date, year, unit }: Decided): Notice {
+  return {
+    text: { key: 'review.notice.recognised', params: { number, date: { date }, year: String(year), unit } },
+    away: { key: 'review.notice.decidedAway', params: { year: String(year) } },
+    buttons: [{ key: 'review.outcome.card' }],
+  };
+}
+
+/** A later decision says otherwise. */
+export function correctedNotice({ number, date, year, unit }: Decided, reason: string | null): Notice {
+  const params = { number, date: { date }, year: String(year), unit };
+  return {
+    text: reason === null ? { key: 'review.notice.corrected', params } : { key: 'review.notice.correctedBecause', params: { ...params, reason } },
+    away: { key: 'review.notice.decidedAway', params: { year: String(year) } },
+    buttons: [{ key: 'review.outcome.open' }],
+  };
+}

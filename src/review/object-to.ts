@@ -3,6 +3,7 @@ import { seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { householdOf, lockHousehold } from '../household/household-of.ts';
+import { type Outcome, outcomeOf } from './outcome-of.ts';
 import { readFile } from './read-files.ts';
 import { allows } from './state.ts';
 
@@ -16,6 +17,8 @@ export type Objected =
   | { outcome: 'kept' }
   /** There is nothing to disagree with, or nothing that words could still change. */
   | { outcome: 'nothing' }
+  /** The last day for an answer was `until`, a local date; null: the ward has answered already. */
+  | { outcome: 'late'; until: string | null }
   | { outcome: 'empty' };
 
 /** Longer than anybody types; what a dialog takes at most. */
@@ -30,7 +33,10 @@ export async function objectTo(deps: Deps, { accountId, words }: ObjectOptions):
   await lockHousehold(deps, household.id);
   const season = await seasonOf(deps, household.area.unitCode);
   const file = await readFile(deps, { householdId: household.id, title: TITLE, seasonId: season.id });
-  if (!file || !isDisputable(file) || !allows(file.standing, { act: 'object', reason })) return { outcome: 'nothing' };
+  if (!file || !allows(file.standing, { act: 'object', reason })) return { outcome: 'nothing' };
+  const outcome = await outcomeOf(deps, file);
+  if (outcome?.state === 'final') return { outcome: 'late', until: outcome.answered ? null : outcome.answerBy };
+  if (!isDisputable({ changes: file.changes, outcome })) return { outcome: 'nothing' };
   const at = deps.clock.now();
   const level = file.changes.some((change) => change.level === 'ward') ? 'ward' : 'hamlet';
   const about = { id: deps.ids.next(), assessmentId: file.id, submissionId: file.sent?.id ?? null };
@@ -40,7 +46,8 @@ export async function objectTo(deps: Deps, { accountId, words }: ObjectOptions):
   return { outcome: 'kept' };
 }
 
-/** An officer sees an answer otherwise, or the khu phố did not propose the household. */
-export function isDisputable({ changes, standing }: { changes: readonly unknown[]; standing: { stage: string } }): boolean {
-  return changes.length > 0 || standing.stage === 'notProposed';
+/** An officer sees an answer otherwise, or the household was told that it is not proposed and may still answer. */
+export function isDisputable({ changes, outcome }: { changes: readonly unknown[]; outcome: Pick<Outcome, 'state'> | null }): boolean {
+  if (outcome?.state === 'final') return false;
+  return changes.length > 0 || outcome?.state === 'waiting' || outcome?.state === 'objected';
 }

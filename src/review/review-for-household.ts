@@ -8,6 +8,7 @@ import type { Sentence } from '../flow/session.ts';
 import { householdOf } from '../household/household-of.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import { isDisputable } from './object-to.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { threeScores } from './overlay.ts';
 import { readFile, type StandingChange } from './read-files.ts';
 import { allows, type Stage } from './state.ts';
@@ -37,6 +38,7 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
   const isOpen = standing.stage === 'waiting' || standing.stage === 'returned';
   const told = isOpen ? file.changes.filter(({ level }) => level === 'ward') : file.changes;
   if (isOpen && told.length === 0) return null;
+  const outcome = await outcomeOf(deps, file);
   const scores = threeScores({ rubric, ...sent, area: AREA_STANDING }, told);
   const words = (change: StandingChange): Sentence => answerSentence(rubric, change.indicator, change.value);
   const line = (change: StandingChange, key: string, more: Record<string, string> = {}): Sentence => ({
@@ -44,11 +46,12 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
     params: { name: nameOf(rubric, change.indicator), words: words(change), ...more },
   });
   return {
-    stage: standing.stage,
+    // What the meeting made of it is told in private, with the reason, and not found out before.
+    stage: outcome?.state === 'untold' ? 'confirmed' : standing.stage,
     points: scores.ward.points,
     max: scores.ward.max,
     lines: told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
     bare: told.map((change) => line(change, '')),
-    mayObject: isDisputable({ changes: told, standing }) && allows(standing, { act: 'object', reason: '.' }),
+    mayObject: isDisputable({ changes: told, outcome }) && allows(standing, { act: 'object', reason: '.' }),
   };
 }

@@ -345,6 +345,28 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
 
+  'get /outcomes': {
+    kind: 'list',
+    request: { path: '/outcomes' },
+    put: async ({ deps }, { areaId, unitCode, mark }) =>
+      void (await newProposed(deps, { areaId, unitCode, head: `Hộ ${mark}`, stage: 'notProposed' })),
+    concerns: looksAfter,
+  },
+  'post /outcomes/tell': {
+    kind: 'thing',
+    make: async (_house, { areaId }) => ({ path: '/outcomes/tell', fields: { area: areaId } }),
+    concerns: looksAfter,
+  },
+  'post /outcomes/told': {
+    kind: 'thing',
+    make: async ({ deps }, { areaId, unitCode, mark }) => {
+      const householdId = await newProposed(deps, { areaId, unitCode, head: `Hộ ${mark}`, stage: 'notProposed' });
+      const { id } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
+      return { path: '/outcomes/told', fields: { told: id } };
+    },
+    concerns: looksAfter,
+  },
+
   'get /roster': { kind: 'list', request: { path: '/roster' }, put: callByMark, concerns: handsIn },
   'post /roster/template': {
     kind: 'thing',

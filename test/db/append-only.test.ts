@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review'];
+const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review', 'OutcomeNotice'];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -31,6 +31,7 @@ const FACTS: Record<string, string> = {
   Audit: `"action" = 'other'`,
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
+  OutcomeNotice: `"answerBy" = '2027-01-01'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -50,7 +51,7 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review'])('may delete from %s', async (table) => {
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'OutcomeNotice'])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
   });
@@ -211,6 +212,7 @@ async function writeOneOfEach(prisma: Db) {
       officerId: officer.id,
     },
   });
+  await prisma.outcomeNotice.create({ data: { ...within, id: ids.next(), how: 'person', officerId: officer.id, answerBy: at } });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),

@@ -43,6 +43,7 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'begin the next trial season',
     'let decisions take effect',
     'take assessments along to the rubric in force',
+    'tell households what was decided',
     'write down what was let go of',
     'write down how a season ends',
   ];

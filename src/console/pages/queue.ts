@@ -4,10 +4,12 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { areasIn } from '../../officer/scope.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
+import { listObjections, type Objection } from '../../review/list-objections.ts';
 import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
 import { flagSentence } from '../../review/next-file.ts';
 import { form, goTo, LANGUAGE, show } from '../frame.ts';
 import { act, isId, textIn, type Visit } from '../route.ts';
+import { SHEETS } from './sheets.ts';
 
 const PAGE = '/console/queue';
 export const FILES = '/console/files';
@@ -54,8 +56,10 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { stage, areaId, search, after } = asked;
   const shownAt = parts.clock.now();
   const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }) };
-  const { rows, next, areas } = await act(visit, async (deps, scope) => ({
+  const isFirst = stage === 'waiting' && search === '' && after === null;
+  const { rows, next, areas, objections } = await act(visit, async (deps, scope) => ({
     ...(await listWaiting(deps, { scope, filter, after })),
+    objections: isFirst ? await listObjections(deps, { scope }) : [],
     areas: await deps.db.area.findMany({
       where: areasIn(scope),
       select: { id: true, name: true, kind: true },
@@ -65,6 +69,7 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
   const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}</li>`)}</ul>`;
   const content = html`${tabs(visit, asked)}
+${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
 ${here && stage === 'waiting' && search === '' && rows.length > 0 ? together(visit, here.id, shownAt) : null}
 ${rows.length > 0 ? list : html`<p>${say(search === '' ? `queue.none.${stage}` : 'queue.notFound')}</p>`}
@@ -79,6 +84,21 @@ function tabs({ say }: Visit, { stage, areaId }: Asked): Html {
       html`<a class="button" href="${PAGE}?stage=${one}${area}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
   );
   return html`<div class="acts">${items}</div>`;
+}
+
+/** They wait for an answer before anything can be decided. */
+function objected({ say }: Visit, objections: readonly Objection[]): Part {
+  if (objections.length === 0) return null;
+  const items = objections.map(({ assessmentId, areaId, head, code, area, words, at }) => {
+    const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
+    return html`<li><p><a href="${FILES}/${assessmentId}"><strong>${who}</strong></a></p>
+<p class="faint">${area ?? say('queue.unplaced')} · ${say('queue.objectedAt', { at: { date: at.toISOString() } })}</p>
+<p class="said">${words}</p>
+<p><a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a></p></li>`;
+  });
+  return html`<section><h2>${say('queue.objected', { count: objections.length })}</h2>
+<p>${say('queue.objectedWhat')}</p>
+<ul class="cards">${items}</ul></section>`;
 }
 
 function finder(visit: Visit, { stage, areaId, search }: Asked, areas: readonly { id: string; name: string; kind: string }[]): Html {

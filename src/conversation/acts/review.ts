@@ -2,10 +2,14 @@
 import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import { spacedCode } from '../../household/household-code.ts';
+import { householdOf } from '../../household/household-of.ts';
 import { officerAt } from '../../officer/officer-of.ts';
+import { CARD_PAGE } from '../../paper/card-of.ts';
 import type { ActOptions, LastAct, NotDone } from '../../review/act-on.ts';
 import { askBack } from '../../review/ask-back.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
+import { decidedOf } from '../../review/decided-line.ts';
+import { type DecidedWords, hearOutcome } from '../../review/hear-outcome.ts';
 import { countWaiting } from '../../review/list-waiting.ts';
 import { nextFile } from '../../review/next-file.ts';
 import { objectTo } from '../../review/object-to.ts';
@@ -21,8 +25,34 @@ export const reviewActs = {
     return review ? { outcome: 'reviewed', value: { ...review } } : { outcome: 'nothing', value: {} };
   },
   'review.object': async (deps, { accountId }, { words }) => {
-    const { outcome } = await objectTo(deps, { accountId, words });
-    return { outcome, value: {} };
+    const done = await objectTo(deps, { accountId, words });
+    if (done.outcome !== 'late') return { outcome: done.outcome, value: {} };
+    const why = done.until === null ? ANSWERED : { key: 'review.outcome.lateSince', params: { until: { date: done.until } } };
+    return { outcome: 'late', value: { why } };
+  },
+  'review.outcome': async (deps, { accountId }) => {
+    const heard = await hearOutcome(deps, { accountId });
+    switch (heard.outcome) {
+      case 'notProposed':
+        return { outcome: 'notProposed', value: { reason: heard.reason, until: { date: heard.until } } };
+      case 'over':
+        return { outcome: 'over', value: { until: { date: heard.until } } };
+      case 'recognised':
+        return { outcome: 'recognised', value: decidedIn(heard.decided) };
+      case 'corrected': {
+        const why: Sentence =
+          heard.reason === null ? { key: 'review.outcome.ask' } : { key: 'review.outcome.because', params: { reason: heard.reason } };
+        return { outcome: 'corrected', value: { ...decidedIn(heard.decided), why } };
+      }
+      default:
+        return { outcome: heard.outcome, value: {} };
+    }
+  },
+  'card.mine': async (deps, { accountId, onOurPage, pageLink }) => {
+    const household = await householdOf(deps, accountId);
+    if (!household) return { outcome: 'notMember', value: {} };
+    if ((await decidedOf(deps, household.id))?.outcome !== 'recognised') return { outcome: 'none', value: {} };
+    return { outcome: onOurPage ? 'here' : 'link', value: { page: await pageLink(CARD_PAGE) } };
   },
   'review.next': async (deps, { accountId, speak, abroad }, { after }) => {
     const officer = await officerAt(deps, accountId);
@@ -54,6 +84,11 @@ export const reviewActs = {
   },
 } satisfies Partial<Acts>;
 
+function decidedIn({ year, unit, number, date }: DecidedWords) {
+  return { year: String(year), unit, number, date: { date } };
+}
+
+const ANSWERED: Sentence = { key: 'review.outcome.lateAnswered' };
 const CLEAR: Sentence = { key: 'review.flag.none' };
 const NOT_FOUND: NotDone = { outcome: 'notFound' };
 

@@ -33,6 +33,7 @@ export function watchWords({ deps }: House): WordWatch {
       UNION SELECT 'phone', phone FROM "Account" WHERE phone <> ''
       UNION SELECT 'phone', session -> 'vars' ->> 'phone' FROM "Conversation" WHERE session -> 'vars' ->> 'phone' <> ''
       UNION SELECT 'story', text FROM "Evidence" WHERE text <> ''
+      UNION SELECT 'story', reason FROM "Review" WHERE reason <> ''
       UNION SELECT 'story', note FROM "HelpRequest" WHERE note <> ''`;
     for (const { kind, words } of rows) ({ name: names, phone: phones, story: stories })[kind].add(words);
   }

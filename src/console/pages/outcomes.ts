@@ -1,0 +1,128 @@
+/** "Báo trước cho các hộ": those who are not proposed hear so in private, in chat or from an officer at their door. */
+import { createTell } from '../../conversation/tell.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
+import { Problem } from '../../problems.ts';
+import { type InPersonList, listToTellInPerson } from '../../review/list-to-tell-in-person.ts';
+import type { OutcomeRow } from '../../review/outcome-standing.ts';
+import { type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
+import { tellOutcomes } from '../../review/tell-outcomes.ts';
+import { tickOff } from '../../review/tick-off.ts';
+import { form, goTo, show, table } from '../frame.ts';
+import { act, isId, textIn, type Visit } from '../route.ts';
+import { counted } from './counted.ts';
+
+const PAGE = '/console/outcomes';
+
+export async function outcomesPage(visit: Visit): Promise<void> {
+  await showOutcomes(visit, null);
+}
+
+async function showOutcomes(visit: Visit, note: Html | null): Promise<void> {
+  const { say } = visit;
+  const { places, wards, list } = await act(visit, async (deps, scope) => {
+    const all = await outcomesIn(deps, { scope });
+    return {
+      places: all.filter(({ rows }) => rows.length > 0),
+      wards: scope.wards,
+      list: await listToTellInPerson(deps, { scope, places: all }),
+    };
+  });
+  const content = html`${note}
+<p>${say('outcomes.what')}</p>
+${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, wards)}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}`;
+  show(visit, { title: say('outcomes.title'), content });
+}
+
+function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
+  const heads = ['area', 'inChat', 'inPerson', 'mayAnswer', 'objected', 'final'].map((key) => say(`outcomes.${key}`));
+  const several = new Set(places.map(({ unitCode }) => unitCode)).size > 1;
+  const rows = places.map((place) => {
+    const { areaId, unit, rows } = place;
+    const name = nameOf(say, place);
+    const state = (wanted: OutcomeRow['state']) => rows.filter((row) => row.state === wanted).length;
+    return [
+      html`<a href="/console/sheets/${areaId}">${several ? `${name}, ${unit}` : name}</a>`,
+      ...[toTellInChat(rows).length, toTellInPerson(rows).length, state('waiting'), state('objected'), state('final')].map(counted),
+    ];
+  });
+  return table({ caption: say('outcomes.title'), heads, rows });
+}
+
+/** A ward's whole, and each khu phố. */
+function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly string[]): Part {
+  const { say } = visit;
+  const count = (of: readonly PlaceOutcomes[]) => toTellInChat(of.flatMap(({ rows }) => rows)).length;
+  const units = wards.flatMap((unitCode) => {
+    const within = places.filter((place) => place.unitCode === unitCode);
+    const words = () => say('outcomes.tellUnit', { unit: within[0]?.unit ?? '', count: count(within) });
+    return count(within) > 0 ? [button('unit', unitCode, words())] : [];
+  });
+  const areas = places.flatMap((place) => {
+    const words = () => say('outcomes.tellArea', { area: nameOf(say, place), count: count([place]) });
+    return count([place]) > 0 ? [button('area', place.areaId, words())] : [];
+  });
+  if (units.length + areas.length === 0) return null;
+  return html`<p>${say('outcomes.tellWhat')}</p>
+<div class="acts">${[...units, ...areas]}</div>`;
+
+  function button(field: 'unit' | 'area', value: string, words: string): Html {
+    return form(
+      visit,
+      `${PAGE}/tell`,
+      html`<input type="hidden" name="${field}" value="${value}"><button${field === 'unit' ? html` class="first"` : null}>${words}</button>`,
+    );
+  }
+}
+
+function inPerson(visit: Visit, { households, count }: InPersonList): Part {
+  const { say } = visit;
+  if (count === 0) return null;
+  const items = households.map(({ assessmentId, head, code, area, reason }) => {
+    const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
+    return html`<li><label><input type="checkbox" name="told" value="${assessmentId}"> <strong>${who}</strong></label>
+<p class="faint">${area ?? say('outcomes.unplaced')}</p>
+${reason === '' ? null : html`<p class="said">${say('outcomes.reason', { reason })}</p>`}</li>`;
+  });
+  const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;
+  const fields = html`<ul class="cards">${items}</ul>${more}<button class="first">${say('outcomes.ticked')}</button>`;
+  return html`<h2>${say('outcomes.personTitle', { count })}</h2>
+<p>${say('outcomes.personWhat')}</p>
+${form(visit, `${PAGE}/told`, fields)}`;
+}
+
+function nameOf(say: Visit['say'], { name }: PlaceOutcomes): string {
+  return name ?? say('outcomes.unplaced');
+}
+
+/** Each household in a transaction of its own: what was told stays told if one fails. */
+export async function tellOutcomesRoute(visit: Visit): Promise<void> {
+  const { parts, officer, say } = visit;
+  const deps = { ...depsOf(parts), db: parts.prisma };
+  const { household: tell } = createTell({ locale: parts.locale });
+  const done = await tellOutcomes(deps, { scope: officer.scope, place: placeIn(visit), tell });
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  const { told, left } = done;
+  if (left === 0) return goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
+  await showOutcomes(visit, html`<p class="done" role="status">${say('outcomes.goOn', { told, left })}</p>`);
+}
+
+function placeIn(visit: Visit): OutcomePlace {
+  const [areaId, unitCode] = [textIn(visit, 'area'), textIn(visit, 'unit')];
+  if (isId(areaId)) return { areaId };
+  if (/^\d{5}$/.test(unitCode)) return { unitCode };
+  throw new Problem('notFound');
+}
+
+export async function tickOffRoute(visit: Visit): Promise<void> {
+  const { told = [] } = visit.form;
+  const ids = new Set(typeof told === 'string' ? [told] : told);
+  let ticked = 0;
+  for (const assessmentId of ids) {
+    const { outcome } = await act(visit, (deps, scope) => tickOff(deps, { scope, assessmentId }));
+    if (outcome === 'notFound') throw new Problem('notFound');
+    if (outcome === 'ticked') ticked += 1;
+  }
+  goTo(visit, PAGE, ticked > 0 ? 'outcomesTicked' : 'outcomesNone');
+}

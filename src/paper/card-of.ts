@@ -1,0 +1,21 @@
+/** The card of a household that is recognised now. */
+import type { Deps } from '../deps.ts';
+import { controllerOf } from '../household/controller-of.ts';
+import { spacedCode } from '../household/household-code.ts';
+import { householdOf } from '../household/household-of.ts';
+import { decidedOf } from '../review/decided-line.ts';
+import type { Card } from './card.ts';
+
+/** Where a member sees it, and the picture itself. */
+export const CARD_PAGE = '/me/card';
+export const CARD_FILE = '/me/card.png';
+
+/** Null: not a member who agrees to purpose 1, or the household is not recognised. */
+export async function cardOf(deps: Deps, { accountId, publicUrl }: { accountId: string; publicUrl: string }): Promise<Card | null> {
+  const household = await householdOf(deps, accountId);
+  const line = household && (await decidedOf(deps, household.id));
+  if (line?.outcome !== 'recognised') return null;
+  const { head, code, area, unit, unitCode, year, decision, lookup } = line;
+  const { name: organisation } = await controllerOf(deps, unitCode);
+  return { organisation, head: head || spacedCode(code), area, unit, year, decision, code: lookup, publicUrl };
+}

@@ -1,0 +1,46 @@
+/** "Cần báo trực tiếp": those who are to be told that they are not proposed, and cannot be told in chat. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';
+import { type ReviewFile, readFiles } from './read-files.ts';
+
+export interface ToTellInPerson {
+  assessmentId: string;
+  head: string;
+  code: string;
+  /** Null: "chưa xếp khu phố". */
+  area: string | null;
+  /** To be told, too; empty: none was written down. */
+  reason: string;
+}
+
+export interface InPersonList {
+  households: ToTellInPerson[];
+  /** Of them all. */
+  count: number;
+}
+
+/** Names a page of them, which the audit keeps. */
+const PAGE = 50;
+
+/** @param places absent: all that the officer looks after */
+export async function listToTellInPerson(deps: Deps, { scope, places }: { scope: Scope; places?: PlaceOutcomes[] }): Promise<InPersonList> {
+  const all = toTellInPerson((places ?? (await outcomesIn(deps, { scope }))).flatMap(({ rows }) => rows));
+  const ids = all.slice(0, PAGE).map(({ assessmentId }) => assessmentId);
+  const files = await namedFiles(deps, scope, ids);
+  return { households: ids.flatMap((id) => files.get(id) ?? []), count: all.length };
+}
+
+/** In no order. */
+async function namedFiles(deps: Deps, { officerId }: Scope, ids: readonly string[]): Promise<Map<string, ToTellInPerson>> {
+  const files = ids.length === 0 ? [] : await readFiles(deps, { id: { in: [...ids] } });
+  const officer = `officer:${officerId}`;
+  if (files.length > 0) await audit(deps, { actor: officer, action: 'outcome.list', subject: officer, detail: { files: files.length } });
+  return new Map(files.map((file) => [file.id, named(file)]));
+}
+
+function named({ id, household, area, reviews }: ReviewFile): ToTellInPerson {
+  const reason = reviews.findLast(({ act }) => act === 'notPropose')?.reason ?? '';
+  return { assessmentId: id, head: household.headName, code: household.code, area: area.placed ? area.name : null, reason };
+}

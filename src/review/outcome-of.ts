@@ -1,0 +1,36 @@
+/** How far one household is told that it is not proposed, and whether it may still answer: of one file what outcome-standing.ts is of many. */
+import type { Deps } from '../deps.ts';
+import { localDate } from '../season/calendar.ts';
+import type { OutcomeRow } from './outcome-standing.ts';
+import type { ReviewFile } from './read-files.ts';
+
+export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answered'> {
+  /** Of the meeting, or of whoever answered last; empty: it was not written down, or it was emptied. */
+  reason: string;
+}
+
+/** Null: it is not so that the household is not proposed. */
+export async function outcomeOf(
+  deps: Deps,
+  { id, standing, reviews }: Pick<ReviewFile, 'id' | 'standing' | 'reviews'>,
+): Promise<Outcome | null> {
+  if (standing.stage !== 'notProposed') return null;
+  const at = reviews.findLastIndex(({ act }) => act === 'notPropose');
+  const last = reviews[at];
+  const before = reviews.slice(0, Math.max(at, 0));
+  const first = before.findIndex(({ act }) => act === 'notPropose');
+  const answered = last?.level === 'ward' && first >= 0 && before.slice(first).some(({ act }) => act === 'object');
+  const objected = reviews.slice(at + 1).some(({ act }) => act === 'object');
+  const told = await deps.db.outcomeNotice.findFirst({
+    where: { assessmentId: id, ...(last && { at: { gte: last.at } }) },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+  });
+  const answerBy = told ? told.answerBy.toISOString().slice(0, 10) : null;
+  return { state: stateOf(), answerBy, answered, reason: last?.reason ?? '' };
+
+  function stateOf(): Outcome['state'] {
+    if (objected && !answered) return 'objected';
+    if (answerBy === null) return 'untold';
+    return answered || answerBy < localDate(deps.clock.now()) ? 'final' : 'waiting';
+  }
+}

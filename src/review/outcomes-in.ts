@@ -1,0 +1,55 @@
+/** Those whom the meetings did not propose, in an officer's places and the season that matters now. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { currentOf, seasonsOf } from '../assessment/season-of.ts';
+import type { Deps } from '../deps.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
+import { type OutcomeRow, outcomeStanding } from './outcome-standing.ts';
+
+/** A ward as a whole, or one khu phố. */
+export type OutcomePlace = { unitCode: string } | { areaId: string };
+
+export interface PlaceOutcomes {
+  areaId: string;
+  /** Null: "chưa xếp khu phố". */
+  name: string | null;
+  unitCode: string;
+  unit: string;
+  rows: OutcomeRow[];
+}
+
+/** By ward and khu phố, also those where there is nobody; empty: none of it is theirs. */
+export async function outcomesIn(deps: Deps, { scope, place }: { scope: Scope; place?: OutcomePlace }): Promise<PlaceOutcomes[]> {
+  const asked = place === undefined ? {} : 'unitCode' in place ? { unitCode: place.unitCode } : { id: place.areaId };
+  const areas = await deps.db.area.findMany({ where: { AND: [areasIn(scope), asked] }, include: { unit: { select: { name: true } } } });
+  const units = [...new Set(areas.map(({ unitCode }) => unitCode))];
+  const stored = await seasonsOf(deps, units);
+  const now = deps.clock.now();
+  const rows: OutcomeRow[] = [];
+  for (const unitCode of units) {
+    const { id: seasonId } = currentOf(stored, unitCode, now);
+    rows.push(...(await outcomeStanding(deps, { unitCode, seasonId, title: TITLE, now })));
+  }
+  return areas
+    .map(({ id, name, kind, unitCode, unit }) => {
+      return {
+        areaId: id,
+        name: kind === 'unplaced' ? null : name,
+        unitCode,
+        unit: unit.name,
+        rows: rows.filter(({ areaId }) => areaId === id),
+      };
+    })
+    .sort((a, b) => order.compare(a.unit, b.unit) || order.compare(a.name ?? '', b.name ?? ''));
+}
+
+const order = new Intl.Collator('vi', { numeric: true });
+
+/** They can be told in chat, and were not since the meeting. */
+export function toTellInChat(rows: readonly OutcomeRow[]): OutcomeRow[] {
+  return rows.filter(({ state, hasChat }) => state === 'untold' && hasChat);
+}
+
+/** Somebody has to go there. */
+export function toTellInPerson(rows: readonly OutcomeRow[]): OutcomeRow[] {
+  return rows.filter(({ state, hasChat }) => state === 'untold' && !hasChat);
+}

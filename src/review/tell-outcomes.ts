@@ -1,0 +1,57 @@
+/** Tells those whom a meeting did not propose so, each privately in its chat, with the reason and until when it may answer. */
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
+import type { Scope } from '../officer/scope.ts';
+import { holdFile } from './act-on.ts';
+import { answerByOf, noteTold } from './note-told.ts';
+import { notProposedNotice, staysNotProposedNotice } from './notices.ts';
+import { outcomeOf } from './outcome-of.ts';
+import { type OutcomePlace, outcomesIn, toTellInChat } from './outcomes-in.ts';
+
+/** Of one request; whoever asked goes on with the rest. */
+export const TOLD_AT_ONCE = 200;
+/** A notice is numbered in a conversation that may be in the middle of a turn. */
+const TELL_MS = 20_000;
+
+export interface TellOptions {
+  scope: Scope;
+  place: OutcomePlace;
+  tell: TellHousehold;
+}
+
+export type ToldOutcomes =
+  /** @property left they wait for the next request */
+  | { outcome: 'told'; told: number; left: number }
+  /** Not there, or not theirs. */
+  | { outcome: 'notFound' };
+
+/** One household a transaction: what was told is noted with it, so nobody is told twice, whoever else does the same. */
+export async function tellOutcomes(deps: Deps & { db: PrismaClient }, { scope, place, tell }: TellOptions): Promise<ToldOutcomes> {
+  const places = await outcomesIn(deps, { scope, place });
+  if (places.length === 0) return { outcome: 'notFound' };
+  const all = toTellInChat(places.flatMap(({ rows }) => rows));
+  let told = 0;
+  for (const { assessmentId } of all.slice(0, TOLD_AT_ONCE)) {
+    const done = await deps.db.$transaction((db) => tellOne({ ...deps, db }, { scope, assessmentId, tell }), {
+      timeout: TELL_MS,
+      maxWait: TELL_MS,
+    });
+    if (done) told += 1;
+  }
+  return { outcome: 'told', told, left: Math.max(0, all.length - TOLD_AT_ONCE) };
+}
+
+/** False: it is otherwise by now, or nobody of it can be told in chat any more. */
+async function tellOne(deps: Deps, { scope, assessmentId, tell }: Omit<TellOptions, 'place'> & { assessmentId: string }): Promise<boolean> {
+  const inHand = await holdFile(deps, { scope, assessmentId });
+  const outcome = inHand && (await outcomeOf(deps, inHand.file));
+  if (!inHand || outcome?.state !== 'untold') return false;
+  const answerBy = await answerByOf(deps, inHand, outcome);
+  const { reason, answered } = outcome;
+  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, until: answerBy });
+  const count = await tell(deps, { householdId: inHand.file.household.id, except: null }, notice);
+  if (count === 0) return false;
+  await noteTold(deps, inHand, { how: 'chat', officerId: scope.officerId, answerBy });
+  return true;
+}

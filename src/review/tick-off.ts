@@ -1,0 +1,25 @@
+/** Somebody went to a household that does not chat and told it, privately, that it is not proposed, and why. */
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { holdFile } from './act-on.ts';
+import { answerByOf, noteTold } from './note-told.ts';
+import { outcomeOf } from './outcome-of.ts';
+
+export type TickedOff =
+  /** @property answerBy local date, until whose end it may answer */
+  | { outcome: 'ticked'; answerBy: string }
+  /** It was told already, or is not to be told any more. */
+  | { outcome: 'nothing' }
+  /** Not there, or not theirs. */
+  | { outcome: 'notFound' };
+
+/** In the transaction of the caller. */
+export async function tickOff(deps: Deps, { scope, assessmentId }: { scope: Scope; assessmentId: string }): Promise<TickedOff> {
+  const inHand = await holdFile(deps, { scope, assessmentId });
+  if (!inHand) return { outcome: 'notFound' };
+  const outcome = await outcomeOf(deps, inHand.file);
+  if (outcome?.state !== 'untold') return { outcome: 'nothing' };
+  const answerBy = await answerByOf(deps, inHand, outcome);
+  await noteTold(deps, inHand, { how: 'person', officerId: scope.officerId, answerBy });
+  return { outcome: 'ticked', answerBy };
+}

@@ -1,0 +1,257 @@
+/** Those whom the meeting did not propose: told once and in private, heard, and answered. On a real database. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { seasonOf } from '../../src/assessment/season-of.ts';
+import { statusesOf } from '../../src/assessment/status-of.ts';
+import type { PrismaClient } from '../../src/db/client.ts';
+import type { Deps } from '../../src/deps.ts';
+import { erase } from '../../src/privacy/erase.ts';
+import { exportData } from '../../src/privacy/export-data.ts';
+import { actOn } from '../../src/review/act-on.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { hearOutcome } from '../../src/review/hear-outcome.ts';
+import { listObjections } from '../../src/review/list-objections.ts';
+import { listToTellInPerson } from '../../src/review/list-to-tell-in-person.ts';
+import { objectTo } from '../../src/review/object-to.ts';
+import { openFile } from '../../src/review/open-file.ts';
+import { outcomeOf } from '../../src/review/outcome-of.ts';
+import { outcomeStanding } from '../../src/review/outcome-standing.ts';
+import type { OutcomePlace } from '../../src/review/outcomes-in.ts';
+import { readFile } from '../../src/review/read-files.ts';
+import { reviewForHousehold } from '../../src/review/review-for-household.ts';
+import { tellOutcomes } from '../../src/review/tell-outcomes.ts';
+import { tickOff } from '../../src/review/tick-off.ts';
+import { newProposed } from '../paper/proposals.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
+import { newOfficer, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { locale, type SentFamily, scope, sentFamily, tell, transaction } from './world.ts';
+
+const DAY = 24 * 60 * 60_000;
+const REASON = 'Năm nay nhà chưa có ai tham gia lớp học nào.';
+
+let db: TestDatabase;
+let deps: Deps & { db: PrismaClient };
+let clock: FixedClock;
+let house: OfficersHouse;
+let family: SentFamily;
+beforeAll(async () => {
+  db = await freshDatabase();
+});
+afterAll(() => db.drop());
+beforeEach(async () => {
+  // A Tuesday.
+  clock = fixedClock('2026-11-10T08:00:00+07:00');
+  deps ??= { ...testDeps(db.prisma, { clock, ids: sequentialIds('a') }), db: db.prisma };
+  deps = { ...deps, clock };
+  house ??= await openOfficersHouse(deps);
+  await db.prisma.assessment.updateMany({ where: { stage: 'notProposed' }, data: { stage: 'proposed' } });
+  family = await sentFamily(deps, { areaId: house.home.areaId });
+  await judge('confirm', hamlet());
+});
+
+const hamlet = () => scope(deps, house.officers.hamlet.officerId);
+const ward = () => scope(deps, house.officers.ward.officerId);
+
+async function judge(what: 'confirm' | 'propose' | 'notPropose', by = hamlet(), reason = REASON): Promise<void> {
+  clock.advance(60_000);
+  const { assessmentId } = family;
+  const opened = await openFile(deps, { scope: await by, assessmentId });
+  if (opened.outcome !== 'open') throw new Error(opened.outcome);
+  const options = { scope: await by, assessmentId, seen: opened.file.seen };
+  const row = { act: what, indicator: null, value: null, reason: what === 'notPropose' ? reason : null };
+  const act = what === 'notPropose' ? { act: what, reason } : { act: what as 'propose' };
+  const done: { outcome: string } =
+    what === 'confirm'
+      ? await transaction(deps, (within) => confirmFile(within, { ...options, tell }))
+      : await transaction(deps, (within) => actOn(within, options, () => ({ act, rows: [row] })));
+  if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
+  clock.advance(60_000);
+}
+
+const tellIn = async (place: OutcomePlace = { areaId: house.home.areaId }, by = hamlet()) =>
+  tellOutcomes(deps, { scope: await by, place, tell });
+const object = (words: string) => transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words }));
+const hear = () => hearOutcome(deps, { accountId: family.accountId });
+const menu = async () => (await statusesOf(deps, [family.accountId])).get(family.accountId)?.outcome;
+
+async function told(): Promise<string[]> {
+  const messages = await db.prisma.message.findMany({ where: { accountId: family.accountId }, orderBy: { seq: 'asc' } });
+  return messages.filter(({ class: kind }) => kind === 'fileNotice').map(({ body }) => (body as { text: string }).text);
+}
+
+/** As one file and as a ward's list say it: the same. */
+async function standing() {
+  const { unitCode } = house.home;
+  const { id: seasonId } = await seasonOf(deps, unitCode);
+  const rows = await outcomeStanding(deps, { unitCode, seasonId, title: 'giaDinh', now: clock.now() });
+  const row = rows.find(({ assessmentId }) => assessmentId === family.assessmentId);
+  const file = await readFile(deps, { id: family.assessmentId });
+  const one = file && (await outcomeOf(deps, file));
+  if (!row || !one) throw new Error('it is not so that it is not proposed');
+  expect({ state: one.state, answerBy: one.answerBy, answered: one.answered }).toEqual({
+    state: row.state,
+    answerBy: row.answerBy,
+    answered: row.answered,
+  });
+  return one;
+}
+
+describe('telling those who are not proposed', () => {
+  it('says why and until when, in their chat and once', async () => {
+    await judge('notPropose');
+    expect(await standing()).toMatchObject({ state: 'untold', reason: REASON });
+    expect(await tellIn()).toEqual({ outcome: 'told', told: 1, left: 0 });
+    expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
+    const [notice, ...more] = await told();
+    expect(more).toEqual([]);
+    expect(notice).toContain(REASON);
+    expect(notice).toContain('13/11/2026');
+    expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-11-13' });
+    const { officerId } = house.officers.hamlet;
+    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
+      { how: 'chat', officerId },
+    ]);
+    expect(
+      await db.prisma.audit.findMany({ where: { action: 'outcome.tell', subject: `assessment:${family.assessmentId}` } }),
+    ).toMatchObject([{ actor: `officer:${officerId}`, detail: { how: 'chat', answerBy: '2026-11-13' } }]);
+  });
+
+  it('counts working days: from a Friday to the Wednesday after', async () => {
+    clock.set('2026-11-13T16:00:00+07:00');
+    await judge('notPropose');
+    await tellIn();
+    expect(await standing()).toMatchObject({ answerBy: '2026-11-18' });
+  });
+
+  it('gives the days that the ward has set', async () => {
+    const { unitCode } = house.home;
+    await db.prisma.wardSettings.create({ data: { unitCode, daysToAnswer: 5 } });
+    await judge('notPropose');
+    await tellIn();
+    await db.prisma.wardSettings.delete({ where: { unitCode } });
+    expect(await standing()).toMatchObject({ answerBy: '2026-11-17' });
+  });
+
+  it('tells once, when ward and khu phố press at the same moment', async () => {
+    await judge('notPropose');
+    const both = await Promise.all([tellIn(), tellIn({ unitCode: house.home.unitCode }, ward())]);
+    expect(both.reduce((sum, done) => sum + (done.outcome === 'told' ? done.told : 0), 0)).toBe(1);
+    expect(await told()).toHaveLength(1);
+  });
+
+  it('is not done for places that are not theirs', async () => {
+    await judge('notPropose');
+    const there = await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Kia', unitCode: house.next.unitCode, areaId: house.next.areaId });
+    const other = () => scope(deps, there.officerId);
+    expect(await tellIn(undefined, other())).toEqual({ outcome: 'notFound' });
+    expect(await tellIn({ unitCode: house.home.unitCode }, other())).toEqual({ outcome: 'told', told: 0, left: 0 });
+    expect(await tellIn({ unitCode: house.abroad.unitCode }, ward())).toEqual({ outcome: 'notFound' });
+    const asked = { scope: await other(), assessmentId: family.assessmentId };
+    expect(await transaction(deps, (within) => tickOff(within, asked))).toEqual({ outcome: 'notFound' });
+    expect(await told()).toEqual([]);
+  });
+
+  it('is left to somebody who goes there, where nobody chats', async () => {
+    const { areaId, unitCode } = house.home;
+    const householdId = await newProposed(deps, { areaId, unitCode, head: 'Lê Thị Xa', stage: 'notProposed' });
+    const { id: assessmentId } = await db.prisma.assessment.findFirstOrThrow({ where: { householdId } });
+    expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
+    expect(await listToTellInPerson(deps, { scope: await hamlet() })).toMatchObject({
+      count: 1,
+      households: [{ assessmentId, head: 'Lê Thị Xa' }],
+    });
+    const tick = async () => {
+      const asked = { scope: await hamlet(), assessmentId };
+      return transaction(deps, (within) => tickOff(within, asked));
+    };
+    expect(await tick()).toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
+    expect(await tick()).toEqual({ outcome: 'nothing' });
+    expect(await listToTellInPerson(deps, { scope: await hamlet() })).toEqual({ count: 0, households: [] });
+    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
+  });
+
+  it('is not done of those who are proposed by then', async () => {
+    await judge('notPropose');
+    await judge('propose');
+    expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
+    expect(await told()).toEqual([]);
+  });
+});
+
+describe('the household', () => {
+  it('does not find out before it is told', async () => {
+    await judge('notPropose');
+    expect(await hear()).toEqual({ outcome: 'nothing' });
+    expect(await menu()).toBeNull();
+    expect(await reviewForHousehold(deps, { accountId: family.accountId })).toMatchObject({ stage: 'confirmed', mayObject: false });
+    expect(await object('Sao vậy')).toEqual({ outcome: 'nothing' });
+  });
+
+  it('hears why and until when, and answers until that day is over', async () => {
+    await judge('notPropose');
+    await tellIn();
+    expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, until: '2026-11-13' });
+    expect(await menu()).toEqual({ is: 'notProposed', until: { date: '2026-11-13' }, over: false });
+    clock.set('2026-11-13T23:59:00+07:00');
+    expect(await object('Con tôi học lớp tối, có giấy.')).toEqual({ outcome: 'kept' });
+    expect(await standing()).toMatchObject({ state: 'objected' });
+    expect(await hear()).toEqual({ outcome: 'objected' });
+  });
+
+  it('is told kindly that it is late', async () => {
+    await judge('notPropose');
+    await tellIn();
+    clock.set('2026-11-14T00:00:00+07:00');
+    expect(await object('Tôi không đồng ý')).toEqual({ outcome: 'late', until: '2026-11-13' });
+    expect(await standing()).toMatchObject({ state: 'final' });
+    expect(await hear()).toEqual({ outcome: 'over', until: '2026-11-13' });
+    expect(await menu()).toMatchObject({ over: true });
+  });
+
+  it('is on top of the officers’ list with its words, and may be proposed after all', async () => {
+    await judge('notPropose');
+    await tellIn();
+    await object('Con tôi học lớp tối, có giấy.');
+    expect(await listObjections(deps, { scope: await ward() })).toMatchObject([
+      { assessmentId: family.assessmentId, head: 'Nguyễn Thị Sen', words: 'Con tôi học lớp tối, có giấy.' },
+    ]);
+    const there = await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Kia', unitCode: house.next.unitCode, areaId: house.next.areaId });
+    expect(await listObjections(deps, { scope: await scope(deps, there.officerId) })).toEqual([]);
+    await judge('propose');
+    expect(await listObjections(deps, { scope: await ward() })).toEqual([]);
+    expect(await hear()).toEqual({ outcome: 'nothing' });
+    expect(await menu()).toBeNull();
+  });
+
+  it('is told anew and may answer anew where the khu phố stays with it; the ward’s answer ends it', async () => {
+    await judge('notPropose');
+    await tellIn();
+    await object('Chưa đúng');
+    await judge('notPropose', hamlet(), 'Đã xem giấy, lớp ấy mở năm trước.');
+    expect(await standing()).toMatchObject({ state: 'untold', answered: false });
+    await tellIn();
+    expect(await standing()).toMatchObject({ state: 'waiting' });
+    await object('Vẫn chưa đúng');
+    await judge('notPropose', ward(), 'Phường đã hỏi trường.');
+    expect(await standing()).toMatchObject({ state: 'untold', answered: true });
+    clock.advance(DAY);
+    await tellIn();
+    expect(await standing()).toMatchObject({ state: 'final', answerBy: '2026-11-11' });
+    expect(await hear()).toEqual({ outcome: 'stays' });
+    expect(await object('Nữa')).toEqual({ outcome: 'late', until: null });
+    const notices = await told();
+    expect(notices).toHaveLength(3);
+    expect(notices.at(-1)).toContain('Phường đã hỏi trường.');
+    expect(notices.at(-1)).not.toMatch(/trước hết ngày/);
+  });
+
+  it('reads it among its data, and takes it along when it goes', async () => {
+    await judge('notPropose');
+    await tellIn();
+    const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
+    const data = await exportData(deps, { accountId: family.accountId, publicUrl: 'https://nhahoc.test', speak });
+    expect(data.assessments[0]?.notices).toMatchObject([{ how: 'chat', answerBy: '2026-11-13' }]);
+    await transaction(deps, (within) => erase(within, { accountId: family.accountId }));
+    expect(await db.prisma.outcomeNotice.count({ where: { assessmentId: family.assessmentId } })).toBe(0);
+  });
+});

@@ -1,0 +1,49 @@
+/** Decisions as they stand once they took effect: for tests of what households hear of them. */
+import { TITLE } from '../../src/assessment/rubric-in-force.ts';
+import { seasonOf } from '../../src/assessment/season-of.ts';
+import type { Deps } from '../../src/deps.ts';
+import { codeFrom } from '../../src/household/household-code.ts';
+
+export interface DecidedOptions {
+  unitCode: string;
+  householdIds: readonly string[];
+  outcome?: 'recognised' | 'notRecognised';
+  number?: string;
+  reason?: string | null;
+  state?: 'issued' | 'planned';
+  /** Why each of them was left out; null: it was not. */
+  left?: string | null;
+}
+
+/** @returns the lines, in the order of the households */
+export async function decision(deps: Deps, options: DecidedOptions): Promise<{ id: string; lookup: string }[]> {
+  const { unitCode, householdIds, outcome = 'recognised', number = '123/QĐ-UBND', reason = null, state = 'issued', left = null } = options;
+  const now = deps.clock.now();
+  const { id: seasonId } = await seasonOf(deps, unitCode);
+  const decisionId = deps.ids.next();
+  await deps.db.decision.create({
+    data: {
+      ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind: outcome === 'recognised' ? 'recognition' : 'correction', state, number },
+      ...{ date: new Date('2026-12-10'), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy: deps.ids.next(), confirmedAt: now },
+      issuedAt: state === 'issued' ? now : null,
+    },
+  });
+  const lines = [];
+  for (const [index, householdId] of householdIds.entries()) {
+    const household = await deps.db.household.findUniqueOrThrow({ where: { id: householdId }, include: { area: true } });
+    const assessment = await deps.db.assessment.findFirst({ where: { householdId, seasonId, title: TITLE } });
+    const id = deps.ids.next();
+    const lookup = codeFrom(`${id}.lookup`);
+    const { headName: head, code, areaId, area } = household;
+    await deps.db.decisionLine.create({
+      data: {
+        ...{ id, decisionId, position: index + 1, assessmentId: assessment?.id ?? null, householdId, head, code, areaId, area: area.name },
+        ...{ outcome, reason, seen: '0.1', lookup, left },
+      },
+    });
+    if (state === 'issued' && left === null && assessment)
+      await deps.db.assessment.update({ where: { id: assessment.id }, data: { stage: outcome } });
+    lines.push({ id, lookup });
+  }
+  return lines;
+}
