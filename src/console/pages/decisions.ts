@@ -80,7 +80,7 @@ function openSection(visit: Visit, { state, count, until, households }: OpenOutc
   const more = count - households.length;
   return html`<section><h3>${say(`decisions.open.${state}`, { count })}</h3>
 <p class="faint">${say(`decisions.openHow.${state}`)}${until === null ? null : html` ${say('decisions.until', { until: { date: until } })}`}</p>
-${state === 'untold' ? html`<p><a class="button first" href="/console/outcomes">${say('decisions.toOutcomes')}</a></p>` : null}
+${state === 'untold' ? html`<p><a class="button" href="/console/outcomes">${say('outcomes.title')}</a></p>` : null}
 <ul class="cards">${households.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
 ${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>` : null}</section>`;
 }
