@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review'];
+const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review', 'Assist'];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -31,6 +31,7 @@ const FACTS: Record<string, string> = {
   Audit: `"action" = 'other'`,
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
+  Assist: `"role" = 'city'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -55,7 +56,7 @@ describe('the erasure of a person', () => {
     expect(deleted).toBeGreaterThan(0);
   });
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant'])('never deletes from %s', async (table) => {
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Assist'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
   });
 
@@ -210,6 +211,9 @@ async function writeOneOfEach(prisma: Db) {
       reason: 'lý do',
       officerId: officer.id,
     },
+  });
+  await prisma.assist.create({
+    data: { id: ids.next(), officerId: officer.id, role: 'helper', areaId: area.id, householdId: household.id, at, askUntil: at },
   });
   const consent = await prisma.consent.create({
     data: {
