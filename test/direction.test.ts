@@ -44,6 +44,7 @@ const useCases = [
   'adoption',
   'paper',
   'decision',
+  'assist',
 ];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */

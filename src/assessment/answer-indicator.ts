@@ -58,7 +58,8 @@ function answered(file: OpenFile, { item, choice }: AnswerOptions): OpenFile {
     ...file.returned,
     items: file.returned.items.map((one) => (one.indicator === item ? { ...one, answered: true } : one)),
   };
-  return { ...file, answers: { ...file.answers, [item]: choice }, returned };
+  const { [item]: _, ...assisted } = file.assisted;
+  return { ...file, answers: { ...file.answers, [item]: choice }, assisted, returned };
 }
 
 interface Decided {

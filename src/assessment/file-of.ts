@@ -17,6 +17,9 @@ export interface AssessmentRow {
 /** How far its officers are: see src/review/state.ts. */
 export type ReviewStage = 'waiting' | 'returned' | 'confirmed' | 'proposed' | 'notProposed' | 'recognised' | 'notRecognised';
 
+/** Who fills in for households: src/assist. */
+export type AssistingRole = 'ward' | 'hamlet' | 'helper';
+
 export interface HouseholdFile extends RubricOf {
   household: { id: string; code: string; areaId: string };
   /** The household's counts; while items are asked back, those that it sent with. */
@@ -27,6 +30,8 @@ export interface HouseholdFile extends RubricOf {
   /** What officers ask back; null: nothing. */
   returned: Returned | null;
   answers: Answers;
+  /** Answers that somebody filled in for the household: indicator → in which duty. */
+  assisted: Readonly<Record<string, AssistingRole>>;
   /** Pieces of evidence by indicator. */
   evidence: Readonly<Record<string, number>>;
 }
@@ -67,6 +72,12 @@ export async function filesOf(
 /** The file of an account's household, or null. */
 export async function fileOf(deps: Deps, accountId: string, options: FileOptions = {}): Promise<HouseholdFile | null> {
   return (await filesOf(deps, [accountId], options)).get(accountId) ?? null;
+}
+
+/** The file of a household, whoever is a member of it and whatever they agree to: that is the caller's to know. Null: it is gone. */
+export async function householdFile(deps: Deps, householdId: string): Promise<HouseholdFile | null> {
+  const [row] = await deps.db.$queryRawUnsafe<FileRow[]>(ownFileSql, [householdId], TITLE);
+  return row ? fileFrom(deps, row, await seasonsOf(deps, [row.unitCode])) : null;
 }
 
 /** As `fileOf`, to be changed: the household is locked until the end of the transaction. */
@@ -128,7 +139,7 @@ interface FileRow {
     seasonId: string;
     versionId: string;
     sha256: string;
-    answers: Answers | null;
+    held: { answers: Answers | null; officers: Record<string, string> | null };
     evidence: Record<string, number> | null;
     /** Of what was sent last, while it is asked back. */
     returned: (AskedBack & { facts: Facts }) | null;
@@ -140,13 +151,14 @@ SELECT 1 FROM "Household"
 WHERE id IN (SELECT "householdId" FROM "Membership" WHERE "accountId" = ANY($1::uuid[]) AND "to" IS NULL)
 ORDER BY id FOR UPDATE`;
 
-const fileSql = `
+/** @param members SQL of accounts with their households: `"accountId"`, `"householdId"` */
+const fileSqlOf = (members: string) => `
 SELECT m."accountId", h.id, h.code, h."areaId", area."unitCode",
   COALESCE(consent.act = 'given' AND consent."organisationId" = controller.id, false) AS agreed,
   json_build_object('preschool', h.preschool, 'primary', h."primary", 'lowerSecondary', h."lowerSecondary",
     'upperSecondary', h."upperSecondary", 'adults', h.adults, 'elders', h.elders) AS facts,
   COALESCE(assessments.list, '[]') AS assessments
-FROM (${membersSql}) m
+FROM (${members}) m
 JOIN "Household" h ON h.id = m."householdId"
 JOIN "Area" area ON area.id = h."areaId"
 LEFT JOIN LATERAL (
@@ -157,8 +169,9 @@ LEFT JOIN LATERAL (${controllerSql}) controller ON true
 LEFT JOIN LATERAL (
   SELECT json_agg(json_build_object('id', a.id, 'state', a.state, 'stage', a.stage, 'seasonId', a."seasonId", 'versionId', a."rubricVersionId",
     'sha256', v.sha256,
-    'answers', (SELECT json_object_agg(held.indicator, held.value) FROM (
-      SELECT DISTINCT ON (indicator) indicator, value FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
+    'held', (SELECT json_build_object('answers', json_object_agg(held.indicator, held.value),
+      'officers', json_object_agg(held.indicator, held."officerId") FILTER (WHERE held."officerId" IS NOT NULL)) FROM (
+      SELECT DISTINCT ON (indicator) indicator, value, "officerId" FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
     'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
       SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept),
     'returned', CASE WHEN a.stage = 'returned' AND a.state = 'draft' THEN (
@@ -168,6 +181,9 @@ LEFT JOIN LATERAL (
   FROM "Assessment" a JOIN "RubricVersion" v ON v.id = a."rubricVersionId"
   WHERE a."householdId" = h.id AND a.title = $2
 ) assessments ON true`;
+
+const fileSql = fileSqlOf(membersSql);
+const ownFileSql = fileSqlOf('SELECT id AS "accountId", id AS "householdId" FROM "Household" WHERE id = ANY($1::uuid[])');
 
 async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
   const { id, code, areaId, unitCode, facts, assessments } = row;
@@ -180,8 +196,21 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     season,
     assessment: begun ? { id: begun.id, state: begun.state, stage: begun.stage } : null,
     returned: begun?.returned ? returnedOf(begun.returned, season.dates, now) : null,
-    answers: begun?.answers ?? {},
+    answers: begun?.held.answers ?? {},
+    assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},
     ...(await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null)),
   };
 }
+
+/** In which duty the officers of these answers fill in. */
+async function rolesOf({ db }: RawDeps, officers: Record<string, string>): Promise<Record<string, AssistingRole>> {
+  const ids = [...new Set(Object.values(officers))];
+  if (ids.length === 0) return {};
+  const rows = await db.$queryRawUnsafe<{ officerId: string; role: AssistingRole }[]>(roleSql, ids);
+  const roles = new Map(rows.map(({ officerId, role }) => [officerId, role]));
+  return Object.fromEntries(Object.entries(officers).map(([indicator, id]) => [indicator, roles.get(id) ?? 'helper']));
+}
+
+const roleSql = `
+SELECT DISTINCT ON ("officerId") "officerId", role::text FROM "Assist" WHERE "officerId" = ANY($1::uuid[]) ORDER BY "officerId", at DESC`;

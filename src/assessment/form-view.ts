@@ -33,9 +33,11 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
   };
 }
 
-/** What is asked back comes with what was answered before. */
-function questionOf({ rubric, answers }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
+/** What is asked back comes with what was answered before; what somebody filled in for the household says so. */
+function questionOf({ rubric, answers, assisted }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
   const ask = askOf(rubric, indicator);
+  const role = assisted[indicator.id];
+  if (answer !== null && role !== undefined) return { key: 'form.assisted', params: { ask, by: { key: `act.assist.by.${role}` } } };
   const before = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
   return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
 }

@@ -30,7 +30,7 @@ export async function openAssessment(deps: Deps, { accountId }: { accountId: str
   if (submission) return { outcome: 'submitted', value: { season, code: submission.code, mayReopen: mayReopen(file) } };
   if (file.season.phase === 'after' || isDecided(file.assessment)) return { outcome: 'closed', value: { season } };
 
-  if (!file.assessment) await create(deps, file, accountId);
+  if (!file.assessment) await createAssessment(deps, file, { source: 'self', actor: `account:${accountId}` });
   return opened(file);
 }
 
@@ -64,7 +64,12 @@ function opened(file: HouseholdFile): Opened {
   return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total } };
 }
 
-async function create(deps: Deps, { household, season, versionId }: HouseholdFile, accountId: string): Promise<void> {
+/** Of a household that is locked and has none in this season. Returns its id. */
+export async function createAssessment(
+  deps: Deps,
+  { household, season, versionId }: HouseholdFile,
+  { source, actor }: { source: 'self' | 'assisted'; actor: string },
+): Promise<string> {
   const id = deps.ids.next();
   const now = deps.clock.now();
   await deps.db.assessment.create({
@@ -75,16 +80,17 @@ async function create(deps: Deps, { household, season, versionId }: HouseholdFil
       seasonId: season.id,
       rubricVersionId: versionId,
       areaId: household.areaId,
-      source: 'self',
+      source,
       state: 'draft',
       openedAt: now,
       updatedAt: now,
     },
   });
   await audit(deps, {
-    actor: `account:${accountId}`,
+    actor,
     action: 'assessment.open',
     subject: `assessment:${id}`,
     detail: { household: household.id, rubric: versionId },
   });
+  return id;
 }

@@ -26,13 +26,24 @@ export interface SubmitOptions {
  * nothing is sent. Sent already: what was sent, if it is what was shown, else `closed`.
  */
 export async function submitAssessment(deps: Deps, { accountId, shown }: SubmitOptions): Promise<Submitted> {
-  const file = await lockedFileOf(deps, accountId);
+  return submitFile(deps, await lockedFileOf(deps, accountId), { shown, by: { accountId } });
+}
+
+/** Whoever sends: a member, or an officer who fills in for a household that is present. */
+export type Sender = { accountId: string } | { officerId: string };
+
+/** As `submitAssessment`, of a file whose household is locked. */
+export async function submitFile(
+  deps: Deps,
+  file: HouseholdFile | null,
+  { shown, by }: { shown: string | undefined; by: Sender },
+): Promise<Submitted> {
   if (!isOpen(file)) return alreadySent(deps, file, shown);
   if (differs(file, shown)) return { outcome: 'changed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
   const missing = missingIn(file, scored);
   if (missing > 0) return { outcome: 'incomplete', value: { missing } };
-  const sent = await send(deps, file, scored, accountId);
+  const sent = await send(deps, file, scored, by);
   return { outcome: 'submitted', value: { ...sent, points: scored.points, max: scored.max, season: seasonView(file.season) } };
 }
 
@@ -58,7 +69,7 @@ function basisOf({ rubricVersionId, facts, answers }: { rubricVersionId: string;
   return { versionId: rubricVersionId, facts: facts as Facts, answers: answers as Answers };
 }
 
-async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string): Promise<{ code: string; number: number }> {
+async function send(deps: Deps, file: OpenFile, scored: Score, by: Sender): Promise<{ code: string; number: number }> {
   const { assessment, facts, answers, versionId } = file;
   const at = deps.clock.now();
   const number = ((await latestSubmission(deps, assessment.id))?.number ?? 0) + 1;
@@ -75,15 +86,19 @@ async function send(deps: Deps, file: OpenFile, scored: Score, accountId: string
       answers,
       evidence: await evidenceOf(deps, assessment.id),
       score: { ...scored } as object,
-      submittedBy: accountId,
+      submittedBy: 'accountId' in by ? by.accountId : null,
+      officerId: 'officerId' in by ? by.officerId : null,
       at,
     },
   });
   await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', stage: 'waiting', updatedAt: at } });
   // The khu phố may have spoken for it before.
-  await deps.db.assessment.updateMany({ where: { id: assessment.id, source: { in: ['meeting', 'paper'] } }, data: { source: 'self' } });
+  await deps.db.assessment.updateMany({
+    where: { id: assessment.id, source: { in: ['meeting', 'paper'] } },
+    data: { source: 'accountId' in by ? 'self' : 'assisted' },
+  });
   await audit(deps, {
-    actor: `account:${accountId}`,
+    actor: 'accountId' in by ? `account:${by.accountId}` : `officer:${by.officerId}`,
     action: 'assessment.submit',
     subject: `assessment:${assessment.id}`,
     detail: { submission: id, number },

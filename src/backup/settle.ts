@@ -35,7 +35,9 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
       where: { state: { in: ['queued', 'leased', 'held'] }, channelAccount: { channel: { not: 'web' } } },
       data: { state: 'uncertain', reason: 'restored', until: null, leasedBy: null },
     });
-    const codes = await db.code.deleteMany({ where: { kind: { in: ['join', 'handover', 'page', 'digits', 'officer', 'console'] } } });
+    const codes = await db.code.deleteMany({
+      where: { kind: { in: ['join', 'handover', 'page', 'digits', 'officer', 'console', 'assist'] } },
+    });
     await db.officerSession.deleteMany();
     await db.signIn.deleteMany();
     await db.webSession.deleteMany({ where: { pagesOnly: true } });

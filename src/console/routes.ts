@@ -1,5 +1,7 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
 import { roles } from '../officer/duty.ts';
+import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
+import { answersRoute, fillHouseholdRoute, sendFormRoute, slipRoute, takeBackRoute, visitPage } from './pages/assist-visit.ts';
 import { auditPage } from './pages/audit.ts';
 import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
@@ -36,6 +38,8 @@ const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
 const REVIEW = ['ward', 'hamlet'] as const;
 /** Who answers for households, or for those whose place nobody knows. */
 const ANSWER = ['city', 'ward', 'hamlet'] as const;
+/** Who fills in for households that are with them. */
+const FILL_IN = ['ward', 'hamlet', 'helper'] as const;
 /** The city sees counts, and never a household. */
 const COUNT = ['city', 'ward', 'hamlet'] as const;
 const LOOK_AFTER = ['ward', 'hamlet'] as const;
@@ -67,6 +71,16 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
   { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+
+  { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },
+  { method: 'post', path: '/assist', who: FILL_IN, handle: searchToAssist },
+  { method: 'post', path: '/assist/begin', who: FILL_IN, handle: beginAssistRoute },
+  { method: 'get', path: '/assist/:id', who: FILL_IN, handle: visitPage },
+  { method: 'post', path: '/assist/:id/slip', who: FILL_IN, handle: slipRoute },
+  { method: 'post', path: '/assist/:id/take-back', who: FILL_IN, handle: takeBackRoute },
+  { method: 'post', path: '/assist/:id/household', who: FILL_IN, handle: fillHouseholdRoute },
+  { method: 'post', path: '/assist/:id/answers', who: FILL_IN, handle: answersRoute },
+  { method: 'post', path: '/assist/:id/send', who: FILL_IN, handle: sendFormRoute },
 
   { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
   { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },

@@ -103,19 +103,23 @@ const invitation = z.object({ code: z.string(), link: z.string(), until: moment 
 /** Six digits that stand for no code now; `closed`: for a while none are looked at, whoever types them. */
 const digits = z.object({ closed: z.boolean() });
 
+/** A code that asks nothing of this account. */
+const notAsked = { otherHome: none, notTheirs: none, invalid: none, tooMany: none, unknownDigits: digits };
+
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: z.object({ officer: z.boolean() }), member: me } },
-  /** `office`: an invitation to an officer's duty. */
+  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. */
   'code.resolve': {
     args: z.object({ code: z.string() }),
     outcomes: {
       area: z.object({ unit, area }),
       join: z.object({ code: z.string() }),
       office: z.object({ code: z.string() }),
+      assist: z.object({ code: z.string() }),
       unknown: none,
       unknownDigits: digits,
     },
@@ -251,6 +255,7 @@ export const actContracts = {
       joined: z.object({ code: z.string(), unit, area }),
       held: z.object({ unit, area }),
       office: z.object({ code: z.string() }),
+      assist: z.object({ code: z.string() }),
       invalid: none,
       tooMany: none,
       unknownDigits: digits,
@@ -400,6 +405,15 @@ export const actContracts = {
     args: z.object({ assessment: z.string(), seen: z.string(), item: z.string(), reason: z.string() }),
     outcomes: { asked: z.object({ told: z.number().int(), until: date }), ...notDone },
   },
+
+  // Somebody who is with the household fills in for it
+  /** `officer` is empty where our words travel abroad. `otherHome`: this account is of another household; `notTheirs`: others are its members. */
+  'assist.look': {
+    args: z.object({ code: z.string() }),
+    outcomes: { asks: z.object({ officer: z.string(), duty: sentence, unit: z.string() }), ...notAsked },
+  },
+  'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
+  'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
 
   // Officers
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */

@@ -16,6 +16,8 @@ type Joined =
   | { outcome: 'already'; code: string }
   /** It invites to an officer's duty, and to no family. */
   | { outcome: 'office'; code: string }
+  /** It asks whether somebody may fill in for a household. */
+  | { outcome: 'assist'; code: string }
   | { outcome: 'invalid' }
   /** So many wrong codes that none is looked at for a while. */
   | { outcome: 'tooMany' }
@@ -26,10 +28,11 @@ export async function joinHousehold(deps: Deps, asked: Asked): Promise<Joined> {
   const { accountId } = asked;
   const existing = await membershipOf(deps, accountId);
   if (existing) return { outcome: 'already', code: existing.code };
-  const found = await lookUpCode(deps, asked, ['join', 'officer']);
+  const found = await lookUpCode(deps, asked, ['join', 'officer', 'assist']);
   if (found.outcome === 'tooMany' || found.outcome === 'unknownDigits') return found;
   if (found.outcome !== 'found') return { outcome: 'invalid' };
   if (found.code.kind === 'officer') return { outcome: 'office', code: found.typed };
+  if (found.code.kind === 'assist') return { outcome: 'assist', code: found.typed };
   const invitation = await lockInvitation(deps, found.code.id);
   if (!invitation) {
     await countWrongCode(deps, accountId);

@@ -15,11 +15,13 @@ export interface Asked {
 /** A code that leads somewhere now. */
 export interface LivingCode {
   id: string;
-  kind: 'join' | 'area' | 'officer';
+  kind: 'join' | 'area' | 'officer' | 'assist';
   /** officer: of a duty in a ward. */
   unitCode: string | null;
   areaId: string | null;
   householdId: string | null;
+  /** assist: the visit that it asks about. */
+  assistId: string | null;
   expiresAt: Date | null;
 }
 
@@ -38,7 +40,7 @@ export type LookedUp =
 export async function lookUpCode(
   deps: Deps,
   { accountId, code, secret }: Asked,
-  kinds: readonly LivingCode['kind'][] = ['join', 'area', 'officer'],
+  kinds: readonly LivingCode['kind'][] = ['join', 'area', 'officer', 'assist'],
 ): Promise<LookedUp> {
   const typed = typedCode(code) ?? readCode(code);
   if (!typed) return { outcome: 'unreadable' };
@@ -75,8 +77,8 @@ async function behindDigits({ db, clock }: Deps, { accountId, code: digits, secr
 type Row = Omit<LivingCode, 'kind'> & { kind: string; usedAt: Date | null };
 
 function living(row: Row, now: Date): LivingCode | null {
-  const { id, kind, unitCode, areaId, householdId, expiresAt, usedAt } = row;
+  const { id, kind, unitCode, areaId, householdId, assistId, expiresAt, usedAt } = row;
   const over = usedAt !== null || (expiresAt !== null && expiresAt <= now);
-  if (over || (kind !== 'join' && kind !== 'area' && kind !== 'officer')) return null;
-  return { id, kind, unitCode, areaId, householdId, expiresAt };
+  if (over || (kind !== 'join' && kind !== 'area' && kind !== 'officer' && kind !== 'assist')) return null;
+  return { id, kind, unitCode, areaId, householdId, assistId, expiresAt };
 }

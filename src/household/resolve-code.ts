@@ -8,6 +8,8 @@ type Resolved =
   | { outcome: 'join'; code: string }
   /** An invitation to an officer's duty. */
   | { outcome: 'office'; code: string }
+  /** Somebody who is with the household asks to fill in for it. */
+  | { outcome: 'assist'; code: string }
   | { outcome: 'unknown' }
   | { outcome: 'unknownDigits'; closed: boolean };
 
@@ -18,6 +20,7 @@ export async function resolveCode(deps: Deps, asked: Asked): Promise<Resolved> {
   const { code, typed } = found;
   if (code.kind === 'join') return { outcome: 'join', code: typed };
   if (code.kind === 'officer') return { outcome: 'office', code: typed };
+  if (code.kind === 'assist') return { outcome: 'assist', code: typed };
   const area = code.areaId ? await areaOf(deps, code.areaId) : null;
   return area ? { outcome: 'area', ...placeOf(area) } : { outcome: 'unknown' };
 }

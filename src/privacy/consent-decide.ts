@@ -18,7 +18,8 @@ export interface ConsentDecision {
   secret: Uint8Array;
 }
 
-export async function decideConsent(deps: Deps, decision: ConsentDecision): Promise<void> {
+/** Returns the id of its record. */
+export async function decideConsent(deps: Deps, decision: ConsentDecision): Promise<string> {
   const { accountId, unit, purpose, act, lang, speak, secret } = decision;
   const controller = await controllerOf(deps, unit);
   const id = deps.ids.next();
@@ -38,4 +39,5 @@ export async function decideConsent(deps: Deps, decision: ConsentDecision): Prom
     },
   });
   await audit(deps, { actor: `account:${accountId}`, action: `consent.${act}`, subject: `consent:${id}`, detail: { purpose } });
+  return id;
 }

@@ -23,7 +23,7 @@ export interface ExportedAssessment {
   state: 'draft' | 'submitted';
   openedAt: string;
   /** All answers ever given, oldest first; the last one for an indicator holds. */
-  answers: { indicator: string; name: string; value: string; words: string; at: string }[];
+  answers: { indicator: string; name: string; value: string; words: string; assisted: boolean; at: string }[];
   evidence: ExportedEvidence[];
   submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
   reviews: ExportedReview[];
@@ -82,7 +82,7 @@ type Row = {
   openedAt: Date;
   season: { name: string; year: number; trial: boolean };
   rubricVersion: { body: unknown };
-  answers: { indicator: string; value: string; at: Date }[];
+  answers: { indicator: string; value: string; officerId: string | null; at: Date }[];
   evidence: (Pick<ExportedEvidence, 'indicator' | 'kind' | 'text' | 'mediaType' | 'bytes' | 'sha256'> & {
     id: string;
     at: Date;
@@ -103,9 +103,9 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
     rubric: { id: rubric.id, version: rubric.version, name: rubric.name },
     state: row.state,
     openedAt: row.openedAt.toISOString(),
-    answers: row.answers.map(({ indicator, value, at }) => {
+    answers: row.answers.map(({ indicator, value, officerId, at }) => {
       const words = speak(answerSentence(rubric, indicator, value));
-      return { indicator, name: name(indicator), value, words, at: at.toISOString() };
+      return { indicator, name: name(indicator), value, words, assisted: officerId !== null, at: at.toISOString() };
     }),
     evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
       const url = kind === 'story' || removedAt ? null : publicUrl + fileUrl(id);

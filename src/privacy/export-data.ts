@@ -82,7 +82,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
       lastWroteAt: iso(account.lastInboundAt),
       stoppedAt: iso(account.stoppedAt),
     },
-    consents: await consentsOf(deps, accountId),
+    consents: await consentsOf(deps, accountId, household?.id ?? null),
     office: await officeOf(deps, accountId),
     household: household && (await exportHousehold(deps, household)),
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
@@ -94,8 +94,10 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
   };
 }
 
-async function consentsOf({ db }: Deps, accountId: string): Promise<PersonalData['consents']> {
-  const rows = await db.consent.findMany({ where: { accountId }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+/** Those of the account, and of slips that the household signed. */
+async function consentsOf({ db }: Deps, accountId: string, householdId: string | null): Promise<PersonalData['consents']> {
+  const theirs = householdId === null ? [{ accountId }] : [{ accountId }, { householdId }];
+  const rows = await db.consent.findMany({ where: { OR: theirs }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
   const organisations = await db.organisation.findMany({ where: { id: { in: rows.map((row) => row.organisationId) } } });
   const names = new Map(organisations.map(({ id, name }) => [id, name]));
   return rows.map(({ purpose, act, at, organisationId, textVersion, textHash, method, language }) => {

@@ -7,13 +7,17 @@ export const controllersSql = `controller AS MATERIALIZED (
   SELECT area.id AS "areaId", (${controllerSql}) AS "organisationId" FROM "Area" area)`;
 
 /**
- * A member agrees to self-assessment with the Hội that answers for where they live, or there is no member at all.
+ * A member agrees to self-assessment with the Hội that answers for where they live, or the household has signed a slip for it; or
+ * there is no member at all, and no slip was taken back.
  * @param household SQL of its id
  * @param organisation SQL of that Hội's id
  */
 export function agreesSql(household: string, organisation: string): string {
   return `(
-  NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL)
+  COALESCE(
+    (SELECT slip.act = 'given' AND slip."organisationId" = ${organisation} FROM "Consent" slip
+      WHERE slip."householdId" = ${household} AND slip.purpose = 'selfAssessment' ORDER BY slip.at DESC, slip.id DESC LIMIT 1),
+    NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL))
   OR EXISTS (
     SELECT 1 FROM "Membership" m CROSS JOIN LATERAL (
       SELECT act, "organisationId" FROM "Consent"

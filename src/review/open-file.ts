@@ -48,6 +48,8 @@ export interface ItemView {
   max: number;
   /** Null: not answered. */
   household: AnswerView | null;
+  /** Who filled the answer in for the household; null: it answered itself. */
+  filledBy: string | null;
   hamlet: AnswerView | null;
   ward: AnswerView | null;
   /** What officers say instead, oldest first. */
@@ -82,7 +84,8 @@ export interface FileView {
   trial: boolean;
   stage: Stage;
   hand: Standing['hand'];
-  sent: { number: number; code: string; at: Date } | null;
+  /** `by`: the officer who sent it with the household's yes; null: it sent it itself. */
+  sent: { number: number; code: string; at: Date; by: string | null } | null;
   facts: Facts | null;
   /** Null: nothing was sent, or that level has not said anything. */
   scores: { household: ScoreView | null; hamlet: ScoreView | null; ward: ScoreView | null };
@@ -161,7 +164,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
     trial: file.trial,
     stage: standing.stage,
     hand: standing.hand,
-    sent: sent && { number: sent.number, code: sent.code, at: sent.at },
+    sent: sent && { number: sent.number, code: sent.code, at: sent.at, by: await sender(deps, sent.id) },
     facts: sent?.facts ?? null,
     scores: {
       household: sent && scoreView(sent.score),
@@ -208,6 +211,7 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
     select: { id: true, indicator: true, kind: true, text: true, at: true, removedAt: true },
   });
+  const filled = await filledBy(deps, file);
   const asked = new Map(((await askedBack(deps, file.id)).items ?? []).map((one) => [one.indicator, one]));
   const hamlet = overlay(sent.answers, changes, 'hamlet');
   const ward = overlay(sent.answers, changes, 'ward');
@@ -225,6 +229,7 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
         applies,
         max,
         household: answerView(file, indicator, sent.answers),
+        filledBy: filled.get(id) ?? null,
         hamlet: answerView(file, indicator, hamlet),
         ward: answerView(file, indicator, ward),
         changes: own.map((change) => changeView(file, change, officers)),
@@ -238,6 +243,21 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
         mayAskBack: applies && answeredBy === 'household' && !back,
       };
     });
+}
+
+/** Names of officers by the item that they filled in, of what was sent. */
+async function filledBy({ db }: Deps, { id, sent }: ReviewFile): Promise<Map<string, string>> {
+  if (!sent) return new Map();
+  const rows = await db.$queryRaw<{ indicator: string; name: string | null }[]>`
+    SELECT DISTINCT ON (a.indicator) a.indicator, o.name FROM "Answer" a LEFT JOIN "Officer" o ON o.id = a."officerId"
+    WHERE a."assessmentId" = ${id}::uuid AND a.at <= ${sent.at} ORDER BY a.indicator, a.seq DESC`;
+  return new Map(rows.flatMap(({ indicator, name }) => (name === null ? [] : [[indicator, name]])));
+}
+
+async function sender({ db }: Deps, submissionId: string): Promise<string | null> {
+  const [row] = await db.$queryRaw<{ name: string }[]>`
+    SELECT o.name FROM "Submission" s JOIN "Officer" o ON o.id = s."officerId" WHERE s.id = ${submissionId}::uuid`;
+  return row?.name ?? null;
 }
 
 function answerView({ rubric }: ReviewFile, indicator: Indicator, answers: Answers): AnswerView | null {

@@ -21,11 +21,12 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
+import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
 import { householdIn } from '../report/ward.ts';
 import { photo, type SentFamily, send, sentFamily, tell, transaction } from '../review/world.ts';
-import { newAccount, SECRET_KEY } from '../support/family.ts';
+import { newAccount, SECRET_KEY, UNIT } from '../support/family.ts';
 import { newOfficer, type OfficersHouse, type Place } from '../support/officers.ts';
 
 export interface Request {
@@ -46,7 +47,7 @@ export type Row =
   /** Shows what there is in several places: each puts a sentence with the place's mark there. */
   | { kind: 'list'; request: Request; put(house: OfficersHouse, place: Place): Promise<void>; concerns: Concerns }
   /** Shows or changes one thing of a place, made anew for each try. */
-  | { kind: 'thing'; make(house: OfficersHouse, place: Place): Promise<Request>; concerns: Concerns };
+  | { kind: 'thing'; make(house: OfficersHouse, place: Place, role: Role): Promise<Request>; concerns: Concerns };
 
 /** Who looks after the households of a place. */
 export const looksAfter: Concerns = (role, place, { home }) =>
@@ -254,6 +255,20 @@ const templateOf = (what: string, more: Record<string, Blob> = {}): Row => ({
   concerns: looksAfter,
 });
 
+/** Who fills in for households of a place. */
+const helpsAt: Concerns = (role, place, house) =>
+  looksAfter(role, place, house) || (role === 'helper' && place.areaId === house.home.areaId);
+
+/** A visit of the officer of that role, wherever it is. */
+const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record<string, string>): Row => ({
+  kind: 'thing',
+  make: async (house, place, role) => {
+    const made = await makeVisit(house.deps, { officerId: house.officers[role].officerId, areaId: place.areaId, to });
+    return { path: `/assist/${made.assistId}${verb}`, ...(fields ? { fields: fields(made) } : {}) };
+  },
+  concerns: helpsAt,
+});
+
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
   'post /enter': { kind: 'outside' },
@@ -329,6 +344,21 @@ export const rows: Record<string, Row> = {
   },
   'post /help/:id/take': call('take'),
   'post /help/:id/close': call('close'),
+
+  'get /assist': { kind: 'list', request: { path: '/assist' }, put: callByMark, concerns: helpsAt },
+  // Whom it finds is tested with the visits.
+  'post /assist': { kind: 'list', request: { path: '/assist', fields: { unit: UNIT, query: 'dau' } }, put: callByMark, concerns: helpsAt },
+  'post /assist/begin': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: '/assist/begin', fields: { household: await newHousehold(house, place) } }),
+    concerns: helpsAt,
+  },
+  'get /assist/:id': visitOf('', 'filled'),
+  'post /assist/:id/slip': visitOf('/slip', 'asking', ({ assistId }) => ({ slip: `P ${assistId.slice(-12)}`, read: 'yes' })),
+  'post /assist/:id/take-back': visitOf('/take-back', 'agreed', () => ({})),
+  'post /assist/:id/household': visitOf('/household', 'agreed', ({ factsSeen }) => ({ ...FACTS, seen: factsSeen })),
+  'post /assist/:id/answers': visitOf('/answers', 'agreed', () => ({ 'seen.B2': '', 'answer.B2': 'none' })),
+  'post /assist/:id/send': visitOf('/send', 'filled', ({ shown }) => ({ shown, yes: 'yes' })),
 
   'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
   'get /sheets/:id': sheet(''),

@@ -33,9 +33,9 @@ const cases = inside.map((route) => [keyOf(route), route] as const);
 const browserOf = (role: Role) => OfficerBrowser.open(web, deps, house.officers[role]);
 
 /** What a row says is asked of a place; of a route without places, the route itself. */
-async function requestOf(route: OfficerRoute, place: Place): Promise<Request> {
+async function requestOf(route: OfficerRoute, place: Place, role = route.who[0] as Role): Promise<Request> {
   const row = rows[keyOf(route)] as Row;
-  if (row.kind === 'thing') return row.make(house, place);
+  if (row.kind === 'thing') return row.make(house, place, role);
   return ('request' in row && row.request) || { path: route.path.replace(':id', v7()) };
 }
 
@@ -70,7 +70,7 @@ describe.each(cases)('%s', (key, route) => {
 
   it('is not there for roles that it is not for', async () => {
     for (const role of roles.filter((role) => !route.who.includes(role))) {
-      const response = await ask(await browserOf(role), route, await requestOf(route, house.home));
+      const response = await ask(await browserOf(role), route, await requestOf(route, house.home, role));
       expect([role, response.status]).toEqual([role, 404]);
     }
   });
@@ -142,7 +142,7 @@ describe.each(cases)('%s', (key, route) => {
   if (row.kind === 'thing') {
     const tries = route.who.flatMap((role) => (['home', 'next', 'abroad'] as const).map((place) => ({ role, place })));
     it.each(tries)('of $place, for $role', async ({ role, place }) => {
-      const request = await row.make(house, house[place]);
+      const request = await row.make(house, house[place], role);
       const before = await changesBy(role);
       const response = await ask(await browserOf(role), route, request);
       const concerned = row.concerns(role, house[place], house);

@@ -33,6 +33,7 @@ const TABLES = [
   'Meeting',
   'Decision',
   'DecisionLine',
+  'Assist',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -49,6 +50,7 @@ const FACTS: Record<string, string> = {
   Meeting: `"chair" = 'other'`,
   Decision: `"number" = 'other'`,
   DecisionLine: `"head" = 'other'`,
+  Assist: `"role" = 'city'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -76,7 +78,7 @@ describe('the erasure of a person', () => {
     },
   );
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting'])('never deletes from %s', async (table) => {
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
   });
 
@@ -268,6 +270,9 @@ async function writeOneOfEach(prisma: Db) {
       },
       ...{ code: '', areaId: area.id, area: 'Mẫu', outcome: 'recognised', seen: '0.0', lookup: ids.next() },
     },
+  });
+  await prisma.assist.create({
+    data: { id: ids.next(), officerId: officer.id, role: 'helper', areaId: area.id, householdId: household.id, at, askUntil: at },
   });
   const consent = await prisma.consent.create({
     data: {

@@ -113,6 +113,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
         : { outcome: 'new', value: { officer } },
     'code.resolve': ({ code }) => {
       if (code === 'canbo') return { outcome: 'office', value: { code } };
+      if (code === 'diengiup') return { outcome: 'assist', value: { code } };
       return code === 'khupho1' ? { outcome: 'area', value: { unit, area: areas[0] ?? unplaced } } : { outcome: 'unknown', value: {} };
     },
     'unit.search': ({ query }) =>
@@ -237,6 +238,9 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'review.next': () => ({ outcome: 'notOfficer', value: {} }),
     'review.confirm': () => ({ outcome: 'gone', value: {} }),
     'review.askBack': () => ({ outcome: 'gone', value: {} }),
+    'assist.look': () => ({ outcome: 'asks', value: { officer: 'Trần Văn Giúp', duty, unit: unit.code } }),
+    'assist.agree': () => ({ outcome: 'agreed', value: { code: CODE } }),
+    'assist.refuse': () => ({ outcome: 'refused', value: {} }),
     'office.look': () => ({ outcome: 'duty', value: { duty } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };

@@ -69,7 +69,7 @@ function content(visit: Visit, file: FileView): Html {
   const { area, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
   const place = area.placed ? `${area.name}, ${area.unit}` : `${say('queue.unplaced')}, ${area.unit}`;
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
-  return html`<p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}` : html` · ${say('file.notSent')}`}</p>
+  return html`<p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
 ${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
@@ -112,13 +112,13 @@ function deeds(visit: Visit, file: FileView): Part {
 function itemCard(visit: Visit, file: FileView, item: ItemView): Html {
   const { say } = visit;
   const speak = speaker(visit);
-  const { name, ask, household, hamlet, ward, changes, evidence, flags, asked, isNew, max } = item;
+  const { name, ask, household, filledBy, hamlet, ward, changes, evidence, flags, asked, isNew, max } = item;
   const words = (answer: AnswerView | null): Part =>
     answer ? html`${speak(answer.words)} (${say('file.points', { points: answer.points, max })})` : html`${say('file.noAnswer')}`;
   const differs = (one: AnswerView | null, other: AnswerView | null) => one?.value !== other?.value;
   return html`<h3>${speak(name)}${isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</h3>
 <p class="faint">${speak(ask)}</p>
-<p>${say('level.household')}: ${words(household)}</p>
+<p>${say('level.household')}: ${words(household)}${filledBy === null ? null : html` <span class="faint">${say('file.filledBy', { who: filledBy })}</span>`}</p>
 ${differs(hamlet, household) ? html`<p>${say('level.hamlet')}: ${words(hamlet)}</p>` : null}
 ${differs(ward, hamlet) ? html`<p>${say('level.ward')}: ${words(ward)}</p>` : null}
 ${changes.map((change) => html`<p class="said">${say('file.because', { who: change.officer ?? say(`level.${change.level}`), reason: change.reason ?? '' })}</p>`)}

@@ -1,5 +1,8 @@
 /** What waits for the officer today. */
-import { html } from '../../http/html.ts';
+
+import { MOST_HOUSEHOLDS, WINDOW_MINUTES } from '../../assist/bursts.ts';
+import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
+import { html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { show } from '../frame.ts';
 import { holdsAny, type Visit } from '../route.ts';
@@ -14,5 +17,19 @@ export async function startPage(visit: Visit): Promise<void> {
     .filter(({ waits }) => waits > 0)
     .map(({ path, key, waits }) => html`<li><a class="work" href="${path}">${say(`waits.${key}`, { count: waits })}</a></li>`);
   const content = lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`;
-  show(visit, { title: say('start.title'), content });
+  const hurried = await listBursts(depsOf(parts), scope);
+  show(visit, { title: say('start.title'), content: html`${content}${burstsPart(visit, hurried)}` });
+}
+
+/** "Điền giúp dồn dập": counts, and whose they are. */
+function burstsPart({ say }: Visit, bursts: readonly ListedBurst[]): Part {
+  if (bursts.length === 0) return null;
+  const lines = bursts.map(({ officer, areas, from, to, households }) => {
+    const where = areas.map(({ name, unit }) => `${name}, ${unit}`).join('; ');
+    const params = { officer, where, from: { date: from.toISOString() }, to: { date: to.toISOString() }, count: households };
+    return html`<li>${say('bursts.line', params)}</li>`;
+  });
+  return html`<h2>${say('bursts.title')}</h2>
+<p class="faint">${say('bursts.what', { most: MOST_HOUSEHOLDS, minutes: WINDOW_MINUTES })}</p>
+<ul class="flags">${lines}</ul>`;
 }

@@ -38,7 +38,8 @@ export const householdActs = {
       case 'already':
         return { outcome: 'already', value: { code: spacedCode(joined.code) } };
       case 'office':
-        return { outcome: 'office', value: { code: joined.code } };
+      case 'assist':
+        return { outcome: joined.outcome, value: { code: joined.code } };
       case 'invalid':
       case 'tooMany':
         return { outcome: joined.outcome, value: {} };

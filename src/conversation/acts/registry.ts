@@ -2,6 +2,7 @@
 import { accountActs, accountGroupActs } from './account.ts';
 import type { Acts, GroupActs } from './act.ts';
 import { assessmentActs, assessmentGroupActs } from './assessment.ts';
+import { assistActs } from './assist.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
 import { householdActs } from './household.ts';
@@ -20,6 +21,7 @@ export const acts: Acts = {
   ...privacyActs,
   ...reviewActs,
   ...officerActs,
+  ...assistActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };

@@ -1,0 +1,27 @@
+/** What a household is told in chat of what was filled in for it. */
+import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
+import type { Notice } from '../household/tell-household.ts';
+import type { Visit } from './visit.ts';
+
+type By = Pick<Visit, 'officerId' | 'role'>;
+
+export async function filledNotice(deps: Deps, by: By, items: number): Promise<Notice> {
+  const text: Sentence = { key: 'assist.notice.filled', params: { ...(await named(deps, by)), items } };
+  return { text, away: { key: 'assist.notice.filledAway', params: { items } }, buttons: [{ key: 'menu.continue' }] };
+}
+
+export async function sentNotice(deps: Deps, by: By, code: string): Promise<Notice> {
+  const text: Sentence = { key: 'assist.notice.sent', params: { ...(await named(deps, by)), code } };
+  return { text, away: { key: 'assist.notice.sentAway', params: { code } }, buttons: [{ key: 'menu.result' }] };
+}
+
+export async function factsNotice(deps: Deps, by: By): Promise<Notice> {
+  const text: Sentence = { key: 'assist.notice.facts', params: await named(deps, by) };
+  return { text, away: { key: 'assist.notice.factsAway' }, buttons: [{ key: 'menu.household' }] };
+}
+
+async function named({ db }: Deps, { officerId, role }: By): Promise<{ officer: string; by: Sentence }> {
+  const { name } = await db.officer.findUniqueOrThrow({ where: { id: officerId }, select: { name: true } });
+  return { officer: name, by: { key: `act.assist.by.${role}` } };
+}

@@ -1,0 +1,70 @@
+/** The form of a visit: every question of the household on one page. */
+import type { AssistForm, AssistItem } from '../../assist/form-of-visit.ts';
+import type { Sentence } from '../../flow/session.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { form, LANGUAGE } from '../frame.ts';
+import type { Visit } from '../route.ts';
+
+const MAX_STORY = 1000;
+
+export interface EnteredItem {
+  choice: string | null;
+  seen: string | null;
+  story: string;
+  /** It is why the page could not be taken. */
+  noted: boolean;
+}
+
+/** @param path of the visit */
+export function formPart(visit: Visit, path: string, view: AssistForm, entered: ReadonlyMap<string, EnteredItem> = new Map()): Html {
+  const { say } = visit;
+  if (view.state === 'sent') return html`<p>${say('assist.sentBefore', { code: view.code })}</p>`;
+  if (view.state !== 'open')
+    return html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
+  const { items, missing, trial, asksBack, shown } = view;
+  const questions = items.map((item, at) => html`<li>${question(visit, item, at + 1, entered.get(item.id))}</li>`);
+  const answers = html`<ul class="cards">${questions}</ul><button class="first">${say('assist.save')}</button>`;
+  const send = html`<input type="hidden" name="shown" value="${shown}">
+<label><input type="checkbox" name="yes" value="yes" required> ${say('assist.yes')}</label>
+<button class="first">${say('assist.send')}</button>`;
+  return html`<h2>${say('assist.form')}</h2>
+${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
+${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
+${form(visit, `${path}/answers`, answers)}
+<h2>${say('assist.sending')}</h2>
+${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : html`<div class="fields">${form(visit, `${path}/send`, send)}</div>`}`;
+}
+
+function question(visit: Visit, item: AssistItem, number: number, entered: EnteredItem | undefined): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const { id, name, ask, explain, choices, evidence, answer, pieces } = item;
+  // What the officer had chosen stays chosen; what is handed in as seen is what stands here now.
+  const chosen = entered && entered.choice !== entered.seen ? entered.choice : answer;
+  const radios = choices.map(
+    ({ value, words }) =>
+      html`<label><input type="radio" name="answer.${id}" value="${value}"${value === chosen ? html` checked` : null}> ${speak(words)}</label>`,
+  );
+  const story = html`<details${entered?.story ? html` open` : null}><summary>${say('assist.story')}</summary><p class="faint">${evidence && speak(evidence)}</p>
+<label>${say('assist.storyWords')}<textarea name="story.${id}" rows="3" maxlength="${MAX_STORY}">${entered?.story ?? ''}</textarea></label></details>`;
+  return html`<h3>${say('assist.question', { number, name: speak(name) })}</h3>
+${entered?.noted ? html`<p class="problem-note">${say('assist.noted')}</p>` : null}
+<input type="hidden" name="seen.${id}" value="${answer ?? ''}">
+<fieldset><legend>${speak(ask)}</legend>${radios}</fieldset>
+${answeredBy(visit, item)}
+${pieces > 0 ? html`<p class="faint">${say('assist.pieces', { count: pieces })}</p>` : null}
+<details><summary>${say('assist.explain')}</summary><p>${speak(explain)}</p></details>
+${evidence === null ? null : story}`;
+}
+
+function answeredBy(visit: Visit, { by }: AssistItem): Part {
+  if (!by) return null;
+  const { say } = visit;
+  const params = { words: speaker(visit)(by.words), at: { date: by.at.toISOString() } };
+  const words = by.officer === null ? say('assist.byHousehold', params) : say('assist.byOfficer', { ...params, officer: by.officer });
+  return html`<p class="faint">${words}</p>`;
+}
+
+function speaker({ parts }: Visit): (sentence: Sentence) => string {
+  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
+}

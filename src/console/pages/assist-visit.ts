@@ -1,0 +1,222 @@
+/** One visit: the household is asked, and then filled in for. */
+import { agreeBySlip, takeBackSlip } from '../../assist/agree-by-slip.ts';
+import { fillHousehold } from '../../assist/fill-household.ts';
+import { openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
+import { saveAnswers } from '../../assist/save-answers.ts';
+import { sendForm } from '../../assist/send-form.ts';
+import { createTell } from '../../conversation/tell.ts';
+import type { Sentence } from '../../flow/session.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { addressFor } from '../../http/parts.ts';
+import { squares } from '../../http/qr.ts';
+import { Problem } from '../../problems.ts';
+import { form, goTo, LANGUAGE, show } from '../frame.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
+import { ASSIST } from './assist.ts';
+import { type EnteredItem, formPart } from './assist-form.ts';
+
+const MAX_NAME = 80;
+const MAX_SLIP = 30;
+const MOST_PEOPLE = 30;
+
+const COUNTS = ['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders'] as const;
+
+/** What a page that could not be taken as it was shows again. */
+interface Again {
+  problem: string;
+  items?: ReadonlyMap<string, EnteredItem>;
+  facts?: VisitFacts;
+  /** Another household of that name is there: the page asks whether it is another one. */
+  similar?: boolean;
+}
+
+export async function visitPage(visit: Visit): Promise<void> {
+  await showVisit(visit);
+}
+
+async function showVisit(visit: Visit, again?: Again): Promise<void> {
+  const { say, parts } = visit;
+  const options = { assistId: idIn(visit), secret: parts.secret, speak: speaker(visit) };
+  const view = await act(visit, (deps, scope) => openVisit(deps, { scope, ...options }));
+  if (!view) throw new Problem('notFound');
+  const { household, area } = view;
+  const place = `${area.placed ? area.name : say('queue.unplaced')}, ${area.unit}`;
+  const title = household
+    ? say('queue.household', { head: household.head || say('help.noHead'), code: spacedCode(household.code) })
+    : say('assist.new');
+  const content = html`${again ? html`<p class="problem-note" role="alert">${again.problem}</p>` : null}
+<p class="faint">${place}</p>
+${stateOf(visit, view, again)}
+<p><a class="button" href="${ASSIST}">${say('assist.another')}</a></p>`;
+  show(visit, { title, content, status: again ? 409 : 200 });
+}
+
+function stateOf(visit: Visit, view: VisitView, again: Again | undefined): Html {
+  const { say } = visit;
+  if (view.state === 'asking') return asking(visit, view);
+  if (view.state === 'filling') return filling(visit, view, again);
+  if (view.state === 'sent') return sent(visit, view.sentCode);
+  return html`<p><strong>${say(`assist.state.${view.state}`)}</strong></p>`;
+}
+
+function asking(visit: Visit, view: VisitView): Html {
+  const { say, parts, request } = visit;
+  const { ask, id } = view;
+  if (!ask) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
+  const link = `${addressFor(parts, request)}/k/${ask.code}`;
+  const { size, path } = squares(link);
+  const whole = size + 8;
+  const slip = html`<ul class="cards"><li>${ask.words.map((words) =>
+    words
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => html`<p>${line}</p>`),
+  )}</li></ul>
+<label>${say('assist.slip')}<input name="slip" required maxlength="${MAX_SLIP}" autocomplete="off"></label>
+<label><input type="checkbox" name="read" value="yes" required> ${say('assist.read')}</label>
+<button class="first">${say('assist.agreed')}</button>`;
+  return html`<p>${say('assist.askFirst')}</p>
+<h2>${say('assist.onPhone')}</h2>
+<p>${say('assist.onPhoneHow')}</p>
+<p><svg class="qr" viewBox="-4 -4 ${whole} ${whole}" role="img" aria-label="${say('invite.qr')}"><path d="${path}"/></svg></p>
+<p class="digits">${spacedCode(ask.code)}</p>
+<p class="faint">${say('assist.until', { until: { date: ask.until.toISOString() } })}</p>
+<p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
+<h2>${say('assist.onPaper')}</h2>
+<p>${say('assist.onPaperHow')}</p>
+<div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip)}</div>
+${takeBack(visit, view)}`;
+}
+
+function filling(visit: Visit, view: VisitView, again: Again | undefined): Html {
+  const { say } = visit;
+  if (!view.filling) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
+  const { facts, form: answers } = view.filling;
+  const named = facts.head !== '';
+  return html`<h2>${say('assist.household')}</h2>
+${named && !again?.facts ? html`<details><summary>${say('assist.editHousehold')}</summary>${factsForm(visit, view, again)}</details>` : factsForm(visit, view, again)}
+${named ? formPart(visit, `${ASSIST}/${view.id}`, answers, again?.items) : html`<p class="faint">${say('assist.householdFirst')}</p>`}
+${takeBack(visit, view)}`;
+}
+
+function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | undefined): Html {
+  const { say } = visit;
+  const facts = again?.facts ?? filling?.facts;
+  if (!facts || !filling) return html``;
+  const residence = (['permanent', 'temporary'] as const).map(
+    (value) =>
+      html`<label><input type="radio" name="residence" value="${value}"${facts.residence === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
+  );
+  const counts = COUNTS.map(
+    (name) =>
+      html`<label>${say(`assist.count.${name}`)}<input type="number" name="${name}" value="${facts[name]}" min="0" max="${MOST_PEOPLE}" required inputmode="numeric"></label>`,
+  );
+  const similar = again?.similar ? html`<label><input type="checkbox" name="force" value="yes"> ${say('assist.notTheSame')}</label>` : null;
+  const fields = html`<input type="hidden" name="seen" value="${filling.factsSeen}">
+<label>${say('assist.head')}<input name="head" value="${facts.head}" required maxlength="${MAX_NAME}" autocomplete="off"></label>
+<fieldset><legend>${say('assist.residenceKind')}</legend>${residence}</fieldset>
+${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>`;
+  return html`<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields)}</div>`;
+}
+
+function takeBack(visit: Visit, { id, slip }: VisitView): Part {
+  const { say } = visit;
+  if (!slip) return null;
+  const fields = html`<p>${say('assist.takeBackWhat')}</p><button>${say('assist.takeBack')}</button>`;
+  return html`<details><summary>${say('assist.takeBack')}</summary>${form(visit, `${ASSIST}/${id}/take-back`, fields)}</details>`;
+}
+
+function sent({ say }: Visit, code: string | null): Html {
+  return html`<p><strong>${say('assist.state.sent')}</strong></p>
+${code === null ? null : html`<p>${say('assist.writeCode')}</p><p class="digits">${code}</p>`}`;
+}
+
+export async function slipRoute(visit: Visit): Promise<void> {
+  const { say, parts } = visit;
+  const assistId = idIn(visit);
+  if (textIn(visit, 'read') !== 'yes') return showVisit(visit, { problem: say('assist.problem.notRead') });
+  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret };
+  const { outcome } = await act(visit, (deps, scope) => agreeBySlip(deps, { scope, assistId, ...slip }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  if (outcome === 'agreed') return goTo(visit, `${ASSIST}/${assistId}`, 'assistAgreed');
+  await showVisit(visit, { problem: say(`assist.problem.${outcome}`) });
+}
+
+export async function takeBackRoute(visit: Visit): Promise<void> {
+  const assistId = idIn(visit);
+  const { outcome } = await act(visit, (deps, scope) => takeBackSlip(deps, { scope, assistId }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, `${ASSIST}/${assistId}`);
+}
+
+export async function fillHouseholdRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const assistId = idIn(visit);
+  const facts = factsIn(visit);
+  const [seen, force] = [textIn(visit, 'seen'), textIn(visit, 'force') === 'yes'];
+  const { outcome } = await act(visit, (deps, scope) => fillHousehold(deps, { scope, assistId, facts, seen, force, tell: telling(visit) }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  if (outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistHousehold');
+  const entered = outcome === 'similar' || outcome === 'badName' ? { facts } : {};
+  await showVisit(visit, { problem: say(`assist.problem.${outcome}`), ...entered, similar: outcome === 'similar' });
+}
+
+function factsIn(visit: Visit): VisitFacts {
+  const count = (name: string) => (/^\d{1,2}$/.test(textIn(visit, name)) ? Number(textIn(visit, name)) : -1);
+  const [preschool, primary, lowerSecondary, upperSecondary, adults, elders] = COUNTS.map(count) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const residence = textIn(visit, 'residence') === 'temporary' ? 'temporary' : 'permanent';
+  return { head: textIn(visit, 'head'), residence, preschool, primary, lowerSecondary, upperSecondary, adults, elders };
+}
+
+export async function answersRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const assistId = idIn(visit);
+  const entered = enteredIn(visit);
+  const items = [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
+  const saved = await act(visit, (deps, scope) => saveAnswers(deps, { scope, assistId, items, tell: telling(visit) }));
+  if (saved.outcome === 'notFound') throw new Problem('notFound');
+  if (saved.outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistSaved');
+  const noted = 'items' in saved ? new Set(saved.items) : new Set<string>();
+  const reason = saved.outcome === 'refused' ? saved.why : saved.outcome;
+  const notes = new Map([...entered].map(([item, one]) => [item, { ...one, noted: noted.has(item) }]));
+  await showVisit(visit, { problem: say(`assist.problem.${reason}`), items: notes });
+}
+
+/** By indicator. */
+function enteredIn(visit: Visit): Map<string, EnteredItem> {
+  const items = Object.keys(visit.form)
+    .filter((name) => name.startsWith('seen.'))
+    .map((name) => name.slice('seen.'.length));
+  return new Map(
+    items.map((item) => {
+      const orNull = (name: string) => textIn(visit, `${name}.${item}`) || null;
+      return [item, { choice: orNull('answer'), seen: orNull('seen'), story: textIn(visit, `story.${item}`), noted: false }];
+    }),
+  );
+}
+
+export async function sendFormRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const assistId = idIn(visit);
+  if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes') });
+  const shown = textIn(visit, 'shown');
+  const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, tell: telling(visit) }));
+  if (result.outcome === 'notFound') throw new Problem('notFound');
+  if (result.outcome === 'sent') return goTo(visit, `${ASSIST}/${assistId}`);
+  const count = result.outcome === 'incomplete' ? { count: result.missing } : {};
+  await showVisit(visit, { problem: say(`assist.problem.${result.outcome === 'changed' ? 'sendChanged' : result.outcome}`, count) });
+}
+
+const telling = ({ parts }: Visit) => createTell(parts).household;
+
+function speaker({ parts }: Visit): (sentence: Sentence) => string {
+  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
+}

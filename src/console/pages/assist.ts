@@ -1,0 +1,79 @@
+/** "Điền giúp": who is with a household finds it, or begins a new one. What is looked for is a name: it travels in forms only. */
+import { beginVisit } from '../../assist/begin-visit.ts';
+import { findHousehold } from '../../assist/find-household.ts';
+import { areasToHelp, type HelpedArea } from '../../assist/places.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
+import { Problem } from '../../problems.ts';
+import type { ListedHousehold } from '../../report/list-households.ts';
+import { choice, form, goTo, show } from '../frame.ts';
+import { act, type Say, textIn, type Visit } from '../route.ts';
+
+export const ASSIST = '/console/assist';
+const MAX_TYPED = 100;
+
+export async function assistPage(visit: Visit): Promise<void> {
+  await showStart(visit, null);
+}
+
+/** What was found, between the two ways to begin. */
+export async function searchToAssist(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const unitCode = textIn(visit, 'unit');
+  const query = textIn(visit, 'query').slice(0, MAX_TYPED);
+  const found = await act(visit, (deps, scope) => findHousehold(deps, { scope, unitCode, query }));
+  if (found.outcome === 'notFound') throw new Problem('notFound');
+  if (found.outcome === 'tooShort')
+    return showStart(visit, html`<p class="problem-note" role="alert">${say('assist.tooShort')}</p>`, { unitCode, query });
+  const { households, more } = found;
+  const cards = html`<ul class="cards">${households.map((household) => html`<li>${card(visit, household)}</li>`)}</ul>`;
+  const content = html`${households.length > 0 ? cards : html`<p role="status">${say('assist.none')}</p>`}
+${more ? html`<p class="faint">${say('assist.more')}</p>` : null}`;
+  await showStart(visit, content, { unitCode, query });
+}
+
+async function showStart(visit: Visit, found: Part, { unitCode = '', query = '' } = {}): Promise<void> {
+  const { say, parts, officer } = visit;
+  const areas = await areasToHelp(depsOf(parts), officer.scope);
+  const units = [...new Map(areas.map((area) => [area.unitCode, area.unit]))].map(([value, label]) => ({ value, label }));
+  const [only] = units;
+  const unit =
+    units.length > 1
+      ? choice('unit', say('assist.unit'), units, unitCode)
+      : html`<input type="hidden" name="unit" value="${only?.value ?? ''}">`;
+  const search = html`${unit}<label>${say('assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
+<p class="faint">${say('assist.how')}</p><button class="first">${say('assist.find')}</button>`;
+  const content = html`<p>${say('assist.about')}</p>
+<h2>${say('assist.known')}</h2>
+${form(visit, ASSIST, html`<div class="finding">${search}</div>`)}
+${found}
+<h2>${say('assist.new')}</h2>
+<p class="faint">${say('assist.newHow')}</p>
+<div class="fields">${form(visit, `${ASSIST}/begin`, html`${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>`;
+  show(visit, { title: say('assist.title'), content });
+}
+
+function options(say: Say, areas: readonly HelpedArea[], several: boolean) {
+  return areas.map(({ id, name, placed, unit }) => {
+    const label = placed ? name : say('queue.unplaced');
+    return { value: id, label: several ? `${label}, ${unit}` : label };
+  });
+}
+
+function card(visit: Visit, { id, headName, code, houseCode, areaName }: ListedHousehold): Html {
+  const { say } = visit;
+  const where = [areaName || say('queue.unplaced'), houseCode].filter((part) => part !== null).join(' · ');
+  return html`<p><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></p>
+<p class="faint">${where}</p>
+${form(visit, `${ASSIST}/begin`, html`<input type="hidden" name="household" value="${id}"><button class="first">${say('assist.begin')}</button>`)}`;
+}
+
+export async function beginAssistRoute(visit: Visit): Promise<void> {
+  const { secret } = visit.parts;
+  const [householdId, areaId] = [textIn(visit, 'household'), textIn(visit, 'area')];
+  const whom = householdId === '' ? { areaId } : { householdId };
+  const begun = await act(visit, (deps, scope) => beginVisit(deps, { scope, ...whom, secret }));
+  if (begun.outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, `${ASSIST}/${begun.assistId}`);
+}

@@ -1,0 +1,30 @@
+/** Acts about somebody who fills in for a household that is present. */
+import { agreeToVisit, lookAtVisit, type NotAsked, refuseVisit } from '../../assist/ask-in-chat.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import type { ActContext, Acts } from './act.ts';
+
+export const assistActs = {
+  'assist.look': async (deps, context, { code }) => {
+    const looked = await lookAtVisit(deps, asked(context, code));
+    if (looked.outcome !== 'asks') return notAsked(looked);
+    return { outcome: 'asks', value: { officer: context.abroad ? '' : looked.officer, duty: looked.duty, unit: looked.unitCode } };
+  },
+  'assist.agree': async (deps, context, { code }) => {
+    const { lang, speak } = context;
+    const agreed = await agreeToVisit(deps, { ...asked(context, code), lang, speak });
+    return agreed.outcome === 'agreed' ? { outcome: 'agreed', value: { code: spacedCode(agreed.code) } } : notAsked(agreed);
+  },
+  'assist.refuse': async (deps, context, { code }) => {
+    await refuseVisit(deps, asked(context, code));
+    return { outcome: 'refused', value: {} };
+  },
+} satisfies Partial<Acts>;
+
+function asked({ accountId, services }: ActContext, code: string) {
+  return { accountId, code, secret: services.secret };
+}
+
+function notAsked(why: NotAsked) {
+  if (why.outcome === 'unknownDigits') return { outcome: why.outcome, value: { closed: why.closed } };
+  return { outcome: why.outcome, value: {} };
+}

@@ -1,0 +1,26 @@
+/** Consents that a household signed on a slip of paper: they are the household's, no account's. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+
+/** The newest act on the household's slips for purpose 1; null: it never signed one. */
+export function newestSlip({ db }: Pick<Deps, 'db'>, householdId: string) {
+  return db.consent.findFirst({ where: { householdId, purpose: 'selfAssessment' }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+}
+
+export interface WithdrawSlip {
+  householdId: string;
+  /** As the audit names them. */
+  actor: string;
+  /** "chat", or the slip on which it was taken back. */
+  method: string;
+}
+
+/** From here on the slip allows nothing. False: none stood. */
+export async function withdrawSlip(deps: Deps, { householdId, actor, method }: WithdrawSlip): Promise<boolean> {
+  const slip = await newestSlip(deps, householdId);
+  if (slip?.act !== 'given') return false;
+  const id = deps.ids.next();
+  await deps.db.consent.create({ data: { ...slip, id, act: 'withdrawn', method, at: deps.clock.now() } });
+  await audit(deps, { actor, action: 'consent.withdrawn', subject: `consent:${id}`, detail: { purpose: slip.purpose, slip: true } });
+  return true;
+}

@@ -1,0 +1,403 @@
+/** Filling in for a household that is present, on the real database. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { loadForm } from '../../src/assessment/load-form.ts';
+import { agreeBySlip, slipWords, takeBackSlip } from '../../src/assist/agree-by-slip.ts';
+import { agreeToVisit, lookAtVisit, refuseVisit } from '../../src/assist/ask-in-chat.ts';
+import { beginVisit } from '../../src/assist/begin-visit.ts';
+import { fillHousehold } from '../../src/assist/fill-household.ts';
+import { findHousehold } from '../../src/assist/find-household.ts';
+import { listBursts } from '../../src/assist/list-bursts.ts';
+import { type FilledItem, saveAnswers } from '../../src/assist/save-answers.ts';
+import { sendForm } from '../../src/assist/send-form.ts';
+import { FILL_HOURS } from '../../src/assist/visit.ts';
+import type { Deps } from '../../src/deps.ts';
+import type { Scope } from '../../src/officer/scope.ts';
+import { scopeOf } from '../../src/officer/scope.ts';
+import { textHash } from '../../src/privacy/consent-text.ts';
+import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
+import { exportData } from '../../src/privacy/export-data.ts';
+import { forgetHousehold } from '../../src/privacy/forget-household.ts';
+import { inUse } from '../../src/review/in-use.ts';
+import { openFile } from '../../src/review/open-file.ts';
+import { tell, transaction } from '../review/world.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
+import { decide, newAccount, newFamily, newMember, UNIT } from '../support/family.ts';
+import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak } from './world.ts';
+
+let database: TestDatabase;
+let deps: Deps;
+let clock: FixedClock;
+let house: OfficersHouse;
+let helper: Scope;
+beforeAll(async () => {
+  database = await freshDatabase();
+  clock = fixedClock('2026-11-01T08:00:00+07:00');
+  deps = { db: database.prisma, clock, ids: sequentialIds(), log: silentLog };
+  house = await openOfficersHouse(deps);
+  helper = (await scopeOf(deps, house.officers.helper.officerId)) as Scope;
+});
+afterAll(() => database.drop());
+beforeEach(() => clock.advance(60_000));
+
+async function begin(scope = helper, whom: { householdId?: string; areaId?: string } = { areaId: house.home.areaId }): Promise<At> {
+  const begun = await transaction(deps, (within) => beginVisit(within, { scope, ...whom, secret }));
+  if (begun.outcome !== 'begun') throw new Error(begun.outcome);
+  return { scope, assistId: begun.assistId };
+}
+
+const codeOf = async (at: At) => (await look(deps, at)).ask?.code ?? '';
+const agree = (accountId: string, code: string) =>
+  transaction(deps, (within) => agreeToVisit(within, { accountId, code, secret, lang: 'vi', speak }));
+const slip = (at: At, number: string) =>
+  transaction(deps, (within) => agreeBySlip(within, { ...at, slip: number, speak, lang: 'vi', secret }));
+const save = (at: At, items: FilledItem[]) => transaction(deps, (within) => saveAnswers(within, { ...at, items, tell }));
+const visitRow = ({ assistId }: At) => deps.db.assist.findUniqueOrThrow({ where: { id: assistId } });
+const householdOf = async (at: At) => (await visitRow(at)).householdId as string;
+const send = async (at: At) => {
+  const { form } = fillingOf(await look(deps, at));
+  const shown = form.state === 'open' ? form.shown : '';
+  return transaction(deps, (within) => sendForm(within, { ...at, shown, tell }));
+};
+
+/** In the home of the helper, with a member who chats and has begun. */
+async function familyAtHome() {
+  const family = await newFamily(deps);
+  await deps.db.household.update({ where: { id: family.householdId }, data: { areaId: house.home.areaId } });
+  return family;
+}
+
+describe('a visit', () => {
+  test('begins where an officer helps, and nowhere else', async () => {
+    const { householdId } = await newFamily(deps);
+    for (const whom of [{ areaId: house.next.areaId }, { areaId: house.abroad.areaId }, { householdId }, { areaId: 'x' }, {}])
+      expect(await transaction(deps, (within) => beginVisit(within, { scope: helper, ...whom, secret }))).toEqual({ outcome: 'notFound' });
+  });
+
+  test('is its officer’s own, and shows nothing of the household before it agrees', async () => {
+    const at = await begin();
+    const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+    await expect(look(deps, { ...at, scope: hamlet })).rejects.toThrow('no such visit');
+    expect(await look(deps, at)).toMatchObject({ state: 'asking', household: null, filling: null });
+    const seen = { ...at, facts, seen: '', force: false, tell };
+    expect(await transaction(deps, (within) => fillHousehold(within, seen))).toEqual({ outcome: 'over' });
+    expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+  });
+
+  test('goes on when the same household is looked up again', async () => {
+    const { householdId } = await familyAtHome();
+    const at = await begin(helper, { householdId });
+    expect((await begin(helper, { householdId })).assistId).toBe(at.assistId);
+  });
+
+  test('is over after some hours, and the question after half an hour', async () => {
+    const [asked, agreed] = [await begin(), await begin()];
+    const code = await codeOf(asked);
+    await sign(deps, agreed);
+    clock.advance(31 * 60_000);
+    expect((await look(deps, asked)).state).toBe('over');
+    expect(await slip(asked, 'S 1')).toEqual({ outcome: 'over' });
+    expect(await agree(await newAccount(deps), code)).toEqual({ outcome: 'invalid' });
+    expect((await look(deps, agreed)).state).toBe('filling');
+    clock.advance(FILL_HOURS * 60 * 60_000);
+    expect((await look(deps, agreed)).state).toBe('over');
+    expect(await save(agreed, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+  });
+
+  test('finds households by name without accents, and reads no list to anybody', async () => {
+    await newFamily(deps, { head: 'Đặng Thị Xuyến' });
+    const { householdId } = await newFamily(deps, { head: 'Đặng Thị Xuyến' });
+    await deps.db.household.update({ where: { id: householdId }, data: { areaId: house.home.areaId } });
+    const find = (query: string, unitCode = UNIT) =>
+      transaction(deps, (within) => findHousehold(within, { scope: helper, unitCode, query }));
+    expect(await find('dang xuyen')).toMatchObject({ outcome: 'found', households: [{ id: householdId }], more: false });
+    expect(await find(' ')).toEqual({ outcome: 'tooShort' });
+    expect(await find('dang', house.abroad.unitCode)).toEqual({ outcome: 'notFound' });
+  });
+});
+
+describe('consent on the household’s own phone', () => {
+  test('names who asks, is recorded as ever, and makes the account a member of a new household', async () => {
+    const at = await begin();
+    const [code, accountId] = [await codeOf(at), await newAccount(deps)];
+    const looked = await lookAtVisit(deps, { accountId, code, secret });
+    expect(looked).toMatchObject({ outcome: 'asks', officer: house.officers.helper.name, unitCode: UNIT, householdId: null });
+    expect(await deps.db.membership.count({ where: { accountId } })).toBe(0);
+    expect(await agree(accountId, code)).toMatchObject({ outcome: 'agreed' });
+    const householdId = await householdOf(at);
+    expect(await deps.db.consent.findMany({ where: { accountId } })).toMatchObject([{ act: 'given', method: 'chat', householdId: null }]);
+    expect(await deps.db.membership.findMany({ where: { accountId } })).toMatchObject([{ householdId }]);
+    expect(await deps.db.household.findUnique({ where: { id: householdId } })).toMatchObject({ headName: '', areaId: house.home.areaId });
+    expect((await look(deps, at)).state).toBe('filling');
+    expect(await agree(await newAccount(deps), code), 'once').toEqual({ outcome: 'invalid' });
+  });
+
+  test('is asked of its members only, where it has some', async () => {
+    const family = await familyAtHome();
+    const code = await codeOf(await begin(helper, { householdId: family.householdId }));
+    expect(await agree(await newAccount(deps), code)).toEqual({ outcome: 'notTheirs' });
+    expect(await agree((await newFamily(deps)).accountId, code)).toEqual({ outcome: 'otherHome' });
+    expect(await agree(family.accountId, code)).toMatchObject({ outcome: 'agreed', code: family.code });
+    expect(await deps.db.membership.count({ where: { householdId: family.householdId } })).toBe(1);
+  });
+
+  test('is used by one of two who press at the same moment', async () => {
+    const code = await codeOf(await begin());
+    const accounts = [await newAccount(deps), await newAccount(deps)];
+    const outcomes = await Promise.all(accounts.map((accountId) => agree(accountId, code)));
+    expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['agreed', 'invalid']);
+    expect(await deps.db.membership.count({ where: { accountId: { in: accounts } } })).toBe(1);
+  });
+
+  test('refused leaves nothing but that', async () => {
+    const at = await begin();
+    const [code, accountId] = [await codeOf(at), await newAccount(deps)];
+    await transaction(deps, (within) => refuseVisit(within, { accountId, code, secret }));
+    expect(await look(deps, at)).toMatchObject({ state: 'refused', household: null });
+    expect(await deps.db.consent.count({ where: { accountId } })).toBe(0);
+    expect(await agree(accountId, code)).toEqual({ outcome: 'invalid' });
+  });
+
+  test('is asked by nobody whose duty was taken away', async () => {
+    const officer = { officerId: deps.ids.next(), role: 'helper' as const };
+    await deps.db.officer.create({ data: { id: officer.officerId, name: 'Vừa Thôi', createdAt: clock.now() } });
+    const grant = { id: deps.ids.next(), ...officer, unitCode: UNIT, areaId: house.home.areaId, from: clock.now() };
+    await deps.db.grant.create({ data: grant });
+    const code = await codeOf(await begin((await scopeOf(deps, officer.officerId)) as Scope));
+    await deps.db.grant.update({ where: { id: grant.id }, data: { to: clock.now() } });
+    expect(await agree(await newAccount(deps), code)).toEqual({ outcome: 'invalid' });
+  });
+});
+
+describe('a signed slip', () => {
+  test('is recorded by its number, with the very words that were read out, and counts as the household’s yes', async () => {
+    const at = await begin();
+    expect(await slip(at, ' p-0017 ')).toEqual({ outcome: 'agreed' });
+    const householdId = await householdOf(at);
+    const words = textHash(await slipWords(deps, UNIT, speak));
+    expect(await deps.db.consent.findMany({ where: { householdId } })).toMatchObject([
+      { accountId: null, act: 'given', method: 'slip:P-0017', textHash: words, purpose: 'selfAssessment' },
+    ]);
+    expect(await inUse(deps, [householdId])).toEqual(new Set([householdId]));
+  });
+
+  test('is no number of an identity card, and is of one household', async () => {
+    const [at, other] = [await begin(), await begin()];
+    for (const number of ['', '079123456789', '079 123 456', 'abc', '<b>1</b>'])
+      expect(await slip(at, number)).toEqual({ outcome: 'badSlip' });
+    expect(await slip(at, 'A 9')).toEqual({ outcome: 'agreed' });
+    expect(await slip(other, 'a  9')).toEqual({ outcome: 'slipTaken' });
+  });
+
+  test('that is taken back allows nothing any more', async () => {
+    const at = await begin();
+    await sign(deps, at);
+    const householdId = await householdOf(at);
+    expect(await transaction(deps, (within) => takeBackSlip(within, at))).toEqual({ outcome: 'withdrawn' });
+    expect(await inUse(deps, [householdId])).toEqual(new Set());
+    expect((await look(deps, at)).state).toBe('withdrawn');
+    expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+  });
+
+  test('is taken back by a member who claims the household later, and told to them', async () => {
+    const at = await begin();
+    await sign(deps, at, 'S 77');
+    const householdId = await householdOf(at);
+    const accountId = await newAccount(deps);
+    expect(
+      await agree(accountId, await codeOf(await begin((await scopeOf(deps, house.officers.hamlet.officerId)) as Scope, { householdId }))),
+    ).toMatchObject({
+      outcome: 'agreed',
+    });
+    const { consents } = await exportData(deps, { accountId, publicUrl: '', speak });
+    expect(consents.map(({ method }) => method)).toEqual(['slip:S 77', 'chat']);
+    await transaction(deps, (within) => withdrawConsent(within, { accountId, purpose: 'selfAssessment' }));
+    expect(await inUse(deps, [householdId])).toEqual(new Set());
+    expect((await look(deps, at)).state).toBe('over');
+  });
+
+  test('leaves its keyed hash when the household is erased', async () => {
+    const at = await begin();
+    await sign(deps, at, 'S 78');
+    await fillAll(deps, at);
+    const householdId = await householdOf(at);
+    await transaction(deps, (within) => forgetHousehold(within, householdId));
+    expect(await deps.db.consent.findMany({ where: { method: 'slip:S 78' } })).toMatchObject([{ householdId: null }]);
+    expect(await visitRow(at)).toMatchObject({ householdId: null });
+    expect((await look(deps, at)).state).toBe('over');
+  });
+});
+
+describe('filling in', () => {
+  let at: At;
+  beforeEach(async () => {
+    at = await begin();
+    await sign(deps, at);
+  });
+
+  test('says of every answer who wrote it down, and of the file that it was opened so', async () => {
+    await fillAll(deps, at);
+    const householdId = await householdOf(at);
+    const assessment = await deps.db.assessment.findFirstOrThrow({ where: { householdId }, include: { answers: true } });
+    expect(assessment.source).toBe('assisted');
+    expect(assessment.answers.length).toBeGreaterThan(5);
+    for (const answer of assessment.answers)
+      expect(answer).toMatchObject({ method: 'assisted', officerId: helper.officerId, enteredBy: null });
+    expect(await deps.db.household.findUnique({ where: { id: householdId } })).toMatchObject({
+      headName: facts.head,
+      adults: 2,
+      primary: 1,
+    });
+    expect((await visitRow(at)).filledAt).toEqual(clock.now());
+  });
+
+  test('writes all of a page or nothing, and names what was answered otherwise meanwhile', async () => {
+    await fillAll(deps, at);
+    const [first, second] = await itemsOf(deps, at);
+    if (!first || !second) throw new Error('nothing is asked');
+    const [, other] = first.choices.map(({ value }) => value);
+    const [, another] = second.choices.map(({ value }) => value);
+    const stale = [given(first.id, other ?? '', null), given(second.id, another ?? '', second.answer)];
+    expect(await save(at, stale)).toEqual({ outcome: 'changed', items: [first.id] });
+    expect((await itemsOf(deps, at)).slice(0, 2).map(({ answer }) => answer)).toEqual([first.answer, second.answer]);
+    expect(await save(at, [given(first.id, other ?? '', first.answer)])).toEqual({ outcome: 'saved', answers: 1, stories: 0 });
+    expect(await save(at, [given(first.id, 'nonsense', other ?? null), given('nothing', 'x')])).toEqual({
+      outcome: 'saved',
+      answers: 0,
+      stories: 0,
+    });
+  });
+
+  test('keeps stories as the officer wrote them down, once, and none that nobody reads', async () => {
+    await fillAll(deps, at);
+    const item = (await itemsOf(deps, at)).find(({ evidence }) => evidence)?.id ?? '';
+    const told = [given(item, null, null, ' Cả nhà đọc sách mỗi tối. ')];
+    expect(await save(at, told)).toEqual({ outcome: 'saved', answers: 0, stories: 1 });
+    expect(await save(at, told)).toEqual({ outcome: 'saved', answers: 0, stories: 0 });
+    expect(await save(at, [given(item, null, null, 'a'.repeat(3001))])).toEqual({ outcome: 'refused', items: [item], why: 'longStory' });
+    const pieces = await deps.db.evidence.findMany({ where: { assessment: { householdId: await householdOf(at) } } });
+    expect(pieces).toMatchObject([{ text: 'Cả nhà đọc sách mỗi tối.', officerId: helper.officerId, enteredBy: null, kind: 'story' }]);
+  });
+
+  test('takes no name that is none, no crowd, and asks about another household of that name', async () => {
+    const fill = async (changes: Partial<typeof facts>, force = false) => {
+      const { factsSeen: seen } = fillingOf(await look(deps, at));
+      return (await transaction(deps, (within) => fillHousehold(within, { ...at, facts: { ...facts, ...changes }, seen, force, tell })))
+        .outcome;
+    };
+    expect(await fill({ head: '079123456789' })).toBe('badName');
+    expect(await fill({ head: 'Trần Văn Tám', adults: 31 })).toBe('badCount');
+    expect(await fill({ head: 'Trần Văn Tám' })).toBe('saved');
+    at = await begin();
+    await sign(deps, at);
+    expect(await fill({ head: 'trần văn tám' })).toBe('similar');
+    expect(await fill({ head: 'trần văn tám' }, true)).toBe('saved');
+    const old = await transaction(deps, (within) => fillHousehold(within, { ...at, facts, seen: 'old', force: true, tell }));
+    expect(old).toEqual({ outcome: 'changed' });
+  });
+
+  test('is sent with a code, by name, and confirmed by nobody', async () => {
+    expect(await transaction(deps, (within) => sendForm(within, { ...at, shown: '', tell }))).toEqual({ outcome: 'closed' });
+    await fillAll(deps, at);
+    expect(await transaction(deps, (within) => sendForm(within, { ...at, shown: 'old', tell }))).toEqual({ outcome: 'changed' });
+    const sent = await send(at);
+    const submission = await deps.db.submission.findFirstOrThrow({
+      where: { assessment: { householdId: await householdOf(at) } },
+      include: { assessment: true },
+    });
+    expect(sent).toMatchObject({ outcome: 'sent', code: submission.code });
+    expect(submission).toMatchObject({
+      submittedBy: null,
+      officerId: helper.officerId,
+      assessment: { stage: 'waiting', source: 'assisted' },
+    });
+    expect(await look(deps, at)).toMatchObject({ state: 'sent', sentCode: submission.code });
+    const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+    const opened = await transaction(deps, (within) => openFile(within, { scope: hamlet, assessmentId: submission.assessmentId }));
+    if (opened.outcome !== 'open') throw new Error(opened.outcome);
+    expect(opened.file.sent?.by).toBe(house.officers.helper.name);
+    expect(opened.file.items.find(({ household }) => household)?.filledBy).toBe(house.officers.helper.name);
+    expect(opened.file.flags).toContainEqual({ kind: 'assisted' });
+    expect(await transaction(deps, (within) => openFile(within, { scope: helper, assessmentId: submission.assessmentId }))).toEqual({
+      outcome: 'notFound',
+    });
+  });
+
+  test('is not sent while something is missing', async () => {
+    await fillAll(deps, at);
+    const { factsSeen: seen } = fillingOf(await look(deps, at));
+    await transaction(deps, (within) =>
+      fillHousehold(within, { ...at, facts: { ...facts, lowerSecondary: 1, elders: 1 }, seen, force: true, tell }),
+    );
+    const missing = (await itemsOf(deps, at)).filter(({ answer }) => answer === null).length;
+    expect(await send(at)).toMatchObject(missing > 0 ? { outcome: 'incomplete', missing } : { outcome: 'sent' });
+  });
+});
+
+describe('a household that answers by itself, too', () => {
+  test('is told in chat, sees what was filled in for it, and changes it; the officer is shown what it said', async () => {
+    const family = await familyAtHome();
+    const other = await newMember(deps, family);
+    const at = await begin(helper, { householdId: family.householdId });
+    await agree(family.accountId, await codeOf(at));
+    const [first, second] = await itemsOf(deps, at);
+    if (!first || !second) throw new Error('nothing is asked');
+    const { accountId } = family;
+    const own = first.choices[0]?.value ?? '';
+    await answerIndicator(deps, { accountId, item: first.id, choice: own, inboxId: null });
+    const stale = await save(at, [given(first.id, first.choices[1]?.value ?? '')]);
+    expect(stale).toEqual({ outcome: 'changed', items: [first.id] });
+    expect((await itemsOf(deps, at))[0]).toMatchObject({ answer: own, by: { officer: null } });
+
+    await save(at, [given(second.id, second.choices[0]?.value ?? '')]);
+    const told = await deps.db.message.findMany({ where: { accountId: { in: [accountId, other] } } });
+    expect(told.map((message) => (message.body as { text: string }).text)).toEqual(
+      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp điền) vừa điền giúp 1 câu`)),
+    );
+    const form = await loadForm(deps, { accountId });
+    if (form.outcome !== 'ok') throw new Error(form.outcome);
+    const ask = form.value.items.find(({ id }) => id === second.id)?.ask;
+    expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp điền điền giúp');
+    const changed = await answerIndicator(deps, {
+      ...{ accountId, item: second.id, choice: second.choices[1]?.value ?? '', inboxId: null },
+      seen: second.choices[0]?.value ?? '',
+    });
+    if (changed.outcome !== 'ok') throw new Error(changed.outcome);
+    expect(speak(changed.value.items.find(({ id }) => id === second.id)?.ask as Parameters<typeof speak>[0])).not.toContain('điền giúp');
+    expect(await deps.db.assessment.findFirst({ where: { householdId: family.householdId } })).toMatchObject({ source: 'self' });
+  });
+
+  test('that has taken its yes back is not filled in for, whatever the page still shows', async () => {
+    const family = await familyAtHome();
+    const at = await begin(helper, { householdId: family.householdId });
+    await agree(family.accountId, await codeOf(at));
+    await decide(deps, family.accountId, 'refused');
+    expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+  });
+});
+
+test('many households in an hour are told to the ward and the city, by number', async () => {
+  const officer = await deps.db.officer.create({ data: { id: deps.ids.next(), name: 'Nguyễn Văn Nhanh', createdAt: clock.now() } });
+  const { areaId } = house.home;
+  const before = await listBursts(deps, { city: true, wards: [] });
+  for (let count = 0; count < 9; count += 1) {
+    const now = clock.now();
+    const visit = { id: deps.ids.next(), officerId: officer.id, role: 'helper' as const, areaId, at: now, askUntil: now, filledAt: now };
+    await deps.db.assist.create({ data: visit });
+    clock.advance(60_000);
+  }
+  const mine = (bursts: Awaited<ReturnType<typeof listBursts>>) => bursts.filter(({ officer: name }) => name === 'Nguyễn Văn Nhanh');
+  expect(mine(before)).toEqual([]);
+  for (const scope of [
+    { city: true, wards: [] },
+    { city: false, wards: [UNIT] },
+  ])
+    expect(mine(await listBursts(deps, scope))).toMatchObject([{ households: 9, areas: [{ name: 'Khu phố Bưởi' }] }]);
+  for (const scope of [
+    { city: false, wards: [house.abroad.unitCode] },
+    { city: false, wards: [] },
+  ])
+    expect(mine(await listBursts(deps, scope))).toEqual([]);
+});
