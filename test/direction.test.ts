@@ -32,7 +32,19 @@ const ground = [
   'locale',
   'table',
 ];
-const useCases = ['household', 'assessment', 'evidence', 'privacy', 'officer', 'review', 'roster', 'report', 'adoption', 'paper'];
+const useCases = [
+  'household',
+  'assessment',
+  'evidence',
+  'privacy',
+  'officer',
+  'identity',
+  'review',
+  'roster',
+  'report',
+  'adoption',
+  'paper',
+];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
 const doors = ['channel', 'console', 'http', 'jobs', 'cli'];
