@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review'];
+const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review', 'HouseholdMerge', 'HouseholdsApart'];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -31,6 +31,8 @@ const FACTS: Record<string, string> = {
   Audit: `"action" = 'other'`,
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
+  HouseholdMerge: `"moved" = '{"changed": true}'`,
+  HouseholdsApart: `"at" = now()`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -50,7 +52,7 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review'])('may delete from %s', async (table) => {
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'HouseholdMerge', 'HouseholdsApart'])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
   });
@@ -113,6 +115,13 @@ describe('what may still change', () => {
     await db.prisma.grant.update({ where, data: { to: at, revokedBy: 'system' } });
     for (const data of [{ to: null }, { to: new Date(0) }, { revokedBy: null }])
       await expect(db.prisma.grant.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+  });
+
+  test('a merge of households is undone once, and by whom is written with it', async () => {
+    const where = { id: rows.mergeId };
+    await db.prisma.householdMerge.update({ where, data: { undoneAt: at, undoneBy: rows.officerId } });
+    for (const data of [{ undoneAt: null }, { undoneAt: new Date(0) }, { undoneBy: null }])
+      await expect(db.prisma.householdMerge.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
   });
 
   test('the reason of a review may be emptied, not rewritten', async () => {
@@ -211,6 +220,14 @@ async function writeOneOfEach(prisma: Db) {
       officerId: officer.id,
     },
   });
+  const other = await prisma.household.create({
+    data: { ...household, id: ids.next(), code: ids.next() },
+  });
+  const merge = await prisma.householdMerge.create({
+    data: { id: ids.next(), keepId: household.id, dropId: other.id, officerId: officer.id, at, moved: {} },
+  });
+  const [householdId, otherId] = [household.id, other.id].sort() as [string, string];
+  await prisma.householdsApart.create({ data: { householdId, otherId, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),
@@ -229,6 +246,8 @@ async function writeOneOfEach(prisma: Db) {
   await prisma.dialogVersion.create({ data: { dialogId: ids.next(), version: 1, sha256: 'hash', body: {}, createdAt: at } });
   await prisma.audit.create({ data: { at, actor: 'system', action: 'test', subject: 'test', detail: {} } });
   return {
+    mergeId: merge.id,
+    officerId: officer.id,
     accountId,
     otherAccountId,
     householdId: household.id,
