@@ -61,15 +61,25 @@ export async function openDoubles(deps: Deps, { scope, areaId }: { scope: Scope;
 export async function listDoubles({ db }: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Double[]> {
   const values = [scope.wards, scope.areas, areaId ?? null, householdId ?? null, TOGETHER_DAYS];
   const pairs = await db.$queryRawUnsafe<Pair[]>(pairsSql, ...values);
-  return pairs
+  const likely = pairs
     .map(({ one, other, account, phone }): Double => {
       const { score, why } = likeness(compared(one), compared(other), { account, phone });
       const sides = { one: shown(one), other: shown(other) };
       return { ...(other.id === householdId ? { one: sides.other, other: sides.one } : sides), score, why };
     })
     .filter(({ score }) => score >= LIKELY)
-    .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1))
-    .slice(0, MOST);
+    .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
+  return eachOnce(likely).slice(0, MOST);
+}
+
+/** Of ten of one name every household is named, not every pair of them: the next one comes up when one is settled. */
+function eachOnce(doubles: readonly Double[]): Double[] {
+  const named = new Set<string>();
+  return doubles.filter(({ one, other }) => {
+    const isNew = !named.has(one.id) || !named.has(other.id);
+    named.add(one.id).add(other.id);
+    return isNew;
+  });
 }
 
 function compared({ created, ...side }: Side): Compared {
