@@ -69,9 +69,11 @@ function content(visit: Visit, file: FileView): Html {
   const speak = speaker(visit);
   const { area, household, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
   const place = area.placed ? `${area.name}, ${area.unit}` : `${say('queue.unplaced')}, ${area.unit}`;
+  // Who looks from above sees this file, and no more.
+  const mayOpen = file.level !== null || file.ofOwnFamily;
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
   return html`${file.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
-<p><a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
 ${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
