@@ -38,6 +38,7 @@ const useCases = [
   'evidence',
   'privacy',
   'officer',
+  'identity',
   'review',
   'roster',
   'report',

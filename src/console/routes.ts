@@ -9,12 +9,21 @@ import { countsFile } from './pages/counts-file.ts';
 import { wardCountsPage } from './pages/counts-ward.ts';
 import { correctDecisionRoute, decisionPage, decisionPaperRoute, secondRoute, stopDecisionRoute } from './pages/decision.ts';
 import { answerObjectionRoute, confirmDecisionRoute, decisionSettingsRoute, decisionsPage, wardDecisionsPage } from './pages/decisions.ts';
+import { apartRoute, comparePage, doublesPage, mergeRoute } from './pages/doubles.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
 import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import {
+  confirmHouseholdRoute,
+  householdCodeRoute,
+  householdPage,
+  unconfirmHouseholdRoute,
+  undoMergeRoute,
+  unlinkMemberRoute,
+} from './pages/household.ts';
 import { householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
@@ -134,6 +143,16 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/households', who: LOOK_AFTER, menu: 'households', handle: householdWardsPage },
   { method: 'get', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
   { method: 'post', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+  { method: 'get', path: '/household/:id', who: KEEPERS, handle: householdPage },
+  { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
+  { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
+  { method: 'post', path: '/household/:id/code', who: KEEPERS, fresh: true, handle: householdCodeRoute },
+  { method: 'get', path: '/household/:id/with/:otherId', who: KEEPERS, handle: comparePage },
+  { method: 'post', path: '/household/:id/with/:otherId', who: KEEPERS, handle: mergeRoute },
+  { method: 'post', path: '/household/:id/with/:otherId/apart', who: KEEPERS, handle: apartRoute },
+  { method: 'post', path: '/members/:id/unlink', who: KEEPERS, handle: unlinkMemberRoute },
+  { method: 'post', path: '/merges/:id/undo', who: KEEPERS, handle: undoMergeRoute },
+  { method: 'get', path: '/doubles', who: KEEPERS, handle: doublesPage },
   { method: 'get', path: '/rubrics', who: ANSWER, menu: 'rubrics', handle: rubricsPage },
   { method: 'post', path: '/rubrics', who: ['city'], takesFile: true, handle: takeRubricRoute },
   { method: 'get', path: '/rubrics/:id', who: ANSWER, handle: rubricPage },

@@ -4,14 +4,16 @@ import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
 import { emptySession, type Sentence } from '../flow/session.ts';
 import { controllerSql } from '../household/member-sql.ts';
-import type { Notice, TellHousehold } from '../household/tell-household.ts';
+import type { Notice, TellHousehold, TellOfficer, TellPerson } from '../household/tell-household.ts';
 import type { Locale } from '../locale/locale.ts';
 
 export interface Tell {
   /** A notice about its own file, to every member who agrees to self-assessment. */
   household: TellHousehold;
   /** An officer's duty, to every chat in which they are spoken with. Returns how many were told. */
-  officer(deps: Deps, officerId: string, notice: Notice): Promise<number>;
+  officer: TellOfficer;
+  /** One account, about what it asked for itself: it need not be a member of anything. */
+  person: TellPerson;
 }
 
 interface Told {
@@ -38,6 +40,10 @@ export function createTell({ locale }: { locale: Locale }): Tell {
     officer: async (deps, officerId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId);
       return tellAll(deps, locale, all, 'duty', notice);
+    },
+    person: async (deps, accountId, notice) => {
+      const all = await deps.db.$queryRawUnsafe<Told[]>(personSql, accountId);
+      return tellAll(deps, locale, all, 'fileNotice', notice);
     },
   };
 }
@@ -96,3 +102,8 @@ SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, 
 FROM "OfficerAccount" held JOIN "Account" account ON account.id = held."accountId" AND account."erasedAt" IS NULL
 JOIN "ChannelAccount" ca ON ca.id = account."channelAccountId"
 WHERE held."officerId" = $1::uuid AND held."to" IS NULL ORDER BY account.id`;
+
+const personSql = `
+SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language
+FROM "Account" account JOIN "ChannelAccount" ca ON ca.id = account."channelAccountId"
+WHERE account.id = $1::uuid AND account."erasedAt" IS NULL`;

@@ -1,6 +1,7 @@
 /** One more account of a family comes in with a member's code. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { officerIn } from '../officer/scope.ts';
 import { agreedFor } from './agreed-for.ts';
 import { membershipOf } from './household-of.ts';
 import { type Asked, lookUpCode } from './look-up-code.ts';
@@ -53,21 +54,25 @@ interface Invitation {
   id: string;
   householdId: string;
   accountId: string | null;
+  /** The officer who gave it in person; null: a member made it. */
+  madeBy: string | null;
 }
 
 /** Locked until the end of the transaction, so that a single-use code is used by one. */
 async function lockInvitation(deps: Deps, id: string): Promise<Invitation | null> {
   const [row] = await deps.db.$queryRaw<Invitation[]>`
-    SELECT id, "householdId", "accountId" FROM "Code"
+    SELECT id, "householdId", "accountId", "madeBy" FROM "Code"
     WHERE id = ${id}::uuid AND kind = 'join' AND "usedAt" IS NULL AND "expiresAt" > ${deps.clock.now()} AND "householdId" IS NOT NULL
     FOR UPDATE`;
   return row ?? null;
 }
 
-async function admit(deps: Deps, accountId: string, { id, householdId, accountId: approvedBy }: Invitation): Promise<void> {
+async function admit(deps: Deps, accountId: string, { id, householdId, accountId: approvedBy, madeBy }: Invitation): Promise<void> {
   const now = deps.clock.now();
+  const officerId = officerIn(madeBy);
   await deps.db.code.update({ where: { id }, data: { usedAt: now, usedBy: accountId } });
-  await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, approvedBy, from: now } });
+  await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, approvedBy, officerId, from: now } });
   const actor = `account:${accountId}`;
-  await audit(deps, { actor, action: 'household.join', subject: `household:${householdId}`, detail: { code: id, approvedBy } });
+  const detail = { code: id, approvedBy, ...(officerId && { officer: officerId }) };
+  await audit(deps, { actor, action: 'household.join', subject: `household:${householdId}`, detail });
 }

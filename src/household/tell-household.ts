@@ -21,3 +21,9 @@ export interface Addressee {
  * caller has locked them all: see lock-to-tell.ts.
  */
 export type TellHousehold = (deps: Deps, to: Addressee, notice: Notice) => Promise<number>;
+
+/** The same to one account, about what it asked for itself. The caller has locked its conversation. */
+export type TellPerson = (deps: Deps, accountId: string, notice: Notice) => Promise<number>;
+
+/** The same to an officer, about their duties, in every chat in which they are spoken with. */
+export type TellOfficer = (deps: Deps, officerId: string, notice: Notice) => Promise<number>;

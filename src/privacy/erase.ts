@@ -1,7 +1,7 @@
 /** Somebody wants to be forgotten. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { lockHousehold } from '../household/household-of.ts';
+import { lockWithMerged } from '../household/merged-into.ts';
 import { forgetAccount } from './forget-account.ts';
 import { forgetHousehold } from './forget-household.ts';
 import { countOthers, householdsOf } from './members.ts';
@@ -15,14 +15,15 @@ import { countOthers, householdsOf } from './members.ts';
  */
 export async function erase(deps: Deps, { accountId }: { accountId: string }): Promise<{ households: number }> {
   const households: string[] = [];
+  let count = 0;
   for (const householdId of await householdsOf(deps, accountId)) {
-    await lockHousehold(deps, householdId);
+    await lockWithMerged(deps, householdId);
     if ((await countOthers(deps, householdId, accountId)) > 0) continue;
-    await forgetHousehold(deps, householdId);
-    households.push(householdId);
+    households.push(...(await forgetHousehold(deps, householdId)));
+    count++;
   }
   await forgetAccount(deps, accountId);
   const actor = `account:${accountId}`;
   await audit(deps, { actor, action: 'privacy.erase', subject: actor, detail: { households } });
-  return { households: households.length };
+  return { households: count };
 }

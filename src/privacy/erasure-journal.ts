@@ -21,6 +21,7 @@ export const erasureActions = [
   'account.resume',
   'officer.revoke',
   'officer.dropAccount',
+  'household.unlink',
 ] as const;
 
 const erasure = z.strictObject({
@@ -34,7 +35,7 @@ export type Erasure = z.infer<typeof erasure>;
 
 /** The same act has the same key, in whatever database or journal it stands. */
 export function keyOf({ at, actor, action, detail }: Erasure): string {
-  const what = detail.evidence ?? detail.grant ?? detail.officerAccount;
+  const what = detail.evidence ?? detail.grant ?? detail.officerAccount ?? detail.membership;
   return `${at} ${actor} ${action} ${typeof what === 'string' ? what : ''}`;
 }
 

@@ -3,6 +3,7 @@ import { answerSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import { fileUrl } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
+import { withMerged } from '../household/merged-into.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
 import { nameOf, titleKey } from '../rubric/sentences.ts';
@@ -59,9 +60,10 @@ export interface ExportedEvidence {
   removedAt: string | null;
 }
 
+/** Also those that were put aside when the household and another became one. */
 export async function exportAssessments({ db }: Deps, householdId: string, wording: Wording): Promise<ExportedAssessment[]> {
   const rows = await db.assessment.findMany({
-    where: { householdId },
+    where: { householdId: { in: await withMerged({ db }, householdId) } },
     orderBy: { openedAt: 'asc' },
     include: {
       season: true,

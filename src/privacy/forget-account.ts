@@ -37,7 +37,9 @@ async function forgetOffice({ db }: Deps, accountId: string): Promise<void> {
 
 /** What this account entered for a household stays with the household; that this account entered it does not. */
 async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> {
-  const assessment = { household: { memberships: { some: { accountId } } } };
+  const isMember = { memberships: { some: { accountId } } };
+  // Also in what was put aside when their household and another became one.
+  const assessment = { household: { OR: [isMember, { mergedInto: isMember }, { mergedFrom: { some: isMember } }] } };
   await db.answer.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
   await db.evidence.updateMany({ where: { enteredBy: accountId, assessment }, data: { enteredBy: null } });
   await db.evidence.updateMany({ where: { removedBy: accountId, assessment }, data: { removedBy: null } });

@@ -4,8 +4,9 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
-import { lockHousehold } from '../household/household-of.ts';
+import { lockWithMerged } from '../household/merged-into.ts';
 import { setQuiet } from '../household/set-quiet.ts';
+import { endMembership } from '../identity/unlink-member.ts';
 import { endAccount } from '../officer/drop-account.ts';
 import { endGrant } from '../officer/revoke-grant.ts';
 import { newestConsent } from './consent-of.ts';
@@ -53,7 +54,7 @@ const reapply: Record<(typeof erasureActions)[number], Reapply> = {
     }
     const households = await erasedOf(deps, detail);
     for (const householdId of households) {
-      await lockHousehold(deps, householdId);
+      await lockWithMerged(deps, householdId);
       await forgetHousehold(deps, householdId);
     }
     return accountId !== null || households.length > 0;
@@ -82,6 +83,16 @@ const reapply: Record<(typeof erasureActions)[number], Reapply> = {
     const newest = await newestConsent(deps, accountId, purpose);
     if (newest && newest.at > new Date(at)) return false;
     await withdrawConsent(deps, { accountId, purpose });
+    return true;
+  },
+  // A phone that was lost is not to open the household again.
+  'household.unlink': async (deps, { actor, action, detail }) => {
+    const id = typeof detail.membership === 'string' && isId(detail.membership) ? detail.membership : null;
+    const membership = id && (await deps.db.membership.findFirst({ where: { id, to: null } }));
+    if (!membership) return false;
+    await endMembership(deps, membership);
+    const subject = `household:${membership.householdId}`;
+    await audit(deps, { actor, action, subject, detail: { membership: membership.id } });
     return true;
   },
   // An officer whose duty was taken away is not to have it back.

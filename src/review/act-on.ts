@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
 import { type Act, after, type Level, type Refusal } from './state.ts';
@@ -29,7 +30,7 @@ export type NotDone =
   | { outcome: 'notFound' }
   /** Somebody did something since; nothing was written. */
   | { outcome: 'changed'; last: LastAct | null; seen: string }
-  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' };
+  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' /** The officer is of that family. */ | 'ownHousehold' };
 
 export type Acted<More extends object = object> = ({ outcome: 'done'; seen: string } & More) | NotDone;
 
@@ -59,6 +60,7 @@ export async function actOn(
   const inHand = await holdFile(deps, options);
   if (!inHand) return { outcome: 'notFound' };
   const { file, level } = inHand;
+  if (await isOwnHousehold(deps, options.scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
   if (file.seen !== options.seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const deed = decide(inHand);
   if ('why' in deed) return { outcome: 'refused', why: deed.why };

@@ -1,6 +1,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
+import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { levelOf } from './act-on.ts';
 import { flagsFor } from './look-at.ts';
@@ -20,7 +21,7 @@ export type ConfirmedUnflagged =
 
 /**
  * Confirms every file of a khu phố that waits with nothing to look at, and that no officer has changed anything of: in one step,
- * all or none. Households are locked in one order.
+ * all or none; that of the officer's own family is left to another. Households are locked in one order.
  */
 export async function confirmUnflagged(deps: Deps, { scope, areaId, shownAt }: ConfirmUnflaggedOptions): Promise<ConfirmedUnflagged> {
   const area = isId(areaId) && (await deps.db.area.findFirst({ where: { AND: [{ id: areaId }, areasIn(scope)] } }));
@@ -33,11 +34,17 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shownAt }: C
   const files = await readFiles(deps, { areaId, stage: 'waiting', submissions: { some: {} } });
   const waiting = files.filter(({ standing }) => after(standing, { act: 'confirm', level }).ok);
   const flags = await flagsFor(deps, waiting);
+  const { officerId } = scope;
+  const own = await ownAmong(
+    deps,
+    officerId,
+    waiting.map(({ household }) => household.id),
+  );
   const clear = waiting.filter(
-    ({ id, sent, changes }) => flags.get(id)?.length === 0 && changes.length === 0 && sent !== null && sent.at <= shownAt,
+    ({ id, sent, changes, household }) =>
+      flags.get(id)?.length === 0 && changes.length === 0 && sent !== null && sent.at <= shownAt && !own.has(household.id),
   );
   const at = deps.clock.now();
-  const { officerId } = scope;
   await deps.db.review.createMany({
     data: clear.map(({ id: assessmentId, sent }) => {
       const about = { id: deps.ids.next(), assessmentId, submissionId: sent?.id ?? null };

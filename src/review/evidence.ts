@@ -5,6 +5,7 @@ import type { BlobStore } from '../evidence/blob-store.ts';
 import { isId, type OpenedFile, readPiece } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { Problem } from '../problems.ts';
 import { type Acted, type ActOptions, holdFile, lastAct } from './act-on.ts';
@@ -61,6 +62,7 @@ export async function takeOutEvidence(deps: Deps, options: TakeOutOptions): Prom
   const inHand = await holdFile(deps, options);
   if (!inHand) return { outcome: 'notFound' };
   const { file } = inHand;
+  if (await isOwnHousehold(deps, scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
   if (file.seen !== seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const where = { id: evidenceId, assessmentId: file.id, removedAt: null, kind: { not: 'story' as const } };
   const piece = isId(evidenceId) && (await deps.db.evidence.findFirst({ where }));

@@ -27,6 +27,8 @@ export interface QueueRow {
   assessmentId: string;
   code: string;
   headName: string;
+  /** An officer has confirmed who it is. */
+  verified: boolean;
   area: { id: string; name: string; placed: boolean; unit: string };
   stage: Stage;
   sentAt: Date | null;
@@ -86,6 +88,7 @@ export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue
         assessmentId: id,
         code: household.code,
         headName: household.headName,
+        verified: household.verified,
         area: { id: area.id, name: area.name, placed: area.placed, unit: area.unit },
         stage: standing.stage,
         sentAt: sent?.at ?? null,

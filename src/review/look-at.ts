@@ -64,6 +64,7 @@ async function handedInTwice({ db }: Deps, evidence: readonly Piece[]): Promise<
   if (hashes.length === 0) return new Set();
   const rows = await db.$queryRaw<{ sha256: string }[]>`
     SELECT e.sha256 FROM "Evidence" e JOIN "Assessment" a ON a.id = e."assessmentId"
+    JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
     WHERE e.sha256 = ANY(${hashes}::text[]) AND e.kind <> 'story' AND e."removedAt" IS NULL
     GROUP BY e.sha256 HAVING count(DISTINCT a."householdId") > 1`;
   return new Set(rows.map(({ sha256 }) => sha256));

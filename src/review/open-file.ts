@@ -6,6 +6,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
@@ -101,6 +102,8 @@ export interface FileView {
   lookedIntoFromAbove: { at: Date; why: CityReason }[];
   /** As whom the officer acts; null: they may look, and no more. */
   level: Level | null;
+  /** The officer is of that family: another one has to act on it. */
+  ofOwnFamily: boolean;
   may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean };
 }
 
@@ -145,10 +148,12 @@ export async function openFile(deps: Deps, { scope, assessmentId, why, as }: Ope
     deps,
     own || why === undefined ? { actor, action: 'review.open', subject } : { actor, action: LOOKED_INTO, subject, detail: { why } },
   );
-  return { outcome: 'open', file: await viewOf(deps, file, own ? levelOf(scope, file, as) : null) };
+  const ofOwnFamily = await isOwnHousehold(deps, scope.officerId, file.household.id);
+  const level = own && !ofOwnFamily ? levelOf(scope, file, as) : null;
+  return { outcome: 'open', file: { ...(await viewOf(deps, file, level)), ofOwnFamily } };
 }
 
-async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<FileView> {
+async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily'>> {
   const { standing, sent, season, asked } = file;
   const officers = await namesOf(deps, file);
   const flags = (await flagsFor(deps, [file])).get(file.id) ?? [];

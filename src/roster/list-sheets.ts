@@ -1,10 +1,9 @@
 /** The sheets of an officer's khu phố, with how far each is. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
-import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { inUseSql } from '../review/in-use.ts';
+import { controllersSql } from '../review/in-use.ts';
 
 export interface ListedSheet {
   areaId: string;
@@ -21,6 +20,8 @@ export interface ListedSheet {
   notProposed: number;
 }
 
+type Counted = Pick<ListedSheet, 'areaId' | 'known' | 'waiting' | 'confirmed' | 'proposed' | 'notProposed'>;
+
 /** Places without a household on a sheet that nobody is placed in are left out. */
 export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promise<ListedSheet[]> {
   const areas = await deps.db.area.findMany({ where: areasIn(scope), include: { unit: { select: { name: true } } } });
@@ -28,17 +29,7 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
   const stored = await seasonsOf(deps, units);
   const now = deps.clock.now();
   const places = areas.map(({ id, unitCode }) => ({ areaId: id, seasonId: currentOf(stored, unitCode, now).id }));
-  const counts = await deps.db.$queryRaw<Pick<ListedSheet, 'areaId' | 'known' | 'waiting' | 'confirmed' | 'proposed' | 'notProposed'>[]>`
-    SELECT x."areaId", count(h.id)::int AS known,
-      count(*) FILTER (WHERE a.state = 'submitted' AND a.stage = 'waiting')::int AS waiting,
-      count(*) FILTER (WHERE a.stage = 'confirmed')::int AS confirmed,
-      count(*) FILTER (WHERE a.stage IN ('proposed', 'recognised'))::int AS proposed,
-      count(*) FILTER (WHERE a.stage IN ('notProposed', 'notRecognised'))::int AS "notProposed"
-    FROM jsonb_to_recordset(${JSON.stringify(places)}::jsonb) AS x("areaId" uuid, "seasonId" uuid)
-    JOIN "Household" h ON h."areaId" = x."areaId" JOIN "Area" area ON area.id = h."areaId"
-    LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = x."seasonId"
-    WHERE ${Prisma.raw(inUseSql)}
-    GROUP BY x."areaId"`;
+  const counts = await deps.db.$queryRawUnsafe<Counted[]>(sheetCountsSql, JSON.stringify(places), TITLE);
   const none = { known: 0, waiting: 0, confirmed: 0, proposed: 0, notProposed: 0 };
   return areas
     .map(({ id, name, kind, unit, householdsPermanent, householdsTemporary }) => ({
@@ -55,3 +46,29 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
     .map(({ sheet }) => sheet)
     .sort((a, b) => a.unit.localeCompare(b.unit, 'vi') || a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
+
+/**
+ * `$1` khu phố with their seasons, `$2` the title. Who agrees is looked up once a member, and the Hội once a khu phố: households are then
+ * joined, not asked one by one. A household without a member has agreed elsewhere.
+ */
+export const sheetCountsSql = `
+WITH ${controllersSql}, place AS MATERIALIZED (
+  SELECT x."areaId", x."seasonId", controller."organisationId"
+  FROM jsonb_to_recordset($1::jsonb) AS x("areaId" uuid, "seasonId" uuid) JOIN controller ON controller."areaId" = x."areaId"
+), member AS MATERIALIZED (
+  SELECT m."householdId", bool_or(newest.act = 'given' AND newest."organisationId" = place."organisationId") AS agrees
+  FROM place JOIN "Household" h ON h."areaId" = place."areaId" JOIN "Membership" m ON m."householdId" = h.id AND m."to" IS NULL
+  LEFT JOIN LATERAL (
+    SELECT act, "organisationId" FROM "Consent"
+    WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) newest ON true
+  GROUP BY 1
+)
+SELECT place."areaId", count(*)::int AS known,
+  count(*) FILTER (WHERE a.state = 'submitted' AND a.stage = 'waiting')::int AS waiting,
+  count(*) FILTER (WHERE a.stage = 'confirmed')::int AS confirmed,
+  count(*) FILTER (WHERE a.stage IN ('proposed', 'recognised'))::int AS proposed,
+  count(*) FILTER (WHERE a.stage IN ('notProposed', 'notRecognised'))::int AS "notProposed"
+FROM place JOIN "Household" h ON h."areaId" = place."areaId" LEFT JOIN member ON member."householdId" = h.id
+LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $2 AND a."seasonId" = place."seasonId"
+WHERE h."mergedIntoId" IS NULL AND (member."householdId" IS NULL OR member.agrees)
+GROUP BY 1`;

@@ -3,6 +3,7 @@ import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { type CurrentSeason, seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { listDoubles } from '../identity/list-doubles.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { flagsFor } from '../review/look-at.ts';
 import { readFiles } from '../review/read-files.ts';
@@ -19,6 +20,8 @@ export interface Sheet {
   rows: SheetRow[];
   /** How much there is to look at in a file that waits, by assessment; nothing: it is absent. */
   flags: ReadonlyMap<string, number>;
+  /** Households that look like another's double. */
+  doubles: ReadonlySet<string>;
 }
 
 export interface SheetArea {
@@ -58,6 +61,7 @@ export async function sheetOf(
       passMark: rubric.passMark.normal,
       rows,
       flags: await flagsIn(deps, rows),
+      doubles: await doublesIn(deps, scope, area.id),
     },
   };
 }
@@ -68,6 +72,11 @@ async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<strin
     .flatMap(({ assessmentId }) => assessmentId ?? []);
   const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
   return new Map([...flags].filter(([, found]) => found.length > 0).map(([id, found]) => [id, found.length]));
+}
+
+async function doublesIn(deps: Deps, scope: Scope, areaId: string): Promise<Set<string>> {
+  const doubles = await listDoubles(deps, { scope, areaId });
+  return new Set(doubles.flatMap(({ one, other }) => [one.id, other.id]));
 }
 
 /** Null: not there, or not theirs. */

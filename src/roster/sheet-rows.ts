@@ -16,6 +16,8 @@ export interface SheetRow extends StandingRow {
   /** Empty: nobody is named. */
   headName: string;
   residence: 'permanent' | 'temporary';
+  /** An officer has confirmed who it is. */
+  verified: boolean;
   /** Somebody speaks for it. */
   chats: boolean;
   /** Null: nothing was begun, and nothing was said of it. */
@@ -31,6 +33,7 @@ interface Row {
   houseCode: string | null;
   headName: string;
   residence: 'permanent' | 'temporary';
+  verified: boolean;
   chats: boolean;
   assessmentId: string | null;
   source: Source | null;
@@ -56,7 +59,7 @@ export async function sheetRows(
   { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
 ): Promise<SheetRow[]> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text,
+    SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text, h."verifiedAt" IS NOT NULL AS verified,
       EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats,
       a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,

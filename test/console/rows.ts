@@ -10,9 +10,11 @@ import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
+import { mergeHouseholds } from '../../src/identity/merge-households.ts';
+import { openHousehold } from '../../src/identity/open-household.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
-import { scopeOf } from '../../src/officer/scope.ts';
+import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
@@ -104,6 +106,38 @@ const at = (path: (place: Place) => string, concerns: Concerns, fields?: Record<
     return { path: path(place), ...(fields ? { fields } : {}) };
   },
   concerns,
+});
+
+/** Somebody who looks after the place, whoever asks. */
+function keeperOf({ deps }: OfficersHouse, { areaId }: Place): Scope {
+  return { officerId: deps.ids.next(), operator: false, city: false, wards: [], areas: [areaId], helps: { wards: [], areas: [] } };
+}
+
+async function seenBy({ deps }: OfficersHouse, scope: Scope, householdId: string): Promise<string> {
+  const opened = await transaction(deps, (within) => openHousehold(within, { scope, householdId }));
+  if (opened.outcome !== 'open') throw new Error(opened.outcome);
+  return opened.household.seen;
+}
+
+const ofHousehold = (verb: string, { confirmed = false } = {}): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    const verified = confirmed ? { verifiedAt: house.deps.clock.now(), verifiedBy: house.deps.ids.next() } : {};
+    const id = await householdIn(house.deps, place.areaId, { headName: place.mark, ...verified });
+    return { path: `/household/${id}${verb}`, fields: { seen: await seenBy(house, keeperOf(house, place), id) } };
+  },
+  concerns: looksAfter,
+});
+
+const ofTwo = (verb: string, merges = false): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    const [one, other] = [await newHousehold(house, place), await newHousehold(house, place)];
+    const scope = keeperOf(house, place);
+    const seen = { seen: await seenBy(house, scope, one), seenOther: await seenBy(house, scope, other), keep: one };
+    return { path: `/household/${one}/with/${other}${verb}`, ...(merges && { fields: seen }) };
+  },
+  concerns: looksAfter,
 });
 
 /** The same, and the city, which is asked for a reason. */
@@ -576,6 +610,43 @@ export const rows: Record<string, Row> = {
   'get /households': { kind: 'own', request: { path: '/households' } },
   'get /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists),
   'post /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists, { query: 'dấu' }),
+  'get /household/:id': ofHousehold(''),
+  'post /household/:id/confirm': ofHousehold('/confirm'),
+  'post /household/:id/unconfirm': ofHousehold('/unconfirm', { confirmed: true }),
+  'post /household/:id/code': ofHousehold('/code'),
+  'get /household/:id/with/:otherId': ofTwo(''),
+  'post /household/:id/with/:otherId': ofTwo('', true),
+  'post /household/:id/with/:otherId/apart': ofTwo('/apart'),
+  'post /members/:id/unlink': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { accountId } = await newFile(house, place);
+      const { id } = await house.deps.db.membership.findFirstOrThrow({ where: { accountId } });
+      return { path: `/members/${id}/unlink` };
+    },
+    concerns: looksAfter,
+  },
+  'post /merges/:id/undo': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const [keep, drop] = [await newHousehold(house, place), await newHousehold(house, place)];
+      const scope = keeperOf(house, place);
+      const seen = { keep: await seenBy(house, scope, keep), drop: await seenBy(house, scope, drop) };
+      const merged = await transaction(house.deps, (within) => mergeHouseholds(within, { scope, keep, drop, seen, tell }));
+      if (merged.outcome !== 'merged') throw new Error(merged.outcome);
+      return { path: `/merges/${merged.mergeId}/undo` };
+    },
+    concerns: looksAfter,
+  },
+  'get /doubles': {
+    kind: 'list',
+    request: { path: '/doubles' },
+    put: async (house, place) => {
+      await newHousehold(house, place);
+      await newHousehold(house, place);
+    },
+    concerns: looksAfter,
+  },
   'get /rubrics': { kind: 'own', request: { path: '/rubrics' } },
   'post /rubrics': { kind: 'own', request: { path: '/rubrics', fields: { file: tableFile } } },
   'get /rubrics/:id': {

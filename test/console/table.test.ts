@@ -10,7 +10,7 @@ import { scopeOf } from '../../src/officer/scope.ts';
 import { endSession, hashOfToken } from '../../src/officer/sessions.ts';
 import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
-import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place, telling } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 import { blobs, type Request, type Row, rows } from './rows.ts';
 
@@ -84,7 +84,7 @@ describe.each(cases)('%s', (key, route) => {
     const request = await requestOf(route, house.home);
     const by = await scopeOf(deps, house.officers.operator.officerId);
     const { id: grantId } = await web.prisma.grant.findFirstOrThrow({ where: { officerId: officer.officerId } });
-    if (!by || (await revokeGrant(deps, { by, grantId })).outcome !== 'revoked') throw new Error('not revoked');
+    if (!by || (await revokeGrant(deps, { by, grantId, tell: telling.officer })).outcome !== 'revoked') throw new Error('not revoked');
     const response = await ask(browser, route, request);
     expect([response.status, response.headers.get('location')]).toEqual([303, '/console/enter']);
   });

@@ -34,6 +34,8 @@ const TABLES = [
   'Decision',
   'DecisionLine',
   'Assist',
+  'HouseholdMerge',
+  'HouseholdsApart',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -51,6 +53,8 @@ const FACTS: Record<string, string> = {
   Decision: `"number" = 'other'`,
   DecisionLine: `"head" = 'other'`,
   Assist: `"role" = 'city'`,
+  HouseholdMerge: `"moved" = '{"changed": true}'`,
+  HouseholdsApart: `"at" = now()`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -70,13 +74,20 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'OutcomeNotice', 'DecisionLine'])(
-    'may delete from %s',
-    async (table) => {
-      const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
-      expect(deleted).toBeGreaterThan(0);
-    },
-  );
+  test.each([
+    'Answer',
+    'Submission',
+    'Evidence',
+    'Consent',
+    'Review',
+    'OutcomeNotice',
+    'DecisionLine',
+    'HouseholdMerge',
+    'HouseholdsApart',
+  ])('may delete from %s', async (table) => {
+    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+    expect(deleted).toBeGreaterThan(0);
+  });
 
   test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
@@ -136,6 +147,13 @@ describe('what may still change', () => {
     await db.prisma.grant.update({ where, data: { to: at, revokedBy: 'system' } });
     for (const data of [{ to: null }, { to: new Date(0) }, { revokedBy: null }])
       await expect(db.prisma.grant.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+  });
+
+  test('a merge of households is undone once, and by whom is written with it', async () => {
+    const where = { id: rows.mergeId };
+    await db.prisma.householdMerge.update({ where, data: { undoneAt: at, undoneBy: rows.officerId } });
+    for (const data of [{ undoneAt: null }, { undoneAt: new Date(0) }, { undoneBy: null }])
+      await expect(db.prisma.householdMerge.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
   });
 
   test('the reason of a review may be emptied, not rewritten', async () => {
@@ -274,6 +292,14 @@ async function writeOneOfEach(prisma: Db) {
   await prisma.assist.create({
     data: { id: ids.next(), officerId: officer.id, role: 'helper', areaId: area.id, householdId: household.id, at, askUntil: at },
   });
+  const other = await prisma.household.create({
+    data: { ...household, id: ids.next(), code: ids.next() },
+  });
+  const merge = await prisma.householdMerge.create({
+    data: { id: ids.next(), keepId: household.id, dropId: other.id, officerId: officer.id, at, moved: {} },
+  });
+  const [householdId, otherId] = [household.id, other.id].sort() as [string, string];
+  await prisma.householdsApart.create({ data: { householdId, otherId, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),
@@ -292,6 +318,8 @@ async function writeOneOfEach(prisma: Db) {
   await prisma.dialogVersion.create({ data: { dialogId: ids.next(), version: 1, sha256: 'hash', body: {}, createdAt: at } });
   await prisma.audit.create({ data: { at, actor: 'system', action: 'test', subject: 'test', detail: {} } });
   return {
+    mergeId: merge.id,
+    officerId: officer.id,
     accountId,
     otherAccountId,
     householdId: household.id,

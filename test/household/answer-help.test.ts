@@ -11,7 +11,7 @@ import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { newAccount, newFamily } from '../support/family.ts';
-import { newOfficer, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
+import { newOfficer, type OfficersHouse, openOfficersHouse, type Place, telling } from '../support/officers.ts';
 
 let database: TestDatabase;
 let clock: FixedClock;
@@ -51,7 +51,7 @@ describe('calls for help', () => {
     for (const role of ['operator', 'helper'] as const) expect(await seenBy(role)).toEqual([]);
     expect(await countHelp(deps, await scope('ward'))).toBe(2);
     for (const id of [next, abroad, nowhere])
-      expect(await takeHelp(deps, { scope: await scope('hamlet'), id })).toEqual({ outcome: 'notFound' });
+      expect(await takeHelp(deps, { scope: await scope('hamlet'), id, tell: telling.person })).toEqual({ outcome: 'notFound' });
     for (const id of [home, nowhere]) await closeHelp(deps, { scope: await scope(id === home ? 'ward' : 'city'), id });
     expect(await countHelp(deps, await scope('ward'))).toBe(1);
   });
@@ -77,7 +77,7 @@ describe('calls for help', () => {
     const id = await call(house.home);
     const [ward, hamlet] = [await scope('ward'), await scope('hamlet')];
     const tries = await Promise.all(
-      [ward, hamlet].map((scope) => database.prisma.$transaction((db) => takeHelp({ ...deps, db }, { scope, id }))),
+      [ward, hamlet].map((scope) => database.prisma.$transaction((db) => takeHelp({ ...deps, db }, { scope, id, tell: telling.person }))),
     );
     expect(tries.map(({ outcome }) => outcome).sort()).toEqual(['changed', 'taken']);
     const quicker = tries[0]?.outcome === 'taken' ? house.officers.ward : house.officers.hamlet;
@@ -88,18 +88,21 @@ describe('calls for help', () => {
       name: quicker.name,
     });
     const again = quicker === house.officers.ward ? ward : hamlet;
-    expect(await takeHelp(deps, { scope: again, id })).toEqual({ outcome: 'taken' });
+    expect(await takeHelp(deps, { scope: again, id, tell: telling.person })).toEqual({ outcome: 'taken' });
     expect(await database.prisma.audit.count({ where: { action: 'help.take', subject: `help:${id}` } })).toBe(1);
   });
 
   it('are closed once, by any officer of the place, and asked anew afterwards', async () => {
     const id = await call(house.home);
-    await takeHelp(deps, { scope: await scope('hamlet'), id });
+    await takeHelp(deps, { scope: await scope('hamlet'), id, tell: telling.person });
     expect(await closeHelp(deps, { scope: await scope('ward'), id })).toEqual({ outcome: 'closed' });
     clock.advance(60_000);
     expect(await closeHelp(deps, { scope: await scope('hamlet'), id })).toEqual({ outcome: 'closed' });
     expect(await database.prisma.audit.count({ where: { action: 'help.close', subject: `help:${id}` } })).toBe(1);
-    expect(await takeHelp(deps, { scope: await scope('ward'), id })).toMatchObject({ outcome: 'changed', state: 'closed' });
+    expect(await takeHelp(deps, { scope: await scope('ward'), id, tell: telling.person })).toMatchObject({
+      outcome: 'changed',
+      state: 'closed',
+    });
     expect(await seenBy('ward')).not.toContain(id);
     const { accountId } = await database.prisma.helpRequest.findUniqueOrThrow({ where: { id } });
     expect(await requestHelp(deps, { accountId, note: null, unit: house.home.unitCode, area: house.home.areaId })).toMatchObject({

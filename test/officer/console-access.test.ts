@@ -15,6 +15,7 @@ import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { everything } from '../support/everything.ts';
 import { newAccount, SECRET_KEY as secret } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
 import { newOfficer, type Officer, scopeNow, WARD } from './office.ts';
 
 const MINUTE_MS = 60_000;
@@ -47,7 +48,7 @@ async function link(accountId = binh.accountId): Promise<string> {
 
 async function loseDuty({ officerId }: Officer): Promise<void> {
   const { id } = await deps.db.grant.findFirstOrThrow({ where: { officerId, to: null } });
-  await revokeGrant(deps, { by: await scopeNow(deps, officerId), grantId: id });
+  await revokeGrant(deps, { by: await scopeNow(deps, officerId), grantId: id, tell: telling.officer });
 }
 
 describe('the link from chat', () => {

@@ -22,6 +22,7 @@ import { sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { newAccount, newFamily, SECRET_KEY as secret } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
 import { invitation, makePlaces, newOfficer, OTHER_WARD, type Places, scopeNow, WARD } from './office.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -204,7 +205,11 @@ describe('taking a duty', () => {
     const by = await scopeNow(deps, ward.officerId);
     const invited = await inviteOfficer(deps, { by, role: 'hamlet', areaId: places.first, name: 'An', secret });
     const operator = await newOfficer(deps, { role: 'operator' });
-    await revokeGrant(deps, { by: await scopeNow(deps, operator.officerId), grantId: await grantOf(ward.officerId) });
+    await revokeGrant(deps, {
+      by: await scopeNow(deps, operator.officerId),
+      grantId: await grantOf(ward.officerId),
+      tell: telling.officer,
+    });
     expect(await take(await newAccount(deps), invited.outcome === 'invited' ? invited.code : '')).toEqual({ outcome: 'invalid' });
   });
 
@@ -233,7 +238,7 @@ describe('one more chat of an officer', () => {
     const other = await newOfficer(deps, { role: 'ward', unitCode: OTHER_WARD });
     const { code } = await inviteOwnAccount(deps, { officerId: mine.officerId, secret });
     expect(await take(other.accountId, code)).toEqual({ outcome: 'otherOfficer' });
-    await revokeGrant(deps, { by: await scopeNow(deps, other.officerId), grantId: await grantOf(other.officerId) });
+    await revokeGrant(deps, { by: await scopeNow(deps, other.officerId), grantId: await grantOf(other.officerId), tell: telling.officer });
     expect(await take(other.accountId, code)).toEqual({ outcome: 'added', officerId: mine.officerId });
   });
 
@@ -267,10 +272,14 @@ describe('revoking', () => {
     const chief = await newOfficer(deps, { role: 'hamlet', areaId: places.first });
     const by = await scopeNow(deps, ward.officerId);
     const grantId = await grantOf(chief.officerId);
-    expect(await revokeGrant(deps, { by, grantId })).toEqual({ outcome: 'revoked', officerId: chief.officerId, last: true });
+    expect(await revokeGrant(deps, { by, grantId, tell: telling.officer })).toEqual({
+      outcome: 'revoked',
+      officerId: chief.officerId,
+      last: true,
+    });
     expect(await scopeOf(deps, chief.officerId)).toBeNull();
     expect(await officerOf(deps, chief.accountId)).toBeNull();
-    expect(await revokeGrant(deps, { by, grantId })).toEqual({ outcome: 'notFound' });
+    expect(await revokeGrant(deps, { by, grantId, tell: telling.officer })).toEqual({ outcome: 'notFound' });
     expect(await deps.db.grant.findUnique({ where: { id: grantId } })).toMatchObject({
       to: clock.now(),
       revokedBy: `officer:${ward.officerId}`,
@@ -283,10 +292,14 @@ describe('revoking', () => {
     const ward = await newOfficer(deps, { role: 'ward', unitCode: WARD });
     const chief = await newOfficer(deps, { role: 'hamlet', areaId: places.elsewhere });
     const grantId = await grantOf(chief.officerId);
-    expect(await revokeGrant(deps, { by: await scopeNow(deps, ward.officerId), grantId })).toEqual({ outcome: 'notFound' });
+    expect(await revokeGrant(deps, { by: await scopeNow(deps, ward.officerId), grantId, tell: telling.officer })).toEqual({
+      outcome: 'notFound',
+    });
     const chiefScope = await scopeNow(deps, chief.officerId);
-    expect(await revokeGrant(deps, { by: chiefScope, grantId: await grantOf(ward.officerId) })).toEqual({ outcome: 'notFound' });
-    expect(await revokeGrant(deps, { by: chiefScope, grantId })).toMatchObject({ outcome: 'revoked', last: true });
+    expect(await revokeGrant(deps, { by: chiefScope, grantId: await grantOf(ward.officerId), tell: telling.officer })).toEqual({
+      outcome: 'notFound',
+    });
+    expect(await revokeGrant(deps, { by: chiefScope, grantId, tell: telling.officer })).toMatchObject({ outcome: 'revoked', last: true });
   });
 
   it('leaves the duties that they hold besides', async () => {
@@ -294,13 +307,16 @@ describe('revoking', () => {
     await newOfficer(deps, { role: 'hamlet', areaId: places.second }, chief.accountId);
     const [first] = await grantsOf(chief.officerId);
     const scope = await scopeNow(deps, chief.officerId);
-    expect(await revokeGrant(deps, { by: scope, grantId: first?.id ?? '' })).toMatchObject({ outcome: 'revoked', last: false });
+    expect(await revokeGrant(deps, { by: scope, grantId: first?.id ?? '', tell: telling.officer })).toMatchObject({
+      outcome: 'revoked',
+      last: false,
+    });
     expect((await scopeNow(deps, chief.officerId)).areas).toHaveLength(1);
   });
 
   it('lets them come back as who they were', async () => {
     const chief = await newOfficer(deps, { role: 'hamlet', areaId: places.first });
-    await revokeGrant(deps, { by: await scopeNow(deps, chief.officerId), grantId: await grantOf(chief.officerId) });
+    await revokeGrant(deps, { by: await scopeNow(deps, chief.officerId), grantId: await grantOf(chief.officerId), tell: telling.officer });
     expect(await newOfficer(deps, { role: 'hamlet', areaId: places.first }, chief.accountId)).toEqual(chief);
   });
 });

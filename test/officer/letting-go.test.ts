@@ -23,6 +23,7 @@ import { removeIdleAccounts } from '../../src/privacy/remove-idle-accounts.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { decide, newAccount, newFamily, SECRET_KEY as secret } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
 import { invitation, newOfficer, type Officer, scopeNow, WARD } from './office.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -88,7 +89,7 @@ it('an officer who is silent for long keeps their chat as long as they hold a du
   await removeIdleAccounts(deps);
   expect(await officerOf(deps, accountId)).not.toBeNull();
   const { id: grantId } = await deps.db.grant.findFirstOrThrow({ where: { officerId } });
-  await revokeGrant(deps, { by: await scopeNow(deps, officerId), grantId });
+  await revokeGrant(deps, { by: await scopeNow(deps, officerId), grantId, tell: telling.officer });
   await removeIdleAccounts(deps);
   expect(await deps.db.account.count({ where: { id: accountId } })).toBe(0);
 });
@@ -154,7 +155,7 @@ it('writes into the audit what the journal needs', async () => {
   const held = await deps.db.officerAccount.findFirstOrThrow({ where: { accountId: chief.accountId } });
   const grant = await deps.db.grant.findFirstOrThrow({ where: { officerId: chief.officerId } });
   await dropAccount(deps, { by, officerAccountId: held.id });
-  await revokeGrant(deps, { by, grantId: grant.id });
+  await revokeGrant(deps, { by, grantId: grant.id, tell: telling.officer });
   const rows = await deps.db.audit.findMany({
     where: { actor: `officer:${officer.officerId}`, action: { in: ['officer.revoke', 'officer.dropAccount'] } },
     orderBy: { seq: 'asc' },

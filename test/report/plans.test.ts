@@ -6,6 +6,7 @@ import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
 import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
 import { placeValues } from '../../src/report/place-sql.ts';
+import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { BEN_CAT, fillWard, nobody, THUAN_AN } from './ward.ts';
@@ -93,6 +94,19 @@ describe('a page of households', () => {
       expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
       expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
     }
+  });
+});
+
+describe('the list of sheets', () => {
+  it('looks for the Hội that answers once a khu phố, not once a household', async () => {
+    const areas = await database.prisma.area.findMany({ where: { unitCode: BEN_CAT }, select: { id: true } });
+    const { id: seasonId } = await database.prisma.season.findFirstOrThrow();
+    const places = areas.map(({ id }) => ({ areaId: id, seasonId }));
+    const nodes = await plan(sheetCountsSql, JSON.stringify(places), TITLE);
+    const organisations = await database.prisma.organisation.count();
+    const all = await database.prisma.area.count();
+    expect(readOf(nodes, 'Organisation')).toBeLessThanOrEqual(all * organisations);
+    expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(2 * (AREAS + 1) * IN_EACH);
   });
 });
 

@@ -19,7 +19,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   houseCode: null,
   headName: 'Nguyễn Văn An',
   residence: 'permanent',
-  chats: false,
+  verified: false, chats: false,
   source: null,
   sent: null,
   reason: null,
@@ -36,6 +36,7 @@ function sheet(...rows: SheetRow[]): Sheet {
     passMark: 80,
     rows,
     flags: new Map(),
+  doubles: new Set(),
   };
 }
 

@@ -1,10 +1,15 @@
 /** Two wards with officers of every role in the first: what a test of the console needs to see who may do what, and where. */
+import { createTell } from '../../src/conversation/tell.ts';
 import type { Deps } from '../../src/deps.ts';
 import { addAreas } from '../../src/household/add-areas.ts';
+import { createLocale } from '../../src/locale/locale.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { findSession, openSession } from '../../src/officer/sessions.ts';
 import { newAccount } from './family.ts';
 import type { TestWeb } from './web.ts';
+
+/** As the service tells people. */
+export const telling = createTell({ locale: createLocale() });
 
 /** A khu phố. Its officers, where it has any, are those of `House.officers`. */
 export interface Place {

@@ -25,6 +25,7 @@ import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { choice, form, goTo, LANGUAGE, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
+import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 
 /** Characters of a reason. */
@@ -66,10 +67,14 @@ function askWhy(visit: Visit, assessmentId: string): void {
 function content(visit: Visit, file: FileView): Html {
   const { say } = visit;
   const speak = speaker(visit);
-  const { area, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
+  const { area, household, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
   const place = area.placed ? `${area.name}, ${area.unit}` : `${say('queue.unplaced')}, ${area.unit}`;
+  // Who looks from above sees this file, and no more.
+  const mayOpen = file.level !== null || file.ofOwnFamily;
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
-  return html`<p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
+  return html`${file.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
+<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+<p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
 ${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}

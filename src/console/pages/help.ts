@@ -1,5 +1,6 @@
 /** "GỌI GIÚP": who asked for a human, taken by one officer and closed. */
 
+import { createTell } from '../../conversation/tell.ts';
 import { closeHelp } from '../../household/close-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type ListedHelp, listHelp } from '../../household/list-help.ts';
@@ -45,7 +46,7 @@ ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`
 
 export async function takeHelpRoute(visit: Visit): Promise<void> {
   const { say } = visit;
-  const done = await act(visit, (deps, scope) => takeHelp(deps, { scope, id: idIn(visit) }));
+  const done = await act(visit, (deps, scope) => takeHelp(deps, { scope, id: idIn(visit), tell: createTell(visit.parts).person }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'taken') return goTo(visit, PAGE, 'helpTaken');
   const { state, name, at } = done;

@@ -7,6 +7,8 @@ import { type ListedHousehold, listHouseholds, standings } from '../../report/li
 import { wardsIn } from '../../report/wards-in.ts';
 import { choice, form, show, table } from '../frame.ts';
 import { act, isId, type Say, unitIn, type Visit } from '../route.ts';
+import { HOUSEHOLD } from './household-facts.ts';
+import { FILES } from './queue.ts';
 
 const MAX_TYPED = 100;
 const ANY = 'any';
@@ -56,7 +58,9 @@ ${kept({ area: areaId })}<button class="button first">${say('households.find')}<
     found.next === null
       ? null
       : html`${kept({ area: areaId, standing, query, after: found.next })}<button class="button">${say('households.next')}</button>`;
-  const content = html`${form(visit, action, html`<div class="finding">${search}</div>`)}
+  const doubles = `/console/doubles${areaId === undefined ? '' : `?area=${areaId}`}`;
+  const content = html`<p><a href="${doubles}">${say('doubles.title')}</a></p>
+${form(visit, action, html`<div class="finding">${search}</div>`)}
 ${found.households.length === 0 ? html`<p role="status">${say('households.none')}</p>` : list(say, found.households)}
 ${next === null ? null : form(visit, action, next)}`;
   show(visit, { title: say('households.of', { place: unit.name }), content });
@@ -73,14 +77,14 @@ function list(say: Say, households: readonly ListedHousehold[]): Html {
   return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)) });
 }
 
-function row(say: Say, { headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
+function row(say: Say, { id, headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
   const name = headName || say('households.unnamed');
   return [
-    html`${assessment ? html`<a href="/console/files/${assessment.id}">${name}</a>` : name}${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
+    html`<a href="${HOUSEHOLD}/${id}">${name}</a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
     areaName || say('counts.unplaced'),
     spacedCode(code),
     houseCode ?? '–',
-    assessment ? stageWords(say, assessment) : say('households.notBegun'),
+    assessment ? html`<a href="${FILES}/${assessment.id}">${stageWords(say, assessment)}</a>` : say('households.notBegun'),
     assessment ? say(`counts.source.${assessment.source}`) : '–',
   ];
 }

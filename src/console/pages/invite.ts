@@ -3,7 +3,6 @@
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
-import { squares } from '../../http/qr.ts';
 import { type Role, roles } from '../../officer/duty.ts';
 import { inviteOfficer } from '../../officer/invite-officer.ts';
 import { givenBy } from '../../officer/load-desk.ts';
@@ -12,6 +11,7 @@ import { Problem } from '../../problems.ts';
 import { choice, form, LANGUAGE, show } from '../frame.ts';
 import { act, isId, textIn, type Visit } from '../route.ts';
 import { OFFICERS } from './officers.ts';
+import { qr } from './qr.ts';
 
 const PAGE = `${OFFICERS}/invite`;
 const NAME_LENGTH = 80;
@@ -73,13 +73,6 @@ ${qr(link, say('invite.qr'))}
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
 <p><a class="button" href="${OFFICERS}">${say('invite.back')}</a></p>`;
   show(visit, { title: say('invite.made'), content });
-}
-
-/** With the white edge that cameras look for. */
-function qr(link: string, label: string): Html {
-  const { size, path } = squares(link);
-  const whole = size + 8;
-  return html`<p><svg class="qr" viewBox="-4 -4 ${whole} ${whole}" role="img" aria-label="${label}"><path d="${path}"/></svg></p>`;
 }
 
 /** As chat names it. */

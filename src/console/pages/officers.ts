@@ -1,4 +1,5 @@
 /** Who holds which duty, and who was invited: to see, to invite, to take away. */
+import { createTell } from '../../conversation/tell.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { dropAccount } from '../../officer/drop-account.ts';
@@ -73,7 +74,7 @@ function day(at: Date): { date: string } {
 }
 
 export async function revokeGrantRoute(visit: Visit): Promise<void> {
-  const done = await act(visit, (deps, by) => revokeGrant(deps, { by, grantId: idIn(visit) }));
+  const done = await act(visit, (deps, by) => revokeGrant(deps, { by, grantId: idIn(visit), tell: createTell(visit.parts).officer }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   goTo(visit, OFFICERS, 'revoked');
 }

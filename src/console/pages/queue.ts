@@ -124,7 +124,7 @@ function together(visit: Visit, areaId: string, shownAt: Date): Html {
 }
 
 function card({ say, parts }: Visit, row: QueueRow): Html {
-  const { assessmentId, code, headName, area, sentAt, points, max, flags, silent, stage } = row;
+  const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage } = row;
   const place = area.placed ? area.name : say('queue.unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
@@ -132,7 +132,7 @@ function card({ say, parts }: Visit, row: QueueRow): Html {
     const sentence = flagSentence(flag, () => ({ text: 'indicator' in flag ? flag.indicator : '' }));
     return html`<li>${parts.locale.speak(sentence, LANGUAGE)}</li>`;
   });
-  return html`<p><a href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a></p>
+  return html`<p><a href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${when}</p>
 ${score}
 ${silent && stage === 'returned' ? html`<p><strong>${say('queue.silent')}</strong></p>` : null}

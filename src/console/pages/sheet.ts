@@ -12,6 +12,7 @@ import type { SheetRow } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { act, idIn, isId, textIn, type Visit } from '../route.ts';
+import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 import { SHEETS } from './sheets.ts';
 
@@ -68,13 +69,21 @@ ${form(
 )}`;
 }
 
-function lines(visit: Visit, path: string, { area, season, rows, max, flags }: Sheet, entered: ReadonlyMap<string, Entered>): Html {
+function lines(
+  visit: Visit,
+  path: string,
+  { area, season, rows, max, flags, doubles }: Sheet,
+  entered: ReadonlyMap<string, Entered>,
+): Html {
   const { say } = visit;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
   const list = table({
     caption: area.name,
     heads,
-    rows: rows.map((row) => line(visit, row, { max, flags: flags.get(row.assessmentId ?? '') ?? 0 }, entered.get(row.householdId))),
+    rows: rows.map((row) => {
+      const about = { max, flags: flags.get(row.assessmentId ?? '') ?? 0, double: doubles.has(row.householdId) };
+      return line(visit, row, about, entered.get(row.householdId));
+    }),
   });
   return form(
     visit,
@@ -87,11 +96,20 @@ ${sourceChoice(visit)}
   );
 }
 
-function line(visit: Visit, row: SheetRow, { max, flags }: { max: number; flags: number }, entered: Entered | undefined): Part[] {
+interface About {
+  max: number;
+  /** How much there is to look at. */
+  flags: number;
+  /** It looks like another's double. */
+  double: boolean;
+}
+
+function line(visit: Visit, row: SheetRow, { max, flags, double }: About, entered: Entered | undefined): Part[] {
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
-  const head = html`${who}<br><span class="faint">${names}</span>${entered?.note ? html`<br><strong>${entered.note}</strong>` : null}`;
+  const hint = double ? html`<br><a href="${HOUSEHOLD}/${row.householdId}">${say('doubles.hint')}</a>` : null;
+  const head = html`<a href="${HOUSEHOLD}/${row.householdId}">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${entered?.note ? html`<br><strong>${entered.note}</strong>` : null}`;
   const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}">${station}</a>` : station;

@@ -1,0 +1,172 @@
+/** A household's own page: who it is, who speaks for it, and what is done about that. */
+import { createTell } from '../../conversation/tell.ts';
+import type { Deps } from '../../deps.ts';
+import { spacedCode } from '../../household/household-code.ts';
+import { makeDigits } from '../../household/make-digits.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { addressFor } from '../../http/parts.ts';
+import { type ConfirmedHousehold, confirmHousehold, unconfirmHousehold } from '../../identity/confirm-household.ts';
+import { makeHouseholdCode } from '../../identity/make-household-code.ts';
+import { type FileLine, type HouseholdView, type MemberView, type MergeLine, openHousehold } from '../../identity/open-household.ts';
+import { undoMerge } from '../../identity/undo-merge.ts';
+import { unlinkMember } from '../../identity/unlink-member.ts';
+import type { Scope } from '../../officer/scope.ts';
+import { Problem } from '../../problems.ts';
+import { form, goTo, show } from '../frame.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
+import { doublesList } from './doubles.ts';
+import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
+import { qr } from './qr.ts';
+import { FILES } from './queue.ts';
+
+export async function householdPage(visit: Visit): Promise<void> {
+  await showHousehold(visit, idIn(visit));
+}
+
+async function showHousehold(
+  visit: Visit,
+  householdId: string,
+  { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
+) {
+  const opened = await act(visit, (deps, scope) => openHousehold(deps, { scope, householdId }));
+  if (opened.outcome === 'notFound') throw new Problem('notFound');
+  const { household } = opened;
+  show(visit, { title: householdTitle(visit, household), content: html`${problem}${content(visit, household)}`, status });
+}
+
+function content(visit: Visit, household: HouseholdView): Html {
+  const { say } = visit;
+  const { mergedInto, ofOwnFamily, doubles, files, members, merges } = household;
+  const into =
+    mergedInto &&
+    html`<p class="problem-note">${say('household.mergedInto')}
+<a href="${HOUSEHOLD}/${mergedInto.id}">${householdTitle(visit, mergedInto)}</a></p>`;
+  return html`${into}
+${ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
+${facts(visit, household)}
+${mergedInto || ofOwnFamily ? null : confirming(visit, household)}
+${doubles.length > 0 ? html`<h2>${say('household.doubles')}</h2>${doublesList(visit, doubles)}` : null}
+<h2>${say('household.members')}</h2>
+${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`)}</ul>` : html`<p>${say('household.noMembers')}</p>`}
+${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
+<h2>${say('household.files')}</h2>
+${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null)}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
+${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}`;
+}
+
+function confirming(visit: Visit, { id, seen, verified }: HouseholdView): Html {
+  const { say } = visit;
+  const field = html`<input type="hidden" name="seen" value="${seen}">`;
+  if (verified === null)
+    return html`<p class="faint">${say('household.confirmWhat')}</p>
+<div class="acts">${form(visit, `${HOUSEHOLD}/${id}/confirm`, html`${field}<button class="first">${say('household.confirm')}</button>`)}</div>`;
+  return html`<details><summary>${say('household.unconfirm')}</summary>
+${form(visit, `${HOUSEHOLD}/${id}/unconfirm`, html`${field}<button>${say('household.unconfirm')}</button>`)}</details>`;
+}
+
+function memberCard(visit: Visit, { ofOwnFamily, mergedInto }: HouseholdView, { membershipId, channel, since, by }: MemberView): Html {
+  const { say } = visit;
+  const who = by.kind === 'officer' ? say('household.by.officer', { officer: by.name }) : say(`household.by.${by.kind}`);
+  const unlink = html`<details><summary>${say('household.unlink')}</summary><p>${say('household.unlinkWhat')}</p>
+${form(visit, `/console/members/${membershipId}/unlink`, html`<button>${say('household.unlinkSure')}</button>`)}</details>`;
+  return html`<p>${say(`channel.${channel}`)} · ${say('household.memberSince', { at: { date: since.toISOString() } })}</p>
+<p class="faint">${who}</p>${ofOwnFamily || mergedInto ? null : unlink}`;
+}
+
+function codeForm(visit: Visit, { id }: HouseholdView): Html {
+  const { say } = visit;
+  return html`<details><summary>${say('household.giveCode')}</summary><p>${say('household.giveCodeWhat')}</p>
+${form(visit, `${HOUSEHOLD}/${id}/code`, html`<button>${say('household.makeCode')}</button>`)}</details>`;
+}
+
+function fileLine({ say }: Visit, { assessmentId, season, source, state, stage, sent }: FileLine, linked: boolean): Part {
+  const station = say(`households.stage.${stage === 'waiting' && state === 'draft' ? 'draft' : stage}`);
+  const words = say('household.file', { season: season.name, station, source: say(`counts.source.${source}`) });
+  return sent > 0 && linked ? html`<a href="${FILES}/${assessmentId}">${words}</a>` : words;
+}
+
+function mergeCard(
+  visit: Visit,
+  { ofOwnFamily, mergedInto }: HouseholdView,
+  { mergeId, at, officer, drop, undone, aside }: MergeLine,
+): Html {
+  const { say } = visit;
+  const undo = html`<details><summary>${say('household.undo')}</summary><p>${say('household.undoWhat')}</p>
+${form(visit, `/console/merges/${mergeId}/undo`, html`<button>${say('household.undoSure')}</button>`)}</details>`;
+  const over = undone === null ? null : html`<p class="faint">${say('household.undone', { at: { date: undone.toISOString() } })}</p>`;
+  const put =
+    aside.length > 0 &&
+    html`<p>${say('household.aside')}</p><ul>${aside.map((file) => html`<li>${fileLine(visit, file, false)}</li>`)}</ul>`;
+  return html`<p><a href="${HOUSEHOLD}/${drop.id}">${householdTitle(visit, drop)}</a></p>
+<p class="faint">${say('household.mergedBy', { officer, at: { date: at.toISOString() } })}</p>${over}${put || null}
+${undone !== null || ofOwnFamily || mergedInto ? null : undo}`;
+}
+
+export const confirmHouseholdRoute = (visit: Visit) => confirms(visit, 'householdConfirmed', confirmHousehold);
+export const unconfirmHouseholdRoute = (visit: Visit) => confirms(visit, 'householdUnconfirmed', unconfirmHousehold);
+
+async function confirms(
+  visit: Visit,
+  done: string,
+  work: (deps: Deps, options: { scope: Scope; householdId: string; seen: string }) => Promise<ConfirmedHousehold>,
+): Promise<void> {
+  const householdId = idIn(visit);
+  const result = await act(visit, (deps, scope) => work(deps, { scope, householdId, seen: textIn(visit, 'seen') }));
+  if (result.outcome === 'notFound') throw new Problem('notFound');
+  if (result.outcome === 'done') return goTo(visit, `${HOUSEHOLD}/${householdId}`, done);
+  await refuse(visit, householdId, result.outcome === 'changed' ? 'changed' : result.why);
+}
+
+/** The page as it is now, with why nothing was done. */
+async function refuse(visit: Visit, householdId: string, why: string): Promise<void> {
+  const problem = html`<p class="problem-note" role="alert">${visit.say(`household.why.${why}`)}</p>`;
+  await showHousehold(visit, householdId, { problem, status: 409 });
+}
+
+/** Shown once: as a link, a QR, the code and six digits. */
+export async function householdCodeRoute(visit: Visit): Promise<void> {
+  const { say, parts, request } = visit;
+  const householdId = idIn(visit);
+  const { secret } = parts;
+  const { made, digits } = await act(visit, async (deps, scope) => {
+    const made = await makeHouseholdCode(deps, { scope, householdId, secret });
+    return { made, digits: made.outcome === 'code' ? await makeDigits(deps, { code: made.code, secret }) : null };
+  });
+  if (made.outcome === 'notFound') throw new Problem('notFound');
+  if (made.outcome === 'refused') return refuse(visit, householdId, made.why);
+  const { code, until } = made;
+  const link = `${addressFor(parts, request)}/k/${code}`;
+  const byDigits = digits && html`<p>${say('household.orDigits', { minutes: digits.minutes })}</p><p class="digits">${digits.digits}</p>`;
+  const content = html`<p>${say('household.codeHow')}</p>
+${qr(link, say('household.qr'))}
+<p><a href="${link}">${link}</a></p>
+<p>${say('invite.orCode')}</p>
+<p class="digits">${spacedCode(code)}</p>
+${byDigits}
+<p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
+<p><a class="button" href="${HOUSEHOLD}/${householdId}">${say('household.back')}</a></p>`;
+  show(visit, { title: say('household.codeMade'), content });
+}
+
+export async function unlinkMemberRoute(visit: Visit): Promise<void> {
+  const membershipId = idIn(visit);
+  const { household, person } = createTell(visit.parts);
+  const done = await act(visit, (deps, scope) => unlinkMember(deps, { scope, membershipId, tell: { household, person } }));
+  if (done.outcome === 'unlinked') return goTo(visit, `${HOUSEHOLD}/${done.householdId}`, 'memberUnlinked');
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  showRefused(visit, done.why);
+}
+
+export async function undoMergeRoute(visit: Visit): Promise<void> {
+  const mergeId = idIn(visit);
+  const done = await act(visit, (deps, scope) => undoMerge(deps, { scope, mergeId, tell: createTell(visit.parts).household }));
+  if (done.outcome === 'undone') return goTo(visit, `${HOUSEHOLD}/${done.keepId}`, 'mergeUndone');
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  showRefused(visit, done.why);
+}
+
+function showRefused(visit: Visit, why: string): void {
+  const { say } = visit;
+  const content = html`<p class="problem-note" role="alert">${say(`household.why.${why}`)}</p>`;
+  show(visit, { title: say('household.notDone'), content, status: 409 });
+}

@@ -1,0 +1,47 @@
+/** An officer knows the family: the household is who it says it is. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { lockHousehold } from '../household/household-of.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
+import type { Scope } from '../officer/scope.ts';
+import { findHousehold, seenOf } from './find-household.ts';
+
+export interface ConfirmOptions {
+  scope: Scope;
+  householdId: string;
+  /** `HouseholdView.seen` of what the officer looked at. */
+  seen: string;
+}
+
+export type ConfirmedHousehold =
+  | { outcome: 'done' }
+  /** It is not any more what the officer looked at. */
+  | { outcome: 'changed' }
+  | { outcome: 'refused'; why: 'ownHousehold' | 'merged' | 'already' }
+  | { outcome: 'notFound' };
+
+/** Needs a transaction. */
+export function confirmHousehold(deps: Deps, options: ConfirmOptions): Promise<ConfirmedHousehold> {
+  return setVerified(deps, options, true);
+}
+
+/** It was a mistake, or is not sure any more. Needs a transaction. */
+export function unconfirmHousehold(deps: Deps, options: ConfirmOptions): Promise<ConfirmedHousehold> {
+  return setVerified(deps, options, false);
+}
+
+async function setVerified(deps: Deps, { scope, householdId, seen }: ConfirmOptions, verified: boolean): Promise<ConfirmedHousehold> {
+  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
+  await lockHousehold(deps, householdId);
+  const household = await findHousehold(deps, scope, householdId);
+  if (!household) return { outcome: 'notFound' };
+  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
+  if (seenOf(household) !== seen) return { outcome: 'changed' };
+  if ((household.verifiedAt !== null) === verified) return { outcome: 'refused', why: 'already' };
+  const data = verified ? { verifiedAt: deps.clock.now(), verifiedBy: scope.officerId } : { verifiedAt: null, verifiedBy: null };
+  await deps.db.household.update({ where: { id: householdId }, data });
+  const action = verified ? 'household.confirm' : 'household.unconfirm';
+  await audit(deps, { actor: `officer:${scope.officerId}`, action, subject: `household:${householdId}` });
+  return { outcome: 'done' };
+}

@@ -1,0 +1,58 @@
+/** A phone was lost: its account is of the household no more. What it is besides stays as it was. */
+import { audit } from '../db/audit.ts';
+import type { Prisma } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { isId } from '../evidence/open-file.ts';
+import { emptySession } from '../flow/session.ts';
+import { lockToTell } from '../household/lock-to-tell.ts';
+import type { TellHousehold, TellPerson } from '../household/tell-household.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
+import { householdsIn, type Scope } from '../officer/scope.ts';
+import { outNotice, unlinkedNotice } from './notices.ts';
+
+export type Unlinked =
+  /** `told`: how many others of the household were. */
+  | { outcome: 'unlinked'; householdId: string; told: number }
+  | { outcome: 'refused'; why: 'ownHousehold' }
+  /** Not there, not theirs, or out already. */
+  | { outcome: 'notFound' };
+
+export interface UnlinkOptions {
+  scope: Scope;
+  membershipId: string;
+  tell: { household: TellHousehold; person: TellPerson };
+}
+
+/** Needs a transaction. */
+export async function unlinkMember(deps: Deps, { scope, membershipId, tell }: UnlinkOptions): Promise<Unlinked> {
+  const { db } = deps;
+  const where = { id: membershipId, to: null, household: householdsIn(scope) };
+  const found = isId(membershipId) ? await db.membership.findFirst({ where, select: { householdId: true } }) : null;
+  if (!found) return { outcome: 'notFound' };
+  await lockToTell(deps, found.householdId);
+  const membership = await db.membership.findFirst({ where });
+  if (membership?.householdId !== found.householdId) return { outcome: 'notFound' };
+  const { householdId, accountId } = membership;
+  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  await endMembership(deps, membership);
+  const actor = `officer:${scope.officerId}`;
+  await audit(deps, { actor, action: 'household.unlink', subject: `household:${householdId}`, detail: { membership: membershipId } });
+  await tell.person(deps, accountId, outNotice);
+  const told = await tell.household(deps, { householdId, except: accountId }, unlinkedNotice);
+  return { outcome: 'unlinked', householdId, told };
+}
+
+/** Also after a restore of what was kept before. */
+export async function endMembership(
+  { db, clock }: Deps,
+  { id, accountId, householdId }: { id: string; accountId: string; householdId: string },
+): Promise<void> {
+  const now = clock.now();
+  await db.membership.update({ where: { id }, data: { to: now } });
+  // Pages of the household that are open on it, links to them, and codes by which it could let somebody in again.
+  await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
+  await db.code.deleteMany({ where: { accountId, usedAt: null, OR: [{ kind: 'page' }, { kind: 'join', householdId }] } });
+  const { language } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { language: true } });
+  const session = emptySession(language) as unknown as Prisma.InputJsonObject;
+  await db.conversation.updateMany({ where: { accountId }, data: { session, updatedAt: now } });
+}

@@ -1,0 +1,87 @@
+/** A household's page over HTTP: who it is, confirming, a code in person, a lost phone, merging and parting. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Deps } from '../../src/deps.ts';
+import { householdIn } from '../report/ward.ts';
+import { type SentFamily, sentFamily } from '../review/world.ts';
+import { silentLog } from '../support/deps.ts';
+import { newMember, SECRET_KEY } from '../support/family.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let chief: OfficerBrowser;
+let family: SentFamily;
+
+beforeAll(async () => {
+  web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, entries: 100_000 } });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  chief = await OfficerBrowser.open(web, deps, house.officers.hamlet);
+  family = await sentFamily(deps, { head: 'Đặng Thị Trang', areaId: house.home.areaId });
+  await deps.db.account.update({ where: { id: family.accountId }, data: { phone: '0912345678' } });
+});
+afterAll(() => web.stop());
+
+const page = async (path: string) => (await chief.get(`/console${path}`)).text();
+const fieldOf = (html: string, name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '';
+
+it('says who it is and who speaks for it, without telephone numbers and chats, and that it was read', async () => {
+  const html = await page(`/household/${family.householdId}`);
+  expect(html).toContain('Đặng Thị Trang');
+  expect(html).toContain('người đăng ký đầu tiên');
+  expect(html).toContain('Khu phố Bưởi');
+  expect(html).not.toContain('0912345678');
+  expect(html).not.toContain('chat-');
+  const read = await deps.db.audit.findFirst({ where: { action: 'household.open', subject: `household:${family.householdId}` } });
+  expect(read?.actor).toBe(`officer:${house.officers.hamlet.officerId}`);
+});
+
+it('is confirmed from its page, once it is what the officer saw', async () => {
+  const path = `/household/${family.householdId}`;
+  const late = await chief.post(`/console${path}/confirm`, { seen: 'khác' });
+  expect([late.status, (await late.text()).includes('vừa thay đổi')]).toEqual([409, true]);
+  const done = await chief.post(`/console${path}/confirm`, { seen: fieldOf(await page(path), 'seen') });
+  expect([done.status, done.headers.get('location')]).toEqual([303, `/console${path}?done=householdConfirmed`]);
+  expect(await page(path)).toContain('Khu Phố Nhà đã xác nhận');
+});
+
+it('gives a code once, as a QR, a link, eight signs and six digits', async () => {
+  const made = await chief.post(`/console/household/${family.householdId}/code`);
+  const html = await made.text();
+  expect(made.status).toBe(200);
+  expect(html).toContain('<svg class="qr"');
+  const codes = [...html.matchAll(/class="digits">([^<]+)</g)].map(([, code]) => code?.replaceAll(' ', ''));
+  expect(codes).toEqual([expect.stringMatching(/^[1-9A-Z]{8}$/), expect.stringMatching(/^\d{6}$/)]);
+  expect(await page(`/household/${family.householdId}`)).not.toContain(codes[0]);
+});
+
+it('takes a lost phone out', async () => {
+  const accountId = await newMember(deps, family);
+  const { id } = await deps.db.membership.findFirstOrThrow({ where: { accountId } });
+  const done = await chief.post(`/console/members/${id}/unlink`);
+  expect(done.headers.get('location')).toBe(`/console/household/${family.householdId}?done=memberUnlinked`);
+  expect(await deps.db.membership.count({ where: { householdId: family.householdId, to: null } })).toBe(1);
+});
+
+it('is shown beside its double, merged into it, and parted again', async () => {
+  const { areaId } = house.home;
+  const listed = await householdIn(deps, areaId, { headName: 'Đặng Thị Trang', houseCode: 'T-01' });
+  expect(await page('/doubles')).toContain(`/console/household/${listed}`);
+  expect(await page(`/sheets/${areaId}`)).toContain('Có thể trùng');
+  const path = `/household/${listed}/with/${family.householdId}`;
+  const html = await page(path);
+  const fields = { seen: fieldOf(html, 'seen'), seenOther: fieldOf(html, 'seenOther'), keep: listed };
+  const done = await chief.post(`/console${path}`, fields);
+  expect(done.headers.get('location')).toBe(`/console/household/${listed}?done=householdsMerged`);
+  expect(await page(`/household/${family.householdId}`)).toContain('đã gộp vào');
+  const again = await chief.post(`/console${path}`, fields);
+  expect(again.status).toBe(409);
+  const { id } = await deps.db.householdMerge.findFirstOrThrow({ where: { keepId: listed } });
+  const undone = await chief.post(`/console/merges/${id}/undo`);
+  expect(undone.headers.get('location')).toBe(`/console/household/${listed}?done=mergeUndone`);
+  expect((await chief.post(`/console${path}/apart`)).status).toBe(303);
+  expect(await page('/doubles')).not.toContain(listed);
+});
