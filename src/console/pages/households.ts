@@ -70,7 +70,7 @@ function idOf(value: unknown): string {
 
 function list(say: Say, households: readonly ListedHousehold[]): Html {
   const heads = ['name', 'area', 'code', 'house', 'standing', 'source'].map((key) => say(`households.head.${key}`));
-  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)) });
+  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)), cards: true });
 }
 
 function row(say: Say, { headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
@@ -79,9 +79,9 @@ function row(say: Say, { headName, areaName, code, houseCode, verified, assessme
     html`${assessment ? html`<a href="/console/files/${assessment.id}">${name}</a>` : name}${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
     areaName || say('counts.unplaced'),
     spacedCode(code),
-    houseCode ?? '–',
+    houseCode,
     assessment ? stageWords(say, assessment) : say('households.notBegun'),
-    assessment ? say(`counts.source.${assessment.source}`) : '–',
+    assessment ? say(`counts.source.${assessment.source}`) : null,
   ];
 }
 

@@ -1,5 +1,5 @@
-/** What waits for the officer today. */
-import { html } from '../../http/html.ts';
+/** What waits for the officer today, and the way to everything else. */
+import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { show } from '../frame.ts';
 import { holdsAny, type Visit } from '../route.ts';
@@ -13,6 +13,17 @@ export async function startPage(visit: Visit): Promise<void> {
   const lines = counted
     .filter(({ waits }) => waits > 0)
     .map(({ path, key, waits }) => html`<li><a class="work" href="${path}">${say(`waits.${key}`, { count: waits })}</a></li>`);
-  const content = lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`;
+  const others = visit.menu.filter(({ path }) => path !== '/console' && !counted.some((work) => work.waits > 0 && work.path === path));
+  const tiles = others.map(
+    ({ path, key }) => html`<li><a class="tile" href="${path}"><strong>${say(`menu.${key}`)}</strong>${hint(visit, key)}</a></li>`,
+  );
+  const content = html`${lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`}
+<h2>${say('start.others')}</h2>
+<ul class="tiles">${tiles}</ul>`;
   show(visit, { title: say('start.title'), content });
+}
+
+/** What a page of the menu is for. */
+function hint({ parts, say }: Visit, key: string): Html | null {
+  return parts.locale.has(`console:hint.${key}`) ? html`<span>${say(`hint.${key}`)}</span>` : null;
 }
