@@ -160,7 +160,7 @@ describe.runIf(chromiumPath)('the console', () => {
 
   /** Opens every page that links lead to, one of each kind, at both widths. */
   async function walk(officer: TestOfficer, name: string, except: readonly string[] = []): Promise<string[]> {
-    const { page, complaints } = await sit(officer, { viewport: WIDTHS.phone, locale: 'vi-VN' });
+    const { page, complaints } = await sit(officer, { viewport: WIDTHS.phone, locale: 'vi-VN', deviceScaleFactor: album ? 2 : 1 });
     const waiting = ['/console'];
     const seen = new Set<string>(except);
     for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
@@ -211,12 +211,21 @@ describe.runIf(chromiumPath)('the console', () => {
       return { words: element.textContent?.trim(), outlined: outlineStyle !== 'none', onScreen: top >= 0 && bottom <= innerHeight };
     });
 
+  /** Of the whole page, with what would be loaded only when somebody scrolls to it. */
+  async function takePicture(page: Page, path: string): Promise<void> {
+    await page.evaluate(async () => {
+      for (const image of document.images) image.loading = 'eager';
+      await Promise.allSettled([...document.images].map((image) => image.decode()));
+    });
+    await page.screenshot({ path, fullPage: true });
+  }
+
   /** On a phone and on a desk: nothing is wider than the window, and nobody is kept out. */
   async function looksWell(page: Page, moment: string): Promise<void> {
     await page.evaluate(axe.source);
     for (const [where, size] of Object.entries(WIDTHS)) {
       await page.setViewportSize(size);
-      if (album) await page.screenshot({ path: join(album, `${moment}-${where}.png`), fullPage: true });
+      if (album) await takePicture(page, join(album, `${moment}-${where}.png`));
       const found = await page.evaluate(async () => {
         // biome-ignore lint/suspicious/noExplicitAny: axe lives in the page
         const { violations } = await (globalThis as any).axe.run({ resultTypes: ['violations'] });
