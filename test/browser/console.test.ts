@@ -171,8 +171,10 @@ describe.runIf(chromiumPath)('the console', () => {
       expect([path, response?.status()]).toEqual([path, 200]);
       await looksWell(page, `${name}${kind.replaceAll(/[/:]+/g, '-')}`);
       const links = await page.locator('a[href^="/console"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
-      // Of all files the one with pictures.
-      waiting.push(...links.map((link) => (kindOf(link) === '/files/:id' ? `/console/files/${ward.assessmentId}` : link)));
+      // Of all khu phố the one that is filled, of all files the one with pictures.
+      const [ours, others] = [true, false].map((filled) => links.filter((link) => link.includes(ward.areaId) === filled));
+      const file = `/console/files/${ward.assessmentId}`;
+      waiting.push(...[...(ours ?? []), ...(others ?? [])].map((link) => (kindOf(link) === '/files/:id' ? file : link)));
     }
     expect(complaints).toEqual([]);
     await page.context().close();
