@@ -1,8 +1,9 @@
 /** The frame of every page of the console, and what pages are put together from. */
 import { assetUrl } from '../http/assets.ts';
-import { type Html, html, type Part } from '../http/html.ts';
+import { Html, html, type Part } from '../http/html.ts';
 import { page, sendPage } from '../http/pages/page.ts';
 import type { Parts } from '../http/parts.ts';
+import { formatNumber } from '../locale/format.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { consoleAssetUrl } from './assets.ts';
 import type { Call, Say, Visit } from './route.ts';
@@ -34,8 +35,10 @@ export function show(visit: Visit, sheet: Sheet): void {
   const items = menu.map(
     ({ path, key }) => html`<li><a href="${path}"${isHere(path) ? html` aria-current="page"` : null}>${say(`menu.${key}`)}</a></li>`,
   );
+  // On a phone it is folded; a desk has room for all of it.
+  const nav = html`<nav class="menu" aria-label="${say('menuLabel')}"><details><summary>${say('menuLabel')}</summary><ul>${items}</ul></details></nav>`;
   const who = html`<div class="who"><span>${officer.name}</span>${form(visit, '/console/leave', html`<button>${say('leave')}</button>`)}</div>`;
-  send(visit, sheet, { who, nav: html`<nav aria-label="${say('menuLabel')}"><ul>${items}</ul></nav>` });
+  send(visit, sheet, { who, nav });
 }
 
 /** A page for whoever is not in, or not known yet. */
@@ -48,13 +51,13 @@ function send(call: Call, sheet: Sheet, { who, nav }: { who: Part; nav: Part }):
   const { title, content, status = 200, script, reloadSeconds } = sheet;
   const source = page({
     language: LANGUAGE,
-    title: `${title} · ${say('title')}`,
+    title: `${title} · ${say('brand')} · ${say('desk')}`,
     head: html`<link rel="stylesheet" href="${consoleAssetUrl('console.css')}">
 ${script === undefined ? null : html`<script type="module" src="${consoleAssetUrl(script)}"></script>`}
 ${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`}`,
     body: html`<body class="console">
 <a class="skip" href="#main">${say('skip')}</a>
-<header><a class="home" href="/console"><img src="${assetUrl('house.svg')}" alt="" width="36" height="36"> ${say('title')}</a>${who}</header>
+<header><a class="home" href="/console"><img src="${assetUrl('house.svg')}" alt="" width="36" height="36"> <span>${say('brand')}<span class="desk-only"> · ${say('desk')}</span></span></a>${who}</header>
 ${nav}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>
@@ -92,17 +95,35 @@ export interface TableOf {
   heads: readonly Part[];
   /** The first cell of a row names it. */
   rows: readonly (readonly Part[])[];
+  /** Rows of words: on a phone each is a card, with the heads beside what they say. */
+  cards?: boolean;
 }
 
-/** Wider than a phone it scrolls by itself, also by keys. */
-export function table({ caption, heads, rows }: TableOf): Html {
+/** Wider than a phone it scrolls by itself, also by keys, or falls into cards. Figures stand below one another. */
+export function table({ caption, heads, rows, cards = false }: TableOf): Html {
+  const figures = heads.map((_, column) => !cards && column > 0 && rows.some((row) => isFigure(row[column])));
+  const align = (column: number) => (figures[column] ? html` class="number"` : null);
+  // Where CSS makes cards of them, browsers forget that they were rows and cells.
+  const role = (name: string) => (cards ? html` role="${name}"` : null);
+  const label = (column: number) => (cards ? html` data-label="${textOf(heads[column])}"` : null);
   const cells = ([first, ...others]: readonly Part[]) =>
-    html`<tr><th scope="row">${first ?? null}</th>${others.map((cell) => html`<td>${cell}</td>`)}</tr>`;
-  return html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+    html`<tr${role('row')}><th scope="row"${role('rowheader')}>${first ?? null}</th>${others.map(
+      (cell, index) =>
+        html`<td${align(index + 1)}${role('cell')}${label(index + 1)}>${typeof cell === 'number' ? formatNumber(cell, LANGUAGE) : cell}</td>`,
+    )}</tr>`;
+  return html`<div class="scroll${cards ? ' as-cards' : ''}" role="region" aria-label="${caption}" tabindex="0"><table${role('table')}>
 <caption>${caption}</caption>
-<thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
-<tbody>${rows.map(cells)}</tbody>
+<thead${role('rowgroup')}><tr${role('row')}>${heads.map((head, column) => html`<th scope="col"${align(column)}${role('columnheader')}>${head}</th>`)}</tr></thead>
+<tbody${role('rowgroup')}>${rows.map(cells)}</tbody>
 </table></div>`;
+}
+
+function isFigure(cell: Part | undefined): boolean {
+  return typeof cell === 'number' || /^[\d.,]+%?(?: \(\d[^)]*\))?$/.test(textOf(cell));
+}
+
+function textOf(part: Part | undefined): string {
+  return part instanceof Html ? part.source.replaceAll(/<[^>]*>/g, '') : typeof part === 'string' ? part : '';
 }
 
 export interface Option {

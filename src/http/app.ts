@@ -1,4 +1,5 @@
 /** The HTTP surface: every route, what guards it, and nothing else. */
+import compression from 'compression';
 import express, { type Express } from 'express';
 import { assets, assetsBase } from './assets.ts';
 import { filesRoute } from './chat/files.ts';
@@ -43,6 +44,8 @@ export function createApp(parts: Parts): Express {
   const reader = readerOnly(parts);
   const ours = sameOriginOnly(parts.publicUrl);
   const json = express.json({ limit: BODY_LIMIT });
+  // Not for the stream of the chat, whose events must not wait for one another.
+  const packed = compression();
 
   app.disable('x-powered-by');
   // A reverse proxy on this machine or in the same private network names the visitor's address.
@@ -51,7 +54,7 @@ export function createApp(parts: Parts): Express {
 
   app.use(requestLog(parts.log, metrics), securityHeaders(parts.publicUrl));
   app.get('/healthz', alive);
-  app.use(assetsBase, assets());
+  app.use(assetsBase, packed, assets());
   // A platform delivers for everybody from few addresses.
   if (parts.telegram?.hook) app.post('/webhooks/telegram', telegramWebhook(parts.telegram.hook, parts.log));
   if (parts.zalo) app.route('/webhooks/zalo').get(zaloProbe).post(zaloWebhook(parts.zalo.hook, parts.log));
@@ -84,7 +87,7 @@ export function createApp(parts: Parts): Express {
   app.post('/chat/handover', ours, visitor, limit.handovers, json, makeHandoverRoute(parts));
   app.post('/chat/handover/claim', ours, limit.claims, json, claimHandoverRoute(parts));
 
-  if (parts.console) app.use('/console', parts.console);
+  if (parts.console) app.use('/console', packed, parts.console);
 
   app.use(notFound);
   app.use(answerProblems(parts));

@@ -45,6 +45,6 @@ SELECT a.source::text, count(*)::int AS assessed,
   ${further.map(([name, sql]) => `(count(*) FILTER (WHERE ${sql}))::int AS ${name}`).join(', ')}
 FROM place
 JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text
-JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
-WHERE $7::uuid IS NULL OR place.id = $7::uuid
+WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
+  AND ($7::uuid IS NULL OR place.id = $7::uuid)
 GROUP BY 1`;

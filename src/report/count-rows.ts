@@ -48,7 +48,7 @@ WITH place AS (${placeSql}), assessed AS (
   SELECT a."areaId", count(*) AS registered, ${past.map(([name, sql]) => `count(*) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
   FROM place
   JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text
-  JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
+  WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
   GROUP BY 1
 ), joined AS (
   SELECT h."areaId", count(*) AS registered

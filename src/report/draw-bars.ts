@@ -96,7 +96,7 @@ function optionOf({ bars, max, marks }: Plot) {
           margin: 0,
           align: 'left' as const,
           verticalAlign: 'bottom' as const,
-          padding: [0, 0, before ? 10 : 8, 0],
+          padding: [0, 0, before ? 13 : 9, 0],
           interval: 0,
         },
         ...{ color: 'var(--ink)', fontSize: FONT_SIZE, textBorderColor: 'var(--card)', textBorderWidth: 4 },

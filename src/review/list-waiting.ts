@@ -166,36 +166,48 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
 /** $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. */
 const scopedSql = `
 FROM "Assessment" a JOIN "Area" place ON place.id = a."areaId"
-JOIN "Household" h ON h.id = a."householdId" JOIN controller ON controller."areaId" = h."areaId"
 LEFT JOIN LATERAL (SELECT id, number, code, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
-WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[])) AND h."mergedIntoId" IS NULL
+WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
   AND a.title = '${TITLE}' AND a."seasonId" = ANY($3::uuid[]) AND ($5::uuid IS NULL OR a."areaId" = $5::uuid)`;
+
+/** The household of one row of `queue`, with the Hội that answers for it; asked row by row (`OFFSET 0`). */
+const whoseSql = `
+CROSS JOIN LATERAL (
+  SELECT h.id, controller."organisationId" FROM "Household" h JOIN controller ON controller."areaId" = h."areaId"
+  WHERE h.id = queue."householdId" AND h."mergedIntoId" IS NULL OFFSET 0
+) whose`;
+const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
 /** Sent, and with officers. */
 const waitsSql = `s.id IS NOT NULL AND (a.state = 'submitted' OR a."seasonId" = ANY($4::uuid[]))`;
 
 const countSql = `
 WITH ${controllersSql}
-SELECT count(*)::int AS count ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql} AND ${agreesSql('h.id', 'controller."organisationId"')}`;
+SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql}) queue
+${whoseSql}
+WHERE ${agrees}`;
 
 /**
- * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file
- * may be used is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
+ * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file it
+ * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
+ * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
 const listSql = `
 WITH ${controllersSql}
-SELECT id, rank = 0 AS "answersBack", at,
+SELECT queue.id, rank = 0 AS "answersBack", at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
 FROM (
   SELECT * FROM (
-    SELECT a.id, a."householdId", controller."organisationId", COALESCE(s.at, a."updatedAt") AS at,
+    SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
         WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
     ${scopedSql} AND a.stage = $6::"ReviewStage" AND ($6 <> 'waiting' OR (${waitsSql}))
-      AND (($7::text IS NULL AND $8::text IS NULL) OR h."headNameKey" LIKE $7 OR h.code LIKE $8 OR s.code LIKE $8)
+      AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
+        SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8)))
   ) found
   WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
   ORDER BY rank, at, id OFFSET 0
 ) queue
-WHERE ${agreesSql('queue."householdId"', 'queue."organisationId"')}
-ORDER BY rank, at, id LIMIT $12::int`;
+${whoseSql}
+WHERE ${agrees}
+ORDER BY rank, at, queue.id LIMIT $12::int`;

@@ -1,17 +1,23 @@
 /// <reference lib="dom" />
-/** Officers at their desk: on a phone and on a PC. */
+/** Officers at their desk: on a phone and on a PC. `SCREENSHOTS=<folder>` keeps a picture of every page. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { routes } from '../../src/console/routes.ts';
 import type { Deps } from '../../src/deps.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
+import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
+import { openSession } from '../../src/officer/sessions.ts';
 import { chromiumMissing, chromiumPath, desktop, launchBrowser, openPage, phone } from '../support/browser.ts';
-import { silentLog } from '../support/deps.ts';
-import { newAccount, newFamily, SECRET_KEY } from '../support/family.ts';
-import { type OfficersHouse, openOfficersHouse, type TestOfficer } from '../support/officers.ts';
+import { fixedClock, silentLog } from '../support/deps.ts';
+import { SECRET_KEY } from '../support/family.ts';
+import { fillLivelyWard, type LivelyWard } from '../support/lively-ward.ts';
+import type { TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 if (!chromiumPath) it.skip(`the console in a browser: ${chromiumMissing}`);
@@ -19,57 +25,63 @@ if (!chromiumPath) it.skip(`the console in a browser: ${chromiumMissing}`);
 /** Where pictures of the pages are kept, for whoever wants to look; nowhere unless asked. */
 const album = process.env.SCREENSHOTS;
 
+const WIDTHS = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
+
 describe.runIf(chromiumPath)('the console', () => {
   let web: TestWeb;
   let deps: Deps;
-  let house: OfficersHouse;
+  let ward: LivelyWard;
   let browser: Browser;
+  let folder: string;
   beforeAll(async () => {
-    web = await startWeb({ secret: Buffer.from(SECRET_KEY) });
-    deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
-    house = await openOfficersHouse(deps);
-    const family = await newFamily(deps, { head: 'Nguyễn Thị Sen', phone: '0912000111' });
-    await requestHelp(deps, { accountId: family.accountId, note: 'Điện thoại của tôi không chụp được ảnh rõ.', unit: null, area: null });
-    const { unitCode, areaId } = house.home;
-    await requestHelp(deps, { accountId: await newAccount(deps), note: null, unit: unitCode, area: areaId });
+    folder = await mkdtemp(join(tmpdir(), 'nhahoc-blobs-'));
+    const blobs = folderBlobStore(folder);
+    // The evening when the whole khu phố is gone through.
+    web = await startWeb({ secret: Buffer.from(SECRET_KEY), blobs, clock: fixedClock('2026-11-01T19:30:00+07:00') });
+    const clock = fixedClock('2026-11-01T19:30:00+07:00');
+    deps = { db: web.prisma, clock, ids: { next: () => v7() }, log: silentLog };
+    ward = await fillLivelyWard(deps, blobs);
     browser = await launchBrowser();
   });
   afterAll(async () => {
     await browser?.close();
     await web?.stop();
+    await rm(folder, { recursive: true, force: true });
   });
 
   /** A browser that an officer's link has opened. */
   async function enter(officer: TestOfficer, options: BrowserContextOptions) {
     const made = await makeConsoleLink(deps, { accountId: officer.accountId, secret: SECRET_KEY });
     if (made.outcome !== 'link') throw new Error(made.outcome);
-    // axe is put into pages, which they refuse to anybody else.
-    const opened = await openPage(browser, { ...options, bypassCSP: true });
+    const opened = await open(options);
     await opened.page.goto(web.url + made.path);
-    await looksWell(opened.page);
     await opened.page.getByRole('button', { name: 'Vào' }).click();
     await opened.page.getByRole('heading', { name: 'Việc hôm nay' }).waitFor();
     return opened;
   }
 
-  const picture = (page: Page, moment: string) => album && page.screenshot({ path: `${album}/console-${moment}.png`, fullPage: true });
+  /** A browser in which an officer is already. */
+  async function sit({ officerId, accountId }: TestOfficer, options: BrowserContextOptions) {
+    const token = await openSession(deps, { officerId, accountId });
+    const opened = await open(options);
+    await opened.page.context().addCookies([{ name: 'nhahoc_console', value: token, url: web.url }]);
+    return opened;
+  }
 
-  it('lets a ward’s officer answer a call from a phone', { timeout: 240_000 }, async () => {
-    const { page, complaints } = await enter(house.officers.ward, phone);
-    await looksWell(page);
-    await picture(page, 'phone-start');
-    await page.getByRole('link', { name: '2 lời gọi giúp chưa ai nhận' }).click();
-    const card = page.getByRole('listitem').filter({ hasText: 'Nguyễn Thị Sen' });
-    await card.waitFor();
+  /** axe is put into pages, which they refuse to anybody else. */
+  const open = (options: BrowserContextOptions) => openPage(browser, { ...options, bypassCSP: true });
+
+  it('lets a ward’s officer in by a link, answer a call from a phone, and leave', async () => {
+    const { page, complaints } = await enter(ward.officers.ward, phone);
+    await page.getByRole('link', { name: '3 lời gọi giúp chưa ai nhận' }).click();
+    const card = page.getByRole('listitem').filter({ hasText: 'chụp ảnh không rõ' });
     expect(await card.getByRole('link', { name: '0912000111' }).getAttribute('href')).toBe('tel:0912000111');
-    await looksWell(page);
-    await picture(page, 'phone-help');
     await card.getByRole('button', { name: 'Nhận giúp' }).click();
     await page.getByText('Đã nhận. Khi giúp xong').waitFor();
     await card.getByText('Mình đã nhận lúc').waitFor();
     await card.getByRole('button', { name: 'Đã giúp xong' }).click();
     await page.getByText('Đã ghi là giúp xong.').waitFor();
-    expect(await page.getByText('Nguyễn Thị Sen').count()).toBe(0);
+    expect(await page.getByText('chụp ảnh không rõ').count()).toBe(0);
     expect(complaints).toEqual([]);
     await page.getByRole('button', { name: 'Thoát' }).click();
     await page.getByText('Đã thoát khỏi máy này.').waitFor();
@@ -79,84 +91,151 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.context().close();
   });
 
-  it('lets a khu phố’s officer invite a helper from a phone', { timeout: 240_000 }, async () => {
-    const { page, complaints } = await enter(house.officers.hamlet, phone);
+  it('lets a khu phố’s officer invite a helper from a phone', async () => {
+    const { page, complaints } = await sit(ward.officers.hamlet, phone);
+    await page.goto(`${web.url}/console`);
+    await page.getByText('Các việc', { exact: true }).click();
     await page.getByRole('link', { name: 'Cán bộ', exact: true }).click();
-    await page.getByRole('heading', { name: 'Cán bộ', exact: true }).waitFor();
-    await looksWell(page);
-    await picture(page, 'phone-officers');
     await page.getByRole('link', { name: 'Mời người mới' }).click();
     await page.getByLabel('Họ và tên').fill('Phạm Thị Mới');
-    await looksWell(page);
-    await picture(page, 'phone-invite');
     await page.getByRole('button', { name: 'Tạo lời mời' }).click();
     await page.getByRole('heading', { name: 'Đã tạo lời mời' }).waitFor();
-    await looksWell(page);
-    await picture(page, 'phone-invited');
+    await looksWell(page, 'invited');
+    await page.setViewportSize(WIDTHS.phone);
     await page.getByRole('link', { name: 'Về danh sách cán bộ' }).click();
-    await page.getByText('Phạm Thị Mới').waitFor();
-    await page.getByRole('button', { name: 'Hủy lời mời' }).click();
+    const invited = page.getByRole('listitem').filter({ hasText: 'Phạm Thị Mới' });
+    await invited.getByRole('button', { name: 'Hủy lời mời' }).click();
     await page.getByText('Đã hủy lời mời.').waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'Tổ Số Nhà' }).first().getByText('Thu lại').click();
-    await looksWell(page);
-    await page.getByRole('button', { name: 'Chắc chắn' }).first().click();
+    const helper = page.getByRole('listitem').filter({ hasText: 'Nguyễn Hải Yến' });
+    await helper.getByText('Thu lại').click();
+    await helper.getByRole('button', { name: 'Chắc chắn' }).first().click();
     await page.getByText('Đã thu lại.').waitFor();
     expect(complaints).toEqual([]);
     await page.context().close();
   });
 
-  it('lets a PC in by a code that is approved in chat, and goes on by itself', { timeout: 240_000 }, async () => {
-    const { page, complaints } = await openPage(browser, { ...desktop, bypassCSP: true });
+  it('lets a PC in by a code that is approved in chat, and goes on by itself', async () => {
+    const { page, complaints } = await open(desktop);
     await page.goto(`${web.url}/console`);
-    await looksWell(page);
-    await picture(page, 'desk-enter');
+    await looksWell(page, 'enter');
     await page.getByRole('button', { name: 'Lấy số' }).click();
     const code = (await page.locator('.digits').textContent()) ?? '';
     expect(code).toMatch(/^\d{4} \d{4}$/);
-    await looksWell(page);
-    await picture(page, 'desk-code');
-    expect(await approveSignIn(deps, { accountId: house.officers.city.accountId, code, secret: SECRET_KEY })).toMatchObject({
+    await looksWell(page, 'code');
+    expect(await approveSignIn(deps, { accountId: ward.officers.city.accountId, code, secret: SECRET_KEY })).toMatchObject({
       outcome: 'approved',
     });
     await page.getByRole('heading', { name: 'Việc hôm nay' }).waitFor();
-    await page.getByRole('link', { name: 'Nhật ký' }).click();
-    await page.getByRole('region', { name: 'Nhật ký' }).waitFor();
-    await looksWell(page);
-    await picture(page, 'desk-audit');
-    await page.getByRole('link', { name: 'Cán bộ', exact: true }).click();
-    await page.getByRole('link', { name: 'Mời người mới' }).click();
-    await page.getByRole('link', { name: 'Cán bộ phường (xã)' }).click();
-    await page.getByLabel('Ở đâu').selectOption({ label: 'Phường Bến Cát' });
-    await looksWell(page);
-    await picture(page, 'desk-invite');
     expect(complaints).toEqual([]);
     await page.context().close();
   });
 
-  it('is worked by keys alone', { timeout: 240_000 }, async () => {
-    const { page } = await enter(house.officers.ward, desktop);
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toBe('Tới phần chính');
-    await page.keyboard.press('Enter');
-    await page.keyboard.press('Tab');
-    expect(await focused(page)).toContain('lời gọi giúp');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Gọi giúp' }).waitFor();
+  it('lets a khu phố’s officer write down a whole evening at once, from a phone', async () => {
+    const { page, complaints } = await sit(ward.officers.hamlet, phone);
+    await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
+    const before = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
+    await page.getByLabel('Các phiếu đã xác nhận, đủ điểm mà chưa bàn: đề nghị hết').check();
+    await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
+    await page.getByText('Đã ghi bảng bình xét.').waitFor();
+    const after = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
+    expect(after).toBeGreaterThan(before);
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 
-  const focused = (page: Page) => page.evaluate(() => document.activeElement?.textContent?.trim());
+  it('is worked by keys alone, and shows where they are', async () => {
+    const { page } = await sit(ward.officers.ward, desktop);
+    await page.goto(`${web.url}/console`);
+    await page.keyboard.press('Tab');
+    expect(await focused(page)).toMatchObject({ words: 'Tới phần chính', outlined: true, onScreen: true });
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    const first = await focused(page);
+    expect(first).toMatchObject({ outlined: true, onScreen: true });
+    expect(first.words).toContain('phiếu đang chờ xem');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Phiếu của các gia đình' }).waitFor();
+    await page.context().close();
+  });
 
-  /** Nothing is wider than the window, and nobody is kept out. */
-  async function looksWell(page: Page): Promise<void> {
-    const width = page.viewportSize()?.width ?? 0;
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      // biome-ignore lint/suspicious/noExplicitAny: axe lives in the page
-      const { violations } = await (globalThis as any).axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] });
-      return violations.map(({ id, nodes }: { id: string; nodes: { html: string }[] }) => [id, ...nodes.map(({ html }) => html)]);
+  /** Opens every page that links lead to, one of each kind, at both widths. */
+  async function walk(officer: TestOfficer, name: string, except: readonly string[] = []): Promise<string[]> {
+    const { page, complaints } = await sit(officer, { viewport: WIDTHS.phone, locale: 'vi-VN', deviceScaleFactor: album ? 2 : 1 });
+    const waiting = ['/console'];
+    const seen = new Set<string>(except);
+    for (let path = waiting.shift(); path !== undefined; path = waiting.shift()) {
+      const kind = kindOf(path);
+      if (kind === undefined || seen.has(kind)) continue;
+      seen.add(kind);
+      const response = await page.goto(web.url + path);
+      expect([path, response?.status()]).toEqual([path, 200]);
+      await looksWell(page, `${name}${kind.replaceAll(/[/:]+/g, '-')}`);
+      const links = await page.locator('a[href^="/console"]').evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''));
+      // Of all khu phố the one that is filled, of all files the one with pictures.
+      const [ours, others] = [true, false].map((filled) => links.filter((link) => link.includes(ward.areaId) === filled));
+      const file = `/console/files/${ward.assessmentId}`;
+      waiting.push(...[...(ours ?? []), ...(others ?? [])].map((link) => (kindOf(link) === '/files/:id' ? file : link)));
+    }
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    return [...seen];
+  }
+
+  const pages = routes.filter((route) => route.method === 'get' && !('givesFile' in route));
+
+  /** The path of the route that an address leads to, of those that are pages. */
+  function kindOf(address: string): string | undefined {
+    const path = address.replace(/^\/console/, '').replace(/[?#].*$/, '') || '/';
+    const fits = (pattern: string) => new RegExp(`^${pattern.replaceAll(/:\w+/g, '[\\w-]+')}$`).test(path);
+    const found = pages.filter(({ path: pattern }) => fits(pattern)).map(({ path: pattern }) => pattern);
+    return found.find((pattern) => !pattern.includes(':')) ?? found[0];
+  }
+
+  it('shows a ward’s officer every page well', async () => {
+    const seen = await walk(ward.officers.ward, 'ward');
+    expect(seen).toEqual(
+      expect.arrayContaining(['/', '/queue', '/files/:id', '/evidence/:id', '/sheets/:id', '/papers/areas/:id', '/counts/:unitId/:areaId']),
+    );
+  });
+
+  it('shows the city’s officer every page well', async () => {
+    const asForTheWard = ['/help', '/officers', '/officers/invite', '/counts/:unitId', '/counts/:unitId/:areaId'];
+    expect(await walk(ward.officers.city, 'city', asForTheWard)).toEqual(
+      expect.arrayContaining(['/', '/counts', '/rubrics/:id', '/audit']),
+    );
+  });
+
+  const focused = (page: Page) =>
+    page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      const { top, bottom } = element.getBoundingClientRect();
+      const { outlineStyle } = getComputedStyle(element);
+      return { words: element.textContent?.trim(), outlined: outlineStyle !== 'none', onScreen: top >= 0 && bottom <= innerHeight };
     });
-    expect(violations).toEqual([]);
+
+  /** Of the whole page, with what would be loaded only when somebody scrolls to it. */
+  async function takePicture(page: Page, path: string): Promise<void> {
+    await page.evaluate(async () => {
+      for (const image of document.images) image.loading = 'eager';
+      await Promise.allSettled([...document.images].map((image) => image.decode()));
+    });
+    await page.screenshot({ path, fullPage: true });
+  }
+
+  /** On a phone and on a desk: nothing is wider than the window, and nobody is kept out. */
+  async function looksWell(page: Page, moment: string): Promise<void> {
+    await page.evaluate(axe.source);
+    for (const [where, size] of Object.entries(WIDTHS)) {
+      await page.setViewportSize(size);
+      if (album) await takePicture(page, join(album, `${moment}-${where}.png`));
+      const found = await page.evaluate(async () => {
+        // biome-ignore lint/suspicious/noExplicitAny: axe lives in the page
+        const { violations } = await (globalThis as any).axe.run({ resultTypes: ['violations'] });
+        const wide = document.documentElement.scrollWidth - innerWidth;
+        const html = ({ id, nodes }: { id: string; nodes: { html: string }[] }) => [id, ...nodes.map(({ html }) => html)];
+        return { wide: Math.max(wide, 0), violations: violations.map(html) };
+      });
+      expect({ moment, where, ...found }).toEqual({ moment, where, wide: 0, violations: [] });
+    }
   }
 });

@@ -116,7 +116,7 @@ describe('calls for help', () => {
     const taken = await browser.post(`/console/help/${id}/take`);
     expect(taken.headers.get('location')).toBe('/console/help?done=helpTaken');
     expect(await read(browser, '/console/help?done=helpTaken')).toContain('Mình đã nhận lúc');
-    expect(await read(browser, '/console')).toContain('Không có việc nào đang chờ');
+    expect(await read(browser, '/console')).toContain('Hôm nay chưa có việc nào chờ');
     const closed = await browser.post(`/console/help/${id}/close`);
     expect(closed.headers.get('location')).toBe('/console/help?done=helpClosed');
     expect(await read(browser, '/console/help')).not.toContain('Đỗ Thị Nhờ');

@@ -69,8 +69,8 @@ export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason |
   const targets = await readTargets();
   const marks = of === 'households' ? marksOf(say, targets) : [];
   const title = say('counts.stepsTitle', { of: say(`counts.of.${of}`) });
-  return html`${await plot({ title, bars, marks, last })}
-${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}
+  return html`<div class="beside">${await plot(say, { title, bars, marks, last })}
+${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}</div>
 ${targets ? targetLines(say, targets, counts) : null}`;
 }
 
@@ -94,8 +94,8 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
   const ways = stations.map(
     (one) => html`<li><a href="?by=${one}"${one === station ? html` aria-current="true"` : null}>${say(`counts.station.${one}`)}</a></li>`,
   );
-  return html`<nav aria-label="${say('counts.by')}"><ul>${ways}</ul></nav>
-${await plot({ title, bars, marks, last: compared.find(({ last }) => last)?.last ?? null })}
+  return html`<nav class="tabs" aria-label="${say('counts.by')}"><ul>${ways}</ul></nav>
+${await plot(say, { title, bars, marks, last: compared.find(({ last }) => last)?.last ?? null })}
 ${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say)], rows: places.map((place) => placeRow(say, place)) })}`;
 }
 
@@ -151,19 +151,22 @@ function bar(name: string, { counts, last, station, of }: Drawn, say: Say): Bar[
   return [{ words: say('counts.bar', { name, ...shareParts(share) }), value: share.percent, before }];
 }
 
-async function plot({
-  title,
-  bars,
-  marks,
-  last,
-}: {
-  title: string;
-  bars: Bar[];
-  marks: Marks;
-  last: LastSeason | null;
-}): Promise<Html | null> {
+async function plot(
+  say: Say,
+  {
+    title,
+    bars,
+    marks,
+    last,
+  }: {
+    title: string;
+    bars: Bar[];
+    marks: Marks;
+    last: LastSeason | null;
+  },
+): Promise<Html | null> {
   if (bars.length === 0) return null;
-  return html`<figure class="plotted"><figcaption>${title}${last && bars.some(({ before }) => typeof before === 'number') ? ` · ${last.name}` : ''}</figcaption>
+  return html`<figure class="plotted"><figcaption>${title}${last && bars.some(({ before }) => typeof before === 'number') ? html` · ${say('counts.thin', { season: last.name })}` : ''}</figcaption>
 ${new Html(await drawBars({ title, bars, marks, max: 100 }))}</figure>`;
 }
 

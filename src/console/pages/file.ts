@@ -23,7 +23,7 @@ import {
 } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, LANGUAGE, show, table } from '../frame.ts';
+import { choice, form, goTo, LANGUAGE, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -90,16 +90,15 @@ ${file.may.askBack ? askForm(visit, file) : null}
 <ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
 }
 
-function scores({ say }: Visit, { scores: { household, hamlet, ward } }: FileView): Html {
-  const cell = (score: FileView['scores']['household']): Part =>
-    score
-      ? html`${say('file.points', { points: score.points, max: score.max })}<br>${say(score.enough ? 'file.enough' : 'file.notEnough')}`
+function scores({ say }: Visit, { scores }: FileView): Html {
+  const cells = (['household', 'hamlet', 'ward'] as const).map((level) => {
+    const score = scores[level];
+    const words = score
+      ? html`<strong>${say('file.points', { points: score.points, max: score.max })}</strong><br>${say(score.enough ? 'file.enough' : 'file.notEnough')}`
       : '—';
-  return table({
-    caption: say('file.scores'),
-    heads: [say('file.scores'), say('level.household'), say('level.hamlet'), say('level.ward')],
-    rows: [[say('file.total'), cell(household), cell(hamlet), cell(ward)]],
+    return html`<div><dt>${say(`level.${level}`)}</dt><dd>${words}</dd></div>`;
   });
+  return html`<h2 class="unseen">${say('file.scores')}</h2><dl class="scores">${cells}</dl>`;
 }
 
 /** What is done with the file as a whole. */

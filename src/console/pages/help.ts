@@ -37,10 +37,10 @@ function card(visit: Visit, { id, at, note, unit, area, household, phone, channe
   const mine = taken?.by === officer.officerId;
   return html`<p><strong>${who}</strong></p>
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
-<p>${phone === null ? say('help.noPhone', { channel: say(`channel.${channel}`) }) : html`<a href="tel:${phone}">${phone}</a>`}</p>
+<p>${phone === null ? say('help.noPhone', { channel: say(`channel.${channel}`) }) : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
-<div class="acts">${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
+<div class="acts both">${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
 ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
 }
 

@@ -74,7 +74,7 @@ function idOf(value: unknown): string {
 
 function list(say: Say, households: readonly ListedHousehold[]): Html {
   const heads = ['name', 'area', 'code', 'house', 'standing', 'source'].map((key) => say(`households.head.${key}`));
-  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)) });
+  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)), cards: true });
 }
 
 function row(say: Say, { id, headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
@@ -83,9 +83,9 @@ function row(say: Say, { id, headName, areaName, code, houseCode, verified, asse
     html`<a href="${HOUSEHOLD}/${id}">${name}</a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
     areaName || say('counts.unplaced'),
     spacedCode(code),
-    houseCode ?? '–',
+    houseCode,
     assessment ? html`<a href="${FILES}/${assessment.id}">${stageWords(say, assessment)}</a>` : say('households.notBegun'),
-    assessment ? say(`counts.source.${assessment.source}`) : '–',
+    assessment ? say(`counts.source.${assessment.source}`) : null,
   ];
 }
 

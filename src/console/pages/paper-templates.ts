@@ -43,12 +43,12 @@ function card(visit: Visit, { unitCode, kind }: { unitCode: string; kind: PaperK
 <p class="faint">${state}</p>
 <div class="acts">${form(visit, `${PAGE}/take`, html`${named}<button>${say('templates.take')}</button>`)}
 ${since ? form(visit, `${PAGE}/drop`, html`${named}<button>${say('templates.drop')}</button>`) : null}</div>
-<div class="fields">${form(
+<details><summary>${say('templates.other')}</summary><div class="fields">${form(
     visit,
     PAGE,
     html`${named}<label>${say('templates.file')}<input type="file" name="file" accept=".docx" required></label><button>${say('templates.keep')}</button>`,
     { file: true },
-  )}</div>`;
+  )}</div></details>`;
 }
 
 export async function keepTemplateRoute(visit: Visit): Promise<void> {

@@ -30,7 +30,7 @@ ${wards.map((ward) => wardSection(visit, ward))}`;
 function wardSection(visit: Visit, ward: PaperWard): Html {
   const { say } = visit;
   const { unit, year, areas, whole } = ward;
-  const count = (value: number | null) => (value === null ? '…' : String(value));
+  const count = (value: number | null) => value ?? '…';
   const rows = areas.map(({ id, name, households, assessed, proposed, notProposed }) => [
     html`<a href="${PAPERS}/areas/${id}">${name}</a>`,
     count(households),
@@ -47,7 +47,7 @@ ${whole ? wardForm(visit, ward) : null}`;
 
 /** On what the papers rest; of a trial, that they are none. */
 function standing({ say }: Visit, { trial, basis }: PaperWard): Html {
-  return trial ? html`<p class="problem-note">${say('papers.trial')}</p>` : html`<p class="faint">${say('papers.basis', { basis })}</p>`;
+  return trial ? html`<p class="note">${say('papers.trial')}</p>` : html`<p class="faint">${say('papers.basis', { basis })}</p>`;
 }
 
 function wardForm(visit: Visit, { unitCode, unit }: PaperWard): Html {

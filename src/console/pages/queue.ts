@@ -4,11 +4,12 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { areasIn } from '../../officer/scope.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
+import type { Flag } from '../../review/flags.ts';
 import { listObjections, type Objection } from '../../review/list-objections.ts';
 import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
 import { flagSentence } from '../../review/next-file.ts';
 import { form, goTo, LANGUAGE, show } from '../frame.ts';
-import { act, isId, textIn, type Visit } from '../route.ts';
+import { act, isId, type Say, textIn, type Visit } from '../route.ts';
 import { SHEETS } from './sheets.ts';
 
 const PAGE = '/console/queue';
@@ -81,9 +82,9 @@ function tabs({ say }: Visit, { stage, areaId }: Asked): Html {
   const area = areaId === null ? '' : `&area=${areaId}`;
   const items = stages.map(
     (one) =>
-      html`<a class="button" href="${PAGE}?stage=${one}${area}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
+      html`<a href="${PAGE}?stage=${one}${area}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
   );
-  return html`<div class="acts">${items}</div>`;
+  return html`<div class="tabs">${items}</div>`;
 }
 
 /** They wait for an answer before anything can be decided. */
@@ -112,7 +113,8 @@ function finder(visit: Visit, { stage, areaId, search }: Asked, areas: readonly 
 <label>${say('queue.search')}<input type="search" name="search" value="${search}" maxlength="80" autocomplete="off"></label>
 ${areas.length > 1 ? area : null}
 <button>${say('queue.find')}</button>`;
-  return html`<div class="fields">${form(visit, PAGE, fields)}</div>`;
+  const looking = search !== '' || areaId !== null;
+  return html`<details${looking ? html` open` : null}><summary>${say('queue.look')}</summary><div class="fields">${form(visit, PAGE, fields)}</div></details>`;
 }
 
 /** Only what was sent before this page was made. */
@@ -128,15 +130,26 @@ function card({ say, parts }: Visit, row: QueueRow): Html {
   const place = area.placed ? area.name : say('queue.unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
-  const lines = flags.map((flag) => {
-    const sentence = flagSentence(flag, () => ({ text: 'indicator' in flag ? flag.indicator : '' }));
-    return html`<li>${parts.locale.speak(sentence, LANGUAGE)}</li>`;
-  });
-  return html`<p><a href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+  const lines = flagLines(say, flags, (flag) =>
+    parts.locale.speak(
+      flagSentence(flag, (indicator) => ({ text: indicator })),
+      LANGUAGE,
+    ),
+  );
+  return html`<p><a class="whole" href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${when}</p>
 ${score}
 ${silent && stage === 'returned' ? html`<p><strong>${say('queue.silent')}</strong></p>` : null}
-${lines.length > 0 ? html`<ul class="flags">${lines}</ul>` : null}`;
+${lines.length > 0 ? html`<ul class="flags">${lines.map((line) => html`<li>${line}</li>`)}</ul>` : null}`;
+}
+
+/** What there is of single questions is counted here; the file says of which. */
+function flagLines(say: Say, flags: readonly Flag[], speak: (flag: Flag) => string): string[] {
+  const ofQuestions = (['noEvidence', 'notApplicable', 'sameFile'] as const).flatMap((kind) => {
+    const count = flags.filter((flag) => flag.kind === kind).length;
+    return count > 0 ? [say(`queue.flags.${kind}`, { count })] : [];
+  });
+  return [...flags.filter((flag) => !('indicator' in flag)).map(speak), ...ofQuestions];
 }
 
 /** With a search, a form: its words must not stand in an address. */

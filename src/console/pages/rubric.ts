@@ -77,7 +77,7 @@ function householdsOf({ say, parts }: Visit, to: Rubric, households: readonly Tr
     turn === 'asked' ? say('rubric.asks', { names: open.map((id) => nameIn(rubric, id)).join(', ') }) : after.points,
   ]);
   const heads = [say('rubric.heads.household'), say('rubric.heads.turn'), say('rubric.heads.before'), say('rubric.heads.after')];
-  return html`${table({ caption: say('rubric.households'), heads, rows })}
+  return html`${table({ caption: say('rubric.households'), heads, rows, cards: true })}
 ${more ? html`<p>${say('rubric.more', { count: households.length })}</p>` : null}`;
 }
 
@@ -89,26 +89,26 @@ function linesOf({ say }: Visit, rubric: Rubric) {
   const heads = [say('rubric.heads.id'), say('rubric.heads.wording'), say('rubric.heads.points'), say('rubric.heads.sure')];
   return html`<section><h2>${say('rubric.lines')}</h2>
 <p>${say('rubric.marks', { total: rubric.total, normal: rubric.passMark.normal, difficult: rubric.passMark.difficult })}</p>
-${table({ caption: say('rubric.lines'), heads, rows })}</section>`;
+${table({ caption: say('rubric.lines'), heads, rows, cards: true })}</section>`;
 }
 
 function forceForm(visit: Visit, { versionId, season, to }: { versionId: string; season: ListedRubrics['seasons'][number]; to: Rubric }) {
   const { say } = visit;
   const unverified = unverifiedLines(to).length;
-  const warning = unverified > 0 ? html`<p class="warning">${say('rubric.warning', { count: unverified })}</p>` : null;
+  const warning = unverified > 0 ? html`<p class="note">${say('rubric.warning', { count: unverified })}</p>` : null;
   return html`<section><h2>${say('rubric.force')}</h2>
 <p>${say('rubric.forceHow')}</p>
 ${warning}
-${form(
-  visit,
-  `/console/rubrics/${versionId}/force`,
-  html`<input type="hidden" name="season" value="${season.seasonId}">
+<div class="fields">${form(
+    visit,
+    `/console/rubrics/${versionId}/force`,
+    html`<input type="hidden" name="season" value="${season.seasonId}">
 <input type="hidden" name="seen" value="${season.seen}">
 <label>${say('rubric.number')}<input name="number" maxlength="60" autocomplete="off"></label>
 <label>${say('rubric.date')}<input name="date" type="date"></label>
 ${unverified > 0 ? html`<label><input type="checkbox" name="known" value="${unverified}"> ${say('rubric.known', { count: unverified })}</label>` : null}
 <button class="button first">${say('rubric.doForce')}</button>`,
-)}</section>`;
+  )}</div></section>`;
 }
 
 export async function forceRubricRoute(visit: Visit): Promise<void> {

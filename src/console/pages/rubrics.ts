@@ -33,11 +33,13 @@ export async function rubricsPage(visit: Visit): Promise<void> {
     caption: say('rubric.inForce'),
     heads: [say('rubric.heads.season'), say('rubric.heads.version'), say('rubric.heads.standing'), say('rubric.heads.moving')],
     rows: standing,
+    cards: true,
   })}
 ${table({
   caption: say('rubric.versions'),
   heads: [say('rubric.heads.version'), say('rubric.heads.at'), say('rubric.heads.sure'), say('rubric.heads.file')],
   rows: stored,
+  cards: true,
 })}
 ${officer.scope.city ? handIn(visit) : null}`;
   show(visit, { title: say('rubric.title'), content });
@@ -47,13 +49,13 @@ function handIn(visit: Visit) {
   const { say } = visit;
   return html`<section><h2>${say('rubric.handIn')}</h2>
 <p>${say('rubric.handInHow')}</p>
-${form(
-  visit,
-  '/console/rubrics',
-  html`<label>${say('rubric.file')}<input type="file" name="file" accept=".xlsx" required></label>
+<div class="fields">${form(
+    visit,
+    '/console/rubrics',
+    html`<label>${say('rubric.file')}<input type="file" name="file" accept=".xlsx" required></label>
 <button class="button first">${say('rubric.send')}</button>`,
-  { file: true },
-)}</section>`;
+    { file: true },
+  )}</div></section>`;
 }
 
 /** Stored, or every mistake with its cell; nothing in between. */
@@ -76,7 +78,7 @@ function showMistakes(visit: Visit, problems: readonly TableProblem[], how: stri
     return [say('rubric.cell', { sheet, cell }), say(`rubric.mistake.${code}`, params)];
   });
   const content = html`<p role="alert">${how}</p>
-${rows.length > 0 ? table({ caption: say('rubric.mistakes'), heads: [say('rubric.heads.cell'), say('rubric.heads.mistake')], rows }) : null}
+${rows.length > 0 ? table({ caption: say('rubric.mistakes'), heads: [say('rubric.heads.cell'), say('rubric.heads.mistake')], rows, cards: true }) : null}
 ${handIn(visit)}`;
   show(visit, { title: say('rubric.notTaken'), content, status: 422 });
 }

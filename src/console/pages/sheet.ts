@@ -91,8 +91,8 @@ function lines(
     html`<input type="hidden" name="season" value="${season.id}">
 <div class="sheet">${list}</div>
 <div class="sheet-end"><label><input type="checkbox" name="rest" value="propose"> ${say('sheet.rest')}</label>
-${sourceChoice(visit)}
-<button class="first">${say('sheet.save')}</button></div>`,
+${sourceChoice(visit)}</div>
+<p class="save"><button class="first">${say('sheet.save')}</button></p>`,
   );
 }
 

@@ -1,8 +1,7 @@
-/** What waits for the officer today. */
-
+/** What waits for the officer today, and the way to everything else. */
 import { MOST_HOUSEHOLDS, WINDOW_MINUTES } from '../../assist/bursts.ts';
 import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
-import { html, type Part } from '../../http/html.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { show } from '../frame.ts';
 import { holdsAny, type Visit } from '../route.ts';
@@ -16,9 +15,15 @@ export async function startPage(visit: Visit): Promise<void> {
   const lines = counted
     .filter(({ waits }) => waits > 0)
     .map(({ path, key, waits }) => html`<li><a class="work" href="${path}">${say(`waits.${key}`, { count: waits })}</a></li>`);
-  const content = lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`;
-  const hurried = await listBursts(depsOf(parts), scope);
-  show(visit, { title: say('start.title'), content: html`${content}${burstsPart(visit, hurried)}` });
+  const others = visit.menu.filter(({ path }) => path !== '/console' && !counted.some((work) => work.waits > 0 && work.path === path));
+  const tiles = others.map(
+    ({ path, key }) => html`<li><a class="tile" href="${path}"><strong>${say(`menu.${key}`)}</strong>${hint(visit, key)}</a></li>`,
+  );
+  const content = html`${lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`}
+${burstsPart(visit, await listBursts(depsOf(parts), scope))}
+<h2>${say('start.others')}</h2>
+<ul class="tiles">${tiles}</ul>`;
+  show(visit, { title: say('start.title'), content });
 }
 
 /** "Điền giúp dồn dập": counts, and whose they are. */
@@ -32,4 +37,9 @@ function burstsPart({ say }: Visit, bursts: readonly ListedBurst[]): Part {
   return html`<h2>${say('bursts.title')}</h2>
 <p class="faint">${say('bursts.what', { most: MOST_HOUSEHOLDS, minutes: WINDOW_MINUTES })}</p>
 <ul class="flags">${lines}</ul>`;
+}
+
+/** What a page of the menu is for. */
+function hint({ parts, say }: Visit, key: string): Html | null {
+  return parts.locale.has(`console:hint.${key}`) ? html`<span>${say(`hint.${key}`)}</span>` : null;
 }

@@ -1,0 +1,52 @@
+/**
+ * `npm run screenshots`: has the browser test of the console keep a picture of every page, and puts those that docs/officers.md shows
+ * into docs/screenshots, small enough to be loaded by a phone.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+
+/** In pixels of a page; pictures are taken twice as fine. */
+interface Shown {
+  /** A picture of the album, without its ending. */
+  of: string;
+  from?: number;
+  height: number;
+}
+
+const PHONE = 740;
+const shown: Readonly<Record<string, Shown>> = {
+  'officers-start-phone': { of: 'ward--phone', height: PHONE },
+  'officers-queue-phone': { of: 'ward-queue-phone', height: PHONE },
+  'officers-file-phone': { of: 'ward-files-id-phone', height: PHONE },
+  'officers-help-phone': { of: 'ward-help-phone', height: PHONE },
+  'officers-sheet-phone': { of: 'ward-sheets-id-phone', from: 2260, height: PHONE },
+  'officers-sheet-desk': { of: 'ward-sheets-id-desk', from: 1120, height: 760 },
+  'officers-counts-desk': { of: 'ward-counts-unitId-desk', height: 1040 },
+  'officers-papers-phone': { of: 'ward-papers-phone', height: PHONE },
+};
+const MOST_BYTES = 150_000;
+/** A desk is shown at its own size, a phone twice as fine. */
+const DESK_WIDTH = 1280;
+
+const root = join(import.meta.dirname, '..');
+const album = await mkdtemp(join(tmpdir(), 'nhahoc-album-'));
+try {
+  const env = { ...process.env, SCREENSHOTS: album };
+  const { status } = spawnSync('vitest', ['run', 'test/browser/console.test.ts'], { cwd: root, env, stdio: 'inherit' });
+  if (status !== 0) throw new Error('The browser test of the console did not pass, so there are no pictures');
+  for (const [name, { of, from = 0, height }] of Object.entries(shown)) {
+    const picture = sharp(join(album, `${of}.png`));
+    const { width, height: whole } = await picture.metadata();
+    const area = { left: 0, top: Math.min(from * 2, whole), width, height: Math.min(height * 2, whole - from * 2) };
+    const cut = picture.extract(area).resize({ width: Math.min(width, DESK_WIDTH) });
+    const bytes = await cut.png({ palette: true, colours: 64, compressionLevel: 9, effort: 10 }).toBuffer();
+    if (bytes.length > MOST_BYTES) throw new Error(`${name} has ${bytes.length} bytes, more than ${MOST_BYTES}`);
+    await writeFile(join(root, 'docs', 'screenshots', `${name}.png`), bytes);
+    process.stdout.write(`${name}.png: ${Math.ceil(bytes.length / 1000)} kB\n`);
+  }
+} finally {
+  await rm(album, { recursive: true, force: true });
+}
