@@ -354,12 +354,12 @@ describe('a household that answers by itself, too', () => {
     await save(at, [given(second.id, second.choices[0]?.value ?? '')]);
     const told = await deps.db.message.findMany({ where: { accountId: { in: [accountId, other] } } });
     expect(told.map((message) => (message.body as { text: string }).text)).toEqual(
-      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp điền) vừa điền giúp 1 câu`)),
+      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp 1 câu`)),
     );
     const form = await loadForm(deps, { accountId });
     if (form.outcome !== 'ok') throw new Error(form.outcome);
     const ask = form.value.items.find(({ id }) => id === second.id)?.ask;
-    expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp điền điền giúp');
+    expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp của khu phố điền giúp');
     const changed = await answerIndicator(deps, {
       ...{ accountId, item: second.id, choice: second.choices[1]?.value ?? '', inboxId: null },
       seen: second.choices[0]?.value ?? '',
