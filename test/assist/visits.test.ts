@@ -367,6 +367,8 @@ describe('a household that answers by itself, too', () => {
     if (changed.outcome !== 'ok') throw new Error(changed.outcome);
     expect(speak(changed.value.items.find(({ id }) => id === second.id)?.ask as Parameters<typeof speak>[0])).not.toContain('điền giúp');
     expect(await deps.db.assessment.findFirst({ where: { householdId: family.householdId } })).toMatchObject({ source: 'self' });
+    const { assessments } = await exportData(deps, { accountId, publicUrl: '', speak });
+    expect(assessments[0]?.answers.map(({ assistedBy }) => assistedBy)).toEqual([null, house.officers.helper.name, null]);
   });
 
   test('that has taken its yes back is not filled in for, whatever the page still shows', async () => {
