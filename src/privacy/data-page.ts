@@ -136,7 +136,11 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
     lines: [
       line(`assessment.${state}`, { at: { date: openedAt } }),
       line('assessment.rubric', { name: rubric.name, version: rubric.version }),
-      ...answers.map(({ name, words, at }) => line('assessment.answer', { name, words, at: { date: at } })),
+      ...answers.map(({ name, words, assistedBy, at }) =>
+        assistedBy === null
+          ? line('assessment.answer', { name, words, at: { date: at } })
+          : line('assessment.assisted', { name, words, by: assistedBy, at: { date: at } }),
+      ),
       ...evidence.map((piece) => evidenceLine(piece, line)),
       ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
       ...reviews.map((review) => reviewLine(review, line)),

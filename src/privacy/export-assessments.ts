@@ -23,8 +23,8 @@ export interface ExportedAssessment {
   rubric: { id: string; version: number; name: string };
   state: 'draft' | 'submitted';
   openedAt: string;
-  /** All answers ever given, oldest first; the last one for an indicator holds. */
-  answers: { indicator: string; name: string; value: string; words: string; assisted: boolean; at: string }[];
+  /** All answers ever given, oldest first; the last one for an indicator holds. `assistedBy`: the officer who wrote it down. */
+  answers: { indicator: string; name: string; value: string; words: string; assistedBy: string | null; at: string }[];
   evidence: ExportedEvidence[];
   submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
   reviews: ExportedReview[];
@@ -75,7 +75,10 @@ export async function exportAssessments({ db }: Deps, householdId: string, wordi
       outcomeNotices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
     },
   });
-  return rows.map((row) => exportAssessment(row, wording));
+  const ids = rows.flatMap(({ answers }) => answers.flatMap(({ officerId }) => officerId ?? []));
+  const officers = ids.length === 0 ? [] : await db.officer.findMany({ where: { id: { in: [...new Set(ids)] } } });
+  const names = new Map(officers.map(({ id, name }) => [id, name]));
+  return rows.map((row) => exportAssessment(row, names, wording));
 }
 
 type Row = {
@@ -95,7 +98,7 @@ type Row = {
   outcomeNotices: { how: string; at: Date; answerBy: Date }[];
 };
 
-function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAssessment {
+function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { speak, publicUrl }: Wording): ExportedAssessment {
   const rubric = row.rubricVersion.body as Rubric;
   const name = (indicator: string) => speak(nameOf(rubric, indicator));
   return {
@@ -107,7 +110,7 @@ function exportAssessment(row: Row, { speak, publicUrl }: Wording): ExportedAsse
     openedAt: row.openedAt.toISOString(),
     answers: row.answers.map(({ indicator, value, officerId, at }) => {
       const words = speak(answerSentence(rubric, indicator, value));
-      return { indicator, name: name(indicator), value, words, assisted: officerId !== null, at: at.toISOString() };
+      return { indicator, name: name(indicator), value, words, assistedBy: officers.get(officerId ?? '') ?? null, at: at.toISOString() };
     }),
     evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
       const url = kind === 'story' || removedAt ? null : publicUrl + fileUrl(id);

@@ -354,12 +354,12 @@ describe('a household that answers by itself, too', () => {
     await save(at, [given(second.id, second.choices[0]?.value ?? '')]);
     const told = await deps.db.message.findMany({ where: { accountId: { in: [accountId, other] } } });
     expect(told.map((message) => (message.body as { text: string }).text)).toEqual(
-      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp điền) vừa điền giúp 1 câu`)),
+      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp 1 câu`)),
     );
     const form = await loadForm(deps, { accountId });
     if (form.outcome !== 'ok') throw new Error(form.outcome);
     const ask = form.value.items.find(({ id }) => id === second.id)?.ask;
-    expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp điền điền giúp');
+    expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp của khu phố điền giúp');
     const changed = await answerIndicator(deps, {
       ...{ accountId, item: second.id, choice: second.choices[1]?.value ?? '', inboxId: null },
       seen: second.choices[0]?.value ?? '',
@@ -367,6 +367,8 @@ describe('a household that answers by itself, too', () => {
     if (changed.outcome !== 'ok') throw new Error(changed.outcome);
     expect(speak(changed.value.items.find(({ id }) => id === second.id)?.ask as Parameters<typeof speak>[0])).not.toContain('điền giúp');
     expect(await deps.db.assessment.findFirst({ where: { householdId: family.householdId } })).toMatchObject({ source: 'self' });
+    const { assessments } = await exportData(deps, { accountId, publicUrl: '', speak });
+    expect(assessments[0]?.answers.map(({ assistedBy }) => assistedBy)).toEqual([null, house.officers.helper.name, null]);
   });
 
   test('that has taken its yes back is not filled in for, whatever the page still shows', async () => {

@@ -8,6 +8,7 @@ import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
+import { beginHelping, type Helper } from './helper.ts';
 import { askFor, confirm, decide, notPropose, propose, seeOtherwise } from './officer.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
@@ -39,6 +40,7 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
   let phone = await phoneOf('nhất');
   let photos = 0;
   let quiet = false;
+  let helper: Helper | null = null;
 
   async function phoneOf(name: string): Promise<Phone> {
     const known = phones.get(name) ?? (await openPhone(`phone-${phones.size + 1}`));
@@ -107,6 +109,12 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     house.clock.advance(ANSWERING_MS);
   }
 
+  async function helping(shown: string, work: (by: Helper) => Promise<void>): Promise<void> {
+    const by = helper;
+    if (!by) throw new Error('Nobody is with the family');
+    await byOfficer(shown, () => work(by));
+  }
+
   async function invitation(): Promise<string> {
     const texts = (await Promise.all([...phones.values()].map((one) => one.texts()))).flat();
     const code = texts.map((text) => /Mã mời: (.+)/.exec(text)?.[1]).findLast((found) => found !== undefined);
@@ -166,6 +174,18 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       /^\(Quyết định điều chỉnh số (\S+): (.+)\)$/,
       (match) => byOfficer(match[0], () => decide(house, areaId, { number: match[1] as string, correction: match[2] as string })),
     ],
+    [
+      /^\((mở|nhắn) mã điền giúp\)$/,
+      async ([shown, how]) => {
+        helper ??= await beginHelping(house, areaId);
+        const { code } = helper;
+        await act(how === 'mở' ? { does: 'starts', code } : { does: 'says', text: code }, shown);
+      },
+    ],
+    [/^\(người điền giúp ghi chủ hộ (.+)\)$/, (match) => helping(match[0], (by) => by.writeDownHousehold(match[1] as string))],
+    [/^\(người điền giúp điền (\d+) câu\)$/, (match) => helping(match[0], (by) => by.fillIn(Number(match[1])))],
+    [/^\(người điền giúp điền hết\)$/, (match) => helping(match[0], (by) => by.fillIn(null))],
+    [/^\(người điền giúp gửi phiếu\)$/, (match) => helping(match[0], (by) => by.send())],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
     [
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,

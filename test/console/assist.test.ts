@@ -1,0 +1,162 @@
+/** Filling in on the console's pages, as a browser sends it. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { agreeToVisit } from '../../src/assist/ask-in-chat.ts';
+import type { Deps } from '../../src/deps.ts';
+import { speak } from '../assist/world.ts';
+import { householdIn } from '../report/ward.ts';
+import { transaction } from '../review/world.ts';
+import { silentLog } from '../support/deps.ts';
+import { newAccount, SECRET_KEY } from '../support/family.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let helper: OfficerBrowser;
+beforeAll(async () => {
+  web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000 } });
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  helper = await OfficerBrowser.open(web, deps, house.officers.helper);
+});
+afterAll(() => web.stop());
+
+const FACTS = { residence: 'permanent', preschool: '0', primary: '1', lowerSecondary: '0', upperSecondary: '0', adults: '2', elders: '0' };
+const input = (page: string, name: string) => new RegExp(`name="${name.replace('.', '\\.')}" value="([^"]*)"`).exec(page)?.[1] ?? '';
+
+async function begin(fields: Record<string, string> = { area: house.home.areaId }): Promise<string> {
+  const response = await helper.post('/console/assist/begin', fields);
+  expect(response.status).toBe(303);
+  return response.headers.get('location') ?? '';
+}
+const page = async (path: string) => (await helper.get(path)).text();
+
+/** The first choice of every question. */
+function answersOn(shown: string): Record<string, string> {
+  const items = [...shown.matchAll(/name="seen\.([^"]+)" value="([^"]*)"/g)].map(([, item, seen]) => [item ?? '', seen ?? ''] as const);
+  return Object.fromEntries(
+    items.flatMap(([item, seen]) => [
+      [`seen.${item}`, seen],
+      [`answer.${item}`, input(shown, `answer.${item}`)],
+    ]),
+  );
+}
+
+describe('the start of a visit', () => {
+  test('finds a household by its form, and puts nothing of it in an address', async () => {
+    await householdIn(deps, house.home.areaId, { headName: 'Đỗ Thị Xuyến', houseCode: 'X-9' });
+    await householdIn(deps, house.next.areaId, { headName: 'Đỗ Thị Xuyến Hai' });
+    const found = await helper.post('/console/assist', { unit: house.home.unitCode, query: 'do xuyen' });
+    const text = await found.text();
+    expect([found.status, text.includes('Đỗ Thị Xuyến'), text.includes('Xuyến Hai')]).toEqual([200, true, false]);
+    const path = await begin({ household: input(text, 'household') });
+    expect(path).toMatch(/^\/console\/assist\/[0-9a-f-]{36}$/);
+    expect(await page(path)).toContain('Đỗ Thị Xuyến');
+    expect(await (await helper.post('/console/assist', { unit: house.home.unitCode, query: '' })).text()).toContain('ít nhất hai chữ');
+  });
+
+  test('offers the helper their khu phố only', async () => {
+    const text = await page('/console/assist');
+    expect([text.includes('Khu phố Bưởi'), text.includes('Khu phố Cam')]).toEqual([true, false]);
+  });
+});
+
+describe('a visit with a slip', () => {
+  test('goes from the words that are read out to the code on the slip', async () => {
+    const path = await begin();
+    const asked = await page(path);
+    for (const words of ['Đây là việc tự nguyện', 'Gia đình có đồng ý không?', 'class="qr"', 'Số phiếu']) expect(asked).toContain(words);
+    const unread = await helper.post(`${path}/slip`, { slip: 'P 1' });
+    expect([unread.status, (await unread.text()).includes('gia đình ký phiếu trước')]).toEqual([409, true]);
+    const bad = await helper.post(`${path}/slip`, { slip: '079123456789', read: 'yes' });
+    expect([bad.status, (await bad.text()).includes('không ghi số căn cước')]).toEqual([409, true]);
+    expect((await helper.post(`${path}/slip`, { slip: 'P 1', read: 'yes' })).headers.get('location')).toBe(`${path}?done=assistAgreed`);
+
+    const first = await page(path);
+    expect(first, 'the counts decide what is asked').not.toContain('name="answer.');
+    const head = '<b>Tám</b>';
+    const refused = await helper.post(`${path}/household`, { ...FACTS, head, seen: input(first, 'seen') });
+    const refusedPage = await refused.text();
+    expect([refused.status, refusedPage.includes('chỉ gồm chữ'), refusedPage.includes('<b>Tám')]).toEqual([409, true, false]);
+    const kept = await helper.post(`${path}/household`, { ...FACTS, head: 'Trần Văn Tám', seen: input(first, 'seen') });
+    expect(kept.status).toBe(303);
+
+    const form = await page(path);
+    expect(form).toContain('Trần Văn Tám');
+    expect(form).not.toContain('name="shown"');
+    const answers = answersOn(form);
+    expect(Object.keys(answers).length).toBeGreaterThan(10);
+    expect((await helper.post(`${path}/answers`, { ...answers, 'story.B2': 'Cả nhà học nghề may.' })).headers.get('location')).toBe(
+      `${path}?done=assistSaved`,
+    );
+    const full = await page(path);
+    expect(full).toContain('Tổ Số Nhà đã điền giúp');
+    expect((await helper.post(`${path}/send`, { shown: input(full, 'shown') })).status).toBe(409);
+    expect((await helper.post(`${path}/send`, { shown: input(full, 'shown'), yes: 'yes' })).status).toBe(303);
+    const { code } = await web.prisma.submission.findFirstOrThrow({ where: { officerId: house.officers.helper.officerId } });
+    expect(await page(path)).toContain(code);
+  });
+
+  test('that the household takes back is over', async () => {
+    const path = await begin();
+    await helper.post(`${path}/slip`, { slip: 'P 2', read: 'yes' });
+    expect(await page(path)).toContain('Gia đình rút lại phiếu đồng ý');
+    expect((await helper.post(`${path}/take-back`)).status).toBe(303);
+    expect(await page(path)).toContain('Đã ghi: gia đình rút lại');
+  });
+});
+
+describe('a visit with the household’s own phone', () => {
+  test('goes on once it says yes there; what it answers itself meanwhile is shown, not overwritten', async () => {
+    const path = await begin();
+    const accountId = await newAccount(deps);
+    const code = (/\/k\/([A-Z0-9]{8})|class="digits">([^<]+)</.exec(await page(path))?.[2] ?? '').replace(' ', '');
+    const agreed = await transaction(deps, (within) => agreeToVisit(within, { accountId, code, secret: SECRET_KEY, lang: 'vi', speak }));
+    expect(agreed.outcome).toBe('agreed');
+    const first = await page(path);
+    await helper.post(`${path}/household`, { ...FACTS, head: 'Lê Văn Chín', seen: input(first, 'seen') });
+    const form = await page(path);
+    const answers = answersOn(form);
+    const item = (Object.keys(answers).find((name) => name.startsWith('answer.')) ?? '').slice('answer.'.length);
+    const values = [...form.matchAll(new RegExp(`name="answer\\.${item}" value="([^"]*)"`, 'g'))].map(([, value]) => value ?? '');
+    await helper.post(`${path}/answers`, { [`seen.${item}`]: '', [`answer.${item}`]: values[0] ?? '' });
+    const again = await helper.post(`${path}/answers`, { ...answers, [`answer.${item}`]: values[1] ?? '' });
+    const text = await again.text();
+    expect(again.status).toBe(409);
+    expect(text).toContain('Xem lại câu này');
+    expect(input(text, `seen.${item}`), 'as it is now').toBe(values[0]);
+    expect(text, 'what was chosen stays chosen').toMatch(new RegExp(`name="answer\\.${item}" value="${values[1]}" checked`));
+    expect(await web.prisma.answer.count({ where: { assessment: { household: { headName: 'Lê Văn Chín' } } } })).toBe(1);
+  });
+});
+
+test('what was done too fast is on the start page of ward and city, and on nobody else’s', async () => {
+  const { areaId } = house.home;
+  for (let count = 0; count < 9; count += 1) {
+    const now = web.clock.now();
+    const visit = {
+      id: v7(),
+      officerId: house.officers.helper.officerId,
+      role: 'helper' as const,
+      areaId,
+      at: now,
+      askUntil: now,
+      filledAt: now,
+    };
+    await web.prisma.assist.create({ data: visit });
+  }
+  for (const [role, told] of [
+    ['ward', true],
+    ['city', true],
+    ['hamlet', false],
+    ['helper', false],
+  ] as const) {
+    const browser = await OfficerBrowser.open(web, deps, house.officers[role]);
+    const text = await (await browser.get('/console')).text();
+    expect([role, text.includes('Điền giúp dồn dập')]).toEqual([role, told]);
+    if (told) for (const words of ['Tổ Số Nhà', 'Khu phố Bưởi']) expect(text).toContain(words);
+    expect(text).not.toContain('Trần Văn Tám');
+  }
+});
