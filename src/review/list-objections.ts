@@ -8,6 +8,7 @@ import { readFiles } from './read-files.ts';
 export interface Objection {
   assessmentId: string;
   areaId: string;
+  unitCode: string;
   head: string;
   code: string;
   /** Null: "chưa xếp khu phố". */
@@ -28,7 +29,7 @@ export async function listObjections(deps: Deps, { scope }: { scope: Scope }): P
   const listed = files
     .flatMap(({ id, household, area, reviews }): Objection[] => {
       const said = reviews.findLast(({ act }) => act === 'object');
-      const place = { areaId: area.id, area: area.placed ? area.name : null };
+      const place = { areaId: area.id, unitCode: area.unitCode, area: area.placed ? area.name : null };
       return said
         ? [{ assessmentId: id, head: household.headName, code: household.code, ...place, words: said.reason ?? '', at: said.at }]
         : [];

@@ -47,7 +47,7 @@ export function staysNotProposedNotice(reason: string): Notice {
   return {
     text: { key: 'review.notice.staysNotProposed', params: { reason } },
     away: { key: 'review.notice.staysNotProposedAway' },
-    buttons: [{ key: 'review.outcome.open' }],
+    buttons: [{ key: 'review.outcome.read' }],
   };
 }
 
@@ -71,8 +71,11 @@ export function recognisedNotice({ number, date, year, unit }: Decided): Notice 
 export function correctedNotice({ number, date, year, unit }: Decided, reason: string | null): Notice {
   const params = { number, date: { date }, year: String(year), unit };
   return {
-    text: reason === null ? { key: 'review.notice.corrected', params } : { key: 'review.notice.correctedBecause', params: { ...params, reason } },
+    text:
+      reason === null
+        ? { key: 'review.notice.corrected', params }
+        : { key: 'review.notice.correctedBecause', params: { ...params, reason } },
     away: { key: 'review.notice.decidedAway', params: { year: String(year) } },
-    buttons: [{ key: 'review.outcome.open' }],
+    buttons: [{ key: 'review.outcome.read' }],
   };
 }

@@ -17,13 +17,21 @@ interface Untold {
 
 /** Returns how many lines it dealt with. One that fails is left for the next time, and does not keep the others. */
 export async function tellDecided(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellHousehold }): Promise<number> {
-  const lines = await deps.db.$queryRawUnsafe<Untold[]>(untoldSql, AT_ONCE);
   let done = 0;
-  for (const line of lines) {
-    try {
-      if (await tellOne(deps, line, tell)) done += 1;
-    } catch (error) {
-      deps.log.error({ err: error, line: line.id }, 'a household could not be told what was decided');
+  const seen = new Set<string>();
+  const failed = new Set<string>();
+  while (done < AT_ONCE) {
+    const found = await deps.db.$queryRawUnsafe<Untold[]>(untoldSql, AT_ONCE + failed.size);
+    const lines = found.filter(({ id }) => !seen.has(id)).slice(0, AT_ONCE - done);
+    if (lines.length === 0) return done;
+    for (const line of lines) {
+      seen.add(line.id);
+      try {
+        if (await tellOne(deps, line, tell)) done += 1;
+      } catch (error) {
+        failed.add(line.id);
+        deps.log.error({ err: error, line: line.id }, 'a household could not be told what was decided');
+      }
     }
   }
   return done;

@@ -32,6 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.drop());
 beforeEach(async () => {
+  await db.prisma.decision.updateMany({ where: { state: 'planned' }, data: { state: 'stopped' } });
   clock.advance(60_000);
   family = await sentFamily(deps, { areaId: house.home.areaId });
 });

@@ -87,14 +87,14 @@ function tabs({ say }: Visit, { stage, areaId }: Asked): Html {
 }
 
 /** They wait for an answer before anything can be decided. */
-function objected({ say }: Visit, objections: readonly Objection[]): Part {
+function objected({ say, officer }: Visit, objections: readonly Objection[]): Part {
   if (objections.length === 0) return null;
-  const items = objections.map(({ assessmentId, areaId, head, code, area, words, at }) => {
+  const items = objections.map(({ assessmentId, areaId, unitCode, head, code, area, words, at }) => {
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><p><a href="${FILES}/${assessmentId}"><strong>${who}</strong></a></p>
 <p class="faint">${area ?? say('queue.unplaced')} · ${say('queue.objectedAt', { at: { date: at.toISOString() } })}</p>
 <p class="said">${words}</p>
-<p><a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a></p></li>`;
+<p>${officer.scope.wards.includes(unitCode) ? html`<a class="button" href="/console/decisions">${say('queue.answerAsWard')}</a>` : html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`}</p></li>`;
   });
   return html`<section><h2>${say('queue.objected', { count: objections.length })}</h2>
 <p>${say('queue.objectedWhat')}</p>

@@ -2,10 +2,15 @@
 import { createTell } from '../../../src/conversation/tell.ts';
 import type { Deps } from '../../../src/deps.ts';
 import type { Scope } from '../../../src/officer/scope.ts';
+import { actOn } from '../../../src/review/act-on.ts';
 import { askBack } from '../../../src/review/ask-back.ts';
 import { changeAnswer } from '../../../src/review/change-answer.ts';
 import { confirmFile } from '../../../src/review/confirm-file.ts';
 import { listWaiting } from '../../../src/review/list-waiting.ts';
+import { readFile } from '../../../src/review/read-files.ts';
+import { tellDecided } from '../../../src/review/tell-decided.ts';
+import { tellOutcomes } from '../../../src/review/tell-outcomes.ts';
+import { decision } from '../../support/decided.ts';
 import type { House } from '../../support/talk.ts';
 
 const OFFICER = '0000000f-0000-7000-8000-00000000000f';
@@ -40,4 +45,41 @@ export function seeOtherwise(house: House, areaId: string, change: { indicator: 
 
 export function confirm(house: House, areaId: string): Promise<void> {
   return work(house, areaId, confirmFile);
+}
+
+/** The meeting of the khu phố speaks of its one household. */
+async function judge({ deps, database }: House, areaId: string, reason: string | null): Promise<void> {
+  const file = await readFile(deps, { areaId });
+  if (!file) throw new Error('Nobody is there to be judged');
+  const options = { scope: scopeIn(areaId), assessmentId: file.id, seen: file.seen };
+  const act = reason === null ? ({ act: 'propose' } as const) : ({ act: 'notPropose', reason } as const);
+  const rows = [{ act: act.act, indicator: null, value: null, reason }];
+  const done = await database.prisma.$transaction((db) => actOn({ ...deps, db }, options, () => ({ act, rows })));
+  if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
+}
+
+export function propose(house: House, areaId: string): Promise<void> {
+  return judge(house, areaId, null);
+}
+
+/** And tells it so, in private. */
+export async function notPropose(house: House, areaId: string, reason: string): Promise<void> {
+  await judge(house, areaId, reason);
+  house.clock.advance(1_000);
+  const { deps, database, locale } = house;
+  const { household: tell } = createTell({ locale });
+  const told = await tellOutcomes({ ...deps, db: database.prisma }, { scope: scopeIn(areaId), place: { areaId }, tell });
+  if (told.outcome !== 'told' || told.told !== 1) throw new Error(JSON.stringify(told));
+}
+
+/** A decision takes effect, and the clock's work tells of it. */
+export async function decide(house: House, areaId: string, decided: { number: string; correction?: string }): Promise<void> {
+  const { deps, database, locale } = house;
+  const file = await readFile(deps, { areaId });
+  if (!file) throw new Error('Nobody is there to be decided of');
+  const { number, correction = null } = decided;
+  const { household, area } = file;
+  const outcome = correction === null ? 'recognised' : 'notRecognised';
+  await decision(deps, { unitCode: area.unitCode, householdIds: [household.id], outcome, number, reason: correction });
+  await tellDecided({ ...deps, db: database.prisma }, { tell: createTell({ locale }).household });
 }

@@ -8,7 +8,7 @@ import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
-import { askFor, confirm, seeOtherwise } from './officer.ts';
+import { askFor, confirm, decide, notPropose, propose, seeOtherwise } from './officer.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -155,6 +155,16 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
           await seeOtherwise(house, areaId, { indicator: match[1] as string, value: match[2] as string, reason: match[3] as string });
           await confirm(house, areaId);
         }),
+    ],
+    [/^\(khu phố đề nghị\)$/, (match) => byOfficer(match[0], () => propose(house, areaId))],
+    [/^\(khu phố chưa đề nghị và báo riêng: (.+)\)$/, (match) => byOfficer(match[0], () => notPropose(house, areaId, match[1] as string))],
+    [
+      /^\(phường công nhận theo Quyết định số (\S+)\)$/,
+      (match) => byOfficer(match[0], () => decide(house, areaId, { number: match[1] as string })),
+    ],
+    [
+      /^\(Quyết định điều chỉnh số (\S+): (.+)\)$/,
+      (match) => byOfficer(match[0], () => decide(house, areaId, { number: match[1] as string, correction: match[2] as string })),
     ],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
     [

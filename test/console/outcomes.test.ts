@@ -1,0 +1,68 @@
+/** "Báo trước cho các hộ" on the console's page, as a browser sends it. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Deps } from '../../src/deps.ts';
+import { newProposed } from '../paper/proposals.ts';
+import { sentFamily } from '../review/world.ts';
+import { silentLog } from '../support/deps.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let deps: Deps;
+let house: OfficersHouse;
+let hamlet: OfficerBrowser;
+beforeAll(async () => {
+  web = await startWeb();
+  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);
+});
+afterAll(() => web.stop());
+
+const page = async (path = '/console/outcomes') => (await hamlet.get(path)).text();
+const says = (response: Response) => [response.status, response.headers.get('location')];
+
+it('tells those who chat after a fresh approval, and ticks off those who do not', async () => {
+  const { areaId, unitCode } = house.home;
+  expect(await page()).toContain('Không có hộ nào');
+  const family = await sentFamily(deps, { areaId });
+  await web.prisma.assessment.update({ where: { id: family.assessmentId }, data: { stage: 'notProposed' } });
+  const householdId = await newProposed(deps, { areaId, unitCode, head: 'Lê Thị <Xa>', stage: 'notProposed' });
+  const { id: silent } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId } });
+
+  const before = await page();
+  expect(before).toContain('Khu phố Bưởi: báo riêng 1 hộ');
+  expect(before).toContain('Cần báo trực tiếp (1 hộ)');
+  expect(before).toContain('Lê Thị &#60;Xa&#62;');
+  expect(before).toContain(`name="told" value="${silent}"`);
+  expect(before, 'who is told in chat is counted, not named').not.toContain('Nguyễn Thị Sen');
+
+  await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
+  expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId }))[1]).toMatch(/^\/console\/fresh/);
+  await web.prisma.officerSession.updateMany({ data: { freshUntil: new Date(web.clock.now().getTime() + 300_000) } });
+  expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId }))).toEqual([303, '/console/outcomes?done=outcomesTold']);
+  expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId }))).toEqual([303, '/console/outcomes?done=outcomesNone']);
+  expect(await web.prisma.message.count({ where: { accountId: family.accountId, class: 'fileNotice' } })).toBe(1);
+
+  expect(says(await hamlet.post('/console/outcomes/told', { told: silent }))).toEqual([303, '/console/outcomes?done=outcomesTicked']);
+  expect(says(await hamlet.post('/console/outcomes/told', { told: silent }))).toEqual([303, '/console/outcomes?done=outcomesNone']);
+  expect(says(await hamlet.post('/console/outcomes/told'))).toEqual([303, '/console/outcomes?done=outcomesNone']);
+  expect(await page()).not.toContain('Cần báo trực tiếp (');
+
+  await web.prisma.review.create({
+    data: {
+      id: v7(),
+      assessmentId: family.assessmentId,
+      level: 'hamlet',
+      act: 'object',
+      reason: 'Con tôi học lớp tối.',
+      accountId: family.accountId,
+      at: web.clock.now(),
+    },
+  });
+  const queue = await page('/console/queue');
+  expect(queue).toContain('1 gia đình có ý kiến');
+  expect(queue).toContain('Con tôi học lớp tối.');
+  expect(await page('/console/queue?stage=confirmed')).not.toContain('gia đình có ý kiến');
+});
