@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: has the browser test of the console keep a picture of every page, and puts those that docs/officers.md shows
- * into docs/screenshots, small enough to be loaded by a phone.
+ * into docs/screenshots, small enough to be loaded by a phone. `-- <folder>`: from pictures that the test has kept there already.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -22,8 +22,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'officers-queue-phone': { of: 'ward-queue-phone', height: PHONE },
   'officers-file-phone': { of: 'ward-files-id-phone', height: PHONE },
   'officers-help-phone': { of: 'ward-help-phone', height: PHONE },
-  'officers-sheet-phone': { of: 'ward-sheets-id-phone', from: 2260, height: PHONE },
-  'officers-sheet-desk': { of: 'ward-sheets-id-desk', from: 1120, height: 760 },
+  'officers-sheet-phone': { of: 'ward-sheets-id-phone', from: 3020, height: PHONE },
+  'officers-sheet-desk': { of: 'ward-sheets-id-desk', from: 1560, height: 760 },
   'officers-counts-desk': { of: 'ward-counts-unitId-desk', height: 1040 },
   'officers-papers-phone': { of: 'ward-papers-phone', height: PHONE },
 };
@@ -32,21 +32,28 @@ const MOST_BYTES = 150_000;
 const DESK_WIDTH = 1280;
 
 const root = join(import.meta.dirname, '..');
-const album = await mkdtemp(join(tmpdir(), 'nhahoc-album-'));
+const given = process.argv[2];
+const album = given ?? (await mkdtemp(join(tmpdir(), 'nhahoc-album-')));
 try {
+  if (given === undefined) takePictures();
+  for (const [name, shot] of Object.entries(shown)) await keep(name, shot);
+} finally {
+  if (given === undefined) await rm(album, { recursive: true, force: true });
+}
+
+function takePictures(): void {
   const env = { ...process.env, SCREENSHOTS: album };
   const { status } = spawnSync('vitest', ['run', 'test/browser/console.test.ts'], { cwd: root, env, stdio: 'inherit' });
   if (status !== 0) throw new Error('The browser test of the console did not pass, so there are no pictures');
-  for (const [name, { of, from = 0, height }] of Object.entries(shown)) {
-    const picture = sharp(join(album, `${of}.png`));
-    const { width, height: whole } = await picture.metadata();
-    const area = { left: 0, top: Math.min(from * 2, whole), width, height: Math.min(height * 2, whole - from * 2) };
-    const cut = picture.extract(area).resize({ width: Math.min(width, DESK_WIDTH) });
-    const bytes = await cut.png({ palette: true, colours: 64, compressionLevel: 9, effort: 10 }).toBuffer();
-    if (bytes.length > MOST_BYTES) throw new Error(`${name} has ${bytes.length} bytes, more than ${MOST_BYTES}`);
-    await writeFile(join(root, 'docs', 'screenshots', `${name}.png`), bytes);
-    process.stdout.write(`${name}.png: ${Math.ceil(bytes.length / 1000)} kB\n`);
-  }
-} finally {
-  await rm(album, { recursive: true, force: true });
+}
+
+async function keep(name: string, { of, from = 0, height }: Shown): Promise<void> {
+  const picture = sharp(join(album, `${of}.png`));
+  const { width, height: whole } = await picture.metadata();
+  const area = { left: 0, top: Math.min(from * 2, whole), width, height: Math.min(height * 2, whole - from * 2) };
+  const cut = picture.extract(area).resize({ width: Math.min(width, DESK_WIDTH) });
+  const bytes = await cut.png({ palette: true, colours: 64, compressionLevel: 9, effort: 10 }).toBuffer();
+  if (bytes.length > MOST_BYTES) throw new Error(`${name} has ${bytes.length} bytes, more than ${MOST_BYTES}`);
+  await writeFile(join(root, 'docs', 'screenshots', `${name}.png`), bytes);
+  process.stdout.write(`${name}.png: ${Math.ceil(bytes.length / 1000)} kB\n`);
 }
