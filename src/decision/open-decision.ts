@@ -18,7 +18,8 @@ export interface LineView {
   area: string;
   outcome: 'recognised' | 'notRecognised';
   left: 'changed' | 'gone' | null;
-  told: boolean;
+  /** `nobody`: there is no chat in which it could be told. Null: not yet. */
+  told: 'chat' | 'nobody' | null;
   /** By which decision it was corrected. */
   corrected: { number: string; date: string } | null;
   /** It can be corrected: it holds, and its file is still there as it says. */
@@ -52,7 +53,8 @@ export async function openDecision(deps: Deps, { scope, decisionId, after = null
 
 /** $1 decision, $2 line after which the page begins. */
 const linesSql = `
-SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left", l."toldAt" IS NOT NULL AS told,
+SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left", 
+  CASE WHEN l."toldAt" IS NOT NULL THEN 'chat' WHEN l."nobodyAt" IS NOT NULL THEN 'nobody' END AS told,
   correction.by AS corrected,
   d.state = 'issued' AND l."left" IS NULL AND correction.by IS NULL AND COALESCE(a.stage::text = l.outcome::text, false) AS correctable
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"

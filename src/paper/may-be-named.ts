@@ -1,5 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { controllerOf } from '../household/controller-of.ts';
+import { postingSql } from './proposed-in.ts';
 
 /**
  * Whether the name of a household may be shown to everybody now: an account of it agrees to purpose 3 with the Hội of the ward, and
@@ -12,13 +13,7 @@ export async function mayBeNamed(
 ): Promise<boolean> {
   if (householdId === null) return false;
   const { id: organisationId } = await controllerOf(deps, unitCode);
-  const [row] = await deps.db.$queryRaw<{ agreed: boolean | null }[]>`
-    SELECT bool_and(c.act = 'given' AND c."organisationId" = ${organisationId}::uuid) AS agreed
-    FROM "Membership" m
-    CROSS JOIN LATERAL (
-      SELECT act, "organisationId" FROM "Consent"
-      WHERE "accountId" = m."accountId" AND purpose = 'publicList' ORDER BY at DESC, id DESC LIMIT 1
-    ) c
-    WHERE m."householdId" = ${householdId}::uuid AND m."to" IS NULL`;
+  const sql = `SELECT ${postingSql('$1::uuid', '$2::uuid')} AS agreed`;
+  const [row] = await deps.db.$queryRawUnsafe<{ agreed: boolean }[]>(sql, householdId, organisationId);
   return row?.agreed ?? false;
 }

@@ -561,6 +561,8 @@ export const rows: Record<string, Row> = {
   'post /rubrics/:id/force': {
     kind: 'thing',
     make: async (house) => {
+      // Rows of decisions adopt it; who may adopt it anew says by which paper.
+      await house.deps.db.rubricInForce.updateMany({ data: { adoptedBy: null, document: null, adoptedAt: null } });
       const inForce = await inForceOf(house);
       const { seasonId: season, rubricVersionId } = inForce;
       return { path: `/rubrics/${rubricVersionId}/force`, fields: { season, seen: seenOf(inForce), number: '', date: '' } };

@@ -19,7 +19,21 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review', 'OutcomeNotice'];
+const TABLES = [
+  'Answer',
+  'Submission',
+  'Evidence',
+  'Consent',
+  'RubricVersion',
+  'DialogVersion',
+  'Audit',
+  'Grant',
+  'Review',
+  'OutcomeNotice',
+  'Meeting',
+  'Decision',
+  'DecisionLine',
+];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -32,6 +46,9 @@ const FACTS: Record<string, string> = {
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
   OutcomeNotice: `"answerBy" = '2027-01-01'`,
+  Meeting: `"chair" = 'other'`,
+  Decision: `"number" = 'other'`,
+  DecisionLine: `"head" = 'other'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -51,12 +68,15 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'OutcomeNotice'])('may delete from %s', async (table) => {
-    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
-    expect(deleted).toBeGreaterThan(0);
-  });
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'OutcomeNotice', 'DecisionLine'])(
+    'may delete from %s',
+    async (table) => {
+      const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+      expect(deleted).toBeGreaterThan(0);
+    },
+  );
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant'])('never deletes from %s', async (table) => {
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
   });
 
@@ -120,6 +140,21 @@ describe('what may still change', () => {
     const where = { id: rows.reviewId };
     await expect(db.prisma.review.update({ where, data: { reason: 'khác' } })).rejects.toThrow(/append-only/);
     await db.prisma.review.update({ where, data: { reason: null } });
+  });
+
+  test('a decision goes on until it took effect or was stopped, and then stays', async () => {
+    const where = { id: rows.decisionId };
+    await expect(db.prisma.decision.update({ where, data: { signer: 'khác' } })).rejects.toThrow(/append-only/);
+    await db.prisma.decision.update({ where, data: { state: 'issued', issuedAt: at } });
+    for (const data of [{ state: 'stopped' as const }, { issuedAt: null }])
+      await expect(db.prisma.decision.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+  });
+
+  test('a line of a decision is left out or told once, and forgets whose it was', async () => {
+    const where = { id: rows.lineId };
+    await db.prisma.decisionLine.update({ where, data: { left: 'gone', toldAt: at, assessmentId: null, householdId: null } });
+    for (const data of [{ left: null }, { toldAt: null }, { householdId: rows.householdId }])
+      await expect(db.prisma.decisionLine.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
   });
 
   test('a consent is not given to another account', async () => {
@@ -213,6 +248,27 @@ async function writeOneOfEach(prisma: Db) {
     },
   });
   await prisma.outcomeNotice.create({ data: { ...within, id: ids.next(), how: 'person', officerId: officer.id, answerBy: at } });
+  const place = { areaId: area.id, seasonId: season.id, title: 'giaDinh' };
+  await prisma.meeting.create({ data: { id: ids.next(), ...place, heldOn: at, officerId: officer.id, at } });
+  const decision = await prisma.decision.create({
+    data: {
+      ...{ id: ids.next(), unitCode: area.unitCode, seasonId: season.id, title: 'giaDinh', kind: 'recognition', state: 'planned' },
+      ...{ number: '1', date: at, signer: 'Mẫu', signerTitle: 'Chủ tịch', confirmedBy: officer.id, confirmedAt: at },
+    },
+  });
+  const line = await prisma.decisionLine.create({
+    data: {
+      ...{
+        id: ids.next(),
+        decisionId: decision.id,
+        position: 1,
+        assessmentId: within.assessmentId,
+        householdId: household.id,
+        head: 'Mẫu',
+      },
+      ...{ code: '', areaId: area.id, area: 'Mẫu', outcome: 'recognised', seen: '0.0', lookup: ids.next() },
+    },
+  });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),
@@ -241,5 +297,7 @@ async function writeOneOfEach(prisma: Db) {
     consentId: consent.id,
     grantId: grant.id,
     reviewId: review.id,
+    decisionId: decision.id,
+    lineId: line.id,
   };
 }

@@ -144,8 +144,8 @@ describe('what holds', () => {
     expect(await decidedAt(deps, first?.lookup ?? '')).toMatchObject({ outcome: 'recognised', householdId: null, code });
     const other = await sentFamily(deps, { areaId: house.home.areaId, stories: false });
     clock.advance(60_000);
-    const [line] = await decision(deps, { unitCode: house.home.unitCode, householdIds: [other.householdId], outcome: 'notRecognised' });
-    await db.prisma.decisionLine.update({ where: { id: line?.id ?? '' }, data: { code, householdId: null, assessmentId: null } });
+    const at = { unitCode: house.home.unitCode, householdIds: [other.householdId] };
+    await decision(deps, { ...at, outcome: 'notRecognised', erased: code });
     expect(await decidedAt(deps, first?.lookup ?? '')).toMatchObject({ outcome: 'notRecognised' });
   });
 });

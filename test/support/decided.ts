@@ -13,14 +13,18 @@ export interface DecidedOptions {
   state?: 'issued' | 'planned';
   /** Why each of them was left out; null: it was not. */
   left?: string | null;
+  /** The code of a household that was erased: the line leads to nobody. */
+  erased?: string;
 }
 
 /** @returns the lines, in the order of the households */
 export async function decision(deps: Deps, options: DecidedOptions): Promise<{ id: string; lookup: string }[]> {
-  const { unitCode, householdIds, outcome = 'recognised', number = '123/QĐ-UBND', reason = null, state = 'issued', left = null } = options;
+  const { unitCode, householdIds, outcome = 'recognised', number = '123/QĐ-UBND', reason = null, state = 'issued', left = null, erased } = options;
   const now = deps.clock.now();
   const { id: seasonId } = await seasonOf(deps, unitCode);
   const decisionId = deps.ids.next();
+  // One at a time is on its way.
+  if (state === 'planned') await deps.db.decision.updateMany({ where: { unitCode, seasonId, state }, data: { state: 'stopped' } });
   await deps.db.decision.create({
     data: {
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind: outcome === 'recognised' ? 'recognition' : 'correction', state, number },
@@ -34,10 +38,11 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
     const assessment = await deps.db.assessment.findFirst({ where: { householdId, seasonId, title: TITLE } });
     const id = deps.ids.next();
     const lookup = codeFrom(`${id}.lookup`);
-    const { headName: head, code, areaId, area } = household;
+    const { headName: head, areaId, area } = household;
+    const whose = erased === undefined ? { assessmentId: assessment?.id ?? null, householdId, code: household.code } : { code: erased };
     await deps.db.decisionLine.create({
       data: {
-        ...{ id, decisionId, position: index + 1, assessmentId: assessment?.id ?? null, householdId, head, code, areaId, area: area.name },
+        ...{ id, decisionId, position: index + 1, ...whose, head, areaId, area: area.name },
         ...{ outcome, reason, seen: '0.1', lookup, left },
       },
     });

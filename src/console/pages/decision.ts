@@ -102,11 +102,12 @@ function nameOf({ say }: Visit, { id, position, head, assessmentId, correctable 
   return html`${tick}${assessmentId === null ? name : html`<a href="${FILES}/${assessmentId}">${name}</a>`}`;
 }
 
-function noteOf({ say }: Visit, { left, corrected, outcome, assessmentId }: LineView, kind: OpenedDecision['kind']): Part {
+function noteOf({ say }: Visit, { left, corrected, outcome, assessmentId, told }: LineView, kind: OpenedDecision['kind']): Part {
   const notes = [
     kind === 'correction' ? say(`decision.outcome.${outcome}`) : null,
     left === null ? null : say(`decision.left.${left}`),
     corrected === null ? null : say('decision.corrected', { number: corrected.number, day: { date: corrected.date } }),
+    told === null ? null : say(`decision.told.${told}`),
     assessmentId === null && left === null ? say('decision.forgotten') : null,
   ].filter((note) => note !== null);
   return notes.join(' · ') || '–';
