@@ -19,7 +19,16 @@ export interface DecidedOptions {
 
 /** @returns the lines, in the order of the households */
 export async function decision(deps: Deps, options: DecidedOptions): Promise<{ id: string; lookup: string }[]> {
-  const { unitCode, householdIds, outcome = 'recognised', number = '123/QĐ-UBND', reason = null, state = 'issued', left = null, erased } = options;
+  const {
+    unitCode,
+    householdIds,
+    outcome = 'recognised',
+    number = '123/QĐ-UBND',
+    reason = null,
+    state = 'issued',
+    left = null,
+    erased,
+  } = options;
   const now = deps.clock.now();
   const { id: seasonId } = await seasonOf(deps, unitCode);
   const decisionId = deps.ids.next();
