@@ -19,7 +19,19 @@ beforeEach(async () => {
 });
 afterAll(() => db.drop());
 
-const TABLES = ['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Review', 'HouseholdMerge', 'HouseholdsApart'];
+const TABLES = [
+  'Answer',
+  'Submission',
+  'Evidence',
+  'Consent',
+  'RubricVersion',
+  'DialogVersion',
+  'Audit',
+  'Grant',
+  'Review',
+  'HouseholdMerge',
+  'HouseholdsApart',
+];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
   Answer: `"value" = 'other'`,
@@ -52,10 +64,13 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'HouseholdMerge', 'HouseholdsApart'])('may delete from %s', async (table) => {
-    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
-    expect(deleted).toBeGreaterThan(0);
-  });
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'HouseholdMerge', 'HouseholdsApart'])(
+    'may delete from %s',
+    async (table) => {
+      const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+      expect(deleted).toBeGreaterThan(0);
+    },
+  );
 
   test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
