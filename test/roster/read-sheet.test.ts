@@ -19,7 +19,8 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   houseCode: null,
   headName: 'Nguyễn Văn An',
   residence: 'permanent',
-  verified: false, chats: false,
+  verified: false,
+  chats: false,
   source: null,
   sent: null,
   reason: null,
@@ -36,7 +37,7 @@ function sheet(...rows: SheetRow[]): Sheet {
     passMark: 80,
     rows,
     flags: new Map(),
-  doubles: new Set(),
+    doubles: new Set(),
   };
 }
 
