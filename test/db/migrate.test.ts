@@ -212,6 +212,33 @@ async function insertOneOfEverything(shape: string): Promise<void> {
   ];
   if (shape >= '0014')
     statements.push(`INSERT INTO "AreaCount" VALUES ('${id}', '${id}', 'Gia đình', 400, 35, 7, 6, 5, 4, 3, 2, 1, now())`);
+  if (shape >= '0016')
+    statements.push(
+      `INSERT INTO "PaperTemplate" ("id", "unitCode", "kind", "officerId", "at") VALUES ('${id}', '25813', 'letter', '${id}', now())`,
+    );
+  if (shape >= '0017')
+    statements.push(
+      `INSERT INTO "Meeting" ("id", "areaId", "seasonId", "title", "heldOn", "officerId", "at") VALUES ('${id}', '${id}', '${id}', 'Gia đình', now(), '${id}', now())`,
+      `INSERT INTO "OutcomeNotice" VALUES ('${id}', '${id}', 'chat', '${id}', now(), now())`,
+      `INSERT INTO "Decision" ("id", "unitCode", "seasonId", "title", "kind", "state", "number", "date", "signer", "signerTitle", "confirmedBy", "confirmedAt")
+         VALUES ('${id}', '25813', '${id}', 'Gia đình', 'recognition', 'planned', '1', now(), 'Mẫu', 'Chủ tịch', '${id}', now())`,
+      `INSERT INTO "DecisionLine" ("id", "decisionId", "position", "head", "code", "areaId", "area", "outcome", "seen", "lookup")
+         VALUES ('${id}', '${id}', 1, 'Nguyễn Văn Mẫu', 'ABCDEFGH', '${id}', 'Khu phố 1', 'recognised', '0.0', 'ABCDEFGH')`,
+      `INSERT INTO "WardSettings" ("unitCode") VALUES ('25813')`,
+    );
+  if (shape >= '0020')
+    statements.push(
+      `INSERT INTO "Assist" ("id", "officerId", "role", "areaId", "at", "askUntil") VALUES ('${id}', '${id}', 'helper', '${id}', now(), now())`,
+    );
+  if (shape >= '0021') {
+    const other = '00000000-0000-7000-8000-000000000002';
+    statements.push(
+      `INSERT INTO "Household" ("id", "code", "areaId", "residence", "headName", "headNameKey", "createdAt", "updatedAt")
+         VALUES ('${other}', 'ABCDEFGJ', '${id}', 'permanent', 'Nguyễn Văn Mẫu', 'nguyen van mau', now(), now())`,
+      `INSERT INTO "HouseholdMerge" ("id", "keepId", "dropId", "officerId", "at", "moved") VALUES ('${id}', '${id}', '${other}', '${id}', now(), '{}')`,
+      `INSERT INTO "HouseholdsApart" VALUES ('${id}', '${other}', '${id}', now())`,
+    );
+  }
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 
