@@ -1,6 +1,7 @@
 /** What an officer finds when they ask in chat what there is to do. */
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { countHelp } from '../household/help-in.ts';
 import { countWaiting } from '../review/list-waiting.ts';
 import { dutySentence, type Role } from './duty.ts';
 import { officerAt } from './officer-of.ts';
@@ -35,7 +36,7 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
     duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
     looksAfter,
     waiting: looksAfter ? await countWaiting(deps, { scope }) : 0,
-    calls: looksAfter ? await openCalls(deps, scope) : 0,
+    calls: looksAfter ? await countHelp(deps, scope) : 0,
     gives: givenBy(scope),
   };
 }
@@ -49,11 +50,4 @@ export function givenBy({ operator, city, wards, areas }: Scope): Role[] {
     ...(operator || city ? (['city'] as const) : []),
     ...(operator ? (['operator'] as const) : []),
   ];
-}
-
-/** Of the whole ward for who looks after it, else of the khu phố alone. */
-function openCalls({ db }: Deps, { wards, areas }: Scope): Promise<number> {
-  return db.helpRequest.count({
-    where: { state: 'open', OR: [{ unitCode: { in: [...wards] } }, { areaId: { in: [...areas] } }] },
-  });
 }

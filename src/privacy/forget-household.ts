@@ -2,6 +2,7 @@
 import type { Deps } from '../deps.ts';
 import { withMerged } from '../household/merged-into.ts';
 import { erasing } from './erasing.ts';
+import { forgetShown } from './forget-shown.ts';
 import { letGoOfFiles } from './let-go-of-files.ts';
 
 /**
@@ -16,6 +17,7 @@ export async function forgetHousehold(deps: Deps, householdId: string): Promise<
 
 async function forgetOne(deps: Deps, householdId: string): Promise<void> {
   const { db } = deps;
+  await forgetShown(deps, householdId);
   await letGoOfFiles(deps, { householdId });
   await db.code.deleteMany({ where: { householdId } });
   await erasing(deps, () => db.household.delete({ where: { id: householdId } }));

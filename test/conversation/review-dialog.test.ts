@@ -1,6 +1,8 @@
 /** An officer goes through what waits in their chat, one household at a time. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
+import { erase } from '../../src/privacy/erase.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { type SentFamily, sentFamily, tell, transaction } from '../review/world.ts';
 import { UNIT } from '../support/family.ts';
@@ -79,4 +81,42 @@ it('names nobody over servers abroad', async () => {
   expect(said).not.toContain('Phạm Văn Út');
   const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
   expect(JSON.stringify(session)).not.toContain('Phạm Văn Út');
+});
+
+it('is over in the middle of a question for whose duty ended, and keeps nothing of the household', async () => {
+  const family = await sentFamily(house.deps, { head: 'Võ Thị Mười', areaId });
+  const chi = await officer();
+  expect(texts(await chi.say('phiếu chờ'))).toContain('phiếu chờ');
+  const by = await scopeOf(house.deps, chi.officerId);
+  const { id: grantId } = await house.deps.db.grant.findFirstOrThrow({ where: { officerId: chi.officerId } });
+  if (!by || (await revokeGrant(house.deps, { by, grantId })).outcome !== 'revoked') throw new Error('not revoked');
+  const before = await house.deps.db.review.count();
+  expect(texts(await chi.press('Xác nhận'))).toContain('dành cho cán bộ');
+  expect(await house.deps.db.review.count()).toBe(before);
+  expect(await stageOf(family)).toBe('waiting');
+  const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
+  expect(JSON.stringify(session)).not.toMatch(/Phạm Văn Út|Võ Thị Mười/);
+});
+
+it('says that a household is not there any more, of which nothing is left in the officer’s chat', async () => {
+  const { deps } = house;
+  const chi = await officer();
+  const first = await deps.db.assessment.findFirstOrThrow({
+    where: { areaId, stage: 'waiting' },
+    orderBy: { openedAt: 'asc' },
+    include: { household: { include: { memberships: true } } },
+  });
+  const { headName, memberships } = first.household;
+  const [shown] = await chi.say('phiếu chờ');
+  expect(shown?.text).toContain(headName);
+  const button = shown?.choices.find(({ label }) => label === 'Xác nhận');
+  const accountId = memberships[0]?.accountId as string;
+  await transaction(deps, (within) => erase(within, { accountId }));
+  const { session } = await deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
+  expect(JSON.stringify(session)).not.toContain(headName);
+  // The button still stands on their screen.
+  const said = await chi.send({ type: 'press', data: button?.data ?? '', label: 'Xác nhận' });
+  expect(texts(said)).toContain('Phiếu này không còn nữa');
+  const lines = await deps.db.message.findMany({ where: { account: { officerAccounts: { some: {} } } } });
+  expect(JSON.stringify(lines.map(({ body }) => body))).not.toContain(headName);
 });

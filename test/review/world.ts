@@ -59,11 +59,13 @@ export interface SentOptions {
   stories?: boolean;
   /** Answers that differ from the best. */
   answers?: Record<string, string>;
+  /** All is answered, and nothing sent yet. */
+  unsent?: boolean;
 }
 
 export async function sentFamily(
   deps: Deps,
-  { head = 'Nguyễn Thị Sen', areaId, unit = UNIT, stories = true, answers = {} }: SentOptions,
+  { head = 'Nguyễn Thị Sen', areaId, unit = UNIT, stories = true, answers = {}, unsent = false }: SentOptions,
 ): Promise<SentFamily> {
   const accountId = await newAccount(deps);
   await decideIn(deps, accountId, unit);
@@ -75,7 +77,7 @@ export async function sentFamily(
     await answerIndicator(deps, { accountId, item: id, choice: answers[id] ?? bestAnswer(id), inboxId: null });
     if (stories && evidence) await story(deps, accountId, id);
   }
-  await send(deps, accountId);
+  if (!unsent) await send(deps, accountId);
   const household = await deps.db.household.findUniqueOrThrow({ where: { code: registered.code } });
   const assessment = await deps.db.assessment.findFirstOrThrow({ where: { householdId: household.id } });
   const evidence = await deps.db.evidence.findMany({ where: { assessmentId: assessment.id } });
@@ -98,7 +100,7 @@ export async function send(deps: Deps, accountId: string): Promise<void> {
 
 /** As a request does it: one transaction. */
 export function transaction<T>(deps: Deps, work: (within: Deps) => Promise<T>): Promise<T> {
-  return (deps.db as PrismaClient).$transaction((db) => work({ ...deps, db }), { maxWait: 20_000, timeout: 20_000 });
+  return (deps.db as PrismaClient).$transaction((db) => work({ ...deps, db }), { maxWait: 120_000, timeout: 120_000 });
 }
 
 export async function scope(deps: Deps, officerId: string) {

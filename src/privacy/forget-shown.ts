@@ -1,0 +1,57 @@
+/** What officers were shown of a household in their chats goes with it. */
+import type { Deps } from '../deps.ts';
+import type { Json } from '../flow/session.ts';
+import { spacedCode } from '../household/household-code.ts';
+
+/** What stays of a file that a conversation has in hand: enough to find that it is not there any more. */
+const FOUND_BY: ReadonlySet<string> = new Set(['assessment', 'seen', 'place']);
+
+/**
+ * Blanks the lines in which officers of its ward read of the household, and what their conversations remember of it. The household
+ * is locked by now, and a conversation comes before it: one in the middle of a turn is not waited for. That turn will find
+ * nothing there and go on to the next.
+ */
+export async function forgetShown({ db }: Deps, householdId: string): Promise<void> {
+  const { code, area, assessments } = await db.household.findUniqueOrThrow({
+    where: { id: householdId },
+    select: { code: true, area: true, assessments: { select: { id: true, area: true } } },
+  });
+  const unitCodes = [area.unitCode, ...assessments.map((one) => one.area.unitCode)];
+  const held = await db.officerAccount.findMany({
+    where: { officer: { grants: { some: { unitCode: { in: unitCodes } } } } },
+    select: { accountId: true },
+  });
+  const accountIds = [...new Set(held.map(({ accountId }) => accountId))];
+  if (accountIds.length === 0) return;
+  // What is being sent right now is gone already.
+  await db.$executeRaw`
+    UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
+    WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${spacedCode(code)}) > 0`;
+  for (const { id } of assessments) {
+    const rows = await db.$queryRaw<{ accountId: string; session: Json }[]>`
+      SELECT "accountId", session FROM "Conversation"
+      WHERE "accountId" = ANY(${accountIds}::uuid[]) AND strpos(session::text, ${id}) > 0
+      ORDER BY "accountId" FOR UPDATE SKIP LOCKED`;
+    for (const { accountId, session } of rows) {
+      const left = JSON.stringify(withoutFile(session, id));
+      await db.$executeRaw`UPDATE "Conversation" SET session = ${left}::jsonb WHERE "accountId" = ${accountId}::uuid`;
+    }
+  }
+}
+
+function withoutFile(value: Json, assessmentId: string): Json {
+  if (Array.isArray(value)) return value.map((one) => withoutFile(one, assessmentId));
+  if (value === null || typeof value !== 'object') return value;
+  const isIt = value.assessment === assessmentId;
+  const left = Object.entries(value).map(([key, one]): [string, Json] => {
+    if (isIt) return [key, FOUND_BY.has(key) ? one : emptied(one)];
+    return [key, withoutFile(one, assessmentId)];
+  });
+  return Object.fromEntries(left);
+}
+
+function emptied(value: Json): Json {
+  if (Array.isArray(value)) return [];
+  if (typeof value === 'string') return '';
+  return typeof value === 'number' ? 0 : null;
+}

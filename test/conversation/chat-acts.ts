@@ -1,0 +1,216 @@
+/**
+ * A row for every act that a dialog can ask for: who may, and what comes of it when the thing is another's. `chat-scope.test.ts`
+ * tries all of them as everybody, with things of places that are not theirs.
+ */
+import type { ActName } from '../../src/conversation/acts.ts';
+import { beginSignIn } from '../../src/officer/begin-sign-in.ts';
+import { roles } from '../../src/officer/duty.ts';
+import { openSession } from '../../src/officer/sessions.ts';
+import type { SentFamily } from '../review/world.ts';
+import { SECRET_KEY } from '../support/family.ts';
+import type { OfficersHouse, Place } from '../support/officers.ts';
+
+/** Whose chat asks: of nobody known, of a household (in `home`, with its file in hand), or of an officer. */
+export const everybody = ['nobody', 'household', ...roles] as const;
+export type Who = (typeof everybody)[number];
+
+export interface Neighbour extends SentFamily {
+  place: Place;
+}
+
+export interface ChatHouse extends OfficersHouse {
+  /** The one who asks as a household. */
+  family: SentFamily;
+  /** A household in each place, whose file waits. None of them ever asks. */
+  neighbours: Record<'home' | 'next' | 'abroad', Neighbour>;
+}
+
+export type Args = Record<string, unknown>;
+export interface Result {
+  outcome: string;
+  value: Record<string, unknown>;
+}
+
+/** Whether somebody has to do with a place, as the house has them: said once more here, not asked of the code. */
+type Concerns = (who: Who, place: Place, house: ChatHouse) => boolean;
+
+export type Attempt =
+  /** Of the chat that asks, and nobody else: whatever is named, no row of another's changes. `comes`: of officers, those not named. */
+  | { kind: 'own'; args(house: ChatHouse): Args; comes: { nobody: string; household: string; officer: string } }
+  /** One thing of a place: `done` for whom it concerns, else `refused`, and nothing at all is written. */
+  | { kind: 'thing'; args(house: ChatHouse, place: Neighbour): Args | Promise<Args>; concerns: Concerns; done: string; refused: string }
+  /** One thing of another household: nobody gets at it in chat, whoever they are. */
+  | { kind: 'others'; args(place: Neighbour): Args; comes: { nobody: string; household: string; officer: string } }
+  /** Shows what there is in several places. `shown`: what the asked ones show of it. */
+  | {
+      kind: 'list';
+      shown(ask: (args: Args) => Promise<Result>): Promise<string[]>;
+      of(place: Neighbour): string;
+      concerns: Concerns;
+    };
+
+const looksAfter: Concerns = (who, place, { home }) =>
+  (who === 'ward' && place.unitCode === home.unitCode) || (who === 'hamlet' && place.areaId === home.areaId);
+
+/** Who may give a khu phố's officer their duty. */
+const leads: Concerns = (who, place, { home }) => who === 'operator' || (who === 'ward' && place.unitCode === home.unitCode);
+
+/** The same of helpers, whom a khu phố invites for itself. */
+const leadsHelpers: Concerns = (who, place, house) => leads(who, place, house) || looksAfter(who, place, house);
+
+const ofWards: Concerns = (who, place, house) => who === 'city' || leads(who, place, house);
+
+const own = (args: Args | ((house: ChatHouse) => Args), nobody: string, household = nobody, officer = nobody): Attempt => ({
+  kind: 'own',
+  args: typeof args === 'function' ? args : () => args,
+  comes: { nobody, household, officer },
+});
+
+/** An act on what was sent. */
+const onFile = (more: Args, done: string): Attempt => ({
+  kind: 'thing',
+  args: (_house, { assessmentId }) => ({ assessment: assessmentId, seen: '0.1', ...more }),
+  concerns: looksAfter,
+  done,
+  refused: 'gone',
+});
+
+const invite = (duty: (place: Place) => Args, concerns: Concerns): Attempt => ({
+  kind: 'thing',
+  args: (_house, { place }) => ({ ...duty(place), name: 'Người Được Mời' }),
+  concerns,
+  done: 'invited',
+  refused: 'refused',
+});
+
+/** The code of a page that asks for a fresh approval: the browser is the ward officer's. */
+const freshPage = (done: string, refused: string): Attempt => ({
+  kind: 'thing',
+  args: async ({ deps, officers: { ward } }) => {
+    const { code } = await beginSignIn(deps, { secret: SECRET_KEY, session: await openSession(deps, ward) });
+    return { code };
+  },
+  concerns: (who) => who === 'ward',
+  done,
+  refused,
+});
+
+/** Ids of places among what is offered. */
+async function placesFor(ask: (args: Args) => Promise<Result>, role: string, key: 'area' | 'unit'): Promise<string[]> {
+  const { value } = await ask({ query: '', role });
+  const options = (value.options ?? []) as { value: Record<'area' | 'unit', string | null> }[];
+  return options.flatMap((option) => option.value[key] ?? []);
+}
+
+const FOREIGN_AREA = ({ abroad }: ChatHouse) => ({ unit: abroad.unitCode, area: abroad.areaId });
+const NO_COUNTS = { preschool: null, primary: null, lowerSecondary: null, upperSecondary: null, adults: 3, elders: null };
+const COUNTS = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 2, elders: 0 };
+
+export const chatActs: Record<ActName, Attempt[]> = {
+  'me.load': [own({}, 'new', 'member')],
+  // What stands on a household's papers is no way into it.
+  'code.resolve': [own(({ neighbours }) => ({ code: neighbours.abroad.code }), 'unknown')],
+  'unit.search': [own({ query: 'lai thieu' }, 'found')],
+  'area.search': [own(({ abroad }) => ({ query: '', unit: abroad.unitCode }), 'found')],
+  'area.unplaced': [own(({ abroad }) => ({ unit: abroad.unitCode }), 'found')],
+
+  'consent.prepare': [own(({ abroad }) => ({ unit: abroad.unitCode, purpose: 'selfAssessment' }), 'ready')],
+  'consent.give': [own(({ abroad }) => ({ unit: abroad.unitCode, purpose: 'announcements' }), 'given')],
+  'consent.refuse': [own(({ abroad }) => ({ unit: abroad.unitCode, purpose: 'announcements' }), 'refused')],
+  'consent.list': [own({}, 'nothing', 'listed')],
+  'consent.withdraw': [own({ purpose: 'publicList' }, 'withdrawn')],
+  'privacy.drop': [own({}, 'dropped')],
+  'privacy.export': [own({}, 'here')],
+  'page.data': [own({ part: 'household' }, 'ready')],
+  'privacy.preview': [own({}, 'shown')],
+  'privacy.erase': [own({}, 'erased')],
+
+  'household.register': [
+    own(
+      (house) => ({ ...FOREIGN_AREA(house), head: 'Người Lạ', residence: 'permanent', ...COUNTS, phone: null, force: true }),
+      'noConsent',
+      'already',
+    ),
+  ],
+  'household.show': [own({}, 'notMember', 'shown')],
+  'household.update': [own({ head: 'Tên Mới', residence: null, ...NO_COUNTS, phone: null }, 'notMember', 'updated')],
+  'household.invite': [own({}, 'notMember', 'code')],
+  'household.join': [own(({ neighbours }) => ({ code: neighbours.abroad.code }), 'invalid', 'already', 'invalid')],
+
+  'assessment.open': [own({}, 'notMember', 'open')],
+  'assessment.form': [own({}, 'closed', 'ok')],
+  'assessment.answer': [own({ item: 'A1', choice: 'none', seen: null }, 'closed', 'changed')],
+  'evidence.tell': [own({ item: 'B2', text: 'Lời kể' }, 'closed', 'ok')],
+  'evidence.attach': [own({ item: 'B2', media: [] }, 'closed', 'ok')],
+  'evidence.list': [own({ item: null }, 'nothing', 'listed')],
+  'evidence.remove': [
+    {
+      kind: 'others',
+      args: ({ pieces }) => ({ evidence: Object.values(pieces)[0] }),
+      comes: { nobody: 'closed', household: 'gone', officer: 'closed' },
+    },
+    own(({ family }) => ({ evidence: Object.values(family.pieces)[0] }), 'closed', 'removed'),
+  ],
+  'assessment.score': [own({}, 'closed', 'scored')],
+  'assessment.submit': [own({ shown: 'something else' }, 'closed', 'changed')],
+  'assessment.reopen': [own({}, 'nothing')],
+  'assessment.result': [own({}, 'nothing', 'draft')],
+
+  'review.mine': [own({}, 'nothing', 'reviewed')],
+  'review.object': [own({ words: 'Không đồng ý' }, 'nothing')],
+  'review.next': [
+    {
+      kind: 'list',
+      shown: async (ask) => {
+        const found: string[] = [];
+        for (
+          let { outcome, value } = await ask({ after: null });
+          outcome === 'file';
+          { outcome, value } = await ask({ after: value.place })
+        )
+          found.push(String(value.assessment));
+        return found;
+      },
+      of: ({ assessmentId }) => assessmentId,
+      concerns: looksAfter,
+    },
+  ],
+  'review.confirm': [onFile({}, 'confirmed')],
+  'review.askBack': [onFile({ item: 'B2', reason: 'photo' }, 'asked')],
+
+  'office.look': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
+  'office.take': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
+  'officer.load': [own({}, 'none', 'none', 'officer')],
+  'officer.console': [own({}, 'none', 'none', 'link')],
+  'officer.places': [
+    { kind: 'list', shown: (ask) => placesFor(ask, 'helper', 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
+    {
+      kind: 'list',
+      shown: (ask) => placesFor(ask, 'ward', 'unit'),
+      of: ({ place }) => place.unitCode,
+      concerns: (who, place, { home }) => who === 'ward' && place.unitCode === home.unitCode,
+    },
+  ],
+  'officer.invite': [
+    invite(({ unitCode, areaId }) => ({ role: 'hamlet', unit: unitCode, area: areaId }), leads),
+    invite(({ unitCode, areaId }) => ({ role: 'helper', unit: unitCode, area: areaId }), leadsHelpers),
+    invite(({ unitCode }) => ({ role: 'helper', unit: unitCode, area: null }), leads),
+    invite(({ unitCode }) => ({ role: 'ward', unit: unitCode, area: null }), ofWards),
+    invite(
+      () => ({ role: 'city', unit: null, area: null }),
+      (who) => who === 'city' || who === 'operator',
+    ),
+    invite(
+      () => ({ role: 'operator', unit: null, area: null }),
+      (who) => who === 'operator',
+    ),
+  ],
+  'officer.addAccount': [own({}, 'none', 'none', 'code')],
+  'console.look': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('waits', 'invalid')],
+  'console.approve': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('approved', 'invalid')],
+
+  'help.request': [own((house) => ({ note: 'Xin giúp', ...FOREIGN_AREA(house) }), 'recorded')],
+  'account.stop': [own({}, 'stopped')],
+  'account.resume': [own({}, 'resumed')],
+  'account.language': [own({ lang: 'en' }, 'changed')],
+};
