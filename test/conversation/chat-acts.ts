@@ -158,6 +158,8 @@ export const chatActs: Record<ActName, Attempt[]> = {
 
   'review.mine': [own({}, 'nothing', 'reviewed')],
   'review.object': [own({ words: 'Không đồng ý' }, 'nothing')],
+  'review.outcome': [own({}, 'nothing')],
+  'card.mine': [own({}, 'notMember', 'none')],
   'review.next': [
     {
       kind: 'list',
@@ -177,6 +179,11 @@ export const chatActs: Record<ActName, Attempt[]> = {
   ],
   'review.confirm': [onFile({}, 'confirmed')],
   'review.askBack': [onFile({ item: 'B2', reason: 'photo' }, 'asked')],
+
+  // Nobody asked for a yes with this code; who asks whom in earnest is tried in test/assist/.
+  'assist.look': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
+  'assist.agree': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
+  'assist.refuse': [own({ code: 'ABCD-EFGH-JKMN' }, 'refused')],
 
   'office.look': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
   'office.take': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],

@@ -241,7 +241,11 @@ function refusalTo(name: ActName, { refused }: { refused: string }, who: Who): s
 async function endDuty(within: Deps, role: (typeof roles)[number]): Promise<void> {
   const { officerId } = house.officers[role];
   const { id: grantId } = await within.db.grant.findFirstOrThrow({ where: { officerId, to: null } });
-  const { outcome } = await revokeGrant(within, { by: await scope(within, house.officers.operator.officerId), grantId });
+  const { outcome } = await revokeGrant(within, {
+    by: await scope(within, house.officers.operator.officerId),
+    grantId,
+    tell: createTell({ locale }).officer,
+  });
   expect(outcome).toBe('revoked');
 }
 

@@ -1,5 +1,6 @@
 /** An officer goes through what waits in their chat, one household at a time. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTell } from '../../src/conversation/tell.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
 import { erase } from '../../src/privacy/erase.ts';
@@ -89,7 +90,8 @@ it('is over in the middle of a question for whose duty ended, and keeps nothing 
   expect(texts(await chi.say('phiếu chờ'))).toContain('phiếu chờ');
   const by = await scopeOf(house.deps, chi.officerId);
   const { id: grantId } = await house.deps.db.grant.findFirstOrThrow({ where: { officerId: chi.officerId } });
-  if (!by || (await revokeGrant(house.deps, { by, grantId })).outcome !== 'revoked') throw new Error('not revoked');
+  if (!by || (await revokeGrant(house.deps, { by, grantId, tell: createTell({ locale: house.locale }).officer })).outcome !== 'revoked')
+    throw new Error('not revoked');
   const before = await house.deps.db.review.count();
   expect(texts(await chi.press('Xác nhận'))).toContain('dành cho cán bộ');
   expect(await house.deps.db.review.count()).toBe(before);
