@@ -3,7 +3,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Inbound, Outbound } from '../../src/channel/channel.ts';
 import type { Facts, Rubric } from '../../src/rubric/definition.ts';
 import { type Score, score } from '../../src/rubric/score.ts';
-import { describeOfficers } from './after-officers.ts';
 import { BURST, PACE, type Storm, type StormOptions, storm } from './storm.ts';
 
 export function describeStorm(name: string, options: StormOptions): void {
@@ -14,7 +13,7 @@ export function describeStorm(name: string, options: StormOptions): void {
       // The storm itself notices when nothing goes on any more.
     }, Number.POSITIVE_INFINITY);
 
-    const sentByAll = () => [...after.web, ...after.apps, ...after.chatOfficers].flatMap(({ sent }) => sent);
+    const sentByAll = () => [...after.web, ...after.apps].flatMap((household) => household.sent);
     /** Of the indicator that this update answered, the level in this place. */
     const levelAt = (place: number, inboxId: string | undefined) => {
       const indicator = after.answers.find((answer) => answer.inboxId === inboxId)?.indicator;
@@ -49,7 +48,7 @@ export function describeStorm(name: string, options: StormOptions): void {
     });
 
     it('each conversation has every line once, numbered without gaps: an update, then its replies', () => {
-      expect(after.conversations).toHaveLength(options.web + options.telegram + options.zalo + options.officers);
+      expect(after.conversations).toHaveLength(options.web + options.telegram + options.zalo);
       for (const { accountId, lastSeq, account } of after.conversations) {
         const mine = after.inbox.filter((row) => row.chatKey === account.externalId);
         const lines = [
@@ -57,17 +56,14 @@ export function describeStorm(name: string, options: StormOptions): void {
           ...after.messages.filter((row) => row.accountId === accountId).map(({ seq, inboxId }) => ({ seq, update: inboxId, reply: true })),
         ].toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
         expect(lines.map(({ seq }) => seq)).toEqual(Array.from({ length: lastSeq }, (_, index) => index + 1));
-        // What officers had them told answers nothing, and stands between two turns.
-        const talk = lines.filter(({ update }) => update !== null);
-        const answered = talk.flatMap(({ update, reply }, index) => (reply && !talk[index - 1]?.reply ? [update] : []));
+        const answered = lines.flatMap(({ update, reply }, index) => (reply && !lines[index - 1]?.reply ? [update] : []));
         expect(answered).toEqual(mine.map(({ id }) => id));
-        for (const [index, { update, reply }] of lines.entries())
-          if (reply && update !== null) expect(lines[index - 1]?.update).toBe(update);
+        for (const [index, { update, reply }] of lines.entries()) if (reply) expect(lines[index - 1]?.update).toBe(update);
       }
     });
 
-    it('everybody on the web was shown every line once, in order', () => {
-      const shown = [...after.web, ...after.chatOfficers].map(({ lines }) => lines.map((line) => line.seq));
+    it('each household on the web was shown every line once, in order', () => {
+      const shown = after.web.map(({ lines }) => lines.map((line) => line.seq));
       for (const numbers of shown) expect(numbers).toEqual(numbers.map((_, index) => index + 1));
       const kept = conversationsOf('web').map(({ lastSeq }) => lastSeq);
       expect(shown.map((numbers) => numbers.length).toSorted((a, b) => a - b)).toEqual(kept.toSorted((a, b) => a - b));
@@ -141,8 +137,6 @@ export function describeStorm(name: string, options: StormOptions): void {
         expect(submission.score as unknown as Score).toEqual(score(rubric, held, submission.facts as unknown as Facts, 'normal'));
       }
     });
-
-    describeOfficers(() => after);
 
     it('submissions are numbered without gaps', () => {
       for (const mine of Map.groupBy(after.submissions, (one) => one.assessmentId).values())

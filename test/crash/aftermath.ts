@@ -11,7 +11,6 @@ import type { RemoteFakeZalo } from '../support/fake-zalo/remote.ts';
 import type { Asked, FakeZalo } from '../support/fake-zalo.ts';
 import { type Comparison, compare } from './arrivals.ts';
 import type { AppHousehold } from './household.ts';
-import type { ChatOfficer, ConsoleOfficer } from './officer.ts';
 import type { WebHousehold } from './web-household.ts';
 
 export type Aftermath = Awaited<ReturnType<typeof readAftermath>>;
@@ -22,11 +21,9 @@ export interface AftermathParts {
   zalo: RemoteFakeZalo;
   web: readonly WebHousehold[];
   apps: readonly AppHousehold[];
-  chatOfficers: readonly ChatOfficer[];
-  consoleOfficers: readonly ConsoleOfficer[];
 }
 
-export async function readAftermath({ prisma, fake, zalo, web, apps, chatOfficers, consoleOfficers }: AftermathParts) {
+export async function readAftermath({ prisma, fake, zalo, web, apps }: AftermathParts) {
   const [inbox, messages, conversations, answers, submissions] = await Promise.all([
     prisma.inbox.findMany({ orderBy: { order: 'asc' } }),
     prisma.message.findMany({ orderBy: { seq: 'asc' }, include: { account: { select: { externalId: true } } } }),
@@ -39,14 +36,9 @@ export async function readAftermath({ prisma, fake, zalo, web, apps, chatOfficer
   ]);
   const evidence = await prisma.evidence.findMany({ select: { inboxId: true, kind: true } });
   const [households, memberships, registrations] = await Promise.all([
-    prisma.household.count({ where: { memberships: { some: {} } } }),
+    prisma.household.count(),
     prisma.membership.count(),
     prisma.audit.count({ where: { action: 'household.register' } }),
-  ]);
-  const [reviews, files, deeds] = await Promise.all([
-    prisma.review.findMany({ orderBy: { seq: 'asc' } }),
-    prisma.assessment.findMany({ include: { household: { include: { memberships: true } } } }),
-    prisma.audit.findMany({ where: { actor: { startsWith: 'officer:' } }, orderBy: { seq: 'asc' } }),
   ]);
   const ledger = new Map(Object.entries(Object.groupBy(messages, ({ account }) => account.externalId)));
   const chats: (Comparison & { household: string; channel: AppHousehold['channel'] })[] = [];
@@ -69,10 +61,6 @@ export async function readAftermath({ prisma, fake, zalo, web, apps, chatOfficer
   return {
     web,
     apps,
-    chatOfficers,
-    consoleOfficers,
-    /** What officers did, and households said to it; the files; and what the audit has of officers. */
-    review: { rows: reviews, files, deeds },
     inbox,
     messages,
     conversations,

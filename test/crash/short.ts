@@ -10,6 +10,5 @@ export const short: Omit<StormOptions, 'processes' | 'mode'> = {
   web: 4,
   telegram: 4,
   zalo: 4,
-  officers: 1,
   photos: false,
 };

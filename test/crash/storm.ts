@@ -1,20 +1,16 @@
 /**
  * A storm: the real service is killed again and again (SIGKILL, no warning), and now and then its PostgreSQL, while
- * households answer on the web and on apps, and officers look at what they send. Nobody waits by the clock: what makes progress has all the time it needs.
+ * households answer on the web and on Telegram. Nobody waits by the clock: what makes progress has all the time it needs.
  */
-import { v7 } from 'uuid';
 import type { ChannelKind } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
-import { insertHouseholds } from '../../src/roster/insert-households.ts';
-import { silentLog } from '../support/deps.ts';
 import { type RemoteFake, spawnFakeTelegram } from '../support/fake-telegram/remote.ts';
 import { type RemoteFakeZalo, spawnFakeZalo } from '../support/fake-zalo/remote.ts';
 import type { FakeZalo } from '../support/fake-zalo.ts';
 import { eventually } from '../support/service.ts';
 import { type Aftermath, readAftermath } from './aftermath.ts';
 import { type AppHousehold, type Household, pause } from './household.ts';
-import { type Beat, type ChatOfficer, type ConsoleOfficer, createChatOfficer, createConsoleOfficer } from './officer.ts';
 import { createDatabase, createProcess, type Database, type Process } from './processes.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createRandom, type Random } from './random.ts';
@@ -32,8 +28,6 @@ export interface StormOptions {
   web: number;
   telegram: number;
   zalo: number;
-  /** Officers in chat, and as many in the console. */
-  officers: number;
   /** Processes of the service on one database. */
   processes: 1 | 2;
   /** How Telegram delivers; Zalo always does it by webhook, to the first process. */
@@ -82,10 +76,6 @@ const SENDER_EVERY = 6;
 const DATABASE_REST_MS = 21_000;
 /** More than a household needs to come from its first message to the assessment that it sends. */
 const CALM_UPDATES = 200;
-/** Households that never chat, of which officers speak on their sheet. */
-const QUIET_HOUSEHOLDS = 60;
-/** Acts of each officer before a storm may end. */
-const DEEDS_EACH = 2;
 /** Between two looks at what is awaited. */
 const LOOK_MS = 100;
 
@@ -117,14 +107,11 @@ interface Scene {
   shaken: Set<number>;
   web: WebHousehold[];
   apps: AppHousehold[];
-  chatOfficers: ChatOfficer[];
-  consoleOfficers: ConsoleOfficer[];
   progress: Progress;
   figures: Figures;
   /** Rejects when something went wrong that ends the storm. */
   trouble: PromiseWithResolvers<never>;
-  /** Everybody may stop once they are answered, officers first; and, aborted, at once. */
-  officersOver: boolean;
+  /** Everybody may stop once they are answered; and, aborted, at once. */
   over: boolean;
   ended: AbortController;
 }
@@ -172,56 +159,10 @@ async function openScene(options: StormOptions): Promise<Scene> {
     const user = await zalo.control<string>('user');
     apps.push(createZaloHousehold({ ...parts(options.web + apps.length, 'Zalo household'), fake: zalo, user, photos }));
   }
-  const prisma = connect(database.url, 4);
-  const officerParts = (number: number, name: string) => ({
-    ...parts(options.web + apps.length + number, name),
-    name: `${name} ${number}`,
-    urls,
-    prisma,
-  });
-  const beat = createBeat(prisma, ended.signal);
-  const chatOfficers = Array.from({ length: options.officers }, (_, number) =>
-    createChatOfficer(officerParts(number, 'officer in chat'), beat),
-  );
-  const consoleOfficers = Array.from({ length: options.officers }, (_, number) =>
-    createConsoleOfficer(officerParts(options.officers + number, 'officer in the console'), beat),
-  );
   await zalo.control('setWebhook', { args: [`${urls[0]}/webhooks/zalo`] });
+  const prisma = connect(database.url, 4);
   const rest = { options, random: createRandom(seed), figures, trouble, shaken, progress, ended };
-  return { ...rest, database, prisma, fake, zalo, processes, web, apps, chatOfficers, consoleOfficers, officersOver: false, over: false };
-}
-
-/** The ward where households register, with a khu phố of some who never chat. */
-function createBeat(prisma: PrismaClient, signal: AbortSignal): () => Promise<Beat> {
-  let found: Promise<Beat> | undefined;
-  const areaId = v7();
-  const find = async (): Promise<Beat> => {
-    const { area } = await prisma.household.findFirstOrThrow({ select: { area: true }, orderBy: { createdAt: 'asc' } });
-    const { unitCode } = area;
-    const deps = { db: prisma, clock: { now: () => new Date() }, ids: { next: () => v7() }, log: silentLog };
-    await prisma.area.createMany({ data: [{ id: areaId, unitCode, name: 'Khu phố Bão', kind: 'quarter' }], skipDuplicates: true });
-    const rows = Array.from({ length: QUIET_HOUSEHOLDS }, (_, at) => {
-      const houseCode = `B-${String(at + 1).padStart(3, '0')}`;
-      return { areaId, houseCode, headName: '', residence: 'permanent' as const };
-    });
-    if ((await prisma.household.count({ where: { areaId } })) === 0)
-      await prisma.$transaction((db) => insertHouseholds({ ...deps, db }, rows));
-    return { unitCode, areaId };
-  };
-  const untilThere = async (): Promise<Beat> => {
-    for (;;) {
-      signal.throwIfAborted();
-      try {
-        return await find();
-      } catch {
-        await pause(LOOK_MS);
-      }
-    }
-  };
-  return () => {
-    found ??= untilThere();
-    return found;
-  };
+  return { ...rest, database, prisma, fake, zalo, processes, web, apps, over: false };
 }
 
 interface Around extends Pick<Scene, 'database' | 'fake' | 'zalo'> {
@@ -283,13 +224,7 @@ async function rage(scene: Scene): Promise<void> {
     await household.live(() => scene.over);
     progress.done(household.name);
   });
-  const officers = [...scene.chatOfficers, ...scene.consoleOfficers];
-  const works = officers.map(async (officer) => {
-    progress.made(officer.name);
-    await officer.live(() => scene.officersOver);
-    progress.done(officer.name);
-  });
-  Promise.all([...lives, ...works]).catch(trouble.reject);
+  Promise.all(lives).catch(trouble.reject);
   await killAll(scene);
   // From here on it is the households who have to get on.
   progress.done(STORM);
@@ -297,13 +232,6 @@ async function rage(scene: Scene): Promise<void> {
   await until(scene, async () => {
     if (updates(scene) - before > CALM_UPDATES * lives.length) trouble.reject(new Error('The households go round in circles'));
     await enoughSubmissions(scene);
-    if (officers.some(({ done }) => done() < DEEDS_EACH)) throw new Error('Officers have hardly begun');
-  });
-  scene.officersOver = true;
-  await Promise.all(works);
-  // Whoever is asked for something can answer it.
-  await until(scene, async () => {
-    if ((await scene.prisma.assessment.count({ where: { stage: 'returned' } })) > 0) throw new Error('Somebody is asked for something');
   });
   scene.over = true;
   await Promise.all(lives);
@@ -441,7 +369,7 @@ async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
 }
 
 /** What there is to say of it, however it ended. */
-async function report({ options, figures, prisma, fake, zalo, web, apps, chatOfficers, consoleOfficers }: Scene): Promise<string> {
+async function report({ options, figures, prisma, fake, zalo, web, apps }: Scene): Promise<string> {
   const [inbox, messages, doubtful, answers, submissions] = await Promise.all([
     prisma.inbox.groupBy({ by: ['state'], _count: true }),
     prisma.message.groupBy({ by: ['state'], where: { channelAccount: { channel: { not: 'web' } } }, _count: true }),
@@ -458,15 +386,12 @@ async function report({ options, figures, prisma, fake, zalo, web, apps, chatOff
     const here = apps.filter((one) => one.channel === channel);
     return `${here.length} on ${channel} with ${total(here, sent)}`;
   };
-  const deeds = (officers: readonly (ChatOfficer | ConsoleOfficer)[]) => officers.reduce((sum, { done }) => sum + done(), 0);
-  const lost = consoleOfficers.flatMap(({ asked }) => asked.filter(({ outcome }) => outcome === 'unknown')).length;
   const { kills, databaseKills, refusedStarts, caught, inFlight, takeovers, doubles, seconds } = figures;
   return [
     `seed ${options.seed}, ${options.processes} process(es), ${options.mode}: ${kills} kills and ${databaseKills} of PostgreSQL in ${seconds} s`,
     `  ${web.length} households on the web with ${total(web, sent)} updates, ${on('telegram')}, ${on('zalo')}`,
     `  ${caught} updates caught without their turn, ${total(web, (one) => one.retries())} requests repeated, ${refusedStarts} starts refused`,
     `  ${answers} answers, ${submissions} submissions; updates: ${states(inbox)}`,
-    `  ${deeds(chatOfficers)} acts of officers in chat, ${deeds(consoleOfficers)} in the console, ${lost} answers to them lost`,
     `  messages to apps: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
     `  ${busiest} to Telegram in the busiest second, of ${PACE}; ${events.failed} deliveries of Zalo failed, ${events.lost} events were lost`,
   ].join('\n');
