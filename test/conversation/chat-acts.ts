@@ -153,12 +153,13 @@ export const chatActs: Record<ActName, Attempt[]> = {
   ],
   'assessment.score': [own({}, 'closed', 'scored')],
   'assessment.submit': [own({ shown: 'something else' }, 'closed', 'changed')],
-  'assessment.reopen': [own({}, 'nothing')],
+  // Already in their hand.
+  'assessment.reopen': [own({}, 'closed', 'reopened')],
   'assessment.result': [own({}, 'nothing', 'draft')],
 
-  'review.mine': [own({}, 'nothing', 'reviewed')],
+  'review.mine': [own({}, 'nothing')],
   'review.object': [own({ words: 'Không đồng ý' }, 'nothing')],
-  'review.outcome': [own({}, 'nothing')],
+  'review.outcome': [own({}, 'notMember', 'nothing')],
   'card.mine': [own({}, 'notMember', 'none')],
   'review.next': [
     {

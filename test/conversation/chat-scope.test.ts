@@ -53,8 +53,11 @@ async function sqlOfTables(): Promise<string> {
   return tables.flatMap(({ name }) => (ASIDE.has(name) ? [] : [row(name)])).join(' UNION ALL ');
 }
 
-/** Long tables that no act writes into; and accounts, where wrong codes are counted with the chat that types them. */
-const ASIDE: ReadonlySet<string> = new Set(['Unit', 'RubricVersion', 'DialogVersion', '_prisma_migrations', 'Account']);
+/**
+ * Long tables that no act writes into; accounts, where wrong codes are counted with the chat that types them; and the audit, where a
+ * refusal is noted with whoever tried.
+ */
+const ASIDE: ReadonlySet<string> = new Set(['Unit', 'RubricVersion', 'DialogVersion', '_prisma_migrations', 'Account', 'Audit']);
 
 /** What is written now, anywhere; or in rows that mention one of these. */
 const written = ({ db: within }: Deps, ids: readonly string[] | null) =>
