@@ -29,7 +29,7 @@ describe('the menu', () => {
     const pagesOf = async (role: Role) =>
       [...(await read(await browserOf(role), '/console')).matchAll(/<li><a href="([^"]+)"/g)].map(([, path]) => path);
     const menus = Object.fromEntries(await Promise.all(roles.map(async (role) => [role, await pagesOf(role)])));
-    expect(menus.helper).toEqual(['/console']);
+    expect(menus.helper).toEqual(['/console', '/console/assist']);
     expect(menus.hamlet).toEqual(expect.arrayContaining(['/console', '/console/help', '/console/officers']));
     expect(menus.hamlet).not.toContain('/console/audit');
     expect(menus.operator).toEqual(expect.arrayContaining(['/console/officers', '/console/audit']));

@@ -227,7 +227,7 @@ async function decided(householdId: string): Promise<void> {
   const at = clock.now();
   const decision = await deps.db.decision.create({
     data: {
-      ...{ id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title: 'giaDinh', kind: 'recognition', state: 'planned' },
+      ...{ id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title: 'giaDinh', kind: 'recognition', state: 'issued' },
       ...{ number: '1/QĐ-UBND', date: at, signer: 'Nguyễn Văn Ký', signerTitle: 'Chủ tịch', confirmedBy: deps.ids.next(), confirmedAt: at },
     },
   });
