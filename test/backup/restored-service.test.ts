@@ -1,7 +1,7 @@
 /** The proof: a machine is lost, and what was saved of it goes on elsewhere. Real processes, real folders, real HTTP. */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
@@ -21,7 +21,6 @@ import { embeddedServer, eventually, query, type Running, startService, temporar
 
 /** Whole conversations, and six processes one after the other. */
 const PATIENCE_MS = 400_000;
-vi.setConfig({ testTimeout: PATIENCE_MS, hookTimeout: 120_000 });
 
 let outer: Awaited<ReturnType<typeof temporaryFolder>>;
 let running: Running[];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkBackup } from '../../src/backup/check-backup.ts';
 import { makeBackup } from '../../src/backup/make-backup.ts';
 import type { Manifest } from '../../src/backup/manifest.ts';
@@ -22,7 +22,6 @@ import { addPhoto, keysIn, newFamilyWithEvidence, STORY } from '../support/hande
 import { temporaryFolder } from '../support/service.ts';
 
 // Every restore migrates a database of its own.
-vi.setConfig({ testTimeout: 120_000 });
 
 const KEY = 'a key of an installation, long enough';
 const clock = fixedClock();

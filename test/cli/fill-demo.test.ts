@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { AREAS, FAMILIES, inventFamilies, stages } from '../../src/cli/demo/families.ts';
 import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
 import type { Prisma } from '../../src/db/client.ts';
@@ -7,9 +7,6 @@ import { createLocale } from '../../src/locale/locale.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
-
-// Two hundred families, on a machine that may be busy.
-vi.setConfig({ testTimeout: 600_000 });
 
 let db: TestDatabase;
 let parts: DemoParts;

@@ -1,11 +1,10 @@
 /** The operator's look at one recipient's messages: what became of them, and not a word of theirs. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { nhahoc } from '../support/nhahoc.ts';
 
 // Every test starts a process; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 let db: TestDatabase;
 const accountId = randomUUID();

@@ -1,5 +1,5 @@
 /** The operator lets OAs in: by an admin's consent or with tokens from the console, beside a service, and never another OA than the one meant. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { challengeOf, consentLink, readPastedCode, verifierOf } from '../../src/channel/zalo/connect.ts';
 import { adoptEnvironment, type Credentials, readCredentials } from '../../src/channel/zalo/credentials.ts';
 import { createOauth } from '../../src/channel/zalo/oauth.ts';
@@ -17,7 +17,6 @@ import { nhahoc } from '../support/nhahoc.ts';
 import { query, temporaryFolder } from '../support/service.ts';
 
 // Every test starts processes; a busy machine needs its time.
-vi.setConfig({ testTimeout: 120_000 });
 
 const SECRET_KEY = 'a secret of thirty-two characters';
 const secret = Buffer.from(SECRET_KEY);

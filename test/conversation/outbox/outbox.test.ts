@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Notices } from '../../../src/conversation/notices.ts';
 import type { RawDb } from '../../../src/db/raw.ts';
 import { eventually } from '../../support/service.ts';
 import { type Desk, openDesk, unlessAway } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
-
-// Leases run out in their own time; a busy machine needs more of it.
-vi.setConfig({ testTimeout: 60_000 });
 
 let hall: Desk;
 let desk: Desk;

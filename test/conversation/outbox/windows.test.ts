@@ -1,6 +1,6 @@
 /** A sender on a channel whose platform takes messages for a while only, and of people who may not want them. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Prisma } from '../../../src/db/client.ts';
 import { sequentialIds, testDeps } from '../../support/deps.ts';
@@ -8,8 +8,6 @@ import { newFamily, UNIT } from '../../support/family.ts';
 import { eventually } from '../../support/service.ts';
 import { type Desk, openDesk } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
-
-vi.setConfig({ testTimeout: 60_000 });
 
 const HOUR = 60 * 60 * 1000;
 const LONG = `${'a'.repeat(1_990)} ${'b'.repeat(1_990)} ${'c'.repeat(100)}`;
