@@ -17,6 +17,14 @@ export async function freshDatabase(): Promise<TestDatabase> {
   return openDatabase(inject('templateUrl'));
 }
 
+let shared: Promise<TestDatabase> | undefined;
+
+/** One for all tests that bring an account of their own on a channel; it goes with the server. */
+export function sharedDatabase(): Promise<TestDatabase> {
+  shared ??= freshDatabase();
+  return shared;
+}
+
 /** A database without a single table, on the same server. */
 export async function emptyDatabase(): Promise<TestDatabase> {
   return openDatabase(null);
@@ -24,8 +32,9 @@ export async function emptyDatabase(): Promise<TestDatabase> {
 
 async function openDatabase(template: string | null): Promise<TestDatabase> {
   const url = new URL(inject('templateUrl'));
-  const source = template === null ? 'template0' : url.pathname.slice(1);
-  const name = `nhahoc_test_${randomUUID()}`;
+  const own = url.pathname.slice(1);
+  const source = template === null ? 'template0' : own;
+  const name = `${own}_${randomUUID()}`;
   // Copied as files: through the log of writes it takes four times the work.
   await maintain(`CREATE DATABASE "${name}" TEMPLATE "${source}" STRATEGY FILE_COPY`);
   url.pathname = `/${name}`;

@@ -25,7 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   project.provide('templateUrl', template.href);
   return async () => {
-    await runOnce(server.url, `DROP DATABASE "${template.pathname.slice(1)}" WITH (FORCE)`);
+    await dropAllOf(server.url, template.pathname.slice(1));
     await server.stop();
   };
 }
@@ -47,13 +47,25 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
 
 async function createTemplate(serverUrl: string): Promise<URL> {
   const url = new URL(serverUrl);
-  url.pathname = `/nhahoc_template_${process.pid}`;
+  url.pathname = `/nhahoc_test_${process.pid}`;
   await runOnce(serverUrl, `CREATE DATABASE "${url.pathname.slice(1)}"`);
   await migrate(url.href, silentLog);
   const prisma = connect(url.href, 1);
   await seedSample(testDeps(prisma, { ids: sequentialIds('f') }));
   await prisma.$disconnect();
   return url;
+}
+
+/** The template, and the databases that were made of it and are still there: their names begin with its own. */
+async function dropAllOf(serverUrl: string, template: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [template]);
+    for (const { datname } of rows) await client.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
 }
 
 async function runOnce(url: string, sql: string): Promise<void> {

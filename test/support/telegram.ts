@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import type { Logger } from 'pino';
-import { afterAll } from 'vitest';
 import { createTelegram, type Telegram, type TelegramParts } from '../../src/channel/telegram/telegram.ts';
 import type { TelegramConfig } from '../../src/config.ts';
 import type { Conversation } from '../../src/conversation/conversation.ts';
@@ -15,7 +14,7 @@ import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { type ChatRoom, createApp } from '../../src/http/app.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { createLogger } from '../../src/log.ts';
-import { freshDatabase, type TestDatabase } from './db.ts';
+import { sharedDatabase } from './db.ts';
 import { sequentialIds, testDeps } from './deps.ts';
 import { type FakeOptions, type FakeTelegram, startFakeTelegram } from './fake-telegram.ts';
 import { type House, openHouse } from './talk.ts';
@@ -55,10 +54,6 @@ export interface TestTelegramOptions {
 
 const FIRST_BOT = 7_000_000_000;
 let bots = 0;
-/** One for all tests of a file: each has a bot of its own. */
-let shared: Promise<TestDatabase> | undefined;
-const sharedDatabase = () => (shared ??= freshDatabase());
-afterAll(async () => (await shared)?.drop());
 const ids = sequentialIds('1');
 const locale = createLocale();
 /** Nobody looks at pages here. */

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll } from 'vitest';
 import { createDoor } from '../../src/channel/zalo/door.ts';
 import { createZaloHook, type ListeningOa, type ZaloHook } from '../../src/channel/zalo/hook.ts';
 import { type SigningKeys, signatureOf } from '../../src/channel/zalo/signature.ts';
@@ -14,7 +13,7 @@ import type { Deps } from '../../src/deps.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { type ChatRoom, createApp } from '../../src/http/app.ts';
 import { createLocale } from '../../src/locale/locale.ts';
-import { freshDatabase, type TestDatabase } from './db.ts';
+import { sharedDatabase, type TestDatabase } from './db.ts';
 import { sequentialIds, testDeps } from './deps.ts';
 import { listeningLog } from './telegram.ts';
 
@@ -68,10 +67,6 @@ export interface TestZaloOptions {
 }
 
 let made = 0;
-/** One for all tests of a file: each has OAs of its own. */
-let shared: Promise<TestDatabase> | undefined;
-const sharedDatabase = () => (shared ??= freshDatabase());
-afterAll(async () => (await shared)?.drop());
 const ids = sequentialIds('3');
 const locale = createLocale();
 /** Nobody looks at pages here. */

@@ -1,6 +1,5 @@
 /** One OA of the fake Zalo, with what speaks for it on a real database. */
 import { randomBytes } from 'node:crypto';
-import { afterAll } from 'vitest';
 import { type RenderedMessage, type Sender, SendFailure } from '../../../src/channel/channel.ts';
 import { type Api, createApi } from '../../../src/channel/zalo/api.ts';
 import {
@@ -19,7 +18,7 @@ import { ensureChannelAccount } from '../../../src/db/channel-account.ts';
 import type { RawDb, RawPool } from '../../../src/db/raw.ts';
 import type { Clock } from '../../../src/deps.ts';
 import { createLocale } from '../../../src/locale/locale.ts';
-import { freshDatabase, type TestDatabase } from '../../support/db.ts';
+import { sharedDatabase, type TestDatabase } from '../../support/db.ts';
 import { sequentialIds } from '../../support/deps.ts';
 import { type FakeZalo, type FakeZaloOptions, startFakeZalo } from '../../support/fake-zalo.ts';
 import { listeningLog } from '../../support/telegram.ts';
@@ -50,10 +49,6 @@ export interface TestOa {
   close(): Promise<void>;
 }
 
-/** One for all tests of a file: each has an OA of its own. */
-let shared: Promise<TestDatabase> | undefined;
-const sharedDatabase = () => (shared ??= freshDatabase());
-afterAll(async () => (await shared)?.drop());
 const ids = sequentialIds('2');
 const locale = createLocale();
 
