@@ -34,6 +34,8 @@ export interface DoublesWanted {
 
 /** More than anybody goes through at once. */
 const MOST = 200;
+/** Pairs that are compared closely: a hundred of one name are thousands of pairs. */
+const SIFTED = 5_000;
 
 interface Side extends DoubleSide, Counts {
   placed: boolean;
@@ -138,14 +140,11 @@ WITH mine AS MATERIALIZED (
   UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN member b ON b.phone = a.phone AND a.id < b.id
     WHERE a."unitCode" = b."unitCode"
 )
-SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, bool_or(pair.account) AS account, bool_or(pair.phone) AS phone
-FROM pair JOIN mine a ON a.id = pair.one JOIN mine b ON b.id = pair.other
-WHERE ($3::uuid IS NULL OR $3::uuid IN (a."areaId", b."areaId")) AND ($4::uuid IS NULL OR $4::uuid IN (a.id, b.id))
-  AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart WHERE apart."householdId" = a.id AND apart."otherId" = b.id)
-GROUP BY ${groupSql('a')}, ${groupSql('b')}`;
-
-function groupSql(h: string): string {
-  const columns = ['id', 'code', 'headName', 'headNameKey', 'houseCode', 'areaId', 'area', 'placed', 'verifiedAt', 'createdAt'];
-  const counts = ['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders'];
-  return [...columns, ...counts].map((column) => `${h}."${column}"`).join(', ');
-}
+SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone
+FROM (
+  SELECT one, other, bool_or(pair.account) AS account, bool_or(pair.phone) AS phone
+  FROM pair JOIN mine a ON a.id = one JOIN mine b ON b.id = other
+  WHERE ($3::uuid IS NULL OR $3::uuid IN (a."areaId", b."areaId")) AND ($4::uuid IS NULL OR $4::uuid IN (one, other))
+    AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart WHERE apart."householdId" = one AND apart."otherId" = other)
+  GROUP BY one, other ORDER BY account DESC, phone DESC, one, other LIMIT ${SIFTED}
+) chosen JOIN mine a ON a.id = chosen.one JOIN mine b ON b.id = chosen.other`;
