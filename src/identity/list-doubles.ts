@@ -108,6 +108,11 @@ const endsSql = (h: string) => `split_part(${h}."headNameKey", ' ', 1) || ' ' ||
 
 const countsSql = (h: string) => `(${h}.preschool, ${h}."primary", ${h}."lowerSecondary", ${h}."upperSecondary", ${h}.adults, ${h}.elders)`;
 
+/** On a ward's list, and without a name. */
+const listedOnlySql = (h: string) => `(${h}."headNameKey" = '' AND ${h}."houseCode" IS NOT NULL)`;
+/** Named, and on no list. */
+const ownOnlySql = (h: string) => `(${h}."headNameKey" <> '' AND ${h}."houseCode" IS NULL)`;
+
 /**
  * $1 wards, $2 areas, $3 an area or null, $4 a household or null, $5 days. Each branch finds pairs by something that both have, so that
  * they are joined by hash and never all with all.
@@ -121,30 +126,33 @@ WITH mine AS MATERIALIZED (
 ), member AS MATERIALIZED (
   SELECT mine.id, mine."unitCode", m."accountId", account.phone
   FROM mine JOIN "Membership" m ON m."householdId" = mine.id AND m."to" IS NULL JOIN "Account" account ON account.id = m."accountId"
+), asked AS MATERIALIZED (
+  -- Of one household its own pairs are looked for, and not those of the whole ward.
+  SELECT * FROM mine WHERE $4::uuid IS NULL OR id = $4::uuid
 ), pair AS (
-  SELECT a.id AS one, b.id AS other, false AS account, false AS phone FROM mine a JOIN mine b
-    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" AND a.id < b.id
+  SELECT a.id AS one, b.id AS other, false AS account, false AS phone FROM asked a JOIN mine b
+    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey"
     WHERE a."headNameKey" <> '' AND (a."areaId" = b."areaId" OR NOT a.placed OR NOT b.placed)
-  UNION ALL SELECT a.id, b.id, false, false FROM mine a JOIN mine b
-    ON b."areaId" = a."areaId" AND b.house = a.house AND a.id < b.id WHERE a.house IS NOT NULL
-  UNION ALL SELECT a.id, b.id, false, false FROM mine a JOIN mine b
-    ON b."areaId" = a."areaId" AND b.ends = a.ends AND ${countsSql('b')} = ${countsSql('a')} AND a.id < b.id
+  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
+    ON b."areaId" = a."areaId" AND b.house = a.house WHERE a.house IS NOT NULL
+  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
+    ON b."areaId" = a."areaId" AND b.ends = a.ends AND ${countsSql('b')} = ${countsSql('a')}
     WHERE a.people > 0 AND a."headNameKey" <> '' AND b."headNameKey" <> a."headNameKey"
-  UNION ALL SELECT LEAST(a.id, b.id), GREATEST(a.id, b.id), false, false FROM mine a JOIN mine b
+  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
     ON b."areaId" = a."areaId" AND ${countsSql('b')} = ${countsSql('a')}
-    WHERE a.people > 0 AND a."headNameKey" = '' AND a."houseCode" IS NOT NULL AND b."headNameKey" <> '' AND b."houseCode" IS NULL
+    WHERE a.people > 0 AND ((${listedOnlySql('a')} AND ${ownOnlySql('b')}) OR (${listedOnlySql('b')} AND ${ownOnlySql('a')}))
       AND abs(extract(epoch FROM a."createdAt" - b."createdAt")) <= $5::int * 86400
       AND a.id IN (SELECT id FROM member) AND b.id IN (SELECT id FROM member)
-  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN member b ON b."accountId" = a."accountId" AND a.id < b.id
-    WHERE a."unitCode" = b."unitCode"
-  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN member b ON b.phone = a.phone AND a.id < b.id
-    WHERE a."unitCode" = b."unitCode"
+  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN member b ON b."accountId" = a."accountId"
+    WHERE a."unitCode" = b."unitCode" AND a.id IN (SELECT id FROM asked)
+  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN member b ON b.phone = a.phone
+    WHERE a."unitCode" = b."unitCode" AND a.id IN (SELECT id FROM asked)
 )
 SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone
 FROM (
-  SELECT one, other, bool_or(pair.account) AS account, bool_or(pair.phone) AS phone
-  FROM pair JOIN mine a ON a.id = one JOIN mine b ON b.id = other
-  WHERE ($3::uuid IS NULL OR $3::uuid IN (a."areaId", b."areaId")) AND ($4::uuid IS NULL OR $4::uuid IN (one, other))
-    AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart WHERE apart."householdId" = one AND apart."otherId" = other)
-  GROUP BY one, other ORDER BY account DESC, phone DESC, one, other LIMIT ${SIFTED}
+  SELECT a.id AS one, b.id AS other, bool_or(pair.account) AS account, bool_or(pair.phone) AS phone
+  FROM pair JOIN mine a ON a.id = LEAST(one, other) JOIN mine b ON b.id = GREATEST(one, other)
+  WHERE one <> other AND ($3::uuid IS NULL OR $3::uuid IN (a."areaId", b."areaId"))
+    AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart WHERE apart."householdId" = a.id AND apart."otherId" = b.id)
+  GROUP BY a.id, b.id ORDER BY account DESC, phone DESC, a.id, b.id LIMIT ${SIFTED}
 ) chosen JOIN mine a ON a.id = chosen.one JOIN mine b ON b.id = chosen.other`;
