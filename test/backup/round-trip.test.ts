@@ -21,8 +21,6 @@ import { newAccount } from '../support/family.ts';
 import { addPhoto, keysIn, newFamilyWithEvidence, STORY } from '../support/handed-in.ts';
 import { temporaryFolder } from '../support/service.ts';
 
-// Every restore migrates a database of its own.
-
 const KEY = 'a key of an installation, long enough';
 const clock = fixedClock();
 let database: TestDatabase;
