@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { checkBackup } from '../../src/backup/check-backup.ts';
 import { makeBackup } from '../../src/backup/make-backup.ts';
@@ -20,8 +21,6 @@ import { everything } from '../support/everything.ts';
 import { newAccount } from '../support/family.ts';
 import { addPhoto, keysIn, newFamilyWithEvidence, STORY } from '../support/handed-in.ts';
 import { temporaryFolder } from '../support/service.ts';
-
-// Every restore migrates a database of its own.
 
 const KEY = 'a key of an installation, long enough';
 const clock = fixedClock();
@@ -310,6 +309,7 @@ describe('a damaged backup', () => {
     for (let at = 10; at < bytes.length; at += Math.ceil(bytes.length / 25)) {
       const wrong = Buffer.from(bytes);
       wrong[at] = (wrong[at] ?? 0) ^ 0x10;
+      if (unpacksTo(wrong, gunzipSync(bytes))) continue;
       const file = inScratch(`wrong-${at}`);
       await writeFile(file, wrong);
       await expect(checkBackup(file), `byte ${at}`).rejects.toThrow('is damaged, cut off, or no backup');
@@ -423,3 +423,12 @@ it('says of every table how many rows it has and what they sum up to', async () 
   await prisma.$disconnect();
   expect(left).toEqual([]);
 });
+
+/** A run of zeros repeats any zeros before it: there are bits of a gzip that say the same either way. */
+function unpacksTo(packed: Buffer, content: Buffer): boolean {
+  try {
+    return gunzipSync(packed).equals(content);
+  } catch {
+    return false;
+  }
+}

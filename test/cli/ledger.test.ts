@@ -4,8 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { nhahoc } from '../support/nhahoc.ts';
 
-// Every test starts a process; a busy machine needs its time.
-
 let db: TestDatabase;
 const accountId = randomUUID();
 beforeAll(async () => {

@@ -16,8 +16,6 @@ import { type FakeZalo, startFakeZalo } from '../support/fake-zalo.ts';
 import { nhahoc } from '../support/nhahoc.ts';
 import { query, temporaryFolder } from '../support/service.ts';
 
-// Every test starts processes; a busy machine needs its time.
-
 const SECRET_KEY = 'a secret of thirty-two characters';
 const secret = Buffer.from(SECRET_KEY);
 const WARD = '25813';

@@ -1,9 +1,9 @@
 /** A database of one's own, migrated and seeded: `const db = await freshDatabase()` in `beforeAll`, `db.drop()` in `afterAll`. */
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
 import { inject } from 'vitest';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
 import { connectRaw, type RawPool } from '../../src/db/raw.ts';
+import { query } from './service.ts';
 
 export interface TestDatabase {
   prisma: PrismaClient;
@@ -55,11 +55,5 @@ async function openDatabase(template: string | null): Promise<TestDatabase> {
 async function maintain(sql: string): Promise<void> {
   const url = new URL(inject('templateUrl'));
   url.pathname = '/postgres';
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  await query(url.href, sql);
 }

@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { connect } from '../../src/db/client.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import { sequentialIds, silentLog, testDeps } from './deps.ts';
 import { seedSample } from './sample.ts';
+import { query } from './service.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -48,7 +48,7 @@ async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
 async function createTemplate(serverUrl: string): Promise<URL> {
   const url = new URL(serverUrl);
   url.pathname = `/nhahoc_test_${process.pid}`;
-  await runOnce(serverUrl, `CREATE DATABASE "${url.pathname.slice(1)}"`);
+  await query(serverUrl, `CREATE DATABASE "${url.pathname.slice(1)}"`);
   await migrate(url.href, silentLog);
   const prisma = connect(url.href, 1);
   await seedSample(testDeps(prisma, { ids: sequentialIds('f') }));
@@ -58,22 +58,9 @@ async function createTemplate(serverUrl: string): Promise<URL> {
 
 /** The template, and the databases that were made of it and are still there: their names begin with its own. */
 async function dropAllOf(serverUrl: string, template: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl });
-  await client.connect();
-  try {
-    const { rows } = await client.query<{ datname: string }>('SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [template]);
-    for (const { datname } of rows) await client.query(`DROP DATABASE "${datname}" WITH (FORCE)`);
-  } finally {
-    await client.end();
-  }
-}
-
-async function runOnce(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
+  const found = await query<{ name: string }>(
+    serverUrl,
+    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, '${template}')`,
+  );
+  for (const { name } of found) await query(serverUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
 }

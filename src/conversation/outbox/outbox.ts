@@ -389,12 +389,10 @@ export function createOutbox(parts: OutboxParts): Outbox {
     probeAt = null;
     complained = false;
     wanted = true;
-    try {
-      await ledger.markStopped(null, clock.now());
-    } catch (error) {
+    const kept = await quietly(() => ledger.markStopped(null, clock.now()).then(() => true));
+    if (!kept) {
       // Whoever reads the ledger still takes the channel for stopped: what the platform takes next says so once more.
       probeAt ??= monotonic();
-      log.warn({ err: error, channelAccount: channelAccountId }, 'What a platform told us could not be kept');
       return;
     }
     log.info({ channel, channelAccount: channelAccountId }, 'The platform takes our messages again');

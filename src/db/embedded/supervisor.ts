@@ -195,13 +195,10 @@ async function readLog(place: Place): Promise<string> {
   return readFile(place.logFile, 'utf8').catch(() => '');
 }
 
-/**
- * Why a server gave up, as its log says; null when it was ended from outside. What it tells clients meanwhile does not count, nor
- * that what is left of the one before is still going.
- */
+/** Why a server gave up, as its log says; null when it was ended from outside. What it tells clients meanwhile does not count. */
 function lastWords(log: string): string | null {
   const grave = log.split('\n').filter((line) => /\b(FATAL|PANIC):|error while loading/.test(line));
-  return grave.findLast((line) => !/FATAL: +(the database system is|terminating|pre-existing shared memory block)/.test(line)) ?? null;
+  return grave.findLast((line) => !/FATAL: +(the database system is|terminating)/.test(line)) ?? null;
 }
 
 function explain(place: Place, log: string): CannotStart {
