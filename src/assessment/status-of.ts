@@ -1,4 +1,5 @@
 import type { RawDeps } from '../deps.ts';
+import { arrivalsOf } from '../review/hear-notices.ts';
 import { localDate } from '../season/calendar.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
@@ -39,15 +40,18 @@ async function toldIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise
   const ids = files.flatMap(({ assessment }) => (assessment?.stage === 'notProposed' ? [assessment.id] : []));
   if (ids.length === 0) return new Map();
   const rows = await db.$queryRawUnsafe<{ assessmentId: string; answerBy: string }[]>(toldSql, [...new Set(ids)]);
-  return new Map(rows.map(({ assessmentId, answerBy }) => [assessmentId, answerBy]));
+  const told = new Map(rows.map(({ assessmentId, answerBy }) => [assessmentId, answerBy]));
+  const others = ids.filter((id) => !told.has(id));
+  // What has arrived a moment ago is not noted yet.
+  return others.length === 0 ? told : new Map([...told, ...(await arrivalsOf({ db }, others))]);
 }
 
-/** Told since the meeting last did not propose them. */
+/** Told since the meeting last did not propose them; what was told first holds. */
 const toldSql = `
 SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "OutcomeNotice" told
-WHERE told."assessmentId" = ANY($1::uuid[]) AND told.at >= COALESCE(
+WHERE told."assessmentId" = ANY($1::uuid[]) AND told."toldAt" IS NOT NULL AND told.at >= COALESCE(
   (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
-ORDER BY told."assessmentId", told.at DESC, told.id DESC`;
+ORDER BY told."assessmentId", told."toldAt", told.at DESC, told.id DESC`;
 
 function outcomeIn({ assessment }: HouseholdFile, told: ReadonlyMap<string, string>, today: string): AssessmentStatus['outcome'] {
   const stage = assessment?.stage;

@@ -33,24 +33,28 @@ export function wordsOfPress(data: string): string | null {
 
 export function createTell({ locale }: { locale: Locale }): Tell {
   return {
-    household: async (deps, { householdId, except }, notice) => {
+    household: async (deps, { householdId, except, written }, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(agreeingSql, householdId, except);
-      return tellAll(deps, locale, all, 'fileNotice', notice);
+      const messageIds = await tellAll(deps, locale, all, 'fileNotice', notice);
+      if (written) messageIds.forEach(written);
+      return messageIds.length;
     },
     officer: async (deps, officerId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId);
-      return tellAll(deps, locale, all, 'duty', notice);
+      return (await tellAll(deps, locale, all, 'duty', notice)).length;
     },
     person: async (deps, accountId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(personSql, accountId);
-      return tellAll(deps, locale, all, 'fileNotice', notice);
+      return (await tellAll(deps, locale, all, 'fileNotice', notice)).length;
     },
   };
 }
 
-async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<number> {
-  for (const told of all) await tellOne(deps, told, messageClass, inWords(notice, told, locale));
-  return all.length;
+/** Returns the ids of the messages. */
+async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<string[]> {
+  const messageIds: string[] = [];
+  for (const told of all) messageIds.push(await tellOne(deps, told, messageClass, inWords(notice, told, locale)));
+  return messageIds;
 }
 
 function inWords({ text, away, buttons }: Notice, { channel, language }: Told, locale: Locale): Outbound {
@@ -60,14 +64,16 @@ function inWords({ text, away, buttons }: Notice, { channel, language }: Told, l
 }
 
 /** Numbered under the lock of the conversation, so that no line of a turn gets the same number. */
-async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, body: Outbound): Promise<void> {
+async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, body: Outbound): Promise<string> {
   const { accountId, channelAccountId, channel, language } = told;
+  const messageId = ids.next();
   const empty = JSON.stringify(emptySession(language));
   await db.$executeRawUnsafe(openSql, accountId, empty, clock.now());
-  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, ids.next(), messageClass, JSON.stringify(body), clock.now());
+  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now());
   // Heard by every process once this is committed; what is missed a sweep finds.
   const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
   await db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
+  return messageId;
 }
 
 /** Whoever has not written yet has no conversation. */

@@ -14,6 +14,8 @@ export interface Addressee {
   householdId: string;
   /** An account in the middle of a turn of its own: it sees by itself. */
   except: string | null;
+  /** Is handed the id of each message of the ledger. */
+  written?: (messageId: string) => void;
 }
 
 /**

@@ -13,11 +13,13 @@ import type { Locale } from '../locale/locale.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
+import { forgetJudgedEvidence } from '../privacy/forget-judged-evidence.ts';
 import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
 import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
+import { hearNotices } from '../review/hear-notices.ts';
 import { tellDecided } from '../review/tell-decided.ts';
 import { removeExpired } from './remove-expired.ts';
 
@@ -55,6 +57,7 @@ export function serviceJobs(
       when: '*/10 * * * * *',
       run: () => tellDecided(deps, { tell: createTell({ locale }).household }),
     },
+    { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },
@@ -63,6 +66,7 @@ export function serviceJobs(
     { name: 'remove visitors who left for good', when: '29 3 * * *', run: () => removeIdleAccounts(deps) },
     { name: 'blank notes of calls long answered', when: '31 3 * * *', run: () => blankOldNotes(deps) },
     { name: 'write down how a season ends', when: '35 3 * * *', run: () => freezeCounts(deps) },
+    { name: 'forget evidence of what was decided long ago', when: '39 3 * * *', run: () => forgetJudgedEvidence(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];

@@ -95,7 +95,7 @@ type Row = {
   })[];
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
   reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
-  outcomeNotices: { how: string; at: Date; answerBy: Date }[];
+  outcomeNotices: { how: string; toldAt: Date | null; answerBy: Date | null }[];
 };
 
 function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { speak, publicUrl }: Wording): ExportedAssessment {
@@ -132,10 +132,11 @@ function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { spe
       reason,
       at: at.toISOString(),
     })),
-    notices: row.outcomeNotices.map(({ how, at, answerBy }) => ({
-      how: how === 'person' ? 'person' : 'chat',
-      at: at.toISOString(),
-      answerBy: answerBy.toISOString().slice(0, 10),
-    })),
+    // What has not arrived stands with the messages.
+    notices: row.outcomeNotices.flatMap(({ how, toldAt, answerBy }) =>
+      toldAt && answerBy
+        ? [{ how: how === 'person' ? 'person' : 'chat', at: toldAt.toISOString(), answerBy: answerBy.toISOString().slice(0, 10) }]
+        : [],
+    ),
   };
 }

@@ -1,7 +1,8 @@
-/** "Cần báo trực tiếp": those who are to be told that they are not proposed, and cannot be told in chat. */
+/** "Cần báo trực tiếp": those who are to be told that they are not proposed, and whom no message reaches. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import type { OutcomeRow } from './outcome-standing.ts';
 import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';
 import { type ReviewFile, readFiles } from './read-files.ts';
 
@@ -13,6 +14,8 @@ export interface ToTellInPerson {
   area: string | null;
   /** To be told, too; empty: none was written down. */
   reason: string;
+  /** Why somebody has to go there: nobody of it chats, or what became of the message. */
+  why: 'noChat' | Exclude<OutcomeRow['message'], 'sending' | null>;
 }
 
 export interface InPersonList {
@@ -29,18 +32,24 @@ export async function listToTellInPerson(deps: Deps, { scope, places }: { scope:
   const all = toTellInPerson((places ?? (await outcomesIn(deps, { scope }))).flatMap(({ rows }) => rows));
   const ids = all.slice(0, PAGE).map(({ assessmentId }) => assessmentId);
   const files = await namedFiles(deps, scope, ids);
-  return { households: ids.flatMap((id) => files.get(id) ?? []), count: all.length };
+  const households = all.slice(0, PAGE).flatMap(({ assessmentId, message }) => {
+    const file = files.get(assessmentId);
+    return file ? [{ ...file, why: message === null || message === 'sending' ? ('noChat' as const) : message }] : [];
+  });
+  return { households, count: all.length };
 }
 
 /** In no order. */
-async function namedFiles(deps: Deps, { officerId }: Scope, ids: readonly string[]): Promise<Map<string, ToTellInPerson>> {
+async function namedFiles(deps: Deps, { officerId }: Scope, ids: readonly string[]): Promise<Map<string, Named>> {
   const files = ids.length === 0 ? [] : await readFiles(deps, { id: { in: [...ids] } });
   const officer = `officer:${officerId}`;
   if (files.length > 0) await audit(deps, { actor: officer, action: 'outcome.list', subject: officer, detail: { files: files.length } });
   return new Map(files.map((file) => [file.id, named(file)]));
 }
 
-function named({ id, household, area, reviews }: ReviewFile): ToTellInPerson {
+type Named = Omit<ToTellInPerson, 'why'>;
+
+function named({ id, household, area, reviews }: ReviewFile): Named {
   const reason = reviews.findLast(({ act }) => act === 'notPropose')?.reason ?? '';
   return { assessmentId: id, head: household.headName, code: household.code, area: area.placed ? area.name : null, reason };
 }

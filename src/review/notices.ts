@@ -32,12 +32,14 @@ export function takenOutNotice(file: Pick<ReviewFile, 'rubric'>, indicator: stri
   return { text, away: text, buttons: [] };
 }
 
-/** The khu phố did not propose the household: why, and until when it may answer. The reason does not travel. */
-export function notProposedNotice({ reason, until }: { reason: string; until: string }): Notice {
-  const last = { until: { date: until } };
+/**
+ * The khu phố did not propose the household: why, and for how many working days it may answer; they begin when this arrives, so it
+ * can name no day. The reason does not travel.
+ */
+export function notProposedNotice({ reason, days }: { reason: string; days: number }): Notice {
   return {
-    text: { key: 'review.notice.notProposed', params: { reason, ...last } },
-    away: { key: 'review.notice.notProposedAway', params: last },
+    text: { key: 'review.notice.notProposed', params: { reason, days } },
+    away: { key: 'review.notice.notProposedAway', params: { days } },
     buttons: [{ key: 'review.outcome.open' }],
   };
 }

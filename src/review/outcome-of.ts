@@ -1,12 +1,15 @@
 /** How far one household is told that it is not proposed, and whether it may still answer: of one file what outcome-standing.ts is of many. */
 import type { Deps } from '../deps.ts';
 import { localDate } from '../season/calendar.ts';
+import { arrivalsOf } from './hear-notices.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
 import type { ReviewFile } from './read-files.ts';
 
 export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answered'> {
   /** Of the meeting, or of whoever answered last; empty: it was not written down, or it was emptied. */
   reason: string;
+  /** A message says so, and has not arrived. */
+  onItsWay: boolean;
 }
 
 /** Null: it is not so that the household is not proposed. */
@@ -21,12 +24,13 @@ export async function outcomeOf(
   const first = before.findIndex(({ act }) => act === 'notPropose');
   const answered = last?.level === 'ward' && first >= 0 && before.slice(first).some(({ act }) => act === 'object');
   const objected = reviews.slice(at + 1).some(({ act }) => act === 'object');
-  const told = await deps.db.outcomeNotice.findFirst({
+  // The first that was told holds; of those that were not, one may have arrived a moment ago.
+  const notice = await deps.db.outcomeNotice.findFirst({
     where: { assessmentId: id, ...(last && { at: { gte: last.at } }) },
-    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    orderBy: [{ toldAt: { sort: 'asc', nulls: 'last' } }, { at: 'desc' }, { id: 'desc' }],
   });
-  const answerBy = told ? told.answerBy.toISOString().slice(0, 10) : null;
-  return { state: stateOf(), answerBy, answered, reason: last?.reason ?? '' };
+  const answerBy = notice && (notice.answerBy?.toISOString().slice(0, 10) ?? (await arrivalsOf(deps, [id])).get(id) ?? null);
+  return { state: stateOf(), answerBy, answered, reason: last?.reason ?? '', onItsWay: notice !== null && answerBy === null };
 
   function stateOf(): Outcome['state'] {
     if (objected && !answered) return 'objected';

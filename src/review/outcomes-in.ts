@@ -44,12 +44,17 @@ export async function outcomesIn(deps: Deps, { scope, place }: { scope: Scope; p
 
 const order = new Intl.Collator('vi', { numeric: true });
 
-/** They can be told in chat, and were not since the meeting. */
+/** They can be told in chat, and nothing was written to them since the meeting. */
 export function toTellInChat(rows: readonly OutcomeRow[]): OutcomeRow[] {
-  return rows.filter(({ state, hasChat }) => state === 'untold' && hasChat);
+  return rows.filter(({ state, hasChat, message }) => state === 'untold' && hasChat && message === null);
 }
 
-/** Somebody has to go there. */
+/** Somebody has to go there: nobody of it chats, or what was written does not arrive. */
 export function toTellInPerson(rows: readonly OutcomeRow[]): OutcomeRow[] {
-  return rows.filter(({ state, hasChat }) => state === 'untold' && !hasChat);
+  return rows.filter(({ state, hasChat, message }) => state === 'untold' && message !== 'sending' && (message !== null || !hasChat));
+}
+
+/** Written to, and it will have arrived in a moment. */
+export function beingTold(rows: readonly OutcomeRow[]): OutcomeRow[] {
+  return rows.filter(({ state, message }) => state === 'untold' && message === 'sending');
 }

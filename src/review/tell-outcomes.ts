@@ -1,10 +1,10 @@
-/** Tells those whom a meeting did not propose so, each privately in its chat, with the reason and until when it may answer. */
+/** Tells those whom a meeting did not propose so, each privately in its chat, with the reason and how long it may answer. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { holdFile } from './act-on.ts';
-import { answerByOf, noteTold } from './note-told.ts';
+import { daysToAnswer, noteNotice } from './note-notice.ts';
 import { notProposedNotice, staysNotProposedNotice } from './notices.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { type OutcomePlace, outcomesIn, toTellInChat } from './outcomes-in.ts';
@@ -26,7 +26,7 @@ export type ToldOutcomes =
   /** Not there, or not theirs. */
   | { outcome: 'notFound' };
 
-/** One household a transaction: what was told is noted with it, so nobody is told twice, whoever else does the same. */
+/** One household a transaction: what was written is noted with it, so nobody is told twice, whoever else does the same. */
 export async function tellOutcomes(deps: Deps & { db: PrismaClient }, { scope, place, tell }: TellOptions): Promise<ToldOutcomes> {
   const places = await outcomesIn(deps, { scope, place });
   if (places.length === 0) return { outcome: 'notFound' };
@@ -46,12 +46,13 @@ export async function tellOutcomes(deps: Deps & { db: PrismaClient }, { scope, p
 async function tellOne(deps: Deps, { scope, assessmentId, tell }: Omit<TellOptions, 'place'> & { assessmentId: string }): Promise<boolean> {
   const inHand = await holdFile(deps, { scope, assessmentId });
   const outcome = inHand && (await outcomeOf(deps, inHand.file));
-  if (!inHand || outcome?.state !== 'untold') return false;
-  const answerBy = await answerByOf(deps, inHand, outcome);
+  if (!inHand || outcome?.state !== 'untold' || outcome.onItsWay) return false;
+  const days = await daysToAnswer(deps, inHand, outcome);
   const { reason, answered } = outcome;
-  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, until: answerBy });
-  const count = await tell(deps, { householdId: inHand.file.household.id, except: null }, notice);
-  if (count === 0) return false;
-  await noteTold(deps, inHand, { how: 'chat', officerId: scope.officerId, answerBy });
+  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, days });
+  const messageIds: string[] = [];
+  const to = { householdId: inHand.file.household.id, except: null, written: (id: string) => void messageIds.push(id) };
+  if ((await tell(deps, to, notice)) === 0) return false;
+  await noteNotice(deps, inHand, { how: 'chat', officerId: scope.officerId, days, messageIds });
   return true;
 }

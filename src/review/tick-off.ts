@@ -1,8 +1,8 @@
-/** Somebody went to a household that does not chat and told it, privately, that it is not proposed, and why. */
+/** Somebody went to a household that no message reaches and told it, privately, that it is not proposed, and why. */
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { holdFile } from './act-on.ts';
-import { answerByOf, noteTold } from './note-told.ts';
+import { daysToAnswer, noteNotice } from './note-notice.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 export type TickedOff =
@@ -19,7 +19,7 @@ export async function tickOff(deps: Deps, { scope, assessmentId }: { scope: Scop
   if (!inHand) return { outcome: 'notFound' };
   const outcome = await outcomeOf(deps, inHand.file);
   if (outcome?.state !== 'untold') return { outcome: 'nothing' };
-  const answerBy = await answerByOf(deps, inHand, outcome);
-  await noteTold(deps, inHand, { how: 'person', officerId: scope.officerId, answerBy });
-  return { outcome: 'ticked', answerBy };
+  const days = await daysToAnswer(deps, inHand, outcome);
+  const answerBy = await noteNotice(deps, inHand, { how: 'person', officerId: scope.officerId, days });
+  return answerBy === null ? { outcome: 'nothing' } : { outcome: 'ticked', answerBy };
 }

@@ -93,7 +93,8 @@ export async function said(
 
 /** It was told. @param answerBy local date */
 export async function told({ deps, ward }: DecisionWorld, assessmentId: string, answerBy: string): Promise<void> {
-  const about = { assessmentId, how: 'person', officerId: ward.officerId, at: deps.clock.now() };
+  const now = deps.clock.now();
+  const about = { assessmentId, how: 'person', officerId: ward.officerId, at: now, toldAt: now };
   await deps.db.outcomeNotice.create({ data: { id: v7(), ...about, answerBy: new Date(`${answerBy}T00:00:00Z`) } });
 }
 

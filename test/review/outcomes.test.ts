@@ -8,6 +8,7 @@ import { erase } from '../../src/privacy/erase.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { actOn } from '../../src/review/act-on.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
+import { hearNotices } from '../../src/review/hear-notices.ts';
 import { hearOutcome } from '../../src/review/hear-outcome.ts';
 import { listObjections } from '../../src/review/list-objections.ts';
 import { listToTellInPerson } from '../../src/review/list-to-tell-in-person.ts';
@@ -70,6 +71,18 @@ async function judge(what: 'confirm' | 'propose' | 'notPropose', by = hamlet(), 
 
 const tellIn = async (place: OutcomePlace = { areaId: house.home.areaId }, by = hamlet()) =>
   tellOutcomes(deps, { scope: await by, place, tell });
+/** What was written has been sent, and the clock has noted it. */
+async function arrive(): Promise<number> {
+  await db.prisma.message.updateMany({
+    where: { accountId: family.accountId, state: { not: 'sent' } },
+    data: { state: 'sent', sentAt: clock.now() },
+  });
+  return hearNotices(deps);
+}
+async function tellAndArrive(): Promise<void> {
+  await tellIn();
+  await arrive();
+}
 const object = (words: string) => transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words }));
 const hear = () => hearOutcome(deps, { accountId: family.accountId });
 const menu = async () => (await statusesOf(deps, [family.accountId])).get(family.accountId)?.outcome;
@@ -105,7 +118,10 @@ describe('telling those who are not proposed', () => {
     const [notice, ...more] = await told();
     expect(more).toEqual([]);
     expect(notice).toContain(REASON);
-    expect(notice).toContain('13/11/2026');
+    expect(notice).toContain('3 ngày làm việc kể từ khi nhận tin này');
+    expect(await standing(), 'it has not arrived').toMatchObject({ state: 'untold', onItsWay: true });
+    expect(await arrive()).toBe(1);
+    expect(await arrive()).toBe(0);
     expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-11-13' });
     const { officerId } = house.officers.hamlet;
     expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
@@ -113,13 +129,13 @@ describe('telling those who are not proposed', () => {
     ]);
     expect(
       await db.prisma.audit.findMany({ where: { action: 'outcome.tell', subject: `assessment:${family.assessmentId}` } }),
-    ).toMatchObject([{ actor: `officer:${officerId}`, detail: { how: 'chat', answerBy: '2026-11-13' } }]);
+    ).toMatchObject([{ actor: `officer:${officerId}`, detail: { how: 'chat', days: 3, answerBy: null } }]);
   });
 
   it('counts working days: from a Friday to the Wednesday after', async () => {
     clock.set('2026-11-13T16:00:00+07:00');
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     expect(await standing()).toMatchObject({ answerBy: '2026-11-18' });
   });
 
@@ -129,6 +145,7 @@ describe('telling those who are not proposed', () => {
     await judge('notPropose');
     await tellIn();
     await db.prisma.wardSettings.delete({ where: { unitCode } });
+    await arrive();
     expect(await standing()).toMatchObject({ answerBy: '2026-11-17' });
   });
 
@@ -178,6 +195,81 @@ describe('telling those who are not proposed', () => {
   });
 });
 
+describe('time to answer', () => {
+  const stateOf = (state: 'held' | 'failed' | 'uncertain' | 'cancelled', more = {}) =>
+    db.prisma.message.updateMany({ where: { accountId: family.accountId, class: 'fileNotice' }, data: { state, ...more } });
+  const row = async () => {
+    const { unitCode } = house.home;
+    const { id: seasonId } = await seasonOf(deps, unitCode);
+    const rows = await outcomeStanding(deps, { unitCode, seasonId, title: 'giaDinh', now: clock.now() });
+    return rows.find(({ assessmentId }) => assessmentId === family.assessmentId);
+  };
+  const inPerson = async () =>
+    (await listToTellInPerson(deps, { scope: await hamlet() })).households
+      .filter(({ assessmentId }) => assessmentId === family.assessmentId)
+      .map(({ why }) => why);
+
+  it.each(['held', 'failed', 'uncertain'] as const)('does not run while the message is %s: somebody has to go there', async (state) => {
+    await judge('notPropose');
+    await tellIn();
+    expect([await inPerson(), await row()]).toMatchObject([[], { state: 'untold', message: 'sending' }]);
+    await stateOf(state);
+    clock.advance(30 * DAY);
+    expect(await hearNotices(deps)).toBe(0);
+    expect(await row()).toMatchObject({ state: 'untold', answerBy: null, message: state });
+    expect(await inPerson()).toEqual([state]);
+    expect(await hear(), 'what did not arrive is not told elsewhere either').toEqual({ outcome: 'nothing' });
+    expect(await tellIn(), 'it was written already').toMatchObject({ told: 0 });
+    const asked = { scope: await hamlet(), assessmentId: family.assessmentId };
+    expect(await transaction(deps, (within) => tickOff(within, asked))).toMatchObject({ outcome: 'ticked', answerBy: '2026-12-15' });
+    expect(await inPerson()).toEqual([]);
+    expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-12-15' });
+  });
+
+  it('begins on the day on which what was held is sent, also as part of another message', async () => {
+    await judge('notPropose');
+    await tellIn();
+    await stateOf('held');
+    clock.set('2026-11-24T08:00:00+07:00');
+    const { id: _, ...written } = await db.prisma.message.findFirstOrThrow({ where: { accountId: family.accountId, class: 'fileNotice' } });
+    const last = await db.prisma.message.findFirstOrThrow({ where: { accountId: family.accountId }, orderBy: { seq: 'desc' } });
+    // It went into one that was held again and went into another.
+    const [first, second] = [deps.ids.next(), deps.ids.next()];
+    const body = { text: 'gộp' };
+    await stateOf('cancelled', { mergedIntoId: first });
+    const sent = { state: 'sent', sentAt: clock.now() } as const;
+    await db.prisma.message.createMany({
+      data: [
+        { ...written, body, id: first, seq: last.seq + 1, state: 'cancelled', mergedIntoId: second },
+        { ...written, body, id: second, seq: last.seq + 2, ...sent },
+      ],
+    });
+    const file = await readFile(deps, { id: family.assessmentId });
+    expect(file && (await outcomeOf(deps, file)), 'seen at once of one file').toMatchObject({ state: 'waiting', answerBy: '2026-11-27' });
+    expect(await hearNotices(deps)).toBe(1);
+    expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-11-27' });
+  });
+
+  it('of a message that nobody fetches for a day is asked of somebody who goes there', async () => {
+    await judge('notPropose');
+    await tellIn();
+    clock.advance(DAY + 1);
+    expect(await row()).toMatchObject({ state: 'untold', message: 'unread' });
+    expect(await inPerson()).toEqual(['unread']);
+  });
+
+  it('begins with what was told first', async () => {
+    await judge('notPropose');
+    await tellIn();
+    await stateOf('held');
+    const asked = { scope: await hamlet(), assessmentId: family.assessmentId };
+    await transaction(deps, (within) => tickOff(within, asked));
+    clock.advance(2 * DAY);
+    await arrive();
+    expect(await standing()).toMatchObject({ answerBy: '2026-11-13' });
+  });
+});
+
 describe('the household', () => {
   it('does not find out before it is told', async () => {
     await judge('notPropose');
@@ -189,7 +281,7 @@ describe('the household', () => {
 
   it('hears why and until when, and answers until that day is over', async () => {
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, until: '2026-11-13' });
     expect(await menu()).toEqual({ is: 'notProposed', until: { date: '2026-11-13' }, over: false });
     clock.set('2026-11-13T23:59:00+07:00');
@@ -200,7 +292,7 @@ describe('the household', () => {
 
   it('is told kindly that it is late', async () => {
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     clock.set('2026-11-14T00:00:00+07:00');
     expect(await object('Tôi không đồng ý')).toEqual({ outcome: 'late', until: '2026-11-13' });
     expect(await standing()).toMatchObject({ state: 'final' });
@@ -210,7 +302,7 @@ describe('the household', () => {
 
   it('is on top of the officers’ list with its words, and may be proposed after all', async () => {
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     await object('Con tôi học lớp tối, có giấy.');
     expect(await listObjections(deps, { scope: await ward() })).toMatchObject([
       { assessmentId: family.assessmentId, head: 'Nguyễn Thị Sen', words: 'Con tôi học lớp tối, có giấy.' },
@@ -225,17 +317,17 @@ describe('the household', () => {
 
   it('is told anew and may answer anew where the khu phố stays with it; the ward’s answer ends it', async () => {
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     await object('Chưa đúng');
     await judge('notPropose', hamlet(), 'Đã xem giấy, lớp ấy mở năm trước.');
     expect(await standing()).toMatchObject({ state: 'untold', answered: false });
-    await tellIn();
+    await tellAndArrive();
     expect(await standing()).toMatchObject({ state: 'waiting' });
     await object('Vẫn chưa đúng');
     await judge('notPropose', ward(), 'Phường đã hỏi trường.');
     expect(await standing()).toMatchObject({ state: 'untold', answered: true });
     clock.advance(DAY);
-    await tellIn();
+    await tellAndArrive();
     expect(await standing()).toMatchObject({ state: 'final', answerBy: '2026-11-11' });
     expect(await hear()).toEqual({ outcome: 'stays' });
     expect(await object('Nữa')).toEqual({ outcome: 'late', until: null });
@@ -247,7 +339,7 @@ describe('the household', () => {
 
   it('reads it among its data, and takes it along when it goes', async () => {
     await judge('notPropose');
-    await tellIn();
+    await tellAndArrive();
     const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
     const data = await exportData(deps, { accountId: family.accountId, publicUrl: 'https://nhahoc.test', speak });
     expect(data.assessments[0]?.notices).toMatchObject([{ how: 'chat', answerBy: '2026-11-13' }]);

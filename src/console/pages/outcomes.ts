@@ -6,7 +6,7 @@ import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { type InPersonList, listToTellInPerson } from '../../review/list-to-tell-in-person.ts';
 import type { OutcomeRow } from '../../review/outcome-standing.ts';
-import { type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
+import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
 import { tellOutcomes } from '../../review/tell-outcomes.ts';
 import { tickOff } from '../../review/tick-off.ts';
 import { form, goTo, show, table } from '../frame.ts';
@@ -36,7 +36,7 @@ ${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, war
 }
 
 function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
-  const heads = ['area', 'inChat', 'inPerson', 'mayAnswer', 'objected', 'final'].map((key) => say(`outcomes.${key}`));
+  const heads = ['area', 'inChat', 'sending', 'inPerson', 'mayAnswer', 'objected', 'final'].map((key) => say(`outcomes.${key}`));
   const several = new Set(places.map(({ unitCode }) => unitCode)).size > 1;
   const rows = places.map((place) => {
     const { areaId, unit, rows } = place;
@@ -44,7 +44,8 @@ function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
     const state = (wanted: OutcomeRow['state']) => rows.filter((row) => row.state === wanted).length;
     return [
       html`<a href="/console/sheets/${areaId}">${several ? `${name}, ${unit}` : name}</a>`,
-      ...[toTellInChat(rows).length, toTellInPerson(rows).length, state('waiting'), state('objected'), state('final')].map(counted),
+      ...[toTellInChat(rows), beingTold(rows), toTellInPerson(rows)].map(({ length }) => counted(length)),
+      ...[state('waiting'), state('objected'), state('final')].map(counted),
     ];
   });
   return table({ caption: say('outcomes.title'), heads, rows });
@@ -79,10 +80,10 @@ function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly
 function inPerson(visit: Visit, { households, count }: InPersonList): Part {
   const { say } = visit;
   if (count === 0) return null;
-  const items = households.map(({ assessmentId, head, code, area, reason }) => {
+  const items = households.map(({ assessmentId, head, code, area, reason, why }) => {
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><label><input type="checkbox" name="told" value="${assessmentId}"> <strong>${who}</strong></label>
-<p class="faint">${area ?? say('outcomes.unplaced')}</p>
+<p class="faint">${area ?? say('outcomes.unplaced')} · ${say(`outcomes.why.${why}`)}</p>
 ${reason === '' ? null : html`<p class="said">${say('outcomes.reason', { reason })}</p>`}</li>`;
   });
   const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;

@@ -1,6 +1,7 @@
 /** A phone in a play: what somebody does on it, and what stands on its screen afterwards. */
 import { randomUUID } from 'node:crypto';
 import type { ChannelKind, Inbound, Outbound, RenderedMessage } from '../../../src/channel/channel.ts';
+import { markHanded } from '../../../src/conversation/mark-handed.ts';
 import { receiveFile } from '../../../src/evidence/receive-file.ts';
 import type { House } from '../../support/talk.ts';
 
@@ -48,7 +49,10 @@ export async function openPortPhone({ house, channel, chatKey, onSaid = async ()
     const account = { channelAccountId, externalId: chatKey };
     const rows = await house.deps.db.message.findMany({ where: { account, seq: { gt: heard } }, orderBy: { seq: 'asc' } });
     const said = rows.map(({ body }) => body as unknown as Outbound);
-    heard = rows.at(-1)?.seq ?? heard;
+    const last = rows.at(-1);
+    heard = last?.seq ?? heard;
+    // What is heard has been sent.
+    if (last) await markHanded({ db: house.deps.db, clock: house.clock }, last.accountId, heard);
     newest = said.at(-1) ?? newest;
     return said;
   }

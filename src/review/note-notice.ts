@@ -1,0 +1,48 @@
+/** Writes down that a household is told that it is not proposed, and from when it has its time to answer. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { localDate } from '../season/calendar.ts';
+import { workingDaysAfter } from '../season/working-days.ts';
+import type { InHand } from './act-on.ts';
+import { readHolidays } from './holidays.ts';
+import type { Outcome } from './outcome-of.ts';
+
+/** Where a ward has not said otherwise. */
+const DAYS_TO_ANSWER = 3;
+
+/** Working days. Where the ward has answered an objection, nothing opens again: none. */
+export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: Outcome): Promise<number> {
+  if (answered) return 0;
+  const { unitCode } = file.area;
+  const settings = await deps.db.wardSettings.findUnique({ where: { unitCode }, select: { daysToAnswer: true } });
+  return settings?.daysToAnswer ?? DAYS_TO_ANSWER;
+}
+
+/** Local date, until whose end somebody may answer who was told at that moment. */
+export async function answerByOf(toldAt: Date, days: number): Promise<string> {
+  const day = localDate(toldAt);
+  return days === 0 ? day : workingDaysAfter(day, days, await readHolidays());
+}
+
+export type NoteOfNotice = { officerId: string; days: number } & (
+  | { how: 'person' }
+  /** They are on their way; hear-notices.ts notes when one of them arrives. */
+  | { how: 'chat'; messageIds: readonly string[] }
+);
+
+/** Returns until when it may answer; null: it has still to be told. */
+export async function noteNotice(deps: Deps, { file, level }: InHand, notice: NoteOfNotice): Promise<string | null> {
+  const { how, officerId, days } = notice;
+  const at = deps.clock.now();
+  const answerBy = how === 'person' ? await answerByOf(at, days) : null;
+  await deps.db.outcomeNotice.create({
+    data: {
+      ...{ id: deps.ids.next(), assessmentId: file.id, how, officerId, at, days },
+      messageIds: how === 'chat' ? [...notice.messageIds] : [],
+      ...(answerBy === null ? {} : { toldAt: at, answerBy: new Date(`${answerBy}T00:00:00Z`) }),
+    },
+  });
+  const detail = { level, how, days, answerBy };
+  await audit(deps, { actor: `officer:${officerId}`, action: 'outcome.tell', subject: `assessment:${file.id}`, detail });
+  return answerBy;
+}
