@@ -143,13 +143,14 @@ function signers(...columns: readonly (readonly string[])[]): string {
   return tableOf(widths, [row(widths, cells)], { lines: false });
 }
 
-const households = (withArea: boolean): string =>
+const NOTES = { name: 'Ghi chú', value: 'ghi_chu' };
+const households = (withArea: boolean, last = NOTES): string =>
   list('ho', [
     { name: 'STT', value: 'stt', width: 8, align: 'center' },
     { name: 'Họ và tên chủ hộ', value: 'chu_ho', width: withArea ? 38 : 52 },
     ...(withArea ? [{ name: 'Khu phố/Ấp', value: 'khu_pho', width: 22 }] : []),
     { name: 'Mã hộ', value: 'ma_ho', width: withArea ? 16 : 18, align: 'center' },
-    { name: 'Ghi chú', value: 'ghi_chu', width: withArea ? 16 : 22 },
+    { ...last, width: withArea ? 16 : 22 },
   ]);
 
 // ── The papers ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -237,9 +238,9 @@ const papers: Record<PaperKind, { name: string; body: string[] }> = {
     ],
   },
   decision: {
-    name: 'Dự thảo quyết định công nhận, kèm danh sách',
+    name: 'Quyết định công nhận, kèm danh sách',
     body: [
-      p('DỰ THẢO', { bold: true, align: 'right', size: 12 }),
+      p('{du_thao}', { bold: true, align: 'right', size: 12 }),
       halves(
         [
           centred('ỦY BAN NHÂN DÂN', { bold: true, size: 12 }),
@@ -281,6 +282,51 @@ const papers: Record<PaperKind, { name: string; body: string[] }> = {
         after: 10,
       }),
       households(true),
+    ],
+  },
+  correction: {
+    name: 'Quyết định điều chỉnh, kèm danh sách',
+    body: [
+      halves(
+        [
+          centred('ỦY BAN NHÂN DÂN', { bold: true, size: 12 }),
+          centred('{don_vi}', { caps: true, bold: true, size: 12 }),
+          centred('Số: {so}', { size: 13, before: 6 }),
+        ],
+        [...nation, placeAndDate],
+      ),
+      title('QUYẾT ĐỊNH'),
+      subtitle(`Về việc điều chỉnh danh sách hộ được công nhận danh hiệu ${TITLE} năm {nam}`),
+      centred('CHỦ TỊCH ỦY BAN NHÂN DÂN {don_vi}', { bold: true, caps: true, before: 4, after: 8 }),
+      text('Căn cứ Luật Tổ chức chính quyền địa phương;'),
+      text('Căn cứ {can_cu};'),
+      text('Căn cứ Quyết định số {so_goc} ngày {ngay_goc} của Chủ tịch Ủy ban nhân dân {don_vi};'),
+      text('Xét đề nghị của {hoi},'),
+      title('QUYẾT ĐỊNH:', { size: 14, before: 8, after: 4 }),
+      text('**Điều 1.** Điều chỉnh Quyết định số {so_goc} ngày {ngay_goc} đối với **{so_ho}** hộ (có danh sách kèm theo).'),
+      text('Lý do: {ly_do}'),
+      text('**Điều 2.** Các nội dung khác của Quyết định số {so_goc} không thay đổi.'),
+      text(
+        '**Điều 3.** Văn phòng Hội đồng nhân dân và Ủy ban nhân dân, {hoi}, các đơn vị liên quan và các hộ có tên trong danh sách chịu trách nhiệm thi hành Quyết định này.',
+      ),
+      p(''),
+      halves(
+        [
+          p('Nơi nhận:', { bold: true, italic: true, size: 12 }),
+          p('- Như Điều 3;', { size: 11 }),
+          p('- Hội Khuyến học cấp trên;', { size: 11 }),
+          p('- Lưu: VT.', { size: 11 }),
+        ],
+        [centred('{chuc_vu}', { bold: true, caps: true, after: 60 }), centred('{nguoi_ky}', { bold: true })],
+      ),
+      title('DANH SÁCH', { newPage: true }),
+      p(`Các hộ được điều chỉnh, danh hiệu ${TITLE} năm {nam}`, { bold: true, align: 'center' }),
+      p('(Kèm theo Quyết định số {so} ngày {ngay} tháng {thang} năm {nam_ky} của Chủ tịch Ủy ban nhân dân {don_vi})', {
+        italic: true,
+        align: 'center',
+        after: 10,
+      }),
+      households(true, { name: 'Điều chỉnh', value: 'dieu_chinh' }),
     ],
   },
 };

@@ -1,9 +1,11 @@
 /** What is wrong with a Word file that a ward hands in for one of its papers: everything at once. */
 import { ParseError } from '@xmldom/xmldom';
+import { fold } from '../flow/fold.ts';
 import { BrokenTemplate, compile, type Tag } from './compile.ts';
 import { type PaperKind, type Slots, slotsOf } from './slots.ts';
 import { stamp } from './stamp.ts';
 import { openWordFile, type WordFileProblem } from './word-file.ts';
+import { parseXml, W } from './xml.ts';
 
 export type TemplateProblem =
   | WordFileProblem
@@ -12,7 +14,9 @@ export type TemplateProblem =
   /** No paper of this kind knows the name. Within a loop: `ho.diem`. */
   | { problem: 'unknown'; slot: string }
   /** The paper cannot do without. */
-  | { problem: 'missing'; slot: string };
+  | { problem: 'missing'; slot: string }
+  /** It says DỰ THẢO whatever it is filled with, and would say so of what was issued. */
+  | { problem: 'draftMark' };
 
 /** Empty: it may be used. */
 export function checkTemplate(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
@@ -22,7 +26,7 @@ export function checkTemplate(kind: PaperKind, bytes: Uint8Array): TemplateProbl
   try {
     const { tags } = compile(opened.zip);
     const known: Slots = slotsOf[kind];
-    return [...unknownIn(tags, [known]), ...missingFrom(tags, known)];
+    return [...unknownIn(tags, [known]), ...missingFrom(tags, known), ...draftMarkIn(kind, bytes)];
   } catch (error) {
     if (!(error instanceof BrokenTemplate)) throw error;
     return error.near.length === 0 ? [{ problem: 'notWord' }] : error.near.map((near) => ({ problem: 'broken', near }));
@@ -38,6 +42,18 @@ function canBeStamped(bytes: Uint8Array): boolean {
     if (error instanceof ParseError || error instanceof TypeError) return false;
     throw error;
   }
+}
+
+/** A paragraph of its own, anywhere in the document or on top of its pages. */
+function draftMarkIn(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
+  const opened = openWordFile(bytes);
+  if (kind !== 'decision' || !opened.ok) return [];
+  const parts = Object.keys(opened.zip.files).filter((part) => /^word\/(document|header[^/]*|footer[^/]*)\.xml$/.test(part));
+  const says = (part: string) =>
+    Array.from(parseXml(opened.zip.file(part)?.asText() ?? '').getElementsByTagNameNS(W, 'p')).some(
+      ({ textContent }) => fold(textContent ?? '') === 'du thao' && !textContent?.includes('{'),
+    );
+  return parts.some(says) ? [{ problem: 'draftMark' }] : [];
 }
 
 /** Within a loop the names around it hold as well. */

@@ -1,5 +1,7 @@
 /** The two lists of those who are recognised: the complete one for the UBND, and the one that hangs where everybody reads it. */
+import { formatDate } from '../locale/format.ts';
 import { type TableSheet, writeTable } from '../table/write-table.ts';
+import { numbered } from './file-name.ts';
 import { STAMP } from './stamp.ts';
 
 export interface ListedHousehold {
@@ -15,8 +17,8 @@ export interface ListedHousehold {
 export interface RecognisedList {
   unit: string;
   year: number;
-  /** `Quyết định số 123/QĐ-UBND ngày 10/12/2026`; null: not decided yet. */
-  decision: string | null;
+  /** From whose lines it is; `date` is a local date. Null: not decided yet, of who is proposed. */
+  decision: { number: string; date: string } | null;
   households: readonly ListedHousehold[];
   trial: boolean;
 }
@@ -32,7 +34,7 @@ export interface MadeList {
 
 export async function completeList(list: RecognisedList): Promise<MadeList> {
   return file('danh-sach-day-du.xlsx', list, {
-    notes: ['Danh sách đầy đủ để trình Ủy ban nhân dân. Không niêm yết, không đăng lên mạng.'],
+    notes: [`Danh sách đầy đủ${list.decision ? '' : ' để trình Ủy ban nhân dân'}. Không niêm yết, không đăng lên mạng.`],
     columns: [NUMBER, NAME, AREA, { heading: 'Mã hộ', width: 14 }, { heading: 'Ghi chú', width: 24 }],
     rows: list.households.map(({ head, code, area, note = null }, index) => [index + 1, head, area, code, note]),
   });
@@ -64,9 +66,12 @@ async function file(name: string, list: RecognisedList, { notes, columns, rows }
   const title = [
     ...(trial ? [`${STAMP}: bảng điểm chưa được công nhận, danh sách này không có giá trị`] : []),
     `Các hộ được công nhận danh hiệu “Gia đình học tập” năm ${year}, ${unit}`,
-    decision === null ? 'Dự thảo, chưa có quyết định.' : `Theo ${decision}.`,
+    decision === null
+      ? 'Dự thảo, chưa có quyết định.'
+      : `Theo Quyết định số ${decision.number} ngày ${formatDate(decision.date, 'vi').day}.`,
     ...notes,
   ];
   const bytes = await writeTable([{ name: `Danh sách ${year}`, title, columns, rows }]);
-  return { fileName: trial ? `ban-thu-${name}` : name, bytes };
+  const fileName = numbered(name, decision?.number ?? null);
+  return { fileName: trial ? `ban-thu-${fileName}` : fileName, bytes };
 }

@@ -1,8 +1,9 @@
 /** A paper as a Word file, of the ward's own template or of the one that comes with the house. */
 import { compile } from './compile.ts';
+import { fileNameOf } from './file-name.ts';
 import { type Paper, valuesOf } from './paper.ts';
 import { stamp } from './stamp.ts';
-import { fileNames, shippedTemplate } from './templates.ts';
+import { shippedTemplate } from './templates.ts';
 import { openWordFile } from './word-file.ts';
 
 export interface MadePaper {
@@ -23,5 +24,5 @@ export async function makePaper(paper: Paper, { template, trial }: PaperOptions)
   if (!opened.ok) throw new TypeError(`no template: ${opened.problems[0].problem}`);
   const filled = compile(opened.zip).render(valuesOf(paper));
   const bytes = (trial ? stamp(filled) : filled).generate({ type: 'uint8array', compression: 'DEFLATE' });
-  return { fileName: trial ? `ban-thu-${fileNames[paper.kind]}` : fileNames[paper.kind], bytes };
+  return { fileName: fileNameOf(paper, { trial }), bytes };
 }

@@ -2,19 +2,24 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import { correctionSql } from '../decision/line-standing.ts';
+import type { DecisionKind } from '../decision/typed.ts';
 import type { Deps } from '../deps.ts';
 import { isId } from '../evidence/open-file.ts';
 import { spacedCode } from '../household/household-code.ts';
-import { formatDate } from '../locale/format.ts';
 import type { Scope } from '../officer/scope.ts';
 import type { ListedHousehold } from './lists.ts';
+import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
 import { postingSql } from './proposed-in.ts';
 import { templateOf } from './templates-of-ward.ts';
 
-export const decisionPapers = ['decision', 'completeList', 'postingList'] as const;
-export type DecisionPaper = (typeof decisionPapers)[number];
+/** What there is of each kind of decision. */
+export const decisionPapers = {
+  recognition: ['decision', 'completeList', 'postingList'],
+  correction: ['correction'],
+} as const satisfies Record<DecisionKind, readonly string[]>;
+export type DecisionPaper = (typeof decisionPapers)[DecisionKind][number];
 
 export interface DecisionPaperAsked {
   scope: Scope;
@@ -22,45 +27,56 @@ export interface DecisionPaperAsked {
   paper: DecisionPaper;
 }
 
-/** `nobody`: no line of it took effect. A correction has no papers of ours. Needs a transaction. */
+/** `nobody`: no line of it took effect. Needs a transaction. */
 export async function paperForDecision(deps: Deps, { scope, decisionId, paper }: DecisionPaperAsked): Promise<PaperReady> {
   const unitCodes = [...scope.wards];
   if (!isId(decisionId)) return { outcome: 'notFound' };
-  const where = { id: decisionId, unitCode: { in: unitCodes }, state: 'issued', kind: 'recognition' } as const;
+  const where = { id: decisionId, unitCode: { in: unitCodes }, state: 'issued' } as const;
   const decision = await deps.db.decision.findFirst({ where });
-  if (!decision) return { outcome: 'notFound' };
+  if (!decision || !decisionPapers[decision.kind].some((one) => one === paper)) return { outcome: 'notFound' };
   const [ward] = await paperPlaces(deps, { scope, unitCode: decision.unitCode });
   if (!ward?.whole) return { outcome: 'notFound' };
   const season = await deps.db.season.findUniqueOrThrow({ where: { id: decision.seasonId } });
   const rows = await deps.db.$queryRawUnsafe<Row[]>(linesSql, decisionId, ward.organisationId);
-  if (rows.length === 0) return { outcome: 'nobody' };
-  const detail = { paper, households: rows.length };
+  // Whom a correction took off is not read out where everybody passes.
+  const shown = paper === 'postingList' ? rows.filter(({ number }) => number === null) : rows;
+  if (shown.length === 0) return { outcome: 'nobody' };
+  const detail = { paper, households: shown.length };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'paper.make', subject: `decision:${decisionId}`, detail });
   const date = decision.date.toISOString().slice(0, 10);
   const { unit, organisation } = ward;
   const { year } = season;
-  if (paper === 'decision') {
-    const key = { organisationId: season.organisationId, title: TITLE, seasonId: season.id };
-    const inForce = await deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: key } });
-    const head = { unit, organisation, year, basis: inForce?.document ?? ward.basis, date, total: totalOf(ward) };
-    const { number, letterNumber, signer, signerTitle } = decision;
-    const template = await templateOf(deps, { unitCode: decision.unitCode, kind: 'decision' });
-    const households = rows.map(inWords);
-    return {
-      outcome: 'ready',
-      job: {
-        job: 'paper',
-        paper: { kind: 'decision', ...head, number, letterNumber, signer, signerTitle, households },
-        trial: false,
-        template,
-      },
-    };
+  const { number, letterNumber, signer, signerTitle } = decision;
+  if (paper === 'completeList' || paper === 'postingList') {
+    const list = { unit, year, decision: { number, date }, households: shown.map(withNote), trial: false };
+    return { outcome: 'ready', job: { job: paper, list } };
   }
-  // Whom a correction took off is not read out where everybody passes.
-  const shown = paper === 'postingList' ? rows.filter(({ number }) => number === null) : rows;
-  if (shown.length === 0) return { outcome: 'nobody' };
-  const named = `Quyết định số ${decision.number} ngày ${formatDate(date, 'vi').day}`;
-  return { outcome: 'ready', job: { job: paper, list: { unit, year, decision: named, households: shown.map(inWords), trial: false } } };
+  const key = { organisationId: season.organisationId, title: TITLE, seasonId: season.id };
+  const inForce = await deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: key } });
+  const top = { unit, organisation, year, basis: inForce?.document ?? ward.basis, date };
+  const template = await templateOf(deps, { unitCode: decision.unitCode, kind: paper });
+  if (paper === 'decision') {
+    const signed = { draft: false, number, letterNumber, signer, signerTitle };
+    const households = rows.map(inWords);
+    return ready({ kind: paper, ...top, ...signed, total: totalOf(ward), households }, template);
+  }
+  const corrected = await correctedBy(deps, decisionId);
+  const households = rows.map((row) => ({ ...inWords(row), outcome: row.outcome }));
+  return ready({ kind: paper, ...top, number, signer, signerTitle, reason: decision.reason ?? '', corrected, households }, template);
+}
+
+function ready(paper: Paper, template: Uint8Array | undefined): PaperReady {
+  return { outcome: 'ready', job: { job: 'paper', paper, trial: false, template } };
+}
+
+/** Its lines are all of one decision: see correct-decision.ts. */
+async function correctedBy({ db }: Deps, decisionId: string): Promise<{ number: string; date: string }> {
+  const line = await db.decisionLine.findFirstOrThrow({
+    where: { decisionId, correctsId: { not: null } },
+    select: { corrects: { select: { decision: { select: { number: true, date: true } } } } },
+  });
+  const { number = '', date = null } = line.corrects?.decision ?? {};
+  return { number, date: date?.toISOString().slice(0, 10) ?? '' };
 }
 
 interface Row {
@@ -68,13 +84,19 @@ interface Row {
   code: string;
   area: string;
   mayBePosted: boolean;
+  outcome: 'recognised' | 'notRecognised';
   /** Of the decision that corrected the line. */
   number: string | null;
 }
 
-function inWords({ head, code, area, mayBePosted, number }: Row): ListedHousehold {
-  const note = number === null ? {} : { note: `Đã điều chỉnh theo Quyết định số ${number}` };
-  return { head, code: spacedCode(code), area, mayBePosted, ...note };
+/** As the decision says it. */
+function inWords({ head, code, area, mayBePosted }: Row): ListedHousehold {
+  return { head, code: spacedCode(code), area, mayBePosted };
+}
+
+/** And what was decided of it since. */
+function withNote(row: Row): ListedHousehold {
+  return row.number === null ? inWords(row) : { ...inWords(row), note: `Đã điều chỉnh theo Quyết định số ${row.number}` };
 }
 
 function totalOf({ areas }: PaperWard): number | null {
@@ -83,6 +105,6 @@ function totalOf({ areas }: PaperWard): number | null {
 
 /** $1 decision, $2 the Hội with which households agree. Who was erased agrees to nothing any more. */
 const linesSql = `
-SELECT l.head, l.code, l.area, ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
+SELECT l.head, l.code, l.area, l.outcome::text, ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
   (${correctionSql('l', 'by.number')} LIMIT 1) AS number
 FROM "DecisionLine" l WHERE l."decisionId" = $1::uuid AND l."left" IS NULL ORDER BY l.position`;

@@ -78,5 +78,5 @@ function paperOf(asked: WordPaper, ward: PaperWard, households: Listed): Paper {
   if (asked.paper === 'proposalList') return { kind: 'proposalList', ...head, date: asked.date, total, households };
   const { date, letterNumber, number, signer, signerTitle } = asked;
   if (asked.paper === 'letter') return { kind: 'letter', ...head, date, number: letterNumber, signer, areas };
-  return { kind: 'decision', ...head, date, number, letterNumber, signer, signerTitle, total, households };
+  return { kind: 'decision', draft: true, ...head, date, number, letterNumber, signer, signerTitle, total, households };
 }

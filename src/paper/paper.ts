@@ -57,8 +57,10 @@ export interface Letter extends Head {
   areas: readonly PaperArea[];
 }
 
-export interface DraftDecision extends Head {
+export interface DecisionPaper extends Head {
   kind: 'decision';
+  /** It was not issued: it says DỰ THẢO. */
+  draft: boolean;
   number: string | null;
   letterNumber: string | null;
   signer: string | null;
@@ -67,7 +69,22 @@ export interface DraftDecision extends Head {
   households: readonly PaperHousehold[];
 }
 
-export type Paper = MeetingRecord | ProposalList | Letter | DraftDecision;
+/** Of a decision that was issued, and corrects an earlier one. */
+export interface CorrectionPaper extends Head {
+  kind: 'correction';
+  number: string;
+  signer: string;
+  signerTitle: string;
+  reason: string;
+  /** The decision that it corrects; `date` is a local date. */
+  corrected: { number: string; date: string };
+  households: readonly (PaperHousehold & { outcome: 'recognised' | 'notRecognised' })[];
+}
+
+export type Paper = MeetingRecord | ProposalList | Letter | DecisionPaper | CorrectionPaper;
+
+const DRAFT = 'DỰ THẢO';
+const CORRECTED = { recognised: 'Công nhận', notRecognised: 'Thôi công nhận' };
 
 export function valuesOf(paper: Paper): Values {
   switch (paper.kind) {
@@ -98,16 +115,33 @@ export function valuesOf(paper: Paper): Values {
     case 'decision':
       return {
         ...head(paper, { proposed: paper.households.length, total: paper.total }),
+        du_thao: paper.draft ? DRAFT : '',
         so: paper.number,
         so_to_trinh: paper.letterNumber,
         nguoi_ky: paper.signer,
         chuc_vu: paper.signerTitle,
         ho: paper.households.map(household),
       };
+    case 'correction':
+      return {
+        ...top(paper),
+        so: paper.number,
+        so_goc: paper.corrected.number,
+        ngay_goc: written(paper.corrected.date),
+        ly_do: paper.reason,
+        so_ho: count(paper.households.length),
+        nguoi_ky: paper.signer,
+        chuc_vu: paper.signerTitle,
+        ho: paper.households.map((one, index) => ({ ...household(one, index), dieu_chinh: CORRECTED[one.outcome] })),
+      };
   }
 }
 
-function head({ unit, organisation, year, basis, date }: Head, { proposed, total }: { proposed: number; total: number | null }): Values {
+function head(paper: Head, { proposed, total }: { proposed: number; total: number | null }): Values {
+  return { ...top(paper), so_de_nghi: count(proposed), tong_ho: count(total), ty_le: share(proposed, total) };
+}
+
+function top({ unit, organisation, year, basis, date }: Head): Values {
   const [signedYear = null, month = null, day = null] = date?.split('-') ?? [];
   return {
     don_vi: unit,
@@ -118,9 +152,6 @@ function head({ unit, organisation, year, basis, date }: Head, { proposed, total
     ngay: day,
     thang: month,
     nam_ky: signedYear,
-    so_de_nghi: count(proposed),
-    tong_ho: count(total),
-    ty_le: share(proposed, total),
   };
 }
 

@@ -7,11 +7,11 @@
 export type Slot = 'needed' | 'optional' | { readonly each: Slots };
 export type Slots = { readonly [name: string]: Slot };
 
-export const paperKinds = ['meetingRecord', 'proposalList', 'letter', 'decision'] as const;
+export const paperKinds = ['meetingRecord', 'proposalList', 'letter', 'decision', 'correction'] as const;
 export type PaperKind = (typeof paperKinds)[number];
 
 /** Stands on every paper. */
-const head = {
+const top = {
   don_vi: 'needed',
   hoi: 'optional',
   dia_danh: 'optional',
@@ -20,6 +20,11 @@ const head = {
   ngay: 'optional',
   thang: 'optional',
   nam_ky: 'optional',
+} as const satisfies Slots;
+
+/** On those that propose or recognise, too. */
+const head = {
+  ...top,
   so_de_nghi: 'needed',
   tong_ho: 'optional',
   ty_le: 'optional',
@@ -59,7 +64,26 @@ export const slotsOf = {
   },
   proposalList: { ...head, ho: { each: household } },
   letter: { ...head, so_to_trinh: 'optional', nguoi_ky: 'optional', khu: { each: area } },
-  decision: { ...head, so: 'optional', so_to_trinh: 'optional', nguoi_ky: 'optional', chuc_vu: 'optional', ho: { each: household } },
+  decision: {
+    ...head,
+    du_thao: 'optional',
+    so: 'optional',
+    so_to_trinh: 'optional',
+    nguoi_ky: 'optional',
+    chuc_vu: 'optional',
+    ho: { each: household },
+  },
+  correction: {
+    ...top,
+    so: 'optional',
+    so_goc: 'needed',
+    ngay_goc: 'optional',
+    ly_do: 'needed',
+    so_ho: 'needed',
+    nguoi_ky: 'optional',
+    chuc_vu: 'optional',
+    ho: { each: { ...household, dieu_chinh: 'needed' } },
+  },
 } as const satisfies Record<PaperKind, Slots>;
 
 /** What is written into them. Null: not known yet, to be written by hand. */

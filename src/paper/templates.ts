@@ -4,12 +4,13 @@ import type { PaperKind } from './slots.ts';
 
 export const templatesFolder = new URL('templates/', import.meta.url);
 
-/** Also the names of the papers that are made of them. */
+/** Also the names of most papers that are made of them: see file-name.ts. */
 export const fileNames = {
   meetingRecord: 'bien-ban-hop-binh-xet.docx',
   proposalList: 'danh-sach-de-nghi.docx',
   letter: 'to-trinh.docx',
-  decision: 'du-thao-quyet-dinh.docx',
+  decision: 'quyet-dinh.docx',
+  correction: 'quyet-dinh-dieu-chinh.docx',
 } as const satisfies Record<PaperKind, string>;
 
 export async function shippedTemplate(kind: PaperKind): Promise<Uint8Array> {

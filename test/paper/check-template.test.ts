@@ -34,6 +34,14 @@ describe('a form that a ward hands in', () => {
     ]);
   });
 
+  it('of a decision may not say that it is a draft whatever it is filled with', () => {
+    const body = ['{don_vi} {nam} {so_de_nghi}', '{#ho}{chu_ho}{/ho}'];
+    const checked = (words: string) => checkTemplate('decision', wordFile({ body: [words, ...body] }));
+    expect(checked('Dự thảo')).toEqual([{ problem: 'draftMark' }]);
+    expect(checked('{du_thao}')).toEqual([]);
+    expect(checked('Góp ý cho dự thảo này')).toEqual([]);
+  });
+
   it('may name a household only where households are repeated', () => {
     expect(check([...good, '{chu_ho}'])).toEqual([{ problem: 'unknown', slot: 'chu_ho' }]);
     expect(check([...good, '{ho}'])).toEqual([{ problem: 'unknown', slot: 'ho' }]);

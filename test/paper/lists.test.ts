@@ -6,7 +6,7 @@ import { partsOf } from './word.ts';
 const list = {
   unit: 'Phường Bến Cát',
   year: 2026,
-  decision: 'Quyết định số 123/QĐ-UBND ngày 10/12/2026',
+  decision: { number: '123/QĐ-UBND', date: '2026-12-10' },
   households: [
     { head: 'Nguyễn Thị Sen', code: 'K7M2 9QXC', area: 'Khu phố 3', mayBePosted: true },
     { head: 'Trần Văn Được', code: 'ABCD EFGH', area: 'Khu phố 3', mayBePosted: false },
@@ -24,8 +24,9 @@ async function rowsOf(bytes: Uint8Array): Promise<unknown[][]> {
 describe('the list for the UBND', () => {
   it('has everybody, with codes', async () => {
     const { fileName, bytes } = await completeList(list);
-    expect(fileName).toBe('danh-sach-day-du.xlsx');
+    expect(fileName).toBe('danh-sach-day-du-123-qd-ubnd.xlsx');
     const rows = await rowsOf(bytes);
+    expect(rows.flat()).toContain('Theo Quyết định số 123/QĐ-UBND ngày 10/12/2026.');
     expect(rows).toContainEqual(['STT', 'Họ và tên chủ hộ', 'Khu phố/Ấp', 'Mã hộ', 'Ghi chú']);
     expect(rows.slice(-4)).toEqual([
       [1, 'Nguyễn Thị Sen', 'Khu phố 3', 'K7M2 9QXC', null],
@@ -34,6 +35,12 @@ describe('the list for the UBND', () => {
       [4, 'Phạm Thị Ngoãn', 'Ấp 1', 'CBCD EFGH', null],
     ]);
   });
+});
+
+it('a list of who is proposed says that nothing is decided, and has no number in its name', async () => {
+  const { fileName, bytes } = await completeList({ ...list, decision: null });
+  expect(fileName).toBe('danh-sach-day-du.xlsx');
+  expect((await rowsOf(bytes)).flat()).toContain('Dự thảo, chưa có quyết định.');
 });
 
 describe('the list for posting', () => {
@@ -59,7 +66,12 @@ it('a list on a rubric that nobody adopted says first of all that it is a trial'
 it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =cmd|x', '＝1'])(
   'a name like %j is no formula, here or after it was saved as something else',
   async (head) => {
-    const sly = { ...list, unit: head, decision: head, households: [{ head, code: head, area: head, mayBePosted: true }] };
+    const sly = {
+      ...list,
+      unit: head,
+      decision: { number: head, date: '2026-12-10' },
+      households: [{ head, code: head, area: head, mayBePosted: true }],
+    };
     for (const make of [completeList, postingList]) {
       const { bytes } = await make(sly);
       expect(partsOf(bytes)['xl/worksheets/sheet1.xml']).not.toMatch(/<f[ >]/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makePaper } from '../../src/paper/make-paper.ts';
 import { paperKinds } from '../../src/paper/slots.ts';
-import { decision, households, letter, meetingRecord, papers, proposalList } from './samples.ts';
+import { correction, decision, households, letter, meetingRecord, papers, proposalList } from './samples.ts';
 import { htmlOf, partsOf, wordFile, wordsOf } from './word.ts';
 
 describe('a paper of our own form', () => {
@@ -41,8 +41,32 @@ describe('a paper of our own form', () => {
     expect(await wordsOf((await makePaper(unknown, { trial: false })).bytes)).toContain('cho 1.001 hộ, bằng ………… của ………… hộ');
   });
 
+  it('says of a decision that was issued what it was signed with, and not that it is a draft', async () => {
+    const signed = { draft: false, date: '2026-12-10', number: '123/QĐ-UBND', signer: 'Trần Văn Chủ' };
+    const { fileName, bytes } = await makePaper({ ...decision, ...signed }, { trial: false });
+    expect(fileName).toBe('quyet-dinh-123-qd-ubnd.docx');
+    const words = await wordsOf(bytes);
+    for (const one of ['Số: 123/QĐ-UBND', 'Bến Cát, ngày 10 tháng 12 năm 2026', 'Trần Văn Chủ']) expect(words).toContain(one);
+    expect(words).not.toMatch(/dự thảo/i);
+    expect(words).not.toContain('…………');
+  });
+
+  it('says of a correction which decision it corrects, why, and what becomes of each household', async () => {
+    const { fileName, bytes } = await makePaper(correction, { trial: false });
+    expect(fileName).toBe('quyet-dinh-dieu-chinh-130-qd-ubnd.docx');
+    const words = await wordsOf(bytes);
+    expect(words).toContain('Điều chỉnh Quyết định số 123/QĐ-UBND ngày 10/12/2026 đối với 2 hộ');
+    expect(words).toContain('Lý do: Ghi nhầm hộ cùng tên');
+    const html = await htmlOf(bytes);
+    expect(html).toContain('<td><p>K7M2 9QXC</p></td><td><p>Thôi công nhận</p></td>');
+    expect(html).toContain('<td><p>ABCD EFGH</p></td><td><p>Công nhận</p></td>');
+  });
+
   it('leaves blank in a draft what is not known before it is signed', async () => {
-    const words = await wordsOf((await makePaper(decision, { trial: false })).bytes);
+    const { fileName, bytes } = await makePaper(decision, { trial: false });
+    expect(fileName).toBe('du-thao-quyet-dinh.docx');
+    const words = await wordsOf(bytes);
+    expect(words).toMatch(/^DỰ THẢO/);
     expect(words).toContain('Bến Cát, ngày ………… tháng ………… năm …………');
     expect(words).toContain('Số: …………');
     expect(words).toContain('Công nhận danh hiệu “Gia đình học tập” năm 2026 cho 2 hộ trên địa bàn Phường Bến Cát');

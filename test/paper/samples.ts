@@ -1,5 +1,5 @@
 /** Papers of a ward, one of each kind. */
-import type { DraftDecision, Letter, MeetingRecord, Paper, ProposalList } from '../../src/paper/paper.ts';
+import type { CorrectionPaper, DecisionPaper, Letter, MeetingRecord, Paper, ProposalList } from '../../src/paper/paper.ts';
 import type { PaperKind } from '../../src/paper/slots.ts';
 
 const head = {
@@ -38,8 +38,9 @@ export const letter: Letter = {
     { name: 'Ấp Bến Đồn', households: 1000, assessed: 900, proposed: 690 },
   ],
 };
-export const decision: DraftDecision = {
+export const decision: DecisionPaper = {
   kind: 'decision',
+  draft: true,
   ...head,
   date: null,
   number: null,
@@ -50,4 +51,15 @@ export const decision: DraftDecision = {
   households,
 };
 
-export const papers = { meetingRecord, proposalList, letter, decision } satisfies Record<PaperKind, Paper>;
+export const correction: CorrectionPaper = {
+  kind: 'correction',
+  ...head,
+  number: '130/QĐ-UBND',
+  signer: 'Trần Văn Chủ',
+  signerTitle: 'Chủ tịch',
+  reason: 'Ghi nhầm hộ cùng tên',
+  corrected: { number: '123/QĐ-UBND', date: '2026-12-10' },
+  households: households.map((one, index) => ({ ...one, outcome: index === 0 ? 'notRecognised' : 'recognised' })),
+};
+
+export const papers = { meetingRecord, proposalList, letter, decision, correction } satisfies Record<PaperKind, Paper>;
