@@ -20,7 +20,7 @@ export interface CorrectOptions {
 
 export type NotCorrected =
   | { outcome: 'notFound' }
-  /** `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more, or its file is not there · as in confirm-decision.ts */
+  /** `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more · as in confirm-decision.ts */
   | { outcome: 'refused'; why: 'incomplete' | 'noReason' | 'onItsWay' | 'nobody' | 'changed' | 'typedOtherwise' };
 
 /** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
@@ -47,11 +47,11 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, reason, lines });
 }
 
-/** $1 decision, $2 lines of it; with the other outcome. */
+/** $1 decision, $2 lines of it; with the other outcome, and as they stand: what they are about may be forgotten, or erased. */
 const linesSql = `
-SELECT a.id AS "assessmentId", a."householdId", l.head, l.code, l."areaId", l.area, ${seenSql} AS seen,
+SELECT l."assessmentId", l."householdId", l.head, l.code, l."areaId", l.area, COALESCE(${seenSql}, '') AS seen,
   CASE WHEN l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END AS outcome, l.id AS "correctsId"
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
-JOIN "Assessment" a ON a.id = l."assessmentId" AND a.stage::text = l.outcome::text
-WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) AND ${standsSql('l', 'd')}
+LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
+WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) AND ${standsSql('l', 'd')} AND (a.id IS NULL OR a.stage::text = l.outcome::text)
 ORDER BY l.position`;

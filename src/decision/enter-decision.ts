@@ -20,8 +20,9 @@ export interface Signed {
 }
 
 export interface EnteredLine {
-  assessmentId: string;
-  householdId: string;
+  /** Null in a correction: its file is forgotten, or its household erased. */
+  assessmentId: string | null;
+  householdId: string | null;
   head: string;
   code: string;
   areaId: string;

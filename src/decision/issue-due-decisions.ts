@@ -53,16 +53,16 @@ export const stageBeforeSql = `
 
 /**
  * $1 decision, $2 now. Whoever was changed since the list was fixed is left out, and so is whoever is not there any more or has
- * taken back what they agreed to; what was recognised may be corrected all the same.
+ * taken back what they agreed to. A correction is of the line that it corrects: it takes effect also where nobody is there any more.
  */
 const issueSql = `
 WITH ${controllersSql}, standing AS (
-  SELECT l.id, l.outcome, file.id AS "assessmentId", file.fits
+  SELECT l.id, l.outcome, d.kind, file.id AS "assessmentId", file.fits
   FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
   LEFT JOIN LATERAL (
     SELECT a.id, a.stage::text = ${stageBeforeSql} AND ${seenSql} = l.seen AND (d.kind = 'correction' OR f."rubricVersionId" IS NOT NULL) AS fits
     FROM "Assessment" a
-    JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
+    JOIN "Household" h ON h.id = a."householdId" AND (d.kind = 'correction' OR h."mergedIntoId" IS NULL)
     JOIN controller ON controller."areaId" = h."areaId"
     JOIN "Season" s ON s.id = a."seasonId"
     LEFT JOIN "RubricInForce" f ON f."organisationId" = s."organisationId" AND f."seasonId" = s.id AND f.title = a.title
@@ -75,4 +75,5 @@ WITH ${controllersSql}, standing AS (
   FROM standing WHERE a.id = standing."assessmentId" AND standing.fits RETURNING standing.id
 )
 UPDATE "DecisionLine" l SET "left" = CASE WHEN standing."assessmentId" IS NULL THEN 'gone' ELSE 'changed' END
-FROM standing WHERE l.id = standing.id AND l.id NOT IN (SELECT id FROM taken)`;
+FROM standing WHERE l.id = standing.id AND l.id NOT IN (SELECT id FROM taken)
+  AND (standing.kind = 'recognition' OR standing."assessmentId" IS NOT NULL)`;

@@ -112,12 +112,19 @@ describe('a ward', () => {
     expect(await rows(await paper('completeList'))).toContain('Theo Quyết định số 123/QĐ-UBND ngày 10/12/2026.');
     const words = await wordsOf(await paper('decision'));
     for (const one of ['123/QĐ-UBND', 'Vũ Văn An', 'Trần Văn Chủ']) expect(words).toContain(one);
+    expect(words, 'it was issued').not.toMatch(/dự thảo/i);
     expect(await rows(await paper('postingList')), 'nobody agreed').not.toContain('Vũ Văn An');
 
     const lines = [...shown.matchAll(/name="line" value="([^"]+)"/g)].map(([, line]) => line ?? '');
     expect(lines).toHaveLength(2);
+    expect((await ward.post(`${at}/lines`, { go: 'correct' })).status, 'nobody is ticked').toBe(422);
+    const chosen = await (await ward.post(`${at}/lines`, { go: 'correct', line: lines[1] ?? '' })).text();
+    expect(chosen).toContain('Đã chọn 1 hộ');
+    expect(chosen).not.toContain('Vũ Văn An');
     const fields = { ...signed, number: '130/QĐ-UBND', line: lines[1] ?? '', reason: 'Nhầm hộ' };
-    expect((await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 2 hộ' })).status).toBe(422);
+    const wrong = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 2 hộ' });
+    expect(wrong.status).toBe(422);
+    expect(await wrong.text(), 'what was filled in is still there').toContain('value="Nhầm hộ"');
     const corrected = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 1 hộ' });
     expect(corrected.status).toBe(303);
     await tenMinutes();
@@ -125,6 +132,12 @@ describe('a ward', () => {
     expect(await rows(await paper('completeList'))).toContain('Đã điều chỉnh theo Quyết định số 130/QĐ-UBND');
     const correction = await text(ward, corrected.headers.get('location')?.split('?')[0] ?? '');
     for (const one of ['Quyết định điều chỉnh', 'không công nhận', 'Lý do: Nhầm hộ']) expect(correction).toContain(one);
+    const made = await ward.post(`${corrected.headers.get('location')?.split('?')[0]}/paper`, { what: 'correction' });
+    expect(made.headers.get('content-disposition')).toContain('quyet-dinh-dieu-chinh-130-qd-ubnd.docx');
+    const said = await wordsOf(Buffer.from(await made.arrayBuffer()));
+    expect(said).toContain('Điều chỉnh Quyết định số 123/QĐ-UBND ngày 10/12/2026 đối với 1 hộ');
+    for (const one of ['130/QĐ-UBND', 'Lý do: Nhầm hộ', 'Thôi công nhận', 'Phạm <b>Chưa</b> Được']) expect(said).toContain(one);
+    expect((await ward.post(`${at}/paper`, { what: 'correction' })).status, 'it corrects nothing').toBe(404);
   });
 
   test('pages through the lines of a large decision', async () => {
@@ -138,10 +151,40 @@ describe('a ward', () => {
     const first = await text(ward, at);
     expect(first).toContain('100. Hộ Số 099');
     expect(first).not.toContain('Hộ Số 100');
-    const next = /href="([^"]+\?after=[0-9a-f-]+)"/.exec(first)?.[1] ?? '';
-    const last = await text(ward, next);
+    const last = await (await ward.post(`${at}/lines`, { go: 'next', page: '1' })).text();
     expect(last).toContain('101. Hộ Số 100');
     expect(last).not.toContain('Hộ Số 099');
+    await tenMinutes();
+  });
+
+  test('finds lines of it by name, khu phố or number, and keeps what was ticked from page to page', async () => {
+    const { id } = await web.prisma.decision.findFirstOrThrow({ where: { number: '140/QĐ-UBND' } });
+    const at = `/console/decisions/${id}`;
+    const send = async (fields: Record<string, string>) => (await ward.post(`${at}/lines`, fields)).text();
+    const checkedIn = (html: string) => [...html.matchAll(/name="line" value="(\d+)" checked/g)].map(([, line]) => line);
+    const hidden = (html: string) =>
+      Object.fromEntries(
+        ['kept', 'shown', 'page', 'query'].map((name) => [name, new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? '']),
+      );
+    const first = await text(ward, at);
+    const next = await send({ ...hidden(first), line: '7', go: 'next' });
+    expect(checkedIn(next)).toEqual([]);
+    const found = await send({ ...hidden(next), line: '101', go: 'find', query: 'ho so 04' });
+    expect(found).toContain('Tìm thấy 10 hộ.');
+    expect(found).toContain('41. Hộ Số 040');
+    const byNumber = await send({ ...hidden(found), line: '42', go: 'find', query: '7' });
+    expect(checkedIn(byNumber)).toEqual(['7']);
+    const correcting = await send({ ...hidden(byNumber), line: '7', go: 'correct' });
+    expect(checkedIn(correcting)).toEqual(['7', '42', '101']);
+    expect(correcting).toContain('điều chỉnh 3 hộ');
+    const fewer = { ...hidden(correcting), ...signed, number: '141/QĐ-UBND', reason: 'Nhầm', line: '101', typed: 'điều chỉnh 3 hộ' };
+    const refused = await ward.post(`${at}/correct`, fewer);
+    expect([refused.status, checkedIn(await refused.text())]).toEqual([422, ['101']]);
+    const made = await ward.post(`${at}/correct`, { ...fewer, typed: 'điều chỉnh 1 hộ' });
+    expect(made.status).toBe(303);
+    expect(await web.prisma.decisionLine.findMany({ where: { decision: { number: '141/QĐ-UBND' } } })).toMatchObject([
+      { head: 'Hộ Số 100', outcome: 'notRecognised' },
+    ]);
   });
 });
 

@@ -6,6 +6,7 @@ import { openDecision } from '../../src/decision/open-decision.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { lockHousehold } from '../../src/household/household-of.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
+import { decidedAt } from '../../src/review/decided-line.ts';
 import { after, type Stage, type Standing } from '../../src/review/state.ts';
 import { transaction } from '../review/world.ts';
 import {
@@ -147,7 +148,7 @@ it('after it, a line outlives its household', async () => {
     { head: 'Vũ Văn An', outcome: 'recognised', left: null, householdId: null, assessmentId: null },
   ]);
   expect(await transaction(world.deps, (deps) => openDecision(deps, { scope: world.ward, decisionId }))).toMatchObject({
-    lines: [{ head: 'Vũ Văn An', correctable: false }],
+    lines: [{ head: 'Vũ Văn An', assessmentId: null, correctable: true }],
   });
 });
 
@@ -312,6 +313,25 @@ describe('a correction', () => {
     world.clock.advance(10 * MINUTE);
     await issue();
     expect(await stageOf(world, one)).toBe('recognised');
+  });
+
+  it('names a line also where nobody is there any more: erased before it, or before it takes effect', async () => {
+    for (const early of [true, false]) {
+      const { one, decisionId, lineId } = await issued();
+      if (early) await erase(one);
+      const made = await correct(decisionId, [lineId]);
+      if (made.outcome !== 'confirmed') throw new Error(JSON.stringify(made));
+      if (!early) await erase(one);
+      world.clock.advance(10 * MINUTE);
+      expect(await issue()).toBe(1);
+      expect(await linesOf(world, made.decisionId)).toMatchObject([
+        { head: 'Vũ Văn An', outcome: 'notRecognised', correctsId: lineId, left: null, assessmentId: null, householdId: null },
+      ]);
+      const [first] = await linesOf(world, decisionId);
+      expect(await decidedAt(world.deps, first?.lookup ?? '')).toMatchObject({ outcome: 'notRecognised', reason: 'Nhầm hộ' });
+      expect(await correct(decisionId, [lineId]), 'it does not hold any more').toEqual({ outcome: 'refused', why: 'changed' });
+      await emptied(world);
+    }
   });
 
   it('needs a reason, lines, its sentence, and a ward of theirs', async () => {

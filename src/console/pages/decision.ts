@@ -1,8 +1,10 @@
-/** One decision: what it says, its lines a page at a time, its papers, and correcting it. */
+/** One decision: what it says, its lines a page at a time or looked for, its papers, and correcting it. */
 import { confirmAsSecond } from '../../decision/confirm-as-second.ts';
 import { correctDecision } from '../../decision/correct-decision.ts';
-import { type LineView, type OpenedDecision, openDecision } from '../../decision/open-decision.ts';
+import type { Signed } from '../../decision/enter-decision.ts';
+import { type LineView, linesAt, type OpenedDecision, openDecision, PAGE } from '../../decision/open-decision.ts';
 import { stopDecision } from '../../decision/stop-decision.ts';
+import { sentenceOf } from '../../decision/typed.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { makeAside } from '../../paper/aside.ts';
@@ -10,31 +12,73 @@ import { decisionPapers, paperForDecision } from '../../paper/paper-for-decision
 import { Problem } from '../../problems.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, afterIn, idIn, isId, textIn, type Visit } from '../route.ts';
-import { alert, kindWords, onItsWay, refusal, signedFields, signedIn } from './decision-parts.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
+import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
+import { fromRanges, inRanges } from './line-numbers.ts';
 import { FILES } from './queue.ts';
 
 const MAX_REASON = 300;
+const MAX_QUERY = 80;
+/** More than any ward has households. */
+const MOST_LINES = 100_000;
 
 export async function decisionPage(visit: Visit): Promise<void> {
   await showDecision(visit);
 }
 
-async function showDecision(visit: Visit, problem: Html | null = null): Promise<void> {
+/** What is looked at of its lines, and which of them are ticked, on whatever page. */
+interface Looked {
+  query?: string;
+  page?: number;
+  chosen?: ReadonlySet<number>;
+  problem?: Html | null;
+}
+
+async function showDecision(visit: Visit, { query = '', page = 1, chosen = new Set(), problem = null }: Looked = {}): Promise<void> {
   const { say } = visit;
   const decisionId = idIn(visit);
-  const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, after: afterIn(visit) }));
+  const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, query, page }));
   if (!decision) throw new Problem('notFound');
-  const { number, kind, state, lines, next, unitCode } = decision;
-  const correctable = state === 'issued' && lines.some((line) => line.correctable);
+  const { number, kind, state, unitCode } = decision;
   const content = html`${problem}
 ${state === 'planned' || state === 'awaitingSecond' ? onItsWay(visit, decision) : null}
 ${about(visit, decision)}
-${state === 'issued' && kind === 'recognition' ? papersForm(visit, decision) : null}
-${correctable ? correctionForm(visit, decision) : lineTable(visit, decision, false)}
-${next === null ? null : html`<p><a class="button" href="/console/decisions/${decisionId}?after=${next}">${say('decision.next')}</a></p>`}
+${state === 'issued' ? papersForm(visit, decision) : null}
+${linesForm(visit, decision, { query, chosen })}
 <p><a class="button" href="/console/decisions/wards/${unitCode}">${say('decisions.back')}</a></p>`;
   show(visit, { title: say('decision.title', { kind: kindWords(visit, kind), number }), content, status: problem ? 422 : 200 });
+}
+
+/** Looks for lines, goes through their pages, or on to correcting those that are ticked: every tick goes along. */
+export async function decisionLinesRoute(visit: Visit): Promise<void> {
+  const query = textIn(visit, 'query').slice(0, MAX_QUERY);
+  const page = Number(/^\d{1,4}$/.exec(textIn(visit, 'page'))?.[0] ?? 1);
+  const chosen = chosenIn(visit);
+  switch (textIn(visit, 'go')) {
+    case 'next':
+      return showDecision(visit, { query, page: page + 1, chosen });
+    case 'before':
+      return showDecision(visit, { query, page: page - 1, chosen });
+    case 'correct':
+      if (chosen.size > 0) return showCorrection(visit, { chosen });
+      return showDecision(visit, { query, page, chosen, problem: alert(visit.say('decision.noneChosen')) });
+    default:
+      return showDecision(visit, { query, chosen });
+  }
+}
+
+/** Ticked before on other pages, and what is ticked on the page that was sent. */
+function chosenIn(visit: Visit): Set<number> {
+  const kept = fromRanges(textIn(visit, 'kept'), MOST_LINES);
+  const shown = fromRanges(textIn(visit, 'shown'), MOST_LINES);
+  const ticked = fromRanges([visit.form.line ?? []].flat().join(','), MOST_LINES);
+  return new Set([...[...kept].filter((position) => !shown.has(position)), ...ticked]);
+}
+
+/** The field that says what was ticked elsewhere, and the one that says which ticks the page itself has. */
+function carried(chosen: ReadonlySet<number>, lines: readonly LineView[]): Html {
+  const shown = inRanges(lines.map(({ position }) => position));
+  return html`<input type="hidden" name="kept" value="${inRanges(chosen)}"><input type="hidden" name="shown" value="${shown}">`;
 }
 
 function about({ say }: Visit, decision: OpenedDecision): Html {
@@ -68,37 +112,86 @@ function moment(at: Date) {
   return { date: at.toISOString() };
 }
 
-function papersForm(visit: Visit, { id }: OpenedDecision): Html {
+function papersForm(visit: Visit, { id, kind }: OpenedDecision): Html {
   const { say } = visit;
-  const options = decisionPapers.map((value) => ({ value, label: say(`decision.paper.${value}`) }));
+  const options = decisionPapers[kind].map((value) => ({ value, label: say(`decision.paper.${value}`) }));
   const fields = html`${choice('what', say('papers.which'), options)}<button>${say('papers.make')}</button>`;
   return html`<h2>${say('decision.papers')}</h2><div class="fields">${form(visit, `/console/decisions/${id}/paper`, fields)}</div>`;
 }
 
-/** The lines are ticked where they stand, so the table is within the form. */
-function correctionForm(visit: Visit, decision: OpenedDecision): Html {
+/** One form: whatever is pressed takes the ticks along. Its first button is what Enter in the field presses. */
+function linesForm(visit: Visit, decision: OpenedDecision, { query, chosen }: { query: string; chosen: ReadonlySet<number> }): Html {
   const { say } = visit;
-  const fields = html`${lineTable(visit, decision, true)}
-<h2>${say('decision.correct')}</h2>
+  const { id, state, lines, found, page, pages, households } = decision;
+  const ticks = state === 'issued';
+  const find = html`<div class="fields"><label>${say('decision.find')}<input name="query" value="${query}" maxlength="${MAX_QUERY}" autocomplete="off" spellcheck="false"></label>
+<button name="go" value="find">${say('queue.find')}</button></div>`;
+  const goes = (go: string, words: string) => html`<button name="go" value="${go}">${words}</button>`;
+  const pager =
+    pages > 1 &&
+    html`<p class="faint">${say('decision.pages', { page, pages })}</p>
+<div class="acts">${page > 1 ? goes('before', say('decision.before')) : null}${page < pages ? goes('next', say('decision.next')) : null}</div>`;
+  const correct =
+    ticks &&
+    html`<h2>${say('decision.correct')}</h2>
 <p>${say('decision.correctHow')}</p>
-<div class="fields"><label>${say('decision.correctReason')}<input name="reason" maxlength="${MAX_REASON}" autocomplete="off"></label>
-${signedFields(visit, false)}
-<label>${say('decision.correctType')}<input name="typed" maxlength="60" autocomplete="off" autocapitalize="none" spellcheck="false"></label>
-<button>${say('decision.correct')}</button></div>`;
-  return form(visit, `/console/decisions/${decision.id}/correct`, fields);
+${chosen.size > 0 ? html`<p>${say('decision.chosen', { count: chosen.size })}</p>` : null}
+<button class="first" name="go" value="correct">${say('decision.toCorrect')}</button>`;
+  const fields = html`${households > PAGE || query !== '' ? find : null}
+${query === '' ? null : html`<p role="status">${say('decision.found', { count: found })}</p>`}
+<input type="hidden" name="page" value="${page}">${carried(chosen, lines)}
+${lineTable(visit, decision, ticks ? chosen : null)}
+${pager || null}${correct || null}`;
+  return html`<h2>${say('decision.lines')}</h2>${form(visit, `/console/decisions/${id}/lines`, fields)}`;
 }
 
-function lineTable(visit: Visit, { lines, kind }: OpenedDecision, ticks: boolean): Html {
+interface Correcting {
+  chosen: ReadonlySet<number>;
+  problem?: Html;
+  /** What was filled in before, and could not be taken. */
+  said?: Partial<Signed> & { reason?: string };
+}
+
+/** Those who are to be corrected, once more, and the decision that does it. */
+async function showCorrection(visit: Visit, { chosen, problem, said = {} }: Correcting): Promise<void> {
+  const { say } = visit;
+  const decisionId = idIn(visit);
+  const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, only: [...chosen] }));
+  if (!decision || decision.state !== 'issued') throw new Problem('notFound');
+  const { number, kind, lines } = decision;
+  const more = chosen.size - lines.length;
+  const fields = html`${carried(chosen, lines)}
+${lineTable(visit, decision, chosen)}
+${more > 0 ? html`<p>${say('decision.andMore', { count: more })}</p>` : null}
+<p>${say('decision.correctHow')}</p>
+<div class="fields"><label>${say('decision.correctReason')}<input name="reason" value="${said.reason ?? ''}" maxlength="${MAX_REASON}" autocomplete="off" required></label>
+${signedFields(visit, false, said)}
+${typedField(visit, sentenceOf('correction', chosen.size))}
+<button class="first">${say('decision.correct')}</button>
+<button name="go" value="find" formaction="/console/decisions/${decisionId}/lines" formnovalidate>${say('decision.chooseMore')}</button></div>`;
+  const about = say('decision.title', { kind: kindWords(visit, kind), number });
+  const content = html`${problem ?? null}
+<p><a href="/console/decisions/${decisionId}">${about}</a></p>
+<h2>${say('decision.chosen', { count: chosen.size })}</h2>
+${form(visit, `/console/decisions/${decisionId}/correct`, fields)}`;
+  show(visit, { title: say('decision.correctTitle'), content, status: problem ? 422 : 200 });
+}
+
+/** @param chosen lines that are ticked; null: none can be */
+function lineTable(visit: Visit, { lines, kind }: OpenedDecision, chosen: ReadonlySet<number> | null): Html {
   const { say } = visit;
   const heads = ['name', 'area', 'code', 'note'].map((key) => say(`decision.head.${key}`));
-  const rows = lines.map((line): Part[] => [nameOf(visit, line, ticks), line.area, spacedCode(line.code), noteOf(visit, line, kind)]);
-  return html`<h2>${say('decision.lines')}</h2>${table({ caption: say('decision.lines'), heads, rows })}`;
+  const rows = lines.map((line): Part[] => [nameOf(visit, line, chosen), line.area, spacedCode(line.code), noteOf(visit, line, kind)]);
+  return table({ caption: say('decision.lines'), heads, rows });
 }
 
-function nameOf({ say }: Visit, { id, position, head, assessmentId, correctable }: LineView, ticks: boolean): Part {
+function nameOf({ say }: Visit, { position, head, assessmentId, correctable }: LineView, chosen: ReadonlySet<number> | null): Part {
   const name = say('decision.line', { position, head: head || say('help.noHead') });
+  const checked = chosen?.has(position) ? html` checked` : null;
   const tick =
-    ticks && correctable ? html`<input type="checkbox" name="line" value="${id}" aria-label="${say('decision.tick', { head })}"> ` : null;
+    chosen && correctable
+      ? html`<input type="checkbox" name="line" value="${position}"${checked} aria-label="${say('decision.tick', { head: name })}"> `
+      : null;
   return html`${tick}${assessmentId === null ? name : html`<a href="${FILES}/${assessmentId}">${name}</a>`}`;
 }
 
@@ -118,7 +211,7 @@ export async function secondRoute(visit: Visit): Promise<void> {
   const typed = textIn(visit, 'typed');
   const done = await act(visit, (deps, scope) => confirmAsSecond(deps, { scope, decisionId, typed }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'refused') return showDecision(visit, refusal(visit, done.why));
+  if (done.outcome === 'refused') return showDecision(visit, { problem: refusal(visit, done.why) });
   goTo(visit, `/console/decisions/${decisionId}`, 'decisionSecond');
 }
 
@@ -135,26 +228,30 @@ export async function stopDecisionRoute(visit: Visit): Promise<void> {
 
 export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
-  const lineIds = [visit.form.line ?? []].flat().filter(isId);
-  const asked = {
-    decisionId,
-    lineIds,
-    signed: signedIn(visit),
-    reason: textIn(visit, 'reason').slice(0, MAX_REASON),
-    typed: textIn(visit, 'typed'),
-  };
-  const done = await act(visit, (deps, scope) => correctDecision(deps, { scope, ...asked }));
+  const chosen = chosenIn(visit);
+  const signed = signedIn(visit);
+  const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
+  const typed = textIn(visit, 'typed');
+  const done = await act(visit, async (deps, scope) => {
+    const lineIds = await linesAt(deps, { scope, decisionId, positions: [...chosen] });
+    return correctDecision(deps, { scope, decisionId, lineIds, signed, reason, typed });
+  });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'refused') return showDecision(visit, refusal(visit, done.why));
-  goTo(visit, `/console/decisions/${done.decisionId}`, 'decisionConfirmed');
+  if (done.outcome === 'confirmed') return goTo(visit, `/console/decisions/${done.decisionId}`, 'decisionConfirmed');
+  const problem = refusal(visit, done.why);
+  if (chosen.size === 0) return showDecision(visit, { problem });
+  return showCorrection(visit, { chosen, problem, said: { ...signed, reason } });
 }
 
 export async function decisionPaperRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
-  const paper = decisionPapers.find((one) => one === textIn(visit, 'what'));
+  const what = textIn(visit, 'what');
+  const paper = Object.values(decisionPapers)
+    .flat()
+    .find((one) => one === what);
   if (paper === undefined) throw new Problem('badRequest');
   const ready = await act(visit, (deps, scope) => paperForDecision(deps, { scope, decisionId, paper }));
   if (ready.outcome === 'notFound') throw new Problem('notFound');
-  if (ready.outcome === 'nobody') return showDecision(visit, refusal(visit, 'nobody'));
+  if (ready.outcome === 'nobody') return showDecision(visit, { problem: refusal(visit, 'nobody') });
   giveFile(visit, await makeAside(ready.job));
 }
