@@ -7,7 +7,14 @@ import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
 import { countsFile } from './pages/counts-file.ts';
 import { wardCountsPage } from './pages/counts-ward.ts';
-import { correctDecisionRoute, decisionPage, decisionPaperRoute, secondRoute, stopDecisionRoute } from './pages/decision.ts';
+import {
+  correctDecisionRoute,
+  decisionLinesRoute,
+  decisionPage,
+  decisionPaperRoute,
+  secondRoute,
+  stopDecisionRoute,
+} from './pages/decision.ts';
 import { answerObjectionRoute, confirmDecisionRoute, decisionSettingsRoute, decisionsPage, wardDecisionsPage } from './pages/decisions.ts';
 import { apartRoute, comparePage, doublesPage, mergeRoute } from './pages/doubles.ts';
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
@@ -18,6 +25,7 @@ import { askFresh, freshPage } from './pages/fresh.ts';
 import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
+  eraseHouseholdRoute,
   householdCodeRoute,
   householdPage,
   unconfirmHouseholdRoute,
@@ -125,6 +133,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/decisions/:id', who: ['ward'], fresh: true, handle: decisionPage },
   { method: 'post', path: '/decisions/:id/second', who: ['ward'], fresh: true, handle: secondRoute },
   { method: 'post', path: '/decisions/:id/stop', who: ['ward'], handle: stopDecisionRoute },
+  { method: 'post', path: '/decisions/:id/lines', who: ['ward'], fresh: true, handle: decisionLinesRoute },
   { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
   { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
 
@@ -146,6 +155,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/household/:id', who: KEEPERS, handle: householdPage },
   { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
+  { method: 'post', path: '/household/:id/erase', who: ['ward'], fresh: true, handle: eraseHouseholdRoute },
   { method: 'post', path: '/household/:id/code', who: KEEPERS, fresh: true, handle: householdCodeRoute },
   { method: 'get', path: '/household/:id/with/:otherId', who: KEEPERS, handle: comparePage },
   { method: 'post', path: '/household/:id/with/:otherId', who: KEEPERS, handle: mergeRoute },

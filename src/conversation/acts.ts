@@ -161,8 +161,11 @@ export const actContracts = {
     },
   },
   'consent.withdraw': { args: z.object({ purpose }), outcomes: { withdrawn: z.object({ others: z.boolean() }) } },
-  /** Purpose 1 refused: everything held so far goes. */
-  'privacy.drop': { args: none, outcomes: { dropped: z.object({ controller: z.string(), contact: z.string() }) } },
+  /** Purpose 1 refused: everything held so far goes, but for the household's `lines` in decisions that were issued. */
+  'privacy.drop': {
+    args: none,
+    outcomes: { dropped: z.object({ controller: z.string(), contact: z.string(), lines: z.number().int() }) },
+  },
   /** `here`: on our own page; `link`: elsewhere, where a one-time link opens the page and the page has the file. */
   'privacy.export': {
     args: none,

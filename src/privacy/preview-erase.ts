@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import { linesIn } from './in-decisions.ts';
 import { countOthers } from './members.ts';
 
 export interface ErasePreview {
@@ -68,11 +69,8 @@ function staysWithOthers({ code }: HouseholdOf, others: number): Sentence {
 }
 
 /** A decision is the ward's. */
-async function inDecisions({ db }: Deps, { id }: HouseholdOf): Promise<Sentence[]> {
-  return some(
-    'act.erase.stays.decision',
-    await db.decisionLine.count({ where: { householdId: id, left: null, decision: { state: 'issued' } } }),
-  );
+async function inDecisions(deps: Deps, { id }: HouseholdOf): Promise<Sentence[]> {
+  return some('act.erase.stays.decision', await linesIn(deps, [id]));
 }
 
 /** What stands on a phone, in an app of somebody else, is not ours to take away. */

@@ -15,6 +15,7 @@ import { openHousehold } from '../../src/identity/open-household.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
+import { eraseSentence } from '../../src/privacy/erase-by-officer.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
@@ -540,12 +541,12 @@ export const rows: Record<string, Row> = {
   'get /decisions/:id': ofDecision('', 'issued'),
   'post /decisions/:id/second': ofDecision('/second', 'awaitingSecond', { typed: 'công nhận 1 hộ' }),
   'post /decisions/:id/stop': ofDecision('/stop', 'planned'),
+  'post /decisions/:id/lines': ofDecision('/lines', 'issued', { query: 'Nguyễn', go: 'find' }),
   'post /decisions/:id/correct': {
     kind: 'thing',
     make: async (house, place) => {
       const id = await newDecision(house, place, { state: 'issued' });
-      const { id: line } = await house.deps.db.decisionLine.findFirstOrThrow({ where: { decisionId: id } });
-      return { path: `/decisions/${id}/correct`, fields: { ...SIGNED, line, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ' } };
+      return { path: `/decisions/${id}/correct`, fields: { ...SIGNED, line: '1', reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ' } };
     },
     concerns: handsIn,
   },
@@ -613,6 +614,16 @@ export const rows: Record<string, Row> = {
   'get /household/:id': ofHousehold(''),
   'post /household/:id/confirm': ofHousehold('/confirm'),
   'post /household/:id/unconfirm': ofHousehold('/unconfirm', { confirmed: true }),
+  'post /household/:id/erase': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      const { code } = await house.deps.db.household.findUniqueOrThrow({ where: { id } });
+      const seen = await seenBy(house, keeperOf(house, place), id);
+      return { path: `/household/${id}/erase`, fields: { seen, reason: 'asked', typed: eraseSentence(code) } };
+    },
+    concerns: handsIn,
+  },
   'post /household/:id/code': ofHousehold('/code'),
   'get /household/:id/with/:otherId': ofTwo(''),
   'post /household/:id/with/:otherId': ofTwo('', true),

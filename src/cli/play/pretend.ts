@@ -149,7 +149,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     },
     'privacy.drop': () => {
       drop();
-      return { outcome: 'dropped', value: organisation };
+      return { outcome: 'dropped', value: { ...organisation, lines: 0 } };
     },
     'privacy.export': () => ({ outcome: 'here', value: { page: '/me/data', json: '/me/data.json' } }),
     'page.data': () => ({ outcome: 'ready', value: { page: '/me/data' } }),

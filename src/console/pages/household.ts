@@ -11,8 +11,9 @@ import { type FileLine, type HouseholdView, type MemberView, type MergeLine, ope
 import { undoMerge } from '../../identity/undo-merge.ts';
 import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
+import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show } from '../frame.ts';
+import { choice, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
@@ -51,7 +52,21 @@ ${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li
 ${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
 <h2>${say('household.files')}</h2>
 ${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null)}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
-${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}`;
+${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}
+${mergedInto || ofOwnFamily || members.length > 0 ? null : eraseForm(visit, household)}`;
+}
+
+/** Of one that nobody speaks for in chat; who chats erases it there. */
+function eraseForm(visit: Visit, { id, seen, code, area }: HouseholdView): Part {
+  const { say, officer } = visit;
+  if (!officer.scope.wards.includes(area.unitCode)) return null;
+  const reasons = eraseReasons.map((value) => ({ value, label: say(`household.eraseReason.${value}`) }));
+  const fields = html`<input type="hidden" name="seen" value="${seen}">
+${choice('reason', say('household.eraseWhy'), reasons)}
+<label>${say('decisions.type', { sentence: eraseSentence(code) })}<input name="typed" maxlength="60" autocomplete="off" autocapitalize="none" spellcheck="false" required></label>
+<button>${say('household.eraseSure')}</button>`;
+  return html`<details><summary>${say('household.erase')}</summary><p>${say('household.eraseWhat')}</p>
+<div class="fields">${form(visit, `${HOUSEHOLD}/${id}/erase`, fields)}</div></details>`;
 }
 
 function confirming(visit: Visit, { id, seen, verified }: HouseholdView): Html {
@@ -121,6 +136,17 @@ async function confirms(
 async function refuse(visit: Visit, householdId: string, why: string): Promise<void> {
   const problem = html`<p class="problem-note" role="alert">${visit.say(`household.why.${why}`)}</p>`;
   await showHousehold(visit, householdId, { problem, status: 409 });
+}
+
+export async function eraseHouseholdRoute(visit: Visit): Promise<void> {
+  const householdId = idIn(visit);
+  const reason = eraseReasons.find((one) => one === textIn(visit, 'reason'));
+  if (!reason) throw new Problem('badRequest');
+  const asked = { householdId, reason, seen: textIn(visit, 'seen'), typed: textIn(visit, 'typed') };
+  const done = await act(visit, (deps, scope) => eraseByOfficer(deps, { scope, ...asked }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'erased') return goTo(visit, `/console/households/${done.unitCode}`, 'householdErased');
+  await refuse(visit, householdId, done.outcome === 'changed' ? 'changed' : done.why);
 }
 
 /** Shown once: as a link, a QR, the code and six digits. */
