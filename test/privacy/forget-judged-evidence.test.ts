@@ -62,7 +62,7 @@ it('of who was decided, 90 days later; of who was corrected, after that; of the 
   clock.advance(10 * MINUTE);
   await issue();
   // One more recognition in the same ward: who is in it, and who is in none, count from here.
-  clock.set('2027-01-04T08:00:00+07:00');
+  clock.set('2026-12-28T08:00:00+07:00');
   await deps.db.assessment.update({ where: { id: later.assessmentId }, data: { stage: 'proposed' } });
   await confirmed(world);
   clock.advance(10 * MINUTE);
@@ -86,7 +86,7 @@ it('of who was decided, 90 days later; of who was corrected, after that; of the 
   clock.set('2027-03-21T00:00:00+07:00');
   expect(await run()).toBe(2);
   expect(await kept()).toEqual(['Ba', 'Bốn']);
-  clock.set('2027-04-05T00:00:00+07:00');
+  clock.set('2027-03-29T00:00:00+07:00');
   expect(await run()).toBe(4);
   expect(await kept()).toEqual([]);
 });
