@@ -157,7 +157,7 @@ async function showCorrection(visit: Visit, { chosen, problem, said = {} }: Corr
   const { say } = visit;
   const decisionId = idIn(visit);
   const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, only: [...chosen] }));
-  if (!decision || decision.state !== 'issued') throw new Problem('notFound');
+  if (decision?.state !== 'issued') throw new Problem('notFound');
   const { number, kind, lines } = decision;
   const more = chosen.size - lines.length;
   const fields = html`${carried(chosen, lines)}
