@@ -20,12 +20,12 @@ afterAll(() => house.close());
 
 const texts = (said: { text: string }[]) => said.map(({ text }) => text).join('\n');
 
-/** As if an older release had begun them: dialog → version. */
-async function begunBy(visitor: Visitor, versions: Record<string, number>): Promise<void> {
+/** As if another release had begun what is going on, or only one dialog of it. */
+async function begunBy(visitor: Visitor, version: number, only?: string): Promise<void> {
   const accountId = await visitor.accountId();
   const row = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId } });
   const session = row.session as unknown as Session;
-  const stack = session.stack.map((frame) => ({ ...frame, version: versions[frame.dialog] ?? frame.version }));
+  const stack = session.stack.map((frame) => (only === undefined || frame.dialog === only ? { ...frame, version } : frame));
   expect(stack).not.toEqual(session.stack);
   await house.deps.db.conversation.update({
     where: { accountId },
@@ -42,11 +42,11 @@ it('that is nowhere any more: an apology, and registering goes on where it was',
   const agreed = await lan.press('Đồng ý');
   expect(texts(agreed)).toContain('chủ hộ');
   const next = texts(await lan.say('Lê Thị Lan'));
-  await begunBy(lan, { household: 900, register: 900 });
+  await begunBy(lan, 900);
   const said = await lan.press('Thường trú');
   expect(texts(said)).toContain(house.locale.t('engine.apology', 'vi'));
   expect(said.at(-1)?.text).toBe(house.locale.t('menu.halfway', 'vi'));
-  expect(texts(await lan.press('Đăng ký tiếp')), 'the name is known').toBe(next);
+  expect(texts(await lan.press('Đăng ký tiếp')), 'the name is known').toContain(next);
   expect(await house.deps.db.inbox.count({ where: { chatKey: lan.chatKey, state: 'parked' } })).toBe(0);
 });
 
@@ -64,7 +64,7 @@ it('that is kept and knows less: a code it has never heard of works all the same
   await tam.start();
   await tam.say('menu');
   await tam.press('Có mã mời');
-  await begunBy(tam, { join: 4 });
+  await begunBy(tam, 4, 'join');
   await tam.say('code' in invited ? invited.code : '');
   expect(texts(await tam.press('Đồng ý'))).toContain('Từ nay máy này cũng dùng được hồ sơ của gia đình');
 });
@@ -75,13 +75,13 @@ it('that is nowhere any more, for a member: the menu, and the form as it was', a
   const mai = await house.visitor();
   await mai.start('code' in invited ? invited.code : '');
   await mai.press('Đồng ý');
-  const form = texts(await mai.say('làm tiếp'));
-  const second = texts(await mai.say('1'));
-  expect(second).not.toBe(form);
+  await mai.say('làm tiếp');
+  await mai.say('1');
+  expect(texts(await mai.say('1'))).toContain('Câu 2/10');
   const answers = await house.deps.db.answer.count();
-  await begunBy(mai, { assess: 900 });
+  await begunBy(mai, 900);
   const said = texts(await mai.say('1'));
   expect(said).toContain(house.locale.t('engine.apology', 'vi'));
   expect(await house.deps.db.answer.count()).toBe(answers);
-  expect(texts(await mai.say('làm tiếp'))).toContain(second.slice(0, 40));
+  expect(texts(await mai.say('làm tiếp'))).toContain('Câu 2/10');
 });
