@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Indicator } from '../rubric/definition.ts';
 import { askOf, choiceOf, evidenceOf, explainOf, nameOf } from '../rubric/sentences.ts';
+import { type Reopening, reopeningOf } from './reopen-form.ts';
 
 export interface AssistItem {
   id: string;
@@ -35,7 +36,8 @@ export interface AnsweredBy {
 export type AssistForm =
   /** It can be filled in. `shown` stands for what it says, to be handed in when it is sent. */
   | { state: 'open'; items: AssistItem[]; missing: number; trial: boolean; asksBack: boolean; shown: string }
-  | { state: 'sent'; code: string }
+  /** `reopening`: whether this officer may open it again. */
+  | { state: 'sent'; code: string; reopening: Reopening }
   | { state: 'notYet' | 'closed'; season: SeasonView };
 
 /** Whether answers can be added: begun and open, or not begun and the window is. */
@@ -43,11 +45,12 @@ export function takesAnswers(file: HouseholdFile): boolean {
   return file.assessment === null ? file.season.phase === 'open' : isOpen(file);
 }
 
-export async function formOfVisit(deps: Deps, file: HouseholdFile): Promise<AssistForm> {
+/** @param officerId who looks */
+export async function formOfVisit(deps: Deps, file: HouseholdFile, officerId: string): Promise<AssistForm> {
   const { assessment, season } = file;
   if (!takesAnswers(file)) {
     const sent = assessment && (await latestSubmission(deps, assessment.id));
-    if (sent) return { state: 'sent', code: sent.code };
+    if (sent) return { state: 'sent', code: sent.code, reopening: await reopeningOf(deps, file, officerId) };
     return { state: season.phase === 'before' ? 'notYet' : 'closed', season: seasonView(season) };
   }
   const marks = assessment ? await marksOf(deps, assessment.id) : new Map<string, Mark>();

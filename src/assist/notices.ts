@@ -16,6 +16,11 @@ export async function sentNotice(deps: Deps, by: By, code: string): Promise<Noti
   return { text, away: { key: 'assist.notice.sentAway', params: { code } }, buttons: [{ key: 'menu.result' }] };
 }
 
+export async function reopenedNotice(deps: Deps, by: By): Promise<Notice> {
+  const text: Sentence = { key: 'assist.notice.reopened', params: await named(deps, by) };
+  return { text, away: { key: 'assist.notice.reopenedAway' }, buttons: [{ key: 'menu.continue' }] };
+}
+
 export async function factsNotice(deps: Deps, by: By): Promise<Notice> {
   const text: Sentence = { key: 'assist.notice.facts', params: await named(deps, by) };
   return { text, away: { key: 'assist.notice.factsAway' }, buttons: [{ key: 'menu.household' }] };

@@ -57,7 +57,7 @@ export async function openVisit(deps: Deps, { scope, assistId, secret, speak }: 
     household: household && { code: household.code, head: household.headName },
     ask: state === 'asking' ? await askOf(deps, { assistId: id, until: visit.askUntil, secret, unitCode: area.unitCode, speak }) : null,
     slip,
-    filling: facts && file ? { facts, factsSeen: factsSeen(facts), form: await formOfVisit(deps, file) } : null,
+    filling: facts && file ? { facts, factsSeen: factsSeen(facts), form: await formOfVisit(deps, file, scope.officerId) } : null,
     sentCode: state === 'sent' && household ? await sentCode(deps, household.id) : null,
   };
 }

@@ -1,7 +1,15 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
 import { roles } from '../officer/duty.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
-import { answersRoute, fillHouseholdRoute, sendFormRoute, slipRoute, takeBackRoute, visitPage } from './pages/assist-visit.ts';
+import {
+  answersRoute,
+  fillHouseholdRoute,
+  reopenFormRoute,
+  sendFormRoute,
+  slipRoute,
+  takeBackRoute,
+  visitPage,
+} from './pages/assist-visit.ts';
 import { auditPage } from './pages/audit.ts';
 import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
@@ -98,6 +106,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/assist/:id/household', who: FILL_IN, handle: fillHouseholdRoute },
   { method: 'post', path: '/assist/:id/answers', who: FILL_IN, handle: answersRoute },
   { method: 'post', path: '/assist/:id/send', who: FILL_IN, handle: sendFormRoute },
+  { method: 'post', path: '/assist/:id/reopen', who: FILL_IN, handle: reopenFormRoute },
 
   { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
   { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },

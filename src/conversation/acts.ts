@@ -126,7 +126,10 @@ export const actContracts = {
   },
   'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: options, none } },
   /** Khu phố/ấp of a unit; an empty query lists all. `none`: no match; `empty`: the ward has not listed its khu phố. */
-  'area.search': { args: z.object({ query: z.string(), unit: z.string() }), outcomes: { found: options, none, empty: none } },
+  'area.search': {
+    args: z.object({ query: z.string(), unit: z.string() }),
+    outcomes: { found: options, none, empty: none },
+  },
   'area.unplaced': { args: z.object({ unit: z.string() }), outcomes: { found: area } },
 
   // Consent and privacy
@@ -437,7 +440,7 @@ export const actContracts = {
       unknownDigits: digits,
     },
   },
-  /** `looksAfter`: there are households in their care. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
+  /** `looksAfter`: there are households in their care. `bursts`: stretches of too much filling in. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
   'officer.load': {
     args: none,
     outcomes: {
@@ -446,6 +449,7 @@ export const actContracts = {
         looksAfter: z.boolean(),
         waiting: z.number().int(),
         calls: z.number().int(),
+        bursts: z.number().int(),
         gives: z.array(z.object({ id: z.string(), label: sentence, value: officerRole })),
       }),
       none,
@@ -453,8 +457,11 @@ export const actContracts = {
   },
   /** A link that opens the console once, on this phone. */
   'officer.console': { args: none, outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none } },
-  /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. */
-  'officer.places': { args: z.object({ query: z.string(), role: officerRole }), outcomes: { found: options, none, empty: none } },
+  /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. `refused`: they hold no duty any more. */
+  'officer.places': {
+    args: z.object({ query: z.string(), role: officerRole }),
+    outcomes: { found: options, none, empty: none, refused: none },
+  },
   'officer.invite': {
     args: z.object({ role: officerRole, unit: z.string().nullable(), area: z.string().nullable(), name: z.string() }),
     outcomes: { invited: invitation.extend({ duty: sentence }), refused: none },

@@ -37,6 +37,7 @@ export const wordsSchema = z.strictObject({
   afterOfficer: dialogId
     .optional()
     .describe('Begins when somebody writes for the first time since an officer who wrote to them by hand has been silent for long'),
+  lost: dialogId.optional().describe('Begins instead of the entry where what was going on is of another release; what was told stays'),
   words: z.array(
     z.union([
       z.strictObject({ do: z.literal('back'), say: spoken, inside }),

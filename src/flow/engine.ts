@@ -29,6 +29,9 @@ const LONGEST_COURTESY = 60;
 /** Where six digits may be the answer itself. */
 const numbers: ReadonlySet<Expect> = new Set(['number', 'date', 'contact']);
 
+/** What was going on is not there, or does not know what came of its request: a dialog of another release. */
+const ofAnotherRelease: ReadonlySet<string> = new Set(['lost', 'outcome']);
+
 type ResultInput = Extract<Input, { type: 'result' }>;
 type PersonInput = Exclude<Input, ResultInput>;
 /** Variables that a dialog is begun with. */
@@ -376,16 +379,28 @@ class Walk {
     return here ? here.kind.enter(here.turn) : { trouble: 'step' };
   }
 
-  /** Apologises and begins anew. Trouble there too: the conversation rests until the next message. */
+  /**
+   * Apologises and begins anew. What was told is forgotten with it, as it may be what does not fit; but not what was told to a
+   * dialog of another release. Trouble there too: the conversation rests until the next message.
+   */
   #trouble(code: string): Next {
     const { session } = this;
+    const { entry, lost = entry } = this.#world.words;
+    const isLost = ofAnotherRelease.has(code);
     const frame = session.stack.at(-1);
     this.events.push({ type: 'trouble', code, dialog: frame?.dialog ?? '', step: frame?.step ?? '' });
     const first = !session.turn.troubled;
-    Object.assign(session, { stack: [], offered: null, pending: null, vars: {}, turn: { steps: 0, troubled: true } });
+    const vars = first && isLost ? this.#told() : {};
+    Object.assign(session, { stack: [], offered: null, pending: null, vars, turn: { steps: 0, troubled: true } });
     if (!first) return null;
     this.#say({ key: 'engine.apology' });
-    return this.#begin(this.#world.words.entry);
+    return this.#begin(isLost ? lost : entry);
+  }
+
+  /** What was told to what was going on before anything interrupted it. */
+  #told(): Session['vars'] {
+    const { stack, vars } = this.session;
+    return { ...(stack.find((frame) => frame.interrupts)?.interrupts?.vars ?? vars) };
   }
 
   #forget(): void {

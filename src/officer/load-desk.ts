@@ -1,4 +1,5 @@
 /** What an officer finds when they ask in chat what there is to do. */
+import { listBursts } from '../assist/list-bursts.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { countHelp } from '../household/help-in.ts';
@@ -15,6 +16,8 @@ export interface Desk {
   waiting: number;
   /** Calls for help there that nobody has taken yet. */
   calls: number;
+  /** Stretches in which somebody filled in for too many households in their wards, lately. */
+  bursts: number;
   /** Duties that they may give. */
   gives: Role[];
 }
@@ -37,6 +40,7 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
     looksAfter,
     waiting: looksAfter ? await countWaiting(deps, { scope }) : 0,
     calls: looksAfter ? await countHelp(deps, scope) : 0,
+    bursts: (await listBursts(deps, { city: false, wards: scope.wards })).length,
     gives: givenBy(scope),
   };
 }

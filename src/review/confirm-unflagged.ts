@@ -7,12 +7,13 @@ import { levelOf } from './act-on.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import { after } from './state.ts';
+import { wasShown } from './waiting-shown.ts';
 
 export interface ConfirmUnflaggedOptions {
   scope: Scope;
   areaId: string;
-  /** When the officer was shown the list: what was sent after that is for the next look. */
-  shownAt: Date;
+  /** `waitingShown` of the page that the officer had before them: what came after it is for the next look. */
+  shown: string;
 }
 
 export type ConfirmedUnflagged =
@@ -20,10 +21,10 @@ export type ConfirmedUnflagged =
   { outcome: 'done'; confirmed: number; left: number } | { outcome: 'notFound' };
 
 /**
- * Confirms every file of a khu phố that waits with nothing to look at, and that no officer has changed anything of: in one step,
- * all or none; that of the officer's own family is left to another. Households are locked in one order.
+ * Confirms every file of a khu phố that waited when the officer was shown it, with nothing to look at, and that no officer has
+ * changed anything of: in one step, all or none; that of the officer's own family is left to another. Households are locked in one order.
  */
-export async function confirmUnflagged(deps: Deps, { scope, areaId, shownAt }: ConfirmUnflaggedOptions): Promise<ConfirmedUnflagged> {
+export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: ConfirmUnflaggedOptions): Promise<ConfirmedUnflagged> {
   const area = isId(areaId) && (await deps.db.area.findFirst({ where: { AND: [{ id: areaId }, areasIn(scope)] } }));
   const level = area && levelOf(scope, { area: { ...area, placed: true, unit: '' } });
   if (!level) return { outcome: 'notFound' };
@@ -40,9 +41,9 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shownAt }: C
     officerId,
     waiting.map(({ household }) => household.id),
   );
+  const theySaw = wasShown(shown);
   const clear = waiting.filter(
-    ({ id, sent, changes, household }) =>
-      flags.get(id)?.length === 0 && changes.length === 0 && sent !== null && sent.at <= shownAt && !own.has(household.id),
+    (file) => theySaw(file) && flags.get(file.id)?.length === 0 && file.changes.length === 0 && !own.has(file.household.id),
   );
   const at = deps.clock.now();
   await deps.db.review.createMany({

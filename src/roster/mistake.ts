@@ -7,6 +7,8 @@ export type SheetRefusal =
   | 'notConfirmed'
   | 'withHousehold'
   | 'decided'
+  /** The officer is of that family. */
+  | 'ownHousehold'
   | 'reasonMissing'
   /** What was said is not unsaid; the other may be said. */
   | 'noWayBack'

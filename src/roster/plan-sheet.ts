@@ -55,14 +55,20 @@ export interface SheetPlan {
 /**
  * A line that an officer left as it was shown says nothing, whatever has become of it since.
  * @param max points that can be reached
+ * @param own households of the officer's own family: another officer speaks of them
  */
-export function planSheet(rows: readonly StandingRow[], lines: readonly SheetLine[], max: number): SheetPlan {
+export function planSheet(
+  rows: readonly StandingRow[],
+  lines: readonly SheetLine[],
+  max: number,
+  own: ReadonlySet<string> = new Set(),
+): SheetPlan {
   const byHousehold = new Map(rows.map((row) => [row.householdId, row]));
   const plan: SheetPlan = { deeds: [], changed: [], refused: [] };
   const once = new Map(lines.map((line) => [line.householdId, line]));
   for (const line of [...once.values()].filter(isTouched)) {
     const row = byHousehold.get(line.householdId);
-    const planned = row ? planLine(row, line, max) : 'changed';
+    const planned = row ? planLine(row, line, max, own.has(line.householdId)) : 'changed';
     if (planned === 'changed') plan.changed.push(line.householdId);
     else if (typeof planned === 'string') plan.refused.push({ householdId: line.householdId, why: planned });
     else if (planned) plan.deeds.push(planned);
@@ -74,11 +80,12 @@ export function isTouched({ shown, proposal, points }: SheetLine): boolean {
   return proposal !== shown.proposal || points !== shown.points;
 }
 
-function planLine(row: StandingRow, line: SheetLine, max: number): SheetDeed | SheetRefusal | 'changed' | null {
+function planLine(row: StandingRow, line: SheetLine, max: number, own: boolean): SheetDeed | SheetRefusal | 'changed' | null {
   const { proposal, points, source, shown } = line;
   // Twice the same is once: the second of two who say the same is not in the way.
   if (proposal === row.proposal && points === row.points) return null;
   if (writeShown(shown) !== writeShown(row)) return 'changed';
+  if (own) return 'ownHousehold';
   const deed = { row, act: null, reason: null, points, source, stage: row.standing.stage };
   if (points !== row.points && row.standing.sent) return 'pointsNotByHand';
   if (points !== null && (!Number.isInteger(points) || points < 0 || points > max)) return 'pointsTooMany';

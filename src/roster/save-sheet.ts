@@ -3,6 +3,7 @@ import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
+import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { basisOf } from './basis.ts';
 import { insertHouseholds, type WrittenHousehold } from './insert-households.ts';
@@ -53,7 +54,8 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
   const householdIds = lines.filter(isTouched).map(({ householdId }) => householdId);
   await deps.db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ANY(${householdIds}::uuid[]) ORDER BY id FOR UPDATE`;
   const rows = await sheetRows(deps, { areaId: area.id, season, householdIds });
-  const { deeds, changed, refused } = planSheet(rows, lines, rubric.total);
+  const own = await ownAmong(deps, scope.officerId, householdIds);
+  const { deeds, changed, refused } = planSheet(rows, lines, rubric.total, own);
   if (changed.length > 0) return { outcome: 'changed', lines: await whoChanged(deps, changed, season) };
   const newcomers = planNewcomers(added, rubric.total);
   refused.push(...newcomers.refused);

@@ -4,6 +4,7 @@ import { type CurrentSeason, seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { listDoubles } from '../identity/list-doubles.ts';
+import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { flagsFor } from '../review/look-at.ts';
 import { readFiles } from '../review/read-files.ts';
@@ -22,6 +23,8 @@ export interface Sheet {
   flags: ReadonlyMap<string, number>;
   /** Households that look like another's double. */
   doubles: ReadonlySet<string>;
+  /** Households of the officer's own family, which another officer speaks of. */
+  own: ReadonlySet<string>;
 }
 
 export interface SheetArea {
@@ -62,6 +65,11 @@ export async function sheetOf(
       rows,
       flags: await flagsIn(deps, rows),
       doubles: await doublesIn(deps, scope, area.id),
+      own: await ownAmong(
+        deps,
+        scope.officerId,
+        rows.map(({ householdId }) => householdId),
+      ),
     },
   };
 }

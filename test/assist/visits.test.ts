@@ -8,16 +8,19 @@ import { beginVisit } from '../../src/assist/begin-visit.ts';
 import { fillHousehold } from '../../src/assist/fill-household.ts';
 import { findHousehold } from '../../src/assist/find-household.ts';
 import { listBursts } from '../../src/assist/list-bursts.ts';
+import { reopenForm } from '../../src/assist/reopen-form.ts';
 import { type FilledItem, saveAnswers } from '../../src/assist/save-answers.ts';
 import { sendForm } from '../../src/assist/send-form.ts';
 import { FILL_HOURS } from '../../src/assist/visit.ts';
 import type { Deps } from '../../src/deps.ts';
+import { loadDesk } from '../../src/officer/load-desk.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
 import { textHash } from '../../src/privacy/consent-text.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
+import { changeAnswer } from '../../src/review/change-answer.ts';
 import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { tell, transaction } from '../review/world.ts';
@@ -25,7 +28,7 @@ import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
 import { decide, newAccount, newFamily, newMember, UNIT } from '../support/family.ts';
 import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
-import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak } from './world.ts';
+import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak, visitAgain } from './world.ts';
 
 let database: TestDatabase;
 let deps: Deps;
@@ -325,6 +328,43 @@ describe('filling in', () => {
     });
   });
 
+  test('once sent, is opened again by who sent it, with a new yes, until an officer has begun to review it', async () => {
+    await fillAll(deps, at);
+    expect(await send(at)).toMatchObject({ outcome: 'sent' });
+    const householdId = await householdOf(at);
+    const reopen = (by: At) => transaction(deps, (within) => reopenForm(within, { ...by, tell }));
+    expect(await reopen(at), 'that visit is over').toEqual({ outcome: 'over' });
+    const again = { scope: helper, assistId: await visitAgain(deps, at) };
+    expect(fillingOf(await look(deps, again)).form).toMatchObject({ state: 'sent', reopening: 'may' });
+    const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+    const other = await begin(hamlet, { householdId });
+    await sign(deps, other);
+    expect(fillingOf(await look(deps, other)).form).toMatchObject({ state: 'sent', reopening: 'notTheirs' });
+    expect(await reopen(other)).toEqual({ outcome: 'refused', why: 'notTheirs' });
+
+    expect(await reopen(again)).toEqual({ outcome: 'reopened' });
+    expect(await reopen(again), 'pressed twice').toEqual({ outcome: 'reopened' });
+    const [first] = await itemsOf(deps, again);
+    const choice = first?.choices.find(({ value }) => value !== first.answer)?.value ?? '';
+    expect(await save(again, [given(first?.id ?? '', choice, first?.answer ?? null)])).toMatchObject({ outcome: 'saved', answers: 1 });
+    expect(await send(again)).toMatchObject({ outcome: 'sent' });
+    const { assessmentId, ...sent } = await deps.db.submission.findFirstOrThrow({
+      where: { assessment: { householdId } },
+      orderBy: { number: 'desc' },
+    });
+    expect(sent).toMatchObject({ number: 2, officerId: helper.officerId, submittedBy: null });
+    const marked = await deps.db.answer.findFirstOrThrow({ where: { assessmentId }, orderBy: { seq: 'desc' } });
+    expect(marked).toMatchObject({ indicator: first?.id, value: choice, method: 'assisted', officerId: helper.officerId });
+    expect(await deps.db.audit.count({ where: { action: 'assist.reopen', subject: `assessment:${assessmentId}` } })).toBe(1);
+
+    const third = { scope: helper, assistId: await visitAgain(deps, again) };
+    const change = { scope: hamlet, assessmentId, seen: '0.2', indicator: first?.id ?? '', value: 'na', reason: 'Chưa đúng', tell };
+    const value = first?.choices.find((one) => one.value !== choice)?.value ?? '';
+    expect(await transaction(deps, (within) => changeAnswer(within, { ...change, value }))).toMatchObject({ outcome: 'done' });
+    expect(fillingOf(await look(deps, third)).form).toMatchObject({ state: 'sent', reopening: 'reviewed' });
+    expect(await reopen(third)).toEqual({ outcome: 'refused', why: 'reviewed' });
+  });
+
   test('is not sent while something is missing', async () => {
     await fillAll(deps, at);
     const { factsSeen: seen } = fillingOf(await look(deps, at));
@@ -402,4 +442,7 @@ test('many households in an hour are told to the ward and the city, by number', 
     { city: false, wards: [] },
   ])
     expect(mine(await listBursts(deps, scope))).toEqual([]);
+  const { ward, hamlet } = house.officers;
+  expect(await loadDesk(deps, ward)).toMatchObject({ bursts: 1 });
+  expect(await loadDesk(deps, hamlet)).toMatchObject({ bursts: 0 });
 });

@@ -4,6 +4,7 @@ import { beginVisit } from '../../src/assist/begin-visit.ts';
 import { fillHousehold } from '../../src/assist/fill-household.ts';
 import { openVisit, type VisitView } from '../../src/assist/open-visit.ts';
 import { type FilledItem, saveAnswers } from '../../src/assist/save-answers.ts';
+import { sendForm } from '../../src/assist/send-form.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Sentence } from '../../src/flow/session.ts';
 import type { Scope } from '../../src/officer/scope.ts';
@@ -41,7 +42,8 @@ export function scopeAt(officerId: string, areaId: string): Scope {
   return { officerId, operator: false, city: false, wards: [], areas: [areaId], helps: { wards: [], areas: [] } };
 }
 
-export type VisitTo = 'asking' | 'agreed' | 'filled';
+/** `sent`: a second visit, after one at which it was sent. */
+export type VisitTo = 'asking' | 'agreed' | 'filled' | 'sent';
 
 export interface MadeVisit {
   assistId: string;
@@ -64,7 +66,20 @@ export async function makeVisit(
   if (to === 'agreed') return { assistId, scope, factsSeen: fillingOf(await look(deps, { scope, assistId })).factsSeen, shown: '' };
   await fillAll(deps, { scope, assistId });
   const { form, factsSeen } = fillingOf(await look(deps, { scope, assistId }));
-  return { assistId, scope, factsSeen, shown: form.state === 'open' ? form.shown : '' };
+  const shown = form.state === 'open' ? form.shown : '';
+  if (to === 'filled') return { assistId, scope, factsSeen, shown };
+  const sent = await transaction(deps, (within) => sendForm(within, { scope, assistId, shown, tell }));
+  if (sent.outcome !== 'sent') throw new Error(sent.outcome);
+  return { assistId: await visitAgain(deps, { scope, assistId }), scope, factsSeen, shown: '' };
+}
+
+/** The same household once more, which agrees again. */
+export async function visitAgain(deps: Deps, { scope, assistId }: At): Promise<string> {
+  const { householdId } = await deps.db.assist.findUniqueOrThrow({ where: { id: assistId } });
+  const begun = await transaction(deps, (within) => beginVisit(within, { scope, householdId: householdId as string, secret }));
+  if (begun.outcome !== 'begun') throw new Error(begun.outcome);
+  await sign(deps, { scope, assistId: begun.assistId });
+  return begun.assistId;
 }
 
 export interface At {

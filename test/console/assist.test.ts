@@ -97,6 +97,17 @@ describe('a visit with a slip', () => {
     expect((await helper.post(`${path}/send`, { shown: input(full, 'shown'), yes: 'yes' })).status).toBe(303);
     const { code } = await web.prisma.submission.findFirstOrThrow({ where: { officerId: house.officers.helper.officerId } });
     expect(await page(path)).toContain(code);
+    expect(await page(path), 'that visit is over').not.toContain('Mở lại phiếu để sửa');
+
+    const { id: household } = await web.prisma.household.findFirstOrThrow({ where: { headName: 'Trần Văn Tám' } });
+    const again = await begin({ household });
+    expect((await helper.post(`${again}/reopen`)).status, 'not before it agrees').toBe(409);
+    await helper.post(`${again}/slip`, { slip: 'P 1', read: 'yes' });
+    expect(await page(again)).toContain('Mở lại phiếu để sửa');
+    expect((await helper.post(`${again}/reopen`)).headers.get('location')).toBe(`${again}?done=assistReopened`);
+    const open = await page(`${again}?done=assistReopened`);
+    expect(open).toContain('Đã mở lại phiếu');
+    expect(open, 'it can be filled in and sent again').toContain('name="shown"');
   });
 
   test('that the household takes back is over', async () => {

@@ -329,10 +329,7 @@ export const rows: Record<string, Row> = {
   },
   'post /queue/together': {
     kind: 'thing',
-    make: async ({ deps }, { areaId }) => ({
-      path: '/queue/together',
-      fields: { area: areaId, shownAt: String(deps.clock.now().getTime()) },
-    }),
+    make: async (_, { areaId }) => ({ path: '/queue/together', fields: { area: areaId, shown: '' } }),
     concerns: looksAfter,
   },
   'get /files/:id': {
@@ -393,12 +390,13 @@ export const rows: Record<string, Row> = {
   'post /assist/:id/take-back': visitOf('/take-back', 'agreed', () => ({})),
   'post /assist/:id/household': visitOf('/household', 'agreed', ({ factsSeen }) => ({ ...FACTS, seen: factsSeen })),
   'post /assist/:id/answers': visitOf('/answers', 'agreed', () => ({ 'seen.B2': '', 'answer.B2': 'none' })),
+  'post /assist/:id/reopen': visitOf('/reopen', 'sent', () => ({})),
   'post /assist/:id/send': visitOf('/send', 'filled', ({ shown }) => ({ shown, yes: 'yes' })),
 
   'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
-  'post /sheets/:id/together': sheet('/together', () => ({ shownAt: '0' })),
+  'post /sheets/:id/together': sheet('/together', () => ({ shown: '' })),
   'post /sheets/:id/households': sheet('/households', (season) => ({ season, houseCode: `A-${v7().slice(-12)}` })),
   'get /sheets/:id/file': sheet('/file'),
   'post /sheets/:id/file': {

@@ -5,6 +5,7 @@ import type { Deps } from '../../src/deps.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { haveSent, households } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
+import { decide } from '../support/family.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -175,6 +176,22 @@ describe('a sheet', () => {
     const wrong = await ward.post(`${path}/file`, { file: new Blob(['a;b\n1;2\n']), basis: '' });
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain('không phải bảng bình xét');
+  });
+
+  test('says at the line of the officer’s own family that another officer speaks of it', async () => {
+    const { accountId } = house.officers.ward;
+    const row = await web.prisma.household.findFirstOrThrow({ where: { areaId: house.next.areaId, houseCode: 'Z-9' } });
+    const membership = { id: v7(), accountId, householdId: row.id, from: web.clock.now() };
+    await decide(deps, accountId, 'given');
+    const { lines } = await open();
+    await web.prisma.membership.create({ data: membership });
+    const theirs = await open();
+    expect(theirs.page).toContain('xin để cán bộ khác của khu phố hoặc phường, xã ghi dòng này');
+    expect(theirs.lines.some((line) => line.startsWith(row.id))).toBe(false);
+    const stale = lines.filter((line) => line.startsWith(row.id));
+    const told = await send(ward, fields(theirs.season, stale, [{ proposal: 'notPropose', reason: 'Chưa' }]));
+    expect([told.status, (await told.text()).includes('xin để cán bộ khác')]).toEqual([422, true]);
+    await web.prisma.membership.delete({ where: { id: membership.id } });
   });
 
   test('is not there for the officer of another khu phố', async () => {

@@ -166,3 +166,27 @@ it('apologises and begins anew where the version is lost altogether', () => {
   ]);
   expect(versionOf(session)).toBe(2);
 });
+
+it('keeps what was told where the version is lost, also below what interrupted it, and goes on where the words say', () => {
+  const rest = version(1, { now: { kind: 'choose', text: 'q.rest', choices: [{ id: 'on', label: 'q.on', next: 'end' }] } }, 'rest');
+  const known = { ...words, lost: 'rest' };
+  const old = createWorld([version(1, first), help, rest], known);
+  const newer = createWorld([version(2, first), help, rest], known);
+  const told = [{ type: 'start' } as Input, said('An')].reduce(
+    (session, input) => throughJson(step(old, session, input, now).session),
+    emptySession('vi'),
+  );
+  const interrupted = throughJson(step(old, told, said('giúp'), now).session);
+  const asked = step(newer, told, said('2'), now);
+  const helped = step(newer, interrupted, said('xin số'), now);
+  for (const { session, events } of [asked, helped]) {
+    expect(events.map((event) => (event.type === 'say' ? event.text : event.type))).toEqual([
+      'trouble',
+      { key: 'engine.apology' },
+      { key: 'q.rest' },
+    ]);
+    expect(session.stack.map(({ dialog }) => dialog)).toEqual(['rest']);
+    expect(session.vars).toMatchObject({ head: 'An' });
+    expect(session.vars).not.toHaveProperty('note');
+  }
+});

@@ -15,6 +15,7 @@ import { reapplyErasures } from '../../src/privacy/reapply-erasures.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';
 import { scope as scopeOf, sentFamily, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -175,8 +176,8 @@ describe('one’s own family', () => {
     expect(await openFile(deps, { scope: chief, assessmentId: own.assessmentId })).toMatchObject({
       file: { ofOwnFamily: true, level: null, may: { confirm: false, change: false } },
     });
-    const shownAt = clock.now();
-    const together = await transaction(deps, (within) => confirmUnflagged(within, { scope: chief, areaId: area, shownAt }));
+    const shown = await waitingShown(deps, { scope: chief, areaId: area });
+    const together = await transaction(deps, (within) => confirmUnflagged(within, { scope: chief, areaId: area, shown }));
     expect(together).toMatchObject({ outcome: 'done' });
     expect(await deps.db.assessment.findUnique({ where: { id: own.assessmentId } })).toMatchObject({ stage: 'waiting' });
     expect(await transaction(deps, (within) => confirmFile(within, { scope: ward, ...options }))).toMatchObject({ outcome: 'done' });

@@ -17,6 +17,7 @@ import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { openEvidence, takeOutEvidence } from '../../src/review/evidence.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { blobs } from '../console/rows.ts';
@@ -205,9 +206,9 @@ describe('an erasure in the middle of a review', () => {
     'confirming all that are clear': async () => {
       const { areaId } = house.home;
       const hamlet = await scope(deps, house.officers.hamlet.officerId);
-      const shownAt = clock.now();
+      const shown = await waitingShown(deps, { scope: hamlet, areaId });
       return async () => {
-        const done = await transaction(deps, (within) => confirmUnflagged(within, { scope: hamlet, areaId, shownAt }));
+        const done = await transaction(deps, (within) => confirmUnflagged(within, { scope: hamlet, areaId, shown }));
         return done.outcome;
       };
     },

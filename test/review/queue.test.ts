@@ -7,6 +7,7 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { countWaiting, listWaiting, type QueueFilter, type QueueRow } from '../../src/review/list-waiting.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -115,12 +116,12 @@ describe('confirming all that is clear', () => {
     const change = { scope: await hamlet(), assessmentId: changed.assessmentId, seen: '0.1', tell, reason: 'Chưa đúng' };
     await transaction(deps, (within) => changeAnswer(within, { ...change, indicator: 'B2', value: 'none' }));
     await transaction(deps, (within) => withdrawConsent(within, { accountId: hidden.accountId, purpose: 'selfAssessment' }));
-    const shownAt = clock.now();
+    const shown = await waitingShown(deps, { scope: await hamlet(), areaId });
     clock.advance(1_000);
     const late = await sentFamily(deps, { head: 'Gửi Sau', areaId });
     const confirmed = async (by = hamlet()) => {
       const theirs = await by;
-      return transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shownAt }));
+      return transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown }));
     };
     expect(await confirmed(scope(deps, house.officers.helper.officerId))).toEqual({ outcome: 'notFound' });
     expect(await confirmed()).toEqual({ outcome: 'done', confirmed: 1, left: 4 });

@@ -9,10 +9,11 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse, type TestOfficer } from '../support/officers.ts';
-import { type SentFamily, scope, sentFamily, tell, transaction } from './world.ts';
+import { type SentFamily, scope, send, sentFamily, tell, transaction } from './world.ts';
 
 let db: TestDatabase;
 let deps: Deps;
@@ -85,12 +86,12 @@ describe('two officers at once', () => {
 
   it('one confirms all that is clear while the other confirms one of them: each file once', async () => {
     const families = await Promise.all([newSent(), newSent(), newSent()]);
-    const at = clock.now();
     const { areaId } = house.home;
+    const shown = await waitingShown(deps, { scope: await scope(deps, house.officers.hamlet.officerId), areaId });
     const [first] = families as [SentFamily, ...SentFamily[]];
     const [together, single] = await Promise.all([
       scope(deps, house.officers.hamlet.officerId).then((theirs) =>
-        transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shownAt: at })),
+        transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown })),
       ),
       optionsOf(second, first).then((options) => transaction(deps, (within) => confirmFile(within, options))),
     ]);
@@ -104,6 +105,35 @@ describe('two officers at once', () => {
 });
 
 describe('an officer and the household at once', () => {
+  it('all that is clear is confirmed but what came in after the page was made, although it was sent before', async () => {
+    const { areaId } = house.home;
+    const theirs = await scope(deps, house.officers.hamlet.officerId);
+    const before = await newSent();
+    const slow = await sentFamily(deps, { areaId, unsent: true });
+    await openConversation(slow);
+    const [sent, shown] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sending = turn(slow.accountId, async (within) => {
+      await send(within, slow.accountId);
+      sent.resolve();
+      await shown.promise;
+    });
+    await Promise.race([sent.promise, sending]);
+    clock.advance(60_000);
+    const page = await waitingShown(deps, { scope: theirs, areaId });
+    shown.resolve();
+    await sending;
+    const done = await transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown: page }));
+    expect(done.outcome).toBe('done');
+    const stageOf = async ({ assessmentId }: SentFamily) =>
+      (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;
+    expect(await Promise.all([before, slow].map(stageOf))).toEqual(['confirmed', 'waiting']);
+    const next = await waitingShown(deps, { scope: theirs, areaId });
+    expect(await transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown: next }))).toMatchObject({
+      confirmed: 1,
+    });
+    expect(await stageOf(slow)).toBe('confirmed');
+  });
+
   it('the household sends anew while an officer confirms what it sent before: never is a newer one confirmed unseen', async () => {
     for (let round = 0; round < 5; round++) {
       const family = await newSent();

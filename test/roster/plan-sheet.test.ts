@@ -51,6 +51,17 @@ describe('a line of the sheet', () => {
     expect(planned(now, left)).toEqual({ deeds: [], changed: [], refused: [{ householdId: 'h', why }] });
   });
 
+  test('of the officer’s own family is refused, and says nothing where it was left as it was', () => {
+    const own = new Set(['h']);
+    const now = row({ sent: true, stage: 'confirmed' });
+    const wishes = [{ proposal: 'propose' as const }, { proposal: 'notPropose' as const, reason: 'x' }, { points: 80 }];
+    for (const wish of wishes)
+      expect(planSheet([now], [line(now, wish)], MAX, own).refused).toEqual([{ householdId: 'h', why: 'ownHousehold' }]);
+    expect(planSheet([now], [line(now, {})], MAX, own)).toEqual({ deeds: [], changed: [], refused: [] });
+    const since = row({ sent: true, stage: 'confirmed', seen: '1.1' });
+    expect(planSheet([since], [line(now, { proposal: 'propose' })], MAX, own).changed).toEqual(['h']);
+  });
+
   test('of which something was done since is not written over', () => {
     const shown = row({ sent: true, stage: 'confirmed', seen: '1.1' });
     const now = row({ sent: true, stage: 'notProposed', proposal: 'notPropose', seen: '2.1' });

@@ -38,6 +38,7 @@ function sheet(...rows: SheetRow[]): Sheet {
     rows,
     flags: new Map(),
     doubles: new Set(),
+    own: new Set(),
   };
 }
 

@@ -245,6 +245,28 @@ describe('of two officers with the same sheet', () => {
   });
 });
 
+describe('the officer’s own family', () => {
+  test('is left to another officer, on the page and in the file; the rest of the sheet is theirs', async () => {
+    const { accounts, householdId } = await family(deps);
+    await deps.db.household.update({ where: { id: householdId }, data: { areaId } });
+    const from = deps.clock.now();
+    const id = deps.ids.next();
+    await deps.db.officerAccount.create({ data: { id, officerId: hamlet.officerId, accountId: accounts[0], from } });
+    await households(deps, areaId, 1);
+    const { rows, own } = await sheet();
+    expect([...own]).toEqual([householdId]);
+    expect((await sheet(ward)).own.size).toBe(0);
+    const all = rows.map((row) => line(row, { proposal: 'propose' }));
+    const refused = { outcome: 'refused', lines: [{ householdId, why: 'ownHousehold' }], houseCodes: [] };
+    expect(await save(all)).toEqual(refused);
+    expect(await reviews()).toEqual([]);
+    expect(await save(all.filter((one) => one.householdId !== householdId))).toMatchObject({ outcome: 'saved', proposed: 1 });
+    const theirs = (await sheet(ward)).rows.filter((row) => row.householdId === householdId);
+    const byWard = theirs.map((row) => line(row, { proposal: 'propose' }));
+    expect(await save(byWard, { scope: ward })).toMatchObject({ outcome: 'saved', proposed: 1 });
+  });
+});
+
 describe('a household that never chats', () => {
   const one = {
     houseCode: 'C-1',
@@ -375,6 +397,19 @@ describe('the sheet as a file', () => {
         { code: 'reasonMissing', row: 6, column: 'J' },
       ],
     });
+    expect(await reviews()).toEqual([]);
+  });
+
+  test('names the row of the officer’s own family', async () => {
+    await households(deps, areaId, 1);
+    const { accounts, householdId } = await family(deps);
+    await deps.db.household.update({ where: { id: householdId }, data: { areaId } });
+    const holder = { id: deps.ids.next(), officerId: hamlet.officerId, accountId: accounts[0], from: deps.clock.now() };
+    await deps.db.officerAccount.create({ data: holder });
+    let table = await takenAway();
+    table = fill(table, 0, { 'Đề nghị': 'Đề nghị' });
+    table = fill(table, 1, { 'Đề nghị': 'Đề nghị' });
+    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'ownHousehold', row: 6, column: 'I' }] });
     expect(await reviews()).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ export interface EnteredItem {
 /** @param path of the visit */
 export function formPart(visit: Visit, path: string, view: AssistForm, entered: ReadonlyMap<string, EnteredItem> = new Map()): Html {
   const { say } = visit;
-  if (view.state === 'sent') return html`<p>${say('assist.sentBefore', { code: view.code })}</p>`;
+  if (view.state === 'sent') return sentBefore(visit, path, view);
   if (view.state !== 'open')
     return html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
   const { items, missing, trial, asksBack, shown } = view;
@@ -33,6 +33,14 @@ ${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
 ${form(visit, `${path}/answers`, answers)}
 <h2>${say('assist.sending')}</h2>
 ${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : html`<div class="fields">${form(visit, `${path}/send`, send)}</div>`}`;
+}
+
+function sentBefore(visit: Visit, path: string, { code, reopening }: Extract<AssistForm, { state: 'sent' }>): Html {
+  const { say } = visit;
+  if (reopening === 'reviewed') return html`<p>${say('assist.reviewed', { code })}</p>`;
+  if (reopening !== 'may') return html`<p>${say('assist.sentBefore', { code })}</p>`;
+  return html`<p>${say('assist.sentByMe', { code })}</p>
+<div class="fields">${form(visit, `${path}/reopen`, html`<button class="first">${say('assist.reopen')}</button>`)}</div>`;
 }
 
 function question(visit: Visit, item: AssistItem, number: number, entered: EnteredItem | undefined): Html {

@@ -2,6 +2,7 @@
 import { agreeBySlip, takeBackSlip } from '../../assist/agree-by-slip.ts';
 import { fillHousehold } from '../../assist/fill-household.ts';
 import { openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
+import { reopenForm } from '../../assist/reopen-form.ts';
 import { saveAnswers } from '../../assist/save-answers.ts';
 import { sendForm } from '../../assist/send-form.ts';
 import { createTell } from '../../conversation/tell.ts';
@@ -213,6 +214,15 @@ export async function sendFormRoute(visit: Visit): Promise<void> {
   if (result.outcome === 'sent') return goTo(visit, `${ASSIST}/${assistId}`);
   const count = result.outcome === 'incomplete' ? { count: result.missing } : {};
   await showVisit(visit, { problem: say(`assist.problem.${result.outcome === 'changed' ? 'sendChanged' : result.outcome}`, count) });
+}
+
+export async function reopenFormRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const assistId = idIn(visit);
+  const reopened = await act(visit, (deps, scope) => reopenForm(deps, { scope, assistId, tell: telling(visit) }));
+  if (reopened.outcome === 'notFound') throw new Problem('notFound');
+  if (reopened.outcome === 'reopened') return goTo(visit, `${ASSIST}/${assistId}`, 'assistReopened');
+  await showVisit(visit, { problem: say(`assist.problem.${reopened.outcome === 'refused' ? reopened.why : reopened.outcome}`) });
 }
 
 const telling = ({ parts }: Visit) => createTell(parts).household;

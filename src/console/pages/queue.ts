@@ -8,6 +8,7 @@ import type { Flag } from '../../review/flags.ts';
 import { listObjections, type Objection } from '../../review/list-objections.ts';
 import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
 import { flagSentence } from '../../review/next-file.ts';
+import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, goTo, LANGUAGE, show } from '../frame.ts';
 import { act, isId, type Say, textIn, type Visit } from '../route.ts';
 import { SHEETS } from './sheets.ts';
@@ -41,9 +42,8 @@ export async function searchQueue(visit: Visit): Promise<void> {
 /** @throws Problem `notFound` for a khu phố that is not theirs */
 export async function confirmUnflaggedRoute(visit: Visit): Promise<void> {
   const areaId = textIn(visit, 'area');
-  const shownAt = new Date(Number(textIn(visit, 'shownAt')));
-  if (Number.isNaN(shownAt.getTime())) throw new Problem('badRequest');
-  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shownAt }));
+  const shown = textIn(visit, 'shown');
+  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   goTo(visit, `${PAGE}?area=${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
 }
@@ -53,26 +53,26 @@ function stageOf(stage: unknown): Asked['stage'] {
 }
 
 async function showQueue(visit: Visit, asked: Asked): Promise<void> {
-  const { say, parts } = visit;
+  const { say } = visit;
   const { stage, areaId, search, after } = asked;
-  const shownAt = parts.clock.now();
   const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }) };
   const isFirst = stage === 'waiting' && search === '' && after === null;
-  const { rows, next, areas, objections } = await act(visit, async (deps, scope) => ({
-    ...(await listWaiting(deps, { scope, filter, after })),
-    objections: isFirst ? await listObjections(deps, { scope }) : [],
-    areas: await deps.db.area.findMany({
+  const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
+    const areas = await deps.db.area.findMany({
       where: areasIn(scope),
       select: { id: true, name: true, kind: true },
       orderBy: { name: 'asc' },
-    }),
-  }));
-  const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
+    });
+    const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
+    const shown = here && stage === 'waiting' && search === '' ? await waitingShown(deps, { scope, areaId: here.id }) : '';
+    const objections = isFirst ? await listObjections(deps, { scope }) : [];
+    return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
+  });
   const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}</li>`)}</ul>`;
   const content = html`${tabs(visit, asked)}
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
-${here && stage === 'waiting' && search === '' && rows.length > 0 ? together(visit, here.id, shownAt) : null}
+${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : null}
 ${rows.length > 0 ? list : html`<p>${say(search === '' ? `queue.none.${stage}` : 'queue.notFound')}</p>`}
 <div class="pager">${pager(visit, asked, next)}</div>`;
   show(visit, { title: say('queue.title'), content });
@@ -117,10 +117,10 @@ ${areas.length > 1 ? area : null}
   return html`<details${looking ? html` open` : null}><summary>${say('queue.look')}</summary><div class="fields">${form(visit, PAGE, fields)}</div></details>`;
 }
 
-/** Only what was sent before this page was made. */
-function together(visit: Visit, areaId: string, shownAt: Date): Html {
+/** Only what was there when this page was made. */
+function together(visit: Visit, areaId: string, shown: string): Html {
   const { say } = visit;
-  const fields = html`<input type="hidden" name="area" value="${areaId}"><input type="hidden" name="shownAt" value="${shownAt.getTime()}">
+  const fields = html`<input type="hidden" name="area" value="${areaId}"><input type="hidden" name="shown" value="${shown}">
 <button class="first">${say('queue.together')}</button>`;
   return html`<details><summary>${say('queue.together')}</summary><p>${say('queue.togetherWhat')}</p>${form(visit, `${PAGE}/together`, fields)}</details>`;
 }

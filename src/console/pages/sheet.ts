@@ -3,6 +3,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
+import { waitingShown } from '../../review/waiting-shown.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, writeShown } from '../../roster/row-seen.ts';
@@ -39,7 +40,10 @@ export async function sheetPage(visit: Visit): Promise<void> {
 
 export async function showSheet(visit: Visit, areaId: string, { problem, entered = new Map(), status = 200 }: Again = {}): Promise<void> {
   const { say } = visit;
-  const found = await act(visit, (deps, scope) => sheetOf(deps, { scope, areaId }));
+  const { found, shown } = await act(visit, async (deps, scope) => {
+    const shown = await waitingShown(deps, { scope, areaId });
+    return { found: await sheetOf(deps, { scope, areaId }), shown };
+  });
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags } = sheet;
@@ -50,7 +54,7 @@ export async function showSheet(visit: Visit, areaId: string, { problem, entered
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
-${waiting > 0 ? together(visit, path, waiting, flags.size) : null}
+${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
 ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet)}
@@ -58,21 +62,17 @@ ${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.em
   show(visit, { title: say('sheet.title', { area: area.name, unit: area.unit }), content, status });
 }
 
-/** Only what was sent before this page was made. */
-function together(visit: Visit, path: string, waiting: number, flagged: number): Html {
-  const { say, parts } = visit;
+/** Only what was there when this page was made. */
+function together(visit: Visit, path: string, { waiting, flagged, shown }: { waiting: number; flagged: number; shown: string }): Html {
+  const { say } = visit;
   return html`<p>${say('sheet.waiting', { waiting, flagged })}</p>
-${form(
-  visit,
-  `${path}/together`,
-  html`<input type="hidden" name="shownAt" value="${parts.clock.now().getTime()}"><button>${say('queue.together')}</button>`,
-)}`;
+${form(visit, `${path}/together`, html`<input type="hidden" name="shown" value="${shown}"><button>${say('queue.together')}</button>`)}`;
 }
 
 function lines(
   visit: Visit,
   path: string,
-  { area, season, rows, max, flags, doubles }: Sheet,
+  { area, season, rows, max, flags, doubles, own }: Sheet,
   entered: ReadonlyMap<string, Entered>,
 ): Html {
   const { say } = visit;
@@ -81,7 +81,12 @@ function lines(
     caption: area.name,
     heads,
     rows: rows.map((row) => {
-      const about = { max, flags: flags.get(row.assessmentId ?? '') ?? 0, double: doubles.has(row.householdId) };
+      const about = {
+        max,
+        flags: flags.get(row.assessmentId ?? '') ?? 0,
+        double: doubles.has(row.householdId),
+        own: own.has(row.householdId),
+      };
       return line(visit, row, about, entered.get(row.householdId));
     }),
   });
@@ -102,19 +107,23 @@ interface About {
   flags: number;
   /** It looks like another's double. */
   double: boolean;
+  /** Of the officer's own family. */
+  own: boolean;
 }
 
-function line(visit: Visit, row: SheetRow, { max, flags, double }: About, entered: Entered | undefined): Part[] {
+function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, entered: Entered | undefined): Part[] {
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
   const hint = double ? html`<br><a href="${HOUSEHOLD}/${row.householdId}">${say('doubles.hint')}</a>` : null;
-  const head = html`<a href="${HOUSEHOLD}/${row.householdId}">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${entered?.note ? html`<br><strong>${entered.note}</strong>` : null}`;
+  const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
+  const head = html`<a href="${HOUSEHOLD}/${row.householdId}">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
   const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}">${station}</a>` : station;
   const is = html`${file}${flags > 0 ? html`<br>${say('sheet.flags', { count: flags })}` : null}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
-  if (!isOpen(row)) return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
+  if (own || !isOpen(row))
+    return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
   const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const options = [...(row.proposal === null ? [null] : []), 'propose' as const, 'notPropose' as const].map(
     (one) => html`<option value="${one ?? ''}"${one === value.proposal ? html` selected` : null}>${say(`sheet.${one ?? 'open'}`)}</option>`,
@@ -190,9 +199,8 @@ export async function saveSheetRoute(visit: Visit): Promise<void> {
 /** @throws Problem `notFound` for a khu phố that is not theirs */
 export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   const areaId = idIn(visit);
-  const shownAt = new Date(Number(textIn(visit, 'shownAt')));
-  if (Number.isNaN(shownAt.getTime())) throw new Problem('badRequest');
-  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shownAt }));
+  const shown = textIn(visit, 'shown');
+  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   goTo(visit, `${SHEETS}/${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
 }

@@ -49,7 +49,7 @@ export const officerActs = {
   },
   'officer.places': async (deps, { accountId }, { query, role }) => {
     const officer = await officerAt(deps, accountId);
-    if (!officer) return { outcome: 'none', value: {} };
+    if (!officer) return { outcome: 'refused', value: {} };
     return findDutyPlaces(deps, { scope: officer.scope, role, query }) as ReturnType<Acts['officer.places']>;
   },
   'officer.invite': async (deps, context, { role, unit, area, name }) => {

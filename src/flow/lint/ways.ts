@@ -95,7 +95,7 @@ function passesSilently(byId: ReadonlyMap<string, Dialog>, id: string, within: R
 }
 
 export const unusedDialogs: Check = (subject, places) => {
-  const { entry, voice, afterOfficer, words, code } = subject.words.data;
+  const { entry, voice, afterOfficer, lost, words, code } = subject.words.data;
   const named = places.flatMap(({ step, description }) => [
     ...calls(step),
     ...(description.targets ?? []).map(({ to }) => to.replace(/^@/, '')),
@@ -104,6 +104,7 @@ export const unusedDialogs: Check = (subject, places) => {
     entry,
     voice,
     ...(afterOfficer ? [afterOfficer] : []),
+    ...(lost ? [lost] : []),
     ...(code ? [code.dialog] : []),
     ...words.flatMap((word) => ('dialog' in word ? [word.dialog] : [])),
     ...named,

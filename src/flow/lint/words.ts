@@ -9,6 +9,7 @@ export const words: Check<Walkable> = (subject) => {
     { id: data.entry, path: ['entry'] },
     { id: data.voice, path: ['voice'] },
     ...(data.afterOfficer ? [{ id: data.afterOfficer, path: ['afterOfficer'] }] : []),
+    ...(data.lost ? [{ id: data.lost, path: ['lost'] }] : []),
     ...(data.code ? [{ id: data.code.dialog, path: ['code', 'dialog'] }] : []),
     ...data.words.flatMap((word, index) => ('dialog' in word ? [{ id: word.dialog, path: ['words', index, 'dialog'] }] : [])),
   ];

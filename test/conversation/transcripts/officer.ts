@@ -1,6 +1,8 @@
 /** The officer of a khu phố in a play, at work in the console. */
 import { createTell } from '../../../src/conversation/tell.ts';
 import type { Deps } from '../../../src/deps.ts';
+import { makeHouseholdCode } from '../../../src/identity/make-household-code.ts';
+import { unlinkMember } from '../../../src/identity/unlink-member.ts';
 import type { Scope } from '../../../src/officer/scope.ts';
 import { actOn } from '../../../src/review/act-on.ts';
 import { askBack } from '../../../src/review/ask-back.ts';
@@ -11,7 +13,7 @@ import { readFile } from '../../../src/review/read-files.ts';
 import { tellDecided } from '../../../src/review/tell-decided.ts';
 import { tellOutcomes } from '../../../src/review/tell-outcomes.ts';
 import { decision } from '../../support/decided.ts';
-import type { House } from '../../support/talk.ts';
+import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 
 const OFFICER = '0000000f-0000-7000-8000-00000000000f';
 
@@ -82,4 +84,21 @@ export async function decide(house: House, areaId: string, decided: { number: st
   const outcome = correction === null ? 'recognised' : 'notRecognised';
   await decision(deps, { unitCode: area.unitCode, householdIds: [household.id], outcome, number, reason: correction });
   await tellDecided({ ...deps, db: database.prisma }, { tell: createTell({ locale }).household });
+}
+
+/** Gives a code for the khu phố's one household, in person. */
+export async function handCode({ deps, database }: House, areaId: string): Promise<string> {
+  const { id: householdId } = await deps.db.household.findFirstOrThrow({ where: { areaId } });
+  const options = { scope: scopeIn(areaId), householdId, secret };
+  const made = await database.prisma.$transaction((db) => makeHouseholdCode({ ...deps, db }, options));
+  if (made.outcome !== 'code') throw new Error(JSON.stringify(made));
+  return made.code;
+}
+
+/** Unlinks the phone that has been in that household longest. */
+export async function unlinkOldest({ deps, database, locale }: House, areaId: string): Promise<void> {
+  const oldest = await deps.db.membership.findFirstOrThrow({ where: { household: { areaId }, to: null }, orderBy: { from: 'asc' } });
+  const options = { scope: scopeIn(areaId), membershipId: oldest.id, tell: createTell({ locale }) };
+  const done = await database.prisma.$transaction((db) => unlinkMember({ ...deps, db }, options));
+  if (done.outcome !== 'unlinked') throw new Error(JSON.stringify(done));
 }

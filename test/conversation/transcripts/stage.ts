@@ -3,13 +3,14 @@
  * the service is the phone's business: see phone.ts.
  */
 import sharp from 'sharp';
+import { spacedCode } from '../../../src/household/household-code.ts';
 import { makeAreaCode } from '../../../src/household/make-area-code.ts';
 import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import { beginHelping, type Helper } from './helper.ts';
-import { askFor, confirm, decide, notPropose, propose, seeOtherwise } from './officer.ts';
+import { askFor, confirm, decide, handCode, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -41,6 +42,7 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
   let photos = 0;
   let quiet = false;
   let helper: Helper | null = null;
+  let handed: string | null = null;
 
   async function phoneOf(name: string): Promise<Phone> {
     const known = phones.get(name) ?? (await openPhone(`phone-${phones.size + 1}`));
@@ -186,6 +188,21 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     [/^\(người điền giúp điền (\d+) câu\)$/, (match) => helping(match[0], (by) => by.fillIn(Number(match[1])))],
     [/^\(người điền giúp điền hết\)$/, (match) => helping(match[0], (by) => by.fillIn(null))],
     [/^\(người điền giúp gửi phiếu\)$/, (match) => helping(match[0], (by) => by.send())],
+    [
+      /^\(khu phố trao mã tận tay\)$/,
+      (match) =>
+        byOfficer(match[0], async () => {
+          handed = await handCode(house, areaId);
+        }),
+    ],
+    [
+      /^\((mở đường dẫn của|nhắn) mã được trao\)$/,
+      async ([shown, how]) => {
+        if (handed === null) throw new Error('No officer gave a code');
+        await act(how === 'nhắn' ? { does: 'says', text: spacedCode(handed) } : { does: 'starts', code: handed }, shown);
+      },
+    ],
+    [/^\(khu phố gỡ máy cũ\)$/, (match) => byOfficer(match[0], () => unlinkOldest(house, areaId))],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
     [
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,
