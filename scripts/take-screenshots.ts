@@ -41,9 +41,17 @@ try {
   if (given === undefined) await rm(album, { recursive: true, force: true });
 }
 
+/** However long it takes: a busy machine takes its time for the largest pages. */
 function takePictures(): void {
-  const env = { ...process.env, SCREENSHOTS: album };
-  const { status } = spawnSync('vitest', ['run', 'test/browser/console.test.ts'], { cwd: root, env, stdio: 'inherit' });
+  const env = {
+    ...process.env,
+    SCREENSHOTS: album,
+    SCREENSHOTS_OF: Object.values(shown)
+      .map(({ of }) => of)
+      .join(' '),
+  };
+  const patience = ['--testTimeout=0', '--hookTimeout=0'];
+  const { status } = spawnSync('vitest', ['run', 'test/browser/console.test.ts', ...patience], { cwd: root, env, stdio: 'inherit' });
   if (status !== 0) throw new Error('The browser test of the console did not pass, so there are no pictures');
 }
 

@@ -4,8 +4,9 @@ import type { Scope } from '../officer/scope.ts';
 import { unverifiedLines } from '../rubric/provenance.ts';
 import { localDate } from '../season/calendar.ts';
 import { seasonDates } from '../season/definition.ts';
-import { seenOf, undecided } from './put-rubric-in-force.ts';
+import { seenOf } from './put-rubric-in-force.ts';
 import { storedRubrics } from './stored-rubrics.ts';
+import { countToMove } from './to-move.ts';
 
 export interface ListedSeason {
   seasonId: string;
@@ -51,26 +52,15 @@ export async function listRubrics(deps: Deps, { scope }: { scope: Scope }): Prom
   });
   const today = localDate(deps.clock.now());
   const present = rows.filter(({ season }) => seasonDates.parse(season.dates).decision >= today);
-  const seasons = await Promise.all(
-    present.map(async (row): Promise<ListedSeason> => {
-      const { seasonId, rubricVersionId: versionId, document, adoptedAt, season, organisation } = row;
-      const moving = await deps.db.assessment.count({
-        where: { seasonId, title: TITLE, rubricVersionId: { not: versionId }, ...undecided },
-      });
-      const { name, trial } = season;
-      return {
-        seasonId,
-        name,
-        trial,
-        organisation: organisation.name,
-        versionId,
-        document,
-        adopted: adoptedAt !== null,
-        seen: seenOf(row),
-        moving,
-      };
-    }),
-  );
+  const moving = await countToMove(deps, { seasonIds: present.map(({ seasonId }) => seasonId) });
+  const seasons = present.map((row): ListedSeason => {
+    const { seasonId, rubricVersionId: versionId, document, adoptedAt, season, organisation } = row;
+    const { name, trial } = season;
+    return {
+      ...{ seasonId, name, trial, organisation: organisation.name, versionId, document },
+      ...{ adopted: adoptedAt !== null, seen: seenOf(row), moving: moving.get(seasonId) ?? 0 },
+    };
+  });
   const versions = (await storedRubrics(deps)).map(({ versionId, createdAt, rubric }) => {
     const { id, version, name } = rubric;
     return { versionId, id, version, name, createdAt, unverified: unverifiedLines(rubric).length };

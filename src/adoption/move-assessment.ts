@@ -1,7 +1,6 @@
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { answersOf, factsOf } from '../assessment/file-of.ts';
 import { validAnswer } from '../assessment/form-view.ts';
-import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -193,13 +192,4 @@ async function note(deps: Deps, { file, officerId }: Move, sent: Sent, notes: re
 
 async function update({ db, clock }: Deps, { file, to }: Move, data: Prisma.AssessmentUncheckedUpdateInput): Promise<void> {
   await db.assessment.update({ where: { id: file.id }, data: { rubricVersionId: to.id, updatedAt: clock.now(), ...data } });
-}
-
-/** Ids of files that do not follow yet, oldest first; those that a decision was made of never do. */
-export async function filesToMove({ db }: Pick<Deps, 'db'>, most: number): Promise<{ id: string; householdId: string }[]> {
-  return db.$queryRaw`
-    SELECT a.id, a."householdId" FROM "RubricInForce" f
-    JOIN "Assessment" a ON a."seasonId" = f."seasonId" AND a.title = f.title AND a."rubricVersionId" <> f."rubricVersionId"
-    WHERE f.title = ${TITLE} AND a.stage NOT IN ('recognised', 'notRecognised')
-    ORDER BY a.id LIMIT ${most}`;
 }

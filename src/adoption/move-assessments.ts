@@ -4,8 +4,9 @@ import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Locale } from '../locale/locale.ts';
-import { filesToMove, type Moved, moveAssessment } from './move-assessment.ts';
+import { type Moved, moveAssessment } from './move-assessment.ts';
 import { movedNotice } from './moved-notice.ts';
+import { filesToMove } from './to-move.ts';
 
 const AT_ONCE = 200;
 /** A notice is numbered in a conversation that may be in the middle of a turn. */

@@ -6,6 +6,7 @@ import { unverifiedLines } from '../rubric/provenance.ts';
 import { isDay } from '../rubric/table/read.ts';
 import { localDate } from '../season/calendar.ts';
 import { storedRubric } from './stored-rubrics.ts';
+import { countToMove } from './to-move.ts';
 
 /** Number and local date of the paper by which the Hội adopts a rubric. */
 export interface AdoptingDocument {
@@ -70,7 +71,7 @@ export async function putRubricInForce(deps: Deps, options: PutInForceOptions): 
     where: { organisationId_title_seasonId: { organisationId, title, seasonId } },
     data: { rubricVersionId: versionId, ...adoption },
   });
-  const moves = await deps.db.assessment.count({ where: { seasonId, title: TITLE, rubricVersionId: { not: versionId }, ...undecided } });
+  const moves = (await countToMove(deps, { seasonIds: [seasonId] })).get(seasonId) ?? 0;
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
     action: paper ? 'rubric.adopt' : 'rubric.putInForce',
@@ -79,11 +80,6 @@ export async function putRubricInForce(deps: Deps, options: PutInForceOptions): 
   });
   return { outcome: 'done', moves };
 }
-
-/** A decision stays with the rubric that it was made by: one list, one version. */
-export const undecided = { stage: { notIn: ['recognised', 'notRecognised'] } } satisfies {
-  stage: { notIn: ('recognised' | 'notRecognised')[] };
-};
 
 function problemOf({ number, date }: AdoptingDocument, today: string): 'noNumber' | 'badDate' | 'dateAhead' | null {
   if (number === '' || number.length > MOST_NUMBER) return 'noNumber';

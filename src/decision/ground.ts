@@ -1,5 +1,5 @@
 /** The ward and season of a decision, and what of its rubric stands in the way. */
-import { undecided } from '../adoption/put-rubric-in-force.ts';
+import { countToMove } from '../adoption/to-move.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
@@ -27,8 +27,7 @@ export async function groundOfWard(deps: Deps, { scope, unitCode }: { scope: Sco
   if (!unit) return null;
   const { id: seasonId, name: season, year, trial, inForce } = await seasonOf(deps, unitCode);
   const { adopted = false, versionId = null } = inForce.find(({ title }) => title === TITLE) ?? {};
-  const others = versionId === null ? {} : { rubricVersionId: { not: versionId } };
-  const moving = await deps.db.assessment.count({ where: { seasonId, title: TITLE, area: { unitCode }, ...others, ...undecided } });
+  const moving = (await countToMove(deps, { seasonIds: [seasonId], unitCode })).get(seasonId) ?? 0;
   return { unitCode, unit: unit.name, seasonId, season, year, trial, adopted, versionId, moving };
 }
 

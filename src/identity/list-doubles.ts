@@ -34,8 +34,8 @@ export interface DoublesWanted {
 
 /** More than anybody goes through at once. */
 const MOST = 200;
-/** Pairs that are compared closely: a hundred of one name are thousands of pairs. */
-const SIFTED = 5_000;
+/** Pairs that are compared closely, of those that have most in common: a hundred of one name are thousands of pairs. */
+const SIFTED = 2_000;
 
 interface Side extends DoubleSide, Counts {
   placed: boolean;
@@ -92,11 +92,13 @@ function shown({ id, code, headName, houseCode, areaId, areaName, verified, chat
   return { id, code, headName, houseCode, areaId, areaName, verified, chats };
 }
 
+const chatsSql = (h: string) => `EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${h}.id AND m."to" IS NULL)`;
+
 const sideSql = (h: string) => `json_build_object(
   'id', ${h}.id, 'code', ${h}.code, 'headName', ${h}."headName", 'headNameKey', ${h}."headNameKey", 'houseCode', ${h}."houseCode",
   'areaId', ${h}."areaId", 'areaName', CASE WHEN ${h}.placed THEN ${h}.area ELSE '' END, 'placed', ${h}.placed,
   'verified', ${h}."verifiedAt" IS NOT NULL, 'created', round(extract(epoch FROM ${h}."createdAt") * 1000),
-  'chats', EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${h}.id AND m."to" IS NULL),
+  'chats', ${h}.chats,
   'preschool', ${h}.preschool, 'primary', ${h}."primary", 'lowerSecondary', ${h}."lowerSecondary",
   'upperSecondary', ${h}."upperSecondary", 'adults', ${h}.adults, 'elders', ${h}.elders)`;
 
@@ -108,51 +110,74 @@ const endsSql = (h: string) => `split_part(${h}."headNameKey", ' ', 1) || ' ' ||
 
 const countsSql = (h: string) => `(${h}.preschool, ${h}."primary", ${h}."lowerSecondary", ${h}."upperSecondary", ${h}.adults, ${h}.elders)`;
 
+/** Of a member's household `m`: it is in these places, too, and in the same ward as `a`. */
+const otherSql = `AND m."householdId" <> a.id AND m."to" IS NULL
+    JOIN "Household" b ON b.id = m."householdId" AND b."mergedIntoId" IS NULL
+    JOIN place ON place.id = b."areaId" AND place."unitCode" = a."unitCode"`;
+
+/** Asked pair by pair, once it is known which (`OFFSET 0`). */
+const shownSql = (id: string) => `SELECT h.*, area.name AS area, area.kind <> 'unplaced' AS placed, ${chatsSql('h')} AS chats
+  FROM "Household" h JOIN "Area" area ON area.id = h."areaId" WHERE h.id = ${id} OFFSET 0`;
+
 /** On a ward's list, and without a name. */
 const listedOnlySql = (h: string) => `(${h}."headNameKey" = '' AND ${h}."houseCode" IS NOT NULL)`;
 /** Named, and on no list. */
 const ownOnlySql = (h: string) => `(${h}."headNameKey" <> '' AND ${h}."houseCode" IS NULL)`;
 
+/** An unnamed house of the list, and one that registered by itself. */
+const unnamedSql = (one: string, other: string) => `SELECT a.id, b.id, false, false
+  FROM asked a JOIN mine b ON b."areaId" = a."areaId" AND ${countsSql('b')} = ${countsSql('a')}
+  WHERE a.people > 0 AND ${one} AND ${other} AND abs(extract(epoch FROM a."createdAt" - b."createdAt")) <= $5::int * 86400
+    AND ${chatsSql('a')} AND ${chatsSql('b')}`;
+
 /**
  * $1 wards, $2 areas, $3 an area or null, $4 a household or null, $5 days. Each branch finds pairs by something that both have, so that
- * they are joined by hash and never all with all.
+ * they are joined by hash and never all with all. Of one khu phố or household its own pairs are looked for, and those who could be
+ * theirs are weighed, not the whole ward.
  */
 export const pairsSql = `
-WITH mine AS MATERIALIZED (
-  SELECT h.*, area.name AS area, area.kind <> 'unplaced' AS placed, area."unitCode", ${endsSql('h')} AS ends, ${houseSql('h')} AS house,
+WITH place AS MATERIALIZED (
+  SELECT id, kind <> 'unplaced' AS placed, "unitCode" FROM "Area" WHERE "unitCode" = ANY($1::text[]) OR id = ANY($2::uuid[])
+), focus AS MATERIALIZED (
+  SELECT place.id, placed FROM place
+  WHERE place.id = COALESCE($3::uuid, (SELECT "areaId" FROM "Household" WHERE id = $4::uuid))
+), near AS MATERIALIZED (
+  -- Who is in no khu phố may be anybody's double.
+  SELECT place.* FROM place
+  WHERE ($3::uuid IS NULL AND $4::uuid IS NULL) OR NOT placed OR EXISTS (SELECT FROM focus WHERE NOT focus.placed OR focus.id = place.id)
+), mine AS MATERIALIZED (
+  SELECT h.*, near.placed, near."unitCode", ${endsSql('h')} AS ends, ${houseSql('h')} AS house,
     h.preschool + h."primary" + h."lowerSecondary" + h."upperSecondary" + h.adults + h.elders AS people
-  FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
-  WHERE (area."unitCode" = ANY($1::text[]) OR area.id = ANY($2::uuid[])) AND h."mergedIntoId" IS NULL
-), member AS MATERIALIZED (
-  SELECT mine.id, mine."unitCode", m."accountId", account.phone
-  FROM mine JOIN "Membership" m ON m."householdId" = mine.id AND m."to" IS NULL JOIN "Account" account ON account.id = m."accountId"
+  -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
+  FROM near CROSS JOIN LATERAL (SELECT * FROM "Household" WHERE "areaId" = near.id AND "mergedIntoId" IS NULL OFFSET 0) h
 ), asked AS MATERIALIZED (
-  -- Of one household its own pairs are looked for, and not those of the whole ward.
-  SELECT * FROM mine WHERE $4::uuid IS NULL OR id = $4::uuid
+  SELECT * FROM mine WHERE ($3::uuid IS NULL OR "areaId" = $3::uuid) AND ($4::uuid IS NULL OR id = $4::uuid)
+), member AS MATERIALIZED (
+  SELECT asked.id, asked."unitCode", m."accountId", account.phone
+  FROM asked JOIN "Membership" m ON m."householdId" = asked.id AND m."to" IS NULL JOIN "Account" account ON account.id = m."accountId"
 ), pair AS (
   SELECT a.id AS one, b.id AS other, false AS account, false AS phone FROM asked a JOIN mine b
-    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey"
-    WHERE a."headNameKey" <> '' AND (a."areaId" = b."areaId" OR NOT a.placed OR NOT b.placed)
+    ON b."areaId" = a."areaId" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> ''
+  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
+    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> '' AND NOT a.placed
+  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
+    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> '' AND NOT b.placed
   UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
     ON b."areaId" = a."areaId" AND b.house = a.house WHERE a.house IS NOT NULL
   UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
     ON b."areaId" = a."areaId" AND b.ends = a.ends AND ${countsSql('b')} = ${countsSql('a')}
     WHERE a.people > 0 AND a."headNameKey" <> '' AND b."headNameKey" <> a."headNameKey"
-  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
-    ON b."areaId" = a."areaId" AND ${countsSql('b')} = ${countsSql('a')}
-    WHERE a.people > 0 AND ((${listedOnlySql('a')} AND ${ownOnlySql('b')}) OR (${listedOnlySql('b')} AND ${ownOnlySql('a')}))
-      AND abs(extract(epoch FROM a."createdAt" - b."createdAt")) <= $5::int * 86400
-      AND a.id IN (SELECT id FROM member) AND b.id IN (SELECT id FROM member)
-  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN member b ON b."accountId" = a."accountId"
-    WHERE a."unitCode" = b."unitCode" AND a.id IN (SELECT id FROM asked)
-  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN member b ON b.phone = a.phone
-    WHERE a."unitCode" = b."unitCode" AND a.id IN (SELECT id FROM asked)
+  UNION ALL ${unnamedSql(listedOnlySql('a'), ownOnlySql('b'))}
+  UNION ALL ${unnamedSql(ownOnlySql('a'), listedOnlySql('b'))}
+  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN "Membership" m ON m."accountId" = a."accountId" ${otherSql}
+  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN "Account" account ON account.phone = a.phone
+    JOIN "Membership" m ON m."accountId" = account.id ${otherSql}
 )
 SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone
 FROM (
-  SELECT a.id AS one, b.id AS other, bool_or(pair.account) AS account, bool_or(pair.phone) AS phone
-  FROM pair JOIN mine a ON a.id = LEAST(one, other) JOIN mine b ON b.id = GREATEST(one, other)
-  WHERE one <> other AND ($3::uuid IS NULL OR $3::uuid IN (a."areaId", b."areaId"))
-    AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart WHERE apart."householdId" = a.id AND apart."otherId" = b.id)
-  GROUP BY a.id, b.id ORDER BY account DESC, phone DESC, a.id, b.id LIMIT ${SIFTED}
-) chosen JOIN mine a ON a.id = chosen.one JOIN mine b ON b.id = chosen.other`;
+  SELECT LEAST(one, other) AS one, GREATEST(one, other) AS other, bool_or(account) AS account, bool_or(phone) AS phone
+  FROM pair
+  WHERE one <> other AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart
+    WHERE apart."householdId" = LEAST(one, other) AND apart."otherId" = GREATEST(one, other))
+  GROUP BY 1, 2 ORDER BY 3 DESC, 4 DESC, count(*) DESC, 1, 2 LIMIT ${SIFTED}
+) chosen CROSS JOIN LATERAL (${shownSql('chosen.one')}) a CROSS JOIN LATERAL (${shownSql('chosen.other')}) b`;

@@ -16,10 +16,10 @@ export async function newestConsent(deps: Deps, accountId: string, purpose: Purp
  * @param controllerId null: not known yet, then whoever was agreed with
  */
 export async function consentsOf(deps: Deps, accountId: string, controllerId: string | null): Promise<Consents> {
-  const newest = await Promise.all(
-    purposes.map(async (purpose) => [purpose, (await newestConsent(deps, accountId, purpose)) ?? undefined]),
-  );
-  return standingAmong(Object.fromEntries(newest), controllerId);
+  const newest = await deps.db.$queryRaw<({ purpose: Purpose } & NewestAct)[]>`
+    SELECT DISTINCT ON (purpose) purpose::text, act::text, "organisationId" FROM "Consent"
+    WHERE "accountId" = ${accountId}::uuid ORDER BY purpose, at DESC, id DESC`;
+  return standingAmong(Object.fromEntries(newest.map((one) => [one.purpose, one])), controllerId);
 }
 
 export interface NewestAct {

@@ -39,21 +39,27 @@ function areaNumbers({ areaId, unitCode, name, kind, permanent, temporary, ...ro
 
 const past = Object.entries(stationSql);
 
+const hereSql = `place JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text`;
+
 /**
  * `$6`: the title. An assessment stays in the khu phố that it was begun in; who has none this season is counted where they live, once
  * somebody of the family is with us. A household that was found to be another's double is not counted beside it.
  */
 export const countRowsSql = `
 WITH place AS (${placeSql}), assessed AS (
-  SELECT a."areaId", count(*) AS registered, ${past.map(([name, sql]) => `count(*) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
-  FROM place
-  JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text
-  WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
+  SELECT a."areaId", sum(a.households) AS registered, ${past.map(([name, sql]) => `sum(a.households) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
+  FROM (
+    SELECT a."areaId", a.source, a.state, a.stage, count(*) AS households
+    FROM ${hereSql}
+    WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
+    GROUP BY 1, 2, 3, 4
+  ) AS a
   GROUP BY 1
 ), joined AS (
+  -- Most are known by what is at hand; only the others are asked for one by one: they may have begun where they lived before.
   SELECT h."areaId", count(*) AS registered
   FROM place JOIN "Household" h ON h."areaId" = place.id
-  WHERE h."mergedIntoId" IS NULL
+  WHERE h."mergedIntoId" IS NULL AND h.id NOT IN (SELECT a."householdId" FROM ${hereSql})
     AND EXISTS (SELECT FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
     AND NOT EXISTS (SELECT FROM "Assessment" a WHERE a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season)
   GROUP BY 1

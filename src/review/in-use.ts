@@ -25,9 +25,6 @@ export function agreesSql(household: string, organisation: string): string {
     WHERE m."householdId" = ${household} AND m."to" IS NULL AND newest.act = 'given' AND newest."organisationId" = ${organisation}))`;
 }
 
-/** Of one household `h`, of which its `area` is at hand: it agrees, and was not merged into another. For many see `controllersSql`. */
-export const inUseSql = `h."mergedIntoId" IS NULL AND ${agreesSql('h.id', `(${controllerSql})`)}`;
-
 /** Those of these households whose files may be used: they agree, and were not merged into another. */
 export async function inUse({ db }: Pick<Deps, 'db'>, householdIds: readonly string[]): Promise<Set<string>> {
   if (householdIds.length === 0) return new Set();

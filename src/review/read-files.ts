@@ -87,7 +87,10 @@ export async function readFiles(deps: Deps, where: Prisma.AssessmentWhereInput):
   const now = deps.clock.now();
   const stored = await seasonsOf(deps, [], seasonIds);
   const seasons = new Map(stored.map((one) => [one.id, currentSeason(one, now)]));
-  return Promise.all(rows.map((row) => fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason)));
+  const files: ReviewFile[] = [];
+  // One after the other: the first of a rubric reads it, and it is at hand for the others.
+  for (const row of rows) files.push(await fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason));
+  return files;
 }
 
 /** Null: there is none such. */

@@ -55,20 +55,25 @@ export const sheetCountsSql = `
 WITH ${controllersSql}, place AS MATERIALIZED (
   SELECT x."areaId", x."seasonId", controller."organisationId"
   FROM jsonb_to_recordset($1::jsonb) AS x("areaId" uuid, "seasonId" uuid) JOIN controller ON controller."areaId" = x."areaId"
+), home AS MATERIALIZED (
+  -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
+  SELECT h.id, place.* FROM place CROSS JOIN LATERAL (
+    SELECT id FROM "Household" WHERE "areaId" = place."areaId" AND "mergedIntoId" IS NULL OFFSET 0) h
 ), member AS MATERIALIZED (
-  SELECT m."householdId", bool_or(newest.act = 'given' AND newest."organisationId" = place."organisationId") AS agrees
-  FROM place JOIN "Household" h ON h."areaId" = place."areaId" JOIN "Membership" m ON m."householdId" = h.id AND m."to" IS NULL
+  SELECT m."householdId", bool_or(newest.act = 'given' AND newest."organisationId" = home."organisationId") AS agrees
+  FROM home JOIN "Membership" m ON m."householdId" = home.id AND m."to" IS NULL
   LEFT JOIN LATERAL (
     SELECT act, "organisationId" FROM "Consent"
     WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) newest ON true
   GROUP BY 1
 )
-SELECT place."areaId", count(*)::int AS known,
+SELECT home."areaId", count(*)::int AS known,
   count(*) FILTER (WHERE a.state = 'submitted' AND a.stage = 'waiting')::int AS waiting,
   count(*) FILTER (WHERE a.stage = 'confirmed')::int AS confirmed,
   count(*) FILTER (WHERE a.stage IN ('proposed', 'recognised'))::int AS proposed,
   count(*) FILTER (WHERE a.stage IN ('notProposed', 'notRecognised'))::int AS "notProposed"
-FROM place JOIN "Household" h ON h."areaId" = place."areaId" LEFT JOIN member ON member."householdId" = h.id
-LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $2 AND a."seasonId" = place."seasonId"
-WHERE h."mergedIntoId" IS NULL AND (member."householdId" IS NULL OR member.agrees)
+FROM home LEFT JOIN member ON member."householdId" = home.id
+LEFT JOIN LATERAL (
+  SELECT state, stage FROM "Assessment" WHERE "householdId" = home.id AND title = $2 AND "seasonId" = home."seasonId" OFFSET 0) a ON true
+WHERE member."householdId" IS NULL OR member.agrees
 GROUP BY 1`;

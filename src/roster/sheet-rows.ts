@@ -3,7 +3,8 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { CurrentSeason } from '../assessment/season-of.ts';
 import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { inUseSql } from '../review/in-use.ts';
+import { controllerSql } from '../household/member-sql.ts';
+import { agreesSql } from '../review/in-use.ts';
 import type { Stage } from '../review/state.ts';
 import type { StandingRow } from './plan-sheet.ts';
 import type { Proposal } from './row-seen.ts';
@@ -59,16 +60,17 @@ export async function sheetRows(
   { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
 ): Promise<SheetRow[]> {
   const rows = await db.$queryRaw<Row[]>`
+    WITH controller AS MATERIALIZED (SELECT (${Prisma.raw(controllerSql)}) AS id FROM "Area" area WHERE area.id = ${areaId}::uuid)
     SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text, h."verifiedAt" IS NOT NULL AS verified,
       EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats,
       a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason
-    FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
+    FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid
     LEFT JOIN LATERAL (SELECT number, score, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
-    WHERE h."areaId" = ${areaId}::uuid AND ${Prisma.raw(inUseSql)}
+    WHERE h."areaId" = ${areaId}::uuid AND h."mergedIntoId" IS NULL AND ${Prisma.raw(agreesSql('h.id', 'controller.id'))}
       AND (${householdIds === null} OR h.id = ANY(${[...(householdIds ?? [])]}::uuid[]))`;
   return rows.map((row) => sheetRow(row, season)).sort(byPlace);
 }

@@ -1,5 +1,8 @@
 /// <reference lib="dom" />
-/** Officers at their desk: on a phone and on a PC. `SCREENSHOTS=<folder>` keeps a picture of every page. */
+/**
+ * Officers at their desk: on a phone and on a PC. `SCREENSHOTS=<folder>` keeps a picture of every page, `SCREENSHOTS_OF=<names>` only
+ * those with these names; then nothing is waited for in vain, however slow the machine.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +27,7 @@ if (!chromiumPath) it.skip(`the console in a browser: ${chromiumMissing}`);
 
 /** Where pictures of the pages are kept, for whoever wants to look; nowhere unless asked. */
 const album = process.env.SCREENSHOTS;
+const wanted = process.env.SCREENSHOTS_OF?.split(' ');
 
 const WIDTHS = { phone: { width: 360, height: 740 }, desk: { width: 1280, height: 800 } };
 
@@ -69,7 +73,11 @@ describe.runIf(chromiumPath)('the console', () => {
   }
 
   /** axe is put into pages, which they refuse to anybody else. */
-  const open = (options: BrowserContextOptions) => openPage(browser, { ...options, bypassCSP: true });
+  const open = async (options: BrowserContextOptions) => {
+    const opened = await openPage(browser, { ...options, bypassCSP: true });
+    if (album) opened.page.context().setDefaultTimeout(0);
+    return opened;
+  };
 
   it('lets a ward’s officer in by a link, answer a call from a phone, and leave', async () => {
     const { page, complaints } = await enter(ward.officers.ward, phone);
@@ -233,7 +241,8 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.evaluate(axe.source);
     for (const [where, size] of Object.entries(WIDTHS)) {
       await page.setViewportSize(size);
-      if (album) await takePicture(page, join(album, `${moment}-${where}.png`));
+      const name = `${moment}-${where}`;
+      if (album && (wanted?.includes(name) ?? true)) await takePicture(page, join(album, `${name}.png`));
       // Colours are the same on a desk, and take longest to look at.
       const rules = { 'color-contrast': { enabled: where === 'phone' } };
       const found = await page.evaluate(async (rules) => {

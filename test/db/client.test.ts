@@ -1,6 +1,7 @@
 /** The client of the database, when the server goes away at the worst moment. */
 import { connect as connectTcp, createServer } from 'node:net';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connect } from '../../src/db/client.ts';
 import { isStoreTrouble } from '../../src/db/store-trouble.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -27,6 +28,31 @@ it('outlives a connection that ends just as it goes from one query to a transact
   expect(await prisma.$queryRaw`SELECT 4 AS four`).toEqual([{ four: 4 }]);
   await prisma.$disconnect();
   server.close();
+});
+
+it('waits for each answer in a transaction, also where relations are asked for at once', async () => {
+  let [open, most] = [0, 0];
+  const query: (...given: unknown[]) => unknown = pg.Client.prototype.query;
+  const counted = async function (this: pg.Client, ...given: unknown[]) {
+    most = Math.max(most, ++open);
+    try {
+      return await query.apply(this, given);
+    } finally {
+      open -= 1;
+    }
+  };
+  const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(counted as never);
+  const prisma = connect(database.url, 1);
+  try {
+    const include = { organisation: true, assessments: true, rubricsInForce: { include: { rubricVersion: true } }, counts: true };
+    const [seasons, units] = await prisma.$transaction((db) => Promise.all([db.season.findMany({ include }), db.unit.count()]));
+    expect(seasons[0]?.rubricsInForce[0]?.rubricVersion.id).toBeDefined();
+    expect(units).toBeGreaterThan(0);
+    expect(most).toBe(1);
+  } finally {
+    spy.mockRestore();
+    await prisma.$disconnect();
+  }
 });
 
 /** In front of a real server: after `die` the next answer has the server's last words behind it, in the same packet. */

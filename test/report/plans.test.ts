@@ -1,11 +1,14 @@
 /** How PostgreSQL goes about what officers look at, in a ward of 20,000 households beside another as large: what it reads, not how long it takes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { filesToMoveSql } from '../../src/adoption/to-move.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import type { Deps } from '../../src/deps.ts';
+import { pairsSql } from '../../src/identity/list-doubles.ts';
 import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
 import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
 import { placeValues } from '../../src/report/place-sql.ts';
+import { lookedIntoSql } from '../../src/review/open-file.ts';
 import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
@@ -22,6 +25,7 @@ interface Node {
   'Actual Rows': number;
   'Actual Loops': number;
   'Rows Removed by Filter'?: number;
+  'Rows Removed by Join Filter'?: number;
   Plans?: Node[];
 }
 
@@ -122,5 +126,37 @@ describe('counts of a ward', () => {
     const nodes = await plan(countBySourceSql, ...place, null);
     expect(wholeTables(nodes)).not.toContain('Assessment');
     expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
+  });
+});
+
+describe('households that look alike', () => {
+  it('to those of a khu phố are looked for there, and not in the whole ward', async () => {
+    const area = await database.prisma.area.findFirstOrThrow({ where: { unitCode: BEN_CAT, kind: 'quarter' } });
+    const nodes = await plan(pairsSql, [BEN_CAT], [], area.id, null, 7);
+    expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(2 * IN_EACH);
+  });
+
+  it('in a ward are joined by what they have in common, and never all with all', async () => {
+    const nodes = await plan(pairsSql, [BEN_CAT], [], null, null, 7);
+    expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(2 * AREAS * IN_EACH);
+    expect(Math.max(...nodes.map((node) => node['Rows Removed by Join Filter'] ?? 0))).toBeLessThanOrEqual(AREAS * IN_EACH);
+  });
+});
+
+describe('what is asked again and again', () => {
+  it('finds that no file has to follow another rubric without reading one', async () => {
+    const nodes = await plan(filesToMoveSql, TITLE, 200);
+    expect(wholeTables(nodes)).not.toContain('Assessment');
+    expect(readOf(nodes, 'Assessment')).toBe(0);
+  });
+
+  it('finds the city’s looks into a file without reading what others did', async () => {
+    await database.prisma.$executeRaw`INSERT INTO "Audit" (at, actor, action, subject, detail)
+      SELECT now(), 'officer:x', CASE WHEN n % 100 = 0 THEN 'review.openFromAbove' ELSE 'review.open' END, 'assessment:' || n % 500, '{}'
+      FROM generate_series(1, 20000) AS n`;
+    await database.prisma.$executeRawUnsafe('ANALYZE "Audit"');
+    const nodes = await plan(lookedIntoSql, 'assessment:100');
+    expect(readOf(nodes, 'Audit')).toBe(40);
+    expect(nodes.some((node) => node['Index Name'] === 'Audit_looked_into')).toBe(true);
   });
 });

@@ -102,7 +102,7 @@ export async function fillWard(
     `INSERT INTO "Area" (id, "unitCode", name, kind, "householdsPermanent")
        SELECT gen_random_uuid(), '${unitCode}', 'Khu phố ' || (n + 100), 'quarter', ${count} FROM generate_series(1, ${areas}) AS n`,
     `INSERT INTO "Household" (id, code, "areaId", residence, "headName", "headNameKey", "createdAt", "updatedAt")
-       SELECT gen_random_uuid(), 'X' || right(md5(a.id::text || n), 9), a.id, 'permanent', w.name, w.name, now(), now()
+       SELECT gen_random_uuid(), 'X' || right(md5(a.id::text || n), 13), a.id, 'permanent', w.name, w.name, now(), now()
        FROM "Area" a CROSS JOIN generate_series(1, ${count}) AS n
        CROSS JOIN LATERAL (SELECT (ARRAY['nguyen', 'tran', 'le', 'pham'])[1 + n % 4] || ' ' || (ARRAY['van', 'thi', 'huu'])[1 + n % 3] || ' ' || substr(md5(n::text), 1, 4) AS name) AS w
        WHERE a."unitCode" = '${unitCode}' AND a.kind = 'quarter'`,
