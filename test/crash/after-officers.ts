@@ -47,9 +47,15 @@ export function describeOfficers(storm: () => Storm): void {
         const actor = `officer:${officerId}`;
         const isIt = (deed: Deed | undefined, act: string) => deed?.actor === actor && deed.act === act;
         // Of one that was erased there is only the audit.
+        const { erased, audit, files } = storm().review;
+        const goneActs = audit.filter(
+          ({ actor: who, subject }) => who === actor && !files.some(({ id }) => subject === `assessment:${id}`),
+        );
         const isThere = ({ file: id, act, after }: AskedAct) => {
           const file = fileNamed(id);
-          return file ? isIt(lifeOf(file.id).deeds[after], act) : writtenOf(id).some((line) => line.actor === actor);
+          if (file) return isIt(lifeOf(file.id).deeds[after], act);
+          if (erased.includes(id)) return goneActs.some(({ detail }) => (detail as { act?: string } | null)?.act === act);
+          return goneActs.some(({ action, subject }) => subject === `assessment:${id}` && action === `review.${act}`);
         };
         expect(
           acts.filter((one) => one.outcome === 'done' && !isThere(one)),

@@ -429,15 +429,7 @@ async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
     scene.ended.signal.throwIfAborted();
     try {
       return await check();
-    } catch (error) {
-      if (Math.random() < 0.05)
-        console.error(
-          'TMP',
-          new Date().toISOString().slice(14, 19),
-          check.toString().slice(0, 60),
-          scene.figures.kills,
-          String(error).slice(0, 150),
-        );
+    } catch {
       await pause(LOOK_MS);
     }
   }
