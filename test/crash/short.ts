@@ -5,7 +5,7 @@ const seed = Number(process.env.CRASH_SEED ?? 324);
 
 export const short: Omit<StormOptions, 'processes' | 'mode'> = {
   seed,
-  kills: 8,
+  kills: 7,
   lateKills: 3,
   databaseKills: 1,
   web: 4,
