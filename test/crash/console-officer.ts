@@ -100,13 +100,20 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     return chance < 1 ? 'unconfirm' : null;
   }
 
+  /** Those who never chat. The others are waited for until they have sent. */
+  async function silentAmong(ids: readonly string[]): Promise<Set<string>> {
+    const where = { id: { in: [...ids] }, memberships: { none: {} } };
+    const found = await persist(signal, () => prisma.household.findMany({ where, select: { id: true } }));
+    return new Set(found.map(({ id }) => id));
+  }
+
   /** The khu phố says whom its meeting proposes. */
   const onSheet: Deed = async ({ open, hand }, { areaIds }) => {
     const path = `/console/sheets/${random.pick(areaIds)}`;
     const page = (await open(path)) ?? '';
-    const lines = inputs(page, 'line')
-      .map(readLine)
-      .filter(({ sign }) => sign === '-' || random.chance(0.05));
+    const all = inputs(page, 'line').map(readLine);
+    const silent = await silentAmong(all.map(({ householdId }) => householdId));
+    const lines = all.filter(({ sign, sent, householdId }) => (sent || silent.has(householdId)) && (sign === '-' || random.chance(0.05)));
     if (lines.length === 0) return false;
     const chosen = lines.slice(0, 1 + random.below(LINES)).map((line) => {
       const act = line.sign === 'p' || (line.sign === '-' && random.chance(0.3)) ? ('notPropose' as const) : ('propose' as const);
@@ -241,5 +248,6 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
 function readLine(value: string) {
   const [householdId = '', shown = ''] = value.split(' ');
   const [seen = '', sign = '', points = ''] = shown.split('/');
-  return { value, householdId, sign, points: points === '-' ? '' : points, after: Number(seen.split('.')[0]) };
+  const [after, number] = seen.split('.');
+  return { value, householdId, sign, points: points === '-' ? '' : points, after: Number(after), sent: number !== '0' };
 }

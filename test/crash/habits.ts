@@ -53,7 +53,8 @@ export function createHabits({ random, number }: { random: Random; number: numbe
     next(choices) {
       if (choices.size === 0) return { does: 'says', text: words() };
       if (choices.size === 1 && choices.has('never')) return { does: 'says', text: `Nhà ${number} có học thêm` };
-      if (isMenu(choices) && random.chance(choices.has('assess') ? (times < OFTEN ? 0 : 0.7) : 0.9)) return { does: 'waits' };
+      const sendsAgain = choices.has('assess') && times < OFTEN;
+      if (isMenu(choices) && !sendsAgain && random.chance(0.95)) return { does: 'waits' };
       if (wantsEvidence(choices) && random.chance(0.5)) return { does: 'says', text: `Lời kể thứ ${++stories} của nhà ${number}` };
       const id = chosen(choices);
       if (id === 'send') times += 1;
