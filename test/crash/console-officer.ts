@@ -62,12 +62,12 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     const files = await persist(signal, () =>
       prisma.assessment.findMany({ where, select: { id: true, stage: true, state: true }, orderBy: { id: 'asc' } }),
     );
-    const next = files.flatMap(({ id, stage, state }) => {
-      const act = actOn(id, stage, state);
-      return act ? [{ id, act }] : [];
-    });
-    if (next.length === 0) return false;
-    const { id, act } = random.pick(next);
+    if (files.length === 0) return false;
+    const waiting = files.filter((one) => one.stage === 'waiting' && one.state === 'submitted');
+    const picked = random.pick(waiting.length > 0 && random.chance(0.8) ? waiting : files);
+    const { id } = picked;
+    const act = actOn(id, picked.stage, picked.state);
+    if (!act) return false;
     const page = await open(`/console/files/${id}`);
     const seen = page && inputs(page, 'seen')[0];
     // Erased, or the household has it in hand by now.
