@@ -10,6 +10,8 @@ import type { Call } from '../support/fake-telegram.ts';
 import type { RemoteFakeZalo } from '../support/fake-zalo/remote.ts';
 import type { Asked, FakeZalo } from '../support/fake-zalo.ts';
 import { type Comparison, compare } from './arrivals.ts';
+import type { ChatOfficer } from './chat-officer.ts';
+import type { ConsoleOfficer } from './console-officer.ts';
 import type { AppHousehold } from './household.ts';
 import type { WebHousehold } from './web-household.ts';
 
@@ -21,9 +23,11 @@ export interface AftermathParts {
   zalo: RemoteFakeZalo;
   web: readonly WebHousehold[];
   apps: readonly AppHousehold[];
+  chatOfficers: readonly ChatOfficer[];
+  consoleOfficers: readonly ConsoleOfficer[];
 }
 
-export async function readAftermath({ prisma, fake, zalo, web, apps }: AftermathParts) {
+export async function readAftermath({ prisma, fake, zalo, web, apps, chatOfficers, consoleOfficers }: AftermathParts) {
   const [inbox, messages, conversations, answers, submissions] = await Promise.all([
     prisma.inbox.findMany({ orderBy: { order: 'asc' } }),
     prisma.message.findMany({ orderBy: { seq: 'asc' }, include: { account: { select: { externalId: true } } } }),
@@ -36,9 +40,18 @@ export async function readAftermath({ prisma, fake, zalo, web, apps }: Aftermath
   ]);
   const evidence = await prisma.evidence.findMany({ select: { inboxId: true, kind: true } });
   const [households, memberships, registrations] = await Promise.all([
-    prisma.household.count(),
+    prisma.household.count({ where: { memberships: { some: {} } } }),
     prisma.membership.count(),
     prisma.audit.count({ where: { action: 'household.register' } }),
+  ]);
+  const erasures = await prisma.audit.findMany({ where: { action: 'privacy.erase' } });
+  const [reviews, files, audit, decisions, notices, members] = await Promise.all([
+    prisma.review.findMany({ orderBy: { seq: 'asc' } }),
+    prisma.assessment.findMany({ include: { submissions: { select: { id: true } } } }),
+    prisma.audit.findMany({ orderBy: { seq: 'asc' } }),
+    prisma.decision.findMany({ include: { lines: { orderBy: { position: 'asc' } } } }),
+    prisma.outcomeNotice.findMany(),
+    prisma.membership.findMany({ select: { accountId: true, householdId: true } }),
   ]);
   const ledger = new Map(Object.entries(Object.groupBy(messages, ({ account }) => account.externalId)));
   const chats: (Comparison & { household: string; channel: AppHousehold['channel'] })[] = [];
@@ -46,7 +59,8 @@ export async function readAftermath({ prisma, fake, zalo, web, apps }: Aftermath
     const came = await household.arrivals();
     // In the order in which they came, whatever a platform calls them.
     const places = new Map(came.map(({ id }, index) => [id, index + 1]));
-    const rows = (ledger.get(household.chatKey) ?? []).map(({ seq, state, providerId, doubtAt, body }) => ({
+    const rows = (ledger.get(household.chatKey) ?? []).map(({ seq, class: of, state, providerId, doubtAt, body }) => ({
+      isNotice: of !== 'reply',
       seq,
       state,
       providerId: providerId === null ? null : String(places.get(providerId) ?? 0),
@@ -54,13 +68,27 @@ export async function readAftermath({ prisma, fake, zalo, web, apps }: Aftermath
       doubtful: doubtAt !== null,
     }));
     const arrivals = came.map(({ text }, index) => ({ messageId: index + 1, text }));
-    chats.push({ household: household.name, channel: household.channel, ...compare(rows, arrivals) });
+    // Replies go first, whatever else there is to tell: each of the two has its order.
+    const noticed = new Set(rows.flatMap(({ isNotice, texts }) => (isNotice ? texts : [])));
+    for (const notices of [false, true]) {
+      const theirs = rows.filter(({ isNotice }) => isNotice === notices);
+      const came = arrivals.filter(({ text }) => noticed.has(text) === notices);
+      chats.push({ household: household.name, channel: household.channel, ...compare(theirs, came) });
+    }
   }
   const calls = await fake.control<Call[]>('calls', { args: ['sendMessage'] });
   const asked = await zalo.control<Asked[]>('requests', { args: ['cs'] });
   return {
     web,
     apps,
+    chatOfficers,
+    consoleOfficers,
+    /** What officers did, and households said to it; the files; what was decided and told; and what was written of all that. */
+    review: {
+      ...{ rows: reviews, files, audit, decisions, notices, memberships: members },
+      /** Ids of households. */
+      erased: erasures.flatMap(({ detail }) => (detail as { households: string[] }).households),
+    },
     inbox,
     messages,
     conversations,

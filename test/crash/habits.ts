@@ -10,7 +10,8 @@ export interface Choice {
 /** By the id behind the serial of their buttons. None: words are awaited. */
 export type Choices = ReadonlyMap<string, Choice>;
 
-export type Deed = { does: 'says'; text: string } | { does: 'presses'; id: string; choice: Choice };
+/** `waits`: there is nothing to do until officers do something. */
+export type Deed = { does: 'says'; text: string } | { does: 'presses'; id: string; choice: Choice } | { does: 'waits' };
 
 export interface Habits {
   next(choices: Choices): Deed;
@@ -19,12 +20,15 @@ export interface Habits {
 /** Chosen first where they are offered; they lead through the whole way and round again. */
 const onward = ['agree', 'permanent', 'no', 'confirm', 'other', 'now', 'assess', 'reopen', 'send', 'start', 'continue', 'skip', 'n2', 'n1'];
 /** Never chosen: they lead out of the self-assessment. */
-const aside = new Set(['human', 'about', 'language', 'explain', 'correct', 'refuse', 'result', 'household', 'back']);
+const aside = new Set(['human', 'about', 'language', 'explain', 'correct', 'refuse', 'result', 'household', 'back', 'more', 'page']);
+/** Whoever has sent so often mostly waits for what becomes of it. */
+const OFTEN = 2;
 const given = ['An', 'Bình', 'Chi', 'Dung', 'Giang', 'Hà', 'Khoa', 'Lan', 'Minh', 'Ngọc'];
 
 export function createHabits({ random, number }: { random: Random; number: number }): Habits {
   let placed = false;
   let stories = 0;
+  let times = 0;
 
   function words(): string {
     if (placed) return headName(number);
@@ -37,7 +41,9 @@ export function createHabits({ random, number }: { random: Random; number: numbe
     const levels = all.filter((id) => levelOf(id) !== null);
     if (levels.length > 0) return random.pick(levels);
     const found = all.filter((id) => /^o\d+$/.test(id));
-    if (found.length > 0 && !choices.has('done')) return random.pick(found);
+    // The first ward that is found: all are neighbours.
+    if (found.length > 0 && !choices.has('done')) return found[0] as string;
+    if (choices.has('object')) return random.chance(0.5) ? 'object' : 'fine';
     // All is answered: mostly go and send it, sometimes change something first.
     if (choices.has('finish') && random.chance(0.6)) return 'finish';
     return onward.find((id) => choices.has(id)) ?? random.pick(all.filter((id) => !aside.has(id)));
@@ -46,11 +52,20 @@ export function createHabits({ random, number }: { random: Random; number: numbe
   return {
     next(choices) {
       if (choices.size === 0) return { does: 'says', text: words() };
+      if (choices.size === 1 && choices.has('never')) return { does: 'says', text: `Nhà ${number} có học thêm` };
+      const sendsAgain = choices.has('assess') && times < OFTEN;
+      if (isMenu(choices) && !sendsAgain && random.chance(0.95)) return { does: 'waits' };
       if (wantsEvidence(choices) && random.chance(0.5)) return { does: 'says', text: `Lời kể thứ ${++stories} của nhà ${number}` };
       const id = chosen(choices);
+      if (id === 'send') times += 1;
       return { does: 'presses', id, choice: choices.get(id) as Choice };
     },
   };
+}
+
+/** Of a household that has something to look back on. */
+function isMenu(choices: Choices): boolean {
+  return choices.has('household') && (choices.has('result') || choices.has('card') || choices.has('outcome'));
 }
 
 /** The level of an indicator that a choice gives; null: it gives none. */

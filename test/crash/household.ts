@@ -17,6 +17,8 @@ export interface Household {
   heard(): number;
   /** Requests that it repeated because nothing, or no acceptance, came back. */
   retries(): number;
+  /** Once more, when everything has calmed down: hears what it was told since. */
+  rest(): Promise<void>;
 }
 
 /** One on an app of somebody else, who also knows what came to it. */
@@ -37,5 +39,10 @@ export interface HouseholdParts {
   /** Ends it at once. */
   signal: AbortSignal;
 }
+
+/** Who has nothing to do looks again after so long. */
+export const REST_MS = 400;
+/** Who hears nothing for so long asks for the menu. */
+export const SILENCE_MS = 15_000;
 
 export const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -5,10 +5,12 @@ const seed = Number(process.env.CRASH_SEED ?? 324);
 
 export const short: Omit<StormOptions, 'processes' | 'mode'> = {
   seed,
-  kills: 6,
+  kills: 7,
+  lateKills: 3,
   databaseKills: 1,
   web: 4,
   telegram: 4,
   zalo: 4,
+  officers: 1,
   photos: false,
 };

@@ -1,6 +1,7 @@
 /**
  * A storm: the real service is killed again and again (SIGKILL, no warning), and now and then its PostgreSQL, while
- * households answer on the web and on Telegram. Nobody waits by the clock: what makes progress has all the time it needs.
+ * households answer on the web and on apps, officers review and decide, and a household has itself erased. Nobody waits by the
+ * clock: what makes progress has all the time it needs.
  */
 import type { ChannelKind } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
@@ -10,11 +11,15 @@ import { type RemoteFakeZalo, spawnFakeZalo } from '../support/fake-zalo/remote.
 import type { FakeZalo } from '../support/fake-zalo.ts';
 import { eventually } from '../support/service.ts';
 import { type Aftermath, readAftermath } from './aftermath.ts';
+import { type ChatOfficer, createChatOfficer } from './chat-officer.ts';
+import { type ConsoleOfficer, createConsoleOfficer } from './console-officer.ts';
 import { type AppHousehold, type Household, pause } from './household.ts';
+import type { Officer } from './officer.ts';
 import { createDatabase, createProcess, type Database, type Process } from './processes.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { createRandom, type Random } from './random.ts';
 import { createTelegramHousehold } from './telegram-household.ts';
+import { createBeat, hurry, isDecided, makeItCount } from './ward.ts';
 import { createWebHousehold, type WebHousehold } from './web-household.ts';
 import { createZaloHousehold } from './zalo-household.ts';
 
@@ -28,6 +33,10 @@ export interface StormOptions {
   web: number;
   telegram: number;
   zalo: number;
+  /** Officers in chat, and as many in the console: for khu phố, and for the ward. */
+  officers: number;
+  /** So many of the kills are kept for when decisions are being made. */
+  lateKills: number;
   /** Processes of the service on one database. */
   processes: 1 | 2;
   /** How Telegram delivers; Zalo always does it by webhook, to the first process. */
@@ -76,6 +85,8 @@ const SENDER_EVERY = 6;
 const DATABASE_REST_MS = 21_000;
 /** More than a household needs to come from its first message to the assessment that it sends. */
 const CALM_UPDATES = 200;
+/** Acts of each officer before a storm may end. */
+const DEEDS_EACH = 2;
 /** Between two looks at what is awaited. */
 const LOOK_MS = 100;
 
@@ -107,12 +118,15 @@ interface Scene {
   shaken: Set<number>;
   web: WebHousehold[];
   apps: AppHousehold[];
+  chatOfficers: ChatOfficer[];
+  consoleOfficers: ConsoleOfficer[];
   progress: Progress;
   figures: Figures;
   /** Rejects when something went wrong that ends the storm. */
   trouble: PromiseWithResolvers<never>;
-  /** Everybody may stop once they are answered; and, aborted, at once. */
-  over: boolean;
+  /** Everybody may stop once they are answered, officers first. */
+  stage: { officersOver: boolean; over: boolean };
+  /** Aborted: everybody stops at once. */
   ended: AbortController;
 }
 
@@ -148,7 +162,14 @@ async function openScene(options: StormOptions): Promise<Scene> {
     signal: ended.signal,
   });
   const urls = processes.map(({ url }) => url);
-  const web = Array.from({ length: options.web }, (_, number) => createWebHousehold({ ...parts(number, 'web household'), urls }));
+  const prisma = connect(database.url, 4);
+  const stage = { officersOver: false, over: false };
+  // The first of them goes when a decision names it, or nearly all is over.
+  const leaves = async ({ sent }: Pick<Household, 'sent'>) =>
+    stage.officersOver || ((await isDecided(prisma, sent[0]?.key ?? '')) ?? false);
+  const web = Array.from({ length: options.web }, (_, number) =>
+    createWebHousehold({ ...parts(number, 'web household'), urls, ...(number === 0 && { leaves }) }),
+  );
   const apps: AppHousehold[] = [];
   const { photos } = options;
   for (let count = 0; count < options.telegram; count++) {
@@ -159,10 +180,19 @@ async function openScene(options: StormOptions): Promise<Scene> {
     const user = await zalo.control<string>('user');
     apps.push(createZaloHousehold({ ...parts(options.web + apps.length, 'Zalo household'), fake: zalo, user, photos }));
   }
+  const officerParts = (number: number, name: string) => ({ ...parts(options.web + apps.length + number, name), urls, prisma });
+  const beat = createBeat(prisma, ended.signal);
+  const numbers = Array.from({ length: options.officers }, (_, number) => number);
+  const chatOfficers = numbers.map((number) => createChatOfficer(officerParts(number, 'officer in chat'), beat));
+  const consoleOfficers = numbers.flatMap((number) =>
+    (['hamlet', 'ward'] as const).map((level, index) =>
+      createConsoleOfficer({ ...officerParts(options.officers + 2 * number + index, `officer of the ${level}`), level }, beat),
+    ),
+  );
   await zalo.control('setWebhook', { args: [`${urls[0]}/webhooks/zalo`] });
-  const prisma = connect(database.url, 4);
+  const people = { web, apps, chatOfficers, consoleOfficers };
   const rest = { options, random: createRandom(seed), figures, trouble, shaken, progress, ended };
-  return { ...rest, database, prisma, fake, zalo, processes, web, apps, over: false };
+  return { ...rest, ...people, database, prisma, fake, zalo, processes, stage };
 }
 
 interface Around extends Pick<Scene, 'database' | 'fake' | 'zalo'> {
@@ -215,33 +245,46 @@ async function closeScene({ ended, progress, processes, fake, zalo, prisma, data
 
 /** Begins, kills, and lets it calm down until everybody is answered. */
 async function rage(scene: Scene): Promise<void> {
-  const { processes, web, apps, progress, trouble } = scene;
+  const { processes, web, apps, chatOfficers, consoleOfficers, progress, trouble, stage, options } = scene;
   progress.made(STORM);
   await Promise.all(processes.map((one) => one.start()));
+  await makeItCount(scene.prisma);
   void watchSenders(scene);
-  const lives = [...web, ...apps].map(async (household) => {
-    progress.made(household.name);
-    await household.live(() => scene.over);
-    progress.done(household.name);
-  });
-  Promise.all(lives).catch(trouble.reject);
-  await killAll(scene);
-  // From here on it is the households who have to get on.
-  progress.done(STORM);
+  void hurry(scene.prisma, scene.ended.signal);
+  const begin = (people: readonly (Household | Officer)[], over: () => boolean) =>
+    people.map(async (one) => {
+      progress.made(one.name);
+      await one.live(over);
+      progress.done(one.name);
+    });
+  const lives = begin([...web, ...apps], () => stage.over);
+  const works = begin([...chatOfficers, ...consoleOfficers], () => stage.officersOver);
+  Promise.all([...lives, ...works]).catch(trouble.reject);
+  await killAll(scene, options.kills - options.lateKills);
   const before = updates(scene);
   await until(scene, async () => {
+    progress.made(STORM);
     if (updates(scene) - before > CALM_UPDATES * lives.length) trouble.reject(new Error('The households go round in circles'));
     await enoughSubmissions(scene);
   });
-  scene.over = true;
+  await killAll(scene, options.kills);
+  // From here on it is the others who have to get on.
+  progress.done(STORM);
+  await until(scene, () => enoughDecisions(scene));
+  stage.officersOver = true;
+  await Promise.all(works);
+  await until(scene, () => allTold(scene));
+  stage.over = true;
   await Promise.all(lives);
   progress.made(STORM);
   await until(scene, () => nothingWaits(scene));
+  for (const one of [...web, ...chatOfficers]) await one.rest();
 }
 
-async function killAll(scene: Scene): Promise<void> {
-  const { figures, progress } = scene;
-  const { kills, databaseKills } = scene.options;
+/** @param kills of all that there will be, so many */
+async function killAll(scene: Scene, kills: number): Promise<void> {
+  const { figures, progress, options } = scene;
+  const databaseKills = Math.round((options.databaseKills * kills) / options.kills);
   let databaseDied = Number.NEGATIVE_INFINITY;
   while (figures.kills < kills || figures.databaseKills < databaseKills) {
     const due = figures.databaseKills < databaseKills && (figures.kills + 1) * databaseKills >= (figures.databaseKills + 0.5) * kills;
@@ -346,6 +389,30 @@ async function enoughSubmissions({ prisma, options: { web, telegram, zalo } }: S
   if (counts[0] < web / 2 || counts[1] < telegram / 2 || counts[2] < zalo / 2) throw new Error(`Only ${counts} assessments were sent`);
 }
 
+/** Every officer has done something, and decisions were made, corrected, told, and outlived by a household. */
+async function enoughDecisions({ prisma, chatOfficers, consoleOfficers }: Scene): Promise<void> {
+  if ([...chatOfficers, ...consoleOfficers].some(({ done }) => done() < DEEDS_EACH)) throw new Error('Officers have hardly begun');
+  const issued = { state: 'issued' as const, kind: 'recognition' as const };
+  const [recognitions, corrections, told, untold, erased] = await Promise.all([
+    prisma.decision.count({ where: issued }),
+    prisma.decision.count({ where: { ...issued, kind: 'correction' } }),
+    prisma.decisionLine.count({ where: { toldAt: { not: null } } }),
+    prisma.outcomeNotice.count({ where: { how: 'chat' } }),
+    prisma.audit.count({ where: { action: 'privacy.erase' } }),
+  ]);
+  if ([recognitions, corrections, told, untold, erased].includes(0)) throw new Error('Too little is decided');
+}
+
+/** What was decided has taken effect, and whoever it is about has heard of it. */
+async function allTold({ prisma }: Scene): Promise<void> {
+  const line = { left: null, toldAt: null, nobodyAt: null, householdId: { not: null }, decision: { state: 'issued' as const } };
+  const [planned, untold] = await Promise.all([
+    prisma.decision.count({ where: { state: 'planned' } }),
+    prisma.decisionLine.count({ where: line }),
+  ]);
+  if (planned + untold > 0) throw new Error('Something is not told yet');
+}
+
 async function nothingWaits({ prisma, fake, zalo }: Scene): Promise<void> {
   const [updates, messages, pending, events] = await Promise.all([
     prisma.inbox.count({ where: { state: { in: ['new', 'fetching'] } } }),
@@ -369,7 +436,7 @@ async function until(scene: Scene, check: () => Promise<void>): Promise<void> {
 }
 
 /** What there is to say of it, however it ended. */
-async function report({ options, figures, prisma, fake, zalo, web, apps }: Scene): Promise<string> {
+async function report({ options, figures, prisma, fake, zalo, web, apps, chatOfficers, consoleOfficers }: Scene): Promise<string> {
   const [inbox, messages, doubtful, answers, submissions] = await Promise.all([
     prisma.inbox.groupBy({ by: ['state'], _count: true }),
     prisma.message.groupBy({ by: ['state'], where: { channelAccount: { channel: { not: 'web' } } }, _count: true }),
@@ -386,12 +453,26 @@ async function report({ options, figures, prisma, fake, zalo, web, apps }: Scene
     const here = apps.filter((one) => one.channel === channel);
     return `${here.length} on ${channel} with ${total(here, sent)}`;
   };
+  const deeds = (officers: readonly Officer[]) => officers.reduce((sum, { done }) => sum + done(), 0);
+  const lost = consoleOfficers.flatMap(({ acts, decisions }) =>
+    [...acts, ...decisions].filter(({ outcome }) => outcome === 'unknown'),
+  ).length;
+  const decided = await prisma.decision.groupBy({ by: ['kind', 'state'], _count: true });
+  const [told, notProposed, left, erased] = await Promise.all([
+    prisma.decisionLine.count({ where: { toldAt: { not: null } } }),
+    prisma.outcomeNotice.groupBy({ by: ['how'], _count: true }),
+    prisma.decisionLine.count({ where: { left: { not: null } } }),
+    prisma.audit.count({ where: { action: 'privacy.erase' } }),
+  ]);
   const { kills, databaseKills, refusedStarts, caught, inFlight, takeovers, doubles, seconds } = figures;
   return [
     `seed ${options.seed}, ${options.processes} process(es), ${options.mode}: ${kills} kills and ${databaseKills} of PostgreSQL in ${seconds} s`,
     `  ${web.length} households on the web with ${total(web, sent)} updates, ${on('telegram')}, ${on('zalo')}`,
     `  ${caught} updates caught without their turn, ${total(web, (one) => one.retries())} requests repeated, ${refusedStarts} starts refused`,
     `  ${answers} answers, ${submissions} submissions; updates: ${states(inbox)}`,
+    `  ${deeds(chatOfficers)} acts of officers in chat, ${deeds(consoleOfficers)} in the console, ${lost} answers to them lost`,
+    `  decisions: ${decided.map(({ kind, state, _count }) => `${_count} ${kind} ${state}`).join(', ')}; ${told} lines told, ${left} left out`,
+    `  not proposed, and told so: ${notProposed.map(({ how, _count }) => `${_count} in ${how}`).join(', ')}; ${erased} erased`,
     `  messages to apps: ${states(messages)}; ${inFlight} in flight at kills, ${doubtful} doubtful, ${doubles} came twice; ${takeovers} takeovers`,
     `  ${busiest} to Telegram in the busiest second, of ${PACE}; ${events.failed} deliveries of Zalo failed, ${events.lost} events were lost`,
   ].join('\n');

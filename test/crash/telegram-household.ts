@@ -2,7 +2,7 @@
 import type { RemoteFake } from '../support/fake-telegram/remote.ts';
 import type { Received } from '../support/fake-telegram.ts';
 import { type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
-import type { AppHousehold, HouseholdParts } from './household.ts';
+import { type AppHousehold, type HouseholdParts, REST_MS, SILENCE_MS } from './household.ts';
 import { photoAsked, photoOf, wordsAwaited } from './on-apps.ts';
 
 export interface TelegramHouseholdParts extends HouseholdParts {
@@ -42,30 +42,48 @@ export function createTelegramHousehold({
     sent.push({ key: String(await act<number>(call, ...args)), level });
   }
 
-  /** The next question that is new. It stands in the last message of an answer. */
+  /** A question that is new, if one comes within that time. It stands in the last message of an answer. */
+  async function hear(patience: number): Promise<Question | null> {
+    signal.throwIfAborted();
+    const fresh = await act<Received[]>('hears', heard, patience).catch(nothing);
+    heard += fresh.length;
+    if (fresh.length > 0) onHeard();
+    for (const message of fresh.toReversed()) {
+      const question = questionIn(message);
+      const words = question && JSON.stringify([message.text, message.markup]);
+      if (!question || !words || asked.has(words)) continue;
+      asked.add(words);
+      return question;
+    }
+    return null;
+  }
+
+  /** The next question. What they were told in between may have looked like one. */
   async function listen(): Promise<Question> {
+    let silent = 0;
     for (;;) {
-      signal.throwIfAborted();
-      const fresh = await act<Received[]>('hears', heard, LISTEN_MS).catch(nothing);
-      heard += fresh.length;
-      if (fresh.length > 0) onHeard();
-      for (const message of fresh.toReversed()) {
-        const question = questionIn(message);
-        const words = question && JSON.stringify([message.text, message.markup]);
-        if (!question || !words || asked.has(words)) continue;
-        asked.add(words);
-        return question;
-      }
+      const before = heard;
+      const question = await hear(LISTEN_MS);
+      if (question) return question;
+      silent = heard > before ? 0 : silent + LISTEN_MS;
+      if (silent < SILENCE_MS) continue;
+      silent = 0;
+      await send(null, 'says', 'menu');
     }
   }
 
-  async function answer({ message, choices }: Question): Promise<void> {
-    if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3))
-      return send(null, 'sendsPhoto', { base64: await photoOf(random) });
+  /** False: there is nothing to say to that. */
+  async function answer({ message, choices }: Question): Promise<boolean> {
+    if (photos && wantsEvidence(choices) && photoAsked.test(message.text) && random.chance(0.3)) {
+      await send(null, 'sendsPhoto', { base64: await photoOf(random) });
+      return true;
+    }
     const deed = habits.next(choices);
-    if (deed.does === 'says') return send(null, 'says', deed.text);
-    const { data, label } = deed.choice;
-    return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'pressesData', data, message);
+    if (deed.does === 'waits') return false;
+    if (deed.does === 'says') await send(null, 'says', deed.text);
+    else if (deed.choice.data === null) await send(null, 'says', deed.choice.label);
+    else await send(levelOf(deed.id), 'pressesData', deed.choice.data, message);
+    return true;
   }
 
   return {
@@ -81,8 +99,14 @@ export function createTelegramHousehold({
     },
     async live(over) {
       await send(null, 'starts');
-      for (let question = await listen(); !over(); question = await listen()) await answer(question);
+      let question = await listen();
+      while (!over()) {
+        if (await answer(question)) question = await listen();
+        else question = (await hear(REST_MS)) ?? question;
+        onHeard();
+      }
     },
+    async rest() {},
   };
 }
 

@@ -1,91 +1,46 @@
-/**
- * A household on the web chat: it reads the newest question, answers, and repeats the same answer under the same key until
- * it is taken, whatever happens to the service meanwhile.
- */
-import { randomUUID } from 'node:crypto';
-import type { Inbound } from '../../src/channel/channel.ts';
+/** A household on the web chat: it reads the newest question and answers. */
 import type { Line } from '../../src/conversation/lines.ts';
-import { type Choices, choiceId, createHabits, levelOf } from './habits.ts';
-import { type Household, type HouseholdParts, pause } from './household.ts';
+import { type Choice, type Choices, choiceId, createHabits, levelOf } from './habits.ts';
+import { type Household, REST_MS } from './household.ts';
+import { createWebChat, type WebChatParts } from './web-chat.ts';
 
 export interface WebHousehold extends Household {
   /** Every line it was ever given, in the order of arrival. */
   lines: Line[];
+  /** It had itself erased. */
+  left(): boolean;
 }
 
-export interface WebHouseholdParts extends HouseholdParts {
-  /** Where the processes of the service are, whenever they are there. */
-  urls: readonly string[];
+export interface WebHouseholdParts extends WebChatParts {
+  /** Where it says so, the household has everything erased, and that is its end. */
+  leaves?: (household: Pick<Household, 'sent'>) => Promise<boolean>;
 }
 
-const REQUEST_PATIENCE_MS = 5_000;
-const PAUSE_MS = 100;
-/** Between two tries; the service may be starting. */
-const RETRY_MS = 120;
-
-export function createWebHousehold({ name, urls, random, number, onHeard, signal }: WebHouseholdParts): WebHousehold {
-  const sent: WebHousehold['sent'] = [];
-  const lines: Line[] = [];
+export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
+  const { name, random, number, leaves } = parts;
+  const chat = createWebChat(parts);
+  const { lines, sent } = chat;
   const habits = createHabits({ random, number });
-  // Each from an address of its own: limits are by address.
-  const headers: Record<string, string> = {
-    'content-type': 'application/json',
-    'x-nhahoc': 'vi',
-    'x-forwarded-for': `203.0.113.${number + 1}`,
-  };
-  let retries = 0;
-
-  async function untilAccepted(path: string, init: RequestInit, expected: number): Promise<Response> {
-    for (;;) {
-      signal.throwIfAborted();
-      const url = random.pick(urls) + path;
-      const response = await fetch(url, { ...init, headers, signal: AbortSignal.timeout(REQUEST_PATIENCE_MS) }).catch(() => null);
-      if (response?.status === expected) return response;
-      if (response && response.status < 500 && response.status !== 429) throw new Error(`${path} was answered with ${response.status}`);
-      retries += 1;
-      await pause(RETRY_MS + random.below(RETRY_MS));
-    }
-  }
-
-  async function open(): Promise<void> {
-    const response = await untilAccepted('/chat/session', { method: 'POST' }, 201);
-    headers.cookie = response.headers
-      .getSetCookie()
-      .map((one) => one.split(';')[0])
-      .join('; ');
-  }
-
-  async function send(inbound: Inbound, level: string | null = null): Promise<void> {
-    const key = randomUUID();
-    sent.push({ key, level });
-    const post = () => untilAccepted('/chat/messages', { method: 'POST', body: JSON.stringify({ key, inbound }) }, 202);
-    // Now and then a nervous finger, or a proxy, sends it twice at the same moment.
-    await Promise.all(random.chance(0.15) ? [post(), post()] : [post()]);
-    await untilAnswered(key);
-    onHeard();
-  }
-
-  async function untilAnswered(key: string): Promise<void> {
-    for (;;) {
-      await look();
-      const mine = lines.findIndex((line) => line.key === key);
-      if (mine >= 0 && lines.length > mine + 1) return;
-      await pause(PAUSE_MS);
-    }
-  }
-
-  async function look(): Promise<void> {
-    const response = await untilAccepted(`/chat/lines?after=${lines.at(-1)?.seq ?? 0}`, {}, 200);
-    const fresh = (await response.json().catch(() => ({ lines: [] }))) as { lines: Line[] };
-    lines.push(...fresh.lines);
-  }
+  let left = false;
 
   async function answer(): Promise<void> {
-    const question = lines.findLast((line) => line.from === 'us' && (line.choices?.length || line.expect !== 'none'));
+    const question = newestQuestion(lines);
     const deed = habits.next(choicesOf(question));
-    if (deed.does === 'says') return send({ type: 'text', text: deed.text });
-    const { data, label } = deed.choice;
-    return send({ type: 'press', data: data ?? '', label }, levelOf(deed.id));
+    if (deed.does === 'waits') return chat.rest(REST_MS);
+    if (deed.does === 'says') return chat.send({ type: 'text', text: deed.text });
+    await press(deed.choice, { level: levelOf(deed.id) });
+  }
+
+  const press = ({ data, label }: Choice, more: { level?: string | null; forgotten?: boolean }) =>
+    chat.send({ type: 'press', data: data ?? '', label }, more);
+
+  async function erase(): Promise<void> {
+    // Something else may be asked in between: then once more.
+    while (!choicesOf(newestQuestion(lines)).has('about')) {
+      await chat.send({ type: 'text', text: 'xóa hết' });
+      const sure = choicesOf(newestQuestion(lines)).get('erase');
+      if (sure) await press(sure, { forgotten: true });
+    }
   }
 
   return {
@@ -93,15 +48,27 @@ export function createWebHousehold({ name, urls, random, number, onHeard, signal
     sent,
     lines,
     heard: () => lines.length,
-    retries: () => retries,
+    retries: chat.retries,
+    left: () => left,
     async live(over) {
-      await open();
-      await send({ type: 'start' });
-      while (!over()) await answer();
+      await chat.open();
+      await chat.send({ type: 'start' });
+      while (!over()) {
+        if (await leaves?.({ sent })) {
+          left = true;
+          return erase();
+        }
+        await answer();
+      }
     },
+    rest: chat.look,
   };
 }
 
-function choicesOf(question: Line | undefined): Choices {
+export function newestQuestion(lines: readonly Line[]): Line | undefined {
+  return lines.findLast((line) => line.from === 'us' && (line.choices?.length || line.expect !== 'none'));
+}
+
+export function choicesOf(question: Line | undefined): Choices {
   return new Map((question?.choices ?? []).flatMap(({ data, label }) => (data ? [[choiceId(data), { data, label }] as const] : [])));
 }

@@ -3,7 +3,7 @@ import { dataOf } from '../../src/channel/zalo/press.ts';
 import type { RemoteFakeZalo } from '../support/fake-zalo/remote.ts';
 import type { Received } from '../support/fake-zalo.ts';
 import { type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
-import type { AppHousehold, HouseholdParts } from './household.ts';
+import { type AppHousehold, type HouseholdParts, REST_MS, SILENCE_MS } from './household.ts';
 import { photoAsked, photoOf, wordsAwaited } from './on-apps.ts';
 
 export interface ZaloHouseholdParts extends HouseholdParts {
@@ -42,34 +42,60 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     sent.push({ key: await act<string>(call, ...args), level });
   }
 
-  /** The next question that is new. It stands in the last message of an answer. */
+  /** A question that is new, if one comes within that time. It stands in the last message of an answer. */
+  async function hear(patience: number): Promise<Question | null> {
+    signal.throwIfAborted();
+    const fresh = await act<Received[]>('hears', heard, patience).catch(nothing);
+    heard += fresh.length;
+    if (fresh.length > 0) onHeard();
+    for (const message of fresh.toReversed()) {
+      const question = questionIn(message);
+      const words = question && JSON.stringify([message.text, message.buttons]);
+      if (!question || !words || asked.has(words)) continue;
+      asked.add(words);
+      return question;
+    }
+    return null;
+  }
+
+  /** The next question. What they were told in between may have looked like one. */
   async function listen(): Promise<Question> {
+    let silent = 0;
     for (;;) {
-      signal.throwIfAborted();
-      const fresh = await act<Received[]>('hears', heard, LISTEN_MS).catch(nothing);
-      heard += fresh.length;
-      if (fresh.length > 0) onHeard();
-      for (const message of fresh.toReversed()) {
-        const question = questionIn(message);
-        const words = question && JSON.stringify([message.text, message.buttons]);
-        if (!question || !words || asked.has(words)) continue;
-        asked.add(words);
-        return question;
-      }
+      const before = heard;
+      const question = await hear(LISTEN_MS);
+      if (question) return question;
+      silent = heard > before ? 0 : silent + LISTEN_MS;
+      if (silent < SILENCE_MS) continue;
+      silent = 0;
+      await send(null, 'says', 'menu');
     }
   }
 
-  async function answer({ text, choices, list }: Question): Promise<void> {
-    if (list.length > 0) return chooseFrom(list);
+  /** False: there is nothing to say to that. */
+  async function answer({ text, choices, list }: Question): Promise<boolean> {
+    if (list.length > 0) await chooseFrom(list);
+    else return answerTo(text, choices);
+    return true;
+  }
+
+  async function answerTo(text: string, choices: Choices): Promise<boolean> {
     const levels = [...choices.keys()].filter((id) => levelOf(id) !== null && id !== NOT_APPLICABLE);
-    if (levels.length > 0 && random.chance(0.3)) return sayPlaceOf(levels);
-    if (photos && wantsEvidence(choices) && photoAsked.test(text) && random.chance(0.3))
-      return send(null, 'sendsPhoto', { base64: await photoOf(random) });
+    if (levels.length > 0 && random.chance(0.3)) {
+      await sayPlaceOf(levels);
+      return true;
+    }
+    if (photos && wantsEvidence(choices) && photoAsked.test(text) && random.chance(0.3)) {
+      await send(null, 'sendsPhoto', { base64: await photoOf(random) });
+      return true;
+    }
     const deed = habits.next(choices);
-    if (deed.does === 'says') return send(null, 'says', deed.text);
-    const { data, label } = deed.choice;
+    if (deed.does === 'waits') return false;
+    if (deed.does === 'says') await send(null, 'says', deed.text);
     // A press is a text that the button writes.
-    return data === null ? send(null, 'says', label) : send(levelOf(deed.id), 'says', data);
+    else if (deed.choice.data === null) await send(null, 'says', deed.choice.label);
+    else await send(levelOf(deed.id), 'says', deed.choice.data);
+    return true;
   }
 
   /** A number is understood where there are buttons, too. */
@@ -97,8 +123,14 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     },
     async live(over) {
       await send(null, 'says', 'xin chào');
-      for (let question = await listen(); !over(); question = await listen()) await answer(question);
+      let question = await listen();
+      while (!over()) {
+        if (await answer(question)) question = await listen();
+        else question = (await hear(REST_MS)) ?? question;
+        onHeard();
+      }
     },
+    async rest() {},
   };
 }
 

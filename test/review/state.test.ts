@@ -53,8 +53,8 @@ describe('on every way through the table', () => {
   it('nobody recognises what the khu phố did not speak of, and it speaks of nothing sent that it has not confirmed', () => {
     holds((steps) => {
       for (const [at, { act, before }] of steps.entries()) {
-        if (act.act === 'recognise' || act.act === 'notRecognise')
-          expect(['proposed', 'notProposed', 'recognised', 'notRecognised']).toContain(before.stage);
+        if (act.act === 'recognise') expect(['proposed', 'notRecognised']).toContain(before.stage);
+        if (act.act === 'notRecognise') expect(['proposed', 'notProposed', 'recognised']).toContain(before.stage);
         if (act.act !== 'propose' && act.act !== 'notPropose') continue;
         if (!before.sent) continue;
         const lastSend = steps.slice(0, at).findLastIndex((step) => step.act.act === 'send');
@@ -99,6 +99,17 @@ describe('on every way through the table', () => {
     holds((steps) => {
       for (const { act, before } of steps)
         if (before.stage === 'recognised' || before.stage === 'notRecognised') expect(['recognise', 'notRecognise']).toContain(act.act);
+    });
+  });
+
+  it('who is recognised was proposed after whatever was last said of it, and whom a correction recognises was decided before', () => {
+    holds((steps) => {
+      for (const [at, { act }] of steps.entries()) {
+        if (act.act !== 'recognise') continue;
+        const turning = new Set(['send', 'unconfirm', 'askBack', 'propose', 'notPropose', 'recognise', 'notRecognise']);
+        const last = steps.slice(0, at).findLast((step) => turning.has(step.act.act));
+        expect(['propose', 'notRecognise']).toContain(last?.act.act);
+      }
     });
   });
 
