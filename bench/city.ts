@@ -168,9 +168,10 @@ const auditSql = [
      FROM "Assessment" a WHERE a.stage <> 'waiting'`,
 ];
 
-/** How the season before ended everywhere. */
+/** How the season before ended everywhere; the one that was filled is a real one then, too, or it would not be the one that matters. */
 async function lastYear(deps: Deps, run: (statement: string, ...values: unknown[]) => Promise<number>): Promise<void> {
-  const { year } = await deps.db.season.findFirstOrThrow({ orderBy: { year: 'desc' } });
+  const { id, year } = await deps.db.season.findFirstOrThrow({ orderBy: { year: 'desc' } });
+  await deps.db.season.update({ where: { id }, data: { trial: false } });
   const seasonId = await seasonOfYear(deps, year - 1);
   await run(
     `INSERT INTO "AreaCount" ("areaId", "seasonId", title, "householdsPermanent", registered, sent, waiting, returned, confirmed, proposed, recognised, at)

@@ -163,12 +163,16 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
   return id !== undefined && isId(id) ? { rank: Number(rank), at: new Date(Number(at)), id } : null;
 }
 
-/** $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. */
-const scopedSql = `
-FROM "Assessment" a JOIN "Area" place ON place.id = a."areaId"
+/**
+ * $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. Khu phố by khu phố (`OFFSET 0`): for all at once
+ * the planner would read every file of the city.
+ */
+const scopedSql = (stage: string) => `
+FROM "Area" place CROSS JOIN LATERAL (
+  SELECT * FROM "Assessment" WHERE "areaId" = place.id AND "seasonId" = ANY($3::uuid[]) AND stage = ${stage} OFFSET 0) a
 LEFT JOIN LATERAL (SELECT id, number, code, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
 WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
-  AND a.title = '${TITLE}' AND a."seasonId" = ANY($3::uuid[]) AND ($5::uuid IS NULL OR a."areaId" = $5::uuid)`;
+  AND a.title = '${TITLE}' AND ($5::uuid IS NULL OR place.id = $5::uuid)`;
 
 /** The household of one row of `queue`, with the Hội that answers for it; asked row by row (`OFFSET 0`). */
 const whoseSql = `
@@ -183,7 +187,7 @@ const waitsSql = `s.id IS NOT NULL AND (a.state = 'submitted' OR a."seasonId" = 
 
 const countSql = `
 WITH ${controllersSql}
-SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql} AND a.stage = 'waiting' AND ${waitsSql}) queue
+SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND ${waitsSql}) queue
 ${whoseSql}
 WHERE ${agrees}`;
 
@@ -201,7 +205,7 @@ FROM (
     SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
         WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
-    ${scopedSql} AND a.stage = $6::"ReviewStage" AND ($6 <> 'waiting' OR (${waitsSql}))
+    ${scopedSql('$6::"ReviewStage"')} AND ($6 <> 'waiting' OR (${waitsSql}))
       AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
         SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8)))
   ) found
