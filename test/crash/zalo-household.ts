@@ -130,7 +130,6 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
         onHeard();
       }
     },
-    async rest() {},
   };
 }
 
