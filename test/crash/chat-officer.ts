@@ -4,7 +4,7 @@ import { appoint, type Beat, type Officer, type OfficerParts, persist } from './
 import { createWebChat, type WebChat } from './web-chat.ts';
 import { choicesOf, newestQuestion } from './web-household.ts';
 
-export interface ChatOfficer extends Officer, Pick<WebChat, 'sent' | 'lines' | 'retries'> {}
+export interface ChatOfficer extends Officer, Pick<WebChat, 'sent' | 'lines' | 'retries' | 'look'> {}
 
 const ASK_AGAIN_MS = 400;
 
@@ -52,7 +52,7 @@ export function createChatOfficer(parts: OfficerParts, beat: () => Promise<Beat>
       await appoint(parts, { officerId, accountId: await account(), grants: [{ role: 'ward', unitCode }] });
       while (!over()) await next();
     },
-    rest: chat.look,
+    look: chat.look,
   };
 }
 

@@ -30,6 +30,8 @@ export interface ConsoleOfficer extends Officer {
   level: 'hamlet' | 'ward';
   acts: AskedAct[];
   decisions: AskedDecision[];
+  /** Times that they went through everything there is to do. */
+  rounds(): number;
   retries(): number;
 }
 
@@ -52,6 +54,7 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
   const askedOf = new Map<string, number>();
   let browser: Browser | undefined;
   let numbered = 0;
+  let rounds = 0;
 
   type Deed = (browser: Browser, beat: Beat) => Promise<boolean>;
 
@@ -226,6 +229,7 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     level,
     acts,
     decisions,
+    rounds: () => rounds,
     retries: () => browser?.retries() ?? 0,
     done: () => acts.filter(({ outcome }) => outcome === 'done').length,
     async live(over) {
@@ -234,13 +238,14 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
       const grants = level === 'ward' ? [{ role: level, unitCode }] : areaIds.map((areaId) => ({ role: level, unitCode, areaId }));
       await appoint(parts, { officerId, accountId: null, grants });
       browser = await openBrowser(parts, officerId);
-      while (!over())
+      while (!over()) {
         for (const deed of deeds) {
           if (!(await deed(browser, place))) await pause(PAUSE_MS);
           onHeard();
         }
+        rounds += 1;
+      }
     },
-    rest: async () => {},
   };
 }
 

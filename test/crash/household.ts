@@ -17,8 +17,6 @@ export interface Household {
   heard(): number;
   /** Requests that it repeated because nothing, or no acceptance, came back. */
   retries(): number;
-  /** Once more, when everything has calmed down: hears what it was told since. */
-  rest(): Promise<void>;
 }
 
 /** One on an app of somebody else, who also knows what came to it. */

@@ -11,8 +11,6 @@ export interface Officer {
   live(over: () => boolean): Promise<void>;
   /** Acts on files that were acknowledged. */
   done(): number;
-  /** Once more, when everything has calmed down. */
-  rest(): Promise<void>;
 }
 
 export interface OfficerParts extends WebChatParts {

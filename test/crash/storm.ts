@@ -85,6 +85,8 @@ const SENDER_EVERY = 6;
 const DATABASE_REST_MS = 21_000;
 /** More than a household needs to come from its first message to the assessment that it sends. */
 const CALM_UPDATES = 200;
+/** More than the busiest officer needs from then on. */
+const CALM_ROUNDS = 2_000;
 /** Acts of each officer before a storm may end. */
 const DEEDS_EACH = 2;
 /** Between two looks at what is awaited. */
@@ -261,16 +263,20 @@ async function rage(scene: Scene): Promise<void> {
   const works = begin([...chatOfficers, ...consoleOfficers], () => stage.officersOver);
   Promise.all([...lives, ...works]).catch(trouble.reject);
   await killAll(scene, options.kills - options.lateKills);
-  const before = updates(scene);
+  const inCalm = watchCircles(scene);
   await until(scene, async () => {
     progress.made(STORM);
-    if (updates(scene) - before > CALM_UPDATES * lives.length) trouble.reject(new Error('The households go round in circles'));
+    inCalm();
     await enoughSubmissions(scene);
   });
   await killAll(scene, options.kills);
   // From here on it is the others who have to get on.
   progress.done(STORM);
-  await until(scene, () => enoughDecisions(scene));
+  const atLast = watchCircles(scene);
+  await until(scene, async () => {
+    atLast();
+    await enoughDecisions(scene);
+  });
   stage.officersOver = true;
   await Promise.all(works);
   await until(scene, () => allTold(scene));
@@ -278,7 +284,7 @@ async function rage(scene: Scene): Promise<void> {
   await Promise.all(lives);
   progress.made(STORM);
   await until(scene, () => nothingWaits(scene));
-  for (const one of [...web, ...chatOfficers]) await one.rest();
+  for (const one of [...web, ...chatOfficers]) await one.look();
 }
 
 /** @param kills of all that there will be, so many */
@@ -378,6 +384,22 @@ async function watchSenders({ prisma, figures, ended }: Scene): Promise<void> {
 
 function updates({ web, apps }: Scene): number {
   return [...web, ...apps].reduce((total, { sent }) => total + sent.length, 0);
+}
+
+/** From now on: ends the storm where people do very much and nothing comes of it. */
+function watchCircles(scene: Scene): () => void {
+  const { trouble, web, apps } = scene;
+  const before = { updates: updates(scene), rounds: rounds(scene) };
+  return () => {
+    if (updates(scene) - before.updates > CALM_UPDATES * (web.length + apps.length))
+      trouble.reject(new Error('The households go round in circles'));
+    if (rounds(scene) - before.rounds > CALM_ROUNDS) trouble.reject(new Error('The officers go round in circles'));
+  };
+}
+
+/** Of the officer who went round most often. */
+function rounds({ consoleOfficers }: Scene): number {
+  return Math.max(...consoleOfficers.map((one) => one.rounds()));
 }
 
 async function enoughSubmissions({ prisma, options: { web, telegram, zalo } }: Scene): Promise<void> {

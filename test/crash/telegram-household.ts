@@ -106,7 +106,6 @@ export function createTelegramHousehold({
         onHeard();
       }
     },
-    async rest() {},
   };
 }
 

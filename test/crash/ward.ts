@@ -44,10 +44,7 @@ export function createBeat(prisma: PrismaClient, signal: AbortSignal): () => Pro
   };
 }
 
-/**
- * Days to answer are over after a second, and ten minutes as well. Where nobody waits in earnest nothing could be in their way, and
- * what was written of it at the time (the audit, the notice) stays.
- */
+/** Days to answer are over after a second, and so are the ten minutes of a decision: what nobody can wait for in a storm. */
 export async function hurry(prisma: PrismaClient, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     await passDays(prisma).catch(() => {});
@@ -59,13 +56,13 @@ function passDays(prisma: PrismaClient) {
   return prisma.$transaction([
     prisma.$executeRaw`SET LOCAL session_replication_role = replica`,
     prisma.$executeRaw`
-      UPDATE "OutcomeNotice" SET "answerBy" = at::date - 1 WHERE "answerBy" >= at::date - 1 AND at < now() - interval '1 second' AND "answerBy" <> at::date - 1`,
+      UPDATE "OutcomeNotice" SET "answerBy" = at::date - 1 WHERE "answerBy" > at::date - 1 AND at < now() - interval '1 second'`,
     prisma.$executeRaw`
       UPDATE "Decision" SET "startsAt" = "confirmedAt" WHERE state = 'planned' AND "startsAt" > now() AND "confirmedAt" < now() - interval '1 second'`,
   ]);
 }
 
-/** Whether a decision names the household that sent this. Null: the database does not answer. */
+/** Whether a decision names the household that sent this update; null: the database does not answer. */
 export async function isDecided(prisma: PrismaClient, updateKey: string): Promise<boolean | null> {
   const rows = await prisma.$queryRaw<{ found: boolean }[]>`
     SELECT true AS found FROM "Inbox" i JOIN "Account" c ON c."channelAccountId" = i."channelAccountId" AND c."externalId" = i."chatKey"

@@ -16,9 +16,9 @@ export interface WebChat {
   open(): Promise<void>;
   /**
    * Until it is answered.
-   * @param level as in `Sent` · `forgotten`: with the answer to this, this itself is gone
+   * @param level as in `Sent` · `forgotten`: with the answer to this, this itself is gone; says by which line one knows that answer
    */
-  send(inbound: Inbound, more?: { level?: string | null; forgotten?: boolean }): Promise<void>;
+  send(inbound: Inbound, more?: { level?: string | null; forgotten?: (line: Line) => boolean }): Promise<void>;
   /** Reads what has come since. */
   look(): Promise<void>;
   /** Says nothing for a while, and reads. */
@@ -68,7 +68,7 @@ export function createWebChat({ urls, random, number, onHeard, signal }: WebChat
 
   async function send(
     inbound: Inbound,
-    { level = null, forgotten = false }: { level?: string | null; forgotten?: boolean } = {},
+    { level = null, forgotten }: { level?: string | null; forgotten?: (line: Line) => boolean } = {},
   ): Promise<void> {
     const key = randomUUID();
     sent.push({ key, level });
@@ -79,13 +79,13 @@ export function createWebChat({ urls, random, number, onHeard, signal }: WebChat
     onHeard();
   }
 
-  async function untilAnswered(key: string, forgotten: boolean): Promise<void> {
+  async function untilAnswered(key: string, forgotten?: (line: Line) => boolean): Promise<void> {
     const before = lines.length;
     for (;;) {
       await look();
       const mine = lines.findIndex((line) => line.key === key);
       if (mine >= 0 && lines.length > mine + 1) return;
-      if (forgotten && lines.length > before) return;
+      if (forgotten && lines.slice(before).some(forgotten)) return;
       await pause(PAUSE_MS);
     }
   }

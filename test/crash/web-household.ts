@@ -9,6 +9,8 @@ export interface WebHousehold extends Household {
   lines: Line[];
   /** It had itself erased. */
   left(): boolean;
+  /** Reads what it was told since. */
+  look(): Promise<void>;
 }
 
 export interface WebHouseholdParts extends WebChatParts {
@@ -31,7 +33,7 @@ export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
     await press(deed.choice, { level: levelOf(deed.id) });
   }
 
-  const press = ({ data, label }: Choice, more: { level?: string | null; forgotten?: boolean }) =>
+  const press = ({ data, label }: Choice, more: { level?: string | null; forgotten?: (line: Line) => boolean }) =>
     chat.send({ type: 'press', data: data ?? '', label }, more);
 
   async function erase(): Promise<void> {
@@ -39,7 +41,7 @@ export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
     while (!choicesOf(newestQuestion(lines)).has('about')) {
       await chat.send({ type: 'text', text: 'xóa hết' });
       const sure = choicesOf(newestQuestion(lines)).get('erase');
-      if (sure) await press(sure, { forgotten: true });
+      if (sure) await press(sure, { forgotten: isAnswered });
     }
   }
 
@@ -61,8 +63,14 @@ export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
         await answer();
       }
     },
-    rest: chat.look,
+    look: chat.look,
   };
+}
+
+/** It was erased, or is asked once more whether it is sure: anything else was told in between. */
+function isAnswered(line: Line): boolean {
+  const choices = choicesOf(line);
+  return line.from === 'us' && (choices.has('about') || choices.has('erase'));
 }
 
 export function newestQuestion(lines: readonly Line[]): Line | undefined {

@@ -2,7 +2,7 @@
 import { dataOf } from '../../src/channel/zalo/press.ts';
 import type { RemoteFakeZalo } from '../support/fake-zalo/remote.ts';
 import type { Received } from '../support/fake-zalo.ts';
-import { type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
+import { type Choice, type Choices, choiceId, createHabits, levelOf, wantsEvidence } from './habits.ts';
 import { type AppHousehold, type HouseholdParts, REST_MS, SILENCE_MS } from './household.ts';
 import { photoAsked, photoOf, wordsAwaited } from './on-apps.ts';
 
@@ -33,6 +33,7 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
   const habits = createHabits({ random, number });
   /** What was asked already: a message may come twice. */
   const asked = new Set<string>();
+  const pressed = new Set<string>();
   let heard = 0;
 
   const act = <T>(call: string, ...args: unknown[]) => fake.control<T>(call, { user, args });
@@ -92,10 +93,15 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
     const deed = habits.next(choices);
     if (deed.does === 'waits') return false;
     if (deed.does === 'says') await send(null, 'says', deed.text);
-    // A press is a text that the button writes.
-    else if (deed.choice.data === null) await send(null, 'says', deed.choice.label);
-    else await send(levelOf(deed.id), 'says', deed.choice.data);
+    else await press(deed.id, deed.choice);
     return true;
+  }
+
+  /** A press is a text that the button writes. The same once more counts once, so then its words are said. */
+  async function press(id: string, { data, label }: Choice): Promise<void> {
+    const isNew = data !== null && !pressed.has(data);
+    if (isNew) pressed.add(data);
+    await send(levelOf(id), 'says', isNew ? data : label);
   }
 
   /** A number is understood where there are buttons, too. */
@@ -130,7 +136,6 @@ export function createZaloHousehold({ name, fake, user, photos, random, number, 
         onHeard();
       }
     },
-    async rest() {},
   };
 }
 
