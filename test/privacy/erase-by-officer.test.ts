@@ -34,8 +34,8 @@ async function ask(more: Partial<EraseByOfficer> = {}) {
 
 /** It signed a slip. */
 async function sign(): Promise<void> {
-  const { deps, house } = world;
-  const { id: organisationId } = await deps.db.organisation.findFirstOrThrow({ where: { unitCode: house.home.unitCode } });
+  const { deps } = world;
+  const { id: organisationId } = await deps.db.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
   const words = { textVersion: '1', textHash: 'ab', language: 'vi', method: 'slip:12' };
   const about = { householdId: one.householdId, accountHash: 'khóa', organisationId, purpose: 'selfAssessment' as const };
   await deps.db.consent.create({ data: { id: v7(), ...about, act: 'given', ...words, at: deps.clock.now() } });
