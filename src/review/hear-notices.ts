@@ -1,6 +1,6 @@
 /** Households hear what was written to them when it is sent: from then on they have their time to answer. */
 import type { Deps, RawDeps } from '../deps.ts';
-import { answerByOf } from './note-notice.ts';
+import { answerByOf } from './answer-by.ts';
 
 /** Of one run; the others come with the next. */
 const AT_ONCE = 500;

@@ -1,10 +1,8 @@
 /** Writes down that a household is told that it is not proposed, and from when it has its time to answer. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { localDate } from '../season/calendar.ts';
-import { workingDaysAfter } from '../season/working-days.ts';
 import type { InHand } from './act-on.ts';
-import { readHolidays } from './holidays.ts';
+import { answerByOf } from './answer-by.ts';
 import type { Outcome } from './outcome-of.ts';
 
 /** Where a ward has not said otherwise. */
@@ -16,12 +14,6 @@ export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: O
   const { unitCode } = file.area;
   const settings = await deps.db.wardSettings.findUnique({ where: { unitCode }, select: { daysToAnswer: true } });
   return settings?.daysToAnswer ?? DAYS_TO_ANSWER;
-}
-
-/** Local date, until whose end somebody may answer who was told at that moment. */
-export async function answerByOf(toldAt: Date, days: number): Promise<string> {
-  const day = localDate(toldAt);
-  return days === 0 ? day : workingDaysAfter(day, days, await readHolidays());
 }
 
 export type NoteOfNotice = { officerId: string; days: number } & (

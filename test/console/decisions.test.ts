@@ -189,6 +189,7 @@ describe('a ward', () => {
 });
 
 test('a meeting that was written down stands in its form the next time', async () => {
+  await put('Đỗ Thị Sau');
   const at = `/console/papers/areas/${house.home.areaId}`;
   const made = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
   expect(made.headers.get('content-disposition')).toContain('attachment');
