@@ -5,10 +5,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Beginnings of paths, so that no long file is left for the end, when nothing else is there to run beside it. */
 const longest = [
   'test/crash/one',
+  'test/console/table',
   'test/browser/page',
-  'test/crash/two',
   'test/start/service',
+  'test/crash/two',
   'test/conversation/transcripts',
+  'test/channel/zalo/transcripts',
+  'test/browser/console',
+  'test/cli/fill-demo',
+  'test/db/migrate',
+  'test/review/at-once',
+  'test/conversation/wandering',
   'test/e2e/',
   'test/backup/',
   'test/start/',
@@ -49,8 +56,8 @@ export default defineConfig({
     // They end what hangs, and judge no speed: a busy machine takes what it takes.
     testTimeout: 400_000,
     hookTimeout: 400_000,
-    // Each file has its own database. Three at once keep the two processors of a small machine busy: many wait for services that they started.
-    maxWorkers: 3,
+    // Each file has its own database. Four at once keep the two processors of a small machine busy: many wait for services that they started.
+    maxWorkers: 4,
     // A worker keeps what it has loaded from one file to the next: nothing in the house is changed by being used.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -7,8 +7,8 @@ import type { Logger } from 'pino';
 import { CannotStart } from './cannot-start.ts';
 import type { ChannelKind, Pace, Sender } from './channel/channel.ts';
 import type { FetchFile } from './channel/fetch-file.ts';
-import { createTelegram, type Telegram } from './channel/telegram/telegram.ts';
-import { createZalo, type Oa, type Zalo } from './channel/zalo/zalo.ts';
+import type { Telegram } from './channel/telegram/telegram.ts';
+import type { Oa, Zalo } from './channel/zalo/zalo.ts';
 import { type ChannelConfig, type Config, loadConfig, type TelegramConfig, type ZaloConfig } from './config.ts';
 import { createConsole } from './console/console.ts';
 import { createConversation } from './conversation/conversation.ts';
@@ -267,9 +267,10 @@ interface Ground extends Deps {
   conversation: ReturnType<typeof createConversation>;
 }
 
-/** Builds the channel and its sender; starts nothing. */
+/** Builds the channel and its sender; starts nothing. A channel that is off is not even loaded. */
 async function openTelegram(ground: Ground, config: TelegramConfig, rooms: Room[], platforms: Map<string, Platform>): Promise<Telegram> {
   const channelAccountId = await ensureChannelAccount(ground, { channel: 'telegram', externalId: config.botId });
+  const { createTelegram } = await import('./channel/telegram/telegram.ts');
   const channel = createTelegram({ ...ground, config, channelAccountId, mayPoll: () => outbox.holds() });
   const { outbox } = addPlatform(ground, { kind: 'telegram', channelAccountId, channel }, rooms, platforms);
   return channel;
@@ -280,6 +281,7 @@ async function openZalo(ground: Ground, config: ZaloConfig, rooms: Room[], platf
   const { publicUrl, databaseUrl } = ground;
   const patient = connectRaw(databaseUrl, PATIENT_POOL_SIZE);
   rooms.push(patient);
+  const { createZalo } = await import('./channel/zalo/zalo.ts');
   const zalo = await createZalo({
     ...ground,
     config,

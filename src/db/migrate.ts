@@ -1,11 +1,12 @@
 /** Brings a database to the shape this code expects, with the migrations in `prisma/migrations/`. */
+import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { CannotStart } from '../cannot-start.ts';
-import { type SchemaEngine, withSchemaEngine } from './schema-engine.ts';
+import type { SchemaEngine } from './schema-engine.ts';
 
 const PRISMA = fileURLToPath(new URL('../../prisma/', import.meta.url));
 export const migrationsFolder = join(PRISMA, 'migrations');
@@ -29,7 +30,8 @@ export async function migrate(url: string, log: Logger, folder = migrationsFolde
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    return await applyMissing(url, log, folder);
+    const migrationsList = await readMigrations(folder);
+    return (await hasExactly(lock, migrationsList)) ? [] : await applyMissing(url, log, migrationsList);
   } finally {
     await lock.end().catch(() => {});
   }
@@ -43,6 +45,7 @@ export async function missingMigration(url: string): Promise<string> {
   const path = join(PRISMA, 'schema.prisma');
   const schema = { path, content: await readFile(path, 'utf8') };
   const migrationsList = await readMigrations(migrationsFolder);
+  const { withSchemaEngine } = await import('./schema-engine.ts');
   const { stdout } = await withSchemaEngine(
     url,
     () => {},
@@ -58,8 +61,23 @@ export async function missingMigration(url: string): Promise<string> {
   return /^-- This is an empty migration/.test(stdout ?? '') ? '' : (stdout ?? '');
 }
 
-async function applyMissing(url: string, log: Logger, folder: string): Promise<string[]> {
-  const migrationsList = await readMigrations(folder);
+/** Whether these migrations were applied as they stand, and no others: then the engine, which takes a while to load, is not asked. */
+async function hasExactly(client: pg.Client, { migrationDirectories }: Migrations): Promise<boolean> {
+  const { rows: found } = await client.query<{ there: boolean }>("SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there");
+  if (!found[0]?.there) return false;
+  const { rows } = await client.query<{ name: string; checksum: string; finished: boolean }>(
+    `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished FROM _prisma_migrations
+     WHERE rolled_back_at IS NULL ORDER BY migration_name COLLATE "C"`,
+  );
+  const applied = rows.map(({ name, checksum, finished }) => `${name} ${finished ? checksum : ''}`);
+  const wanted = migrationDirectories.map(({ path, migrationFile: { content } }) => {
+    return `${path} ${content.tag === 'ok' ? createHash('sha256').update(content.value).digest('hex') : '-'}`;
+  });
+  return applied.join('\n') === wanted.join('\n');
+}
+
+async function applyMissing(url: string, log: Logger, migrationsList: Migrations): Promise<string[]> {
+  const { withSchemaEngine } = await import('./schema-engine.ts');
   let sqlError: unknown;
   const remember = (error: unknown) => {
     sqlError = error;

@@ -8,7 +8,6 @@ import type { ReceivedMedia } from '../flow/session.ts';
 import { Problem } from '../problems.ts';
 import { type BlobStore, blobKey } from './blob-store.ts';
 import { cleanPdf } from './clean-pdf.ts';
-import { cleanPicture } from './clean-picture.ts';
 import { gate } from './gate.ts';
 import { type FileLimits, fileLimits } from './limits.ts';
 import { sniff } from './sniff.ts';
@@ -38,6 +37,8 @@ export async function receiveFile(world: FileWorld, file: { bytes: Uint8Array })
 }
 
 async function storePicture({ blobs, ids }: FileWorld, limits: FileLimits, bytes: Uint8Array, sha256: string): Promise<ReceivedMedia> {
+  // Its library is large, and no start should wait for it.
+  const { cleanPicture } = await import('./clean-picture.ts');
   const picture = await cleanPicture(bytes, limits);
   const key = blobKey(ids.next(), 'jpg');
   const thumbKey = blobKey(ids.next(), 'jpg');

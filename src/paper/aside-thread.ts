@@ -1,5 +1,5 @@
-/** The thread of aside.ts: one job, one answer, and it is over. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** The thread of aside.ts: one job after another, an answer to each. A job that breaks ends it. */
+import { parentPort } from 'node:worker_threads';
 import type { AsideJob } from './aside.ts';
 import { checkTemplate } from './check-template.ts';
 import { completeList, postingList } from './lists.ts';
@@ -18,4 +18,4 @@ async function answer(job: AsideJob): Promise<unknown> {
   }
 }
 
-parentPort?.postMessage(await answer(workerData as AsideJob));
+parentPort?.on('message', async (job: AsideJob) => parentPort?.postMessage(await answer(job)));

@@ -16,6 +16,8 @@ export interface MadeFile {
 
 const HEAP_MEGABYTES = 512;
 const SECONDS = 60;
+/** How long a thread without a job waits for the next. */
+const REST_SECONDS = 10;
 
 /** @throws Error where it could not be made: a mistake of ours, or a machine without room */
 export async function makeAside(job: PaperJob): Promise<MadeFile> {
@@ -30,21 +32,58 @@ export async function checkAside(kind: PaperKind, bytes: Uint8Array): Promise<Te
 }
 
 /** Null: it took too long or too much, or broke. */
-async function inThread(workerData: AsideJob): Promise<unknown> {
-  const thread = new Worker(new URL('./aside-thread.ts', import.meta.url), {
-    workerData,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+async function inThread(job: AsideJob): Promise<unknown> {
+  const thread = wake() ?? startThread();
+  const answer = await answerOf(thread, job);
+  if (answer) rest(thread);
+  else await thread.terminate();
+  return answer ? answer.made : null;
+}
+
+/** To load what makes papers takes longer than most papers: one thread that did well waits for the next. */
+let resting: { thread: Worker; end: NodeJS.Timeout } | undefined;
+
+function startThread(): Worker {
+  const thread = new Worker(new URL('./aside-thread.ts', import.meta.url), { resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES } });
+  // Its end is what counts.
+  thread.on('error', () => {});
+  thread.once('exit', () => {
+    if (resting?.thread === thread) wake();
   });
-  let deadline: NodeJS.Timeout | undefined;
-  try {
-    return await new Promise((resolve) => {
-      thread.once('message', resolve);
-      thread.once('error', () => resolve(null));
-      thread.once('exit', () => resolve(null));
-      deadline = setTimeout(() => resolve(null), SECONDS * 1000);
-    });
-  } finally {
-    clearTimeout(deadline);
-    await thread.terminate();
-  }
+  return thread;
+}
+
+function answerOf(thread: Worker, job: AsideJob): Promise<{ made: unknown } | null> {
+  return new Promise((resolve) => {
+    const end = (answer: { made: unknown } | null) => {
+      clearTimeout(deadline);
+      thread.off('message', take);
+      thread.off('exit', giveUp);
+      resolve(answer);
+    };
+    const take = (made: unknown) => end({ made });
+    const giveUp = () => end(null);
+    const deadline = setTimeout(giveUp, SECONDS * 1000);
+    thread.on('message', take);
+    thread.on('exit', giveUp);
+    thread.postMessage(job);
+  });
+}
+
+function wake(): Worker | undefined {
+  if (!resting) return undefined;
+  const { thread, end } = resting;
+  resting = undefined;
+  clearTimeout(end);
+  thread.ref();
+  return thread;
+}
+
+/** Nothing waits for it, not even the end of the process. */
+function rest(thread: Worker): void {
+  if (resting) return void thread.terminate();
+  const end = setTimeout(() => void wake()?.terminate(), REST_SECONDS * 1000);
+  end.unref();
+  thread.unref();
+  resting = { thread, end };
 }

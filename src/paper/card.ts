@@ -5,6 +5,7 @@
 import { renderAsync } from '@resvg/resvg-js';
 import { create } from 'qrcode';
 import type { Locale } from '../locale/locale.ts';
+import { cardSize } from './card-size.ts';
 import { fitWords, fonts, textOf, type Weight } from './typeset.ts';
 
 export interface Card {
@@ -22,7 +23,6 @@ export interface Card {
   publicUrl: string;
 }
 
-export const cardSize = { width: 1080, height: 1350 };
 const MARGIN = 90;
 const PANEL = { height: 330, bottom: 120 };
 const QR = 270;

@@ -1,5 +1,5 @@
 /** Makes an .xlsx that is safe to open: text stays text, whatever it begins with. */
-import writeXlsx, { type CellObject, type Feature, type Image, type SheetData } from 'write-excel-file/node';
+import type { CellObject, Feature, Image, SheetData } from 'write-excel-file/node';
 import { safeText } from './table.ts';
 
 export interface TableColumn {
@@ -24,6 +24,8 @@ export interface TableSheet {
 const MAX_TAB = 31;
 
 export async function writeTable(sheets: readonly TableSheet[]): Promise<Buffer> {
+  // Loaded when it is needed: most days nobody asks for a file.
+  const { default: writeXlsx } = await import('write-excel-file/node');
   return writeXlsx(
     sheets.map((sheet) => ({
       sheet: tabName(sheet.name),

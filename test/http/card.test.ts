@@ -5,7 +5,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { createLocale } from '../../src/locale/locale.ts';
-import { cardSize } from '../../src/paper/card.ts';
+import { cardSize } from '../../src/paper/card-size.ts';
 import { decideConsent } from '../../src/privacy/consent-decide.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { makePageCode } from '../../src/privacy/page-link.ts';

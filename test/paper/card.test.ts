@@ -2,7 +2,8 @@ import jsQR from 'jsqr';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { createLocale } from '../../src/locale/locale.ts';
-import { cardSize, makeCard } from '../../src/paper/card.ts';
+import { makeCard } from '../../src/paper/card.ts';
+import { cardSize } from '../../src/paper/card-size.ts';
 import { fitWords } from '../../src/paper/typeset.ts';
 
 const locale = createLocale();

@@ -1,7 +1,7 @@
 /** The card of a recognised household: to look at, and to keep. */
 import type { RequestHandler } from 'express';
-import { cardSize, makeCard } from '../../paper/card.ts';
 import { CARD_FILE, cardOf } from '../../paper/card-of.ts';
+import { cardSize } from '../../paper/card-size.ts';
 import { Problem } from '../../problems.ts';
 import { html } from '../html.ts';
 import { addressFor, depsOf, type Parts } from '../parts.ts';
@@ -37,6 +37,8 @@ export function cardFileRoute(parts: Parts): RequestHandler {
   return forVisitor(async ({ accountId, language }, request, response) => {
     const card = await cardOf(depsOf(parts), { accountId, publicUrl: addressFor(parts, request) });
     if (!card) throw new Problem('notFound');
+    // What draws it is large, and no start should wait for it.
+    const { makeCard } = await import('../../paper/card.ts');
     const png = await makeCard(card, { locale: parts.locale, lang: language });
     const keeps = 'keep' in request.query;
     response.set({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
