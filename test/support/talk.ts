@@ -57,6 +57,14 @@ export interface Visitor {
   rendered(outbound: Outbound): RenderedMessage[];
 }
 
+/** Read once for all houses of a worker; versions of dialogs are in the database of the first. */
+let world: Promise<World> | undefined;
+
+async function shippedWorld(deps: Deps, locale: Locale): Promise<World> {
+  world ??= loadDialogs(deps, { folder: FLOWS, locale });
+  return { ...(await world), text: locale.speak };
+}
+
 export async function openHouse(parts: Partial<ConversationParts> & { clock?: FixedClock } = {}): Promise<House> {
   const database = await freshDatabase();
   const folder = await mkdtemp(join(tmpdir(), 'nhahoc-talk-'));
@@ -65,7 +73,7 @@ export async function openHouse(parts: Partial<ConversationParts> & { clock?: Fi
   const deps = testDeps(prisma, { clock, ids: parts.ids ?? sequentialIds('1') });
   const locale = parts.locale ?? createLocale();
   const blobs = folderBlobStore(folder);
-  const world = parts.world ?? (await loadDialogs(deps, { folder: FLOWS, locale }));
+  const world = parts.world ?? (await shippedWorld(deps, locale));
   const services = { publicUrl: 'https://nhahoc.example', secret: SERVICE_SECRET };
   const twins: Conversation[] = [];
 
