@@ -5,12 +5,12 @@ const seed = Number(process.env.CRASH_SEED ?? 324);
 
 export const short: Omit<StormOptions, 'processes' | 'mode'> = {
   seed,
-  kills: 7,
-  lateKills: 3,
+  kills: 5,
+  lateKills: 2,
   databaseKills: 1,
-  web: 4,
-  telegram: 4,
-  zalo: 4,
+  web: 3,
+  telegram: 3,
+  zalo: 3,
   officers: 1,
   photos: false,
 };

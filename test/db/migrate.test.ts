@@ -49,8 +49,11 @@ describe('from an empty database', () => {
   });
 });
 
+/** From the first, from the one before the newest, and from some between: each way goes through all that follow. */
+const earlierOnes = names.slice(0, -1).filter((_, index, all) => index % 5 === 0 || index === all.length - 1);
+
 describe('from an earlier release, with data', () => {
-  test.each(names.slice(0, -1))('what was stored after %s is there after the newest', async (earlier) => {
+  test.each(earlierOnes)('what was stored after %s is there after the newest', async (earlier) => {
     await migrate(db.url, silentLog, await migrationsUpTo(earlier));
     await insertOneOfEverything(earlier);
     const before = await everyRow();

@@ -60,7 +60,7 @@ describe('an .xlsx', () => {
   test('with cells at the far end of the world asks for too much', async () => {
     const far = `${rows(['a'])}<row r="2"><c r="XFD2"><v>1</v></c></row>${row(400, [1])}`;
     expect(await readTable(xlsxOf({ A: { rows: far } }))).toEqual({ problem: 'tooLarge' });
-    const many = Array.from({ length: 30_000 }, (_, at) => `<row r="${at + 1}"><c r="XFD${at + 1}"><v>1</v></c></row>`).join('');
+    const many = Array.from({ length: 5_000 }, (_, at) => `<row r="${at + 1}"><c r="XFD${at + 1}"><v>1</v></c></row>`).join('');
     expect(await readTable(xlsxOf({ A: { rows: many } }))).toEqual({ problem: 'tooLarge' });
   });
 

@@ -35,12 +35,12 @@ const ACCOUNT_PREFIX = 'demo-';
 const LANGUAGE = 'vi';
 
 /** Returns how many families were added: none when they are there already. */
-export async function fillDemo(parts: DemoParts): Promise<number> {
+export async function fillDemo(parts: DemoParts, count?: number): Promise<number> {
   const areas = await parts.prisma.$transaction(async (db) => {
     await openSeason({ ...parts, db });
     return placeWard({ ...parts, db });
   });
-  const families = inventFamilies();
+  const families = inventFamilies(count);
   let added = 0;
   for (const [index, family] of families.entries()) {
     parts.stopping?.throwIfAborted();
