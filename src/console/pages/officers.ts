@@ -35,7 +35,7 @@ function card(visit: Visit, { officerId, name, grants, accounts, mayDrop }: List
     const words = dutyWords(visit, grant);
     const revoke = sure(visit, {
       summary: say(own ? 'officers.layDown' : 'officers.revoke'),
-      what: say('officers.revokeWhat', { duty: words }),
+      what: say(own ? 'officers.layDownWhat' : 'officers.revokeWhat', { duty: words }),
       action: `${OFFICERS}/grants/${grant.grantId}/revoke`,
     });
     return html`<li>${words}${grant.mayRevoke ? revoke : null}</li>`;
