@@ -48,7 +48,7 @@ export interface SentFile {
 
 interface Shape {
   method: 'get' | 'post';
-  /** Below `/console`. Random ids only: no code, no name ever stands in an address. */
+  /** Below `/console`. Random ids only, and the one-time code of a link that lets somebody in: no name, no household's code. */
   path: string;
 }
 

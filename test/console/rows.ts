@@ -266,7 +266,7 @@ export const blobs: BlobStore = {
 };
 
 /** A photo that was sent. */
-async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
+export async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
   const { accountId, assessmentId } = await newFile(house, place);
   const { deps } = house;
   await transaction(deps, (within) => reopenAssessment(within, { accountId }));
@@ -336,6 +336,16 @@ export const rows: Record<string, Row> = {
     kind: 'thing',
     make: async (house, place) => ({ path: `/files/${(await newFile(house, place)).assessmentId}` }),
     concerns: looksInto,
+  },
+  'get /look': { kind: 'own' },
+  'post /look': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { householdId } = await newFile(house, place);
+      const { code } = await house.deps.db.household.findUniqueOrThrow({ where: { id: householdId } });
+      return { path: '/look', fields: { code, why: 'complaint' } };
+    },
+    concerns: (role) => role === 'city',
   },
   'post /files/:id/look': {
     kind: 'thing',

@@ -1,5 +1,5 @@
 /** Papers of the yearly recognition: of the places that an officer looks after, as files to take away. */
-import { type MeetingSaid, newestMeeting, recordMeeting } from '../../decision/record-meeting.ts';
+import { type MeetingSaid, readMeeting, recordMeeting } from '../../decision/record-meeting.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { makeAside } from '../../paper/aside.ts';
@@ -91,7 +91,7 @@ async function showArea(visit: Visit, problem: Html | null): Promise<void> {
   const [ward] = await paperPlaces(depsOf(parts), { scope, areaId });
   const [area] = ward?.areas ?? [];
   if (!ward || !area) throw new Problem('notFound');
-  const meeting = await newestMeeting(depsOf(parts), { scope, areaId });
+  const meeting = await act(visit, (deps, scope) => readMeeting(deps, { scope, areaId }));
   const content = html`${problem}
 ${standing(visit, ward)}
 <p>${say('papers.counts', { proposed: area.proposed, notProposed: area.notProposed })}</p>
