@@ -1,8 +1,9 @@
 /** Households' photos and files, for officers: to look at, and to take out what shows papers or children. */
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
-import { isId, type OpenedFile, readPiece } from '../evidence/open-file.ts';
+import { type OpenedFile, readPiece } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';

@@ -8,7 +8,7 @@ import { readHolidays } from './holidays.ts';
 import type { Outcome } from './outcome-of.ts';
 
 /** Where a ward has not said otherwise. */
-const DAYS_TO_ANSWER = 3;
+export const DAYS_TO_ANSWER = 3;
 
 /** Working days. Where the ward has answered an objection, nothing opens again: none. */
 export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: Outcome): Promise<number> {

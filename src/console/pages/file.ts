@@ -15,7 +15,7 @@ import { flagSentence } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, LANGUAGE, show } from '../frame.ts';
+import { choice, form, goTo, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -182,10 +182,6 @@ function reason({ say }: Visit): Html {
 
 function day(at: Date): { date: string } {
   return { date: at.toISOString() };
-}
-
-function speaker({ parts }: Visit): (sentence: Sentence) => string {
-  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }
 
 interface Asked {

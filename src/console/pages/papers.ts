@@ -8,7 +8,7 @@ import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places
 import { Problem } from '../../problems.ts';
 import { choice, form, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, idIn, textIn, type Visit } from '../route.ts';
+import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
 
 export const PAPERS = '/console/papers';
 const LINE = 120;
@@ -177,11 +177,4 @@ function dateField(label: string): Html {
 
 function lineIn(visit: Visit, name: string): string | null {
   return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE) || null;
-}
-
-/** A day that there is, `2026-12-05`. */
-function dateIn(visit: Visit): string | null {
-  const date = textIn(visit, 'date');
-  const at = new Date(`${date}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
 }
