@@ -5,7 +5,7 @@ import { type DecisionKind, sentenceOf } from '../../decision/typed.ts';
 import { type Html, html } from '../../http/html.ts';
 import { formatDate } from '../../locale/format.ts';
 import { form, LANGUAGE } from '../frame.ts';
-import { textIn, type Visit } from '../route.ts';
+import { dateIn, textIn, type Visit } from '../route.ts';
 
 const LINE = 120;
 
