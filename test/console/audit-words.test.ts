@@ -26,7 +26,7 @@ const constants = new Map(
 );
 
 function actionsIn(text: string): string[] {
-  const written = [...text.matchAll(/\baction(?::| =) ([^\n]*)/g)].flatMap(([, rest = '']) => {
+  const written = [...text.matchAll(/\baction(?::| =) (?=([^\n]*))/g)].flatMap(([, rest = '']) => {
     const expression = rest.split(/, (?:subject|detail|at)\b|\s*\}|;/)[0] ?? '';
     const templates = [...rest.matchAll(/^`([^`]*)`/g)].flatMap(([, template = '']) => PUT_TOGETHER[template] ?? [`unknown: ${template}`]);
     const literals = [...expression.matchAll(/'([\w.]+)'/g)].map(([, literal]) => literal ?? '');
