@@ -1,6 +1,6 @@
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { hashSecretCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
 import { dutyAt, helpsIn } from './places.ts';

@@ -1,4 +1,5 @@
 /** The frame of every page of the console, and what pages are put together from. */
+import type { Sentence } from '../flow/session.ts';
 import { assetUrl } from '../http/assets.ts';
 import { Html, html, type Part } from '../http/html.ts';
 import { page, sendPage } from '../http/pages/page.ts';
@@ -25,6 +26,11 @@ export interface Sheet {
 /** Speaks `locales/vi/console.json`. */
 export function consoleSayer({ locale }: Parts): Say {
   return (key, params) => locale.t(`console:${key}`, LANGUAGE, params);
+}
+
+/** Speaks sentences of other rooms, as officers read them. */
+export function speaker({ parts }: Call): (sentence: Sentence) => string {
+  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }
 
 /** A page for an officer. */

@@ -1,5 +1,6 @@
 /** What a page of the console is, and what it is handed. */
 import type { Request, Response } from 'express';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { inTransaction, type Parts } from '../http/parts.ts';
 import type { Params } from '../locale/locale.ts';
@@ -48,7 +49,7 @@ export interface SentFile {
 
 interface Shape {
   method: 'get' | 'post';
-  /** Below `/console`. Random ids only: no code, no name ever stands in an address. */
+  /** Below `/console`. Random ids only, and the one-time code of a link that lets somebody in: no name, no household's code. */
   path: string;
 }
 
@@ -98,18 +99,22 @@ export function holdsAny(scope: Scope, duties: readonly Role[]): boolean {
  * Runs what an officer does, or reads and has written down that they read it, in one transaction with what they may do at that
  * moment: who lost a duty since the page was shown is not there any more.
  */
-export function act<T>({ parts, officer }: Visit, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
-  return inTransaction(parts, async (deps) => {
-    const scope = await scopeOf(deps, officer.officerId);
-    if (!scope) throw new Problem('notSignedIn');
-    return work(deps, scope);
-  });
+export function act<T>(visit: Visit, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
+  return inTransaction(visit.parts, (deps) => asThen(visit, deps, work));
 }
 
-const ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** A whole ward's list, on a machine that has other things to do. */
+const LONGEST_MS = 120_000;
 
-export function isId(text: unknown): text is string {
-  return typeof text === 'string' && ID.test(text);
+/** The same, for what takes longer than a transaction is given otherwise. */
+export function actLong<T>(visit: Visit, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
+  return inTransaction(visit.parts, (deps) => asThen(visit, deps, work), { timeout: LONGEST_MS });
+}
+
+async function asThen<T>({ officer }: Visit, deps: Deps, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
+  const scope = await scopeOf(deps, officer.officerId);
+  if (!scope) throw new Problem('notSignedIn');
+  return work(deps, scope);
 }
 
 /**
@@ -139,4 +144,11 @@ export function afterIn({ request }: Call): string | null {
 export function textIn({ form }: Call, name: string): string {
   const field = form[name];
   return typeof field === 'string' ? field.normalize('NFC').trim() : '';
+}
+
+/** A day that there is, `2026-12-05`, in the field `date`; null for any other. */
+export function dateIn(call: Call): string | null {
+  const date = textIn(call, 'date');
+  const at = new Date(`${date}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
 }

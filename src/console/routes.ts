@@ -43,6 +43,7 @@ import {
 import { householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
+import { lookPage, lookRoute } from './pages/look.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.ts';
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
@@ -59,17 +60,12 @@ import type { ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
 const LEADERS = ['operator', 'city', 'ward', 'hamlet'] as const;
-/** Who looks after households. */
-const REVIEW = ['ward', 'hamlet'] as const;
-/** Who answers for households, or for those whose place nobody knows. */
-const ANSWER = ['city', 'ward', 'hamlet'] as const;
-/** Who fills in for households that are with them. */
-const FILL_IN = ['ward', 'hamlet', 'helper'] as const;
-/** The city sees counts, and never a household. */
-const COUNT = ['city', 'ward', 'hamlet'] as const;
-const LOOK_AFTER = ['ward', 'hamlet'] as const;
 /** Who looks after households: the ward's, or the khu phố's. */
 const KEEPERS = ['ward', 'hamlet'] as const;
+/** The city too: it answers those whose place nobody knows, and sees counts; a household only for a reason. */
+const CITY_TOO = ['city', ...KEEPERS] as const;
+/** Who fills in for households that are with them. */
+const FILL_IN = [...KEEPERS, 'helper'] as const;
 
 export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/enter', who: 'anyone', limit: 'looks', handle: enterByCodePage },
@@ -78,24 +74,26 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
   { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
-  { method: 'get', path: '/queue', who: REVIEW, menu: 'queue', handle: queuePage },
-  { method: 'post', path: '/queue', who: REVIEW, handle: searchQueue },
-  { method: 'post', path: '/queue/together', who: REVIEW, handle: confirmUnflaggedRoute },
-  { method: 'get', path: '/files/:id', who: ['city', ...REVIEW], handle: filePage },
+  { method: 'get', path: '/queue', who: KEEPERS, menu: 'queue', handle: queuePage },
+  { method: 'post', path: '/queue', who: KEEPERS, handle: searchQueue },
+  { method: 'post', path: '/queue/together', who: KEEPERS, handle: confirmUnflaggedRoute },
+  { method: 'get', path: '/files/:id', who: CITY_TOO, handle: filePage },
   { method: 'post', path: '/files/:id/look', who: ['city'], handle: lookIntoFile },
-  { method: 'post', path: '/files/:id/confirm', who: REVIEW, handle: confirmRoute },
-  { method: 'post', path: '/files/:id/unconfirm', who: REVIEW, handle: unconfirmRoute },
-  { method: 'post', path: '/files/:id/change', who: REVIEW, handle: changeRoute },
-  { method: 'post', path: '/files/:id/ask', who: REVIEW, handle: askRoute },
-  { method: 'post', path: '/files/:id/withdraw', who: REVIEW, handle: withdrawRoute },
-  { method: 'get', path: '/evidence/:id', who: REVIEW, handle: evidencePage },
-  { method: 'get', path: '/evidence/:id/file', who: REVIEW, handle: evidenceFile },
-  { method: 'get', path: '/evidence/:id/thumb', who: REVIEW, handle: evidenceThumb },
-  { method: 'post', path: '/evidence/:id/take-out', who: REVIEW, handle: takeOutRoute },
+  { method: 'get', path: '/look', who: ['city'], menu: 'look', handle: lookPage },
+  { method: 'post', path: '/look', who: ['city'], handle: lookRoute },
+  { method: 'post', path: '/files/:id/confirm', who: KEEPERS, handle: confirmRoute },
+  { method: 'post', path: '/files/:id/unconfirm', who: KEEPERS, handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/change', who: KEEPERS, handle: changeRoute },
+  { method: 'post', path: '/files/:id/ask', who: KEEPERS, handle: askRoute },
+  { method: 'post', path: '/files/:id/withdraw', who: KEEPERS, handle: withdrawRoute },
+  { method: 'get', path: '/evidence/:id', who: CITY_TOO, handle: evidencePage },
+  { method: 'get', path: '/evidence/:id/file', who: CITY_TOO, handle: evidenceFile },
+  { method: 'get', path: '/evidence/:id/thumb', who: CITY_TOO, handle: evidenceThumb },
+  { method: 'post', path: '/evidence/:id/take-out', who: KEEPERS, handle: takeOutRoute },
 
-  { method: 'get', path: '/help', who: ANSWER, menu: 'help', handle: helpPage },
-  { method: 'post', path: '/help/:id/take', who: ANSWER, handle: takeHelpRoute },
-  { method: 'post', path: '/help/:id/close', who: ANSWER, handle: closeHelpRoute },
+  { method: 'get', path: '/help', who: CITY_TOO, menu: 'help', handle: helpPage },
+  { method: 'post', path: '/help/:id/take', who: CITY_TOO, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/close', who: CITY_TOO, handle: closeHelpRoute },
 
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },
   { method: 'post', path: '/assist', who: FILL_IN, handle: searchToAssist },
@@ -108,13 +106,13 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/assist/:id/send', who: FILL_IN, handle: sendFormRoute },
   { method: 'post', path: '/assist/:id/reopen', who: FILL_IN, handle: reopenFormRoute },
 
-  { method: 'get', path: '/sheets', who: REVIEW, menu: 'sheets', handle: sheetsPage },
-  { method: 'get', path: '/sheets/:id', who: REVIEW, handle: sheetPage },
-  { method: 'post', path: '/sheets/:id', who: REVIEW, handle: saveSheetRoute },
-  { method: 'post', path: '/sheets/:id/together', who: REVIEW, handle: confirmOnSheetRoute },
-  { method: 'post', path: '/sheets/:id/households', who: REVIEW, handle: addHouseholdRoute },
-  { method: 'get', path: '/sheets/:id/file', who: REVIEW, fresh: true, givesFile: true, handle: sheetFileRoute },
-  { method: 'post', path: '/sheets/:id/file', who: REVIEW, takesFile: true, handle: takeSheetFileRoute },
+  { method: 'get', path: '/sheets', who: KEEPERS, menu: 'sheets', handle: sheetsPage },
+  { method: 'get', path: '/sheets/:id', who: KEEPERS, handle: sheetPage },
+  { method: 'post', path: '/sheets/:id', who: KEEPERS, handle: saveSheetRoute },
+  { method: 'post', path: '/sheets/:id/together', who: KEEPERS, handle: confirmOnSheetRoute },
+  { method: 'post', path: '/sheets/:id/households', who: KEEPERS, handle: addHouseholdRoute },
+  { method: 'get', path: '/sheets/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: sheetFileRoute },
+  { method: 'post', path: '/sheets/:id/file', who: KEEPERS, takesFile: true, handle: takeSheetFileRoute },
 
   { method: 'get', path: '/outcomes', who: KEEPERS, menu: 'outcomes', handle: outcomesPage },
   { method: 'post', path: '/outcomes/tell', who: KEEPERS, fresh: true, handle: tellOutcomesRoute },
@@ -153,14 +151,14 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/officers/grants/:id/revoke', who: LEADERS, handle: revokeGrantRoute },
   { method: 'post', path: '/officers/accounts/:id/drop', who: LEADERS, handle: dropAccountRoute },
 
-  { method: 'get', path: '/counts', who: COUNT, menu: 'counts', handle: countsPage },
-  { method: 'get', path: '/counts/:unitId', who: COUNT, handle: wardCountsPage },
-  { method: 'get', path: '/counts/:unitId/:areaId', who: COUNT, handle: areaCountsPage },
-  { method: 'get', path: '/counts-file', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
-  { method: 'get', path: '/counts-file/:unitId', who: COUNT, fresh: true, givesFile: true, handle: countsFile },
-  { method: 'get', path: '/households', who: LOOK_AFTER, menu: 'households', handle: householdWardsPage },
-  { method: 'get', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
-  { method: 'post', path: '/households/:unitId', who: LOOK_AFTER, handle: householdsPage },
+  { method: 'get', path: '/counts', who: CITY_TOO, menu: 'counts', handle: countsPage },
+  { method: 'get', path: '/counts/:unitId', who: CITY_TOO, handle: wardCountsPage },
+  { method: 'get', path: '/counts/:unitId/:areaId', who: CITY_TOO, handle: areaCountsPage },
+  { method: 'get', path: '/counts-file', who: CITY_TOO, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/counts-file/:unitId', who: CITY_TOO, fresh: true, givesFile: true, handle: countsFile },
+  { method: 'get', path: '/households', who: KEEPERS, menu: 'households', handle: householdWardsPage },
+  { method: 'get', path: '/households/:unitId', who: KEEPERS, handle: householdsPage },
+  { method: 'post', path: '/households/:unitId', who: KEEPERS, handle: householdsPage },
   { method: 'get', path: '/household/:id', who: KEEPERS, handle: householdPage },
   { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
@@ -172,10 +170,10 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/members/:id/unlink', who: KEEPERS, handle: unlinkMemberRoute },
   { method: 'post', path: '/merges/:id/undo', who: KEEPERS, handle: undoMergeRoute },
   { method: 'get', path: '/doubles', who: KEEPERS, handle: doublesPage },
-  { method: 'get', path: '/rubrics', who: ANSWER, menu: 'rubrics', handle: rubricsPage },
+  { method: 'get', path: '/rubrics', who: CITY_TOO, menu: 'rubrics', handle: rubricsPage },
   { method: 'post', path: '/rubrics', who: ['city'], takesFile: true, handle: takeRubricRoute },
-  { method: 'get', path: '/rubrics/:id', who: ANSWER, handle: rubricPage },
-  { method: 'get', path: '/rubrics/:id/table', who: ANSWER, givesFile: true, handle: rubricTableRoute },
+  { method: 'get', path: '/rubrics/:id', who: CITY_TOO, handle: rubricPage },
+  { method: 'get', path: '/rubrics/:id/table', who: CITY_TOO, givesFile: true, handle: rubricTableRoute },
   { method: 'post', path: '/rubrics/:id/force', who: ['city'], fresh: true, handle: forceRubricRoute },
 
   { method: 'get', path: '/audit', who: ['operator', 'city'], menu: 'audit', handle: auditPage },

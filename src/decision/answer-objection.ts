@@ -1,5 +1,6 @@
 /** The ward answers a household that does not agree with not being proposed. */
 import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
 import { type Acted, type ActOptions, actOn } from '../review/act-on.ts';
 import type { ReviewFile } from '../review/read-files.ts';
 
@@ -22,4 +23,13 @@ export async function answerObjection(deps: Deps, { answer, reason, ...options }
 function isUnanswered({ standing, reviews }: ReviewFile): boolean {
   const last = reviews.findLast(({ act }) => act === 'object' || act === 'notPropose' || act === 'propose');
   return standing.stage === 'notProposed' && last?.act === 'object';
+}
+
+/** The code of the ward in which a file is decided; null: none of theirs. */
+export async function wardOfFile(
+  { db }: Pick<Deps, 'db'>,
+  { scope, assessmentId }: { scope: Scope; assessmentId: string },
+): Promise<string | null> {
+  const where = { unitCode: { in: [...scope.wards] }, assessments: { some: { id: assessmentId } } };
+  return (await db.area.findFirst({ where, select: { unitCode: true } }))?.unitCode ?? null;
 }

@@ -1,6 +1,6 @@
 import type { Prisma } from '../db/client.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import type { Scope } from '../officer/scope.ts';
 
 export type StoredDecision = Prisma.DecisionGetPayload<object>;

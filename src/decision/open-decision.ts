@@ -1,7 +1,7 @@
 /** One decision with its lines, a page at a time, and what became of them. */
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
 import { correctionSql } from './line-standing.ts';

@@ -39,6 +39,14 @@ export async function recordMeeting(deps: Deps, { scope, areaId, said }: Meeting
   return { outcome: 'recorded', meeting: said };
 }
 
+/** The same for an officer who reads it, which the audit keeps. Needs a transaction. */
+export async function readMeeting(deps: Deps, asked: MeetingOf): Promise<MeetingSaid | null> {
+  const meeting = await newestMeeting(deps, asked);
+  const { scope, areaId } = asked;
+  if (meeting) await audit(deps, { actor: `officer:${scope.officerId}`, action: 'meeting.read', subject: `area:${areaId}` });
+  return meeting;
+}
+
 /** Of the season that matters now; null: none is written down, or the place is not theirs. */
 export async function newestMeeting(deps: Deps, { scope, areaId }: MeetingOf): Promise<MeetingSaid | null> {
   const area = await areaOf(deps, { scope, areaId });

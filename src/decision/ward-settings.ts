@@ -2,6 +2,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import { DAYS_TO_ANSWER } from '../review/note-notice.ts';
 import { lockWard } from './ground.ts';
 
 export interface WardSettings {
@@ -12,7 +13,7 @@ export interface WardSettings {
 }
 
 /** Of a ward that has not said. */
-const DEFAULTS: WardSettings = { wantsSecond: false, daysToAnswer: 3 };
+const DEFAULTS: WardSettings = { wantsSecond: false, daysToAnswer: DAYS_TO_ANSWER };
 export const MOST_DAYS = 10;
 
 export async function wardSettings({ db }: Pick<Deps, 'db'>, unitCode: string): Promise<WardSettings> {

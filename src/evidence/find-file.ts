@@ -1,7 +1,8 @@
 /** What a file of the household's evidence is, without reading it. */
+
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../problems.ts';
-import { isId } from './open-file.ts';
 
 export interface FoundFile {
   kind: 'photo' | 'pdf';

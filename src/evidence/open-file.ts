@@ -1,4 +1,5 @@
 /** Reading a file of the household's evidence. There is no other way to one. */
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { Problem } from '../problems.ts';
 import type { BlobStore } from './blob-store.ts';
@@ -25,10 +26,6 @@ export function thumbUrl(evidenceId: string): string {
 /** The page on which those who may see a file look at it. */
 export function viewUrl(evidenceId: string): string {
   return `/evidence/${evidenceId}`;
-}
-
-export function isId(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 /**

@@ -1,9 +1,9 @@
 /** Taking back a piece of evidence. */
 import { askedIn, isOpen, lockedFileOf } from '../assessment/file-of.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { queueBlobDeletion } from './blob-deletion.ts';
 import { noteChange } from './file-in-hand.ts';
-import { isId } from './open-file.ts';
 
 export interface Removed {
   /** `gone`: not there, not theirs, or taken back before. `closed`: it belongs to what was sent. */

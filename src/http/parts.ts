@@ -64,6 +64,6 @@ export function depsOf({ prisma, clock, ids, log }: Parts): Deps {
 }
 
 /** Runs a use case that writes, in one transaction. */
-export function inTransaction<T>(parts: Parts, work: (deps: Deps) => Promise<T>): Promise<T> {
-  return parts.prisma.$transaction((db) => work({ ...depsOf(parts), db }));
+export function inTransaction<T>(parts: Parts, work: (deps: Deps) => Promise<T>, options: { timeout?: number } = {}): Promise<T> {
+  return parts.prisma.$transaction((db) => work({ ...depsOf(parts), db }), options);
 }

@@ -1,8 +1,8 @@
 /** A household as officers handle it: under its scope, with what they saw of it. */
 import { contentHash } from '../canonical.ts';
 import type { Prisma } from '../db/client.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { householdsIn, type Scope } from '../officer/scope.ts';
 
 const include = {

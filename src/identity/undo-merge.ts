@@ -1,7 +1,7 @@
 /** Two households were not one after all: what was moved goes back to where it was. */
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import { householdsIn, type Scope } from '../officer/scope.ts';

@@ -1,8 +1,8 @@
 /** A phone was lost: its account is of the household no more. What it is besides stays as it was. */
 import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { emptySession } from '../flow/session.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold, TellPerson } from '../household/tell-household.ts';

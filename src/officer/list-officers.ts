@@ -1,4 +1,5 @@
 /** Who holds which duty, and who was invited, as far as somebody has to do with it. */
+import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { mayGive, type NamedDuty } from './duty.ts';
@@ -22,6 +23,23 @@ export interface ListedInvitation extends NamedDuty {
 }
 
 const place = { unit: { select: { name: true } }, area: { select: { name: true } } } as const;
+
+/** Both, which the audit keeps: they are people. Needs a transaction. */
+export async function readOfficers(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { scope }: { scope: Scope },
+): Promise<{ officers: ListedOfficer[]; invitations: ListedInvitation[] }> {
+  const officers = await listOfficers(deps, { scope });
+  const invitations = await listInvitations(deps, { scope });
+  const me = actorOf(scope);
+  await audit(deps, {
+    actor: me,
+    action: 'officer.list',
+    subject: me,
+    detail: { officers: officers.length, invitations: invitations.length },
+  });
+  return { officers, invitations };
+}
 
 /** Ordered by name. The operator sees all; the city itself and wards; a ward its own and its khu phố; a khu phố its own and its helpers. */
 export async function listOfficers(deps: Pick<Deps, 'db' | 'clock'>, { scope }: { scope: Scope }): Promise<ListedOfficer[]> {

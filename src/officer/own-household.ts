@@ -1,4 +1,4 @@
-/** Nobody confirms, changes or joins what is their own family's: another officer does. */
+/** What is an officer's own family's is left to another officer, whatever there is to do. */
 import type { Deps } from '../deps.ts';
 
 /** Those of these households that the officer is a member of, in whatever chat they are spoken with. */

@@ -1,10 +1,10 @@
 /** The papers of a decision that was issued: they come from its lines, and name it. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import { correctionSql } from '../decision/line-standing.ts';
 import type { DecisionKind } from '../decision/typed.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
 import type { ListedHousehold } from './lists.ts';

@@ -48,15 +48,16 @@ interface StoredArea {
 
 type Counts = Pick<PlacedArea, 'assessed' | 'proposed' | 'notProposed'>;
 
-/** What nobody is placed in any more is left out where it holds nothing. */
+/** What nobody is placed in any more is left out where it holds nothing. Read khu phố by khu phố (`OFFSET 0`), as sheets are. */
 async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredArea[]): Promise<PlacedArea[]> {
   const counted = await deps.db.$queryRaw<(Counts & { areaId: string })[]>`
     SELECT a."areaId",
       count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
       count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
       count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-    FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
-    WHERE a."seasonId" = ${seasonId}::uuid AND a.title = ${TITLE} AND a."areaId" = ANY(${areas.map(({ id }) => id)}::uuid[])
+    FROM unnest(${areas.map(({ id }) => id)}::uuid[]) AS place(id) CROSS JOIN LATERAL (
+      SELECT * FROM "Assessment" WHERE "areaId" = place.id AND "seasonId" = ${seasonId}::uuid AND title = ${TITLE} OFFSET 0) a
+    WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
     GROUP BY a."areaId"`;
   const counts = new Map(counted.map(({ areaId, ...rest }) => [areaId, rest]));
   return areas

@@ -1,8 +1,8 @@
 /** After a restore: what people had us let go of since the backup was made goes again. */
 import { audit } from '../db/audit.ts';
 import type { PrismaClient } from '../db/client.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import { lockWithMerged } from '../household/merged-into.ts';
 import { setQuiet } from '../household/set-quiet.ts';

@@ -1,7 +1,7 @@
 /** What every act on a household's file has in common: the lock, what it was based on, the table of states, the record. */
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';

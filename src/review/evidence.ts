@@ -1,14 +1,16 @@
 /** Households' photos and files, for officers: to look at, and to take out what shows papers or children. */
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
-import { isId, type OpenedFile, readPiece } from '../evidence/open-file.ts';
+import { type OpenedFile, readPiece } from '../evidence/open-file.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { Problem } from '../problems.ts';
 import { type Acted, type ActOptions, holdFile, lastAct } from './act-on.ts';
+import { isLookingInto } from './looks-from-above.ts';
 import { takenOutNotice } from './notices.ts';
 import { isSent, readFile, seenOf } from './read-files.ts';
 
@@ -17,16 +19,18 @@ export interface EvidenceOf {
   /** Of its file: to be handed in with what is done to it. */
   seen: string;
   kind: 'photo' | 'pdf';
+  /** False: the city looks, and no more. */
+  mayTakeOut: boolean;
 }
 
 /** Where a photo or PDF that was sent belongs. @throws Problem `notFound` */
 export async function evidenceOf(deps: Deps, { scope, evidenceId }: { scope: Scope; evidenceId: string }): Promise<EvidenceOf> {
-  const { piece, file } = await sentPiece(deps, scope, evidenceId);
-  return { assessmentId: file.id, seen: file.seen, kind: piece.kind === 'pdf' ? 'pdf' : 'photo' };
+  const { piece, file, own } = await sentPiece(deps, scope, evidenceId);
+  return { assessmentId: file.id, seen: file.seen, kind: piece.kind === 'pdf' ? 'pdf' : 'photo', mayTakeOut: own };
 }
 
 /**
- * A photo or PDF that was sent, in the officer's scope. Looking at it is kept in the audit; the small picture goes with its page.
+ * A photo or PDF that was sent, in the officer's scope, or of a file that the city is looking into. Looking at it is kept in the audit; the small picture goes with its page.
  * @throws Problem `notFound`
  */
 export async function openEvidence(
@@ -41,11 +45,13 @@ export async function openEvidence(
 }
 
 async function sentPiece(deps: Deps, scope: Scope, id: string) {
-  const where = { id, removedAt: null, kind: { not: 'story' as const }, assessment: { area: areasIn(scope) } };
-  const piece = isId(id) ? await deps.db.evidence.findFirst({ where }) : null;
-  const file = piece && (await readFile(deps, { id: piece.assessmentId }));
-  if (!piece || !file || !isSent(file, piece)) throw new Problem('notFound');
-  return { piece, file };
+  const sent = { id, removedAt: null, kind: { not: 'story' as const } };
+  const mine = isId(id) ? await deps.db.evidence.findFirst({ where: { ...sent, assessment: { area: areasIn(scope) } } }) : null;
+  const piece = mine ?? (isId(id) && scope.city ? await deps.db.evidence.findFirst({ where: sent }) : null);
+  if (!piece || !(mine || (await isLookingInto(deps, scope, piece.assessmentId)))) throw new Problem('notFound');
+  const file = await readFile(deps, { id: piece.assessmentId });
+  if (!file || !isSent(file, piece)) throw new Problem('notFound');
+  return { piece, file, own: mine !== null };
 }
 
 export interface TakeOutOptions extends ActOptions {

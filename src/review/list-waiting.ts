@@ -3,8 +3,8 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { fold } from '../flow/fold.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';

@@ -6,7 +6,7 @@ import { answerByOf } from './answer-by.ts';
 import type { Outcome } from './outcome-of.ts';
 
 /** Where a ward has not said otherwise. */
-const DAYS_TO_ANSWER = 3;
+export const DAYS_TO_ANSWER = 3;
 
 /** Working days. Where the ward has answered an objection, nothing opens again: none. */
 export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: Outcome): Promise<number> {

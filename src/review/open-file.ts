@@ -3,8 +3,8 @@ import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { askedBack } from '../assessment/returned.ts';
 import { answerSentence, type SeasonView, seasonView } from '../assessment/views.ts';
 import { audit } from '../db/audit.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import type { Sentence } from '../flow/session.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
@@ -15,13 +15,10 @@ import { walk } from '../rubric/walk.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
 import { flagsFor } from './look-at.ts';
+import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
 import { overlay, threeScores } from './overlay.ts';
 import { isSent, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
 import { allows, type Level, type Stage, type Standing } from './state.ts';
-
-/** Why the city looks into a household's file; the ward is shown it. */
-export const cityReasons = ['complaint', 'inspection', 'wardAsked', 'householdAsked'] as const;
-export type CityReason = (typeof cityReasons)[number];
 
 export interface PieceView {
   id: string;
@@ -132,7 +129,6 @@ export interface OpenOptions {
   as?: Level;
 }
 
-const LOOKED_INTO = 'review.openFromAbove';
 const NOWHERE = { confirm: false, unconfirm: false, change: false, askBack: false, withdraw: false };
 
 /** Opens it, which the audit keeps. What is out of scope is not there. */
@@ -141,7 +137,7 @@ export async function openFile(deps: Deps, { scope, assessmentId, why, as }: Ope
   const own = await readFile(deps, { id: assessmentId, area: areasIn(scope) });
   const file = own ?? (scope.city ? await readFile(deps, { id: assessmentId }) : null);
   if (!file) return { outcome: 'notFound' };
-  if (!own && why === undefined) return { outcome: 'needsReason' };
+  if (!own && why === undefined && !(await isLookingInto(deps, scope, file.id))) return { outcome: 'needsReason' };
   const actor = `officer:${scope.officerId}`;
   const subject = `assessment:${file.id}`;
   await audit(
@@ -310,12 +306,4 @@ async function namesOf({ db }: Deps, { reviews }: ReviewFile): Promise<Map<strin
 
 function nameIn(officers: Map<string, string>, id: string | null): string | null {
   return id === null ? null : (officers.get(id) ?? null);
-}
-
-/** The word stands in the statement because an index is made for it. */
-export const lookedIntoSql = `SELECT at, detail FROM "Audit" WHERE action = '${LOOKED_INTO}' AND subject = $1 ORDER BY seq`;
-
-async function lookedInto({ db }: Deps, assessmentId: string): Promise<FileView['lookedIntoFromAbove']> {
-  const rows = await db.$queryRawUnsafe<{ at: Date; detail: { why: CityReason } }[]>(lookedIntoSql, `assessment:${assessmentId}`);
-  return rows.map(({ at, detail }) => ({ at, why: detail.why }));
 }

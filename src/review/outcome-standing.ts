@@ -45,7 +45,7 @@ export function outcomeStanding({ db }: Pick<Deps, 'db'>, { unitCode, seasonId, 
   return db.$queryRawUnsafe<OutcomeRow[]>(standingSql, unitCode, seasonId, title, localDate(now), new Date(now.getTime() - SENDING_MS));
 }
 
-/** $1 ward, $2 season, $3 title, $4 local date, $5 since when a message is on its way that is not sent. */
+/** $1 ward, $2 season, $3 title, $4 local date, $5 since when a message is on its way that is not sent. Khu phố by khu phố (`OFFSET 0`). */
 const standingSql = `
 WITH ${controllersSql}
 SELECT a.id AS "assessmentId", h.id AS "householdId", a."areaId",
@@ -56,8 +56,8 @@ SELECT a.id AS "assessmentId", h.id AS "householdId", a."areaId",
     ELSE 'waiting'
   END AS state,
   told."answerBy"::text AS "answerBy", chat.has AS "hasChat", answer.final AS answered, written.message
-FROM "Assessment" a
-JOIN "Area" area ON area.id = a."areaId" AND area."unitCode" = $1
+FROM "Area" area CROSS JOIN LATERAL (
+  SELECT * FROM "Assessment" WHERE "areaId" = area.id AND "seasonId" = $2::uuid AND stage = 'notProposed' AND title = $3 OFFSET 0) a
 JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
 JOIN controller ON controller."areaId" = h."areaId"
 LEFT JOIN LATERAL (
@@ -92,5 +92,5 @@ CROSS JOIN LATERAL (
       WHERE "accountId" = account.id AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) consent
     WHERE m."householdId" = h.id AND m."to" IS NULL AND consent.act = 'given' AND consent."organisationId" = controller."organisationId"
   ) AS has) chat
-WHERE a."seasonId" = $2::uuid AND a.title = $3 AND a.stage = 'notProposed' AND ${agreesSql('h.id', 'controller."organisationId"')}
+WHERE area."unitCode" = $1 AND ${agreesSql('h.id', 'controller."organisationId"')}
 ORDER BY a."areaId", a.id`;

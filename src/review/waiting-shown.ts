@@ -2,8 +2,8 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import { contentHash } from '../canonical.ts';
+import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { isId } from '../evidence/open-file.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { seenOf } from './read-files.ts';
 

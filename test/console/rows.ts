@@ -48,7 +48,14 @@ export type Row =
   /** About the officer who asks, and about no place. */
   | { kind: 'own'; request?: Request }
   /** Shows what there is in several places: each puts a sentence with the place's mark there. */
-  | { kind: 'list'; request: Request; put(house: OfficersHouse, place: Place): Promise<void>; concerns: Concerns }
+  | {
+      kind: 'list';
+      request: Request;
+      put(house: OfficersHouse, place: Place): Promise<void>;
+      /** Takes back what other pages would show. */
+      clean?(house: OfficersHouse): Promise<void>;
+      concerns: Concerns;
+    }
   /** Shows or changes one thing of a place, made anew for each try. */
   | { kind: 'thing'; make(house: OfficersHouse, place: Place, role: Role): Promise<Request>; concerns: Concerns };
 
@@ -81,6 +88,8 @@ const hamletOf = ({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place) =>
   newOfficer(deps, { role: 'hamlet', name: `Chi hội ${mark}`, unitCode, areaId });
 
 const nobody: Concerns = () => false;
+
+const namesOfWards = new Map<string, string>();
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
 const everybody: Concerns = () => true;
 
@@ -266,7 +275,7 @@ export const blobs: BlobStore = {
 };
 
 /** A photo that was sent. */
-async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
+export async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
   const { accountId, assessmentId } = await newFile(house, place);
   const { deps } = house;
   await transaction(deps, (within) => reopenAssessment(within, { accountId }));
@@ -336,6 +345,16 @@ export const rows: Record<string, Row> = {
     kind: 'thing',
     make: async (house, place) => ({ path: `/files/${(await newFile(house, place)).assessmentId}` }),
     concerns: looksInto,
+  },
+  'get /look': { kind: 'own' },
+  'post /look': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { householdId } = await newFile(house, place);
+      const { code } = await house.deps.db.household.findUniqueOrThrow({ where: { id: householdId } });
+      return { path: '/look', fields: { code, why: 'complaint' } };
+    },
+    concerns: (role) => role === 'city',
   },
   'post /files/:id/look': {
     kind: 'thing',
@@ -478,15 +497,17 @@ export const rows: Record<string, Row> = {
   'get /papers/templates': {
     kind: 'list',
     request: { path: '/papers/templates' },
-    put: async ({ deps }, { unitCode, mark }) => {
-      const kind = 'letter';
-      const at = deps.clock.now();
-      await deps.db.paperTemplate.create({
-        data: { id: deps.ids.next(), unitCode, kind, file: Buffer.from(mark), officerId: deps.ids.next(), at },
-      });
+    // Two of the places are in one ward, which is called by the first; other pages name it, too, so it gets its name back.
+    put: async ({ deps, next }, { unitCode, mark, areaId }) => {
+      if (areaId === next.areaId) return;
+      const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: unitCode } });
+      namesOfWards.set(unitCode, name);
+      await deps.db.unit.update({ where: { code: unitCode }, data: { name: `Phường ${mark}` } });
     },
-    // Wards and kinds of papers; which wards is tested with templates.
-    concerns: () => false,
+    clean: async ({ deps }) => {
+      for (const [code, name] of namesOfWards) await deps.db.unit.update({ where: { code }, data: { name } });
+    },
+    concerns: (_role, place, { home }) => place.areaId === home.areaId,
   },
   'post /papers/templates': templateOf('', {
     file: new Blob([Buffer.from(wordFile({ body: ['{don_vi}{nam}{so_de_nghi}{#khu}{khu_pho}{so_de_nghi}{/khu}'] }))]),

@@ -3,6 +3,7 @@
  * tries all of them as everybody, with things of places that are not theirs.
  */
 import type { ActName } from '../../src/conversation/acts.ts';
+import { codeFrom } from '../../src/household/household-code.ts';
 import { beginSignIn } from '../../src/officer/begin-sign-in.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { openSession } from '../../src/officer/sessions.ts';
@@ -59,6 +60,9 @@ const leads: Concerns = (who, place, { home }) => who === 'operator' || (who ===
 const leadsHelpers: Concerns = (who, place, house) => leads(who, place, house) || looksAfter(who, place, house);
 
 const ofWards: Concerns = (who, place, house) => who === 'city' || leads(who, place, house);
+
+/** As codes are made, so that it is looked up; made for nobody. */
+const CODE_OF_NOBODY = codeFrom('nobody');
 
 const own = (args: Args | ((house: ChatHouse) => Args), nobody: string, household = nobody, officer = nobody): Attempt => ({
   kind: 'own',
@@ -182,12 +186,12 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'review.askBack': [onFile({ item: 'B2', reason: 'photo' }, 'asked')],
 
   // Nobody asked for a yes with this code; who asks whom in earnest is tried in test/assist/.
-  'assist.look': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
-  'assist.agree': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
-  'assist.refuse': [own({ code: 'ABCD-EFGH-JKMN' }, 'refused')],
+  'assist.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
+  'assist.agree': [own({ code: CODE_OF_NOBODY }, 'invalid')],
+  'assist.refuse': [own({ code: CODE_OF_NOBODY }, 'refused')],
 
-  'office.look': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
-  'office.take': [own({ code: 'ABCD-EFGH-JKMN' }, 'invalid')],
+  'office.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
+  'office.take': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'officer.load': [own({}, 'none', 'none', 'officer')],
   'officer.console': [own({}, 'none', 'none', 'link')],
   'officer.places': [

@@ -84,6 +84,22 @@ it('names nobody over servers abroad', async () => {
   expect(JSON.stringify(session)).not.toContain('Phạm Văn Út');
 });
 
+it('does not name the officer who was faster over servers abroad', async () => {
+  house.clock.advance(60_000);
+  const family = await sentFamily(house.deps, { head: 'Bùi Thị Lan', areaId });
+  const chi = await officer('telegram');
+  while (!texts(await chi.say('phiếu chờ')).includes('Hôm nay: 1 phiếu chờ')) await chi.press('Xác nhận');
+  const other = await officer();
+  const scope = await scopeOf(house.deps, other.officerId);
+  if (!scope) throw new Error('no scope');
+  const options = { scope, assessmentId: family.assessmentId, seen: '0.1', tell };
+  expect(await transaction(house.deps, (within) => confirmFile(within, options))).toMatchObject({ outcome: 'done' });
+  const said = texts(await chi.press('Xác nhận'));
+  expect(said).toContain('cán bộ khác đã xác nhận lúc');
+  const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
+  expect(said + JSON.stringify(session)).not.toContain('Chị Năm');
+});
+
 it('is over in the middle of a question for whose duty ended, and keeps nothing of the household', async () => {
   const family = await sentFamily(house.deps, { head: 'Võ Thị Mười', areaId });
   const chi = await officer();

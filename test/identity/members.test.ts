@@ -17,6 +17,9 @@ import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';
+import type { SheetLine } from '../../src/roster/plan-sheet.ts';
+import { saveSheet } from '../../src/roster/save-sheet.ts';
+import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { scope as scopeOf, sentFamily, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
@@ -182,6 +185,19 @@ describe('one’s own family', () => {
     expect(await deps.db.assessment.findUnique({ where: { id: own.assessmentId } })).toMatchObject({ stage: 'waiting' });
     expect(await transaction(deps, (within) => confirmFile(within, { scope: ward, ...options }))).toMatchObject({ outcome: 'done' });
     expect(officerId).toBe(chief.officerId);
+    const opened = await transaction(deps, (within) => sheetOf(within, { scope: chief, areaId: area }));
+    if (opened.outcome !== 'found') throw new Error(opened.outcome);
+    const { season, rows } = opened.sheet;
+    const row = rows.find(({ householdId }) => householdId === own.householdId);
+    if (!row) throw new Error('not on the sheet');
+    const { householdId, seen: shownAt, proposal, points } = row;
+    const shownThen = { seen: shownAt, proposal, points };
+    const line: SheetLine = { householdId, shown: shownThen, proposal: 'propose', points, reason: '', source: 'meeting' };
+    const sheet = { scope: chief, areaId: area, season: season.id, lines: [line] };
+    expect(await transaction(deps, (within) => saveSheet(within, sheet))).toMatchObject({
+      outcome: 'refused',
+      lines: [{ householdId: own.householdId, why: 'ownHousehold' }],
+    });
   });
 });
 

@@ -8,7 +8,7 @@ import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
 import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
 import { placeValues } from '../../src/report/place-sql.ts';
-import { lookedIntoSql } from '../../src/review/open-file.ts';
+import { lookedIntoSql } from '../../src/review/looks-from-above.ts';
 import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';

@@ -1,8 +1,7 @@
 /** The form of a visit: every question of the household on one page. */
 import type { AssistForm, AssistItem } from '../../assist/form-of-visit.ts';
-import type { Sentence } from '../../flow/session.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
-import { form, LANGUAGE } from '../frame.ts';
+import { form, speaker } from '../frame.ts';
 import type { Visit } from '../route.ts';
 
 const MAX_STORY = 1000;
@@ -71,8 +70,4 @@ function answeredBy(visit: Visit, { by }: AssistItem): Part {
   const params = { words: speaker(visit)(by.words), at: { date: by.at.toISOString() } };
   const words = by.officer === null ? say('assist.byHousehold', params) : say('assist.byOfficer', { ...params, officer: by.officer });
   return html`<p class="faint">${words}</p>`;
-}
-
-function speaker({ parts }: Visit): (sentence: Sentence) => string {
-  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }

@@ -6,16 +6,15 @@ import { reopenForm } from '../../assist/reopen-form.ts';
 import { saveAnswers } from '../../assist/save-answers.ts';
 import { sendForm } from '../../assist/send-form.ts';
 import { createTell } from '../../conversation/tell.ts';
-import type { Sentence } from '../../flow/session.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
-import { squares } from '../../http/qr.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, LANGUAGE, show } from '../frame.ts';
+import { form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
 import { type EnteredItem, formPart } from './assist-form.ts';
+import { qr } from './qr.ts';
 
 const MAX_NAME = 80;
 const MAX_SLIP = 30;
@@ -66,8 +65,6 @@ function asking(visit: Visit, view: VisitView): Html {
   const { ask, id } = view;
   if (!ask) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
   const link = `${addressFor(parts, request)}/k/${ask.code}`;
-  const { size, path } = squares(link);
-  const whole = size + 8;
   const slip = html`<ul class="cards"><li>${ask.words.map((words) =>
     words
       .split('\n')
@@ -80,7 +77,7 @@ function asking(visit: Visit, view: VisitView): Html {
   return html`<p>${say('assist.askFirst')}</p>
 <h2>${say('assist.onPhone')}</h2>
 <p>${say('assist.onPhoneHow')}</p>
-<p><svg class="qr" viewBox="-4 -4 ${whole} ${whole}" role="img" aria-label="${say('invite.qr')}"><path d="${path}"/></svg></p>
+${qr(link, say('invite.qr'))}
 <p class="digits">${spacedCode(ask.code)}</p>
 <p class="faint">${say('assist.until', { until: { date: ask.until.toISOString() } })}</p>
 <p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
@@ -226,7 +223,3 @@ export async function reopenFormRoute(visit: Visit): Promise<void> {
 }
 
 const telling = ({ parts }: Visit) => createTell(parts).household;
-
-function speaker({ parts }: Visit): (sentence: Sentence) => string {
-  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
-}

@@ -1,9 +1,11 @@
 /** Who did or read what, for the city's Hội and the operator. */
+
+import { isId } from '../../db/is-id.ts';
 import { type Html, html } from '../../http/html.ts';
 import { type AuditLine, type AuditQuestion, readAudit } from '../../officer/read-audit.ts';
 import { Problem } from '../../problems.ts';
 import { show, table } from '../frame.ts';
-import { act, isId, type Visit } from '../route.ts';
+import { act, type Visit } from '../route.ts';
 
 const PAGE = '/console/audit';
 

@@ -1,19 +1,18 @@
 /** Counts of every ward that an officer may look at; who looks after one ward is taken to it. */
 import { html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { countBySource } from '../../report/count-by-source.ts';
 import { countWards } from '../../report/count-wards.ts';
+import { countsOfCity } from '../../report/counts-of-city.ts';
 import { show } from '../frame.ts';
 import { act, type Visit } from '../route.ts';
 import { householdsLine, placesOf, rubricWords, seasonLine, sourcesOf, stepsOf } from './counts-parts.ts';
 
 export async function countsPage(visit: Visit): Promise<void> {
-  const { say, response } = visit;
-  const { counted, bySource, everywhere } = await act(visit, async (deps, scope) => ({
-    counted: await countWards(deps, { scope }),
-    bySource: await countBySource(deps, { scope }),
-    everywhere: scope.city,
-  }));
+  const { say, response, parts, officer } = visit;
+  const everywhere = officer.scope.city;
+  const { counted, bySource, at } = everywhere ? await countsOfCity(depsOf(parts)) : await countOwn(visit);
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { wards, total } = counted;
   const [first] = wards;
@@ -25,6 +24,7 @@ export async function countsPage(visit: Visit): Promise<void> {
     more: same ? [] : [season.name, rubricWords(say, rubric)],
   }));
   const content = html`${first && same ? seasonLine(visit, first) : null}
+${at === null ? null : html`<p class="faint">${say('counts.at', { at: { date: at.toISOString() } })}</p>`}
 ${householdsLine(say, total)}
 ${await stepsOf(visit, total, null)}
 <h2>${say('counts.byWard')}</h2>
@@ -32,4 +32,13 @@ ${await placesOf(visit, places, same ? [] : [say('counts.head.season'), say('cou
 ${sourcesOf(say, bySource.sources)}
 <p><a class="button" href="/console/counts-file">${say('counts.file')}</a></p>`;
   show(visit, { title: say('counts.title'), content });
+}
+
+/** Of the places that somebody looks after: counted for each look. */
+function countOwn(visit: Visit) {
+  return act(visit, async (deps, scope) => ({
+    counted: await countWards(deps, { scope }),
+    bySource: await countBySource(deps, { scope }),
+    at: null,
+  }));
 }

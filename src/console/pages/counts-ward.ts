@@ -6,6 +6,7 @@ import { countBySource } from '../../report/count-by-source.ts';
 import { show } from '../frame.ts';
 import { act, unitIn, type Visit } from '../route.ts';
 import { householdsLine, placesOf, seasonLine, sourcesOf, stepsOf } from './counts-parts.ts';
+import { LOOK } from './look.ts';
 
 export async function wardCountsPage(visit: Visit): Promise<void> {
   const { say } = visit;
@@ -28,6 +29,6 @@ ${await stepsOf(visit, total, last, theirs ? households : null)}
 <h2>${say('counts.byArea')}</h2>
 ${await placesOf(visit, places)}
 ${sourcesOf(say, bySource.sources)}
-<p class="acts">${theirs ? html`<a class="button" href="${households}">${say('households.title')}</a> ` : null}<a class="button" href="/console/counts-file/${unitCode}">${say('counts.file')}</a></p>`;
+<p class="acts">${theirs ? html`<a class="button" href="${households}">${say('households.title')}</a> ` : null}<a class="button" href="/console/counts-file/${unitCode}">${say('counts.file')}</a>${lookedAfter.city ? html` <a class="button" href="${LOOK}">${say('look.title')}</a>` : null}</p>`;
   show(visit, { title: say('counts.ofPlace', { place: unit.name }), content });
 }

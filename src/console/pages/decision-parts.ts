@@ -5,7 +5,7 @@ import { type DecisionKind, sentenceOf } from '../../decision/typed.ts';
 import { type Html, html } from '../../http/html.ts';
 import { formatDate } from '../../locale/format.ts';
 import { form, LANGUAGE } from '../frame.ts';
-import { textIn, type Visit } from '../route.ts';
+import { dateIn, textIn, type Visit } from '../route.ts';
 
 const LINE = 120;
 
@@ -59,7 +59,7 @@ export function signedIn(visit: Visit): Signed {
   const line = (name: string) => textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE);
   return {
     number: line('number'),
-    date: dateIn(visit),
+    date: dateIn(visit) ?? '',
     signer: line('signer'),
     signerTitle: line('signerTitle'),
     letterNumber: line('letterNumber') || null,
@@ -68,11 +68,4 @@ export function signedIn(visit: Visit): Signed {
 
 export function typedField({ say }: Visit, sentence: string): Html {
   return html`<label>${say('decisions.type', { sentence })}<input name="typed" maxlength="60" autocomplete="off" autocapitalize="none" spellcheck="false" required></label>`;
-}
-
-/** A day that there is; '' for any other. */
-function dateIn(visit: Visit): string {
-  const date = textIn(visit, 'date');
-  const at = new Date(`${date}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : '';
 }

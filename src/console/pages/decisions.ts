@@ -1,5 +1,5 @@
 /** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
-import { answerObjection } from '../../decision/answer-objection.ts';
+import { answerObjection, wardOfFile } from '../../decision/answer-objection.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
 import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
@@ -9,6 +9,7 @@ import { MOST_DAYS, saveWardSettings } from '../../decision/ward-settings.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { wardsOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { act, idIn, textIn, unitIn, type Visit } from '../route.ts';
@@ -22,7 +23,7 @@ const MAX_REASON = 300;
 export async function decisionsPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
   const { scope } = officer;
-  const units = await parts.prisma.unit.findMany({ where: { code: { in: [...scope.wards] } }, orderBy: { name: 'asc' } });
+  const units = await wardsOf(depsOf(parts), scope);
   const waiting = await listDecisions(depsOf(parts), { scope, onTheirWay: true });
   const wards = units.map(
     ({ code, name }) => html`<li><a class="work" href="${wardPath(code)}">${say('decisions.toWard', { unit: name })}</a></li>`,
@@ -163,10 +164,9 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
   const asked = { assessmentId, answer, seen: textIn(visit, 'seen'), reason: textIn(visit, 'reason').slice(0, MAX_REASON) };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),
-    unitCode: (await deps.db.area.findFirst({ where: { assessments: { some: { id: assessmentId } } }, select: { unitCode: true } }))
-      ?.unitCode,
+    unitCode: await wardOfFile(deps, { scope, assessmentId }),
   }));
-  if (done.outcome === 'notFound' || unitCode === undefined) throw new Problem('notFound');
+  if (done.outcome === 'notFound' || unitCode === null) throw new Problem('notFound');
   if (done.outcome === 'done') return goTo(visit, wardPath(unitCode), 'objectionAnswered');
   const isNoReason = done.outcome === 'refused' && done.why === 'noReason';
   const content = html`${alert(say(isNoReason ? 'decisions.noReason' : 'decisions.answeredMeanwhile'))}

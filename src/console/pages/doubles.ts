@@ -1,5 +1,6 @@
 /** Households that look like one and the same: a list of them, and two of them beside each other. */
 import { createTell } from '../../conversation/tell.ts';
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import type { Double, DoubleSide } from '../../identity/list-doubles.ts';
@@ -9,7 +10,7 @@ import { compareHouseholds, type HouseholdView } from '../../identity/open-house
 import { setApart } from '../../identity/set-apart.ts';
 import { Problem } from '../../problems.ts';
 import { choice, form, goTo, show } from '../frame.ts';
-import { act, idIn, isId, textIn, type Visit } from '../route.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
 
 const PAGE = '/console/doubles';

@@ -12,7 +12,7 @@ const reasons = ['papers', 'children'] as const;
 export async function evidencePage(visit: Visit): Promise<void> {
   const { say } = visit;
   const evidenceId = idIn(visit);
-  const { assessmentId, seen, kind } = await act(visit, (deps, scope) => evidenceOf(deps, { scope, evidenceId }));
+  const { assessmentId, seen, kind, mayTakeOut } = await act(visit, (deps, scope) => evidenceOf(deps, { scope, evidenceId }));
   const address = `/console/evidence/${evidenceId}`;
   const picture = html`<img class="piece" src="${address}/file" alt="${say('file.photo')}">`;
   const out = reasons.map((why) => {
@@ -22,7 +22,7 @@ export async function evidencePage(visit: Visit): Promise<void> {
   });
   const content = html`<p><a class="button" href="${FILES}/${assessmentId}">${say('piece.back')}</a></p>
 ${kind === 'photo' ? picture : html`<p><a class="button first" href="${address}/file">${say('piece.open')}</a></p>`}
-${out}`;
+${mayTakeOut ? out : null}`;
   show(visit, { title: say('piece.title'), content });
 }
 

@@ -10,20 +10,12 @@ import type { NotDone } from '../../review/act-on.ts';
 import { askBack } from '../../review/ask-back.ts';
 import { changeAnswer } from '../../review/change-answer.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
+import { type CityReason, cityReasons } from '../../review/looks-from-above.ts';
 import { flagSentence } from '../../review/next-file.ts';
-import {
-  type AnswerView,
-  type CityReason,
-  cityReasons,
-  type FileView,
-  type HistoryLine,
-  type ItemView,
-  openFile,
-  type PieceView,
-} from '../../review/open-file.ts';
+import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, LANGUAGE, show } from '../frame.ts';
+import { choice, form, goTo, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -58,10 +50,15 @@ async function showFile(
 
 function askWhy(visit: Visit, assessmentId: string): void {
   const { say } = visit;
-  const options = cityReasons.map((value) => ({ value, label: say(`file.why.${value}`) }));
-  const fields = html`${choice('why', say('file.whyLook'), options)}<button class="first">${say('file.look')}</button>`;
+  const fields = html`${whyChoice(visit)}<button class="first">${say('file.look')}</button>`;
   const content = html`<p>${say('file.whyTold')}</p><div class="fields">${form(visit, `${FILES}/${assessmentId}/look`, fields)}</div>`;
   show(visit, { title: say('file.whyTitle'), content });
+}
+
+/** Nothing is chosen beforehand: whoever looks says why. */
+export function whyChoice({ say }: Visit): Html {
+  const reasons = cityReasons.map((value) => ({ value, label: say(`file.why.${value}`) }));
+  return choice('why', say('file.whyLook'), [{ value: '', label: say('file.whyChoose') }, ...reasons]);
 }
 
 function content(visit: Visit, file: FileView): Html {
@@ -185,10 +182,6 @@ function reason({ say }: Visit): Html {
 
 function day(at: Date): { date: string } {
   return { date: at.toISOString() };
-}
-
-function speaker({ parts }: Visit): (sentence: Sentence) => string {
-  return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }
 
 interface Asked {

@@ -1,12 +1,13 @@
 /** A ward's households, a page at a time. What is looked for is a name: it travels in forms, never in an address. */
 
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { type ListedHousehold, listHouseholds, standings } from '../../report/list-households.ts';
 import { wardsIn } from '../../report/wards-in.ts';
 import { choice, form, show, table } from '../frame.ts';
-import { act, isId, type Say, unitIn, type Visit } from '../route.ts';
+import { act, type Say, unitIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 

@@ -1,5 +1,6 @@
 /** Inviting somebody to a duty: first which, then whom and where; then a link for them, shown once. */
 
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
@@ -9,7 +10,7 @@ import { givenBy } from '../../officer/load-desk.ts';
 import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
 import { choice, form, LANGUAGE, show } from '../frame.ts';
-import { act, isId, textIn, type Visit } from '../route.ts';
+import { act, textIn, type Visit } from '../route.ts';
 import { OFFICERS } from './officers.ts';
 import { qr } from './qr.ts';
 

@@ -1,10 +1,9 @@
 /** Who holds which duty, and who was invited: to see, to invite, to take away. */
 import { createTell } from '../../conversation/tell.ts';
 import { type Html, html } from '../../http/html.ts';
-import { depsOf } from '../../http/parts.ts';
 import { dropAccount } from '../../officer/drop-account.ts';
 import { dutySentence } from '../../officer/duty.ts';
-import { type ListedInvitation, type ListedOfficer, listInvitations, listOfficers } from '../../officer/list-officers.ts';
+import { type ListedInvitation, type ListedOfficer, readOfficers } from '../../officer/list-officers.ts';
 import { revokeGrant } from '../../officer/revoke-grant.ts';
 import { withdrawInvitation } from '../../officer/withdraw-invitation.ts';
 import { Problem } from '../../problems.ts';
@@ -14,9 +13,8 @@ import { act, idIn, type Visit } from '../route.ts';
 export const OFFICERS = '/console/officers';
 
 export async function officersPage(visit: Visit): Promise<void> {
-  const { say, parts, officer } = visit;
-  const asked = { scope: officer.scope };
-  const [officers, invitations] = [await listOfficers(depsOf(parts), asked), await listInvitations(depsOf(parts), asked)];
+  const { say } = visit;
+  const { officers, invitations } = await act(visit, (deps, scope) => readOfficers(deps, { scope }));
   const content = html`<p><a class="button first" href="${OFFICERS}/invite">${say('officers.invite')}</a></p>
 <ul class="cards">${officers.map((one) => html`<li>${card(visit, one)}</li>`)}</ul>
 ${
@@ -35,7 +33,7 @@ function card(visit: Visit, { officerId, name, grants, accounts, mayDrop }: List
     const words = dutyWords(visit, grant);
     const revoke = sure(visit, {
       summary: say(own ? 'officers.layDown' : 'officers.revoke'),
-      what: say('officers.revokeWhat', { duty: words }),
+      what: say(own ? 'officers.layDownWhat' : 'officers.revokeWhat', { duty: words }),
       action: `${OFFICERS}/grants/${grant.grantId}/revoke`,
     });
     return html`<li>${words}${grant.mayRevoke ? revoke : null}</li>`;

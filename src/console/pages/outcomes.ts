@@ -1,5 +1,6 @@
 /** "Báo trước cho các hộ": those who are not proposed hear so in private, in chat or from an officer at their door. */
 import { createTell } from '../../conversation/tell.ts';
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
@@ -10,7 +11,7 @@ import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInC
 import { tellOutcomes } from '../../review/tell-outcomes.ts';
 import { tickOff } from '../../review/tick-off.ts';
 import { form, goTo, show, table } from '../frame.ts';
-import { act, isId, textIn, type Visit } from '../route.ts';
+import { act, textIn, type Visit } from '../route.ts';
 import { counted } from './counted.ts';
 
 const PAGE = '/console/outcomes';

@@ -1,6 +1,7 @@
 /** The Word files that papers are made of: ours, or those that a ward puts in their place. */
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { wardsOf } from '../../officer/wards-of.ts';
 import { checkAside } from '../../paper/aside.ts';
 import type { TemplateProblem } from '../../paper/check-template.ts';
 import { type PaperKind, paperKinds } from '../../paper/slots.ts';
@@ -21,7 +22,7 @@ export async function templatesPage(visit: Visit): Promise<void> {
 async function showTemplates(visit: Visit, problem: Html | null): Promise<void> {
   const { say, parts, officer } = visit;
   const deps = depsOf(parts);
-  const units = await deps.db.unit.findMany({ where: { code: { in: [...officer.scope.wards] } }, orderBy: { name: 'asc' } });
+  const units = await wardsOf(deps, officer.scope);
   const sections: Html[] = [];
   for (const { code, name } of units) {
     const own = await ownTemplates(deps, { unitCode: code });

@@ -1,5 +1,5 @@
 /** Papers of the yearly recognition: of the places that an officer looks after, as files to take away. */
-import { type MeetingSaid, newestMeeting, recordMeeting } from '../../decision/record-meeting.ts';
+import { type MeetingSaid, readMeeting, recordMeeting } from '../../decision/record-meeting.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { makeAside } from '../../paper/aside.ts';
@@ -8,7 +8,7 @@ import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places
 import { Problem } from '../../problems.ts';
 import { choice, form, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, idIn, textIn, type Visit } from '../route.ts';
+import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
 
 export const PAPERS = '/console/papers';
 const LINE = 120;
@@ -91,7 +91,7 @@ async function showArea(visit: Visit, problem: Html | null): Promise<void> {
   const [ward] = await paperPlaces(depsOf(parts), { scope, areaId });
   const [area] = ward?.areas ?? [];
   if (!ward || !area) throw new Problem('notFound');
-  const meeting = await newestMeeting(depsOf(parts), { scope, areaId });
+  const meeting = await act(visit, (deps, scope) => readMeeting(deps, { scope, areaId }));
   const content = html`${problem}
 ${standing(visit, ward)}
 <p>${say('papers.counts', { proposed: area.proposed, notProposed: area.notProposed })}</p>
@@ -177,11 +177,4 @@ function dateField(label: string): Html {
 
 function lineIn(visit: Visit, name: string): string | null {
   return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE) || null;
-}
-
-/** A day that there is, `2026-12-05`. */
-function dateIn(visit: Visit): string | null {
-  const date = textIn(visit, 'date');
-  const at = new Date(`${date}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
 }

@@ -1,7 +1,9 @@
 /** What was sent and waits, the longest waiting first; and all of a khu phố that has nothing to look at, in one step. */
+
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
-import { areasIn } from '../../officer/scope.ts';
+import { areasOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import type { Flag } from '../../review/flags.ts';
@@ -10,7 +12,7 @@ import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-
 import { flagSentence } from '../../review/next-file.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, goTo, LANGUAGE, show } from '../frame.ts';
-import { act, isId, type Say, textIn, type Visit } from '../route.ts';
+import { act, type Say, textIn, type Visit } from '../route.ts';
 import { SHEETS } from './sheets.ts';
 
 const PAGE = '/console/queue';
@@ -58,11 +60,7 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }) };
   const isFirst = stage === 'waiting' && search === '' && after === null;
   const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
-    const areas = await deps.db.area.findMany({
-      where: areasIn(scope),
-      select: { id: true, name: true, kind: true },
-      orderBy: { name: 'asc' },
-    });
+    const areas = await areasOf(deps, scope);
     const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
     const shown = here && stage === 'waiting' && search === '' ? await waitingShown(deps, { scope, areaId: here.id }) : '';
     const objections = isFirst ? await listObjections(deps, { scope }) : [];

@@ -11,10 +11,9 @@ import { type ReadRoster, readRoster } from '../../roster/read-roster.ts';
 import { rosterTemplate } from '../../roster/roster-template.ts';
 import { readTable, tableLimits } from '../../table/read-table.ts';
 import { form, goTo, show, table } from '../frame.ts';
-import { act, textIn, type Visit } from '../route.ts';
-import { actLong } from './act-long.ts';
+import { giveTable } from '../give-file.ts';
+import { act, actLong, textIn, type Visit } from '../route.ts';
 import { type CountOrNone, counted } from './counted.ts';
-import { giveTable } from './give-file.ts';
 import { mistakeList } from './mistakes.ts';
 
 export const ROSTER = '/console/roster';

@@ -3,6 +3,7 @@ import { type ListedRubrics, listRubrics } from '../../adoption/list-rubrics.ts'
 import { putRubricInForce } from '../../adoption/put-rubric-in-force.ts';
 import { inWords } from '../../adoption/stored-rubrics.ts';
 import { type Trial, type TriedHousehold, type Turn, tryRubric } from '../../adoption/try-rubric.ts';
+import { isId } from '../../db/is-id.ts';
 import { html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
@@ -10,7 +11,7 @@ import type { Rubric } from '../../rubric/definition.ts';
 import { unverifiedLines } from '../../rubric/provenance.ts';
 import { statuses } from '../../rubric/table/format.ts';
 import { form, goTo, LANGUAGE, show, table } from '../frame.ts';
-import { act, idIn, isId, textIn, type Visit } from '../route.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
 
 const TURNS: readonly Turn[] = ['keeps', 'loses', 'gains', 'without', 'asked'];
 

@@ -8,6 +8,7 @@ import { Problem } from '../../problems.ts';
 import type { TableProblem } from '../../rubric/table/table.ts';
 import { readTable } from '../../table/read-table.ts';
 import { form, goTo, show, table } from '../frame.ts';
+import { giveFile } from '../give-file.ts';
 import { act, idIn, type Visit } from '../route.ts';
 
 export async function rubricsPage(visit: Visit): Promise<void> {
@@ -83,11 +84,9 @@ ${handIn(visit)}`;
   show(visit, { title: say('rubric.notTaken'), content, status: 422 });
 }
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-
 export async function rubricTableRoute(visit: Visit): Promise<void> {
-  const { parts, response } = visit;
+  const { parts } = visit;
   const made = await rubricTemplate(depsOf(parts), { versionId: idIn(visit), locale: parts.locale });
   if (made.outcome === 'notFound') throw new Problem('notFound');
-  response.attachment(made.name).type(XLSX).send(made.file);
+  giveFile(visit, { fileName: made.name, bytes: made.file });
 }

@@ -1,4 +1,6 @@
 /** Bảng bình xét of one khu phố: every household a line, saved in one go. */
+
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
@@ -12,7 +14,7 @@ import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import type { SheetRow } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
-import { act, idIn, isId, textIn, type Visit } from '../route.ts';
+import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 import { SHEETS } from './sheets.ts';

@@ -1,11 +1,14 @@
 /** What waits for the officer today, and the way to everything else. */
 import { MOST_HOUSEHOLDS, WINDOW_MINUTES } from '../../assist/bursts.ts';
 import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
+import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { type ListedLook, listLooks } from '../../review/looks-from-above.ts';
 import { show } from '../frame.ts';
 import { holdsAny, type Visit } from '../route.ts';
 import { waitingWork } from '../waiting.ts';
+import { FILES } from './queue.ts';
 
 export async function startPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
@@ -20,10 +23,22 @@ export async function startPage(visit: Visit): Promise<void> {
     ({ path, key }) => html`<li><a class="tile" href="${path}"><strong>${say(`menu.${key}`)}</strong>${hint(visit, key)}</a></li>`,
   );
   const content = html`${lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`}
+${looksPart(visit, await listLooks(depsOf(parts), { scope }))}
 ${burstsPart(visit, await listBursts(depsOf(parts), scope))}
 <h2>${say('start.others')}</h2>
 <ul class="tiles">${tiles}</ul>`;
   show(visit, { title: say('start.title'), content });
+}
+
+/** The city looked into files of theirs, and why: on every page where they begin their day. */
+function looksPart({ say }: Visit, looks: readonly ListedLook[]): Part {
+  if (looks.length === 0) return null;
+  const lines = looks.map(({ assessmentId, code, at, why }) => {
+    const words = say('looks.line', { code: spacedCode(code), at: { date: at.toISOString() }, why: say(`file.why.${why}`) });
+    return html`<li><a href="${FILES}/${assessmentId}">${words}</a></li>`;
+  });
+  return html`<h2>${say('looks.title')}</h2>
+<ul class="flags">${lines}</ul>`;
 }
 
 /** "Điền giúp dồn dập": counts, and whose they are. */

@@ -71,7 +71,7 @@ export const reviewActs = {
   'review.confirm': async (deps, context, { assessment, seen }) => {
     const options = await optionsOf(deps, context, assessment, seen);
     const done = options ? await confirmFile(deps, { ...options, ...telling(context) }) : NOT_FOUND;
-    return done.outcome === 'done' ? { outcome: 'confirmed', value: {} } : notDone(done);
+    return done.outcome === 'done' ? { outcome: 'confirmed', value: {} } : notDone(done, context);
   },
   'review.askBack': async (deps, context, { assessment, seen, item, reason }) => {
     const options = await optionsOf(deps, context, assessment, seen);
@@ -79,7 +79,7 @@ export const reviewActs = {
     const words = READY_REASONS.has(reason) ? context.speak({ key: `review.reason.${reason}` }) : reason;
     const items = [{ indicator: item, reason: words }];
     const done = options ? await askBack(deps, { ...options, items, ...telling(context) }) : NOT_FOUND;
-    if (done.outcome !== 'done') return notDone(done);
+    if (done.outcome !== 'done') return notDone(done, context);
     return { outcome: 'asked', value: { told: done.told, until: { date: done.until } } };
   },
 } satisfies Partial<Acts>;
@@ -107,17 +107,20 @@ type Told =
   | { outcome: 'refused'; value: { why: Sentence } }
   | { outcome: 'gone'; value: Record<string, never> };
 
-function notDone(done: NotDone): Told {
+function notDone(done: NotDone, { abroad }: ActContext): Told {
   if (done.outcome === 'notFound') return { outcome: 'gone', value: {} };
   if (done.outcome === 'refused') return { outcome: 'refused', value: { why: { key: `review.why.${done.why}` } } };
-  return { outcome: 'changed', value: { what: whatChanged(done.last) } };
+  return { outcome: 'changed', value: { what: whatChanged(done.last, abroad) } };
 }
 
-function whatChanged(last: LastAct | null): Sentence {
+/** Abroad nobody is named. */
+function whatChanged(last: LastAct | null, abroad: boolean): Sentence {
   if (!last) return { key: 'review.changed.somebody' };
   const at = { date: last.at.toISOString() };
   const byHousehold = last.act === 'send' || last.act === 'object';
   if (!last.officer)
     return byHousehold ? { key: `review.changed.household.${last.act}`, params: { at } } : { key: 'review.changed.somebody' };
-  return { key: 'review.changed.officer', params: { name: last.officer.name, what: { key: `review.did.${last.act}` }, at } };
+  const what: Sentence = { key: `review.did.${last.act}` };
+  if (abroad) return { key: 'review.changed.officerAway', params: { what, at } };
+  return { key: 'review.changed.officer', params: { name: last.officer.name, what, at } };
 }

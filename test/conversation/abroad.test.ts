@@ -1,0 +1,58 @@
+/** Sentences of chat that name somebody, or carry somebody's words: each has another one for servers abroad. */
+import { describe, expect, it } from 'vitest';
+import { createLocale } from '../../src/locale/locale.ts';
+
+const PERSONAL = /\{\{(head|phone|story|note|invitee|officer|name|who|reason)\}\}/;
+
+/** What is said instead. */
+const INSTEAD: Record<string, string> = {
+  'household.summary': 'household.summaryAway',
+  'household.view': 'household.viewAway',
+  'assess.returnedLine': 'assess.returnedAway',
+  'evidence.story': 'evidence.storyAway',
+  'human.takenCalls': 'human.takenAway',
+  'human.takenAnswers': 'human.takenAway',
+  'act.evidence.line.story': 'act.evidence.line.storyAway',
+  'review.notice.notProposed': 'review.notice.notProposedAway',
+  'review.notice.staysNotProposed': 'review.notice.staysNotProposedAway',
+  'review.notice.correctedBecause': 'review.notice.decidedAway',
+  'review.show': 'review.showAway',
+  'review.changed.officer': 'review.changed.officerAway',
+  'review.line.hamletBecause': 'review.line.hamlet',
+  'review.line.wardBecause': 'review.line.ward',
+  'review.outcome.notProposed': 'review.outcome.notProposedAway',
+  'review.outcome.because': 'review.outcome.correctedAway',
+  'assist.who': 'assist.whoAway',
+  'assist.notice.filled': 'assist.notice.filledAway',
+  'assist.notice.sent': 'assist.notice.sentAway',
+  'assist.notice.reopened': 'assist.notice.reopenedAway',
+  'assist.notice.facts': 'assist.notice.factsAway',
+};
+
+/** Whose `{{name}}` is the name of a question. */
+const OF_QUESTIONS =
+  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|line\.(hamlet|ward)|notice\.takenOut\.\w+))$/;
+
+/** Only on a page of their own. */
+const ON_PAGES = /^act\.data\./;
+
+const locale = createLocale();
+const texts = (language: string) =>
+  new Map([...locale.keys(language).values()].filter(({ namespace }) => namespace === 'chat').map(({ key, text }) => [key, text]));
+
+describe.each(['vi', 'en'])('what is said in %s', (language) => {
+  const all = texts(language);
+  const personal = [...all].filter(([key, text]) => PERSONAL.test(text) && !ON_PAGES.test(key));
+
+  it('has other words for abroad wherever somebody is named', () => {
+    const named = personal.filter(([key, text]) => !OF_QUESTIONS.test(key) || PERSONAL.test(text.replaceAll('{{name}}', '')));
+    expect(named.map(([key]) => key).sort()).toEqual(Object.keys(INSTEAD).sort());
+  });
+
+  it('names nobody there', () => {
+    const said = Object.values(INSTEAD).map((key) => [key, all.get(key)] as const);
+    expect(
+      said.filter(([key, text]) => text === undefined || PERSONAL.test(OF_QUESTIONS.test(key) ? text.replaceAll('{{name}}', '') : text)),
+    ).toEqual([]);
+  });
+});
