@@ -42,6 +42,6 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   if (candidates.length === 0) return { outcome: 'refused', why: 'nobody' };
   if (seenOfList(candidates) !== seen) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'recognition', candidates.length)) return { outcome: 'refused', why: 'typedOtherwise' };
-  const lines = candidates.map((one) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
+  const lines = candidates.map(({ mayBePosted: _, ...one }) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
   return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId: ground.seasonId, signed, reason: null, lines });
 }

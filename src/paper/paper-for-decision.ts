@@ -11,7 +11,7 @@ import type { ListedHousehold } from './lists.ts';
 import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
-import { postingSql } from './proposed-in.ts';
+import { postingSql } from './posting-sql.ts';
 import { templateOf } from './templates-of-ward.ts';
 
 /** What there is of each kind of decision. */

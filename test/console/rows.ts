@@ -387,7 +387,7 @@ export const rows: Record<string, Row> = {
   },
   'get /assist/:id': visitOf('', 'filled'),
   'post /assist/:id/slip': visitOf('/slip', 'asking', ({ assistId }) => ({ slip: `P ${assistId.slice(-12)}`, read: 'yes' })),
-  'post /assist/:id/take-back': visitOf('/take-back', 'agreed', () => ({})),
+  'post /assist/:id/take-back': visitOf('/take-back', 'agreed', ({ assistId }) => ({ slip: `S ${assistId.slice(-12)}` })),
   'post /assist/:id/household': visitOf('/household', 'agreed', ({ factsSeen }) => ({ ...FACTS, seen: factsSeen })),
   'post /assist/:id/answers': visitOf('/answers', 'agreed', () => ({ 'seen.B2': '', 'answer.B2': 'none' })),
   'post /assist/:id/reopen': visitOf('/reopen', 'sent', () => ({})),
