@@ -431,7 +431,7 @@ describe('a household that answers by itself, too', () => {
     await save(at, [given(second.id, second.choices[0]?.value ?? '')]);
     const told = await deps.db.message.findMany({ where: { accountId: { in: [accountId, other] } } });
     expect(told.map((message) => (message.body as { text: string }).text)).toEqual(
-      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp 1 câu`)),
+      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp gia đình 1 câu`)),
     );
     const form = await loadForm(deps, { accountId });
     if (form.outcome !== 'ok') throw new Error(form.outcome);

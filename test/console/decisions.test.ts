@@ -190,7 +190,11 @@ describe('a ward', () => {
 
 test('a meeting that was written down stands in its form the next time', async () => {
   const at = `/console/papers/areas/${house.home.areaId}`;
-  const made = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
+  await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
+  const said = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
+  expect([said.status, said.headers.get('location')], 'however long it took to write').toEqual([303, `${at}?done=meeting`]);
+  ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+  const made = await ward.post(`${at}/record`);
   expect(made.headers.get('content-disposition')).toContain('attachment');
   expect(await wordsOf(Buffer.from(await made.arrayBuffer()))).toContain('Nhà văn hóa');
   const form = await text(ward, at);

@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
@@ -275,10 +276,18 @@ async function newPhoto(house: OfficersHouse, place: Place): Promise<string> {
   return (await deps.db.evidence.findFirstOrThrow({ where: { assessmentId, kind: 'photo' } })).id;
 }
 
-const paperOfArea = (what: 'meeting' | 'list'): Row => ({
+async function newMeeting(deps: OfficersHouse['deps'], { areaId, unitCode }: Place): Promise<void> {
+  const { db, ids, clock } = deps;
+  const { id: seasonId } = await seasonOf(deps, unitCode);
+  const held = { heldOn: new Date('2026-11-25'), officerId: ids.next(), at: clock.now() };
+  await db.meeting.create({ data: { id: ids.next(), areaId, seasonId, title: TITLE, ...held } });
+}
+
+const paperOfArea = (what: 'meeting' | 'record' | 'list'): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
+    if (what === 'record') await newMeeting(house.deps, place);
     return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-11-25' } };
   },
   concerns: looksAfter,
@@ -474,6 +483,7 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
   'post /papers/areas/:id/meeting': paperOfArea('meeting'),
+  'post /papers/areas/:id/record': paperOfArea('record'),
   'post /papers/areas/:id/list': paperOfArea('list'),
   'get /papers/templates': {
     kind: 'list',

@@ -4,7 +4,7 @@ import { type Scope, scopeOf } from '../../officer/scope.ts';
 import { Problem } from '../../problems.ts';
 import type { Visit } from '../route.ts';
 
-/** A whole ward's list, on a machine that has other things to do. */
+/** A whole ward's list or decision, on a machine that has other things to do. */
 const LONGEST_MS = 120_000;
 
 /** As `act`, for what takes longer than a transaction is given otherwise. */
@@ -16,6 +16,6 @@ export function actLong<T>({ parts, officer }: Visit, work: (deps: Deps, scope: 
       if (!scope) throw new Problem('notSignedIn');
       return work(deps, scope);
     },
-    { timeout: LONGEST_MS },
+    { timeout: LONGEST_MS, maxWait: LONGEST_MS },
   );
 }
