@@ -149,11 +149,11 @@ describe('telling those who are not proposed', () => {
       { ...sent.answers, [one.id]: lowest(one) },
       { ...sent.answers, [one.id]: lowest(one) },
     ];
-    expect(nextStep({ ...file, sent: { ...sent, answers: low } }).key).toBe('review.next.gain');
+    expect(nextStep({ ...file, sent: { ...sent, answers: low } })).toMatchObject({ key: 'review.next.gain' });
     expect(saying(low)).toContain(locale.speak(nameOf(rubric, one.id), 'vi'));
     delete (without as Record<string, string>)[other.id];
     expect(saying(without)).toContain(`trả lời câu “${locale.speak(nameOf(rubric, other.id), 'vi')}”`);
-    expect(nextStep({ ...file, sent: null }).key).toBe('review.next.send');
+    expect(nextStep({ ...file, sent: null })).toEqual({ key: 'review.next.send' });
   });
 
   it('counts working days: from a Friday to the Wednesday after', async () => {

@@ -256,6 +256,6 @@ export async function decisionPaperRoute(visit: Visit): Promise<void> {
   if (paper === undefined) throw new Problem('badRequest');
   const ready = await act(visit, (deps, scope) => paperForDecision(deps, { scope, decisionId, paper }));
   if (ready.outcome === 'notFound') throw new Problem('notFound');
-  if (ready.outcome === 'nobody') return showDecision(visit, { problem: refusal(visit, 'nobody') });
+  if (ready.outcome !== 'ready') return showDecision(visit, { problem: refusal(visit, ready.outcome) });
   giveFile(visit, await makeAside(ready.job));
 }
