@@ -76,10 +76,10 @@ describe('a ward', () => {
     expect(confirmed.status).toBe(303);
     const at = confirmed.headers.get('location')?.split('?')[0] ?? '';
     const time = new Date(web.clock.now().getTime() + 10 * MINUTE + 7 * 60 * MINUTE).toISOString().slice(11, 16);
-    expect(await text(ward, at)).toContain(`Bắt đầu lúc ${time}.`);
+    expect(await text(ward, at)).toContain(`Có hiệu lực lúc ${time}.`);
     expect(await text(ward, page)).not.toContain('name="typed"');
     const list = await text(second, '/console/decisions');
-    expect(list).toContain(`Bắt đầu lúc ${time}.`);
+    expect(list).toContain(`Có hiệu lực lúc ${time}.`);
     expect(list).toContain(`action="${at}/stop"`);
     const stopped = await second.post(`${at}/stop`);
     expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
