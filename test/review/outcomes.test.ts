@@ -23,6 +23,7 @@ import { reviewForHousehold } from '../../src/review/review-for-household.ts';
 import { tellOutcomes } from '../../src/review/tell-outcomes.ts';
 import { tickOff } from '../../src/review/tick-off.ts';
 import { nameOf } from '../../src/rubric/sentences.ts';
+import { asked } from '../../src/rubric/walk.ts';
 import { newProposed } from '../paper/proposals.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
@@ -142,8 +143,8 @@ describe('telling those who are not proposed', () => {
     if (!file?.sent) throw new Error('nothing was sent');
     const { sent, rubric } = file;
     const saying = (answers: Record<string, string>) => locale.speak(nextStep({ ...file, sent: { ...sent, answers } }), 'vi');
-    const asked = rubric.indicators.filter(({ id, answeredBy }) => id in sent.answers && answeredBy === 'household');
-    const [one, other] = asked as [(typeof asked)[number], (typeof asked)[number]];
+    const items = asked(rubric, sent.facts);
+    const [one, other] = items as [(typeof items)[number], (typeof items)[number]];
     const lowest = (indicator: typeof one) => indicator.levels.reduce((low, level) => (level.points < low.points ? level : low)).id;
     const [low, without] = [
       { ...sent.answers, [one.id]: lowest(one) },
