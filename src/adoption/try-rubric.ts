@@ -3,6 +3,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import { agreesSql, controllersSql } from '../review/in-use.ts';
 import { type Comparison, compareRubrics, mapAnswers } from '../rubric/compare.ts';
 import { type Answers, type Facts, type Rubric, rubric as rubricSchema } from '../rubric/definition.ts';
 import { type Score, score } from '../rubric/score.ts';
@@ -129,8 +130,9 @@ async function* rowsOf({ db }: Deps, { city, wards, areas }: Scope, seasonId: st
   }
 }
 
-/** Of households elsewhere neither code nor name is read. */
+/** Of those whose files may be used; of households elsewhere neither code nor name is read. */
 const rowsSql = `
+WITH ${controllersSql}
 SELECT a.id, a."areaId", area.name AS area, u.name AS unit, theirs.yes AS theirs, a."rubricVersionId" AS "versionId",
   CASE WHEN theirs.yes THEN h.code ELSE '' END AS code, CASE WHEN theirs.yes THEN h."headName" ELSE '' END AS "headName",
   a.stage IN ('recognised', 'notRecognised') AS decided, sent.answers, sent.facts
@@ -138,6 +140,7 @@ FROM "Assessment" a
 JOIN "Area" area ON area.id = a."areaId"
 JOIN "Unit" u ON u.code = area."unitCode"
 JOIN "Household" h ON h.id = a."householdId"
+JOIN controller ON controller."areaId" = h."areaId" AND ${agreesSql('h.id', 'controller."organisationId"')}
 CROSS JOIN LATERAL (SELECT area."unitCode" = ANY($4::text[]) OR area.id = ANY($5::uuid[]) AS yes) theirs
 LEFT JOIN LATERAL (
   SELECT answers, facts FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1

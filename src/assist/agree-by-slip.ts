@@ -5,11 +5,14 @@ import type { Sentence } from '../flow/session.ts';
 import { controllerOf } from '../household/controller-of.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import { spokenController } from '../household/spoken-controller.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
+import { keepersOf } from '../officer/keepers-of.ts';
 import type { Scope } from '../officer/scope.ts';
 import { accountHash, consentText, consentVersion, textHash } from '../privacy/consent-text.ts';
 import { newestSlip, withdrawSlip } from '../privacy/slip-consent.ts';
 import { isIdNumber } from '../roster/house-code.ts';
 import { newHousehold } from './ask-in-chat.ts';
+import { slipBackNotice } from './notices.ts';
 import { endVisit, lockVisit, markAgreed, readVisit } from './visit.ts';
 
 export interface SlipOptions {
@@ -35,6 +38,10 @@ type Agreed =
 
 const SLIP = /^[\p{L}\p{N}](?:[\p{L}\p{N}./ -]{0,28}[\p{L}\p{N}])?$/u;
 
+function slipNumber(written: string): string {
+  return written.normalize('NFC').replaceAll(/\s+/g, ' ').trim().toUpperCase();
+}
+
 /** The words of purpose 1 in full, as they are to be read out. */
 export async function slipWords(deps: Deps, unitCode: string, speak: (sentence: Sentence) => string): Promise<string[]> {
   const controller = await controllerOf(deps, unitCode);
@@ -44,7 +51,7 @@ export async function slipWords(deps: Deps, unitCode: string, speak: (sentence: 
 export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, lang, secret }: SlipOptions): Promise<Agreed> {
   const found = await readVisit(deps, scope, assistId);
   if (!found) return { outcome: 'notFound' };
-  const number = slip.normalize('NFC').replaceAll(/\s+/g, ' ').trim().toUpperCase();
+  const number = slipNumber(slip);
   if (!SLIP.test(number) || !/\p{N}/u.test(number) || isIdNumber(number)) return { outcome: 'badSlip' };
   if (found.householdId !== null) await lockToTell(deps, found.householdId);
   await lockVisit(deps, assistId);
@@ -89,20 +96,60 @@ async function isTaken(
   return (await db.consent.count({ where: { organisationId, method, ...others } })) > 0;
 }
 
-/** The household that is present takes back what it signed. */
-export async function takeBackSlip(
-  deps: Deps,
-  { scope, assistId }: { scope: Scope; assistId: string },
-): Promise<{ outcome: 'withdrawn' | 'nothing' | 'notFound' }> {
+export type TakenBack =
+  | { outcome: 'withdrawn' }
+  /** No slip of the household stands. */
+  | { outcome: 'nothing' }
+  /** It is not the number of the slip that stands. */
+  | { outcome: 'otherSlip' }
+  /** So many wrong numbers that none is looked at for a while. */
+  | { outcome: 'tooManySlips' }
+  /** The visit is over: the household is not there any more. */
+  | { outcome: 'over' }
+  | { outcome: 'notFound' };
+
+export interface TakeBackOptions {
+  scope: Scope;
+  assistId: string;
+  /** As it is printed on the slip that the household has at hand. */
+  slip: string;
+  tell: TellOfficer;
+}
+
+/** Wrong numbers of one officer, for one household, within an hour: a slip is at hand, and not to be guessed. */
+const WRONG_SLIPS = 5;
+const HOUR_MS = 60 * 60_000;
+
+/** The household that is present takes back what it signed; the khu phố hears of it. */
+export async function takeBackSlip(deps: Deps, { scope, assistId, slip, tell }: TakeBackOptions): Promise<TakenBack> {
+  const found = await readVisit(deps, scope, assistId);
+  if (!found) return { outcome: 'notFound' };
+  if (found.householdId === null) return { outcome: 'nothing' };
+  const { householdId } = found;
+  const { areaId } = await deps.db.household.findUniqueOrThrow({ where: { id: householdId }, select: { areaId: true } });
+  const keepers = await keepersOf(deps, { areaId, except: scope.officerId });
+  await lockToTell(deps, householdId, keepers);
+  await lockVisit(deps, assistId);
   const visit = await readVisit(deps, scope, assistId);
-  if (!visit) return { outcome: 'notFound' };
-  if (visit.householdId === null || (visit.state !== 'asking' && visit.state !== 'filling')) return { outcome: 'nothing' };
-  const { householdId } = visit;
-  await lockToTell(deps, householdId);
-  const method = (await newestSlip(deps, householdId))?.method ?? '';
-  const withdrawn = await withdrawSlip(deps, { householdId, actor: `officer:${scope.officerId}`, method });
-  if (!withdrawn) return { outcome: 'nothing' };
+  if (visit?.state !== 'asking' && visit?.state !== 'filling') return { outcome: 'over' };
+  const standing = await newestSlip(deps, householdId);
+  if (standing?.act !== 'given') return { outcome: 'nothing' };
+  const actor = `officer:${scope.officerId}`;
+  if (await guessedTooOften(deps, { actor, householdId })) return { outcome: 'tooManySlips' };
+  if (standing.method !== `slip:${slipNumber(slip)}`) {
+    await audit(deps, { actor, action: 'assist.wrongSlip', subject: `household:${householdId}`, detail: { assist: assistId } });
+    return { outcome: 'otherSlip' };
+  }
+  await withdrawSlip(deps, { householdId, actor, method: standing.method });
   await deps.db.code.deleteMany({ where: { assistId } });
   await endVisit(deps, assistId, 'withdrawn');
+  const notice = await slipBackNotice(deps, visit, householdId);
+  for (const officerId of keepers) await tell(deps, officerId, notice);
   return { outcome: 'withdrawn' };
+}
+
+async function guessedTooOften({ db, clock }: Deps, { actor, householdId }: { actor: string; householdId: string }): Promise<boolean> {
+  const since = new Date(clock.now().getTime() - HOUR_MS);
+  const where = { actor, action: 'assist.wrongSlip', subject: `household:${householdId}`, at: { gt: since } };
+  return (await db.audit.count({ where })) >= WRONG_SLIPS;
 }

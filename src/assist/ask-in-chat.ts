@@ -5,6 +5,7 @@ import type { Sentence } from '../flow/session.ts';
 import { lockHousehold, membershipOf } from '../household/household-of.ts';
 import { type Asked, lookUpCode } from '../household/look-up-code.ts';
 import { dutySentence } from '../officer/duty.ts';
+import { speaksFor } from '../officer/officer-of.ts';
 import { scopeOf } from '../officer/scope.ts';
 import { decideConsent } from '../privacy/consent-decide.ts';
 import { insertHouseholds } from '../roster/insert-households.ts';
@@ -16,6 +17,8 @@ export type NotAsked =
   | { outcome: 'otherHome' }
   /** The household has members, and this account is none of them. */
   | { outcome: 'notTheirs' }
+  /** This chat is the officer's who asks: nobody gives the yes to themselves. */
+  | { outcome: 'ownCode' }
   | { outcome: 'invalid' }
   /** So many wrong codes that none is looked at for a while. */
   | { outcome: 'tooMany' }
@@ -50,6 +53,7 @@ export async function lookAtVisit(deps: Deps, asked: Asked): Promise<Question | 
   const role = scope && dutyAt(scope, visit.area);
   if (!scope || !role) return { outcome: 'invalid' };
   const { area, householdId, areaId, officer } = visit;
+  if (await speaksFor(deps, asked.accountId, visit.officerId)) return { outcome: 'ownCode' };
   const refusal = await notTheirs(deps, asked.accountId, householdId);
   if (refusal) return { outcome: refusal };
   const wholeWard = role === 'ward' || (role === 'helper' && !scope.helps.areas.includes(areaId));

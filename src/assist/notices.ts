@@ -1,6 +1,7 @@
-/** What a household is told in chat of what was filled in for it. */
+/** What a household is told in chat of what was filled in for it, and its khu phố of a slip that was taken back. */
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { spacedCode } from '../household/household-code.ts';
 import type { Notice } from '../household/tell-household.ts';
 import type { Visit } from './visit.ts';
 
@@ -24,6 +25,12 @@ export async function reopenedNotice(deps: Deps, by: By): Promise<Notice> {
 export async function factsNotice(deps: Deps, by: By): Promise<Notice> {
   const text: Sentence = { key: 'assist.notice.facts', params: await named(deps, by) };
   return { text, away: { key: 'assist.notice.factsAway' }, buttons: [{ key: 'menu.household' }] };
+}
+
+export async function slipBackNotice(deps: Deps, by: By, householdId: string): Promise<Notice> {
+  const { code } = await deps.db.household.findUniqueOrThrow({ where: { id: householdId }, select: { code: true } });
+  const text: Sentence = { key: 'assist.notice.slipBack', params: { ...(await named(deps, by)), code: spacedCode(code) } };
+  return { text, away: { key: 'assist.notice.slipBackAway' }, buttons: [] };
 }
 
 async function named({ db }: Deps, { officerId, role }: By): Promise<{ officer: string; by: Sentence }> {

@@ -11,6 +11,7 @@ import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { officerTokenOf } from './cookies.ts';
 import { consoleSayer } from './frame.ts';
+import { keepForm } from './keep-form.ts';
 import { type Call, type ConsoleRoute, type Form, holdsAny, type MenuItem, type OfficerRoute, type SentFile, type Visit } from './route.ts';
 
 /** A sheet of a whole khu phố: some 500 households, a few fields each. */
@@ -50,6 +51,8 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
     next();
   };
 
+  const keptForm = keepForm(parts, visitOf);
+
   return {
     before(route) {
       const posts = route.method === 'post';
@@ -61,8 +64,10 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
         limit.officers,
         forDuties(route),
         ...(route.takesFile || route.givesFile ? [limit.files] : []),
-        ...(route.fresh ? [freshOnly] : []),
+        // A file cannot be sent along: who takes that long to choose one chooses it again.
+        ...(route.fresh && (!posts || route.takesFile) ? [freshOnly] : []),
         ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm] : []),
+        ...(route.fresh && posts && !route.takesFile ? [keptForm] : []),
       ];
     },
   };

@@ -103,12 +103,12 @@ export function act<T>(visit: Visit, work: (deps: Deps, scope: Scope) => Promise
   return inTransaction(visit.parts, (deps) => asThen(visit, deps, work));
 }
 
-/** A whole ward's list, on a machine that has other things to do. */
+/** A whole ward's list or decision, on a machine that has other things to do. */
 const LONGEST_MS = 120_000;
 
 /** The same, for what takes longer than a transaction is given otherwise. */
 export function actLong<T>(visit: Visit, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {
-  return inTransaction(visit.parts, (deps) => asThen(visit, deps, work), { timeout: LONGEST_MS });
+  return inTransaction(visit.parts, (deps) => asThen(visit, deps, work), { timeout: LONGEST_MS, maxWait: LONGEST_MS });
 }
 
 async function asThen<T>({ officer }: Visit, deps: Deps, work: (deps: Deps, scope: Scope) => Promise<T>): Promise<T> {

@@ -47,7 +47,7 @@ import { lookPage, lookRoute } from './pages/look.ts';
 import { dropAccountRoute, officersPage, revokeGrantRoute, withdrawInvitationRoute } from './pages/officers.ts';
 import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.ts';
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
-import { areaListRoute, areaPapersPage, meetingRecordRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
+import { areaListRoute, areaPapersPage, meetingRecordRoute, meetingRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
@@ -124,8 +124,9 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/roster/apply', who: ['ward'], handle: applyRosterRoute },
   { method: 'get', path: '/papers', who: KEEPERS, menu: 'papers', handle: papersPage },
   { method: 'post', path: '/papers/ward', who: ['ward'], fresh: true, givesFile: true, handle: wardPaperRoute },
-  { method: 'get', path: '/papers/areas/:id', who: KEEPERS, fresh: true, handle: areaPapersPage },
-  { method: 'post', path: '/papers/areas/:id/meeting', who: KEEPERS, fresh: true, givesFile: true, handle: meetingRecordRoute },
+  { method: 'get', path: '/papers/areas/:id', who: KEEPERS, handle: areaPapersPage },
+  { method: 'post', path: '/papers/areas/:id/meeting', who: KEEPERS, handle: meetingRoute },
+  { method: 'post', path: '/papers/areas/:id/record', who: KEEPERS, fresh: true, givesFile: true, handle: meetingRecordRoute },
   { method: 'post', path: '/papers/areas/:id/list', who: KEEPERS, fresh: true, givesFile: true, handle: areaListRoute },
   { method: 'get', path: '/papers/templates', who: ['ward'], fresh: true, handle: templatesPage },
   { method: 'post', path: '/papers/templates', who: ['ward'], fresh: true, takesFile: true, handle: keepTemplateRoute },

@@ -104,7 +104,7 @@ const invitation = z.object({ code: z.string(), link: z.string(), until: moment 
 const digits = z.object({ closed: z.boolean() });
 
 /** A code that asks nothing of this account. */
-const notAsked = { otherHome: none, notTheirs: none, invalid: none, tooMany: none, unknownDigits: digits };
+const notAsked = { otherHome: none, notTheirs: none, ownCode: none, invalid: none, tooMany: none, unknownDigits: digits };
 
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
@@ -253,7 +253,7 @@ export const actContracts = {
   },
   /**
    * `held`: the code is good, but this account has not agreed to purpose 1 yet; unit is where to ask. `tooMany`: after so
-   * many wrong codes none is looked at for a while. `office`: the code invites to an officer's duty.
+   * many wrong codes none is looked at for a while. `office`: the code invites to an officer's duty. `ownCode`: this account is the officer's who made it.
    */
   'household.join': {
     args: z.object({ code: z.string() }),
@@ -262,6 +262,7 @@ export const actContracts = {
       held: z.object({ unit, area }),
       office: z.object({ code: z.string() }),
       assist: z.object({ code: z.string() }),
+      ownCode: none,
       invalid: none,
       tooMany: none,
       unknownDigits: digits,
@@ -413,7 +414,8 @@ export const actContracts = {
   },
 
   // Somebody who is with the household fills in for it
-  /** `officer` is empty where our words travel abroad. `otherHome`: this account is of another household; `notTheirs`: others are its members. */
+  /** `officer` is empty where our words travel abroad. `otherHome`: this account is of another household; `notTheirs`: others are its members;
+   * `ownCode`: it is the officer's who asks. */
   'assist.look': {
     args: z.object({ code: z.string() }),
     outcomes: { asks: z.object({ officer: z.string(), duty: sentence, unit: z.string() }), ...notAsked },

@@ -2,7 +2,8 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
-import { inListOrder } from '../paper/proposed-in.ts';
+import { inListOrder } from '../paper/list-order.ts';
+import { postingSql } from '../paper/posting-sql.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
 
 export interface Candidate {
@@ -14,10 +15,19 @@ export interface Candidate {
   area: string;
   /** What the list is based on. */
   seen: string;
+  mayBePosted: boolean;
 }
 
-export async function candidatesOf({ db }: Deps, { unitCode, seasonId }: { unitCode: string; seasonId: string }): Promise<Candidate[]> {
-  const rows = await db.$queryRawUnsafe<Candidate[]>(candidatesSql, unitCode, seasonId, TITLE);
+export interface CandidatesAsked {
+  seasonId: string;
+  /** All of a ward, or some khu phố. */
+  unitCode?: string;
+  areaIds?: readonly string[];
+}
+
+/** The one list: meetings, papers and decisions are made of it, so that all of them name the same households. */
+export async function candidatesOf({ db }: Deps, { seasonId, unitCode, areaIds }: CandidatesAsked): Promise<Candidate[]> {
+  const rows = await db.$queryRawUnsafe<Candidate[]>(candidatesSql, unitCode ?? null, seasonId, TITLE, areaIds ? [...areaIds] : null);
   return rows.sort(inListOrder);
 }
 
@@ -29,13 +39,23 @@ export function seenOfList(candidates: readonly Pick<Candidate, 'assessmentId' |
 /** As `seenOf` says it, of the assessment `a`. */
 export const seenSql = `a."reviewSeq" || '.' || COALESCE((SELECT max(number) FROM "Submission" WHERE "assessmentId" = a.id), 0)`;
 
-/** Khu phố by khu phố (`OFFSET 0`): for all at once the planner would read every file of the city. */
+/**
+ * Files of households that may be used: they agree, and were not merged into another. Khu phố by khu phố (`OFFSET 0`): for all
+ * at once the planner would read every file of the city. With `controllersSql`; names `a`, `area`, `h`.
+ * @param which SQL over the files of a khu phố
+ */
+export function filesInUseSql(which: string): string {
+  return `"Area" area
+CROSS JOIN LATERAL (SELECT * FROM "Assessment" WHERE "areaId" = area.id AND ${which} OFFSET 0) a
+JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
+JOIN controller ON controller."areaId" = h."areaId" AND ${agreesSql('h.id', 'controller."organisationId"')}`;
+}
+
+/** $1 ward or null, $2 season, $3 title, $4 khu phố or null. */
 const candidatesSql = `
 WITH ${controllersSql}
-SELECT a.id AS "assessmentId", h.id AS "householdId", h."headName" AS head, h.code, area.id AS "areaId", area.name AS area, ${seenSql} AS seen
-FROM "Area" area CROSS JOIN LATERAL (
-  SELECT * FROM "Assessment" WHERE "areaId" = area.id AND "seasonId" = $2::uuid AND stage = 'proposed' AND title = $3 OFFSET 0) a
-JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
-JOIN controller ON controller."areaId" = h."areaId"
-WHERE area."unitCode" = $1 AND ${agreesSql('h.id', 'controller."organisationId"')}
+SELECT a.id AS "assessmentId", h.id AS "householdId", h."headName" AS head, h.code, area.id AS "areaId", area.name AS area, ${seenSql} AS seen,
+  ${postingSql('h.id', 'controller."organisationId"')} AS "mayBePosted"
+FROM ${filesInUseSql(`"seasonId" = $2::uuid AND title = $3 AND stage = 'proposed'`)}
+WHERE ($1::text IS NULL OR area."unitCode" = $1) AND ($4::uuid[] IS NULL OR area.id = ANY($4::uuid[]))
 ORDER BY a.id`;

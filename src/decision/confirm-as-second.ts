@@ -1,10 +1,12 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { decisionInHand } from './decision-in-hand.ts';
 import { startOf } from './enter-decision.ts';
 import { groundOfWard } from './ground.ts';
 import { blocksOf, outcomesOf } from './standing-of-ward.ts';
+import { tellWard } from './tell-ward.ts';
 import { typedIt } from './typed.ts';
 
 export type ConfirmedAsSecond =
@@ -17,10 +19,12 @@ export interface SecondOptions {
   scope: Scope;
   decisionId: string;
   typed: string;
+  /** The other officers of the ward. */
+  tell: TellOfficer;
 }
 
 /** A second officer of the ward confirms, by typing the same; the ten minutes begin. Needs a transaction. */
-export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed }: SecondOptions): Promise<ConfirmedAsSecond> {
+export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed, tell }: SecondOptions): Promise<ConfirmedAsSecond> {
   const decision = await decisionInHand(deps, { scope, decisionId });
   if (!decision) return { outcome: 'notFound' };
   const { kind, unitCode, state, confirmedBy } = decision;
@@ -42,5 +46,7 @@ export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed }: 
     subject: `decision:${decisionId}`,
     detail: { households },
   });
+  const { officerId } = scope;
+  await tellWard(deps, { unitCode, kind, number: decision.number, households, startsAt, officerId }, tell);
   return { outcome: 'confirmed', startsAt };
 }

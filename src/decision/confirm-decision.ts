@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { candidatesOf, seenOfList } from './candidates.ts';
 import { type Confirmed, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
@@ -13,6 +14,8 @@ export interface ConfirmOptions {
   /** `WardStanding.seen` of what the officer looked at. */
   seen: string;
   typed: string;
+  /** The other officers of the ward. */
+  tell: TellOfficer;
 }
 
 /**
@@ -30,7 +33,7 @@ export type NotConfirmed =
  * second officer has confirmed it. Needs a transaction.
  */
 export async function confirmDecision(deps: Deps, options: ConfirmOptions): Promise<Confirmed | NotConfirmed> {
-  const { scope, unitCode, signed, seen, typed } = options;
+  const { scope, unitCode, signed, seen, typed, tell } = options;
   if (!scope.wards.includes(unitCode)) return { outcome: 'notFound' };
   await lockWard(deps, unitCode);
   const ground = await groundOfWard(deps, { scope, unitCode });
@@ -42,6 +45,6 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   if (candidates.length === 0) return { outcome: 'refused', why: 'nobody' };
   if (seenOfList(candidates) !== seen) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'recognition', candidates.length)) return { outcome: 'refused', why: 'typedOtherwise' };
-  const lines = candidates.map((one) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
-  return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId: ground.seasonId, signed, reason: null, lines });
+  const lines = candidates.map(({ mayBePosted: _, ...one }) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
+  return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId: ground.seasonId, signed, reason: null, lines, tell });
 }

@@ -1,5 +1,6 @@
 /** Corrects what an issued decision says of some households, by a decision of its own. */
 import type { Deps } from '../deps.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { seenSql } from './candidates.ts';
 import { decisionInHand } from './decision-in-hand.ts';
@@ -16,6 +17,8 @@ export interface CorrectOptions {
   signed: Signed;
   reason: string;
   typed: string;
+  /** The other officers of the ward. */
+  tell: TellOfficer;
 }
 
 export type NotCorrected =
@@ -25,7 +28,7 @@ export type NotCorrected =
 
 /** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
 export async function correctDecision(deps: Deps, options: CorrectOptions): Promise<Confirmed | NotCorrected> {
-  const { scope, decisionId, signed, typed } = options;
+  const { scope, decisionId, signed, typed, tell } = options;
   const found = await deps.db.decision.findFirst({
     where: { id: decisionId, unitCode: { in: [...scope.wards] } },
     select: { unitCode: true },
@@ -44,7 +47,7 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   const lines = await deps.db.$queryRawUnsafe<EnteredLine[]>(linesSql, decisionId, lineIds);
   if (lines.length !== lineIds.length) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'correction', lines.length)) return { outcome: 'refused', why: 'typedOtherwise' };
-  return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, reason, lines });
+  return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, reason, lines, tell });
 }
 
 /** $1 decision, $2 lines of it; with the other outcome, and as they stand: what they are about may be forgotten, or erased. */

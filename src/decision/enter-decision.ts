@@ -4,9 +4,11 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { codeFrom } from '../household/household-code.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { tellWard } from './tell-ward.ts';
 import type { DecisionKind } from './typed.ts';
-import { wardSettings } from './ward-settings.ts';
+import { needsSecond, wardSettings } from './ward-settings.ts';
 
 /** As the paper says it. */
 export interface Signed {
@@ -42,6 +44,8 @@ export interface Entered {
   /** Of a correction. */
   reason: string | null;
   lines: readonly EnteredLine[];
+  /** The other officers of the ward. */
+  tell: TellOfficer;
 }
 
 export type Confirmed = { outcome: 'confirmed'; decisionId: string; state: 'planned' | 'awaitingSecond'; startsAt: Date | null };
@@ -59,12 +63,12 @@ export function isComplete({ number, date, signer, signerTitle }: Signed): boole
 
 /** Under the ward's lock. */
 export async function enterDecision(deps: Deps, entered: Entered): Promise<Confirmed> {
-  const { scope, kind, unitCode, seasonId, signed, reason, lines } = entered;
-  const { wantsSecond } = await wardSettings(deps, unitCode);
+  const { scope, kind, unitCode, seasonId, signed, reason, lines, tell } = entered;
+  const second = needsSecond(await wardSettings(deps, unitCode), scope.officerId);
   const now = deps.clock.now();
   const decisionId = deps.ids.next();
-  const state = wantsSecond ? 'awaitingSecond' : 'planned';
-  const startsAt = wantsSecond ? null : startOf(now);
+  const state = second ? 'awaitingSecond' : 'planned';
+  const startsAt = second ? null : startOf(now);
   await deps.db.decision.create({
     data: {
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, reason },
@@ -78,8 +82,10 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
     ...{ id: deps.ids.next(), position: index + 1, lookup: lookups[index], reason },
   }));
   await deps.db.$executeRawUnsafe(linesSql, decisionId, JSON.stringify(rows));
-  const detail = { kind, households: lines.length, second: wantsSecond };
+  const detail = { kind, households: lines.length, second };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'decision.confirm', subject: `decision:${decisionId}`, detail });
+  const { officerId } = scope;
+  await tellWard(deps, { unitCode, kind, number: signed.number, households: lines.length, startsAt, officerId }, tell);
   return { outcome: 'confirmed', decisionId, state, startsAt };
 }
 

@@ -6,7 +6,7 @@ import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../review/outcome-standing.ts';
 import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
-import { type WardSettings, wardSettings } from './ward-settings.ts';
+import { type StoredSettings, wardSettings } from './ward-settings.ts';
 
 /**
  * - `trial`: the season is one for trying · `notAdopted`: nobody adopted the rubric · `moving`: files do not follow it yet
@@ -44,7 +44,9 @@ export interface WardStanding extends DecisionGround {
   seen: string;
   /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
   unjudged: number;
-  settings: WardSettings;
+  settings: StoredSettings;
+  /** Name of who switched off that a second officer confirms, and no other has said so yet. */
+  secondOffBy: string | null;
 }
 
 /** Null: not theirs to decide. Needs a transaction. */
@@ -64,6 +66,7 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     const actor = `officer:${scope.officerId}`;
     await audit(deps, { actor, action: 'decision.look', subject: `unit:${unitCode}`, detail: { households: shown } });
   }
+  const settings = await wardSettings(deps, unitCode);
   return {
     ...ground,
     blocks: blocksOf(ground, rows),
@@ -71,7 +74,8 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     households: candidates.length,
     seen: seenOfList(candidates),
     unjudged: await unjudged(deps, ground),
-    settings: await wardSettings(deps, unitCode),
+    settings,
+    secondOffBy: settings.secondOffBy && ((await deps.db.officer.findUnique({ where: { id: settings.secondOffBy } }))?.name ?? null),
   };
 }
 

@@ -19,3 +19,8 @@ export async function officerAt(deps: Pick<Deps, 'db' | 'clock'>, accountId: str
   const scope = held && (await scopeOf(deps, held.officer.id));
   return held && scope && { officerId: held.officer.id, name: held.officer.name, scope };
 }
+
+/** Whether this chat is, or ever was, one of the officer's: whoever asks a household for its yes does not give it. */
+export async function speaksFor({ db }: Pick<Deps, 'db'>, accountId: string, officerId: string): Promise<boolean> {
+  return (await db.officerAccount.count({ where: { accountId, officerId } })) > 0;
+}

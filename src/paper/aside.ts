@@ -5,9 +5,9 @@
 import { Worker } from 'node:worker_threads';
 import type { TemplateProblem } from './check-template.ts';
 import type { PaperJob } from './paper-for.ts';
-import type { PaperKind } from './slots.ts';
+import type { TemplateKind } from './slots.ts';
 
-export type AsideJob = PaperJob | { job: 'check'; kind: PaperKind; bytes: Uint8Array };
+export type AsideJob = PaperJob | { job: 'check'; kind: TemplateKind; bytes: Uint8Array };
 
 export interface MadeFile {
   fileName: string;
@@ -26,7 +26,7 @@ export async function makeAside(job: PaperJob): Promise<MadeFile> {
   return made as MadeFile;
 }
 
-export async function checkAside(kind: PaperKind, bytes: Uint8Array): Promise<TemplateProblem[]> {
+export async function checkAside(kind: TemplateKind, bytes: Uint8Array): Promise<TemplateProblem[]> {
   const found = await inThread({ job: 'check', kind, bytes });
   return found === null ? [{ problem: 'tooLarge' }] : (found as TemplateProblem[]);
 }

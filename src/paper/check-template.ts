@@ -2,7 +2,7 @@
 import { ParseError } from '@xmldom/xmldom';
 import { fold } from '../flow/fold.ts';
 import { BrokenTemplate, compile, type Tag } from './compile.ts';
-import { type PaperKind, type Slots, slotsOf } from './slots.ts';
+import { type Slots, slotsOf, type TemplateKind } from './slots.ts';
 import { stamp } from './stamp.ts';
 import { openWordFile, type WordFileProblem } from './word-file.ts';
 import { parseXml, W } from './xml.ts';
@@ -16,17 +16,19 @@ export type TemplateProblem =
   /** The paper cannot do without. */
   | { problem: 'missing'; slot: string }
   /** It says DỰ THẢO whatever it is filled with, and would say so of what was issued. */
-  | { problem: 'draftMark' };
+  | { problem: 'draftMark' }
+  /** Each household has a page of its own, and nothing in it begins one. */
+  | { problem: 'pageBreak' };
 
 /** Empty: it may be used. */
-export function checkTemplate(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
+export function checkTemplate(kind: TemplateKind, bytes: Uint8Array): TemplateProblem[] {
   const opened = openWordFile(bytes);
   if (!opened.ok) return opened.problems;
   if (!canBeStamped(bytes)) return [{ problem: 'notWord' }];
   try {
     const { tags } = compile(opened.zip);
     const known: Slots = slotsOf[kind];
-    return [...unknownIn(tags, [known]), ...missingFrom(tags, known), ...draftMarkIn(kind, bytes)];
+    return [...unknownIn(tags, [known]), ...missingFrom(tags, known), ...draftMarkIn(kind, bytes), ...pageBreakIn(kind, bytes)];
   } catch (error) {
     if (!(error instanceof BrokenTemplate)) throw error;
     return error.near.length === 0 ? [{ problem: 'notWord' }] : error.near.map((near) => ({ problem: 'broken', near }));
@@ -45,7 +47,7 @@ function canBeStamped(bytes: Uint8Array): boolean {
 }
 
 /** A paragraph of its own, anywhere in the document or on top of its pages. */
-function draftMarkIn(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
+function draftMarkIn(kind: TemplateKind, bytes: Uint8Array): TemplateProblem[] {
   const opened = openWordFile(bytes);
   if (kind !== 'decision' || !opened.ok) return [];
   const parts = Object.keys(opened.zip.files).filter((part) => /^word\/(document|header[^/]*|footer[^/]*)\.xml$/.test(part));
@@ -54,6 +56,15 @@ function draftMarkIn(kind: PaperKind, bytes: Uint8Array): TemplateProblem[] {
       ({ textContent }) => fold(textContent ?? '') === 'du thao' && !textContent?.includes('{'),
     );
   return parts.some(says) ? [{ problem: 'draftMark' }] : [];
+}
+
+function pageBreakIn(kind: TemplateKind, bytes: Uint8Array): TemplateProblem[] {
+  const opened = openWordFile(bytes);
+  if (kind !== 'certificate' || !opened.ok) return [];
+  const document = parseXml(opened.zip.file('word/document.xml')?.asText() ?? '');
+  const breaks = Array.from(document.getElementsByTagNameNS(W, 'br')).some((one) => one.getAttributeNS(W, 'type') === 'page');
+  const begins = document.getElementsByTagNameNS(W, 'pageBreakBefore').length > 0;
+  return breaks || begins ? [] : [{ problem: 'pageBreak' }];
 }
 
 /** Within a loop the names around it hold as well. */

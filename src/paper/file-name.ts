@@ -12,7 +12,7 @@ export function fileNameOf(paper: Paper, { trial }: { trial: boolean }): string 
 
 function nameOf(paper: Paper): string {
   const name = fileNames[paper.kind];
-  if (paper.kind === 'correction') return numbered(name, paper.number);
+  if (paper.kind === 'correction' || paper.kind === 'certificate') return numbered(name, paper.number);
   if (paper.kind !== 'decision') return name;
   return paper.draft ? `du-thao-${name}` : numbered(name, paper.number);
 }

@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import { controllerOf } from '../household/controller-of.ts';
-import { postingSql } from './proposed-in.ts';
+import { postingSql } from './posting-sql.ts';
 
 /**
  * Whether the name of a household may be shown to everybody now: an account of it agrees to purpose 3 with the Hội of the ward, and

@@ -11,13 +11,13 @@ import type { ListedHousehold } from './lists.ts';
 import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
-import { postingSql } from './proposed-in.ts';
+import { postingSql } from './posting-sql.ts';
 import { templateOf } from './templates-of-ward.ts';
 
 /** What there is of each kind of decision. */
 export const decisionPapers = {
-  recognition: ['decision', 'completeList', 'postingList'],
-  correction: ['correction'],
+  recognition: ['decision', 'certificate', 'completeList', 'postingList'],
+  correction: ['correction', 'certificate'],
 } as const satisfies Record<DecisionKind, readonly string[]>;
 export type DecisionPaper = (typeof decisionPapers)[DecisionKind][number];
 
@@ -27,8 +27,15 @@ export interface DecisionPaperAsked {
   paper: DecisionPaper;
 }
 
-/** `nobody`: no line of it took effect. Needs a transaction. */
-export async function paperForDecision(deps: Deps, { scope, decisionId, paper }: DecisionPaperAsked): Promise<PaperReady> {
+export type DecisionPaperReady =
+  | PaperReady
+  /** A giấy công nhận needs a form of the ward's own … */
+  | { outcome: 'noTemplate' }
+  /** … and a rubric that somebody adopted. */
+  | { outcome: 'trial' };
+
+/** `nobody`: no line of it took effect, or holds. Needs a transaction. */
+export async function paperForDecision(deps: Deps, { scope, decisionId, paper }: DecisionPaperAsked): Promise<DecisionPaperReady> {
   const unitCodes = [...scope.wards];
   if (!isId(decisionId)) return { outcome: 'notFound' };
   const where = { id: decisionId, unitCode: { in: unitCodes }, state: 'issued' } as const;
@@ -39,8 +46,16 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
   const season = await deps.db.season.findUniqueOrThrow({ where: { id: decision.seasonId } });
   const rows = await deps.db.$queryRawUnsafe<Row[]>(linesSql, decisionId, ward.organisationId);
   // Whom a correction took off is not read out where everybody passes.
-  const shown = paper === 'postingList' ? rows.filter(({ number }) => number === null) : rows;
+  const standing = rows.filter(({ number }) => number === null);
+  const recognised = standing.filter(({ outcome }) => outcome === 'recognised');
+  const shown = paper === 'postingList' ? standing : paper === 'certificate' ? recognised : rows;
   if (shown.length === 0) return { outcome: 'nobody' };
+  const isList = paper === 'completeList' || paper === 'postingList';
+  const template = isList ? undefined : await templateOf(deps, { unitCode: decision.unitCode, kind: paper });
+  const key = { organisationId: season.organisationId, title: TITLE, seasonId: season.id };
+  const inForce = await deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: key } });
+  if (paper === 'certificate' && (season.trial || !inForce?.adoptedAt)) return { outcome: 'trial' };
+  if (paper === 'certificate' && !template) return { outcome: 'noTemplate' };
   const detail = { paper, households: shown.length };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'paper.make', subject: `decision:${decisionId}`, detail });
   const date = decision.date.toISOString().slice(0, 10);
@@ -51,14 +66,15 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
     const list = { unit, year, decision: { number, date }, households: shown.map(withNote), trial: false };
     return { outcome: 'ready', job: { job: paper, list } };
   }
-  const key = { organisationId: season.organisationId, title: TITLE, seasonId: season.id };
-  const inForce = await deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: key } });
   const top = { unit, organisation, year, basis: inForce?.document ?? ward.basis, date };
-  const template = await templateOf(deps, { unitCode: decision.unitCode, kind: paper });
   if (paper === 'decision') {
     const signed = { draft: false, number, letterNumber, signer, signerTitle };
     const households = rows.map(inWords);
     return ready({ kind: paper, ...top, ...signed, total: totalOf(ward), households }, template);
+  }
+  if (paper === 'certificate') {
+    const households = recognised.map((row) => ({ ...inWords(row), lookup: spacedCode(row.lookup) }));
+    return ready({ kind: paper, ...top, number, signer, signerTitle, households }, template);
   }
   const corrected = await correctedBy(deps, decisionId);
   const households = rows.map((row) => ({ ...inWords(row), outcome: row.outcome }));
@@ -85,6 +101,7 @@ interface Row {
   area: string;
   mayBePosted: boolean;
   outcome: 'recognised' | 'notRecognised';
+  lookup: string;
   /** Of the decision that corrected the line. */
   number: string | null;
 }
@@ -105,6 +122,6 @@ function totalOf({ areas }: PaperWard): number | null {
 
 /** $1 decision, $2 the Hội with which households agree. Who was erased agrees to nothing any more. */
 const linesSql = `
-SELECT l.head, l.code, l.area, l.outcome::text, ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
+SELECT l.head, l.code, l.area, l.outcome::text, l.lookup, ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
   (${correctionSql('l', 'by.number')} LIMIT 1) AS number
 FROM "DecisionLine" l WHERE l."decisionId" = $1::uuid AND l."left" IS NULL ORDER BY l.position`;

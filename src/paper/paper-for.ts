@@ -1,11 +1,12 @@
 /** What a paper or list says now: read in the officer's scope, and written down as read. The file is made afterwards. */
 import { audit } from '../db/audit.ts';
+import { candidatesOf } from '../decision/candidates.ts';
 import type { Deps } from '../deps.ts';
+import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { RecognisedList } from './lists.ts';
+import type { ListedHousehold, RecognisedList } from './lists.ts';
 import type { MeetingRecord, Paper } from './paper.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
-import { proposedIn } from './proposed-in.ts';
 import { templateOf } from './templates-of-ward.ts';
 
 /** What only those know who sign, all as they wrote it. */
@@ -39,8 +40,10 @@ export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; ask
   const place = 'areaId' in asked ? { areaId: asked.areaId } : { unitCode: asked.unitCode };
   const [ward] = await paperPlaces(deps, { scope, ...place });
   if (!ward || ('unitCode' in asked && !ward.whole)) return { outcome: 'notFound' };
-  const { seasonId, organisationId } = ward;
-  const households = await proposedIn(deps, { seasonId, organisationId, areaIds: ward.areas.map(({ id }) => id) });
+  const candidates = await candidatesOf(deps, { seasonId: ward.seasonId, areaIds: ward.areas.map(({ id }) => id) });
+  const households = candidates.map(
+    ({ head, code, area, mayBePosted }): ListedHousehold => ({ head, code: spacedCode(code), area, mayBePosted }),
+  );
   if (households.length === 0) return { outcome: 'nobody' };
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
@@ -57,14 +60,13 @@ export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; ask
   return { outcome: 'ready', job: { job: 'paper', paper, trial: ward.trial, template } };
 }
 
-type Listed = Awaited<ReturnType<typeof proposedIn>>;
 type WordPaper = Exclude<PaperAsked, ListAsked>;
 
 function isList(asked: PaperAsked): asked is ListAsked {
   return asked.paper === 'completeList' || asked.paper === 'postingList';
 }
 
-function paperOf(asked: WordPaper, ward: PaperWard, households: Listed): Paper {
+function paperOf(asked: WordPaper, ward: PaperWard, households: readonly ListedHousehold[]): Paper {
   const { unit, organisation, year, basis, areas } = ward;
   const head = { unit, organisation, year, basis };
   const [area] = areas;

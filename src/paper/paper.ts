@@ -81,7 +81,17 @@ export interface CorrectionPaper extends Head {
   households: readonly (PaperHousehold & { outcome: 'recognised' | 'notRecognised' })[];
 }
 
-export type Paper = MeetingRecord | ProposalList | Letter | DecisionPaper | CorrectionPaper;
+/** Giấy công nhận: a page for each household that a decision recognises. Only of a template of the ward. */
+export interface Certificates extends Head {
+  kind: 'certificate';
+  number: string;
+  signer: string;
+  signerTitle: string;
+  /** `lookup`: the code behind /v/<code>. */
+  households: readonly (PaperHousehold & { lookup: string })[];
+}
+
+export type Paper = MeetingRecord | ProposalList | Letter | DecisionPaper | CorrectionPaper | Certificates;
 
 const DRAFT = 'DỰ THẢO';
 const CORRECTED = { recognised: 'Công nhận', notRecognised: 'Thôi công nhận' };
@@ -133,6 +143,14 @@ export function valuesOf(paper: Paper): Values {
         nguoi_ky: paper.signer,
         chuc_vu: paper.signerTitle,
         ho: paper.households.map((one, index) => ({ ...household(one, index), dieu_chinh: CORRECTED[one.outcome] })),
+      };
+    case 'certificate':
+      return {
+        ...top(paper),
+        so: paper.number,
+        nguoi_ky: paper.signer,
+        chuc_vu: paper.signerTitle,
+        ho: paper.households.map((one, index) => ({ ...household(one, index), ma_tra_cuu: one.lookup })),
       };
   }
 }

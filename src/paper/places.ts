@@ -1,7 +1,9 @@
 /** The places whose papers an officer may make, and how far each is. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
+import { filesInUseSql } from '../decision/candidates.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { controllersSql } from '../review/in-use.ts';
 import { groundOf, type PaperGround } from './ground-of.ts';
 import type { PaperArea } from './paper.ts';
 
@@ -50,15 +52,8 @@ type Counts = Pick<PlacedArea, 'assessed' | 'proposed' | 'notProposed'>;
 
 /** What nobody is placed in any more is left out where it holds nothing. Read khu phố by khu phố (`OFFSET 0`), as sheets are. */
 async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredArea[]): Promise<PlacedArea[]> {
-  const counted = await deps.db.$queryRaw<(Counts & { areaId: string })[]>`
-    SELECT a."areaId",
-      count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
-      count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
-      count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-    FROM unnest(${areas.map(({ id }) => id)}::uuid[]) AS place(id) CROSS JOIN LATERAL (
-      SELECT * FROM "Assessment" WHERE "areaId" = place.id AND "seasonId" = ${seasonId}::uuid AND title = ${TITLE} OFFSET 0) a
-    WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
-    GROUP BY a."areaId"`;
+  const areaIds = areas.map(({ id }) => id);
+  const counted = await deps.db.$queryRawUnsafe<(Counts & { areaId: string })[]>(countedSql, seasonId, TITLE, areaIds);
   const counts = new Map(counted.map(({ areaId, ...rest }) => [areaId, rest]));
   return areas
     .filter(({ id, kind }) => kind !== 'unplaced' || counts.has(id))
@@ -70,3 +65,14 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
     }))
     .sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
+
+/** $1 season, $2 title, $3 khu phố. As the lists have it: see candidates.ts. */
+const countedSql = `
+WITH ${controllersSql}
+SELECT a."areaId",
+  count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
+  count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
+  count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
+FROM ${filesInUseSql('"seasonId" = $1::uuid AND title = $2')}
+WHERE area.id = ANY($3::uuid[])
+GROUP BY a."areaId"`;

@@ -10,6 +10,10 @@ export type Slots = { readonly [name: string]: Slot };
 export const paperKinds = ['meetingRecord', 'proposalList', 'letter', 'decision', 'correction'] as const;
 export type PaperKind = (typeof paperKinds)[number];
 
+/** Those of which a ward may hand in a file of its own. Of the giấy công nhận there is none but the ward's. */
+export const templateKinds = [...paperKinds, 'certificate'] as const;
+export type TemplateKind = (typeof templateKinds)[number];
+
 /** Stands on every paper. */
 const top = {
   don_vi: 'needed',
@@ -84,7 +88,15 @@ export const slotsOf = {
     chuc_vu: 'optional',
     ho: { each: { ...household, dieu_chinh: 'needed' } },
   },
-} as const satisfies Record<PaperKind, Slots>;
+  /** Repeated for each household with all that stands on its page: the loop has a page break. */
+  certificate: {
+    ...top,
+    so: 'optional',
+    nguoi_ky: 'optional',
+    chuc_vu: 'optional',
+    ho: { each: { ...household, ma_tra_cuu: 'optional' } },
+  },
+} as const satisfies Record<TemplateKind, Slots>;
 
 /** What is written into them. Null: not known yet, to be written by hand. */
 export type Values = { readonly [name: string]: string | null | readonly Values[] };

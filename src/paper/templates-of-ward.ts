@@ -2,14 +2,14 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { PaperKind } from './slots.ts';
+import type { TemplateKind } from './slots.ts';
 
 export interface WardTemplate {
   unitCode: string;
-  kind: PaperKind;
+  kind: TemplateKind;
 }
 
-/** Undefined: the one that comes with the house. */
+/** Undefined: the one that comes with the house, where there is one. */
 export async function templateOf(deps: Deps, { unitCode, kind }: WardTemplate): Promise<Uint8Array | undefined> {
   const newest = await newestOf(deps, { unitCode, kind });
   return newest?.file ?? undefined;

@@ -1,6 +1,6 @@
 /** The Word files that come with the house. Their layout is from memory, and they say so; a ward may hand in its own. */
 import { readFile } from 'node:fs/promises';
-import type { PaperKind } from './slots.ts';
+import type { PaperKind, TemplateKind } from './slots.ts';
 
 export const templatesFolder = new URL('templates/', import.meta.url);
 
@@ -11,7 +11,8 @@ export const fileNames = {
   letter: 'to-trinh.docx',
   decision: 'quyet-dinh.docx',
   correction: 'quyet-dinh-dieu-chinh.docx',
-} as const satisfies Record<PaperKind, string>;
+  certificate: 'giay-cong-nhan.docx',
+} as const satisfies Record<TemplateKind, string>;
 
 export async function shippedTemplate(kind: PaperKind): Promise<Uint8Array> {
   return readFile(new URL(fileNames[kind], templatesFolder));

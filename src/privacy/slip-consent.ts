@@ -1,10 +1,12 @@
 /** Consents that a household signed on a slip of paper: they are the household's, no account's. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { withMerged } from '../household/merged-into.ts';
 
-/** The newest act on the household's slips for purpose 1; null: it never signed one. */
-export function newestSlip({ db }: Pick<Deps, 'db'>, householdId: string) {
-  return db.consent.findFirst({ where: { householdId, purpose: 'selfAssessment' }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+/** The newest act on slips for purpose 1 of the household, and of those that were merged into it; null: it never signed one. */
+export async function newestSlip(deps: Pick<Deps, 'db'>, householdId: string) {
+  const where = { householdId: { in: await withMerged(deps, householdId) }, purpose: 'selfAssessment' } as const;
+  return deps.db.consent.findFirst({ where, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
 }
 
 export interface WithdrawSlip {
@@ -20,7 +22,7 @@ export async function withdrawSlip(deps: Deps, { householdId, actor, method }: W
   const slip = await newestSlip(deps, householdId);
   if (slip?.act !== 'given') return false;
   const id = deps.ids.next();
-  await deps.db.consent.create({ data: { ...slip, id, act: 'withdrawn', method, at: deps.clock.now() } });
+  await deps.db.consent.create({ data: { ...slip, id, householdId, act: 'withdrawn', method, at: deps.clock.now() } });
   await audit(deps, { actor, action: 'consent.withdrawn', subject: `consent:${id}`, detail: { purpose: slip.purpose, slip: true } });
   return true;
 }

@@ -4,6 +4,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
+import { agreesSql, controllersSql } from '../review/in-use.ts';
 import type { Station } from './numbers.ts';
 import { placeSql, placeValues } from './place-sql.ts';
 import { seasonsOfWards, type WardSeason } from './seasons-of-wards.ts';
@@ -26,7 +27,7 @@ export interface ListedHousehold {
   areaName: string;
   residence: 'permanent' | 'temporary';
   verified: boolean;
-  /** Of this season; null: not begun. */
+  /** Of this season; null: not begun, or the household took its consent back: there is no file to open. */
   assessment: { id: string; source: string; state: string; stage: string } | null;
 }
 
@@ -74,13 +75,14 @@ export async function listHouseholds(deps: Deps, wanted: HouseholdsWanted): Prom
 
 interface Row extends Omit<ListedHousehold, 'assessment'> {
   headNameKey: string;
+  file: string | null;
   assessmentId: string | null;
   source: string;
   state: string;
   stage: string;
 }
 
-function listed({ headNameKey: _, assessmentId, source, state, stage, ...household }: Row): ListedHousehold {
+function listed({ headNameKey: _, file: __, assessmentId, source, state, stage, ...household }: Row): ListedHousehold {
   return { ...household, assessment: assessmentId === null ? null : { id: assessmentId, source, state, stage } };
 }
 
@@ -115,10 +117,10 @@ const LIKE_CODE = /^[1-9A-Z]{3,8}$/;
  */
 export function listSql(standing: Standing | undefined): string {
   return `
-WITH place AS (${placeSql})
-SELECT h.* FROM place CROSS JOIN LATERAL (
+WITH place AS (${placeSql}), ${controllersSql}, page AS (
+SELECT h.* FROM place JOIN controller ON controller."areaId" = place.id CROSS JOIN LATERAL (
   SELECT h.id, h.code, h."headName", h."headNameKey", h."houseCode", place.id AS "areaId", place.name AS "areaName", h.residence::text,
-    h."verifiedAt" IS NOT NULL AS verified, a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text
+    h."verifiedAt" IS NOT NULL AS verified, a.id AS file, a.source::text, a.state::text, a.stage::text
   FROM "Household" h
   LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season
   WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($8::text, $9::uuid) AND h."mergedIntoId" IS NULL
@@ -127,9 +129,18 @@ SELECT h.* FROM place CROSS JOIN LATERAL (
   ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
 ) AS h
 WHERE $7::uuid IS NULL OR place.id = $7::uuid
-ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}`;
+ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
+)
+SELECT page.*, CASE WHEN ${inUseSql('page.id')} THEN page.file END AS "assessmentId"
+FROM page JOIN controller ON controller."areaId" = page."areaId" ORDER BY page."headNameKey", page.id`;
 }
 
+/** Whoever took their consent back is in no list of those who came so far: nobody uses their file. */
 function standingSql(standing: Standing): string {
-  return standing === 'notSent' ? `${stationSql.sent} IS NOT TRUE` : stationSql[standing satisfies Exclude<Station, 'registered'>];
+  if (standing === 'notSent') return `${stationSql.sent} IS NOT TRUE`;
+  return `${stationSql[standing satisfies Exclude<Station, 'registered'>]} AND ${inUseSql('h.id')}`;
+}
+
+function inUseSql(household: string): string {
+  return agreesSql(household, 'controller."organisationId"');
 }

@@ -1,22 +1,26 @@
 /** Whose file officers may use: a household that agrees, or one that does not chat and has agreed elsewhere. */
 import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
+import { oneFamilySql } from '../household/one-family-sql.ts';
 
 /** The Hội that answers for each khu phố, looked up once: `controller`, by the area where a household lives. */
 export const controllersSql = `controller AS MATERIALIZED (
   SELECT area.id AS "areaId", (${controllerSql}) AS "organisationId" FROM "Area" area)`;
 
 /**
- * A member agrees to self-assessment with the Hội that answers for where they live, or the household has signed a slip for it; or
- * there is no member at all, and no slip was taken back.
+ * A member agrees to self-assessment with the Hội that answers for where they live, or the household, or one that was merged
+ * into it, has signed a slip for it; or there is no member at all, and no slip was taken back.
  * @param household SQL of its id
  * @param organisation SQL of that Hội's id
  */
 export function agreesSql(household: string, organisation: string): string {
   return `(
   COALESCE(
-    (SELECT slip.act = 'given' AND slip."organisationId" = ${organisation} FROM "Consent" slip
-      WHERE slip."householdId" = ${household} AND slip.purpose = 'selfAssessment' ORDER BY slip.at DESC, slip.id DESC LIMIT 1),
+    (SELECT slip.act = 'given' AND slip."organisationId" = ${organisation} FROM (${oneFamilySql(household)}) family
+      CROSS JOIN LATERAL (
+        SELECT act, "organisationId", at, id FROM "Consent"
+        WHERE "householdId" = family.id AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) slip
+      ORDER BY slip.at DESC, slip.id DESC LIMIT 1),
     NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL))
   OR EXISTS (
     SELECT 1 FROM "Membership" m CROSS JOIN LATERAL (

@@ -33,12 +33,12 @@ export function takenOutNotice(file: Pick<ReviewFile, 'rubric'>, indicator: stri
 }
 
 /**
- * The khu phố did not propose the household: why, and for how many working days it may answer; they begin when this arrives, so it
- * can name no day. The reason does not travel.
+ * The khu phố did not propose the household: why, one next step, and for how many working days it may answer; they begin when this
+ * arrives, so it can name no day. The reason and the step do not travel.
  */
-export function notProposedNotice({ reason, days }: { reason: string; days: number }): Notice {
+export function notProposedNotice({ reason, step, days }: { reason: string; step: Sentence; days: number }): Notice {
   return {
-    text: { key: 'review.notice.notProposed', params: { reason, days } },
+    text: { key: 'review.notice.notProposed', params: { reason, step, days } },
     away: { key: 'review.notice.notProposedAway', params: { days } },
     buttons: [{ key: 'review.outcome.open' }],
   };

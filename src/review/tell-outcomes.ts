@@ -1,9 +1,10 @@
-/** Tells those whom a meeting did not propose so, each privately in its chat, with the reason and how long it may answer. */
+/** Tells those whom a meeting did not propose so, each privately in its chat, with the reason, one next step, and how long it may answer. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { holdFile } from './act-on.ts';
+import { nextStep } from './next-step.ts';
 import { daysToAnswer, noteNotice } from './note-notice.ts';
 import { notProposedNotice, staysNotProposedNotice } from './notices.ts';
 import { outcomeOf } from './outcome-of.ts';
@@ -49,7 +50,7 @@ async function tellOne(deps: Deps, { scope, assessmentId, tell }: Omit<TellOptio
   if (!inHand || outcome?.state !== 'untold' || outcome.onItsWay) return false;
   const days = await daysToAnswer(deps, inHand, outcome);
   const { reason, answered } = outcome;
-  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, days });
+  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, step: nextStep(inHand.file), days });
   const messageIds: string[] = [];
   const to = { householdId: inHand.file.household.id, except: null, written: (id: string) => void messageIds.push(id) };
   if ((await tell(deps, to, notice)) === 0) return false;

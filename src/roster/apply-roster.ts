@@ -87,6 +87,9 @@ async function writeHouseholds(deps: Deps, { newHouseholds, changedHouseholds }:
   const placed = newHouseholds.map(({ areaKey: key, ...household }) => ({ ...household, areaId: areas.get(key) as string }));
   await insertHouseholds(deps, placed);
   const changed = changedHouseholds.map((household) => ({ ...household, headNameKey: nameKey(household.headName) }));
+  // In the order in which a sheet and a queue lock them.
+  const ids = changed.map(({ id }) => id);
+  await deps.db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
   // Whom somebody has begun to speak for since is left to them.
   await deps.db.$executeRaw`
     UPDATE "Household" h

@@ -13,6 +13,7 @@ import { type FilledItem, saveAnswers } from '../../src/assist/save-answers.ts';
 import { sendForm } from '../../src/assist/send-form.ts';
 import { FILL_HOURS } from '../../src/assist/visit.ts';
 import type { Deps } from '../../src/deps.ts';
+import { spacedCode } from '../../src/household/household-code.ts';
 import { loadDesk } from '../../src/officer/load-desk.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
@@ -27,7 +28,7 @@ import { tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
 import { decide, newAccount, newFamily, newMember, UNIT } from '../support/family.ts';
-import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { type OfficersHouse, openOfficersHouse, telling } from '../support/officers.ts';
 import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak, visitAgain } from './world.ts';
 
 let database: TestDatabase;
@@ -58,6 +59,8 @@ const slip = (at: At, number: string) =>
   transaction(deps, (within) => agreeBySlip(within, { ...at, slip: number, speak, lang: 'vi', secret }));
 const save = (at: At, items: FilledItem[]) => transaction(deps, (within) => saveAnswers(within, { ...at, items, tell }));
 const visitRow = ({ assistId }: At) => deps.db.assist.findUniqueOrThrow({ where: { id: assistId } });
+const takeBack = (at: At, number: string) =>
+  transaction(deps, (within) => takeBackSlip(within, { ...at, slip: number, tell: telling.officer }));
 const householdOf = async (at: At) => (await visitRow(at)).householdId as string;
 const send = async (at: At) => {
   const { form } = fillingOf(await look(deps, at));
@@ -146,6 +149,19 @@ describe('consent on the household’s own phone', () => {
     expect(await deps.db.membership.count({ where: { householdId: family.householdId } })).toBe(1);
   });
 
+  test('is not given by whoever asks: not in the officer’s own chat, nor in one that was theirs', async () => {
+    const { accountId, officerId } = house.officers.helper;
+    const at = await begin();
+    const code = await codeOf(at);
+    expect(await agree(accountId, code)).toEqual({ outcome: 'ownCode' });
+    const former = await newAccount(deps);
+    const now = clock.now();
+    await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: former, from: now, to: now } });
+    expect(await agree(former, code)).toEqual({ outcome: 'ownCode' });
+    expect(await deps.db.membership.count({ where: { accountId: { in: [accountId, former] } } })).toBe(0);
+    expect(await agree(await newAccount(deps), code), 'the family’s phone').toMatchObject({ outcome: 'agreed' });
+  });
+
   test('is used by one of two who press at the same moment', async () => {
     const code = await codeOf(await begin());
     const accounts = [await newAccount(deps), await newAccount(deps)];
@@ -198,10 +214,31 @@ describe('a signed slip', () => {
     const at = await begin();
     await sign(deps, at);
     const householdId = await householdOf(at);
-    expect(await transaction(deps, (within) => takeBackSlip(within, at))).toEqual({ outcome: 'withdrawn' });
+    const { method } = await deps.db.consent.findFirstOrThrow({ where: { householdId } });
+    expect(await takeBack(at, (method ?? '').replace('slip:', ''))).toEqual({ outcome: 'withdrawn' });
     expect(await inUse(deps, [householdId])).toEqual(new Set());
     expect((await look(deps, at)).state).toBe('withdrawn');
     expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+  });
+
+  test('is taken back only by its number, a few tries, and its khu phố hears of it', async () => {
+    const first = await begin();
+    await sign(deps, first, 'S 76');
+    const householdId = await householdOf(first);
+    clock.advance(FILL_HOURS * 60 * 60_000);
+    expect(await takeBack(first, 'S 76'), 'nobody is with the household any more').toEqual({ outcome: 'over' });
+    const at = await begin(helper, { householdId });
+    for (let tries = 0; tries < 5; tries += 1)
+      expect(await takeBack(at, tries === 0 ? '' : `S 7${tries}`)).toEqual({ outcome: 'otherSlip' });
+    expect(await takeBack(at, 'S 76')).toEqual({ outcome: 'tooManySlips' });
+    expect(await inUse(deps, [householdId])).toEqual(new Set([householdId]));
+    clock.advance(61 * 60_000);
+    expect(await takeBack(await begin(helper, { householdId }), 's  76')).toEqual({ outcome: 'withdrawn' });
+    expect(await inUse(deps, [householdId])).toEqual(new Set());
+    const { code } = await deps.db.household.findUniqueOrThrow({ where: { id: householdId } });
+    const { accountId } = house.officers.hamlet;
+    const told = await deps.db.message.findFirstOrThrow({ where: { accountId, class: 'duty' }, orderBy: { seq: 'desc' } });
+    expect((told.body as { text: string }).text).toContain(`gia đình ${spacedCode(code)} rút lại phiếu`);
   });
 
   test('is taken back by a member who claims the household later, and told to them', async () => {
@@ -394,7 +431,7 @@ describe('a household that answers by itself, too', () => {
     await save(at, [given(second.id, second.choices[0]?.value ?? '')]);
     const told = await deps.db.message.findMany({ where: { accountId: { in: [accountId, other] } } });
     expect(told.map((message) => (message.body as { text: string }).text)).toEqual(
-      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp 1 câu`)),
+      Array(2).fill(expect.stringContaining(`${house.officers.helper.name} (người giúp của khu phố) vừa điền giúp gia đình 1 câu`)),
     );
     const form = await loadForm(deps, { accountId });
     if (form.outcome !== 'ok') throw new Error(form.outcome);

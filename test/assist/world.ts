@@ -87,7 +87,7 @@ export interface At {
   assistId: string;
 }
 
-export async function sign(deps: Deps, at: At, slip = `S ${deps.ids.next().slice(-12)}`): Promise<void> {
+export async function sign(deps: Deps, at: At, slip = `S ${at.assistId.slice(-12)}`): Promise<void> {
   const agreed = await transaction(deps, (within) => agreeBySlip(within, { ...at, slip, speak, lang: 'vi', secret }));
   if (agreed.outcome !== 'agreed') throw new Error(agreed.outcome);
 }

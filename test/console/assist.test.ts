@@ -114,7 +114,8 @@ describe('a visit with a slip', () => {
     const path = await begin();
     await helper.post(`${path}/slip`, { slip: 'P 2', read: 'yes' });
     expect(await page(path)).toContain('Gia đình rút lại phiếu đồng ý');
-    expect((await helper.post(`${path}/take-back`)).status).toBe(303);
+    expect((await helper.post(`${path}/take-back`, { slip: 'P 3' })).status).toBe(409);
+    expect((await helper.post(`${path}/take-back`, { slip: 'P 2' })).status).toBe(303);
     expect(await page(path)).toContain('Đã ghi: gia đình rút lại');
   });
 });

@@ -7,6 +7,7 @@ import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
@@ -284,10 +285,18 @@ export async function newPhoto(house: OfficersHouse, place: Place): Promise<stri
   return (await deps.db.evidence.findFirstOrThrow({ where: { assessmentId, kind: 'photo' } })).id;
 }
 
-const paperOfArea = (what: 'meeting' | 'list'): Row => ({
+async function newMeeting(deps: OfficersHouse['deps'], { areaId, unitCode }: Place): Promise<void> {
+  const { db, ids, clock } = deps;
+  const { id: seasonId } = await seasonOf(deps, unitCode);
+  const held = { heldOn: new Date('2026-11-25'), officerId: ids.next(), at: clock.now() };
+  await db.meeting.create({ data: { id: ids.next(), areaId, seasonId, title: TITLE, ...held } });
+}
+
+const paperOfArea = (what: 'meeting' | 'record' | 'list'): Row => ({
   kind: 'thing',
   make: async (house, place) => {
     await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
+    if (what === 'record') await newMeeting(house.deps, place);
     return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-11-25' } };
   },
   concerns: looksAfter,
@@ -406,7 +415,7 @@ export const rows: Record<string, Row> = {
   },
   'get /assist/:id': visitOf('', 'filled'),
   'post /assist/:id/slip': visitOf('/slip', 'asking', ({ assistId }) => ({ slip: `P ${assistId.slice(-12)}`, read: 'yes' })),
-  'post /assist/:id/take-back': visitOf('/take-back', 'agreed', () => ({})),
+  'post /assist/:id/take-back': visitOf('/take-back', 'agreed', ({ assistId }) => ({ slip: `S ${assistId.slice(-12)}` })),
   'post /assist/:id/household': visitOf('/household', 'agreed', ({ factsSeen }) => ({ ...FACTS, seen: factsSeen })),
   'post /assist/:id/answers': visitOf('/answers', 'agreed', () => ({ 'seen.B2': '', 'answer.B2': 'none' })),
   'post /assist/:id/reopen': visitOf('/reopen', 'sent', () => ({})),
@@ -493,6 +502,7 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
   'post /papers/areas/:id/meeting': paperOfArea('meeting'),
+  'post /papers/areas/:id/record': paperOfArea('record'),
   'post /papers/areas/:id/list': paperOfArea('list'),
   'get /papers/templates': {
     kind: 'list',

@@ -208,6 +208,28 @@ describe('a browser that is in', () => {
     expect((await pc.ask(wanted)).status).toBe(200);
   });
 
+  it('keeps what was filled in while the approval was running out, and sends it once it is given anew', async () => {
+    const browser = await OfficerBrowser.open(web, deps, officer);
+    web.clock.advance(10 * MINUTE);
+    const pc = new Pc();
+    pc.cookies.set('nhahoc_console', browser.token);
+    const at = '/console/officers/invite';
+    const send = (fields: Record<string, string>) => pc.ask(at, { method: 'POST', fields: { csrf: browser.csrf, ...fields } });
+    const filled = { role: 'operator', place: '', name: 'Cô “Lan” <b>' };
+    const asked = await send(filled);
+    expect(asked.status).toBe(403);
+    expect(asked.url).toBe(web.url + at);
+    const kept = await asked.text();
+    expect(kept).toContain('type="hidden" name="name" value="Cô “Lan” &#60;b&#62;"');
+    expect(kept.match(/name="csrf"/g)).toHaveLength(1);
+    const code = /class="digits">(\d{4} \d{4})</.exec(kept)?.[1] ?? '';
+    expect((await send(filled)).status, 'not approved yet').toBe(403);
+    expect(await web.prisma.code.count({ where: { name: filled.name } })).toBe(0);
+    await approveSignIn(deps, { accountId: officer.accountId, code, secret });
+    expect((await send(filled)).status).toBe(200);
+    expect(await web.prisma.code.count({ where: { name: filled.name } })).toBe(1);
+  });
+
   it('is never led away from the console', async () => {
     const browser = await OfficerBrowser.open(web, deps, officer);
     for (const to of [

@@ -4,9 +4,11 @@ import { confirmAsSecond } from '../../src/decision/confirm-as-second.ts';
 import { confirmDecision } from '../../src/decision/confirm-decision.ts';
 import { listDecisions } from '../../src/decision/list-decisions.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
-import { saveWardSettings } from '../../src/decision/ward-settings.ts';
+import { needsSecond, saveWardSettings, wardSettings } from '../../src/decision/ward-settings.ts';
+import type { Scope } from '../../src/officer/scope.ts';
 import { outcomeStanding } from '../../src/review/outcome-standing.ts';
 import { sentFamily, transaction } from '../review/world.ts';
+import { telling } from '../support/officers.ts';
 import { confirm, confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, put, said, signed, standing, told } from './world.ts';
 
 let world: DecisionWorld;
@@ -157,7 +159,7 @@ describe('confirming', () => {
   it('by two officers at once makes one decision', async () => {
     await put(world, 'Vũ Văn An');
     const now = await standing(world);
-    const options = { unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '', typed: 'công nhận 1 hộ' };
+    const options = { unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '', typed: 'công nhận 1 hộ', tell: telling.officer };
     const done = await Promise.all(
       [world.ward, world.second].map((scope) => transaction(world.deps, (deps) => confirmDecision(deps, { scope, ...options }))),
     );
@@ -183,7 +185,7 @@ describe('confirming', () => {
 
 describe('a second officer', () => {
   const second = (decisionId: string, scope = world.second, typed = 'công nhận 1 hộ') =>
-    transaction(world.deps, (deps) => confirmAsSecond(deps, { scope, decisionId, typed }));
+    transaction(world.deps, (deps) => confirmAsSecond(deps, { scope, decisionId, typed, tell: telling.officer }));
 
   beforeEach(async () => {
     await put(world, 'Vũ Văn An');
@@ -200,6 +202,36 @@ describe('a second officer', () => {
     world.clock.advance(3_600_000);
     expect(await second(decisionId)).toEqual({ outcome: 'confirmed', startsAt: new Date('2026-11-20T09:10:00+07:00') });
     expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });
+  });
+
+  it('hears of it in chat, and again when it is on its way', async () => {
+    const decisionId = await confirmed(world);
+    const heard = async (accountId: string) => {
+      const rows = await world.deps.db.message.findMany({ where: { accountId, class: 'duty' }, orderBy: { seq: 'asc' } });
+      return rows.map(({ body }) => (body as { text: string }).text);
+    };
+    const of = async ({ officerId }: Scope) => (await world.deps.db.officerAccount.findFirstOrThrow({ where: { officerId } })).accountId;
+    const [first, other] = [await of(world.ward), await of(world.second)];
+    expect((await heard(other)).at(-1)).toContain('vừa xác nhận công nhận 1 hộ, quyết định số');
+    expect((await heard(other)).at(-1)).toContain('Đang đợi một cán bộ khác');
+    const before = (await heard(first)).length;
+    await second(decisionId);
+    expect((await heard(first)).slice(before)).toEqual([expect.stringContaining('Có hiệu lực lúc')]);
+  });
+
+  it('cannot be switched off by whoever then confirms alone: it takes another officer to say the same', async () => {
+    const { unitCode } = world.house.home;
+    const off = (scope: Scope) =>
+      transaction(world.deps, (deps) => saveWardSettings(deps, { scope, unitCode, wantsSecond: false, daysToAnswer: 3 }));
+    const settings = await transaction(world.deps, (deps) => wardSettings(deps, unitCode));
+    expect(needsSecond(settings, world.second.officerId)).toBe(true);
+    for (let times = 0; times < 2; times += 1) expect(await off(world.ward)).toEqual({ outcome: 'saved' });
+    const after = await wardSettings(world.deps, unitCode);
+    expect([world.ward, world.second].map(({ officerId }) => needsSecond(after, officerId))).toEqual([true, false]);
+    const decisionId = await confirmed(world);
+    expect(await world.deps.db.decision.findUnique({ where: { id: decisionId } })).toMatchObject({ state: 'awaitingSecond' });
+    await off(world.second);
+    expect(needsSecond(await wardSettings(world.deps, unitCode), world.ward.officerId)).toBe(false);
   });
 
   it('does not confirm over an objection that came meanwhile', async () => {

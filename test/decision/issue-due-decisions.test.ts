@@ -9,6 +9,7 @@ import { forgetHousehold } from '../../src/privacy/forget-household.ts';
 import { decidedAt } from '../../src/review/decided-line.ts';
 import { after, type Stage, type Standing } from '../../src/review/state.ts';
 import { transaction } from '../review/world.ts';
+import { telling } from '../support/officers.ts';
 import {
   confirmed,
   type DecisionWorld,
@@ -275,7 +276,7 @@ describe('a correction', () => {
   const correct = (decisionId: string, lineIds: string[], more: Partial<Parameters<typeof correctDecision>[1]> = {}) =>
     transaction(world.deps, (deps) =>
       correctDecision(deps, {
-        ...{ scope: world.ward, decisionId, lineIds, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ' },
+        ...{ scope: world.ward, decisionId, lineIds, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ', tell: telling.officer },
         ...{ signed: { ...signed, number: '130/QĐ-UBND', date: '2026-12-20' }, ...more },
       }),
     );
@@ -353,6 +354,7 @@ describe('a correction', () => {
       signed,
       seen: now?.seen ?? '',
       typed: 'công nhận 1 hộ',
+      tell: telling.officer,
     };
     const done = await Promise.all([correct(decisionId, [lineId]), transaction(world.deps, (deps) => confirmDecision(deps, recognition))]);
     expect(done.map(({ outcome }) => outcome).sort()).toEqual(['confirmed', 'refused']);

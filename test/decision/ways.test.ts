@@ -13,6 +13,7 @@ import { tickOff } from '../../src/review/tick-off.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { transaction } from '../review/world.ts';
+import { telling } from '../support/officers.ts';
 import { confirm, type DecisionWorld, emptied, openDecisionWorld, put, said, signed } from './world.ts';
 
 let world: DecisionWorld;
@@ -96,7 +97,15 @@ async function perform({ name, who, reason }: Deed, files: readonly File[], deci
         ({ state, lines }) => state === 'issued' && lines.some(({ assessmentId }) => ids.includes(assessmentId ?? '')),
       );
       const lineIds = (of?.lines ?? []).flatMap(({ id, assessmentId }) => (ids.includes(assessmentId ?? '') ? [id] : []));
-      const asked = { scope: ward, decisionId: of?.id ?? nobody, lineIds, signed, reason, typed: sentenceOf('correction', lineIds.length) };
+      const asked = {
+        scope: ward,
+        decisionId: of?.id ?? nobody,
+        lineIds,
+        signed,
+        reason,
+        typed: sentenceOf('correction', lineIds.length),
+        tell: telling.officer,
+      };
       return void (await transaction(deps, (within) => correctDecision(within, asked)));
     }
   }

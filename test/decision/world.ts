@@ -10,7 +10,7 @@ import { adoptRubric, newProposed, type Proposed } from '../paper/proposals.ts';
 import { scope, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
-import { newOfficer, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
+import { newOfficer, type OfficersHouse, openOfficersHouse, type Place, telling } from '../support/officers.ts';
 import { seedSample } from '../support/sample.ts';
 
 export const signed = {
@@ -106,7 +106,7 @@ export function standing(world: DecisionWorld, by: Scope = world.ward) {
 export async function confirm(world: DecisionWorld, more: Partial<Parameters<typeof confirmDecision>[1]> = {}) {
   const now = await standing(world);
   const options = {
-    ...{ scope: world.ward, unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '' },
+    ...{ scope: world.ward, unitCode: world.house.home.unitCode, signed, seen: now?.seen ?? '', tell: telling.officer },
     ...{ typed: sentenceOf('recognition', now?.households ?? 0), ...more },
   };
   return transaction(world.deps, (deps) => confirmDecision(deps, options));

@@ -71,7 +71,7 @@ function registration(accountId: string, more: Partial<Registration> = {}): Regi
 /** As a turn does it: in a transaction. */
 const register = (one: Registration) => database.prisma.$transaction((db) => registerHousehold({ ...deps, db }, one));
 const join = (accountId: string, code: string) =>
-  database.prisma.$transaction((db) => joinHousehold({ ...deps, db }, { accountId, code, secret }));
+  database.prisma.$transaction((db) => joinHousehold({ ...deps, db }, { accountId, code, secret, tell: async () => 0 }));
 const resolve = (accountId: string, code: string) => resolveCode(deps, { accountId, code, secret });
 
 async function invitationOf(accountId: string): Promise<string> {

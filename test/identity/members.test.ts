@@ -72,7 +72,7 @@ describe('confirming a household', () => {
 
 describe('a code given in person', () => {
   it('lets one person in, once, within a day, and says who gave it', async () => {
-    const { householdId, code: householdCode } = await family('Lê Mất Máy');
+    const { householdId, accountId: member, code: householdCode } = await family('Lê Mất Máy');
     const make = (scope: Scope) => transaction(deps, (within) => makeHouseholdCode(within, { scope, householdId, secret }));
     expect(await make(elsewhere())).toEqual({ outcome: 'notFound' });
     const made = await make(chief);
@@ -84,8 +84,11 @@ describe('a code given in person', () => {
     const digits = await transaction(deps, (within) => makeDigits(within, { code: made.code, secret }));
     const [first, second] = [await newAccount(deps), await newAccount(deps)];
     for (const accountId of [first, second]) await decide(deps, accountId, 'given');
-    const join = (accountId: string, code: string) => transaction(deps, (within) => joinHousehold(within, { accountId, code, secret }));
+    const join = (accountId: string, code: string) =>
+      transaction(deps, (within) => joinHousehold(within, { accountId, code, secret, tell: telling.household }));
+    expect(await join(house.officers.hamlet.accountId, made.code), 'not the officer who made it').toEqual({ outcome: 'ownCode' });
     expect(await join(first, digits?.digits ?? '')).toMatchObject({ outcome: 'joined', code: householdCode });
+    expect((await toldTo(deps, member)).at(-1), 'the members hear of it').toContain('Khu Phố Nhà vừa trao mã cho một máy mới');
     expect((await join(second, made.code)).outcome).toBe('invalid');
     const { members } = await viewOf(deps, chief, householdId);
     expect(members.map(({ by }) => by)).toEqual([{ kind: 'self' }, { kind: 'officer', name: 'Khu Phố Nhà' }]);
@@ -108,7 +111,7 @@ describe('a code given in person', () => {
     expect((await toldTo(deps, leaving.accountId)).at(-1)).toContain('chi hội trưởng khuyến học Khu phố Bưởi');
     const accountId = await newAccount(deps);
     await decide(deps, accountId, 'given');
-    expect((await joinHousehold(deps, { accountId, code: made.code, secret })).outcome).toBe('invalid');
+    expect((await joinHousehold(deps, { accountId, code: made.code, secret, tell: telling.household })).outcome).toBe('invalid');
   });
 });
 

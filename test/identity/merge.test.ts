@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { controllerOf } from '../../src/household/controller-of.ts';
 import { inviteMember } from '../../src/household/invite-member.ts';
 import { loadMe } from '../../src/household/load-me.ts';
 import { listDoubles } from '../../src/identity/list-doubles.ts';
@@ -14,6 +15,7 @@ import { erase } from '../../src/privacy/erase.ts';
 import { exportAssessments } from '../../src/privacy/export-assessments.ts';
 import { countRows } from '../../src/report/count-rows.ts';
 import { seasonsOfWards } from '../../src/report/seasons-of-wards.ts';
+import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { assessed, householdIn, joins, seasonOfYear } from '../report/ward.ts';
@@ -159,6 +161,25 @@ describe('merging', () => {
     clock.advance(1000);
     await decided(other);
     expect(await undo(mergeId)).toEqual({ outcome: 'refused', why: 'inDecision' });
+  });
+
+  it('takes a slip along: one that was taken back allows nothing in the household that stays', async () => {
+    const [keep, drop] = [
+      await householdIn(deps, area, { headName: 'Lý Không Máy' }),
+      await householdIn(deps, area, { headName: 'Lý Rút Phiếu' }),
+    ];
+    const { id: organisationId } = await controllerOf(deps, house.home.unitCode);
+    const text = { purpose: 'selfAssessment', textVersion: '1', textHash: 'x', language: 'vi', method: 'slip:P 9' } as const;
+    const acts = ['given', 'withdrawn'] as const;
+    for (const [index, act] of acts.entries())
+      await deps.db.consent.create({
+        data: { id: v7(), householdId: drop, accountHash: drop, organisationId, act, at: new Date(clock.now().getTime() + index), ...text },
+      });
+    expect(await inUse(deps, [keep, drop])).toEqual(new Set([keep]));
+    const mergeId = await merged({ keep, drop });
+    expect(await inUse(deps, [keep])).toEqual(new Set());
+    expect(await undo(mergeId)).toMatchObject({ outcome: 'undone' });
+    expect(await deps.db.consent.count({ where: { householdId: drop } }), 'nothing is taken from where it was said').toBe(2);
   });
 
   it('is undone in the opposite order, once', async () => {

@@ -1,6 +1,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
+import { candidatesOf } from '../../src/decision/candidates.ts';
 import type { Deps } from '../../src/deps.ts';
 import { controllerOf } from '../../src/household/controller-of.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
@@ -119,6 +120,37 @@ describe('papers', () => {
       subject: `area:${house.home.areaId}`,
       detail: { paper: 'proposalList', households: 1, trial: true },
     });
+  });
+
+  it('leave out who took their consent back, and name exactly those whom the decision names', async () => {
+    const { areaId, unitCode } = house.home;
+    await put(house.home, 'Nguyễn Thị Út');
+    await put(house.next, 'Lê Văn Tám');
+    const back = await put(house.home, 'Vũ Văn Rút');
+    const controller = await controllerOf(deps, unitCode);
+    const slip = { purpose: 'selfAssessment', textVersion: '1', textHash: 'x', language: 'vi', method: 'slip:P 1' } as const;
+    const at = deps.clock.now();
+    const of = { householdId: back, accountHash: back, organisationId: controller.id, at };
+    await deps.db.consent.create({ data: { id: v7(), ...of, act: 'withdrawn', ...slip } });
+    const [whole] = await paperPlaces(deps, { scope: ward, unitCode });
+    const decided = await candidatesOf(deps, { unitCode, seasonId: whole?.seasonId ?? '' });
+    const heads = decided.map(({ head }) => head);
+    expect(heads).toEqual(['Nguyễn Thị Út', 'Lê Văn Tám']);
+    const listed = async (asked: PaperAsked) => {
+      const job = await jobOf(ward, asked);
+      return job.job === 'paper' ? ('households' in job.paper ? job.paper.households : []) : job.list.households;
+    };
+    for (const paper of ['proposalList', 'decision'] as const)
+      expect((await listed({ paper, unitCode, ...signing })).map(({ head }) => head)).toEqual(heads);
+    for (const paper of ['completeList', 'postingList'] as const)
+      expect((await listed({ paper, unitCode })).map(({ head }) => head)).toEqual(heads);
+    expect((await listed(meeting(areaId))).map(({ head }) => head)).toEqual(['Nguyễn Thị Út']);
+    expect(whole?.areas.map(({ assessed, proposed }) => [assessed, proposed])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    const letter = await wordsFor(ward, { paper: 'letter', unitCode, ...signing });
+    expect(letter).not.toContain('Vũ Văn Rút');
   });
 
   it('are counted by place, as the page shows them', async () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { templates } from '../../scripts/make-paper-templates.ts';
-import { paperKinds, type Slots, slotsOf } from '../../src/paper/slots.ts';
+import { paperKinds, type Slots, slotsOf, templateKinds } from '../../src/paper/slots.ts';
 import { fileNames, shippedTemplate } from '../../src/paper/templates.ts';
 import { partsOf } from './word.ts';
 
@@ -13,12 +13,12 @@ describe('the forms that come with the house', () => {
 
 it('docs/papers.md tells of every name, of the papers that have it, and which are needed', () => {
   const docs = readFileSync(new URL('../../docs/papers.md', import.meta.url), 'utf8');
-  const rows = [...docs.matchAll(/^\| (\*\*)?([a-z_.]+)(?:\*\*)? \| [^|]+ \| (x?) ?\| (x?) ?\| (x?) ?\| (x?) ?\| (x?) ?\|$/gm)];
+  const rows = [...docs.matchAll(/^\| (\*\*)?([a-z_.]+)(?:\*\*)? \| [^|]+ \| (x?) ?\| (x?) ?\| (x?) ?\| (x?) ?\| (x?) ?\| (x?) ?\|$/gm)];
   const told = new Map(rows.map(([, needed, name, ...marks]) => [name, { needed: needed !== undefined, marks }]));
   const known = new Map<string, { needed: boolean; marks: string[] }>();
-  for (const [index, kind] of paperKinds.entries()) {
+  for (const [index, kind] of templateKinds.entries()) {
     for (const [name, needed] of namesOf(slotsOf[kind])) {
-      const entry = known.get(name) ?? { needed, marks: ['', '', '', '', ''] };
+      const entry = known.get(name) ?? { needed, marks: ['', '', '', '', '', ''] };
       entry.marks[index] = 'x';
       known.set(name, entry);
     }

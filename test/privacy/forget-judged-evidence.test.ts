@@ -6,6 +6,7 @@ import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import { forgetJudgedEvidence } from '../../src/privacy/forget-judged-evidence.ts';
 import { confirmed, type DecisionWorld, linesOf, openDecisionWorld, type Put, put, signed, told } from '../decision/world.ts';
 import { transaction } from '../review/world.ts';
+import { telling } from '../support/officers.ts';
 
 const MINUTE = 60_000;
 let world: DecisionWorld;
@@ -57,7 +58,15 @@ it('of who was decided, 90 days later; of who was corrected, after that; of the 
   await issue();
   clock.set('2026-12-20T08:00:00+07:00');
   const line = (await linesOf(world, decisionId)).find(({ head }) => head === 'Hai');
-  const correction = { scope: world.ward, decisionId, lineIds: [line?.id ?? ''], signed, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ' };
+  const correction = {
+    scope: world.ward,
+    decisionId,
+    lineIds: [line?.id ?? ''],
+    signed,
+    reason: 'Nhầm hộ',
+    typed: 'điều chỉnh 1 hộ',
+    tell: telling.officer,
+  };
   expect(await transaction(deps, (within) => correctDecision(within, correction))).toMatchObject({ outcome: 'confirmed' });
   clock.advance(10 * MINUTE);
   await issue();

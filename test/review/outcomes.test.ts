@@ -12,6 +12,7 @@ import { hearNotices } from '../../src/review/hear-notices.ts';
 import { hearOutcome } from '../../src/review/hear-outcome.ts';
 import { listObjections } from '../../src/review/list-objections.ts';
 import { listToTellInPerson } from '../../src/review/list-to-tell-in-person.ts';
+import { nextStep } from '../../src/review/next-step.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { outcomeOf } from '../../src/review/outcome-of.ts';
@@ -21,6 +22,8 @@ import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
 import { tellOutcomes } from '../../src/review/tell-outcomes.ts';
 import { tickOff } from '../../src/review/tick-off.ts';
+import { nameOf } from '../../src/rubric/sentences.ts';
+import { asked } from '../../src/rubric/walk.ts';
 import { newProposed } from '../paper/proposals.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
@@ -130,6 +133,28 @@ describe('telling those who are not proposed', () => {
     expect(
       await db.prisma.audit.findMany({ where: { action: 'outcome.tell', subject: `assessment:${family.assessmentId}` } }),
     ).toMatchObject([{ actor: `officer:${officerId}`, detail: { how: 'chat', days: 3, answerBy: null } }]);
+  });
+
+  it('names one next step: what is not answered, or would gain most, as the ward sees it', async () => {
+    await judge('notPropose');
+    await tellIn();
+    expect((await told())[0], 'nothing more is to be gained').toContain('Việc nên làm tiếp: hỏi chi hội');
+    const file = await readFile(deps, { id: family.assessmentId });
+    if (!file?.sent) throw new Error('nothing was sent');
+    const { sent, rubric } = file;
+    const saying = (answers: Record<string, string>) => locale.speak(nextStep({ ...file, sent: { ...sent, answers } }), 'vi');
+    const items = asked(rubric, sent.facts);
+    const [one, other] = items as [(typeof items)[number], (typeof items)[number]];
+    const lowest = (indicator: typeof one) => indicator.levels.reduce((low, level) => (level.points < low.points ? level : low)).id;
+    const [low, without] = [
+      { ...sent.answers, [one.id]: lowest(one) },
+      { ...sent.answers, [one.id]: lowest(one) },
+    ];
+    expect(nextStep({ ...file, sent: { ...sent, answers: low } })).toMatchObject({ key: 'review.next.gain' });
+    expect(saying(low)).toContain(locale.speak(nameOf(rubric, one.id), 'vi'));
+    delete (without as Record<string, string>)[other.id];
+    expect(saying(without)).toContain(`trả lời câu “${locale.speak(nameOf(rubric, other.id), 'vi')}”`);
+    expect(nextStep({ ...file, sent: null })).toEqual({ key: 'review.next.send' });
   });
 
   it('counts working days: from a Friday to the Wednesday after', async () => {

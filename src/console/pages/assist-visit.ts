@@ -121,8 +121,9 @@ ${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>
 function takeBack(visit: Visit, { id, slip }: VisitView): Part {
   const { say } = visit;
   if (!slip) return null;
-  const fields = html`<p>${say('assist.takeBackWhat')}</p><button>${say('assist.takeBack')}</button>`;
-  return html`<details><summary>${say('assist.takeBack')}</summary>${form(visit, `${ASSIST}/${id}/take-back`, fields)}</details>`;
+  const fields = html`<p>${say('assist.takeBackWhat')}</p>
+<label>${say('assist.takeBackSlip')}<input name="slip" required maxlength="${MAX_SLIP}" autocomplete="off"></label><button>${say('assist.takeBack')}</button>`;
+  return html`<details><summary>${say('assist.takeBack')}</summary><div class="fields">${form(visit, `${ASSIST}/${id}/take-back`, fields)}</div></details>`;
 }
 
 function sent({ say }: Visit, code: string | null): Html {
@@ -143,9 +144,11 @@ export async function slipRoute(visit: Visit): Promise<void> {
 
 export async function takeBackRoute(visit: Visit): Promise<void> {
   const assistId = idIn(visit);
-  const { outcome } = await act(visit, (deps, scope) => takeBackSlip(deps, { scope, assistId }));
+  const asked = { assistId, slip: textIn(visit, 'slip'), tell: createTell(visit.parts).officer };
+  const { outcome } = await act(visit, (deps, scope) => takeBackSlip(deps, { scope, ...asked }));
   if (outcome === 'notFound') throw new Problem('notFound');
-  goTo(visit, `${ASSIST}/${assistId}`);
+  if (outcome === 'withdrawn' || outcome === 'nothing') return goTo(visit, `${ASSIST}/${assistId}`);
+  await showVisit(visit, { problem: visit.say(`assist.problem.${outcome}`) });
 }
 
 export async function fillHouseholdRoute(visit: Visit): Promise<void> {

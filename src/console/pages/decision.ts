@@ -1,4 +1,5 @@
 /** One decision: what it says, its lines a page at a time or looked for, its papers, and correcting it. */
+import { createTell } from '../../conversation/tell.ts';
 import { confirmAsSecond } from '../../decision/confirm-as-second.ts';
 import { correctDecision } from '../../decision/correct-decision.ts';
 import type { Signed } from '../../decision/enter-decision.ts';
@@ -12,7 +13,7 @@ import { decisionPapers, paperForDecision } from '../../paper/paper-for-decision
 import { Problem } from '../../problems.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, idIn, textIn, type Visit } from '../route.ts';
+import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { fromRanges, inRanges } from './line-numbers.ts';
 import { FILES } from './queue.ts';
@@ -209,7 +210,9 @@ function noteOf({ say }: Visit, { left, corrected, outcome, assessmentId, told }
 export async function secondRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
   const typed = textIn(visit, 'typed');
-  const done = await act(visit, (deps, scope) => confirmAsSecond(deps, { scope, decisionId, typed }));
+  const done = await actLong(visit, (deps, scope) =>
+    confirmAsSecond(deps, { scope, decisionId, typed, tell: createTell(visit.parts).officer }),
+  );
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'refused') return showDecision(visit, { problem: refusal(visit, done.why) });
   goTo(visit, `/console/decisions/${decisionId}`, 'decisionSecond');
@@ -232,9 +235,9 @@ export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const signed = signedIn(visit);
   const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
   const typed = textIn(visit, 'typed');
-  const done = await act(visit, async (deps, scope) => {
+  const done = await actLong(visit, async (deps, scope) => {
     const lineIds = await linesAt(deps, { scope, decisionId, positions: [...chosen] });
-    return correctDecision(deps, { scope, decisionId, lineIds, signed, reason, typed });
+    return correctDecision(deps, { scope, decisionId, lineIds, signed, reason, typed, tell: createTell(visit.parts).officer });
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'confirmed') return goTo(visit, `/console/decisions/${done.decisionId}`, 'decisionConfirmed');
@@ -252,6 +255,6 @@ export async function decisionPaperRoute(visit: Visit): Promise<void> {
   if (paper === undefined) throw new Problem('badRequest');
   const ready = await act(visit, (deps, scope) => paperForDecision(deps, { scope, decisionId, paper }));
   if (ready.outcome === 'notFound') throw new Problem('notFound');
-  if (ready.outcome === 'nobody') return showDecision(visit, { problem: refusal(visit, 'nobody') });
+  if (ready.outcome !== 'ready') return showDecision(visit, { problem: refusal(visit, ready.outcome) });
   giveFile(visit, await makeAside(ready.job));
 }

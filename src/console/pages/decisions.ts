@@ -1,18 +1,19 @@
 /** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
+import { createTell } from '../../conversation/tell.ts';
 import { answerObjection, wardOfFile } from '../../decision/answer-objection.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
 import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
 import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
 import { sentenceOf } from '../../decision/typed.ts';
-import { MOST_DAYS, saveWardSettings } from '../../decision/ward-settings.ts';
+import { MOST_DAYS, needsSecond, saveWardSettings } from '../../decision/ward-settings.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { form, goTo, show, table } from '../frame.ts';
-import { act, idIn, textIn, unitIn, type Visit } from '../route.ts';
+import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { FILES } from './queue.ts';
 
@@ -44,7 +45,7 @@ export async function wardDecisionsPage(visit: Visit): Promise<void> {
 async function showWard(visit: Visit, problem: Html | null = null, status = 422): Promise<void> {
   const { say } = visit;
   const unitCode = unitIn(visit);
-  const { standing, decisions } = await act(visit, async (deps, scope) => ({
+  const { standing, decisions } = await actLong(visit, async (deps, scope) => ({
     standing: await standingOfWard(deps, { scope, unitCode }),
     decisions: await listDecisions(deps, { scope, unitCode }),
   }));
@@ -112,7 +113,7 @@ ${signedFields(visit, true)}
 ${typedField(visit, sentenceOf('recognition', households))}
 <button class="first">${say('decisions.confirm')}</button>`;
   return html`<h2>${say('decisions.enter')}</h2>
-<p>${say(settings.wantsSecond ? 'decisions.howSecond' : 'decisions.how')}</p>
+<p>${say(needsSecond(settings, visit.officer.scope.officerId) ? 'decisions.howSecond' : 'decisions.how')}</p>
 <div class="fields">${form(visit, wardPath(unitCode), fields)}</div>`;
 }
 
@@ -130,9 +131,10 @@ function decisionTable(visit: Visit, decisions: readonly DecisionView[]): Html {
   return html`<h2>${say('decisions.list')}</h2>${table({ caption: say('decisions.list'), heads, rows })}`;
 }
 
-function settingsForm(visit: Visit, { unitCode, settings }: WardStanding): Html {
+function settingsForm(visit: Visit, { unitCode, settings, secondOffBy }: WardStanding): Html {
   const { say } = visit;
   const fields = html`<label><input type="checkbox" name="second" value="yes"${settings.wantsSecond ? html` checked` : null}> ${say('decisions.wantsSecond')}</label>
+${secondOffBy === null ? null : html`<p class="note">${say('decisions.secondOff', { name: secondOffBy })}</p>`}
 <label>${say('decisions.days')}<input type="number" name="days" min="1" max="${MOST_DAYS}" value="${settings.daysToAnswer}" required></label>
 <button>${say('decisions.saveSettings')}</button>`;
   return html`<details><summary>${say('decisions.settings')}</summary><div class="fields">${form(visit, `${wardPath(unitCode)}/settings`, fields)}</div></details>`;
@@ -140,8 +142,14 @@ function settingsForm(visit: Visit, { unitCode, settings }: WardStanding): Html 
 
 export async function confirmDecisionRoute(visit: Visit): Promise<void> {
   const unitCode = unitIn(visit);
-  const asked = { unitCode, signed: signedIn(visit), seen: textIn(visit, 'seen'), typed: textIn(visit, 'typed') };
-  const done: Confirmed | NotConfirmed = await act(visit, (deps, scope) => confirmDecision(deps, { scope, ...asked }));
+  const asked = {
+    unitCode,
+    signed: signedIn(visit),
+    seen: textIn(visit, 'seen'),
+    typed: textIn(visit, 'typed'),
+    tell: createTell(visit.parts).officer,
+  };
+  const done: Confirmed | NotConfirmed = await actLong(visit, (deps, scope) => confirmDecision(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'refused') return showWard(visit, refusal(visit, done.why));
   goTo(visit, `${DECISIONS}/${done.decisionId}`, 'decisionConfirmed');

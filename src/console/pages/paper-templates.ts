@@ -4,7 +4,7 @@ import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
 import { checkAside } from '../../paper/aside.ts';
 import type { TemplateProblem } from '../../paper/check-template.ts';
-import { type PaperKind, paperKinds } from '../../paper/slots.ts';
+import { type TemplateKind, templateKinds } from '../../paper/slots.ts';
 import { fileNames, shippedTemplate } from '../../paper/templates.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../paper/templates-of-ward.ts';
 import { Problem } from '../../problems.ts';
@@ -26,7 +26,7 @@ async function showTemplates(visit: Visit, problem: Html | null): Promise<void> 
   const sections: Html[] = [];
   for (const { code, name } of units) {
     const own = await ownTemplates(deps, { unitCode: code });
-    const cards = paperKinds.map((kind) => html`<li>${card(visit, { unitCode: code, kind }, own.get(kind) ?? null)}</li>`);
+    const cards = templateKinds.map((kind) => html`<li>${card(visit, { unitCode: code, kind }, own.get(kind) ?? null)}</li>`);
     sections.push(html`<h2>${name}</h2><ul class="cards">${cards}</ul>`);
   }
   const content = html`${problem}
@@ -36,14 +36,16 @@ ${sections}
   show(visit, { title: say('templates.title'), content, status: problem ? 422 : 200 });
 }
 
-function card(visit: Visit, { unitCode, kind }: { unitCode: string; kind: PaperKind }, since: Date | null): Html {
+function card(visit: Visit, { unitCode, kind }: { unitCode: string; kind: TemplateKind }, since: Date | null): Html {
   const { say } = visit;
   const named = html`<input type="hidden" name="unit" value="${unitCode}"><input type="hidden" name="kind" value="${kind}">`;
-  const state = since ? say('templates.own', { at: { date: since.toISOString() } }) : say('templates.ours');
+  const state = since
+    ? say('templates.own', { at: { date: since.toISOString() } })
+    : say(kind === 'certificate' ? 'templates.none' : 'templates.ours');
   return html`<p><strong>${say(`papers.what.${kind}`)}</strong></p>
 <p class="faint">${state}</p>
-<div class="acts">${form(visit, `${PAGE}/take`, html`${named}<button>${say('templates.take')}</button>`)}
-${since ? form(visit, `${PAGE}/drop`, html`${named}<button>${say('templates.drop')}</button>`) : null}</div>
+<div class="acts">${since || kind !== 'certificate' ? form(visit, `${PAGE}/take`, html`${named}<button>${say('templates.take')}</button>`) : null}
+${since ? form(visit, `${PAGE}/drop`, html`${named}<button>${say(kind === 'certificate' ? 'templates.remove' : 'templates.drop')}</button>`) : null}</div>
 <details><summary>${say('templates.other')}</summary><div class="fields">${form(
     visit,
     PAGE,
@@ -87,11 +89,13 @@ export async function takeTemplateRoute(visit: Visit): Promise<void> {
     if (!scope.wards.includes(unitCode)) throw new Problem('notFound');
     return templateOf(deps, { unitCode, kind });
   });
-  giveFile(visit, { fileName: `mau-${fileNames[kind]}`, bytes: own ?? (await shippedTemplate(kind)) });
+  const bytes = own ?? (kind === 'certificate' ? null : await shippedTemplate(kind));
+  if (!bytes) throw new Problem('notFound');
+  giveFile(visit, { fileName: `mau-${fileNames[kind]}`, bytes });
 }
 
-function templateIn(visit: Visit): { unitCode: string; kind: PaperKind } {
-  const kind = paperKinds.find((one) => one === textIn(visit, 'kind'));
+function templateIn(visit: Visit): { unitCode: string; kind: TemplateKind } {
+  const kind = templateKinds.find((one) => one === textIn(visit, 'kind'));
   if (kind === undefined) throw new Problem('badRequest');
   return { unitCode: textIn(visit, 'unit'), kind };
 }

@@ -6,7 +6,7 @@ import { makeAside } from '../../paper/aside.ts';
 import { type PaperAsked, paperFor, type Signing } from '../../paper/paper-for.ts';
 import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, show, table } from '../frame.ts';
+import { choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
 
@@ -115,13 +115,19 @@ ${line('chair', say('papers.chair'), meeting?.chair)}
 ${line('secretary', say('papers.secretary'), meeting?.secretary)}
 <label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
 <label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}">${meeting?.opinions ?? ''}</textarea></label>
-<button class="first">${say('papers.makeMeeting')}</button>`,
+<button class="first">${say('papers.saveMeeting')}</button>`,
   )}</div>
+${
+  meeting === null
+    ? html`<p class="faint">${say('papers.meetingFirst')}</p>`
+    : form(visit, `${PAPERS}/areas/${id}/record`, html`<button>${say('papers.makeMeeting')}</button>`)
+}
 <h2>${say('papers.what.proposalList')}</h2>
 <div class="fields">${form(visit, `${PAPERS}/areas/${id}/list`, html`${dateField(say('papers.date'))}<button>${say('papers.make')}</button>`)}</div>`;
 }
 
-export async function meetingRecordRoute(visit: Visit): Promise<void> {
+/** What was said is written down as soon as it is sent, however long that took: only taking the paper away needs an approval. */
+export async function meetingRoute(visit: Visit): Promise<void> {
   const date = dateIn(visit);
   if (date === null) return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.noDate')}</p>`);
   const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
@@ -137,7 +143,14 @@ export async function meetingRecordRoute(visit: Visit): Promise<void> {
   };
   const recorded = await act(visit, (deps, scope) => recordMeeting(deps, { scope, areaId, said }));
   if (recorded.outcome === 'notFound') throw new Problem('notFound');
-  const { heldOn, time, place, ...others } = recorded.meeting;
+  goTo(visit, `${PAPERS}/areas/${areaId}`, 'meeting');
+}
+
+export async function meetingRecordRoute(visit: Visit): Promise<void> {
+  const areaId = idIn(visit);
+  const meeting = await newestMeeting(depsOf(visit.parts), { scope: visit.officer.scope, areaId });
+  if (!meeting) throw new Problem('notFound');
+  const { heldOn, time, place, ...others } = meeting;
   const asked: PaperAsked = { paper: 'meetingRecord', areaId, held: { date: heldOn, time, place }, ...others };
   await give(visit, asked, () => showArea(visit, nobody(visit)));
 }

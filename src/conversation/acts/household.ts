@@ -28,8 +28,8 @@ export const householdActs = {
     const link = `${services.publicUrl}/k/${code}`;
     return { outcome: 'code', value: { code: spacedCode(code), link, until: { date: until.toISOString() } } };
   },
-  'household.join': async (deps, { accountId, services }, { code }) => {
-    const joined = await joinHousehold(deps, { accountId, code, secret: services.secret });
+  'household.join': async (deps, { accountId, services, tell }, { code }) => {
+    const joined = await joinHousehold(deps, { accountId, code, secret: services.secret, tell: tell.household });
     switch (joined.outcome) {
       case 'joined':
         return { outcome: 'joined', value: { code: spacedCode(joined.code), unit: joined.unit, area: joined.area } };
@@ -40,6 +40,7 @@ export const householdActs = {
       case 'office':
       case 'assist':
         return { outcome: joined.outcome, value: { code: joined.code } };
+      case 'ownCode':
       case 'invalid':
       case 'tooMany':
         return { outcome: joined.outcome, value: {} };
