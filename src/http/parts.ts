@@ -64,6 +64,10 @@ export function depsOf({ prisma, clock, ids, log }: Parts): Deps {
 }
 
 /** Runs a use case that writes, in one transaction. */
-export function inTransaction<T>(parts: Parts, work: (deps: Deps) => Promise<T>, options: { timeout?: number } = {}): Promise<T> {
+export function inTransaction<T>(
+  parts: Parts,
+  work: (deps: Deps) => Promise<T>,
+  options: { timeout?: number; maxWait?: number } = {},
+): Promise<T> {
   return parts.prisma.$transaction((db) => work({ ...depsOf(parts), db }), options);
 }

@@ -148,7 +148,7 @@ export async function meetingRoute(visit: Visit): Promise<void> {
 
 export async function meetingRecordRoute(visit: Visit): Promise<void> {
   const areaId = idIn(visit);
-  const meeting = await newestMeeting(depsOf(visit.parts), { scope: visit.officer.scope, areaId });
+  const meeting = await act(visit, (deps, scope) => readMeeting(deps, { scope, areaId }));
   if (!meeting) throw new Problem('notFound');
   const { heldOn, time, place, ...others } = meeting;
   const asked: PaperAsked = { paper: 'meetingRecord', areaId, held: { date: heldOn, time, place }, ...others };
