@@ -40,7 +40,8 @@ export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; ask
   const [ward] = await paperPlaces(deps, { scope, ...place });
   if (!ward || ('unitCode' in asked && !ward.whole)) return { outcome: 'notFound' };
   const { seasonId, organisationId } = ward;
-  const households = await proposedIn(deps, { seasonId, organisationId, areaIds: ward.areas.map(({ id }) => id) });
+  const areaIds = ward.areas.map(({ id }) => id);
+  const households = await proposedIn(deps, { seasonId, organisationId, areaIds, withTakenOut: 'areaId' in asked });
   if (households.length === 0) return { outcome: 'nobody' };
   await audit(deps, {
     actor: `officer:${scope.officerId}`,

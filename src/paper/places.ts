@@ -1,7 +1,9 @@
 /** The places whose papers an officer may make, and how far each is. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
+import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { stationSql } from '../report/station-sql.ts';
 import { groundOf, type PaperGround } from './ground-of.ts';
 import type { PaperArea } from './paper.ts';
 
@@ -53,7 +55,7 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
   const counted = await deps.db.$queryRaw<(Counts & { areaId: string })[]>`
     SELECT a."areaId",
       count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
-      count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
+      count(*) FILTER (WHERE ${Prisma.raw(stationSql.proposed)})::int AS proposed,
       count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
     FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
     WHERE a."seasonId" = ${seasonId}::uuid AND a.title = ${TITLE} AND a."areaId" = ANY(${areas.map(({ id }) => id)}::uuid[])

@@ -1,7 +1,8 @@
-/** Who is proposed in some places, in the order in which lists are read out: by place, then by given name. */
+/** Who is proposed in some places, also after the decision, in the order in which lists are read out: by place, then by given name. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { Deps } from '../deps.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { stationSql } from '../report/station-sql.ts';
 import type { ListedHousehold } from './lists.ts';
 
 export interface ProposedAsked {
@@ -9,6 +10,8 @@ export interface ProposedAsked {
   areaIds: readonly string[];
   /** Whose consents count: with the Hội that answers for the ward. */
   organisationId: string;
+  /** Also whom a correction took out of the decision: the meeting proposed them all the same. */
+  withTakenOut: boolean;
 }
 
 interface Row {
@@ -19,8 +22,11 @@ interface Row {
 }
 
 /** A name may be posted where an account of the household agrees to that, and no other of its accounts that was asked does not. */
-export async function proposedIn(deps: Deps, { seasonId, areaIds, organisationId }: ProposedAsked): Promise<ListedHousehold[]> {
-  const rows = await deps.db.$queryRawUnsafe<Row[]>(proposedSql, organisationId, seasonId, TITLE, areaIds);
+export async function proposedIn(
+  deps: Deps,
+  { seasonId, areaIds, organisationId, withTakenOut }: ProposedAsked,
+): Promise<ListedHousehold[]> {
+  const rows = await deps.db.$queryRawUnsafe<Row[]>(proposedSql, organisationId, seasonId, TITLE, areaIds, withTakenOut);
   return rows
     .map(({ headName, code, area, mayBePosted }) => ({ head: headName, code: spacedCode(code), area, mayBePosted }))
     .sort(inListOrder);
@@ -46,7 +52,8 @@ SELECT h."headName", h.code, p.name AS area, ${postingSql('h.id', '$1::uuid')} A
 FROM "Assessment" a
 JOIN "Household" h ON h.id = a."householdId" AND h."mergedIntoId" IS NULL
 JOIN "Area" p ON p.id = a."areaId"
-WHERE a."seasonId" = $2::uuid AND a.title = $3 AND a.stage = 'proposed' AND a."areaId" = ANY($4::uuid[])`;
+WHERE a."seasonId" = $2::uuid AND a.title = $3 AND ${stationSql.proposed} AND a."areaId" = ANY($4::uuid[])
+  AND ($5 OR a.stage <> 'notRecognised')`;
 
 type Placed = Pick<ListedHousehold, 'area' | 'head'>;
 

@@ -5,13 +5,12 @@ import { localDate } from '../season/calendar.ts';
 import { workingDaysAfter } from '../season/working-days.ts';
 import type { InHand } from './act-on.ts';
 import { readHolidays } from './holidays.ts';
-import type { Outcome } from './outcome-of.ts';
 
 /** Where a ward has not said otherwise. */
 const DAYS_TO_ANSWER = 3;
 
 /** Working days. Where the ward has answered an objection, nothing opens again: none. */
-export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: Outcome): Promise<number> {
+export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: { answered: boolean }): Promise<number> {
   if (answered) return 0;
   const { unitCode } = file.area;
   const settings = await deps.db.wardSettings.findUnique({ where: { unitCode }, select: { daysToAnswer: true } });
