@@ -1,20 +1,20 @@
 /** What waits for an officer: the lines of the start page. */
-import type { Deps } from '../deps.ts';
-import { countHelp } from '../household/help-in.ts';
 import type { Role } from '../officer/duty.ts';
-import type { Scope } from '../officer/scope.ts';
-import { countWaiting } from '../review/list-waiting.ts';
+import type { Waits } from '../officer/what-waits.ts';
 
 export interface WaitingWork {
   who: readonly Role[];
   /** Where it is done. */
   path: string;
   /** Says `waits.<key>` with `{{count}}`; left out where nothing waits. */
-  key: string;
-  count(deps: Deps, scope: Scope): Promise<number>;
+  key: keyof Waits;
 }
 
 export const waitingWork: readonly WaitingWork[] = [
-  { who: ['ward', 'hamlet'], path: '/console/queue', key: 'queue', count: (deps, scope) => countWaiting(deps, { scope }) },
-  { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help', count: countHelp },
+  { who: ['ward', 'hamlet'], path: '/console/queue', key: 'objected' },
+  { who: ['ward'], path: '/console/decisions', key: 'second' },
+  { who: ['ward', 'hamlet'], path: '/console/queue', key: 'queue' },
+  { who: ['ward', 'hamlet'], path: '/console/queue?stage=overdue', key: 'overdue' },
+  { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'inPerson' },
+  { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help' },
 ];

@@ -451,6 +451,7 @@ export const actContracts = {
         looksAfter: z.boolean(),
         waiting: z.number().int(),
         calls: z.number().int(),
+        others: sentence,
         bursts: z.number().int(),
         gives: z.array(z.object({ id: z.string(), label: sentence, value: officerRole })),
       }),

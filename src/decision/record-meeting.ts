@@ -48,7 +48,7 @@ export async function readMeeting(deps: Deps, asked: MeetingOf): Promise<Meeting
 }
 
 /** Of the season that matters now; null: none is written down, or the place is not theirs. */
-async function newestMeeting(deps: Deps, { scope, areaId }: MeetingOf): Promise<MeetingSaid | null> {
+export async function newestMeeting(deps: Deps, { scope, areaId }: MeetingOf): Promise<MeetingSaid | null> {
   const area = await areaOf(deps, { scope, areaId });
   if (!area) return null;
   const { id: seasonId } = await seasonOf(deps, area.unitCode);

@@ -2,11 +2,10 @@
 import { listBursts } from '../assist/list-bursts.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
-import { countHelp } from '../household/help-in.ts';
-import { countWaiting } from '../review/list-waiting.ts';
 import { dutySentence, type Role } from './duty.ts';
 import { officerAt } from './officer-of.ts';
 import type { Scope } from './scope.ts';
+import { looksAfter, type Waits, whatWaits } from './what-waits.ts';
 
 export interface Desk {
   duties: Sentence[];
@@ -16,6 +15,8 @@ export interface Desk {
   waiting: number;
   /** Calls for help there that nobody has taken yet. */
   calls: number;
+  /** What else waits, which is done on the desk; says nothing where there is nothing. */
+  others: Sentence;
   /** Stretches in which somebody filled in for too many households in their wards, lately. */
   bursts: number;
   /** Duties that they may give. */
@@ -34,14 +35,24 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
     include: { unit: { select: { name: true } }, area: { select: { name: true } } },
     orderBy: [{ from: 'asc' }, { id: 'asc' }],
   });
-  const looksAfter = scope.wards.length + scope.areas.length > 0;
+  const waits = await whatWaits(deps, scope);
   return {
     duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
-    looksAfter,
-    waiting: looksAfter ? await countWaiting(deps, { scope }) : 0,
-    calls: looksAfter ? await countHelp(deps, scope) : 0,
+    looksAfter: looksAfter(scope),
+    waiting: waits.queue,
+    calls: looksAfter(scope) ? waits.help : 0,
+    others: othersSentence(waits),
     bursts: (await listBursts(deps, { city: false, wards: scope.wards })).length,
     gives: givenBy(scope),
+  };
+}
+
+function othersSentence(waits: Waits): Sentence {
+  const kinds = (['objected', 'second', 'overdue', 'inPerson'] as const).filter((kind) => waits[kind] > 0);
+  if (kinds.length === 0) return { text: '' };
+  return {
+    key: 'officer.others',
+    params: { list: kinds.map((kind) => ({ key: `officer.waits.${kind}`, params: { count: waits[kind] } })) },
   };
 }
 

@@ -78,10 +78,15 @@ function unknownIn(tags: readonly Tag[], [slots, ...around]: [Slots, ...Slots[]]
   return distinct(problems);
 }
 
+/** Also in a loop, where it says the same each time. */
+function within(tags: readonly Tag[], name: string): boolean {
+  return tags.some((tag) => tag.name === name || within(tag.inner ?? [], name));
+}
+
 function missingFrom(tags: readonly Tag[], slots: Slots, path = ''): TemplateProblem[] {
   return Object.entries(slots).flatMap(([name, slot]): TemplateProblem[] => {
     const found = tags.filter((tag) => tag.name === name);
-    const lacking = found.length === 0 && slot !== 'optional';
+    const lacking = slot !== 'optional' && !within(tags, name);
     if (lacking) return [{ problem: 'missing', slot: path + name }];
     if (typeof slot !== 'object') return [];
     return missingFrom(

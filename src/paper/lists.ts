@@ -35,7 +35,7 @@ export interface MadeList {
 export async function completeList(list: RecognisedList): Promise<MadeList> {
   return file('danh-sach-day-du.xlsx', list, {
     notes: [`Danh sách đầy đủ${list.decision ? '' : ' để trình Ủy ban nhân dân'}. Không niêm yết, không đăng lên mạng.`],
-    columns: [NUMBER, NAME, AREA, { heading: 'Mã hộ', width: 14 }, { heading: 'Ghi chú', width: 24 }],
+    columns: [NUMBER, NAME, AREA, { heading: 'Mã gia đình', width: 14 }, { heading: 'Ghi chú', width: 24 }],
     rows: list.households.map(({ head, code, area, note = null }, index) => [index + 1, head, area, code, note]),
   });
 }

@@ -40,7 +40,9 @@ export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; ask
   const place = 'areaId' in asked ? { areaId: asked.areaId } : { unitCode: asked.unitCode };
   const [ward] = await paperPlaces(deps, { scope, ...place });
   if (!ward || ('unitCode' in asked && !ward.whole)) return { outcome: 'notFound' };
-  const candidates = await candidatesOf(deps, { seasonId: ward.seasonId, areaIds: ward.areas.map(({ id }) => id) });
+  const areaIds = ward.areas.map(({ id }) => id);
+  // What a meeting wrote down stays as it was; what goes to the UBND is what a decision would name now.
+  const candidates = await candidatesOf(deps, { seasonId: ward.seasonId, areaIds, alsoDecided: 'areaId' in asked });
   const households = candidates.map(
     ({ head, code, area, mayBePosted }): ListedHousehold => ({ head, code: spacedCode(code), area, mayBePosted }),
   );

@@ -3,6 +3,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { filesInUseSql } from '../decision/candidates.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { stationSql } from '../report/station-sql.ts';
 import { controllersSql } from '../review/in-use.ts';
 import { groundOf, type PaperGround } from './ground-of.ts';
 import type { PaperArea } from './paper.ts';
@@ -71,8 +72,8 @@ const countedSql = `
 WITH ${controllersSql}
 SELECT a."areaId",
   count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
-  count(*) FILTER (WHERE a.stage = 'proposed')::int AS proposed,
+  count(*) FILTER (WHERE ${stationSql.proposed})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-FROM ${filesInUseSql('"seasonId" = $1::uuid AND title = $2')}
+FROM ${filesInUseSql('a."seasonId" = $1::uuid AND a.title = $2')}
 WHERE area.id = ANY($3::uuid[])
 GROUP BY a."areaId"`;

@@ -1,5 +1,6 @@
 /** The queue: what was sent and waits for officers, the longest waiting first; what answers them is on top. */
 
+import { hasMet, overdueBefore, overdueSql } from '../assessment/returned.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
@@ -8,16 +9,17 @@ import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';
-import { seasonDates } from '../season/definition.ts';
+import { type SeasonDates, seasonDates } from '../season/definition.ts';
 import type { Flag } from './flags.ts';
+import { waitsSql } from './hand-of.ts';
 import { agreesSql, controllersSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import type { Stage } from './state.ts';
 
 export interface QueueFilter {
-  /** Absent: waiting. */
-  stage?: Stage;
+  /** Absent: waiting. `overdue`: asked back, not answered, and the day for it is over. */
+  stage?: Stage | 'overdue';
   areaId?: string;
   /** A name, or the beginning of one of its words, accents optional; or the code of a household or of what it sent. */
   search?: string;
@@ -31,6 +33,8 @@ export interface QueueRow {
   verified: boolean;
   area: { id: string; name: string; placed: boolean; unit: string };
   stage: Stage;
+  /** The last day for what is asked back; null: nothing is. */
+  askedUntil: { date: string; over: boolean } | null;
   sentAt: Date | null;
   points: number | null;
   max: number | null;
@@ -82,7 +86,7 @@ export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue
     const { id, answersBack, silent } = one;
     const file = files.find((file) => file.id === id);
     if (!file) return [];
-    const { household, area, sent, standing, seen } = file;
+    const { household, area, sent, standing, seen, asked } = file;
     return [
       {
         assessmentId: id,
@@ -91,6 +95,7 @@ export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue
         verified: household.verified,
         area: { id: area.id, name: area.name, placed: area.placed, unit: area.unit },
         stage: standing.stage,
+        askedUntil: asked && { date: asked.until, over: asked.over },
         sentAt: sent?.at ?? null,
         points: sent?.score.points ?? null,
         max: sent?.score.max ?? null,
@@ -113,6 +118,14 @@ export async function countWaiting(deps: Deps, { scope, areaId }: { scope: Scope
   return row?.count ?? 0;
 }
 
+/** What was asked back of how many is not answered, and its day is over: they wait for an officer to use what was sent. */
+export async function countOverdue(deps: Deps, { scope }: { scope: Scope }): Promise<number> {
+  const { ids, met, before } = await seasonsIn(deps, scope);
+  if (met.length === 0) return 0;
+  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countOverdueSql, ...scopeValues(scope), ids, met, null, before);
+  return row?.count ?? 0;
+}
+
 interface Found {
   id: string;
   answersBack: boolean;
@@ -123,7 +136,7 @@ interface Found {
 async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, limit: number): Promise<Found[]> {
   const { stage = 'waiting', areaId, search = '' } = filter;
   if (areaId !== undefined && !isId(areaId)) return [];
-  const { ids, closed } = await seasonsIn(deps, scope);
+  const { ids, closed, met, before } = await seasonsIn(deps, scope);
   const place = after ? readPlace(after) : null;
   const term = search.slice(0, MAX_SEARCH);
   const name = fold(term);
@@ -131,19 +144,36 @@ async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, l
   if (term.trim() !== '' && name === '' && code === '') return [];
   const nameLike = name === '' ? null : `%${escaped(name)}%`;
   const codeLike = code === '' ? null : `${escaped(code)}%`;
-  const values = [...scopeValues(scope), ids, closed, areaId ?? null, stage, nameLike, codeLike];
-  return deps.db.$queryRawUnsafe<Found[]>(listSql, ...values, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit);
+  const overdue = stage === 'overdue';
+  const filters = [overdue ? met : closed, areaId ?? null, overdue ? 'returned' : stage, nameLike, codeLike];
+  const values = [...scopeValues(scope), ids, ...filters, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit];
+  return overdue ? deps.db.$queryRawUnsafe(overdueListSql, ...values, before) : deps.db.$queryRawUnsafe(listSql, ...values);
 }
 
-/** Those that matter now in the officer's wards, and which of them nobody can send in any more. */
-async function seasonsIn(deps: Deps, scope: Scope): Promise<{ ids: string[]; closed: string[] }> {
+interface Seasons {
+  ids: string[];
+  /** Those of them that nobody can send in any more. */
+  closed: string[];
+  /** Those in which what was asked `before` may be over. */
+  met: string[];
+  before: Date;
+}
+
+/** Those that matter now in the officer's wards. */
+async function seasonsIn(deps: Deps, scope: Scope): Promise<Seasons> {
   const now = deps.clock.now();
   const areas = await deps.db.area.findMany({ where: areasIn(scope), select: { unitCode: true }, distinct: ['unitCode'] });
   const units = areas.map(({ unitCode }) => unitCode);
   const stored = await seasonsOf(deps, units);
   const ids = [...new Set(units.map((unit) => currentOf(stored, unit, now).id))];
-  const closed = stored.filter(({ id, dates }) => ids.includes(id) && phase(seasonDates.parse(dates), now) === 'after');
-  return { ids, closed: closed.map(({ id }) => id) };
+  const dated = stored.filter(({ id }) => ids.includes(id)).map(({ id, dates }) => ({ id, dates: seasonDates.parse(dates) }));
+  const idsWhere = (holds: (dates: SeasonDates) => boolean) => dated.filter(({ dates }) => holds(dates)).map(({ id }) => id);
+  return {
+    ids,
+    closed: idsWhere((dates) => phase(dates, now) === 'after'),
+    met: idsWhere((dates) => hasMet(dates, now)),
+    before: overdueBefore(now),
+  };
 }
 
 function scopeValues({ wards, areas }: Scope): [readonly string[], readonly string[]] {
@@ -164,7 +194,7 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
 }
 
 /**
- * $1 wards, $2 areas, $3 seasons, $4 those of them that are closed, $5 an area or null. Khu phố by khu phố (`OFFSET 0`): for all at once
+ * $1 wards, $2 areas, $3 seasons, $4 those of them that are closed (for what is overdue: that have met), $5 an area or null. Khu phố by khu phố (`OFFSET 0`): for all at once
  * the planner would read every file of the city.
  */
 const scopedSql = (stage: string) => `
@@ -182,21 +212,23 @@ CROSS JOIN LATERAL (
 ) whose`;
 const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
-/** Sent, and with officers. */
-const waitsSql = `s.id IS NOT NULL AND (a.state = 'submitted' OR a."seasonId" = ANY($4::uuid[]))`;
+const amongSql = 'a."seasonId" = ANY($4::uuid[])';
 
-const countSql = `
+const countOf = (stage: string, which: string) => `
 WITH ${controllersSql}
-SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND ${waitsSql}) queue
+SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql(`'${stage}'`)} AND s.id IS NOT NULL AND ${which}) queue
 ${whoseSql}
 WHERE ${agrees}`;
+const countSql = countOf('waiting', waitsSql(amongSql));
+/** $6 `overdueBefore`. */
+const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestamptz'));
 
 /**
  * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file it
  * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
  * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
-const listSql = `
+const listOf = (which: string) => `
 WITH ${controllersSql}
 SELECT queue.id, rank = 0 AS "answersBack", at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
@@ -205,7 +237,7 @@ FROM (
     SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
         WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
-    ${scopedSql('$6::"ReviewStage"')} AND ($6 <> 'waiting' OR (${waitsSql}))
+    ${scopedSql('$6::"ReviewStage"')} AND ${which}
       AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
         SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8)))
   ) found
@@ -215,3 +247,6 @@ FROM (
 ${whoseSql}
 WHERE ${agrees}
 ORDER BY rank, at, queue.id LIMIT $12::int`;
+const listSql = listOf(`($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`);
+/** $13 `overdueBefore`. */
+const overdueListSql = listOf(overdueSql(amongSql, '$13::timestamptz'));

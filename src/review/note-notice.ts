@@ -3,13 +3,12 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { InHand } from './act-on.ts';
 import { answerByOf } from './answer-by.ts';
-import type { Outcome } from './outcome-of.ts';
 
 /** Where a ward has not said otherwise. */
 export const DAYS_TO_ANSWER = 3;
 
 /** Working days. Where the ward has answered an objection, nothing opens again: none. */
-export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: Outcome): Promise<number> {
+export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: { answered: boolean }): Promise<number> {
   if (answered) return 0;
   const { unitCode } = file.area;
   const settings = await deps.db.wardSettings.findUnique({ where: { unitCode }, select: { daysToAnswer: true } });

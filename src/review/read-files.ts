@@ -7,9 +7,10 @@ import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Answers, Facts, Rubric } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
+import { handOf } from './hand-of.ts';
 import { inUse } from './in-use.ts';
 import { type Change, standingChanges } from './overlay.ts';
-import type { Level, Stage, Standing } from './state.ts';
+import type { Level, Standing } from './state.ts';
 
 export interface Sent {
   id: string;
@@ -116,7 +117,12 @@ async function fileFrom(deps: Deps, row: Row, season: CurrentSeason): Promise<Re
     reviews,
     changes: changesIn(reviews, submissions),
     asked,
-    standing: { stage, hand: handOf(state, stage, sent, asked, season), sent: sent !== null, asked: asked?.items.length ?? 0 },
+    standing: {
+      stage,
+      hand: handOf({ state, stage, sent: sent !== null, asked, phase: season.phase }),
+      sent: sent !== null,
+      asked: asked?.items.length ?? 0,
+    },
     hamletPoints,
     reviewSeq,
     seen: seenOf(reviewSeq, sent?.number ?? 0),
@@ -136,13 +142,6 @@ function sentFrom({ id, number, code, at, facts, answers, evidence, score }: Row
 /** Whether a piece belongs to what was sent: what a household has in hand is not looked at. */
 export function isSent({ sent }: Pick<ReviewFile, 'sent'>, piece: { id: string; indicator: string }): boolean {
   return sent?.evidence[piece.indicator]?.includes(piece.id) ?? false;
-}
-
-/** Once the window is over, what was reopened and not sent again is with officers as it was sent. */
-function handOf(state: Row['state'], stage: Stage, sent: Sent | null, asked: Returned | null, season: CurrentSeason): Standing['hand'] {
-  if (state === 'submitted') return 'officers';
-  if (stage === 'returned' && asked) return asked.over ? 'officers' : 'household';
-  return sent && season.phase === 'after' ? 'officers' : 'household';
 }
 
 /** Whether the household has answered them since is in the database: see assessment/returned.ts. */

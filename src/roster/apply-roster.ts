@@ -1,11 +1,12 @@
 /** Takes a ward's list in: all of it, or nothing. */
 import { audit } from '../db/audit.ts';
+import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { nameKey } from '../household/head-name.ts';
 import { basisOf } from './basis.ts';
 import { insertHouseholds } from './insert-households.ts';
 import type { RosterPlan } from './plan-roster.ts';
-import { areaIdsIn, type PlannedRoster, type PreviewedRoster, previewRoster, type RosterOptions } from './preview-roster.ts';
+import { areaIdsIn, type PlannedRoster, type PreviewedRoster, previewRoster, type RosterOptions, speaksSql } from './preview-roster.ts';
 
 export interface ApplyOptions extends RosterOptions {
   /** SHA-256 of the file, hex. */
@@ -95,5 +96,5 @@ async function writeHouseholds(deps: Deps, { newHouseholds, changedHouseholds }:
     UPDATE "Household" h
     SET "headName" = x."headName", "headNameKey" = x."headNameKey", residence = x.residence::"ResidenceKind", "updatedAt" = ${deps.clock.now()}
     FROM jsonb_to_recordset(${JSON.stringify(changed)}::jsonb) AS x(id uuid, "headName" text, "headNameKey" text, residence text)
-    WHERE h.id = x.id AND NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)`;
+    WHERE h.id = x.id AND NOT ${Prisma.raw(speaksSql)}`;
 }

@@ -3,6 +3,8 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { stationSql } from '../report/station-sql.ts';
+import { waitsSql } from '../review/hand-of.ts';
 import { controllersSql } from '../review/in-use.ts';
 
 export interface ListedSheet {
@@ -28,7 +30,10 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
   const units = [...new Set(areas.map(({ unitCode }) => unitCode))];
   const stored = await seasonsOf(deps, units);
   const now = deps.clock.now();
-  const places = areas.map(({ id, unitCode }) => ({ areaId: id, seasonId: currentOf(stored, unitCode, now).id }));
+  const places = areas.map(({ id, unitCode }) => {
+    const { id: seasonId, phase } = currentOf(stored, unitCode, now);
+    return { areaId: id, seasonId, closed: phase === 'after' };
+  });
   const counts = await deps.db.$queryRawUnsafe<Counted[]>(sheetCountsSql, JSON.stringify(places), TITLE);
   const none = { known: 0, waiting: 0, confirmed: 0, proposed: 0, notProposed: 0 };
   return areas
@@ -53,8 +58,8 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
  */
 export const sheetCountsSql = `
 WITH ${controllersSql}, place AS MATERIALIZED (
-  SELECT x."areaId", x."seasonId", controller."organisationId"
-  FROM jsonb_to_recordset($1::jsonb) AS x("areaId" uuid, "seasonId" uuid) JOIN controller ON controller."areaId" = x."areaId"
+  SELECT x."areaId", x."seasonId", x.closed, controller."organisationId"
+  FROM jsonb_to_recordset($1::jsonb) AS x("areaId" uuid, "seasonId" uuid, closed boolean) JOIN controller ON controller."areaId" = x."areaId"
 ), home AS MATERIALIZED (
   -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
   SELECT h.id, place.* FROM place CROSS JOIN LATERAL (
@@ -68,12 +73,12 @@ WITH ${controllersSql}, place AS MATERIALIZED (
   GROUP BY 1
 )
 SELECT home."areaId", count(*)::int AS known,
-  count(*) FILTER (WHERE a.state = 'submitted' AND a.stage = 'waiting')::int AS waiting,
+  count(*) FILTER (WHERE ${waitsSql('home.closed')})::int AS waiting,
   count(*) FILTER (WHERE a.stage = 'confirmed')::int AS confirmed,
-  count(*) FILTER (WHERE a.stage IN ('proposed', 'recognised'))::int AS proposed,
-  count(*) FILTER (WHERE a.stage IN ('notProposed', 'notRecognised'))::int AS "notProposed"
+  count(*) FILTER (WHERE ${stationSql.proposed})::int AS proposed,
+  count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
 FROM home LEFT JOIN member ON member."householdId" = home.id
 LEFT JOIN LATERAL (
-  SELECT state, stage FROM "Assessment" WHERE "householdId" = home.id AND title = $2 AND "seasonId" = home."seasonId" OFFSET 0) a ON true
+  SELECT id, state, stage FROM "Assessment" WHERE "householdId" = home.id AND title = $2 AND "seasonId" = home."seasonId" OFFSET 0) a ON true
 WHERE member."householdId" IS NULL OR member.agrees
 GROUP BY 1`;

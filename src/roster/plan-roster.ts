@@ -99,11 +99,11 @@ function householdsOf(
     const old = byPlace.get(place);
     byPlace.delete(place);
     if (!old) {
-      part.newHouseholds.push({ areaKey: key, houseCode, headName, residence });
+      part.newHouseholds.push({ areaKey: key, houseCode, headName, residence: residence ?? 'permanent' });
       continue;
     }
-    const is = { headName: headName || old.headName, residence };
-    if (is.headName === old.headName && residence === old.residence) part.sameHouseholds += 1;
+    const is = { headName: headName || old.headName, residence: residence ?? old.residence };
+    if (is.headName === old.headName && is.residence === old.residence) part.sameHouseholds += 1;
     else if (old.chats) part.ownWord += 1;
     else part.changedHouseholds.push({ id: old.id, ...is });
   }

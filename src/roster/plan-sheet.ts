@@ -1,7 +1,7 @@
 /** What saving a sheet means, line by line: nothing, an act, or why not. Pure: data in, data out. */
 import { after, type Refusal, type Standing } from '../review/state.ts';
 import type { SheetRefusal } from './mistake.ts';
-import { type Proposal, type Shown, writeShown } from './row-seen.ts';
+import { type Proposal, type Shown, shownOf, signOf, writeShown } from './row-seen.ts';
 
 /** A line as it is now. */
 export interface StandingRow {
@@ -13,6 +13,8 @@ export interface StandingRow {
   proposal: Proposal | null;
   /** By hand. */
   points: number | null;
+  /** Why it was not proposed. */
+  reason: string | null;
 }
 
 /** A line as an officer left it. */
@@ -76,21 +78,23 @@ export function planSheet(
   return plan;
 }
 
-export function isTouched({ shown, proposal, points }: SheetLine): boolean {
-  return proposal !== shown.proposal || points !== shown.points;
+/** Another reason is another word to the household, which is told anew. */
+export function isTouched({ shown, proposal, points, reason }: SheetLine): boolean {
+  return proposal !== shown.proposal || points !== shown.points || (proposal === 'notPropose' && signOf(reason) !== shown.why);
 }
 
 function planLine(row: StandingRow, line: SheetLine, max: number, own: boolean): SheetDeed | SheetRefusal | 'changed' | null {
   const { proposal, points, source, shown } = line;
   // Twice the same is once: the second of two who say the same is not in the way.
-  if (proposal === row.proposal && points === row.points) return null;
-  if (writeShown(shown) !== writeShown(row)) return 'changed';
+  const says = proposal !== row.proposal || (proposal === 'notPropose' && signOf(line.reason) !== signOf(row.reason ?? ''));
+  if (!says && points === row.points) return null;
+  if (writeShown(shown) !== writeShown(shownOf(row))) return 'changed';
   if (own) return 'ownHousehold';
   const deed = { row, act: null, reason: null, points, source, stage: row.standing.stage };
   if (points !== row.points && row.standing.sent) return 'pointsNotByHand';
   if (points !== null && (!Number.isInteger(points) || points < 0 || points > max)) return 'pointsTooMany';
   if (isDecided(row.standing)) return 'decided';
-  if (proposal === row.proposal) return deed;
+  if (!says) return deed;
   if (proposal === null) return 'noWayBack';
   const reason = proposal === 'notPropose' ? line.reason : null;
   const next = after(row.standing, proposal === 'propose' ? { act: proposal } : { act: proposal, reason: line.reason });
@@ -115,7 +119,7 @@ const REFUSALS: Readonly<Record<Refusal, SheetRefusal>> = {
 /** A household that nobody has said anything of. */
 export function freshRow(householdId: string): StandingRow {
   const standing: Standing = { stage: 'waiting', hand: 'household', sent: false, asked: 0 };
-  return { householdId, assessmentId: null, standing, seen: '0.0', proposal: null, points: null };
+  return { householdId, assessmentId: null, standing, seen: '0.0', proposal: null, points: null, reason: null };
 }
 
 /** May the khu phố say anything of this line now? */

@@ -1,4 +1,5 @@
 import { contentHash } from '../canonical.ts';
+import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { areaKey } from '../household/area-name.ts';
 import type { Scope } from '../officer/scope.ts';
@@ -40,7 +41,7 @@ async function storedIn({ db }: Deps, unitCode: string): Promise<Stored> {
   const areas = await db.area.findMany({ where: { unitCode, kind: { not: 'unplaced' } }, orderBy: { id: 'asc' } });
   const households = await db.$queryRaw<StoredHousehold[]>`
     SELECT h.id, h."areaId", h."houseCode", h."headName", h.residence::text,
-      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats
+      ${Prisma.raw(speaksSql)} AS chats
     FROM "Household" h JOIN "Area" area ON area.id = h."areaId"
     WHERE area."unitCode" = ${unitCode} AND h."houseCode" IS NOT NULL ORDER BY h.id`;
   return {
@@ -51,6 +52,10 @@ async function storedIn({ db }: Deps, unitCode: string): Promise<Stored> {
     households,
   };
 }
+
+/** The household `h` says itself who it is: somebody chats for it, or it was filled in with it, on a slip. */
+export const speaksSql = `(EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
+  OR EXISTS (SELECT 1 FROM "Consent" slip WHERE slip."householdId" = h.id))`;
 
 /** Id of every khu phố of a ward, by the key of its name. */
 export async function areaIdsIn({ db }: Deps, unitCode: string): Promise<Map<string, string>> {

@@ -23,7 +23,8 @@ export interface RosterHousehold {
   houseCode: string;
   /** Empty: the file names nobody here. */
   headName: string;
-  residence: 'permanent' | 'temporary';
+  /** Null: the file does not say. */
+  residence: 'permanent' | 'temporary' | null;
 }
 
 export interface Roster {
@@ -188,7 +189,8 @@ function headNameOf(line: Line, table: Table, { mistakes }: Reader): string {
 function residenceOf(line: Line, table: Table, { mistakes }: Reader): RosterHousehold['residence'] {
   const cell = cellOf(line, table, 'residence');
   const value = fold(textOf(cell));
-  if (value === '' || value === 'thuong tru' || value === 'tt') return 'permanent';
+  if (value === '') return null;
+  if (value === 'thuong tru' || value === 'tt') return 'permanent';
   if (value !== 'tam tru') mistakes.push(mistake('residence', spotOf(line, table, 'residence'), { value: textOf(cell) }));
   return 'temporary';
 }

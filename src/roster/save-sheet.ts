@@ -88,7 +88,7 @@ function indexIn(name: string): number {
 
 function planNewcomers(added: readonly AddedLine[], max: number) {
   const rows = added.map((_, index) => freshRow(newcomer(index)));
-  const shown = { seen: '0.0', proposal: null, points: null };
+  const shown = { seen: '0.0', proposal: null, points: null, why: null };
   return planSheet(
     rows,
     added.map((line, index) => ({ ...line, shown, householdId: newcomer(index) })),

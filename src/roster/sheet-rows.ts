@@ -1,9 +1,11 @@
 /** The households of a khu phố as lines of its sheet, in one statement. */
+import { type AskedBack, askedBackSql, returnedOf } from '../assessment/returned.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { CurrentSeason } from '../assessment/season-of.ts';
 import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
+import { handOf } from '../review/hand-of.ts';
 import { agreesSql } from '../review/in-use.ts';
 import type { Stage } from '../review/state.ts';
 import type { StandingRow } from './plan-sheet.ts';
@@ -24,8 +26,8 @@ export interface SheetRow extends StandingRow {
   /** Null: nothing was begun, and nothing was said of it. */
   source: Source | null;
   sent: { number: number; points: number; max: number; enough: boolean; at: Date } | null;
-  /** Why it was not proposed. */
-  reason: string | null;
+  /** What is asked back was not answered in time: an officer may use what was sent. */
+  overdue: boolean;
 }
 
 interface Row {
@@ -48,6 +50,7 @@ interface Row {
   enough: boolean | null;
   at: Date | null;
   reason: string | null;
+  asked: AskedBack['items'];
 }
 
 /**
@@ -56,7 +59,7 @@ interface Row {
  * @param options.householdIds only these
  */
 export async function sheetRows(
-  { db }: Pick<Deps, 'db'>,
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
   { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
 ): Promise<SheetRow[]> {
   const rows = await db.$queryRaw<Row[]>`
@@ -66,13 +69,15 @@ export async function sheetRows(
       a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
-        WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason
+        WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason,
+      CASE WHEN a.stage = 'returned' THEN ${Prisma.raw(askedBackSql)} END AS asked
     FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid
-    LEFT JOIN LATERAL (SELECT number, score, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
+    LEFT JOIN LATERAL (SELECT id, number, score, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
     WHERE h."areaId" = ${areaId}::uuid AND h."mergedIntoId" IS NULL AND ${Prisma.raw(agreesSql('h.id', 'controller.id'))}
       AND (${householdIds === null} OR h.id = ANY(${[...(householdIds ?? [])]}::uuid[]))`;
-  return rows.map((row) => sheetRow(row, season)).sort(byPlace);
+  const now = clock.now();
+  return rows.map((row) => sheetRow(row, season, now)).sort(byPlace);
 }
 
 const order = new Intl.Collator('vi', { numeric: true });
@@ -82,17 +87,19 @@ function byPlace(a: SheetRow, b: SheetRow): number {
   return order.compare(a.houseCode ?? '', b.houseCode ?? '') || order.compare(a.headName, b.headName) || order.compare(a.code, b.code);
 }
 
-function sheetRow(row: Row, { phase }: CurrentSeason): SheetRow {
-  const { state, stage, hamletPoints, reviewSeq, number, points, max, enough, at, ...rest } = row;
+function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date): SheetRow {
+  const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: items, ...rest } = row;
+  const stage = stored ?? 'waiting';
   const sent = number !== null && at !== null ? { number, points: points ?? 0, max: max ?? 0, enough: enough ?? false, at } : null;
-  // What was reopened and not sent again by the end of the window is with officers as it was sent.
-  const hand = state === 'submitted' || (sent && phase === 'after' && stage !== 'returned') ? 'officers' : 'household';
+  const asked = items && returnedOf({ items }, dates, now);
+  const hand = handOf({ state: state ?? 'draft', stage, sent: sent !== null, asked, phase });
   return {
     ...rest,
     sent,
-    standing: { stage: stage ?? 'waiting', hand, sent: sent !== null, asked: stage === 'returned' ? 1 : 0 },
+    overdue: asked?.over ?? false,
+    standing: { stage, hand, sent: sent !== null, asked: asked?.items.length ?? 0 },
     seen: `${reviewSeq ?? 0}.${number ?? 0}`,
-    proposal: PROPOSALS[stage ?? 'waiting'] ?? null,
+    proposal: PROPOSALS[stage] ?? null,
     // What the khu phố gave by hand is of no use any more once the household has sent its own.
     points: sent ? null : hamletPoints,
   };

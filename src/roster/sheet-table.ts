@@ -2,7 +2,7 @@
 import { spacedCode } from '../household/household-code.ts';
 import type { TableSheet } from '../table/write-table.ts';
 import type { FileWords } from './roster-template.ts';
-import { writeShown } from './row-seen.ts';
+import { shownOf, writeShown } from './row-seen.ts';
 import type { Sheet } from './sheet-of.ts';
 import type { SheetRow } from './sheet-rows.ts';
 
@@ -43,13 +43,19 @@ export function sheetTable({ area, season, max, rows, flags }: Sheet, say: FileW
       row.reason,
       row.points,
       row.source === 'meeting' || row.source === 'paper' ? say(row.source) : null,
-      writeShown(row),
+      writeShown(shownOf(row)),
     ]),
   };
 }
 
 /** How far a line is, in one word. */
-export function stationOf({ assessmentId, sent, standing }: Pick<SheetRow, 'assessmentId' | 'sent' | 'standing'>): string {
+export function stationOf({
+  assessmentId,
+  sent,
+  standing,
+  overdue,
+}: Pick<SheetRow, 'assessmentId' | 'sent' | 'standing' | 'overdue'>): string {
+  if (overdue) return 'overdue';
   if (standing.stage !== 'waiting') return standing.stage;
   if (sent) return standing.hand === 'officers' ? 'waiting' : 'reopened';
   return assessmentId === null ? 'none' : 'draft';

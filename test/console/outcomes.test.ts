@@ -41,7 +41,11 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
   expect((await hamlet.post('/console/outcomes/tell', { area: areaId })).status).toBe(403);
   await web.prisma.officerSession.updateMany({ data: { freshUntil: new Date(web.clock.now().getTime() + 300_000) } });
-  expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId }))).toEqual([303, '/console/outcomes?done=outcomesTold']);
+  const seen = await (await hamlet.get('/console/outcomes')).text();
+  const others = await hamlet.post('/console/outcomes/tell', { area: areaId, shown: 'others' });
+  expect(await others.text(), 'somebody came to it since: nobody is told').toContain('Danh sách vừa thay đổi');
+  const shown = /name="shown" value="([0-9a-f]{16})"/.exec(seen)?.[1] ?? '';
+  expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId, shown }))).toEqual([303, '/console/outcomes?done=outcomesTold']);
   expect(says(await hamlet.post('/console/outcomes/tell', { area: areaId }))).toEqual([303, '/console/outcomes?done=outcomesNone']);
   expect(await web.prisma.message.count({ where: { accountId: family.accountId, class: 'fileNotice' } })).toBe(1);
 

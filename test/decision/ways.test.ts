@@ -10,6 +10,7 @@ import { sentenceOf } from '../../src/decision/typed.ts';
 import { readFiles } from '../../src/review/read-files.ts';
 import { type Act, after, type Standing } from '../../src/review/state.ts';
 import { tickOff } from '../../src/review/tick-off.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { transaction } from '../review/world.ts';
@@ -119,8 +120,9 @@ async function onSheet(proposal: 'propose' | 'notPropose', files: readonly File[
     const rows = found.outcome === 'found' ? found.sheet.rows : [];
     const lines = rows
       .filter(({ householdId }) => files.some((file) => file.householdId === householdId))
-      .map(({ householdId, seen, points, proposal: before }) => {
-        return { householdId, shown: { seen, proposal: before, points }, proposal, points, reason, source: 'meeting' as const };
+      .map((row) => {
+        const { householdId, points } = row;
+        return { householdId, shown: shownOf(row), proposal, points, reason, source: 'meeting' as const };
       });
     await saveSheet(within, { scope, areaId, season: (await seasonOf(within, unitCode)).id, lines });
   });

@@ -27,7 +27,7 @@ describe('the list for the UBND', () => {
     expect(fileName).toBe('danh-sach-day-du-123-qd-ubnd.xlsx');
     const rows = await rowsOf(bytes);
     expect(rows.flat()).toContain('Theo Quyết định số 123/QĐ-UBND ngày 10/12/2026.');
-    expect(rows).toContainEqual(['STT', 'Họ và tên chủ hộ', 'Khu phố/Ấp', 'Mã hộ', 'Ghi chú']);
+    expect(rows).toContainEqual(['STT', 'Họ và tên chủ hộ', 'Khu phố/Ấp', 'Mã gia đình', 'Ghi chú']);
     expect(rows.slice(-4)).toEqual([
       [1, 'Nguyễn Thị Sen', 'Khu phố 3', 'K7M2 9QXC', null],
       [2, 'Trần Văn Được', 'Khu phố 3', 'ABCD EFGH', null],

@@ -172,10 +172,16 @@ describe('whoever may be named in public', () => {
   const member = async (householdId: string) => {
     const accountId = await newAccount(deps);
     await deps.db.membership.create({ data: { id: v7(), accountId, householdId, from: deps.clock.now() } });
+    await consent(accountId, (await controllerOf(deps, house.home.unitCode)).id, 'given', 'selfAssessment');
     return accountId;
   };
-  const consent = (accountId: string, organisationId: string, act: 'given' | 'withdrawn') => {
-    const text = { purpose: 'publicList', textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' } as const;
+  const consent = (
+    accountId: string,
+    organisationId: string,
+    act: 'given' | 'withdrawn',
+    purpose: 'publicList' | 'selfAssessment' = 'publicList',
+  ) => {
+    const text = { purpose, textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' } as const;
     const data = { id: v7(), accountId, accountHash: accountId, organisationId, act, at: deps.clock.now(), ...text };
     return deps.db.consent.create({ data });
   };

@@ -46,13 +46,17 @@ export async function householdIn(deps: Deps, areaId: string, { member = false, 
   return id;
 }
 
-/** Somebody of the family is with us. */
+/** Somebody of the family is with us, and agrees with the city's Hội. */
 export async function joins(deps: Deps, householdId: string): Promise<void> {
   const channel = await deps.db.channelAccount.findFirstOrThrow({ where: { channel: 'web' } });
   const accountId = deps.ids.next();
   const now = deps.clock.now();
   await deps.db.account.create({ data: { id: accountId, channelAccountId: channel.id, externalId: accountId, createdAt: now } });
   await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, from: now } });
+  const { id: organisationId } = await deps.db.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
+  const text = { textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' };
+  const about = { accountId, accountHash: accountId, organisationId, purpose: 'selfAssessment', act: 'given' } as const;
+  await deps.db.consent.create({ data: { id: deps.ids.next(), ...about, ...text, at: now } });
 }
 
 type Assessment = Partial<Pick<Prisma.AssessmentUncheckedCreateInput, 'source' | 'state' | 'stage' | 'areaId' | 'seasonId'>>;

@@ -13,6 +13,7 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
+import { countOverdue, listWaiting } from '../../src/review/list-waiting.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
@@ -332,26 +333,39 @@ describe('asking back', () => {
     expect((await messages()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
   });
 
-  it('goes on after the window has closed, until the khu phố meets; asked later, for two weeks', async () => {
+  it('goes on after the window has closed, until the khu phố meets, and for two weeks at the least; then officers use what was sent', async () => {
     await ask(['B2']);
     const season = await deps.db.season.findFirstOrThrow({ where: { trial: true } });
     const dates = season.dates as Record<string, unknown>;
+    const overdue = async () => {
+      const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { stage: 'overdue' } });
+      return [await countOverdue(deps, { scope: await hamlet() }), rows.map(({ assessmentId }) => assessmentId)];
+    };
     const closed = { ...dates, selfAssessment: { opens: '2026-11-01', closes: '2026-11-09' }, khuPhoMeetings: '2026-11-20' };
     await deps.db.season.update({ where: { id: season.id }, data: { dates: closed } });
     try {
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
-      expect((await look()).askedUntil).toEqual({ date: '2026-11-20', over: false });
+      expect((await look()).askedUntil).toEqual({ date: '2026-11-24', over: false });
       const before = clock.now();
-      clock.set('2026-11-20T23:59:59+07:00');
+      clock.set('2026-11-24T23:59:59+07:00');
+      expect(await overdue()).toEqual([0, []]);
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
-      clock.set('2026-11-21T00:00:00+07:00');
+      clock.set('2026-11-25T00:00:00+07:00');
+      expect(await overdue()).toEqual([1, [family.assessmentId]]);
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('closed');
       expect(await transaction(deps, (within) => openAssessment(within, { accountId: family.accountId }))).toMatchObject({
         outcome: 'submitted',
       });
       expect(await look()).toMatchObject({ askedUntil: { over: true }, hand: 'officers', may: { withdraw: true, confirm: false } });
-      expect(await ask(['C1'])).toMatchObject({ outcome: 'done', until: '2026-12-05' });
+      expect(await ask(['C1'])).toMatchObject({ outcome: 'done', until: '2026-12-09' });
+      expect(await overdue(), 'asked anew').toEqual([0, []]);
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
+      clock.set('2026-12-10T00:00:00+07:00');
+      expect(await overdue()).toEqual([1, [family.assessmentId]]);
+      const options = { scope: await hamlet(), assessmentId: family.assessmentId, seen: (await look()).seen, tell };
+      expect(await transaction(deps, (within) => withdrawAsk(within, options))).toMatchObject({ outcome: 'done', left: 0 });
+      expect(await row()).toMatchObject({ stage: 'waiting', state: 'submitted' });
+      expect(await overdue()).toEqual([0, []]);
       clock.set(before.toISOString());
     } finally {
       await deps.db.season.update({ where: { id: season.id }, data: { dates: dates as object } });

@@ -18,6 +18,7 @@ import { openEvidence, takeOutEvidence } from '../../src/review/evidence.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { blobs } from '../console/rows.ts';
@@ -175,10 +176,10 @@ async function proposingOnSheet({ householdId }: SentFamily) {
   const shown = await transaction(deps, (within) => sheetOf(within, { scope: hamlet, areaId }));
   const row = shown.outcome === 'found' && shown.sheet.rows.find((one) => one.householdId === householdId);
   if (!row) throw new Error('not on the sheet');
-  const { seen, proposal, points } = row;
+  const { points } = row;
   const line = {
     householdId,
-    shown: { seen, proposal, points },
+    shown: shownOf(row),
     proposal: 'propose' as const,
     points,
     reason: '',

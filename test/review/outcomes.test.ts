@@ -20,7 +20,7 @@ import { outcomeStanding } from '../../src/review/outcome-standing.ts';
 import type { OutcomePlace } from '../../src/review/outcomes-in.ts';
 import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
-import { tellOutcomes } from '../../src/review/tell-outcomes.ts';
+import { signOfTold, tellOutcomes } from '../../src/review/tell-outcomes.ts';
 import { tickOff } from '../../src/review/tick-off.ts';
 import { nameOf } from '../../src/rubric/sentences.ts';
 import { asked } from '../../src/rubric/walk.ts';
@@ -116,6 +116,13 @@ describe('telling those who are not proposed', () => {
   it('says why and until when, in their chat and once', async () => {
     await judge('notPropose');
     expect(await standing()).toMatchObject({ state: 'untold', reason: REASON });
+    const asked = { scope: await hamlet(), place: { areaId: house.home.areaId }, tell };
+    expect(await tellOutcomes(deps, { ...asked, shown: signOfTold([]) }), 'others than were shown').toEqual({ outcome: 'changed' });
+    const revoked = { ...asked, scopeNow: async () => null };
+    expect(await tellOutcomes(deps, revoked), 'no duty any more').toEqual({ outcome: 'told', told: 0, left: 0 });
+    const moved = { ...asked, scopeNow: async () => ({ ...asked.scope, areas: [] }) };
+    expect(await tellOutcomes(deps, moved), 'of another place by now').toEqual({ outcome: 'told', told: 0, left: 0 });
+    expect(await told()).toEqual([]);
     expect(await tellIn()).toEqual({ outcome: 'told', told: 1, left: 0 });
     expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
     const [notice, ...more] = await told();

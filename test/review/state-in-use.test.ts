@@ -16,6 +16,7 @@ import { type ReviewFile, readFile } from '../../src/review/read-files.ts';
 import { type Act, after } from '../../src/review/state.ts';
 import { unconfirmFile } from '../../src/review/unconfirm-file.ts';
 import { withdrawAsk } from '../../src/review/withdraw-ask.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -117,8 +118,8 @@ async function onSheet(within: Deps, { householdId }: SentFamily, { name, reason
   const proposal = name === 'propose' ? ('propose' as const) : ('notPropose' as const);
   // It stands there already: there is nothing to save.
   if (row.proposal === proposal) return { outcome: 'already' };
-  const { seen, points } = row;
-  const line = { householdId, shown: { seen, proposal: row.proposal, points }, proposal, points, reason, source: 'meeting' as const };
+  const { points } = row;
+  const line = { householdId, shown: shownOf(row), proposal, points, reason, source: 'meeting' as const };
   const { id: season } = await seasonOf(within, unitCode);
   const { outcome } = await saveSheet(within, { scope: hamlet, areaId, season, lines: [line] });
   return { outcome: outcome === 'saved' ? 'done' : outcome };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { areaKey } from '../../src/household/area-name.ts';
 import { isIdle, planRoster, type RosterPlan, type Stored } from '../../src/roster/plan-roster.ts';
 import type { Roster } from '../../src/roster/read-roster.ts';
+import { rosterOf } from './world.ts';
 
 const spot = { sheet: null, row: 2, column: 'A' };
 const area = (number: number, permanent: number | null = null, temporary: number | null = null) => ({
@@ -71,6 +72,16 @@ describe('a list', () => {
       sameHouseholds: 1,
       ownWord: 1,
       absent: 1,
+    });
+  });
+
+  test('leaves where somebody lives as it is where the list does not say', () => {
+    const areas = [{ id: 'a1', name: 'Khu phố 1', kind: 'quarter' as const, permanent: null, temporary: null }];
+    const old = { id: 'h1', areaId: 'a1', houseCode: 'A1', headName: '', residence: 'temporary' as const, chats: false };
+    const list = rosterOf(['Khu phố', 'Mã nhà', 'Chủ hộ'], ['1', 'A1', 'Lê An'], ['1', 'A2', 'Lê Ba']);
+    expect(planOf(list, { areas, households: [old] })).toMatchObject({
+      changedHouseholds: [{ id: 'h1', headName: 'Lê An', residence: 'temporary' }],
+      newHouseholds: [{ houseCode: 'A2', residence: 'permanent' }],
     });
   });
 

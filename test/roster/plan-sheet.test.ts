@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { after, type Stage } from '../../src/review/state.ts';
 import { freshRow, isOpen, planSheet, type SheetLine, type StandingRow } from '../../src/roster/plan-sheet.ts';
-import { type Proposal, readShown, writeShown } from '../../src/roster/row-seen.ts';
+import { type Proposal, readShown, shownOf, writeShown } from '../../src/roster/row-seen.ts';
 
 const MAX = 100;
 const row = (
@@ -13,10 +13,10 @@ const row = (
 };
 const line = (shown: StandingRow, left: Partial<SheetLine>): SheetLine => ({
   householdId: 'h',
-  shown: { seen: shown.seen, proposal: shown.proposal, points: shown.points },
+  shown: shownOf(shown),
   proposal: shown.proposal,
   points: shown.points,
-  reason: '',
+  reason: shown.reason ?? '',
   source: 'meeting',
   ...left,
 });
@@ -74,6 +74,20 @@ describe('a line of the sheet', () => {
     const shown = row({ seen: '0.0' });
     const now = row({ stage: 'proposed', proposal: 'propose', seen: '1.0', assessmentId: 'a' });
     expect(planned(now, { proposal: 'propose' }, shown)).toEqual({ deeds: [], changed: [], refused: [] });
+  });
+
+  test('with another reason is told to the household anew; with none left it is refused; the same reason says nothing', () => {
+    const now = row({ sent: true, stage: 'notProposed', proposal: 'notPropose', reason: 'Chưa  họp\u0301 ', seen: '2.1' });
+    expect(planned(now, { reason: 'Đã xem lại: chưa đủ sách' }).deeds).toMatchObject([
+      { act: 'notPropose', reason: 'Đã xem lại: chưa đủ sách', stage: 'notProposed' },
+    ]);
+    expect(planned(now, { reason: 'Chưa hóp' })).toMatchObject({ deeds: [{ act: 'notPropose' }] });
+    expect(planned(now, { reason: '  ' }).refused).toEqual([{ householdId: 'h', why: 'reasonMissing' }]);
+    for (const same of ['Chưa họp\u0301', ' Chưa\nhọp\u0301'])
+      expect(planned(now, { reason: same })).toEqual({ deeds: [], changed: [], refused: [] });
+    const since = { ...now, reason: 'Lý do khác', seen: '3.1' };
+    expect(planned(since, {}, now), 'left as it was').toEqual({ deeds: [], changed: [], refused: [] });
+    expect(planned(since, { reason: 'Của mình' }, now).changed).toEqual(['h']);
   });
 
   test('counts once, the last time it stands there', () => {
@@ -149,10 +163,12 @@ describe('whatever stands there and whatever an officer leaves', () => {
 
   test('what stood there comes back as it went out', () => {
     fc.assert(
-      fc.property(standing, ({ seen, proposal: said, points }) => {
-        expect(readShown(writeShown({ seen, proposal: said, points }))).toEqual({ seen, proposal: said, points });
+      fc.property(standing, fc.constantFrom(null, '', 'Chưa học'), (now, reason) => {
+        const shown = shownOf({ ...now, reason });
+        expect(readShown(writeShown(shown))).toEqual(shown);
       }),
     );
-    for (const text of ['', '1.1', '1.1/p', '1.1/x/-', "1.1/p/85'", '-1.0/p/5', '1.1/p/85 ']) expect(readShown(text)).toBeNull();
+    for (const text of ['', '1.1', '1.1/p', '1.1/x/-', "1.1/p/85'", '-1.0/p/5', '1.1/p/85 ', '1.1/n/-/xyz'])
+      expect(readShown(text)).toBeNull();
   });
 });

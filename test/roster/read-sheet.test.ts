@@ -23,7 +23,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   chats: false,
   source: null,
   sent: null,
-  reason: null,
+  overdue: false,
   ...parts,
 });
 

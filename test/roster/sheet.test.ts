@@ -10,6 +10,7 @@ import type { Scope } from '../../src/officer/scope.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';
 import type { SheetLine } from '../../src/roster/plan-sheet.ts';
 import { readSheet } from '../../src/roster/read-sheet.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
 import { type SaveOptions, saveSheet } from '../../src/roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../src/roster/sheet-of.ts';
 import type { SheetRow } from '../../src/roster/sheet-rows.ts';
@@ -45,8 +46,8 @@ async function sheet(scope = hamlet, place = areaId): Promise<Sheet> {
 
 /** A line as it stands, but for what is written into it. */
 function line(row: SheetRow, left: Partial<SheetLine>): SheetLine {
-  const { householdId, seen, proposal, points, reason } = row;
-  return { householdId, shown: { seen, proposal, points }, proposal, points, reason: reason ?? '', source: 'meeting', ...left };
+  const { householdId, proposal, points, reason } = row;
+  return { householdId, shown: shownOf(row), proposal, points, reason: reason ?? '', source: 'meeting', ...left };
 }
 
 async function save(lines: readonly SheetLine[], options: Partial<SaveOptions> = {}) {
@@ -155,6 +156,23 @@ describe('saving', () => {
     expect(await save(again)).toEqual({ outcome: 'saved', proposed: 0, notProposed: 0, points: 0, added: 0 });
     expect(await reviews()).toHaveLength(3);
     expect((await sheet()).rows.map(({ seen }) => seen)).toEqual(['1.0', '1.0', '1.0']);
+  });
+
+  test('another reason on “Chưa” is another act, which the household is told', async () => {
+    await households(deps, areaId, 2);
+    const { rows } = await sheet();
+    await save(rows.map((row) => line(row, { proposal: 'notPropose', reason: 'Chưa họp' })));
+    const [first, second] = (await sheet()).rows as [SheetRow, SheetRow];
+    const saved = await save([line(first, { reason: 'Đã xem lại: chưa đủ minh chứng' }), line(second, {})], { scope: ward });
+    expect(saved).toMatchObject({ outcome: 'saved', notProposed: 1 });
+    const told = (await reviews()).slice(2).map(({ act, level, reason }) => ({ act, level, reason }));
+    expect(told).toEqual([{ act: 'notPropose', level: 'ward', reason: 'Đã xem lại: chưa đủ minh chứng' }]);
+    expect((await sheet()).rows.map(({ reason, seen }) => [reason, seen])).toEqual([
+      ['Đã xem lại: chưa đủ minh chứng', '2.0'],
+      ['Chưa họp', '1.0'],
+    ]);
+    const late = await save([line(first, { reason: 'Của người đến sau' })]);
+    expect(late).toMatchObject({ outcome: 'changed', lines: [{ by: { officer: 'Lê Thị Phường' } }] });
   });
 
   test('one line that cannot be keeps all from being written, and says why of each such', async () => {
@@ -370,7 +388,7 @@ describe('the sheet as a file', () => {
     table = fill(table, 2, { 'Đề nghị': 'Chưa', 'Lý do, nếu chưa': 'Chưa họp' });
     const blank = table.columns.map(() => null);
     table = { ...table, rows: [...table.rows, blank] };
-    table = fill(table, 3, { 'Mã hộ': 'N-1', 'Chủ hộ': 'Đỗ Thị Tư', 'Đề nghị': 'x' });
+    table = fill(table, 3, { 'Mã nhà': 'N-1', 'Chủ hộ': 'Đỗ Thị Tư', 'Đề nghị': 'x' });
     expect(await bringBack(table)).toMatchObject({ mistakes: [{ code: 'basisMissing', column: 'D' }] });
     expect(await bringBack(table, 'Biên bản 04/BB')).toEqual({ outcome: 'saved', proposed: 2, notProposed: 1, points: 1, added: 1 });
     expect((await sheet()).rows).toMatchObject([
@@ -379,6 +397,17 @@ describe('the sheet as a file', () => {
       { proposal: 'notPropose', reason: 'Chưa họp' },
       { houseCode: 'N-1', headName: 'Đỗ Thị Tư', proposal: 'propose', source: 'meeting' },
     ]);
+  });
+
+  test('brings another reason back, and says nothing where only blanks differ', async () => {
+    await households(deps, areaId, 2);
+    const { rows } = await sheet();
+    await save(rows.map((row) => line(row, { proposal: 'notPropose', reason: 'Chưa họp tổ' })));
+    let table = await takenAway();
+    table = fill(table, 0, { 'Lý do, nếu chưa': 'Chưa  họp tổ ' });
+    table = fill(table, 1, { 'Lý do, nếu chưa': 'Nhà đi vắng' });
+    expect(await bringBack(table)).toMatchObject({ outcome: 'saved', notProposed: 1 });
+    expect((await sheet()).rows.map(({ reason }) => reason)).toEqual(['Chưa họp tổ', 'Nhà đi vắng']);
   });
 
   test('names everything that is in the way, by row and column, and writes nothing', async () => {

@@ -254,7 +254,10 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
         label: { key: `act.office.gives.${role}` },
         value: role,
       }));
-      return { outcome: 'officer', value: { duties: [duty], looksAfter: true, waiting: sent, calls: helped ? 1 : 0, bursts: 0, gives } };
+      return {
+        outcome: 'officer',
+        value: { duties: [duty], looksAfter: true, waiting: sent, calls: helped ? 1 : 0, others: { text: '' }, bursts: 0, gives },
+      };
     },
     'officer.console': () => ({ outcome: 'link', value: { page: '/console', minutes: 5 } }),
     'officer.places': ({ query, role }) => {

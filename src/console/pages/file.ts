@@ -104,7 +104,11 @@ function deeds(visit: Visit, file: FileView): Part {
   const { may } = file;
   const to = (verb: string) => `${FILES}/${file.assessmentId}/${verb}`;
   const confirm = form(visit, to('confirm'), html`${seen(file)}<button class="first">${say('file.confirm')}</button>`);
-  const withdraw = form(visit, to('withdraw'), html`${seen(file)}<button>${say('file.withdraw')}</button>`);
+  const withdraw = form(
+    visit,
+    to('withdraw'),
+    html`${seen(file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
+  );
   const unconfirm = html`<details><summary>${say('file.unconfirm')}</summary>
 <div class="fields">${form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`)}</div></details>`;
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
@@ -193,13 +197,13 @@ interface Asked {
 /** Does it, and shows the file as it is then; where somebody was faster, or it cannot be, with what happened. */
 export async function does(
   visit: Visit,
-  done: string,
-  work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done' } | NotDone>,
+  done: string | ((told: number) => string),
+  work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done'; told?: number } | NotDone>,
 ): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
-  if (result.outcome === 'done') return goTo(visit, `${FILES}/${assessmentId}`, done);
+  if (result.outcome === 'done') return goTo(visit, `${FILES}/${assessmentId}`, typeof done === 'string' ? done : done(result.told ?? 0));
   await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
 }
 
@@ -227,13 +231,17 @@ export const changeRoute = (visit: Visit) =>
   });
 
 export const askRoute = (visit: Visit) =>
-  does(visit, 'asked', (deps, asked) => {
-    const items = Object.keys(visit.form)
-      .filter((name) => name.startsWith('ask.'))
-      .map((name) => ({ indicator: name.slice('ask.'.length), reason: reasonIn(visit, name) }))
-      .filter(({ reason: words }) => words !== '');
-    return askBack(deps, { ...asked, items, tell: telling(visit) });
-  });
+  does(
+    visit,
+    (told) => (told > 0 ? 'asked' : 'askedInPerson'),
+    (deps, asked) => {
+      const items = Object.keys(visit.form)
+        .filter((name) => name.startsWith('ask.'))
+        .map((name) => ({ indicator: name.slice('ask.'.length), reason: reasonIn(visit, name) }))
+        .filter(({ reason: words }) => words !== '');
+      return askBack(deps, { ...asked, items, tell: telling(visit) });
+    },
+  );
 
 export const withdrawRoute = (visit: Visit) =>
   does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));

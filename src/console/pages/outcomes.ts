@@ -4,11 +4,12 @@ import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { scopeOf } from '../../officer/scope.ts';
 import { Problem } from '../../problems.ts';
 import { type InPersonList, listToTellInPerson } from '../../review/list-to-tell-in-person.ts';
 import type { OutcomeRow } from '../../review/outcome-standing.ts';
 import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
-import { tellOutcomes } from '../../review/tell-outcomes.ts';
+import { signOfTold, tellOutcomes } from '../../review/tell-outcomes.ts';
 import { tickOff } from '../../review/tick-off.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
@@ -55,25 +56,26 @@ function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
 /** A ward's whole, and each khu phố. */
 function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly string[]): Part {
   const { say } = visit;
-  const count = (of: readonly PlaceOutcomes[]) => toTellInChat(of.flatMap(({ rows }) => rows)).length;
+  const those = (of: readonly PlaceOutcomes[]) => toTellInChat(of.flatMap(({ rows }) => rows));
+  const count = (of: readonly PlaceOutcomes[]) => those(of).length;
   const units = wards.flatMap((unitCode) => {
     const within = places.filter((place) => place.unitCode === unitCode);
     const words = () => say('outcomes.tellUnit', { unit: within[0]?.unit ?? '', count: count(within) });
-    return count(within) > 0 ? [button('unit', unitCode, words())] : [];
+    return count(within) > 0 ? [button('unit', unitCode, words(), within)] : [];
   });
   const areas = places.flatMap((place) => {
     const words = () => say('outcomes.tellArea', { area: nameOf(say, place), count: count([place]) });
-    return count([place]) > 0 ? [button('area', place.areaId, words())] : [];
+    return count([place]) > 0 ? [button('area', place.areaId, words(), [place])] : [];
   });
   if (units.length + areas.length === 0) return null;
   return html`<p>${say('outcomes.tellWhat')}</p>
 <div class="acts">${[...units, ...areas]}</div>`;
 
-  function button(field: 'unit' | 'area', value: string, words: string): Html {
+  function button(field: 'unit' | 'area', value: string, words: string, of: readonly PlaceOutcomes[]): Html {
     return form(
       visit,
       `${PAGE}/tell`,
-      html`<input type="hidden" name="${field}" value="${value}"><button${field === 'unit' ? html` class="first"` : null}>${words}</button>`,
+      html`<input type="hidden" name="${field}" value="${value}"><input type="hidden" name="shown" value="${signOfTold(those(of))}"><button${field === 'unit' ? html` class="first"` : null}>${words}</button>`,
     );
   }
 }
@@ -103,8 +105,15 @@ export async function tellOutcomesRoute(visit: Visit): Promise<void> {
   const { parts, officer, say } = visit;
   const deps = { ...depsOf(parts), db: parts.prisma };
   const { household: tell } = createTell({ locale: parts.locale });
-  const done = await tellOutcomes(deps, { scope: officer.scope, place: placeIn(visit), tell });
+  const done = await tellOutcomes(deps, {
+    scope: officer.scope,
+    place: placeIn(visit),
+    tell,
+    shown: textIn(visit, 'shown'),
+    scopeNow: (within) => scopeOf(within, officer.officerId),
+  });
   if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'changed') return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`);
   const { told, left } = done;
   if (left === 0) return goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
   await showOutcomes(visit, html`<p class="done" role="status">${say('outcomes.goOn', { told, left })}</p>`);

@@ -18,7 +18,7 @@ import { SHEETS } from './sheets.ts';
 const PAGE = '/console/queue';
 export const FILES = '/console/files';
 /** What officers look for; what the meeting and the decision made of it has pages of its own. */
-const stages = ['waiting', 'returned', 'confirmed'] as const;
+const stages = ['waiting', 'returned', 'overdue', 'confirmed'] as const;
 
 interface Asked {
   stage: (typeof stages)[number];
@@ -66,7 +66,7 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
     const objections = isFirst ? await listObjections(deps, { scope }) : [];
     return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
   });
-  const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}</li>`)}</ul>`;
+  const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}${row.askedUntil?.over ? useAsSent(visit, row) : null}</li>`)}</ul>`;
   const content = html`${tabs(visit, asked)}
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
@@ -124,7 +124,7 @@ function together(visit: Visit, areaId: string, shown: string): Html {
 }
 
 function card({ say, parts }: Visit, row: QueueRow): Html {
-  const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage } = row;
+  const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage, askedUntil } = row;
   const place = area.placed ? area.name : say('queue.unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
@@ -137,8 +137,15 @@ function card({ say, parts }: Visit, row: QueueRow): Html {
   return html`<p><a class="whole" href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${when}</p>
 ${score}
+${askedUntil?.over ? html`<p><strong>${say('file.askedOver', { until: { date: askedUntil.date } })}</strong></p>` : null}
 ${silent && stage === 'returned' ? html`<p><strong>${say('queue.silent')}</strong></p>` : null}
 ${lines.length > 0 ? html`<ul class="flags">${lines.map((line) => html`<li>${line}</li>`)}</ul>` : null}`;
+}
+
+/** What was asked back and not answered in time is not wanted any more: the file waits as it was sent. */
+export function useAsSent(visit: Visit, { assessmentId, seen }: { assessmentId: string; seen: string }): Html {
+  const fields = html`<input type="hidden" name="seen" value="${seen}"><button>${visit.say('file.useAsSent')}</button>`;
+  return form(visit, `${FILES}/${assessmentId}/withdraw`, fields);
 }
 
 /** What there is of single questions is counted here; the file says of which. */

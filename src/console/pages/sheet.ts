@@ -8,7 +8,7 @@ import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
-import { type Proposal, readShown, writeShown } from '../../roster/row-seen.ts';
+import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import type { SheetRow } from '../../roster/sheet-rows.ts';
@@ -16,7 +16,7 @@ import { stationOf } from '../../roster/sheet-table.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
-import { FILES } from './queue.ts';
+import { FILES, useAsSent } from './queue.ts';
 import { SHEETS } from './sheets.ts';
 
 const MAX_REASON = 500;
@@ -48,7 +48,7 @@ export async function showSheet(visit: Visit, areaId: string, { problem, entered
   });
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
-  const { area, season, trial, rows, max, passMark, flags } = sheet;
+  const { area, season, trial, rows, max, passMark, flags, own } = sheet;
   const waiting = rows.filter(({ standing }) => standing.stage === 'waiting' && standing.sent && standing.hand === 'officers').length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
@@ -58,10 +58,28 @@ ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : nul
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
 ${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
+${overdue(visit, rows, own)}
 ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet)}
 ${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.empty')}</p>`}`;
   show(visit, { title: say('sheet.title', { area: area.name, unit: area.unit }), content, status });
+}
+
+/** They answer no more: without this step their lines stay closed. */
+function overdue(visit: Visit, rows: readonly SheetRow[], own: ReadonlySet<string>): Part {
+  const { say } = visit;
+  const late = rows.filter((row) => row.overdue && !own.has(row.householdId));
+  if (late.length === 0) return null;
+  const items = late.flatMap((row) =>
+    row.assessmentId === null
+      ? []
+      : [
+          html`<li><a href="${FILES}/${row.assessmentId}">${whoIs(visit, row)}</a>${useAsSent(visit, { assessmentId: row.assessmentId, seen: row.seen })}</li>`,
+        ],
+  );
+  return html`<section><h2>${say('sheet.overdue', { count: late.length })}</h2>
+<p>${say('sheet.overdueWhat')}</p>
+<ul class="cards">${items}</ul></section>`;
 }
 
 /** Only what was there when this page was made. */
@@ -134,7 +152,7 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
   return [
     head,
     is,
-    html`<input type="hidden" name="line" value="${row.householdId} ${writeShown(row)}${mayRest}">
+    html`<input type="hidden" name="line" value="${row.householdId} ${writeShown(shownOf(row))}${mayRest}">
 <select name="proposal" aria-label="${say('sheet.proposalOf', { who })}">${options}</select>`,
     points === null
       ? html`<input name="points" inputmode="numeric" maxlength="4" placeholder="${say('sheet.points')}" value="${Number.isNaN(value.points) ? '' : value.points}" aria-label="${say('sheet.pointsOf', { who, max })}">`

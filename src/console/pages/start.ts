@@ -4,6 +4,7 @@ import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { whatWaits } from '../../officer/what-waits.ts';
 import { type ListedLook, listLooks } from '../../review/looks-from-above.ts';
 import { show } from '../frame.ts';
 import { holdsAny, type Visit } from '../route.ts';
@@ -14,7 +15,8 @@ export async function startPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
   const { scope } = officer;
   const theirs = waitingWork.filter(({ who }) => holdsAny(scope, who));
-  const counted = await Promise.all(theirs.map(async (work) => ({ ...work, waits: await work.count(depsOf(parts), scope) })));
+  const waits = theirs.length > 0 ? await whatWaits(depsOf(parts), scope) : null;
+  const counted = theirs.map((work) => ({ ...work, waits: waits?.[work.key] ?? 0 }));
   const lines = counted
     .filter(({ waits }) => waits > 0)
     .map(({ path, key, waits }) => html`<li><a class="work" href="${path}">${say(`waits.${key}`, { count: waits })}</a></li>`);

@@ -1,0 +1,41 @@
+/** How much waits for an officer, by what it is: what the start page and the chat say. */
+import type { Deps } from '../deps.ts';
+import { countHelp } from '../household/help-in.ts';
+import { countOverdue, countWaiting } from '../review/list-waiting.ts';
+import { outcomesIn, toTellInPerson } from '../review/outcomes-in.ts';
+import type { Scope } from './scope.ts';
+
+export interface Waits {
+  /** Sent, and nobody has dealt with it. */
+  queue: number;
+  /** They do not agree, and nobody has answered: that blocks the decision. */
+  objected: number;
+  /** What was asked back was not answered in time. */
+  overdue: number;
+  /** Somebody has to go there and tell them that they are not proposed. */
+  inPerson: number;
+  /** Decisions that another officer confirmed, and that take a second person. */
+  second: number;
+  /** Calls for help that nobody has taken yet. */
+  help: number;
+}
+
+export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
+  const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
+  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, inPerson: 0, second: 0, help };
+  const outcomes = (await outcomesIn(deps, { scope })).flatMap(({ rows }) => rows);
+  return {
+    queue: await countWaiting(deps, { scope }),
+    objected: outcomes.filter(({ state }) => state === 'objected').length,
+    overdue: await countOverdue(deps, { scope }),
+    inPerson: toTellInPerson(outcomes).length,
+    second: await deps.db.decision.count({
+      where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
+    }),
+    help,
+  };
+}
+
+export function looksAfter({ wards, areas }: Scope): boolean {
+  return wards.length + areas.length > 0;
+}
