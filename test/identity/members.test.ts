@@ -194,7 +194,7 @@ describe('one’s own family', () => {
     const row = rows.find(({ householdId }) => householdId === own.householdId);
     if (!row) throw new Error('not on the sheet');
     const { householdId, seen: shownAt, proposal, points } = row;
-    const shownThen = { seen: shownAt, proposal, points };
+    const shownThen = { seen: shownAt, proposal, points, why: null };
     const line: SheetLine = { householdId, shown: shownThen, proposal: 'propose', points, reason: '', source: 'meeting' };
     const sheet = { scope: chief, areaId: area, season: season.id, lines: [line] };
     expect(await transaction(deps, (within) => saveSheet(within, sheet))).toMatchObject({
