@@ -151,7 +151,7 @@ describe('a sheet', () => {
 
   test('proposes all that are confirmed and have enough points in one step', async () => {
     const { season, lines } = await open();
-    const left = [{}, { proposal: 'notPropose' }, { points: '75' }, {}];
+    const left = [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }, {}];
     expect((await send(ward, fields(season, lines, left, [['rest', 'propose']]))).status).toBe(303);
     const stages = await web.prisma.assessment.findMany({ orderBy: { household: { houseCode: 'asc' } }, select: { stage: true } });
     expect(stages.map(({ stage }) => stage)).toEqual(['proposed', 'notProposed', 'waiting', 'waiting']);
