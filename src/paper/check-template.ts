@@ -28,7 +28,12 @@ export function checkTemplate(kind: TemplateKind, bytes: Uint8Array): TemplatePr
   try {
     const { tags } = compile(opened.zip);
     const known: Slots = slotsOf[kind];
-    return [...unknownIn(tags, [known]), ...missingFrom(tags, known), ...draftMarkIn(kind, bytes), ...pageBreakIn(kind, bytes)];
+    return [
+      ...unknownIn(tags, [known]),
+      ...missingFrom(kind === 'certificate' ? [...tags, ...tags.flatMap(({ inner }) => inner ?? [])] : tags, known),
+      ...draftMarkIn(kind, bytes),
+      ...pageBreakIn(kind, bytes),
+    ];
   } catch (error) {
     if (!(error instanceof BrokenTemplate)) throw error;
     return error.near.length === 0 ? [{ problem: 'notWord' }] : error.near.map((near) => ({ problem: 'broken', near }));

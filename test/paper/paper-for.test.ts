@@ -11,7 +11,7 @@ import { paperPlaces } from '../../src/paper/places.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../src/paper/templates-of-ward.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
-import { newAccount } from '../support/family.ts';
+import { decide, newAccount } from '../support/family.ts';
 import { type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { seedSample } from '../support/sample.ts';
 import { adoptRubric, newProposed } from './proposals.ts';
@@ -172,6 +172,7 @@ describe('whoever may be named in public', () => {
   const member = async (householdId: string) => {
     const accountId = await newAccount(deps);
     await deps.db.membership.create({ data: { id: v7(), accountId, householdId, from: deps.clock.now() } });
+    await decide(deps, accountId, 'given');
     return accountId;
   };
   const consent = (accountId: string, organisationId: string, act: 'given' | 'withdrawn') => {
