@@ -2,7 +2,6 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { inUse } from '../review/in-use.ts';
 import type { Counts } from './counts.ts';
 import { type Compared, LIKELY, type Likeness, likeness, TOGETHER_DAYS } from './likeness.ts';
 
@@ -60,7 +59,7 @@ export async function openDoubles(deps: Deps, { scope, areaId }: { scope: Scope;
   return doubles;
 }
 
-/** The likeliest first; without those of which somebody said that they are not one, and without those who took their consent back. */
+/** The likeliest first; without those of which somebody said that they are not one. */
 export async function listDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Double[]> {
   const values = [scope.wards, scope.areas, areaId ?? null, householdId ?? null, TOGETHER_DAYS];
   const pairs = await deps.db.$queryRawUnsafe<Pair[]>(pairsSql, ...values);
@@ -72,11 +71,7 @@ export async function listDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, house
     })
     .filter(({ score }) => score >= LIKELY)
     .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
-  const used = await inUse(
-    deps,
-    likely.flatMap(({ one, other }) => [one.id, other.id]),
-  );
-  return eachOnce(likely.filter(({ one, other }) => used.has(one.id) && used.has(other.id))).slice(0, MOST);
+  return eachOnce(likely).slice(0, MOST);
 }
 
 /** Of ten of one name every household is named, not every pair of them: the next one comes up when one is settled. */

@@ -7,7 +7,7 @@ import type { Deps } from '../../src/deps.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordsOf } from '../paper/word.ts';
 import { silentLog } from '../support/deps.ts';
-import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -15,13 +15,14 @@ let deps: Deps;
 let house: OfficersHouse;
 let ward: OfficerBrowser;
 let second: OfficerBrowser;
+let other: TestOfficer;
 let page: string;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
   deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
   house = await openOfficersHouse(deps);
   page = `/console/decisions/wards/${house.home.unitCode}`;
-  const other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
+  other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
   [ward, second] = [await OfficerBrowser.open(web, deps, house.officers.ward), await OfficerBrowser.open(web, deps, other)];
 });
 afterAll(() => web.stop());
@@ -84,7 +85,7 @@ describe('a ward', () => {
     const stopped = await second.post(`${at}/stop`);
     expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
     expect(await text(ward, at)).toContain('Phường Hai đã dừng lại.');
-    expect(await text(second, '/console/decisions')).not.toContain('Bắt đầu lúc');
+    expect(await text(second, '/console/decisions')).not.toContain('Có hiệu lực lúc');
   });
 
   test('with two officers waits for the second', async () => {
@@ -100,6 +101,10 @@ describe('a ward', () => {
     await tenMinutes();
     expect((await ward.post(`${at}/stop`)).status).toBe(409);
     expect((await ward.post(`${page}/settings`, { days: '3' })).status).toBe(303);
+    expect(await text(ward, page), 'not for what they confirm themselves').toContain('đã bỏ chọn ô này');
+    second = await OfficerBrowser.open(web, deps, other);
+    expect((await second.post(`${page}/settings`, { days: '3' })).status).toBe(303);
+    expect(await text(ward, page)).not.toContain('đã bỏ chọn ô này');
   });
 
   test('has the papers of what was decided from its lines, also after a correction', async () => {

@@ -11,7 +11,7 @@ import { paperPlaces } from '../../src/paper/places.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../src/paper/templates-of-ward.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
-import { newAccount } from '../support/family.ts';
+import { decide, newAccount } from '../support/family.ts';
 import { type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { seedSample } from '../support/sample.ts';
 import { adoptRubric, newProposed } from './proposals.ts';
@@ -172,16 +172,11 @@ describe('whoever may be named in public', () => {
   const member = async (householdId: string) => {
     const accountId = await newAccount(deps);
     await deps.db.membership.create({ data: { id: v7(), accountId, householdId, from: deps.clock.now() } });
-    await consent(accountId, (await controllerOf(deps, house.home.unitCode)).id, 'given', 'selfAssessment');
+    await decide(deps, accountId, 'given');
     return accountId;
   };
-  const consent = (
-    accountId: string,
-    organisationId: string,
-    act: 'given' | 'withdrawn',
-    purpose: 'publicList' | 'selfAssessment' = 'publicList',
-  ) => {
-    const text = { purpose, textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' } as const;
+  const consent = (accountId: string, organisationId: string, act: 'given' | 'withdrawn') => {
+    const text = { purpose: 'publicList', textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' } as const;
     const data = { id: v7(), accountId, accountHash: accountId, organisationId, act, at: deps.clock.now(), ...text };
     return deps.db.consent.create({ data });
   };
