@@ -88,6 +88,11 @@ export async function decide(house: House, areaId: string, decided: { number: st
 
 /** Gives a code for the khu phố's one household, in person. */
 export async function handCode({ deps, database }: House, areaId: string): Promise<string> {
+  await deps.db.officer.upsert({
+    where: { id: OFFICER },
+    create: { id: OFFICER, name: 'Lê Thị Năm', createdAt: deps.clock.now() },
+    update: {},
+  });
   const { id: householdId } = await deps.db.household.findFirstOrThrow({ where: { areaId } });
   const options = { scope: scopeIn(areaId), householdId, secret };
   const made = await database.prisma.$transaction((db) => makeHouseholdCode({ ...deps, db }, options));
