@@ -194,6 +194,7 @@ describe('a ward', () => {
 });
 
 test('a meeting that was written down stands in its form the next time', async () => {
+  await put('Đỗ Thị Sau');
   const at = `/console/papers/areas/${house.home.areaId}`;
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
   const said = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
