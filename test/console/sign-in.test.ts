@@ -215,7 +215,7 @@ describe('a browser that is in', () => {
     pc.cookies.set('nhahoc_console', browser.token);
     const at = '/console/officers/invite';
     const send = (fields: Record<string, string>) => pc.ask(at, { method: 'POST', fields: { csrf: browser.csrf, ...fields } });
-    const filled = { role: 'operator', place: '', name: 'Cô “Lan” <b>' };
+    const filled = { role: 'ward', place: 'unit:25813', name: 'Cô “Lan” <b>' };
     const asked = await send(filled);
     expect(asked.status).toBe(403);
     expect(asked.url).toBe(web.url + at);
@@ -225,10 +225,10 @@ describe('a browser that is in', () => {
     expect(kept.match(/name="csrf"/g)).toHaveLength(2);
     const code = /class="digits">(\d{4} \d{4})</.exec(kept)?.[1] ?? '';
     expect((await send(filled)).status, 'not approved yet').toBe(403);
-    expect(await web.prisma.code.count({ where: { name: filled.name } })).toBe(0);
+    expect(await web.prisma.code.count({ where: { kind: 'officer', role: 'ward', unitCode: '25813' } })).toBe(0);
     await approveSignIn(deps, { accountId: officer.accountId, code, secret });
     expect((await send(filled)).status).toBe(200);
-    expect(await web.prisma.code.count({ where: { name: filled.name } })).toBe(1);
+    expect(await web.prisma.code.count({ where: { kind: 'officer', role: 'ward', unitCode: '25813' } })).toBe(1);
   });
 
   it('is never led away from the console', async () => {
