@@ -142,7 +142,7 @@ describe.runIf(chromiumPath)('the console', () => {
     const { page, complaints } = await sit(ward.officers.hamlet, phone);
     await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
     const before = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
-    await page.getByLabel('Các phiếu đã xác nhận, đủ điểm mà chưa bàn: đề nghị hết').check();
+    await page.getByLabel('Đề nghị hết các phiếu đã xác nhận, đủ điểm, chưa bàn').check();
     await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
     await page.getByText('Đã ghi bảng bình xét.').waitFor();
     const after = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);

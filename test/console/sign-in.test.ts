@@ -282,7 +282,7 @@ describe('pages of the console', () => {
     const browser = await OfficerBrowser.open(web, deps, officer);
     const refused = await browser.send('/console/leave', {}, { origin: web.url });
     expect([refused.status, refused.headers.get('content-type')]).toEqual([403, 'text/html; charset=utf-8']);
-    expect(await refused.text()).toContain('Mở lại trang rồi làm lại.');
+    expect(await refused.text()).toContain('Mở lại trang rồi làm lại giúp.');
   });
 
   it('bring files that may be kept for ever', async () => {

@@ -141,10 +141,14 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
   const tell: Deed = async ({ open, hand, freshen }, { unitCode }) => {
     const page = (await open('/console/outcomes')) ?? '';
     const untold = inputs(page, 'told').slice(0, 10);
-    const inChat = inputs(page, 'unit').includes(unitCode);
+    const shown = new RegExp(`name="unit" value="${unitCode}"><input type="hidden" name="shown" value="([^"]*)"`).exec(page)?.[1];
+    const inChat = shown !== undefined;
     if (inChat) {
       await freshen();
-      await hand('/console/outcomes/tell', [['unit', unitCode]]);
+      await hand('/console/outcomes/tell', [
+        ['unit', unitCode],
+        ['shown', shown],
+      ]);
     }
     if (untold.length > 0)
       await hand(

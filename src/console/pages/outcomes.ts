@@ -113,7 +113,10 @@ export async function tellOutcomesRoute(visit: Visit): Promise<void> {
     scopeNow: (within) => scopeOf(within, officer.officerId),
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'changed') return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`);
+  if (done.outcome === 'changed') {
+    visit.response.status(409);
+    return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`);
+  }
   const { told, left } = done;
   if (left === 0) return goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
   await showOutcomes(visit, html`<p class="done" role="status">${say('outcomes.goOn', { told, left })}</p>`);
