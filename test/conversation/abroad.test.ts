@@ -27,11 +27,15 @@ const INSTEAD: Record<string, string> = {
   'assist.notice.sent': 'assist.notice.sentAway',
   'assist.notice.reopened': 'assist.notice.reopenedAway',
   'assist.notice.facts': 'assist.notice.factsAway',
+  'assist.notice.slipBack': 'assist.notice.slipBackAway',
+  'household.notice.letIn': 'household.notice.letInAway',
+  'wardDecision.planned': 'wardDecision.away',
+  'wardDecision.awaitsSecond': 'wardDecision.away',
 };
 
 /** Whose `{{name}}` is the name of a question. */
 const OF_QUESTIONS =
-  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|line\.(hamlet|ward)|notice\.takenOut\.\w+))$/;
+  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
 
 /** Only on a page of their own. */
 const ON_PAGES = /^act\.data\./;

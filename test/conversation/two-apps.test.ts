@@ -50,7 +50,7 @@ describe('a household begun on the web', () => {
     expect(textOf(await web.press('Tất cả đi học đều'))).toContain('Câu 2/10');
 
     const zalo = await house.visitor({ channel: 'zalo' });
-    expect(textOf(await zalo.say(digits))).toContain('mời gia đình vào cùng một hồ sơ');
+    expect(textOf(await zalo.say(digits))).toContain('mã này nối máy này vào đó');
     expect(await membersOf(householdId)).toBe(0);
     expect(textOf(await zalo.press('Đồng ý'))).toContain('Từ nay máy này cũng dùng được hồ sơ của gia đình');
     expect(await membersOf(householdId)).toBe(1);
@@ -107,7 +107,7 @@ describe('a household begun on Zalo', () => {
       ?.slice(1)
       .join('');
     const web = await house.visitor();
-    expect(textOf(await web.start(code))).toContain('mời gia đình vào cùng một hồ sơ');
+    expect(textOf(await web.start(code))).toContain('mã này nối máy này vào đó');
     expect(textOf(await web.press('Đồng ý'))).toContain('Xong rồi');
     expect(textOf(await web.say('làm tiếp'))).toContain('Câu 2/10');
     await web.press('Tất cả đều đạt');
