@@ -226,7 +226,7 @@ describe('a file that was begun', () => {
     expect(file.reviews[0]?.reason).toContain('Bảng điểm mới');
     const form = await loadForm(deps, { accountId: one.accounts[0] });
     expect(form.outcome === 'ok' && form.value.items.map(({ id, answer }) => [id, answer])).toEqual([['D2', null]]);
-    expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('cần gia đình trả lời: 1.')]]);
+    expect(await toldTo(one.accounts[0])).toEqual([['fileNotice', expect.stringContaining('Có 1 câu mới hoặc đã đổi')]]);
 
     world.clock.advance(60_000);
     await answer(one.accounts[0], 'D2', form.outcome === 'ok' ? (form.value.items[0]?.choices[0]?.id as string) : '');

@@ -55,7 +55,7 @@ it('six digits ask, name who is there, and let them fill in once the household a
   expect(await membersOnZalo()).toBe(1);
   await helper.writeDownHousehold('Trần Văn Tám');
   expect(await after(tam, () => helper.fillIn(null))).toContain('vừa điền giúp');
-  expect(await after(tam, () => helper.send())).toContain('vừa gửi phiếu giúp');
+  expect(await after(tam, () => helper.send())).toContain('vừa gửi giúp phiếu của gia đình');
   expect(await zalo.house.deps.db.assessment.findFirstOrThrow({ where: { areaId } })).toMatchObject({
     source: 'assisted',
     state: 'submitted',
