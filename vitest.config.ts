@@ -56,7 +56,7 @@ export default defineConfig({
     // They end what hangs, and judge no speed: a busy machine takes what it takes.
     testTimeout: 400_000,
     hookTimeout: 400_000,
-    // Each file has its own database. Four at once keep the two processors of a small machine busy: many wait for services that they started.
+    // Files have databases of their own, or accounts of their own in one that they share. Four at once keep the two processors of a small machine busy: many wait for services that they started.
     maxWorkers: 4,
     // A worker keeps what it has loaded from one file to the next: nothing in the house is changed by being used.
     isolate: false,

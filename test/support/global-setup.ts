@@ -56,11 +56,11 @@ async function createTemplate(serverUrl: string): Promise<URL> {
   return url;
 }
 
-/** The template, and the databases that were made of it and are still there: their names begin with its own. */
+/** The template, and the databases that were made of it and are still there: their names begin with its own, and a line. */
 async function dropAllOf(serverUrl: string, template: string): Promise<void> {
   const found = await query<{ name: string }>(
     serverUrl,
-    `SELECT datname AS name FROM pg_database WHERE starts_with(datname, '${template}')`,
+    `SELECT datname AS name FROM pg_database WHERE datname = '${template}' OR starts_with(datname, '${template}_')`,
   );
   for (const { name } of found) await query(serverUrl, `DROP DATABASE "${name}" WITH (FORCE)`);
 }
