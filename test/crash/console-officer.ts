@@ -15,6 +15,8 @@ export interface AskedAct {
   act: 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose';
   /** How many acts there were on the file before. */
   after: number;
+  /** Where another who says the same first is enough. */
+  onSheet?: true;
   outcome: Outcome;
 }
 
@@ -133,7 +135,7 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     });
     const season = inputs(page, 'season')[0] ?? '';
     const outcome = await hand(path, [['season', season], ['source', 'meeting'], ...fields]);
-    acts.push(...chosen.map(({ householdId, act, after }) => ({ file: householdId, act, after, outcome })));
+    acts.push(...chosen.map(({ householdId, act, after }) => ({ file: householdId, act, after, outcome, onSheet: true as const })));
     return true;
   };
 
