@@ -21,7 +21,7 @@ export async function outcomesPage(visit: Visit): Promise<void> {
   await showOutcomes(visit, null);
 }
 
-async function showOutcomes(visit: Visit, note: Html | null): Promise<void> {
+async function showOutcomes(visit: Visit, note: Html | null, status = 200): Promise<void> {
   const { say } = visit;
   const { places, wards, list } = await act(visit, async (deps, scope) => {
     const all = await outcomesIn(deps, { scope });
@@ -34,7 +34,7 @@ async function showOutcomes(visit: Visit, note: Html | null): Promise<void> {
   const content = html`${note}
 <p>${say('outcomes.what')}</p>
 ${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, wards)}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}`;
-  show(visit, { title: say('outcomes.title'), content });
+  show(visit, { title: say('outcomes.title'), content, status });
 }
 
 function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
@@ -113,13 +113,10 @@ export async function tellOutcomesRoute(visit: Visit): Promise<void> {
     scopeNow: (within) => scopeOf(within, officer.officerId),
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'changed') {
-    visit.response.status(409);
-    return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`);
-  }
+  if (done.outcome === 'changed') return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`, 409);
   const { told, left } = done;
-  if (left === 0) return goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
-  await showOutcomes(visit, html`<p class="done" role="status">${say('outcomes.goOn', { told, left })}</p>`);
+  if (left > 0) return goTo(visit, PAGE, 'outcomesGoOn');
+  goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
 }
 
 function placeIn(visit: Visit): OutcomePlace {
