@@ -113,7 +113,8 @@ export async function tellOutcomesRoute(visit: Visit): Promise<void> {
     scopeNow: (within) => scopeOf(within, officer.officerId),
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'changed') return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`, 409);
+  if (done.outcome === 'changed')
+    return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`, 409);
   const { told, left } = done;
   if (left > 0) return goTo(visit, PAGE, 'outcomesGoOn');
   goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');
