@@ -120,8 +120,9 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     const silent = await silentAmong(all.map(({ householdId }) => householdId));
     const lines = all.filter(({ sign, sent, householdId }) => (sent || silent.has(householdId)) && (sign === '-' || random.chance(0.05)));
     if (lines.length === 0) return false;
-    const chosen = lines.slice(0, 1 + random.below(LINES)).map((line) => {
-      const act = line.sign === 'p' || (line.sign === '-' && random.chance(0.3)) ? ('notPropose' as const) : ('propose' as const);
+    const sentFirst = lines.toSorted((one, other) => Number(other.sent) - Number(one.sent));
+    const chosen = sentFirst.slice(0, 1 + random.below(LINES)).map((line) => {
+      const act = line.sign === 'p' || (line.sign === '-' && random.chance(0.2)) ? ('notPropose' as const) : ('propose' as const);
       return { ...line, act };
     });
     const fields = chosen.flatMap(({ value, act, points }): Fields => {

@@ -8,7 +8,18 @@ import { describeStorm } from './after-the-storm.ts';
 const seed = Number(process.env.CRASH_SEED ?? 324);
 const kills = Math.ceil(Number(process.env.CRASH_KILLS ?? 200) / 2);
 const databaseKills = Math.ceil(Number(process.env.CRASH_DATABASE_KILLS ?? 20) / 2);
-const half = { seed, kills, databaseKills, web: 20, telegram: 15, zalo: 15, officers: 2, lateKills: Math.floor(kills / 2), photos: true };
+const half = {
+  seed,
+  kills,
+  databaseKills,
+  web: 20,
+  telegram: 15,
+  zalo: 15,
+  quiet: 40,
+  officers: 2,
+  lateKills: Math.floor(kills / 2),
+  photos: true,
+};
 
 describeStorm('one process, by webhook', { ...half, processes: 1, mode: 'webhook' });
 describeStorm('two processes, by polling', { ...half, processes: 2, mode: 'polling' });

@@ -33,6 +33,8 @@ export interface StormOptions {
   web: number;
   telegram: number;
   zalo: number;
+  /** Households that never chat. */
+  quiet: number;
   /** Officers in chat, and as many in the console: for khu phố, and for the ward. */
   officers: number;
   /** So many of the kills are kept for when decisions are being made. */
@@ -183,7 +185,7 @@ async function openScene(options: StormOptions): Promise<Scene> {
     apps.push(createZaloHousehold({ ...parts(options.web + apps.length, 'Zalo household'), fake: zalo, user, photos }));
   }
   const officerParts = (number: number, name: string) => ({ ...parts(options.web + apps.length + number, name), urls, prisma });
-  const beat = createBeat(prisma, ended.signal);
+  const beat = createBeat({ prisma, signal: ended.signal, quiet: options.quiet });
   const numbers = Array.from({ length: options.officers }, (_, number) => number);
   const chatOfficers = numbers.map((number) => createChatOfficer(officerParts(number, 'officer in chat'), beat));
   const consoleOfficers = numbers.flatMap((number) =>

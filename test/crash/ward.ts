@@ -7,8 +7,6 @@ import { silentLog } from '../support/deps.ts';
 import { pause } from './household.ts';
 import { type Beat, clock, persist } from './officer.ts';
 
-/** Households that never chat, of which officers speak on their sheet. */
-const QUIET_HOUSEHOLDS = 40;
 const LOOK_MS = 150;
 
 /** The season counts, and a city officer has adopted what judges in it. */
@@ -18,18 +16,25 @@ export async function makeItCount(prisma: PrismaClient): Promise<void> {
   await prisma.season.updateMany({ data: { trial: false } });
 }
 
+export interface BeatParts {
+  prisma: PrismaClient;
+  signal: AbortSignal;
+  /** Households that never chat, of which officers speak on their sheet. */
+  quiet: number;
+}
+
 /** The ward of whoever registered first, with a khu phố of some who never chat. */
-export function createBeat(prisma: PrismaClient, signal: AbortSignal): () => Promise<Beat> {
+export function createBeat({ prisma, signal, quiet }: BeatParts): () => Promise<Beat> {
   let found: Promise<Beat> | undefined;
   const quarter = v7();
   const find = async (): Promise<Beat> => {
     const { areaId, area } = await prisma.household.findFirstOrThrow({ include: { area: true }, orderBy: { createdAt: 'asc' } });
     const { unitCode } = area;
     await prisma.area.createMany({
-      data: [{ id: quarter, unitCode, name: 'Khu phố Bão', kind: 'quarter', householdsPermanent: QUIET_HOUSEHOLDS }],
+      data: [{ id: quarter, unitCode, name: 'Khu phố Bão', kind: 'quarter', householdsPermanent: quiet }],
       skipDuplicates: true,
     });
-    const rows = Array.from({ length: QUIET_HOUSEHOLDS }, (_, at) => ({
+    const rows = Array.from({ length: quiet }, (_, at) => ({
       ...{ areaId: quarter, houseCode: `B-${String(at + 1).padStart(3, '0')}`, headName: '', residence: 'permanent' as const },
     }));
     await prisma.$transaction(async (db) => {
