@@ -255,7 +255,7 @@ const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestampt
  */
 const listOf = (which: string, flag?: FlagFilter) => `
 WITH ${controllersSql}${flag === undefined ? '' : `, ${wantedSql}`}
-SELECT queue.id, rank = 0 AS "answersBack", at,
+SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
 FROM (
   SELECT * FROM (
@@ -271,7 +271,7 @@ FROM (
 ) queue
 ${whoseSql}${flag === undefined ? '' : flaggedSql}
 WHERE ${agrees}${flag === undefined ? '' : ` AND ${flagSql(flag)}`}
-ORDER BY rank, at, queue.id LIMIT $12::int`;
+ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
 const stageFilesSql = `($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`;
 /** $13 `overdueBefore`. */
 const overdueFilesSql = overdueSql(amongSql, '$13::timestamptz');

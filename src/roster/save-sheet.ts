@@ -156,7 +156,7 @@ async function similarTo({ db }: Deps, area: SheetArea, added: readonly AddedLin
   const stored = await db.household.findMany({
     where: { areaId: area.id, headNameKey: { in: keys }, mergedIntoId: null },
     select: { id: true, code: true, houseCode: true, headName: true, headNameKey: true },
-    orderBy: { code: 'asc' },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
   });
   const byName = new Map<string, SimilarHousehold>(stored.toReversed().map(({ headNameKey, ...one }) => [headNameKey, one]));
   return asked.flatMap(({ key, isOther }, index): RefusedLine[] => {

@@ -42,7 +42,11 @@ describe('a ward’s list', () => {
     const shown = await (await ward.get('/console/roster')).text();
     for (const words of ['435', 'Khu phố Ổi', 'Phường Nhà']) expect(shown).toContain(words);
     const again = await ward.post('/console/roster/apply', { unit: unit(), bytes, seen });
-    expect(again.status, 'it would change something else by now').toBe(409);
+    expect(again.status, 'sent twice').toBe(303);
+    expect(await web.prisma.rosterImport.count()).toBe(1);
+    const other = inputs(await (await look('Khu phố;Thường trú;Tạm trú\nKhu phố Bưởi;434;20\n')).text(), 'bytes')[0] ?? '';
+    const stale = await ward.post('/console/roster/apply', { unit: unit(), bytes: other, seen });
+    expect(stale.status, 'another file would change something else by now').toBe(409);
   });
 
   test('with mistakes names them by place, and what was written there only as text', async () => {

@@ -185,6 +185,8 @@ describe('the queue by what is worth a look', () => {
     const again = { accountId: back.accountId, item: 'B2', choice: 'part', inboxId: null, seen: null };
     await transaction(deps, (within) => answerIndicator(within, again));
     await transaction(deps, (within) => send(within, back.accountId));
+    // Beside a real season of an earlier year a trial is not what holds.
+    await deps.db.season.updateMany({ where: { trial: true }, data: { trial: false } });
     const far = await newSent('Khác Năm Trước');
     const earlier = await assessed(deps, far.householdId, { seasonId: await seasonOfYear(deps, 2025), state: 'submitted' });
     const { id: _, ...sent } = await deps.db.submission.findFirstOrThrow({ where: { assessmentId: far.assessmentId } });
