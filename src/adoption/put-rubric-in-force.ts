@@ -55,15 +55,17 @@ export async function putRubricInForce(deps: Deps, options: PutInForceOptions): 
   const inForce = await deps.db.rubricInForce.findFirst({ where: { seasonId, title: TITLE } });
   const wanted = await storedRubric(deps, versionId);
   if (!inForce || !wanted) return { outcome: 'notFound' };
-  if (seenOf(inForce) !== seen) return { outcome: 'changed', seen: seenOf(inForce) };
-
   const paper = document && { number: document.number.trim(), date: document.date.trim() };
+  const named = paper && `${paper.number} ngày ${paper.date.split('-').reverse().join('/')}`;
+  const isSo = inForce.rubricVersionId === versionId && inForce.document === named;
+  // Pressed twice, most of the time.
+  if (seenOf(inForce) !== seen) return isSo ? { outcome: 'already' } : { outcome: 'changed', seen: seenOf(inForce) };
+
   const why = paper ? problemOf(paper, localDate(deps.clock.now())) : inForce.adoptedAt && 'needsDocument';
   if (why) return { outcome: 'refused', why };
   const lines = unverifiedLines(wanted.rubric).length;
   if (paper && lines !== options.unverified) return { outcome: 'refused', why: 'unverified', lines };
-  const named = paper && `${paper.number} ngày ${paper.date.split('-').reverse().join('/')}`;
-  if (inForce.rubricVersionId === versionId && inForce.document === named) return { outcome: 'already' };
+  if (isSo) return { outcome: 'already' };
 
   const adoption = paper ? { adoptedBy: scope.officerId, document: named, adoptedAt: deps.clock.now() } : {};
   const { organisationId, title } = inForce;

@@ -45,14 +45,16 @@ export async function fillHousehold(deps: Deps, { scope, assistId, facts, seen, 
   if (!isHeadName(headName) || isIdNumber(headName)) return { outcome: 'badName' };
   if (Object.values(counts).some((count) => !Number.isInteger(count) || count < 0 || count > MOST_PEOPLE)) return { outcome: 'badCount' };
   const household = await deps.db.household.findUniqueOrThrow({ where: { id: householdId } });
-  if (factsSeen(factsOf(household)) !== seen) return { outcome: 'changed' };
   const headNameKey = nameKey(headName);
+  const told = { headName, headNameKey, residence, ...counts };
+  const before: Record<string, unknown> = { ...household };
+  const fields = Object.entries(told).flatMap(([field, value]) => (before[field] !== value ? [field] : []));
+  // Also where it was saved a moment ago: a button that is pressed twice does it once.
+  if (fields.length === 0) return { outcome: 'saved' };
+  if (factsSeen(factsOf(household)) !== seen) return { outcome: 'changed' };
   if (!force && headNameKey !== household.headNameKey && (await looksTheSame(deps, household.areaId, headNameKey)))
     return { outcome: 'similar' };
-  const data = { headName, headNameKey, residence, ...counts, updatedAt: deps.clock.now() };
-  const before: Record<string, unknown> = { ...household };
-  const fields = Object.entries(data).flatMap(([field, value]) => (field !== 'updatedAt' && before[field] !== value ? [field] : []));
-  if (fields.length === 0) return { outcome: 'saved' };
+  const data = { ...told, updatedAt: deps.clock.now() };
   await deps.db.household.update({ where: { id: householdId }, data });
   const actor = `officer:${scope.officerId}`;
   await audit(deps, { actor, action: 'assist.household', subject: `household:${householdId}`, detail: { assist: assistId, fields } });

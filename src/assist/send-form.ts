@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { sentNotice } from './notices.ts';
-import { endVisit, holdVisit } from './visit.ts';
+import { endVisit, holdVisit, readVisit } from './visit.ts';
 
 export interface SendOptions {
   scope: Scope;
@@ -17,6 +17,8 @@ export interface SendOptions {
 
 type Sent =
   | { outcome: 'sent'; code: string; points: number; max: number }
+  /** By this officer, of this visit. */
+  | { outcome: 'sentBefore' }
   | { outcome: 'incomplete'; missing: number }
   /** It says something else by now: nothing was sent. */
   | { outcome: 'changed' }
@@ -27,6 +29,8 @@ type Sent =
 export async function sendForm(deps: Deps, { scope, assistId, shown, tell }: SendOptions): Promise<Sent> {
   const visit = await holdVisit(deps, scope, assistId);
   if (!visit) return { outcome: 'notFound' };
+  // Pressed twice.
+  if (visit === 'over' && (await readVisit(deps, scope, assistId))?.state === 'sent') return { outcome: 'sentBefore' };
   if (visit === 'over') return { outcome: 'over' };
   const file = await householdFile(deps, visit.householdId);
   const open = file?.assessment?.state === 'draft';

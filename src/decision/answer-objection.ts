@@ -1,7 +1,7 @@
 /** The ward answers a household that does not agree with not being proposed. */
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type Acted, type ActOptions, actOn } from '../review/act-on.ts';
+import { type Acted, type ActOptions, actOn, ofWhole } from '../review/act-on.ts';
 import type { ReviewFile } from '../review/read-files.ts';
 
 export interface AnswerOptions extends Omit<ActOptions, 'as'> {
@@ -12,9 +12,10 @@ export interface AnswerOptions extends Omit<ActOptions, 'as'> {
 
 /** Refused as `already` where nothing is unanswered. Needs a transaction. */
 export async function answerObjection(deps: Deps, { answer, reason, ...options }: AnswerOptions): Promise<Acted> {
-  const done = await actOn(deps, { ...options, as: 'ward' }, ({ file }) => {
+  const words = answer === 'propose' && reason.trim() === '' ? null : reason;
+  const done = await actOn(deps, { ...options, as: 'ward' }, { act: answer, of: ofWhole(words) }, ({ file }) => {
     if (!isUnanswered(file)) return { why: 'already' };
-    const row = { act: answer, indicator: null, value: null, reason: answer === 'propose' && reason.trim() === '' ? null : reason };
+    const row = { act: answer, indicator: null, value: null, reason: words };
     return { act: answer === 'propose' ? { act: answer } : { act: answer, reason }, rows: [row] };
   });
   return done.outcome === 'done' ? { outcome: 'done', seen: done.seen } : done;

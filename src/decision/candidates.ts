@@ -4,7 +4,7 @@ import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
 import { inListOrder } from '../paper/list-order.ts';
 import { postingSql } from '../paper/posting-sql.ts';
-import { stationSql } from '../report/station-sql.ts';
+import { proposedSql } from '../report/station-sql.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
 
 export interface Candidate {
@@ -60,6 +60,6 @@ const candidatesSql = `
 WITH ${controllersSql}
 SELECT a.id AS "assessmentId", h.id AS "householdId", h."headName" AS head, h.code, area.id AS "areaId", area.name AS area, ${seenSql} AS seen,
   ${postingSql('h.id', 'controller."organisationId"')} AS "mayBePosted"
-FROM ${filesInUseSql(`a."seasonId" = $2::uuid AND a.title = $3 AND (a.stage = 'proposed' OR ($5::boolean AND ${stationSql.proposed}))`)}
+FROM ${filesInUseSql(`a."seasonId" = $2::uuid AND a.title = $3 AND (a.stage = 'proposed' OR ($5::boolean AND ${proposedSql}))`)}
 WHERE ($1::text IS NULL OR area."unitCode" = $1) AND ($4::uuid[] IS NULL OR area.id = ANY($4::uuid[]))
 ORDER BY a.id`;

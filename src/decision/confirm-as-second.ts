@@ -27,7 +27,9 @@ export interface SecondOptions {
 export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed, tell }: SecondOptions): Promise<ConfirmedAsSecond> {
   const decision = await decisionInHand(deps, { scope, decisionId });
   if (!decision) return { outcome: 'notFound' };
-  const { kind, unitCode, state, confirmedBy } = decision;
+  const { kind, unitCode, state, confirmedBy, secondBy, startsAt } = decision;
+  // Pressed twice.
+  if (state === 'planned' && secondBy === scope.officerId && startsAt) return { outcome: 'confirmed', startsAt };
   if (state !== 'awaitingSecond') return { outcome: 'refused', why: 'notWaiting' };
   if (confirmedBy === scope.officerId) return { outcome: 'refused', why: 'samePerson' };
   const ground = await groundOfWard(deps, { scope, unitCode });
@@ -38,8 +40,11 @@ export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed, te
   const households = await deps.db.decisionLine.count({ where: { decisionId } });
   if (!typedIt(typed, kind, households)) return { outcome: 'refused', why: 'typedOtherwise' };
   const secondAt = deps.clock.now();
-  const startsAt = startOf(secondAt);
-  await deps.db.decision.update({ where: { id: decisionId }, data: { state: 'planned', secondBy: scope.officerId, secondAt, startsAt } });
+  const begins = startOf(secondAt);
+  await deps.db.decision.update({
+    where: { id: decisionId },
+    data: { state: 'planned', secondBy: scope.officerId, secondAt, startsAt: begins },
+  });
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
     action: 'decision.second',
@@ -47,6 +52,6 @@ export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed, te
     detail: { households },
   });
   const { officerId } = scope;
-  await tellWard(deps, { unitCode, kind, number: decision.number, households, startsAt, officerId }, tell);
-  return { outcome: 'confirmed', startsAt };
+  await tellWard(deps, { unitCode, kind, number: decision.number, households, startsAt: begins, officerId }, tell);
+  return { outcome: 'confirmed', startsAt: begins };
 }

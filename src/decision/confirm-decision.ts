@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { candidatesOf, seenOfList } from './candidates.ts';
-import { type Confirmed, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
+import { type Confirmed, enterDecision, enteredBefore, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
 import { groundOfWard, lockWard } from './ground.ts';
 import { blocksOf, outcomesOf } from './standing-of-ward.ts';
 import { typedIt } from './typed.ts';
@@ -39,6 +39,8 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   const ground = await groundOfWard(deps, { scope, unitCode });
   if (!ground) return { outcome: 'notFound' };
   if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
+  const before = await enteredBefore(deps, ground, { scope, signed, reason: null, corrects: [] });
+  if (before && typedIt(typed, 'recognition', before.households)) return before;
   if (await isOneOnItsWay(deps, ground)) return { outcome: 'refused', why: 'onItsWay' };
   if (blocksOf(ground, await outcomesOf(deps, ground)).length > 0) return { outcome: 'refused', why: 'blocked' };
   const candidates = await candidatesOf(deps, ground);

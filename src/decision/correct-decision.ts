@@ -4,7 +4,15 @@ import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { seenSql } from './candidates.ts';
 import { decisionInHand } from './decision-in-hand.ts';
-import { type Confirmed, type EnteredLine, enterDecision, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
+import {
+  type Confirmed,
+  type EnteredLine,
+  enterDecision,
+  enteredBefore,
+  isComplete,
+  isOneOnItsWay,
+  type Signed,
+} from './enter-decision.ts';
 import { lockWard } from './ground.ts';
 import { standsSql } from './line-standing.ts';
 import { typedIt } from './typed.ts';
@@ -43,6 +51,8 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
   if (reason === '') return { outcome: 'refused', why: 'noReason' };
   if (lineIds.length === 0) return { outcome: 'refused', why: 'nobody' };
+  const before = await enteredBefore(deps, decision, { scope, signed, reason, corrects: lineIds });
+  if (before && typedIt(typed, 'correction', before.households)) return before;
   if (await isOneOnItsWay(deps, decision)) return { outcome: 'refused', why: 'onItsWay' };
   const lines = await deps.db.$queryRawUnsafe<EnteredLine[]>(linesSql, decisionId, lineIds);
   if (lines.length !== lineIds.length) return { outcome: 'refused', why: 'changed' };

@@ -95,6 +95,27 @@ export async function isOneOnItsWay({ db }: Deps, { unitCode, seasonId }: { unit
   return (await db.decision.count({ where })) > 0;
 }
 
+/**
+ * One that the same officer has confirmed already by the same paper, and that is on its way: their form was sent twice. Null: none.
+ * @param options.corrects ids of the lines that it corrects; of a recognition: none
+ */
+export async function enteredBefore(
+  { db }: Deps,
+  { unitCode, seasonId }: { unitCode: string; seasonId: string },
+  { scope, signed, reason, corrects }: Pick<Entered, 'scope' | 'signed' | 'reason'> & { corrects: readonly string[] },
+): Promise<(Confirmed & { households: number }) | null> {
+  const state = { in: ['awaitingSecond' as const, 'planned' as const] };
+  const paper = { ...signed, date: new Date(`${signed.date}T00:00:00Z`), reason };
+  const found = await db.decision.findFirst({
+    where: { unitCode, seasonId, title: TITLE, state, confirmedBy: scope.officerId, ...paper },
+    select: { id: true, state: true, startsAt: true, lines: { select: { correctsId: true } } },
+  });
+  if (!found || (found.state !== 'planned' && found.state !== 'awaitingSecond')) return null;
+  const lines = found.lines.flatMap(({ correctsId }) => correctsId ?? []);
+  if (lines.length !== corrects.length || lines.some((id) => !corrects.includes(id))) return null;
+  return { outcome: 'confirmed', decisionId: found.id, state: found.state, startsAt: found.startsAt, households: found.lines.length };
+}
+
 /** Nobody can guess one, and none is another line's. */
 async function newLookups({ db }: Deps, count: number): Promise<string[]> {
   const codes = new Set<string>();

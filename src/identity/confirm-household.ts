@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { findHousehold, seenOf } from './find-household.ts';
+import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';
 
 export interface ConfirmOptions {
   scope: Scope;
@@ -37,11 +37,25 @@ async function setVerified(deps: Deps, { scope, householdId, seen }: ConfirmOpti
   if (!household) return { outcome: 'notFound' };
   if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
   if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
-  if (seenOf(household) !== seen) return { outcome: 'changed' };
+  if (seenOf(household) !== seen) return { outcome: (await isRepeated(deps, scope, household, verified)) ? 'done' : 'changed' };
   if ((household.verifiedAt !== null) === verified) return { outcome: 'refused', why: 'already' };
   const data = verified ? { verifiedAt: deps.clock.now(), verifiedBy: scope.officerId } : { verifiedAt: null, verifiedBy: null };
   await deps.db.household.update({ where: { id: householdId }, data });
   const action = verified ? 'household.confirm' : 'household.unconfirm';
   await audit(deps, { actor: `officer:${scope.officerId}`, action, subject: `household:${householdId}` });
   return { outcome: 'done' };
+}
+
+/** A button that is pressed twice does it once. */
+async function isRepeated(
+  { db }: Deps,
+  { officerId }: Scope,
+  { id, verifiedAt, verifiedBy }: FoundHousehold,
+  verified: boolean,
+): Promise<boolean> {
+  if ((verifiedAt !== null) !== verified) return false;
+  if (verified) return verifiedBy === officerId;
+  const acts = ['household.confirm', 'household.unconfirm'];
+  const where = { actor: `officer:${officerId}`, subject: `household:${id}`, action: { in: acts } };
+  return (await db.audit.findFirst({ where, orderBy: { seq: 'desc' }, select: { action: true } }))?.action === 'household.unconfirm';
 }

@@ -32,10 +32,17 @@ export interface DoublesWanted {
   householdId?: string;
 }
 
+export interface Doubles {
+  /** The likeliest first. */
+  doubles: Double[];
+  /** Pairs that have something in common and were not got to: they come up as those before them are settled. */
+  left: number;
+}
+
 /** More than anybody goes through at once. */
 const MOST = 200;
 /** Pairs that are compared closely, of those that have most in common: a hundred of one name are thousands of pairs. */
-const SIFTED = 2_000;
+export const SIFTED = 2_000;
 
 interface Side extends DoubleSide, Counts {
   placed: boolean;
@@ -49,18 +56,24 @@ interface Pair {
   other: Side;
   account: boolean;
   phone: boolean;
+  /** How many there are in all, with those beyond `SIFTED`. */
+  total: number;
 }
 
 /** The same, for somebody to go through: it names people, so that is written down. Needs a transaction. */
-export async function openDoubles(deps: Deps, { scope, areaId }: { scope: Scope; areaId?: string }): Promise<Double[]> {
-  const doubles = await listDoubles(deps, { scope, ...(areaId !== undefined && { areaId }) });
+export async function openDoubles(deps: Deps, { scope, areaId }: { scope: Scope; areaId?: string }): Promise<Doubles> {
+  const found = await findDoubles(deps, { scope, ...(areaId !== undefined && { areaId }) });
   const actor = `officer:${scope.officerId}`;
-  await audit(deps, { actor, action: 'household.doubles', subject: actor, detail: { pairs: doubles.length } });
-  return doubles;
+  await audit(deps, { actor, action: 'household.doubles', subject: actor, detail: { pairs: found.doubles.length } });
+  return found;
 }
 
 /** The likeliest first; without those of which somebody said that they are not one. */
-export async function listDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Double[]> {
+export async function listDoubles(deps: Pick<Deps, 'db'>, wanted: DoublesWanted): Promise<Double[]> {
+  return (await findDoubles(deps, wanted)).doubles;
+}
+
+async function findDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Doubles> {
   const values = [scope.wards, scope.areas, areaId ?? null, householdId ?? null, TOGETHER_DAYS];
   const pairs = await deps.db.$queryRawUnsafe<Pair[]>(pairsSql, ...values);
   const likely = pairs
@@ -71,7 +84,9 @@ export async function listDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, house
     })
     .filter(({ score }) => score >= LIKELY)
     .sort((a, b) => b.score - a.score || (a.one.id < b.one.id ? -1 : 1));
-  return eachOnce(likely).slice(0, MOST);
+  const each = eachOnce(likely);
+  const left = (pairs[0]?.total ?? 0) - pairs.length + Math.max(0, each.length - MOST);
+  return { doubles: each.slice(0, MOST), left };
 }
 
 /** Of ten of one name every household is named, not every pair of them: the next one comes up when one is settled. */
@@ -173,11 +188,17 @@ WITH place AS MATERIALIZED (
   UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN "Account" account ON account.phone = a.phone
     JOIN "Membership" m ON m."accountId" = account.id ${otherSql}
 )
-SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone
+SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone, chosen.total
 FROM (
-  SELECT LEAST(one, other) AS one, GREATEST(one, other) AS other, bool_or(account) AS account, bool_or(phone) AS phone
-  FROM pair
-  WHERE one <> other AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart
-    WHERE apart."householdId" = LEAST(one, other) AND apart."otherId" = GREATEST(one, other))
-  GROUP BY 1, 2 ORDER BY 3 DESC, 4 DESC, count(*) DESC, 1, 2 LIMIT ${SIFTED}
+  -- A household's likeliest before its next: a name that many have pushes nobody else out.
+  SELECT *, count(*) OVER ()::int AS total,
+    row_number() OVER (PARTITION BY one ORDER BY account DESC, phone DESC, alike DESC, other) AS nth
+  FROM (
+    SELECT LEAST(one, other) AS one, GREATEST(one, other) AS other, bool_or(account) AS account, bool_or(phone) AS phone, count(*) AS alike
+    FROM pair
+    WHERE one <> other AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart
+      WHERE apart."householdId" = LEAST(one, other) AND apart."otherId" = GREATEST(one, other))
+    GROUP BY 1, 2
+  ) each
+  ORDER BY account DESC, phone DESC, alike DESC, nth, one, other LIMIT ${SIFTED}
 ) chosen CROSS JOIN LATERAL (${shownSql('chosen.one')}) a CROSS JOIN LATERAL (${shownSql('chosen.other')}) b`;

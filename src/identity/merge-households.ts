@@ -61,6 +61,8 @@ export async function mergeHouseholds(deps: Deps, options: MergeOptions): Promis
   const { keep, drop } = both;
   if ((await ownAmong(deps, scope.officerId, ids)).size > 0) return { outcome: 'refused', why: 'ownHousehold' };
   if (keep.area.unitCode !== drop.area.unitCode) return { outcome: 'refused', why: 'otherWard' };
+  const before = await mergedBefore(deps, scope, both);
+  if (before) return before;
   if (keep.mergedIntoId !== null || drop.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
   if (seenOf(keep) !== seen.keep || seenOf(drop) !== seen.drop) return { outcome: 'changed' };
   const open = bothHave(keep, drop).filter(({ seasonId }) => stays[seasonId] === undefined);
@@ -80,6 +82,13 @@ export async function mergeHouseholds(deps: Deps, options: MergeOptions): Promis
   });
   const told = await options.tell(deps, { householdId: keep.id, except: null }, mergedNotice(keep.code));
   return { outcome: 'merged', mergeId, told };
+}
+
+/** The same officer did it already: a button that is pressed twice does it once. */
+async function mergedBefore({ db }: Deps, { officerId }: Scope, { keep, drop }: Record<Side, FoundHousehold>) {
+  if (drop.mergedIntoId !== keep.id) return null;
+  const merge = await db.householdMerge.findFirst({ where: { keepId: keep.id, dropId: drop.id, officerId, undoneAt: null } });
+  return merge && { outcome: 'merged' as const, mergeId: merge.id, told: 0 };
 }
 
 async function findBoth(deps: Deps, scope: Scope, ids: Record<Side, string>): Promise<Record<Side, FoundHousehold> | null> {

@@ -39,6 +39,9 @@ export async function undoMerge(deps: Deps, { scope, mergeId, tell }: UndoOption
   if (!merge) return { outcome: 'notFound' };
   const { keep, drop } = merge;
   if ((await ownAmong(deps, scope.officerId, [keep.id, drop.id])).size > 0) return { outcome: 'refused', why: 'ownHousehold' };
+  // Pressed twice.
+  if (merge.undoneAt !== null && merge.undoneBy === scope.officerId)
+    return { outcome: 'undone', keepId: keep.id, dropId: drop.id, told: 0 };
   if (merge.undoneAt !== null) return { outcome: 'refused', why: 'already' };
   if (await wasMergedSince(deps, merge)) return { outcome: 'refused', why: 'laterMerge' };
   const back = moved.parse(merge.moved);

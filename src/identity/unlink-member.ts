@@ -28,10 +28,11 @@ export async function unlinkMember(deps: Deps, { scope, membershipId, tell }: Un
   const { db } = deps;
   const where = { id: membershipId, to: null, household: householdsIn(scope) };
   const found = isId(membershipId) ? await db.membership.findFirst({ where, select: { householdId: true } }) : null;
-  if (!found) return { outcome: 'notFound' };
+  if (!found) return (await unlinkedBefore(deps, scope, membershipId)) ?? { outcome: 'notFound' };
   await lockToTell(deps, found.householdId);
   const membership = await db.membership.findFirst({ where });
-  if (membership?.householdId !== found.householdId) return { outcome: 'notFound' };
+  if (!membership) return (await unlinkedBefore(deps, scope, membershipId)) ?? { outcome: 'notFound' };
+  if (membership.householdId !== found.householdId) return { outcome: 'notFound' };
   const { householdId, accountId } = membership;
   if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
   await endMembership(deps, membership);
@@ -40,6 +41,17 @@ export async function unlinkMember(deps: Deps, { scope, membershipId, tell }: Un
   await tell.person(deps, accountId, outNotice);
   const told = await tell.household(deps, { householdId, except: accountId }, unlinkedNotice);
   return { outcome: 'unlinked', householdId, told };
+}
+
+/** The same officer did it already: a button that is pressed twice does it once. */
+async function unlinkedBefore({ db }: Deps, scope: Scope, membershipId: string): Promise<Unlinked | null> {
+  const where = { id: membershipId, to: { not: null }, household: householdsIn(scope) };
+  const ended = isId(membershipId) ? await db.membership.findFirst({ where, select: { householdId: true } }) : null;
+  if (!ended) return null;
+  const { householdId } = ended;
+  const theirs = { actor: `officer:${scope.officerId}`, action: 'household.unlink', subject: `household:${householdId}` };
+  const done = await db.audit.count({ where: { ...theirs, detail: { path: ['membership'], equals: membershipId } } });
+  return done > 0 ? { outcome: 'unlinked', householdId, told: 0 } : null;
 }
 
 /** Also after a restore of what was kept before. */

@@ -3,7 +3,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { filesInUseSql } from '../decision/candidates.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { stationSql } from '../report/station-sql.ts';
+import { proposedSql } from '../report/station-sql.ts';
 import { controllersSql } from '../review/in-use.ts';
 import { groundOf, type PaperGround } from './ground-of.ts';
 import type { PaperArea } from './paper.ts';
@@ -72,7 +72,7 @@ const countedSql = `
 WITH ${controllersSql}
 SELECT a."areaId",
   count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
-  count(*) FILTER (WHERE ${stationSql.proposed})::int AS proposed,
+  count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
 FROM ${filesInUseSql('a."seasonId" = $1::uuid AND a.title = $2')}
 WHERE area.id = ANY($3::uuid[])

@@ -28,7 +28,8 @@ export interface EraseByOfficer {
 }
 
 export type ErasedByOfficer =
-  | { outcome: 'erased'; unitCode: string }
+  /** `unitCode`: of its ward; null: this officer has erased it before, and nobody knows any more where it was. */
+  | { outcome: 'erased'; unitCode: string | null }
   /** Not there, or not of a ward of theirs. */
   | { outcome: 'notFound' }
   /** It is not as it was looked at. */
@@ -50,10 +51,11 @@ export function eraseSentence(code: string): string {
  */
 export async function eraseByOfficer(deps: Deps, options: EraseByOfficer): Promise<ErasedByOfficer> {
   const { scope, householdId, seen, reason, typed } = options;
-  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
+  if (!(await findHousehold(deps, scope, householdId))) return goneBefore(deps, options);
   await lockWithMerged(deps, householdId);
   const household = await findHousehold(deps, scope, householdId);
-  if (!household || !scope.wards.includes(household.area.unitCode)) return { outcome: 'notFound' };
+  if (!household) return goneBefore(deps, options);
+  if (!scope.wards.includes(household.area.unitCode)) return { outcome: 'notFound' };
   if (household.mergedInto) return { outcome: 'refused', why: 'merged' };
   if (household.memberships.some(({ to }) => to === null)) return { outcome: 'refused', why: 'hasMembers' };
   if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
@@ -69,4 +71,10 @@ export async function eraseByOfficer(deps: Deps, options: EraseByOfficer): Promi
   const households = await forgetHousehold(deps, householdId);
   await audit(deps, { actor, action: 'privacy.erase', subject: `household:${householdId}`, detail: { households, reason } });
   return { outcome: 'erased', unitCode: household.area.unitCode };
+}
+
+/** A button that is pressed twice erases once. */
+async function goneBefore({ db }: Deps, { scope, householdId }: EraseByOfficer): Promise<ErasedByOfficer> {
+  const theirs = { actor: `officer:${scope.officerId}`, action: 'privacy.erase', subject: `household:${householdId}` };
+  return (await db.audit.count({ where: theirs })) > 0 ? { outcome: 'erased', unitCode: null } : { outcome: 'notFound' };
 }

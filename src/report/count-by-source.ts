@@ -1,6 +1,7 @@
 /** How the households of a place came to be assessed: by themselves, with a helper, on paper, or by the khu phố meeting. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { Deps } from '../deps.ts';
+import { heldSql } from '../review/hand-of.ts';
 import { type CountScope, placeSql, placeValues } from './place-sql.ts';
 import { seasonsOfWards } from './seasons-of-wards.ts';
 import { stationSql } from './station-sql.ts';
@@ -37,14 +38,14 @@ export async function countBySource(
   return { outcome: 'counted', sources: sources.map((source) => rows.find((row) => row.source === source) ?? { source, ...none }) };
 }
 
-const further = (['confirmed', 'proposed', 'recognised'] as const).map((name) => [name, stationSql[name]]);
+const further = (['confirmed', 'proposed', 'recognised'] as const).map((name) => [name, stationSql(heldSql('place.closed'))[name]]);
 
 export const countBySourceSql = `
 WITH place AS (${placeSql})
 SELECT a.source::text, count(*)::int AS assessed,
   ${further.map(([name, sql]) => `(count(*) FILTER (WHERE ${sql}))::int AS ${name}`).join(', ')}
 FROM place
-JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text
+JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $7::text
 WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
-  AND ($7::uuid IS NULL OR place.id = $7::uuid)
+  AND ($8::uuid IS NULL OR place.id = $8::uuid)
 GROUP BY 1`;

@@ -1,6 +1,7 @@
 /** One row a khu phố: what its households have done in a season, counted now or as it was written down. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { RawDeps } from '../deps.ts';
+import { heldSql } from '../review/hand-of.ts';
 import { type AreaNumbers, type Numbers, stations } from './numbers.ts';
 import { type CountScope, placeSql, placeValues, type SeasonAt } from './place-sql.ts';
 import { stationSql } from './station-sql.ts';
@@ -37,19 +38,19 @@ function areaNumbers({ areaId, unitCode, name, kind, permanent, temporary, ...ro
   return { areaId, unitCode, name, placed: kind !== 'unplaced', permanent, temporary, numbers };
 }
 
-const past = Object.entries(stationSql);
+const past = Object.entries(stationSql('a.held'));
 
-const hereSql = `place JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $6::text`;
+const hereSql = `place JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $7::text`;
 
 /**
- * `$6`: the title. An assessment stays in the khu phố that it was begun in; who has none this season is counted where they live, once
+ * `$7`: the title. An assessment stays in the khu phố that it was begun in; who has none this season is counted where they live, once
  * somebody of the family is with us. A household that was found to be another's double is not counted beside it.
  */
 export const countRowsSql = `
 WITH place AS (${placeSql}), assessed AS (
   SELECT a."areaId", sum(a.households) AS registered, ${past.map(([name, sql]) => `sum(a.households) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
   FROM (
-    SELECT a."areaId", a.source, a.state, a.stage, count(*) AS households
+    SELECT a."areaId", a.source, a.stage, ${heldSql('place.closed')} AS held, count(*) AS households
     FROM ${hereSql}
     WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
     GROUP BY 1, 2, 3, 4
@@ -61,7 +62,7 @@ WITH place AS (${placeSql}), assessed AS (
   FROM place JOIN "Household" h ON h."areaId" = place.id
   WHERE h."mergedIntoId" IS NULL AND h.id NOT IN (SELECT a."householdId" FROM ${hereSql})
     AND EXISTS (SELECT FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL)
-    AND NOT EXISTS (SELECT FROM "Assessment" a WHERE a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season)
+    AND NOT EXISTS (SELECT FROM "Assessment" a WHERE a."householdId" = h.id AND a.title = $7::text AND a."seasonId" = place.season)
   GROUP BY 1
 )
 SELECT place.id AS "areaId", place."unitCode", place.name, place.kind::text, place.season AS "seasonId",
@@ -74,4 +75,4 @@ const frozenRowsSql = `
 WITH place AS (${placeSql})
 SELECT place.id AS "areaId", place."unitCode", place.name, place.kind::text, c."householdsPermanent" AS permanent,
   c."householdsTemporary" AS temporary, ${stations.map((name) => `c.${name}`).join(', ')}
-FROM place JOIN "AreaCount" c ON c."areaId" = place.id AND c."seasonId" = place.season AND c.title = $6::text`;
+FROM place JOIN "AreaCount" c ON c."areaId" = place.id AND c."seasonId" = place.season AND c.title = $7::text`;

@@ -49,7 +49,7 @@ export async function countWards(deps: Deps, { scope }: { scope: CountScope }): 
 }
 
 export function seasonBefore({ unitCode, before }: WardSeason) {
-  return before ? [{ unitCode, seasonId: before.id }] : [];
+  return before ? [{ unitCode, seasonId: before.id, closed: true }] : [];
 }
 
 export function lastSeason(before: WardSeason['before'], rows: readonly AreaNumbers[] | undefined): LastSeason | null {

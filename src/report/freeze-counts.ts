@@ -33,9 +33,9 @@ async function endingSeasons(deps: Deps): Promise<SeasonAt[]> {
     return selfAssessment.closes < today && today <= dossier;
   });
   return ends.flatMap(({ id, level, unitCode, year }) => {
-    if (level === 'ward') return unitCode === null ? [] : [{ unitCode, seasonId: id }];
+    if (level === 'ward') return unitCode === null ? [] : [{ unitCode, seasonId: id, closed: true }];
     const own = new Set(real.filter((one) => one.level === 'ward' && one.year === year).map((one) => one.unitCode));
-    return units.filter(({ code }) => !own.has(code)).map(({ code }) => ({ unitCode: code, seasonId: id }));
+    return units.filter(({ code }) => !own.has(code)).map(({ code }) => ({ unitCode: code, seasonId: id, closed: true }));
   });
 }
 
@@ -44,6 +44,6 @@ const columns = ['"householdsPermanent"', '"householdsTemporary"', ...numbers, '
 
 const freezeSql = `
 INSERT INTO "AreaCount" ("areaId", "seasonId", title, ${columns.join(', ')})
-SELECT c."areaId", c."seasonId", $6::text, c.permanent, c.temporary, ${numbers.map((name) => `c.${name}`).join(', ')}, $7::timestamptz
+SELECT c."areaId", c."seasonId", $7::text, c.permanent, c.temporary, ${numbers.map((name) => `c.${name}`).join(', ')}, $8::timestamptz
 FROM (${countRowsSql}) AS c
 ON CONFLICT ("areaId", "seasonId", title) DO UPDATE SET ${columns.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}`;

@@ -4,6 +4,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
+import { heldSql } from '../review/hand-of.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
 import type { Station } from './numbers.ts';
 import { placeSql, placeValues } from './place-sql.ts';
@@ -112,7 +113,7 @@ export function searchValues(query: string): [string[] | null, string | null, st
 const LIKE_CODE = /^[1-9A-Z]{3,8}$/;
 
 /**
- * `$7` khu phố; `$8`, `$9` where the page begins; `$10` … `$12` what is looked for (searchValues). Each khu phố gives its first ones in the order of its
+ * `$8` khu phố; `$9`, `$10` where the page begins; `$11` … `$13` what is looked for (searchValues). Each khu phố gives its first ones in the order of its
  * index, and the first of those make the page: so a page costs the same wherever in the list it stands.
  */
 export function listSql(standing: Standing | undefined): string {
@@ -122,23 +123,25 @@ SELECT h.* FROM place JOIN controller ON controller."areaId" = place.id CROSS JO
   SELECT h.id, h.code, h."headName", h."headNameKey", h."houseCode", place.id AS "areaId", place.name AS "areaName", h.residence::text,
     h."verifiedAt" IS NOT NULL AS verified, a.id AS file, a.source::text, a.state::text, a.stage::text
   FROM "Household" h
-  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $6::text AND a."seasonId" = place.season
-  WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($8::text, $9::uuid) AND h."mergedIntoId" IS NULL
-    AND ($10::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($10::text[]) OR h.code LIKE $11 OR lower(h."houseCode") LIKE $12)
+  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $7::text AND a."seasonId" = place.season
+  WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($9::text, $10::uuid) AND h."mergedIntoId" IS NULL
+    AND ($11::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($11::text[]) OR h.code LIKE $12 OR lower(h."houseCode") LIKE $13)
     AND ${standing === undefined ? 'true' : standingSql(standing)}
   ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
 ) AS h
-WHERE $7::uuid IS NULL OR place.id = $7::uuid
+WHERE $8::uuid IS NULL OR place.id = $8::uuid
 ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
 )
 SELECT page.*, CASE WHEN ${inUseSql('page.id')} THEN page.file END AS "assessmentId"
 FROM page JOIN controller ON controller."areaId" = page."areaId" ORDER BY page."headNameKey", page.id`;
 }
 
+const far = stationSql(heldSql('place.closed'));
+
 /** Whoever took their consent back is in no list of those who came so far: nobody uses their file. */
 function standingSql(standing: Standing): string {
-  if (standing === 'notSent') return `${stationSql.sent} IS NOT TRUE`;
-  return `${stationSql[standing satisfies Exclude<Station, 'registered'>]} AND ${inUseSql('h.id')}`;
+  if (standing === 'notSent') return `${far.sent} IS NOT TRUE`;
+  return `${far[standing satisfies Exclude<Station, 'registered'>]} AND ${inUseSql('h.id')}`;
 }
 
 function inUseSql(household: string): string {

@@ -3,9 +3,13 @@ import type { Scope } from '../officer/scope.ts';
 
 export type CountScope = Pick<Scope, 'city' | 'wards' | 'areas'>;
 
-/** `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks. */
+/**
+ * `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks; `$6`: seasons in
+ * which nobody can send any more.
+ */
 export const placeSql = `
-  SELECT area.id, area."unitCode", area.name, area.kind, area."householdsPermanent", area."householdsTemporary", held.season
+  SELECT area.id, area."unitCode", area.name, area.kind, area."householdsPermanent", area."householdsTemporary", held.season,
+    held.season = ANY($6::uuid[]) AS closed
   FROM unnest($1::text[], $2::uuid[]) AS held(unit, season)
   JOIN "Area" area ON area."unitCode" = held.unit
   WHERE $3::boolean OR area."unitCode" = ANY($4::text[]) OR area.id = ANY($5::uuid[])`;
@@ -13,8 +17,11 @@ export const placeSql = `
 export interface SeasonAt {
   unitCode: string;
   seasonId: string;
+  /** Nobody can send any more. */
+  closed: boolean;
 }
 
 export function placeValues({ city, wards, areas }: CountScope, seasons: readonly SeasonAt[]): unknown[] {
-  return [seasons.map(({ unitCode }) => unitCode), seasons.map(({ seasonId }) => seasonId), city, wards, areas];
+  const closed = seasons.filter((season) => season.closed).map(({ seasonId }) => seasonId);
+  return [seasons.map(({ unitCode }) => unitCode), seasons.map(({ seasonId }) => seasonId), city, wards, areas, closed];
 }

@@ -6,6 +6,8 @@ export interface WardSeason {
   unitCode: string;
   seasonId: string;
   season: CurrentSeason;
+  /** Nobody can send any more. */
+  closed: boolean;
   /** The last real one of an earlier year: the ward's own, else the city's. */
   before: { id: string; year: number; name: string } | null;
 }
@@ -15,7 +17,7 @@ export async function seasonsOfWards(deps: Deps, unitCodes: readonly string[]): 
   const now = deps.clock.now();
   return unitCodes.map((unitCode) => {
     const season = currentOf(stored, unitCode, now);
-    return { unitCode, seasonId: season.id, season, before: beforeOf(stored, unitCode, season.year) };
+    return { unitCode, seasonId: season.id, season, closed: season.phase === 'after', before: beforeOf(stored, unitCode, season.year) };
   });
 }
 

@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
+import type { Notice, TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
@@ -46,21 +47,35 @@ export interface Deed {
   rows: readonly Pick<ReviewRow, 'act' | 'indicator' | 'value' | 'reason'>[];
 }
 
-export type Done = InHand & { outcome: 'done'; seen: string };
+/** What an officer says of a file, however it is by now: a form that is sent again says the same. */
+export interface Said {
+  act: Exclude<ReviewRow['act'], 'object'>;
+  /** Null: all that is asked back (withdraw). */
+  of: readonly Pick<ReviewRow, 'indicator' | 'value' | 'reason'>[] | null;
+}
+
+/** Of the file as a whole. */
+export const ofWhole = (reason: string | null = null): Said['of'] => [{ indicator: null, value: null, reason }];
+
+/** @property again it was done before, and nothing since: nothing was written, and `file` is as it stands now */
+export type Done = InHand & { outcome: 'done'; seen: string; again: boolean };
 
 /**
  * Does one act: all of it, or nothing and the reason. The members' conversations and the household are locked until the end of
- * the transaction, so two officers, or an officer and the household, come one after the other.
+ * the transaction, so two officers, or an officer and the household, come one after the other. A button that is pressed twice does
+ * it once, and both are answered as done.
  */
 export async function actOn(
   deps: Deps,
   options: ActOptions,
+  said: Said,
   decide: (inHand: InHand) => Deed | { why: Extract<NotDone, { outcome: 'refused' }>['why'] },
 ): Promise<Done | NotDone> {
   const inHand = await holdFile(deps, options);
   if (!inHand) return { outcome: 'notFound' };
   const { file, level } = inHand;
   if (await isOwnHousehold(deps, options.scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (isRepeated(inHand, options, said)) return { outcome: 'done', ...inHand, seen: file.seen, again: true };
   if (file.seen !== options.seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const deed = decide(inHand);
   if ('why' in deed) return { outcome: 'refused', why: deed.why };
@@ -96,7 +111,36 @@ export async function actOn(
     subject: `assessment:${file.id}`,
     detail: { level, submission: file.sent?.number ?? 0, items: deed.rows.flatMap(({ indicator }) => indicator ?? []) },
   });
-  return { outcome: 'done', ...inHand, seen: seenOf(reviewSeq, file.sent?.number ?? 0) };
+  return { outcome: 'done', ...inHand, seen: seenOf(reviewSeq, file.sent?.number ?? 0), again: false };
+}
+
+/** The one thing that happened to the file since the officer looked at it is this act of theirs. */
+function isRepeated({ file, level }: InHand, { scope, seen }: ActOptions, { act, of }: Said): boolean {
+  if (seenOf(file.reviewSeq - 1, file.sent?.number ?? 0) !== seen) return false;
+  const last = file.reviews.at(-1);
+  if (last?.act !== act || last.officerId !== scope.officerId || last.level !== level) return false;
+  if (of === null) return file.asked === null;
+  const rows = file.reviews.filter((row) => row.act === act && row.officerId === last.officerId && row.at.getTime() === last.at.getTime());
+  return wordsOf(rows) === wordsOf(of);
+}
+
+function wordsOf(rows: NonNullable<Said['of']>): string {
+  return rows
+    .map(({ indicator, value, reason }) => JSON.stringify([indicator, value, reason?.trim() ?? null]))
+    .sort()
+    .join();
+}
+
+/** Tells the household of what was done, once. Returns how many of its accounts hear of it. */
+export async function tellOf(
+  deps: Deps,
+  { file, again }: Done,
+  { tell, except = null }: { tell: TellHousehold; except?: string | null },
+  notice: Notice,
+): Promise<number> {
+  const householdId = file.household.id;
+  if (!again) return tell(deps, { householdId, except }, notice);
+  return deps.db.membership.count({ where: { householdId, to: null, ...(except !== null && { accountId: { not: except } }) } });
 }
 
 /** What was never sent stays a draft, whoever speaks of it. */

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { asked } from '../rubric/walk.ts';
-import { type Acted, type ActOptions, actOn } from './act-on.ts';
+import { type Acted, type ActOptions, actOn, tellOf } from './act-on.ts';
 import { askedBackNotice } from './notices.ts';
 import { readFile } from './read-files.ts';
 
@@ -18,7 +18,8 @@ export interface AskBackOptions extends ActOptions {
  */
 export async function askBack(deps: Deps, options: AskBackOptions): Promise<Acted<{ told: number; until: string }>> {
   const { items } = options;
-  const done = await actOn(deps, options, ({ file }) => {
+  const said = { act: 'askBack' as const, of: items.map((item) => ({ ...item, value: null })) };
+  const done = await actOn(deps, options, said, ({ file }) => {
     const known = file.sent ? asked(file.rubric, file.sent.facts).map(({ id }) => id) : [];
     const ids = items.map(({ indicator }) => indicator);
     if (file.sent && (ids.length === 0 || new Set(ids).size < ids.length || ids.some((id) => !known.includes(id))))
@@ -37,7 +38,6 @@ export async function askBack(deps: Deps, options: AskBackOptions): Promise<Acte
   const { file, seen } = done;
   const now = await readFile(deps, { id: file.id });
   const until = now?.asked?.until as string;
-  const to = { householdId: file.household.id, except: options.except ?? null };
-  const told = await options.tell(deps, to, askedBackNotice(items.length, until));
+  const told = await tellOf(deps, done, options, askedBackNotice(items.length, until));
   return { outcome: 'done', seen, told, until };
 }

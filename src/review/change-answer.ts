@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Indicator } from '../rubric/definition.ts';
 import { walk } from '../rubric/walk.ts';
-import { type Acted, type ActOptions, actOn, type InHand } from './act-on.ts';
+import { type Acted, type ActOptions, actOn, type InHand, tellOf } from './act-on.ts';
 import { changedNotice } from './notices.ts';
 import { overlay } from './overlay.ts';
 
@@ -22,7 +22,7 @@ export interface ChangeOptions extends ActOptions {
  */
 export async function changeAnswer(deps: Deps, options: ChangeOptions): Promise<Acted<{ told: number }>> {
   const { indicator, value, reason } = options;
-  const done = await actOn(deps, options, (inHand) => {
+  const done = await actOn(deps, options, { act: 'change', of: [{ indicator, value, reason }] }, (inHand) => {
     const item = itemFor(inHand, indicator);
     if (!item || validAnswer(item, value) === null) return { why: 'noSuchItem' };
     const { file, level } = inHand;
@@ -31,8 +31,7 @@ export async function changeAnswer(deps: Deps, options: ChangeOptions): Promise<
   });
   if (done.outcome !== 'done') return done;
   const { file, seen, level } = done;
-  const to = { householdId: file.household.id, except: options.except ?? null };
-  const told = file.standing.stage === 'waiting' && level === 'hamlet' ? 0 : await options.tell(deps, to, changedNotice(1));
+  const told = file.standing.stage === 'waiting' && level === 'hamlet' ? 0 : await tellOf(deps, done, options, changedNotice(1));
   return { outcome: 'done', seen, told };
 }
 

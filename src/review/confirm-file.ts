@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
-import { type Acted, type ActOptions, actOn } from './act-on.ts';
+import { type Acted, type ActOptions, actOn, ofWhole, tellOf } from './act-on.ts';
 import { changedNotice } from './notices.ts';
 
 /**
@@ -12,7 +12,7 @@ export async function confirmFile(
   deps: Deps,
   options: ActOptions & { tell: TellHousehold; except?: string | null },
 ): Promise<Acted<{ told: number }>> {
-  const done = await actOn(deps, options, ({ level }) => ({
+  const done = await actOn(deps, options, { act: 'confirm', of: ofWhole() }, ({ level }) => ({
     act: { act: 'confirm', level },
     rows: [{ act: 'confirm', indicator: null, value: null, reason: null }],
   }));
@@ -20,7 +20,6 @@ export async function confirmFile(
   const { file, level, seen } = done;
   // The ward's were told when it made them.
   const items = level === 'hamlet' ? file.changes.filter((change) => change.level === level).length : 0;
-  const to = { householdId: file.household.id, except: options.except ?? null };
-  const told = items > 0 ? await options.tell(deps, to, changedNotice(items)) : 0;
+  const told = items > 0 ? await tellOf(deps, done, options, changedNotice(items)) : 0;
   return { outcome: 'done', seen, told };
 }

@@ -5,7 +5,7 @@ import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { levelOf } from './act-on.ts';
 import { flagsFor } from './look-at.ts';
-import { readFiles } from './read-files.ts';
+import { readFiles, seenOf } from './read-files.ts';
 import { after } from './state.ts';
 import { wasShown } from './waiting-shown.ts';
 
@@ -17,7 +17,7 @@ export interface ConfirmUnflaggedOptions {
 }
 
 export type ConfirmedUnflagged =
-  /** `left`: files that wait and have something to look at. */
+  /** `confirmed`: also where it was this officer who did so before, by the same button. `left`: files that wait and have something to look at. */
   { outcome: 'done'; confirmed: number; left: number } | { outcome: 'notFound' };
 
 /**
@@ -60,5 +60,18 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: Con
     const detail = { level, submission: sent?.number ?? 0, together: clear.length };
     await audit(deps, { actor: `officer:${officerId}`, action: 'review.confirm', subject: `assessment:${id}`, detail });
   }
-  return { outcome: 'done', confirmed: clear.length, left: waiting.length - clear.length };
+  const confirmed = clear.length > 0 ? clear.length : await confirmedBefore(deps, { areaId, officerId, theySaw });
+  return { outcome: 'done', confirmed, left: waiting.length - clear.length };
+}
+
+/** Files that this officer has confirmed as they were shown: a button that is pressed twice is answered the same twice. */
+async function confirmedBefore(
+  { db }: Deps,
+  { areaId, officerId, theySaw }: { areaId: string; officerId: string; theySaw: ReturnType<typeof wasShown> },
+): Promise<number> {
+  const files = await db.assessment.findMany({
+    where: { areaId, stage: 'confirmed', reviews: { some: { officerId, act: 'confirm' } } },
+    select: { id: true, reviewSeq: true, submissions: { orderBy: { number: 'desc' }, take: 1, select: { number: true } } },
+  });
+  return files.filter(({ id, reviewSeq, submissions: [sent] }) => theySaw({ id, seen: seenOf(reviewSeq - 1, sent?.number ?? 0) })).length;
 }

@@ -9,7 +9,7 @@ import type { TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { Problem } from '../problems.ts';
-import { type Acted, type ActOptions, holdFile, lastAct } from './act-on.ts';
+import { type Acted, type ActOptions, holdFile, lastAct, tellOf } from './act-on.ts';
 import { isLookingInto } from './looks-from-above.ts';
 import { takenOutNotice } from './notices.ts';
 import { isSent, readFile, seenOf } from './read-files.ts';
@@ -62,6 +62,13 @@ export interface TakeOutOptions extends ActOptions {
   except?: string | null;
 }
 
+/** What this officer took out before: a button that is pressed twice does it once. Null: none such. */
+export async function takenOutBy({ db }: Pick<Deps, 'db'>, { scope, evidenceId }: { scope: Scope; evidenceId: string }) {
+  if (!isId(evidenceId)) return null;
+  const where = { id: evidenceId, removedBy: scope.officerId, removedAt: { not: null }, assessment: { area: areasIn(scope) } };
+  return db.evidence.findFirst({ where, select: { assessmentId: true, indicator: true } });
+}
+
 /** Deletes a file for good, and tells the household why; what it proved may be told in words instead. */
 export async function takeOutEvidence(deps: Deps, options: TakeOutOptions): Promise<Acted<{ told: number }>> {
   const { evidenceId, why, scope, seen } = options;
@@ -69,6 +76,11 @@ export async function takeOutEvidence(deps: Deps, options: TakeOutOptions): Prom
   if (!inHand) return { outcome: 'notFound' };
   const { file } = inHand;
   if (await isOwnHousehold(deps, scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
+  const before = await takenOutBy(deps, { scope, evidenceId });
+  if (before?.assessmentId === file.id) {
+    const done = { outcome: 'done' as const, ...inHand, seen: file.seen, again: true };
+    return { outcome: 'done', seen: file.seen, told: await tellOf(deps, done, options, takenOutNotice(file, before.indicator, why)) };
+  }
   if (file.seen !== seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const where = { id: evidenceId, assessmentId: file.id, removedAt: null, kind: { not: 'story' as const } };
   const piece = isId(evidenceId) && (await deps.db.evidence.findFirst({ where }));
@@ -82,7 +94,7 @@ export async function takeOutEvidence(deps: Deps, options: TakeOutOptions): Prom
     subject: `evidence:${piece.id}`,
     detail: { assessment: file.id, indicator: piece.indicator, why },
   });
-  const to = { householdId: file.household.id, except: options.except ?? null };
-  const told = await options.tell(deps, to, takenOutNotice(file, piece.indicator, why));
-  return { outcome: 'done', seen: seenOf(reviewSeq, file.sent?.number ?? 0), told };
+  const now = seenOf(reviewSeq, file.sent?.number ?? 0);
+  const done = { outcome: 'done' as const, ...inHand, seen: now, again: false };
+  return { outcome: 'done', seen: now, told: await tellOf(deps, done, options, takenOutNotice(file, piece.indicator, why)) };
 }

@@ -19,6 +19,17 @@ export type Flag =
   /** It answers what was asked back. */
   | { kind: 'answersBack' };
 
+export const flagKinds = [
+  'noEvidence',
+  'notApplicable',
+  'sameFile',
+  'farFromLastYear',
+  'assisted',
+  'objects',
+  'answersBack',
+] as const satisfies Flag['kind'][];
+export type FlagKind = (typeof flagKinds)[number];
+
 export interface Looked {
   rubric: Rubric;
   facts: Facts;
@@ -37,7 +48,7 @@ export interface Looked {
 }
 
 /** Points out of a hundred: a household changes by less from one year to the next. */
-const FAR = 25;
+export const FAR = 25;
 
 /** In the order of the rubric, those of the whole file last. */
 export function flagsOf(file: Looked): Flag[] {

@@ -21,8 +21,11 @@ export function handOf({ state, stage, sent, asked, phase }: Held): Standing['ha
 }
 
 /**
- * The same of an assessment `a` that waits.
+ * The same of an assessment `a` that waits or is confirmed: it was sent, and not reopened since, or not sent again in time.
  * @param closed SQL: the window of its season is over
  */
-export const waitsSql = (closed: string): string => `(a.stage = 'waiting' AND (a.state = 'submitted' OR (${closed}
-  AND EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id))))`;
+export const heldSql = (closed: string): string => `(a.state = 'submitted' OR (${closed} AND a.stage IN ('waiting', 'confirmed')
+  AND EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id)))`;
+
+/** And of one that waits. */
+export const waitsSql = (closed: string): string => `(a.stage = 'waiting' AND ${heldSql(closed)})`;

@@ -10,6 +10,7 @@ import { fold } from '../flow/fold.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';
 import { type SeasonDates, seasonDates } from '../season/definition.ts';
+import { type FlagFilter, flagSql, wantedSql } from './flag-sql.ts';
 import type { Flag } from './flags.ts';
 import { waitsSql } from './hand-of.ts';
 import { agreesSql, controllersSql } from './in-use.ts';
@@ -23,6 +24,8 @@ export interface QueueFilter {
   areaId?: string;
   /** A name, or the beginning of one of its words, accents optional; or the code of a household or of what it sent. */
   search?: string;
+  /** A kind of warning, any, or none. */
+  flag?: FlagFilter;
 }
 
 export interface QueueRow {
@@ -77,12 +80,33 @@ export async function listWaiting(deps: Deps, options: ListOptions): Promise<Que
 
 /** The same for what keeps in the audit by itself what it shows. */
 export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue> {
-  const { limit = QUEUE_PAGE } = options;
-  const found = await findIds(deps, options, limit + 1);
-  const page = found.slice(0, limit);
+  const { limit = QUEUE_PAGE, filter: { flag } = {} } = options;
+  const rows: QueueRow[] = [];
+  let { after = null } = options;
+  // The database narrows to those that may fit; few of them do not.
+  for (;;) {
+    const found = await findIds(deps, { ...options, after }, limit + 1);
+    const read = await rowsOf(deps, flag === undefined ? found.slice(0, limit) : found);
+    rows.push(...(flag === undefined ? read : read.filter(({ flags }) => fits(flags, flag))));
+    const last = found.at(limit - 1);
+    if (flag === undefined) return { rows, next: found.length > limit && last ? placeOf(last) : null };
+    if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.place ?? null };
+    const end = found.at(-1);
+    if (found.length <= limit || !end) return { rows, next: null };
+    after = placeOf(end);
+  }
+}
+
+function fits(flags: readonly Flag[], filter: FlagFilter): boolean {
+  if (filter === 'any') return flags.length > 0;
+  if (filter === 'none') return flags.length === 0;
+  return flags.some(({ kind }) => kind === filter);
+}
+
+async function rowsOf(deps: Deps, page: readonly Found[]): Promise<QueueRow[]> {
   const files = await readFiles(deps, { id: { in: page.map(({ id }) => id) } });
   const flags = await flagsFor(deps, files);
-  const rows = page.flatMap((one): QueueRow[] => {
+  return page.flatMap((one): QueueRow[] => {
     const { id, answersBack, silent } = one;
     const file = files.find((file) => file.id === id);
     if (!file) return [];
@@ -107,8 +131,6 @@ export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue
       },
     ];
   });
-  const last = page.at(-1);
-  return { rows, next: found.length > limit && last ? placeOf(last) : null };
 }
 
 /** How many wait. */
@@ -147,7 +169,10 @@ async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, l
   const overdue = stage === 'overdue';
   const filters = [overdue ? met : closed, areaId ?? null, overdue ? 'returned' : stage, nameLike, codeLike];
   const values = [...scopeValues(scope), ids, ...filters, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit];
-  return overdue ? deps.db.$queryRawUnsafe(overdueListSql, ...values, before) : deps.db.$queryRawUnsafe(listSql, ...values);
+  const { flag } = filter;
+  return overdue
+    ? deps.db.$queryRawUnsafe(listOf(overdueFilesSql, flag), ...values, before)
+    : deps.db.$queryRawUnsafe(listOf(stageFilesSql, flag), ...values);
 }
 
 interface Seasons {
@@ -228,9 +253,9 @@ const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestampt
  * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
  * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
-const listOf = (which: string) => `
-WITH ${controllersSql}
-SELECT queue.id, rank = 0 AS "answersBack", at,
+const listOf = (which: string, flag?: FlagFilter) => `
+WITH ${controllersSql}${flag === undefined ? '' : `, ${wantedSql}`}
+SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
 FROM (
   SELECT * FROM (
@@ -244,9 +269,13 @@ FROM (
   WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
   ORDER BY rank, at, id OFFSET 0
 ) queue
-${whoseSql}
-WHERE ${agrees}
-ORDER BY rank, at, queue.id LIMIT $12::int`;
-const listSql = listOf(`($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`);
+${whoseSql}${flag === undefined ? '' : flaggedSql}
+WHERE ${agrees}${flag === undefined ? '' : ` AND ${flagSql(flag)}`}
+ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
+const stageFilesSql = `($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`;
 /** $13 `overdueBefore`. */
-const overdueListSql = listOf(overdueSql(amongSql, '$13::timestamptz'));
+const overdueFilesSql = overdueSql(amongSql, '$13::timestamptz');
+/** One row of `queue` with what was sent, also asked row by row: what is worth a look is not looked for in more than fill the page. */
+const flaggedSql = `
+CROSS JOIN LATERAL (SELECT * FROM "Assessment" WHERE id = queue.id OFFSET 0) a
+CROSS JOIN LATERAL (SELECT * FROM "Submission" WHERE "assessmentId" = queue.id ORDER BY number DESC LIMIT 1) s`;

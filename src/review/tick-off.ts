@@ -18,8 +18,15 @@ export async function tickOff(deps: Deps, { scope, assessmentId }: { scope: Scop
   const inHand = await holdFile(deps, { scope, assessmentId });
   if (!inHand) return { outcome: 'notFound' };
   const outcome = await outcomeOf(deps, inHand.file);
-  if (outcome?.state !== 'untold') return { outcome: 'nothing' };
+  if (outcome?.state !== 'untold') return (await tickedBefore(deps, { scope, assessmentId })) ?? { outcome: 'nothing' };
   const days = await daysToAnswer(deps, inHand, outcome);
   const answerBy = await noteNotice(deps, inHand, { how: 'person', officerId: scope.officerId, days });
   return answerBy === null ? { outcome: 'nothing' } : { outcome: 'ticked', answerBy };
+}
+
+/** The same officer did so already: a tick that is sent twice is one. */
+async function tickedBefore({ db }: Deps, { scope, assessmentId }: { scope: Scope; assessmentId: string }): Promise<TickedOff | null> {
+  const last = await db.outcomeNotice.findFirst({ where: { assessmentId }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+  if (last?.how !== 'person' || last.officerId !== scope.officerId || last.answerBy === null) return null;
+  return { outcome: 'ticked', answerBy: last.answerBy.toISOString().slice(0, 10) };
 }

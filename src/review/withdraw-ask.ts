@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
-import { type Acted, type ActOptions, actOn } from './act-on.ts';
+import { type Acted, type ActOptions, actOn, tellOf } from './act-on.ts';
 import { withdrawnNotice } from './notices.ts';
 
 export interface WithdrawOptions extends ActOptions {
@@ -13,7 +13,8 @@ export interface WithdrawOptions extends ActOptions {
 /** What was asked back is not wanted any more; with the last of it, the file is with officers again as it was sent. */
 export async function withdrawAsk(deps: Deps, options: WithdrawOptions): Promise<Acted<{ told: number; left: number }>> {
   let left = 0;
-  const done = await actOn(deps, options, ({ file }) => {
+  const of = options.indicators?.map((indicator) => ({ indicator, value: null, reason: null })) ?? null;
+  const done = await actOn(deps, options, { act: 'withdraw', of }, ({ file }) => {
     const standing = (file.asked?.items ?? []).map(({ indicator }) => indicator);
     const chosen = standing.filter((id) => options.indicators === undefined || options.indicators.includes(id));
     if (options.indicators?.some((id) => !standing.includes(id))) return { why: 'noSuchItem' };
@@ -24,7 +25,6 @@ export async function withdrawAsk(deps: Deps, options: WithdrawOptions): Promise
     };
   });
   if (done.outcome !== 'done') return done;
-  const { file, seen } = done;
-  const to = { householdId: file.household.id, except: options.except ?? null };
-  return { outcome: 'done', seen, left, told: await options.tell(deps, to, withdrawnNotice(left)) };
+  if (done.again) left = done.file.asked?.items.length ?? 0;
+  return { outcome: 'done', seen: done.seen, left, told: await tellOf(deps, done, options, withdrawnNotice(left)) };
 }

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { nameKey } from '../household/head-name.ts';
 import { basisOf } from './basis.ts';
 import { insertHouseholds } from './insert-households.ts';
-import type { RosterPlan } from './plan-roster.ts';
+import { isIdle, type RosterPlan } from './plan-roster.ts';
 import { areaIdsIn, type PlannedRoster, type PreviewedRoster, previewRoster, type RosterOptions, speaksSql } from './preview-roster.ts';
 
 export interface ApplyOptions extends RosterOptions {
@@ -40,6 +40,8 @@ export async function applyRoster(deps: Deps, options: ApplyOptions): Promise<Ap
   await deps.db.$queryRaw`SELECT id FROM "Area" WHERE "unitCode" = ${unitCode} ORDER BY id FOR NO KEY UPDATE`;
   const planned = await previewRoster(deps, options);
   if (planned.outcome !== 'planned') return planned;
+  if (planned.seen !== options.seen && isIdle(planned.plan) && (await wasTaken(deps, options)))
+    return { outcome: 'applied', counts: countsOf(planned.plan) };
   if (planned.seen !== options.seen) return { ...planned, outcome: 'changed' };
   const legalBasis = planned.names ? basisOf(options.legalBasis) : null;
   if (planned.names && legalBasis === null) return { ...planned, outcome: 'basisMissing' };
@@ -56,6 +58,12 @@ export async function applyRoster(deps: Deps, options: ApplyOptions): Promise<Ap
   const detail = { unit: unitCode, names: planned.names, ...counts };
   await audit(deps, { actor: `officer:${officerId}`, action: 'roster.import', subject: `rosterImport:${id}`, detail });
   return { outcome: 'applied', counts };
+}
+
+/** The same officer brought that file last, and it says what is there: a button that is pressed twice does it once. */
+async function wasTaken({ db }: Deps, { scope, unitCode, sha256 }: ApplyOptions): Promise<boolean> {
+  const last = await db.rosterImport.findFirst({ where: { unitCode }, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
+  return last?.sha256 === sha256 && last.officerId === scope.officerId;
 }
 
 function countsOf({ newAreas, changedAreas, newHouseholds, changedHouseholds }: RosterPlan): RosterCounts {

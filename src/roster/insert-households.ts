@@ -4,6 +4,8 @@ import { nameKey } from '../household/head-name.ts';
 import { codeFrom } from '../household/household-code.ts';
 
 export interface WrittenHousehold {
+  /** Absent: it gets one. */
+  id?: string;
   areaId: string;
   /** Null: the ward has given it none. */
   houseCode: string | null;

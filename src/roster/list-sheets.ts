@@ -3,8 +3,8 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { stationSql } from '../report/station-sql.ts';
-import { waitsSql } from '../review/hand-of.ts';
+import { proposedSql } from '../report/station-sql.ts';
+import { heldSql, waitsSql } from '../review/hand-of.ts';
 import { controllersSql } from '../review/in-use.ts';
 
 export interface ListedSheet {
@@ -74,8 +74,8 @@ WITH ${controllersSql}, place AS MATERIALIZED (
 )
 SELECT home."areaId", count(*)::int AS known,
   count(*) FILTER (WHERE ${waitsSql('home.closed')})::int AS waiting,
-  count(*) FILTER (WHERE a.stage = 'confirmed')::int AS confirmed,
-  count(*) FILTER (WHERE ${stationSql.proposed})::int AS proposed,
+  count(*) FILTER (WHERE a.stage = 'confirmed' AND ${heldSql('home.closed')})::int AS confirmed,
+  count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
 FROM home LEFT JOIN member ON member."householdId" = home.id
 LEFT JOIN LATERAL (

@@ -15,7 +15,10 @@ export type SheetRefusal =
   /** More than the rubric has, or no whole number. */
   | 'pointsTooMany'
   /** Something was sent: its points come from its answers. */
-  | 'pointsNotByHand';
+  | 'pointsNotByHand'
+  /** A newcomer's head is called as that of a household of the khu phố, or of one before it: it may be the same. */
+  | 'similar'
+  | 'similarBefore';
 
 /** Each has its sentence, with the remedy, in `console:mistake.<code>`. */
 export type MistakeCode =

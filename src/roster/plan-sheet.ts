@@ -45,6 +45,17 @@ export interface SheetDeed {
 export interface RefusedLine {
   householdId: string;
   why: SheetRefusal;
+  /** Of `similar`: the household that is there. */
+  like?: SimilarHousehold;
+  /** Of `similarBefore`: the line before it. */
+  before?: string;
+}
+
+export interface SimilarHousehold {
+  id: string;
+  code: string;
+  houseCode: string | null;
+  headName: string;
 }
 
 export interface SheetPlan {

@@ -3,11 +3,12 @@ import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
+import { nameKey } from '../household/head-name.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { basisOf } from './basis.ts';
 import { insertHouseholds, type WrittenHousehold } from './insert-households.ts';
-import { freshRow, isTouched, planSheet, type RefusedLine, type SheetLine } from './plan-sheet.ts';
+import { freshRow, isTouched, planSheet, type RefusedLine, type SheetLine, type SimilarHousehold } from './plan-sheet.ts';
 import { type SheetArea, sheetArea } from './sheet-of.ts';
 import { sheetRows } from './sheet-rows.ts';
 import { type ChangedLine, whoChanged } from './who-changed.ts';
@@ -25,7 +26,10 @@ export interface SaveOptions {
   basis?: string;
 }
 
-export interface AddedLine extends Omit<WrittenHousehold, 'areaId'>, Omit<SheetLine, 'householdId' | 'shown'> {}
+export interface AddedLine extends Omit<WrittenHousehold, 'areaId'>, Omit<SheetLine, 'householdId' | 'shown'> {
+  /** Somebody asked: a household of the same head's name is another one. */
+  isOther?: boolean;
+}
 
 export type SavedSheet =
   | { outcome: 'saved'; proposed: number; notProposed: number; points: number; added: number }
@@ -41,15 +45,17 @@ export type SavedSheet =
 
 /** Needs a transaction. The households that are spoken of are locked to its end, in one order. */
 export async function saveSheet(deps: Deps, options: SaveOptions): Promise<SavedSheet> {
-  const { scope, areaId, lines, added = [] } = options;
+  const { scope, areaId, lines } = options;
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const season = await seasonOf(deps, area.unitCode);
   if (season.id !== options.season) return { outcome: 'otherSeason' };
   if (season.phase === 'before') return { outcome: 'notYet' };
-  const basis = added.some(({ headName }) => headName !== '') ? basisOf(options.basis ?? '') : undefined;
+  const basis = options.added?.some(({ headName }) => headName !== '') ? basisOf(options.basis ?? '') : undefined;
   if (basis === null) return { outcome: 'basisMissing' };
   const { rubric, versionId } = await rubricFor(deps, season, null);
+  await lockArea(deps, area, options.added ?? []);
+  const added = await notThereYet(deps, area, options.added ?? []);
   const taken = await houseCodesTaken(deps, area, added);
   const householdIds = lines.filter(isTouched).map(({ householdId }) => householdId);
   await deps.db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ANY(${householdIds}::uuid[]) ORDER BY id FOR UPDATE`;
@@ -58,14 +64,14 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
   const { deeds, changed, refused } = planSheet(rows, lines, rubric.total, own);
   if (changed.length > 0) return { outcome: 'changed', lines: await whoChanged(deps, changed, season) };
   const newcomers = planNewcomers(added, rubric.total);
-  refused.push(...newcomers.refused);
+  refused.push(...newcomers.refused, ...(await similarTo(deps, area, added)));
   if (refused.length > 0 || taken.length > 0) return { outcome: 'refused', lines: refused, houseCodes: taken };
   const ids = await insertHouseholds(
     deps,
-    added.map(({ houseCode, headName, residence }) => ({ areaId: area.id, houseCode, headName, residence })),
+    added.map(({ id, houseCode, headName, residence }) => ({ ...(id && { id }), areaId: area.id, houseCode, headName, residence })),
   );
   const all = [...deeds, ...newcomers.deeds.map((deed) => ({ ...deed, row: freshRow(ids[indexIn(deed.row.householdId)] as string) }))];
-  const importId = basis === undefined ? null : await recordBasis(deps, { scope, area, basis, added });
+  const importId = basis === undefined || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
   const newHouseholds = added.map(({ source }, index) => ({ id: ids[index] as string, source, importId }));
   await writeSheet(deps, { scope, area, season, versionId }, { deeds: all, added: newHouseholds });
   return {
@@ -73,7 +79,7 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
     proposed: all.filter(({ act }) => act === 'propose').length,
     notProposed: all.filter(({ act }) => act === 'notPropose').length,
     points: all.filter(({ points, row }) => points !== row.points).length,
-    added: added.length,
+    added: options.added?.length ?? 0,
   };
 }
 
@@ -114,16 +120,51 @@ async function recordBasis(deps: Deps, { scope, area, basis, added }: Named): Pr
   return id;
 }
 
+/** Whoever adds to a khu phố at the same moment comes afterwards. */
+async function lockArea({ db }: Deps, { id }: SheetArea, added: readonly AddedLine[]): Promise<void> {
+  if (added.length > 0) await db.$queryRaw`SELECT id FROM "Area" WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+}
+
+/** A form that is sent again adds nothing more. */
+async function notThereYet({ db }: Deps, area: SheetArea, added: readonly AddedLine[]): Promise<AddedLine[]> {
+  const ids = added.flatMap(({ id }) => id ?? []);
+  const stored = ids.length > 0 ? await db.household.findMany({ where: { id: { in: ids } }, select: { id: true, areaId: true } }) : [];
+  const areas = new Map(stored.map(({ id, areaId }) => [id, areaId]));
+  return added
+    .filter(({ id }) => id === undefined || areas.get(id) !== area.id)
+    .map(({ id, ...line }) => (id === undefined || areas.has(id) ? line : { ...line, id }));
+}
+
 /** House codes that another household of the khu phố has, or that are given twice. */
 async function houseCodesTaken(deps: Deps, area: SheetArea, added: readonly AddedLine[]): Promise<string[]> {
-  if (added.length === 0) return [];
-  await deps.db.$queryRaw`SELECT id FROM "Area" WHERE id = ${area.id}::uuid FOR NO KEY UPDATE`;
   const codes = added.flatMap(({ houseCode }) => houseCode ?? []);
+  if (codes.length === 0) return [];
   const stored = await deps.db.household.findMany({ where: { areaId: area.id, houseCode: { in: codes } }, select: { houseCode: true } });
   const seen = new Set(stored.map(({ houseCode }) => houseCode));
   return codes.filter((code) => {
     const taken = seen.has(code);
     seen.add(code);
     return taken;
+  });
+}
+
+/** Those whose head is called as that of a household of the khu phố, or of one that is added before them. */
+async function similarTo({ db }: Deps, area: SheetArea, added: readonly AddedLine[]): Promise<RefusedLine[]> {
+  const asked = added.map(({ headName, isOther = false }) => ({ key: nameKey(headName), isOther }));
+  const keys = asked.filter(({ key, isOther }) => key !== '' && !isOther).map(({ key }) => key);
+  if (keys.length === 0) return [];
+  const stored = await db.household.findMany({
+    where: { areaId: area.id, headNameKey: { in: keys }, mergedIntoId: null },
+    select: { id: true, code: true, houseCode: true, headName: true, headNameKey: true },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+  });
+  const byName = new Map<string, SimilarHousehold>(stored.toReversed().map(({ headNameKey, ...one }) => [headNameKey, one]));
+  return asked.flatMap(({ key, isOther }, index): RefusedLine[] => {
+    if (key === '' || isOther) return [];
+    const householdId = newcomer(index);
+    const like = byName.get(key);
+    if (like) return [{ householdId, why: 'similar', like }];
+    const first = asked.findIndex((other) => other.key === key);
+    return first < index ? [{ householdId, why: 'similarBefore', before: newcomer(first) }] : [];
   });
 }

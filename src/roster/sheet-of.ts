@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { listDoubles } from '../identity/list-doubles.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import type { Flag } from '../review/flags.ts';
 import { flagsFor } from '../review/look-at.ts';
 import { readFiles } from '../review/read-files.ts';
 import { type SheetRow, sheetRows } from './sheet-rows.ts';
@@ -19,8 +20,8 @@ export interface Sheet {
   max: number;
   passMark: number;
   rows: SheetRow[];
-  /** How much there is to look at in a file that waits, by assessment; nothing: it is absent. */
-  flags: ReadonlyMap<string, number>;
+  /** What there is to look at in a file that waits, by assessment; nothing: it is absent. */
+  flags: ReadonlyMap<string, readonly Flag[]>;
   /** Households that look like another's double. */
   doubles: ReadonlySet<string>;
   /** Households of the officer's own family, which another officer speaks of. */
@@ -74,12 +75,12 @@ export async function sheetOf(
   };
 }
 
-async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, number>> {
+async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, readonly Flag[]>> {
   const waiting = rows
     .filter(({ sent, standing }) => sent && standing.stage === 'waiting')
     .flatMap(({ assessmentId }) => assessmentId ?? []);
   const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
-  return new Map([...flags].filter(([, found]) => found.length > 0).map(([id, found]) => [id, found.length]));
+  return new Map([...flags].filter(([, found]) => found.length > 0));
 }
 
 async function doublesIn(deps: Deps, scope: Scope, areaId: string): Promise<Set<string>> {

@@ -1,13 +1,21 @@
 /** A sheet as a file: to fill in at the meeting, on any machine, and to bring back. */
 import { spacedCode } from '../household/household-code.ts';
+import type { Flag } from '../review/flags.ts';
 import type { TableSheet } from '../table/write-table.ts';
 import type { FileWords } from './roster-template.ts';
 import { shownOf, writeShown } from './row-seen.ts';
 import type { Sheet } from './sheet-of.ts';
 import type { SheetRow } from './sheet-rows.ts';
 
-/** @param say speaks `console:sheet.table.<key>` */
-export function sheetTable({ area, season, max, rows, flags }: Sheet, say: FileWords): TableSheet {
+/**
+ * @param say speaks `console:sheet.table.<key>`
+ * @param flagWords what is worth a look in a file, in words
+ */
+export function sheetTable(
+  { area, season, max, rows, flags }: Sheet,
+  say: FileWords,
+  flagWords: (flags: readonly Flag[]) => readonly string[],
+): TableSheet {
   return {
     name: area.name,
     title: [
@@ -23,7 +31,7 @@ export function sheetTable({ area, season, max, rows, flags }: Sheet, say: FileW
       { heading: say('residence'), width: 12 },
       { heading: say('standing'), width: 24 },
       { heading: say('sent'), width: 9 },
-      { heading: say('flags'), width: 9 },
+      { heading: say('flags'), width: 30 },
       { heading: say('proposal'), width: 11, choices: [say('propose'), say('notPropose')] },
       { heading: say('reason'), width: 30 },
       { heading: say('points'), width: 9 },
@@ -38,7 +46,7 @@ export function sheetTable({ area, season, max, rows, flags }: Sheet, say: FileW
       say(row.residence),
       say(`is.${stationOf(row)}`),
       row.sent?.points ?? null,
-      flags.get(row.assessmentId ?? '') ?? null,
+      flagWords(flags.get(row.assessmentId ?? '') ?? []).join('; ') || null,
       row.proposal && say(row.proposal),
       row.reason,
       row.points,

@@ -1,8 +1,10 @@
 /** Takes a sheet in that comes back as a file: as `saveSheet`, with what is in the way named where it stands in the file. */
 import type { Deps } from '../deps.ts';
+import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
 import { basisOf } from './basis.ts';
 import { type Mistake, mistake, type SheetRefusal } from './mistake.ts';
+import type { SimilarHousehold } from './plan-sheet.ts';
 import type { FileLine, SheetColumn, SheetFile } from './read-sheet.ts';
 import { newcomer, type SavedSheet, saveSheet } from './save-sheet.ts';
 import { sheetArea } from './sheet-of.ts';
@@ -13,12 +15,14 @@ export interface TakeOptions {
   file: SheetFile;
   /** The paper with signatures on which newcomers are named; needed where some are. */
   basis: string;
+  /** Somebody asked: newcomers whose head is called as another's are other households. */
+  others?: boolean;
 }
 
 export type TakenSheet = Extract<SavedSheet, { outcome: 'saved' | 'notYet' | 'notFound' }> | { outcome: 'mistakes'; mistakes: Mistake[] };
 
 /** Needs a transaction. */
-export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis }: TakeOptions): Promise<TakenSheet> {
+export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, others = false }: TakeOptions): Promise<TakenSheet> {
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const known = await householdsByCode(deps, area.id);
@@ -40,7 +44,7 @@ export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis }: 
     areaId,
     season: file.season,
     lines: lines.map((line) => ({ ...line, householdId: known.get(line.code) as string })),
-    added,
+    added: added.map((line) => ({ ...line, isOther: others })),
     basis,
   });
   switch (saved.outcome) {
@@ -65,10 +69,26 @@ async function householdsByCode({ db }: Deps, areaId: string): Promise<Map<strin
   return new Map(rows.map(({ id, code }) => [code, id]));
 }
 
-const COLUMNS: Partial<Record<SheetRefusal, SheetColumn>> = { reasonMissing: 'reason', pointsNotByHand: 'points', pointsTooMany: 'points' };
+const COLUMNS: Partial<Record<SheetRefusal, SheetColumn>> = {
+  reasonMissing: 'reason',
+  pointsNotByHand: 'points',
+  pointsTooMany: 'points',
+  similar: 'headName',
+  similarBefore: 'headName',
+};
 
 function refusals(lines: Extract<SavedSheet, { outcome: 'refused' }>['lines'], byId: ReadonlyMap<string, FileLine>): Mistake[] {
-  return lines.map(({ householdId, why }) => mistake(why, byId.get(householdId)?.spots[COLUMNS[why] ?? 'proposal']));
+  return lines.map(({ householdId, why, like, before }) => {
+    const line = byId.get(householdId);
+    const first = before === undefined ? null : (byId.get(before)?.spots.headName.row ?? null);
+    const params = { ...(like && { value: nameOfSimilar(like) }), ...(first !== null && { first }) };
+    return mistake(why, line?.spots[COLUMNS[why] ?? 'proposal'], params);
+  });
+}
+
+/** As an officer knows it: its head, and the code of the ward, or ours. */
+export function nameOfSimilar({ headName, houseCode, code }: SimilarHousehold): string {
+  return `${headName} (${houseCode ?? spacedCode(code)})`;
 }
 
 function taken(houseCodes: readonly string[], added: readonly FileLine[]): Mistake[] {

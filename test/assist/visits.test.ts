@@ -334,8 +334,10 @@ describe('filling in', () => {
     await sign(deps, at);
     expect(await fill({ head: 'trần văn tám' })).toBe('similar');
     expect(await fill({ head: 'trần văn tám' }, true)).toBe('saved');
-    const old = await transaction(deps, (within) => fillHousehold(within, { ...at, facts, seen: 'old', force: true, tell }));
-    expect(old).toEqual({ outcome: 'changed' });
+    const again = (changes: Partial<typeof facts>) =>
+      transaction(deps, (within) => fillHousehold(within, { ...at, facts: { ...facts, ...changes }, seen: 'old', force: true, tell }));
+    expect(await again({ head: 'Người Khác' })).toEqual({ outcome: 'changed' });
+    expect(await again({ head: 'trần văn tám' }), 'pressed twice').toEqual({ outcome: 'saved' });
   });
 
   test('is sent with a code, by name, and confirmed by nobody', async () => {

@@ -42,7 +42,11 @@ describe('a ward’s list', () => {
     const shown = await (await ward.get('/console/roster')).text();
     for (const words of ['435', 'Khu phố Ổi', 'Phường Nhà']) expect(shown).toContain(words);
     const again = await ward.post('/console/roster/apply', { unit: unit(), bytes, seen });
-    expect(again.status, 'it would change something else by now').toBe(409);
+    expect(again.status, 'sent twice').toBe(303);
+    expect(await web.prisma.rosterImport.count()).toBe(1);
+    const other = inputs(await (await look('Khu phố;Thường trú;Tạm trú\nKhu phố Bưởi;434;20\n')).text(), 'bytes')[0] ?? '';
+    const stale = await ward.post('/console/roster/apply', { unit: unit(), bytes: other, seen });
+    expect(stale.status, 'another file would change something else by now').toBe(409);
   });
 
   test('with mistakes names them by place, and what was written there only as text', async () => {
@@ -118,6 +122,19 @@ describe('a sheet', () => {
     expect(page).toContain('chờ xác nhận');
   });
 
+  test('says in words what is worth a look, on the page and in the file', async () => {
+    const { areaId } = house.next;
+    const waiting = await web.prisma.assessment.findFirstOrThrow({ where: { areaId, stage: 'waiting' } });
+    await web.prisma.assessment.update({ where: { id: waiting.id }, data: { source: 'assisted' } });
+    const { page } = await open();
+    expect(page).toContain('<strong>Có câu do người khác điền giúp</strong>');
+    const read = await readTable(Buffer.from(await (await ward.get(`${path}/file`)).arrayBuffer()));
+    if (!('ok' in read)) throw new Error(read.problem);
+    const cells = read.ok.flatMap(({ rows }) => rows.flat());
+    expect(cells.filter((cell) => cell === 'Có câu do người khác điền giúp')).toHaveLength(1);
+    await web.prisma.assessment.update({ where: { id: waiting.id }, data: { source: 'self' } });
+  });
+
   test('is saved whole; the second of two is told, and finds what they had filled in', async () => {
     const { season, lines } = await open();
     const late = await open();
@@ -165,6 +182,55 @@ describe('a sheet', () => {
     for (const wrong of [{}, { houseCode: '012345678901' }, { headName: 'An 2' }, { headName: 'Trần Thị Bé' }])
       expect((await ward.post(`${path}/households`, { season, ...wrong })).status).toBeGreaterThanOrEqual(409);
     expect(await web.prisma.household.count({ where: { areaId: house.next.areaId } })).toBe(6);
+  });
+
+  test('does not take a household twice by mistake, keeps what was typed, and takes it where it is another one', async () => {
+    const before = await web.prisma.household.count({ where: { areaId: house.next.areaId } });
+    const { page, season } = await open();
+    const [household = ''] = inputs(page, 'household');
+    const typed = {
+      season,
+      headName: 'Trần Thị Bé',
+      basis: 'Phiếu số 17',
+      residence: 'temporary',
+      source: 'paper',
+      proposal: 'propose',
+      points: '82',
+    };
+    const add = (more: Record<string, string>) => ward.post(`${path}/households`, { ...typed, household, ...more });
+    const [one, again] = await Promise.all([add({}), add({})]);
+    expect([one.headers.get('location'), again.headers.get('location')]).toEqual([
+      `${path}?done=householdAdded`,
+      `${path}?done=householdAdded`,
+    ]);
+
+    const [another = ''] = inputs((await open()).page, 'household');
+    const told = await add({ household: another, headName: 'tran thi be' });
+    const kept = await told.text();
+    expect(told.status).toBe(409);
+    const { id, code } = await web.prisma.household.findFirstOrThrow({ where: { headName: 'Trần Thị Bé', areaId: house.next.areaId } });
+    expect(kept).toContain(`<a href="/console/household/${id}">Trần Thị Bé (${code.slice(0, 4)} ${code.slice(4)})</a>`);
+    for (const value of ['tran thi be', 'Phiếu số 17', '82']) expect(kept).toContain(`value="${value}"`);
+    expect(kept).toMatch(/<option value="temporary" selected>[\s\S]*<option value="paper" selected>/);
+    expect(inputs(kept, 'household')).toEqual([another]);
+    expect(kept).toContain('name="other"');
+    expect((await add({ household: another, headName: 'tran thi be', other: 'yes' })).status).toBe(303);
+    expect(await web.prisma.household.count({ where: { areaId: house.next.areaId } })).toBe(before + 2);
+    const wrong = await (await add({ headName: 'An 2' })).text();
+    expect([wrong.includes('value="An 2"'), wrong.includes('name="other"')]).toEqual([true, false]);
+  });
+
+  test('asks of newcomers in a file that are called as somebody there, and takes the same file where they are others', async () => {
+    const { season } = await open();
+    const file = new Blob([`Mã gia đình;Mã nhà;Chủ hộ;Đề nghị;Giữ ${season}\n;F-1;Tran Thi Be;;\n`]);
+    const told = await ward.post(`${path}/file`, { file, basis: 'Biên bản 04/BB' });
+    const page = await told.text();
+    expect(told.status).toBe(422);
+    expect(page).toContain('Khu phố đã có hộ Trần Thị Bé');
+    const [bytes = '', basis = ''] = [inputs(page, 'bytes')[0], inputs(page, 'basis')[0]];
+    const taken = await ward.post(`${path}/file`, { bytes, basis, others: 'yes', file: new Blob([]) });
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    expect(await web.prisma.household.count({ where: { houseCode: 'F-1' } })).toBe(1);
   });
 
   test('goes out as a file, and comes back', async () => {

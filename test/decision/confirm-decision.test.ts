@@ -6,8 +6,14 @@ import { listDecisions } from '../../src/decision/list-decisions.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { needsSecond, saveWardSettings, wardSettings } from '../../src/decision/ward-settings.ts';
 import type { Scope } from '../../src/officer/scope.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { objectTo } from '../../src/review/object-to.ts';
 import { outcomeStanding } from '../../src/review/outcome-standing.ts';
-import { sentFamily, transaction } from '../review/world.ts';
+import { tickOff } from '../../src/review/tick-off.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
+import { saveSheet } from '../../src/roster/save-sheet.ts';
+import { sheetOf } from '../../src/roster/sheet-of.ts';
+import { type SentFamily, sentFamily, transaction } from '../review/world.ts';
 import { telling } from '../support/officers.ts';
 import { confirm, confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, put, said, signed, standing, told } from './world.ts';
 
@@ -27,6 +33,34 @@ const stateOf = async (assessmentId: string) => {
   const rows = await outcomeStanding(deps, { unitCode: house.home.unitCode, seasonId, title, now: deps.clock.now() });
   return rows.find((row) => row.assessmentId === assessmentId);
 };
+
+/** A household that chats, which the khu phố confirmed and then did not propose. */
+async function notProposed(): Promise<SentFamily> {
+  const { areaId, unitCode } = world.house.home;
+  const family = await sentFamily(world.deps, { areaId, unit: unitCode });
+  const confirming = { scope: world.hamlet, assessmentId: family.assessmentId, seen: '0.1', tell: telling.household };
+  await transaction(world.deps, (deps) => confirmFile(deps, confirming));
+  await meet(family, 'Chưa ai học gì trong năm');
+  return family;
+}
+
+/** The khu phố says on its sheet why it does not propose it. */
+async function meet({ householdId }: SentFamily, reason: string): Promise<void> {
+  const { areaId } = world.house.home;
+  world.clock.advance(1000);
+  const saved = await transaction(world.deps, async (deps) => {
+    const found = await sheetOf(deps, { scope: world.hamlet, areaId });
+    const row = found.outcome === 'found' && found.sheet.rows.find((one) => one.householdId === householdId);
+    if (found.outcome !== 'found' || !row) throw new Error('It is not on the sheet');
+    const line = { householdId, shown: shownOf(row), proposal: 'notPropose' as const, points: null, reason, source: 'meeting' as const };
+    return saveSheet(deps, { scope: world.hamlet, areaId, season: found.sheet.season.id, lines: [line] });
+  });
+  expect(saved).toMatchObject({ outcome: 'saved', notProposed: 1 });
+}
+
+/** An officer of the ward told it so at its door. */
+const tick = (assessmentId: string) => transaction(world.deps, (deps) => tickOff(deps, { scope: world.ward, assessmentId }));
+const object = (accountId: string, words: string) => transaction(world.deps, (deps) => objectTo(deps, { accountId, words }));
 
 describe('what stands in the way', () => {
   it('a household that would not be recognised goes from untold to waiting to final', async () => {
@@ -53,9 +87,9 @@ describe('what stands in the way', () => {
   });
 
   it('an objection is answered, and the ward’s answer is final once it is told', async () => {
-    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
-    await told(world, assessmentId, '2026-11-25');
-    await said(world.deps, assessmentId, { act: 'object', reason: 'Cháu có đi học nghề' });
+    const { assessmentId, accountId } = await notProposed();
+    expect(await tick(assessmentId)).toEqual({ outcome: 'ticked', answerBy: '2026-11-25' });
+    expect(await object(accountId, 'Cháu có đi học nghề')).toEqual({ outcome: 'kept' });
     world.clock.set('2026-12-20T08:00:00+07:00');
     const before = await standing(world);
     expect(before).toMatchObject({ blocks: ['objected'], open: [{ state: 'objected', households: [{ words: 'Cháu có đi học nghề' }] }] });
@@ -64,29 +98,39 @@ describe('what stands in the way', () => {
       transaction(world.deps, (deps) => answerObjection(deps, { scope, assessmentId, seen, answer: 'notPropose', reason }));
     expect(await answer('Đã xem', world.hamlet), 'the khu phố is not the ward').toEqual({ outcome: 'notFound' });
     expect(await answer(' ')).toEqual({ outcome: 'refused', why: 'noReason' });
-    expect(await answer('Đã xem lại, chưa đủ')).toMatchObject({ outcome: 'done' });
+    const both = await Promise.all([answer('Đã xem lại, chưa đủ'), answer('Đã xem lại, chưa đủ')]);
+    expect(both, 'pressed twice').toEqual([both[0], both[0]]);
+    expect(both[0]).toMatchObject({ outcome: 'done' });
+    expect(await answer('Đã xem lại, chưa đủ', world.second)).toMatchObject({ outcome: 'changed' });
+    expect(await world.deps.db.review.count({ where: { assessmentId, act: 'notPropose', level: 'ward' } })).toBe(1);
     expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold', answered: true });
-    await told(world, assessmentId, '2026-12-25');
+    expect(await tick(assessmentId)).toMatchObject({ outcome: 'ticked' });
     expect(await stateOf(assessmentId)).toMatchObject({ state: 'final' });
-    await said(world.deps, assessmentId, { act: 'object', reason: 'Vẫn không đồng ý' });
-    expect(await stateOf(assessmentId), 'the circle has an end').toMatchObject({ state: 'final' });
+    expect(await object(accountId, 'Vẫn không đồng ý'), 'the circle has an end').toEqual({ outcome: 'late', until: null });
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'final' });
   });
 
   it('an objection to what the khu phố said for a second time waits again', async () => {
-    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
-    await said(world.deps, assessmentId, { act: 'object', reason: 'Không' });
-    await said(world.deps, assessmentId, { act: 'notPropose', reason: 'Vẫn chưa' });
-    await told(world, assessmentId, '2026-11-25');
+    const family = await notProposed();
+    const { assessmentId, accountId } = family;
+    await tick(assessmentId);
+    expect(await object(accountId, 'Không')).toEqual({ outcome: 'kept' });
+    await meet(family, 'Vẫn chưa');
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'untold', answered: false });
+    expect(await tick(assessmentId)).toEqual({ outcome: 'ticked', answerBy: '2026-11-25' });
     expect(await stateOf(assessmentId)).toMatchObject({ state: 'waiting', answered: false });
+    expect(await object(accountId, 'Vẫn không')).toEqual({ outcome: 'kept' });
+    expect(await stateOf(assessmentId)).toMatchObject({ state: 'objected' });
   });
 
   it('the ward may propose it after all', async () => {
-    const { assessmentId } = await put(world, 'Phạm Chưa Được', 'notProposed');
+    const { assessmentId, accountId } = await notProposed();
     const answer = (seen: string) =>
       transaction(world.deps, (deps) => answerObjection(deps, { scope: world.ward, assessmentId, seen, answer: 'propose', reason: '' }));
-    expect(await answer('1.0'), 'nobody objected').toEqual({ outcome: 'refused', why: 'already' });
-    await said(world.deps, assessmentId, { act: 'object', reason: 'Không' });
-    expect(await answer('2.0')).toMatchObject({ outcome: 'done' });
+    expect(await answer('2.1'), 'nobody objected').toEqual({ outcome: 'refused', why: 'already' });
+    await tick(assessmentId);
+    await object(accountId, 'Không');
+    expect(await answer('3.1')).toMatchObject({ outcome: 'done' });
     expect(await standing(world)).toMatchObject({ blocks: [], households: 1 });
   });
 
@@ -156,6 +200,19 @@ describe('confirming', () => {
     expect(await standing(world, world.hamlet)).toBeNull();
   });
 
+  it('by one officer twice from one page makes one decision, and both are answered so', async () => {
+    await put(world, 'Vũ Văn An');
+    const now = await standing(world);
+    const options = { scope: world.ward, unitCode: world.house.home.unitCode, seen: now?.seen ?? '', typed: 'công nhận 1 hộ' };
+    const send = (number = signed.number) =>
+      transaction(world.deps, (deps) => confirmDecision(deps, { ...options, signed: { ...signed, number }, tell: telling.officer }));
+    const [one, other] = await Promise.all([send(), send()]);
+    expect(one).toMatchObject({ outcome: 'confirmed', state: 'planned' });
+    expect(other).toMatchObject({ ...one });
+    expect(await world.deps.db.decision.count()).toBe(1);
+    expect(await send('124/QĐ-UBND'), 'that is another paper').toEqual({ outcome: 'refused', why: 'onItsWay' });
+  });
+
   it('by two officers at once makes one decision', async () => {
     await put(world, 'Vũ Văn An');
     const now = await standing(world);
@@ -201,7 +258,8 @@ describe('a second officer', () => {
     expect(await second(decisionId, world.second, 'công nhận 3 hộ')).toEqual({ outcome: 'refused', why: 'typedOtherwise' });
     world.clock.advance(3_600_000);
     expect(await second(decisionId)).toEqual({ outcome: 'confirmed', startsAt: new Date('2026-11-20T09:10:00+07:00') });
-    expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });
+    expect(await second(decisionId), 'pressed twice').toEqual({ outcome: 'confirmed', startsAt: new Date('2026-11-20T09:10:00+07:00') });
+    expect(await world.deps.db.audit.count({ where: { action: 'decision.second', subject: `decision:${decisionId}` } })).toBe(1);
   });
 
   it('hears of it in chat, and again when it is on its way', async () => {

@@ -63,9 +63,13 @@ describe('confirming a household', () => {
     expect(view.verified).toEqual({ at: clock.now(), officer: 'Khu Phố Nhà' });
     expect(await loadMe(deps, { accountId })).toMatchObject({ verified: true });
     expect(await confirm(chief, view.seen)).toEqual({ outcome: 'refused', why: 'already' });
+    expect(await confirm(chief, seen), 'pressed twice').toEqual({ outcome: 'done' });
+    expect(await confirm(ward, seen)).toEqual({ outcome: 'changed' });
+    expect(await deps.db.audit.count({ where: { action: 'household.confirm', subject: `household:${householdId}` } })).toBe(1);
     const back = (shown: string) => transaction(deps, (within) => unconfirmHousehold(within, { scope: ward, householdId, seen: shown }));
     expect(await back(seen)).toEqual({ outcome: 'changed' });
     expect(await back(view.seen)).toEqual({ outcome: 'done' });
+    expect(await back(view.seen), 'pressed twice').toEqual({ outcome: 'done' });
     expect((await viewOf(deps, chief, householdId)).verified).toBeNull();
   });
 });
@@ -136,7 +140,8 @@ describe('a phone that was lost', () => {
       transaction(deps, (within) => unlinkMember(within, { scope, membershipId, tell: { household, person } }));
     expect(await unlink(elsewhere())).toEqual({ outcome: 'notFound' });
     expect(await unlink(chief)).toEqual({ outcome: 'unlinked', householdId: lost.householdId, told: 1 });
-    expect(await unlink(chief)).toEqual({ outcome: 'notFound' });
+    expect(await unlink(chief), 'pressed twice').toEqual({ outcome: 'unlinked', householdId: lost.householdId, told: 0 });
+    expect(await unlink(ward)).toEqual({ outcome: 'notFound' });
     expect(await loadMe(deps, { accountId: lost.accountId })).toBeNull();
     expect(await loadMe(deps, { accountId: stays })).toMatchObject({ code: lost.code });
     expect((await toldTo(deps, stays)).at(-1)).toContain('gỡ một máy');

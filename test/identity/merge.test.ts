@@ -6,7 +6,7 @@ import type { Deps } from '../../src/deps.ts';
 import { controllerOf } from '../../src/household/controller-of.ts';
 import { inviteMember } from '../../src/household/invite-member.ts';
 import { loadMe } from '../../src/household/load-me.ts';
-import { listDoubles } from '../../src/identity/list-doubles.ts';
+import { listDoubles, openDoubles, SIFTED } from '../../src/identity/list-doubles.ts';
 import { type MergeOptions, mergeHouseholds } from '../../src/identity/merge-households.ts';
 import { setApart } from '../../src/identity/set-apart.ts';
 import { undoMerge } from '../../src/identity/undo-merge.ts';
@@ -17,9 +17,11 @@ import { countRows } from '../../src/report/count-rows.ts';
 import { seasonsOfWards } from '../../src/report/seasons-of-wards.ts';
 import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { insertHouseholds } from '../../src/roster/insert-households.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { assessed, householdIn, joins, seasonOfYear } from '../report/ward.ts';
 import { scope as scopeOf, sentFamily, transaction } from '../review/world.ts';
+import { areaNamed } from '../roster/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { SECRET_KEY as secret } from '../support/family.ts';
@@ -67,7 +69,8 @@ async function merged(given: Given): Promise<string> {
 const undo = (mergeId: string, scope = chief) =>
   transaction(deps, (within) => undoMerge(within, { scope, mergeId, tell: telling.household }));
 
-const seasonNow = async () => (await seasonsOfWards(deps, [house.home.unitCode]))[0] as { seasonId: string; unitCode: string };
+const seasonNow = async () =>
+  (await seasonsOfWards(deps, [house.home.unitCode]))[0] as { seasonId: string; unitCode: string; closed: boolean };
 
 describe('merging', () => {
   it('brings members, files and codes together; the house of the list takes over what the family said', async () => {
@@ -143,6 +146,8 @@ describe('merging', () => {
     expect(await merge({ scope: both, keep: one, drop: abroad, seen: seenAbroad })).toEqual({ outcome: 'refused', why: 'otherWard' });
     await merged({ keep: one, drop: other });
     expect(await merge({ keep: third, drop: other })).toEqual({ outcome: 'refused', why: 'merged' });
+    expect(await merge({ keep: one, drop: other }), 'pressed twice').toMatchObject({ outcome: 'merged', told: 0 });
+    expect(await merge({ scope: ward, keep: one, drop: other })).toEqual({ outcome: 'refused', why: 'merged' });
     const own = await householdIn(deps, area);
     const { accountId } = house.officers.hamlet;
     await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId: own, from: clock.now() } });
@@ -188,7 +193,9 @@ describe('merging', () => {
     const second = await merged({ keep: third, drop: one });
     expect(await undo(first)).toEqual({ outcome: 'refused', why: 'laterMerge' });
     expect(await undo(second)).toMatchObject({ outcome: 'undone', keepId: third, dropId: one });
-    expect(await undo(second)).toEqual({ outcome: 'refused', why: 'already' });
+    expect(await undo(second), 'pressed twice').toEqual({ outcome: 'undone', keepId: third, dropId: one, told: 0 });
+    expect(await undo(second, ward)).toEqual({ outcome: 'refused', why: 'already' });
+    expect(await deps.db.audit.count({ where: { action: 'household.undoMerge', subject: `household:${third}` } })).toBe(1);
     expect(await undo(first)).toMatchObject({ outcome: 'undone' });
     expect(await undo(deps.ids.next())).toEqual({ outcome: 'notFound' });
   });
@@ -352,6 +359,28 @@ describe('doubles', () => {
       ['K-09', ['sameHouseCode', 'together']],
       [own, ['sameCounts', 'unnamed', 'together']],
     ]);
+  });
+
+  it('of a name that many bear push no other out, and what is left is counted', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Đông Tên', house.home.unitCode);
+    const scope = { ...chief, areas: [areaId] };
+    const many = Array.from({ length: 70 }, () => ({
+      areaId,
+      houseCode: null,
+      headName: 'Nguyễn Văn Hùng',
+      residence: 'permanent' as const,
+    }));
+    await transaction(deps, (within) => insertHouseholds(within, many));
+    const late = [
+      await householdIn(deps, areaId, { headName: 'Đỗ Thị Muộn' }),
+      await householdIn(deps, areaId, { headName: 'Do Thi Muon' }),
+    ];
+    const { doubles, left } = await transaction(deps, (within) => openDoubles(within, { scope }));
+    expect(left).toBe((70 * 69) / 2 + 1 - SIFTED);
+    expect(doubles).toHaveLength(69 + 1);
+    expect(doubles.filter(({ one, other }) => late.includes(one.id) && late.includes(other.id))).toHaveLength(1);
+    const { left: none } = await transaction(deps, (within) => openDoubles(within, { scope: { ...chief, areas: [house.next.areaId] } }));
+    expect(none).toBe(0);
   });
 
   it('are seen where members gave the same telephone number', async () => {

@@ -67,7 +67,9 @@ describe('a household without chat', () => {
       subject: `household:${one.householdId}`,
       detail: { households: [one.householdId], reason: 'slipBack' },
     });
-    expect(await ask()).toEqual({ outcome: 'notFound' });
+    expect(await ask(), 'pressed twice').toEqual({ outcome: 'erased', unitCode: null });
+    expect(await ask({ scope: world.second })).toEqual({ outcome: 'notFound' });
+    expect(await db.audit.count({ where: { action: 'privacy.erase', subject: `household:${one.householdId}` } })).toBe(1);
   });
 
   it('stays in a decision that was issued, and leads to nobody', async () => {

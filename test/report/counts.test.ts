@@ -1,5 +1,6 @@
 /** What is counted, for whom, and beside which season. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
@@ -7,6 +8,13 @@ import { countBySource } from '../../src/report/count-by-source.ts';
 import { countWards } from '../../src/report/count-wards.ts';
 import { exportCounts } from '../../src/report/export-counts.ts';
 import { freezeCounts } from '../../src/report/freeze-counts.ts';
+import { listHouseholds, type Standing } from '../../src/report/list-households.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { countWaiting } from '../../src/review/list-waiting.ts';
+import { listSheets } from '../../src/roster/list-sheets.ts';
+import { addDays } from '../../src/season/calendar.ts';
+import { seasonDates } from '../../src/season/definition.ts';
+import { sentFamily, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { areaOf, assessed, BEN_CAT, householdIn, nobody, seasonOfYear, THUAN_AN, unplacedOf } from './ward.ts';
@@ -78,6 +86,36 @@ describe('the households of a khu phố', () => {
     expect(await numbersOf(area)).toEqual({ registered: 8, sent: 7, waiting: 1, returned: 1, confirmed: 5, proposed: 3, recognised: 1 });
   });
 
+  it('have nothing sent or confirmed while they have it open again, and what was sent once nobody can send any more', async () => {
+    const [waits, confirmed] = [await sentFamily(deps, { areaId: area }), await sentFamily(deps, { areaId: area })];
+    await sentFamily(deps, { areaId: area, unsent: true });
+    const hamlet: Scope = { ...nobody, areas: [area] };
+    const tell = async () => 0;
+    const confirming = { scope: hamlet, assessmentId: confirmed.assessmentId, seen: '0.1', tell };
+    await transaction(deps, (within) => confirmFile(within, confirming));
+    const sheet = async () => (await listSheets(deps, { scope: hamlet }))[0];
+    const all = { ...zero, registered: 3 };
+    expect(await numbersOf(area)).toEqual({ ...all, sent: 2, waiting: 1, confirmed: 1 });
+    for (const { accountId } of [waits, confirmed]) await transaction(deps, (within) => reopenAssessment(within, { accountId }));
+    expect(await numbersOf(area)).toEqual(all);
+    expect(await sheet()).toMatchObject({ known: 3, waiting: 0, confirmed: 0 });
+    expect(await countWaiting(deps, { scope: hamlet })).toBe(0);
+    const listed = async (standing: Standing) => {
+      const found = await listHouseholds(deps, { scope: hamlet, unitCode: BEN_CAT, standing });
+      return found.outcome === 'listed' ? found.households.length : null;
+    };
+    const lists = async () => [await listed('notSent'), await listed('sent'), await listed('waiting'), await listed('confirmed')];
+    expect(await lists()).toEqual([3, 0, 0, 0]);
+
+    const { dates } = await deps.db.season.findFirstOrThrow({ where: { id: (await areasOf()).season.id } });
+    const { closes } = seasonDates.parse(dates).selfAssessment;
+    clock.set(`${addDays(closes, 1)}T08:00:00+07:00`);
+    expect(await numbersOf(area)).toEqual({ ...all, sent: 2, waiting: 1, confirmed: 1 });
+    expect(await sheet()).toMatchObject({ waiting: 1, confirmed: 1 });
+    expect(await countWaiting(deps, { scope: hamlet })).toBe(1);
+    expect(await lists()).toEqual([1, 2, 1, 1]);
+  });
+
   it('have sent nothing when the khu phố meeting speaks of them, and something when their paper is here', async () => {
     await assessed(deps, await householdIn(deps, area), { source: 'meeting', stage: 'proposed' });
     expect(await numbersOf(area)).toEqual({ ...zero, registered: 1, confirmed: 1, proposed: 1 });
@@ -104,7 +142,7 @@ describe('the households of a khu phố', () => {
   it('are told apart by how they came', async () => {
     await assessed(deps, await householdIn(deps, area), { state: 'submitted', stage: 'recognised' });
     await assessed(deps, await householdIn(deps, area), { source: 'meeting', stage: 'proposed' });
-    await assessed(deps, await householdIn(deps, area), { source: 'paper', stage: 'confirmed' });
+    await assessed(deps, await householdIn(deps, area), { source: 'paper', state: 'submitted', stage: 'confirmed' });
     await assessed(deps, await householdIn(deps, await areaOf(deps, 'Khu phố 2')), { source: 'assisted' });
     expect(await countBySource(deps, { scope: ward, unitCode: BEN_CAT, areaId: area })).toEqual({
       outcome: 'counted',

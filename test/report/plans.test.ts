@@ -38,7 +38,7 @@ beforeAll(async () => {
   for (const unitCode of [BEN_CAT, THUAN_AN]) await fillWard(database.prisma, { unitCode, areas: AREAS, count: IN_EACH });
   await database.prisma.$executeRawUnsafe('ANALYZE');
   const season = await deps.db.season.findFirstOrThrow();
-  place = [...placeValues({ ...nobody, wards: [BEN_CAT] }, [{ unitCode: BEN_CAT, seasonId: season.id }]), TITLE];
+  place = [...placeValues({ ...nobody, wards: [BEN_CAT] }, [{ unitCode: BEN_CAT, seasonId: season.id, closed: false }]), TITLE];
 });
 afterAll(() => database.drop());
 

@@ -17,7 +17,9 @@ import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { openEvidence, takeOutEvidence } from '../../src/review/evidence.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { unconfirmFile } from '../../src/review/unconfirm-file.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
+import { withdrawAsk } from '../../src/review/withdraw-ask.ts';
 import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
@@ -114,6 +116,62 @@ describe('two officers at once on one file', () => {
     expect(await fileOf(family)).toMatchObject({ reviewSeq: 1 });
     expect(await auditsOf(family)).toMatchObject([{ action: `review.${won.act}`, actor: `officer:${id}` }]);
     expect(await deps.db.message.count({ where: { accountId: family.accountId } })).toBe(won.act === 'askBack' ? 1 : 0);
+  });
+});
+
+describe('one officer twice, from one page', () => {
+  const tries = names.flatMap((name) => [16, 17].map((seed) => ({ name, seed })));
+  it.each(tries)('$name ($seed): is done once, and both are answered so', async ({ name, seed }) => {
+    const family = await newFamily();
+    const { hamlet } = house.officers;
+    const works = [await does(hamlet, name, family), await does(hamlet, name, family)] as const;
+    const done = await atOnce({ db: db.prisma, householdId: family.householdId, seed }, works);
+    expect(done).toMatchObject([
+      { outcome: 'done', seen: '1.1', told: name === 'askBack' ? 1 : 0 },
+      { outcome: 'done', seen: '1.1', told: name === 'askBack' ? 1 : 0 },
+    ]);
+    expect(await (await does(hamlet, name, family))()).toMatchObject({ outcome: 'done' });
+    expect(await rowsOf(family)).toMatchObject([{ act: name, officerId: hamlet.officerId }]);
+    expect(await fileOf(family)).toMatchObject({ reviewSeq: 1 });
+    expect(await auditsOf(family)).toHaveLength(1);
+    expect(await deps.db.message.count({ where: { accountId: family.accountId } })).toBe(name === 'askBack' ? 1 : 0);
+    clock.advance(1_000);
+    const { officerId } = house.officers.ward;
+    const ward = { scope: await scope(deps, officerId), assessmentId: family.assessmentId, seen: '1.1' };
+    const also = { ...ward, items: [{ indicator: 'C1', reason: 'Kể rõ hơn' }], tell };
+    expect(await transaction(deps, (within) => askBack(within, also))).toMatchObject({ outcome: 'done' });
+    const late = await (await does(hamlet, name, family))();
+    expect(late, 'somebody did something since').toMatchObject({ outcome: 'changed', last: { officer: { id: officerId } } });
+  });
+
+  it('takes back once what it confirmed, and withdraws once what it asked', async () => {
+    const family = await newFamily();
+    const { hamlet } = house.officers;
+    const options = async (seen: string) => ({ scope: await scope(deps, hamlet.officerId), assessmentId: family.assessmentId, seen, tell });
+    await (await does(hamlet, 'confirm', family))();
+    const [one, other] = [await options('1.1'), await options('2.1')];
+    const back = (reason: string) => transaction(deps, (within) => unconfirmFile(within, { ...one, reason }));
+    expect([await back('Nhầm'), await back(' Nhầm ')]).toMatchObject([{ outcome: 'done' }, { outcome: 'done' }]);
+    expect(await back('Lý do khác'), 'that says something else').toMatchObject({ outcome: 'changed' });
+    const items = ['B2', 'C1'].map((indicator) => ({ indicator, reason: 'Ảnh mờ' }));
+    const asked = await transaction(deps, (within) => askBack(within, { ...other, items }));
+    expect(asked).toMatchObject({ outcome: 'done', seen: '3.1' });
+    const asking = () => transaction(deps, (within) => askBack(within, { ...other, items: items.toReversed() }));
+    expect(await asking()).toEqual(asked);
+    const third = await options('3.1');
+    const withdraw = (indicators?: string[]) =>
+      transaction(deps, (within) => withdrawAsk(within, { ...third, ...(indicators && { indicators }) }));
+    expect(await withdraw(['B2'])).toMatchObject({ outcome: 'done', left: 1 });
+    expect(await withdraw(['B2'])).toMatchObject({ outcome: 'done', left: 1 });
+    expect(await withdraw(), 'all is more than that').toMatchObject({ outcome: 'changed' });
+    const fourth = await options('4.1');
+    const rest = () => transaction(deps, (within) => withdrawAsk(within, fourth));
+    expect([await rest(), await rest()]).toMatchObject([
+      { outcome: 'done', left: 0 },
+      { outcome: 'done', left: 0 },
+    ]);
+    expect((await rowsOf(family)).map(({ act }) => act)).toEqual(['confirm', 'unconfirm', 'askBack', 'askBack', 'withdraw', 'withdraw']);
+    expect(await deps.db.message.count({ where: { accountId: family.accountId } })).toBe(3);
   });
 });
 

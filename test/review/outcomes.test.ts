@@ -67,7 +67,7 @@ async function judge(what: 'confirm' | 'propose' | 'notPropose', by = hamlet(), 
   const done: { outcome: string } =
     what === 'confirm'
       ? await transaction(deps, (within) => confirmFile(within, { ...options, tell }))
-      : await transaction(deps, (within) => actOn(within, options, () => ({ act, rows: [row] })));
+      : await transaction(deps, (within) => actOn(within, options, { act: row.act, of: [row] }, () => ({ act, rows: [row] })));
   if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
   clock.advance(60_000);
 }
@@ -214,7 +214,8 @@ describe('telling those who are not proposed', () => {
       return transaction(deps, (within) => tickOff(within, asked));
     };
     expect(await tick()).toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
-    expect(await tick()).toEqual({ outcome: 'nothing' });
+    expect(await tick(), 'sent twice').toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
+    expect(await deps.db.outcomeNotice.count({ where: { assessmentId } })).toBe(1);
     expect(await listToTellInPerson(deps, { scope: await hamlet() })).toEqual({ count: 0, households: [] });
     expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
   });

@@ -6,12 +6,17 @@ import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
+import type { FlagFilter } from '../../src/review/flag-sql.ts';
+import { flagKinds } from '../../src/review/flags.ts';
 import { countWaiting, listWaiting, type QueueFilter, type QueueRow } from '../../src/review/list-waiting.ts';
+import { objectTo } from '../../src/review/object-to.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
+import { assessed, seasonOfYear } from '../report/ward.ts';
+import { areaNamed } from '../roster/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
-import { photo, type SentFamily, scope, send, sentFamily, tell, transaction } from './world.ts';
+import { items, photo, type SentFamily, scope, send, sentFamily, tell, transaction } from './world.ts';
 
 let db: TestDatabase;
 let deps: Deps;
@@ -135,7 +140,9 @@ describe('confirming all that is clear', () => {
       'waiting',
     ]);
     expect(await names({ stage: 'confirmed' })).toEqual(['Nguyễn Thị Sen']);
-    expect(await confirmed()).toMatchObject({ confirmed: 0 });
+    expect(await confirmed(), 'pressed twice').toMatchObject({ confirmed: 1, left: 4 });
+    expect(await confirmed(ward()), 'by somebody else').toMatchObject({ confirmed: 0 });
+    expect(await deps.db.review.count({ where: { assessmentId: clear.assessmentId } })).toBe(1);
     const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { search: 'Đạt' } });
     expect(rows[0]?.flags).toEqual([{ kind: 'sameFile', indicator: 'B2' }]);
   });
@@ -145,5 +152,81 @@ describe('confirming all that is clear', () => {
     const { rows } = await listWaiting(deps, { scope: await ward(), filter: { search: 'chua co gi' } });
     expect(rows[0]?.flags.every(({ kind }) => kind === 'noEvidence')).toBe(true);
     expect(rows[0]?.flags.length).toBeGreaterThan(2);
+  });
+});
+
+describe('the queue by what is worth a look', () => {
+  it('has, page by page, exactly those of a kind, of any, and of none', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Cảnh Báo', house.home.unitCode);
+    const newSent = async (head: string, more: Partial<Parameters<typeof sentFamily>[1]> = {}) => {
+      clock.advance(60_000);
+      return sentFamily(deps, { head, areaId, ...more });
+    };
+    const mayNot = items.find(({ mayNotApply }) => mayNotApply)?.id as string;
+    await newSent('Không Gì Một');
+    await newSent('Thiếu Minh Chứng', { stories: false });
+    await newSent('Không Áp Dụng', { answers: { [mayNot]: 'na' } });
+    for (const head of ['Trùng Một', 'Trùng Hai']) {
+      const { accountId } = await newSent(head, { unsent: true });
+      await transaction(deps, (within) => photo(within, accountId, 'B2', 'cd'.repeat(32)));
+      await transaction(deps, (within) => send(within, accountId));
+    }
+    const filled = await newSent('Điền Giúp');
+    await deps.db.assessment.update({ where: { id: filled.assessmentId }, data: { source: 'assisted' } });
+    await newSent('Không Gì Hai');
+    const disputed = await newSent('Có Ý Kiến');
+    const change = { scope: await ward(), assessmentId: disputed.assessmentId, seen: '0.1', tell, reason: 'Chưa đúng' };
+    await transaction(deps, (within) => changeAnswer(within, { ...change, indicator: 'B2', value: 'none' }));
+    await transaction(deps, (within) => objectTo(within, { accountId: disputed.accountId, words: 'Nhà tôi có học' }));
+    const back = await newSent('Trả Lời Lại', { stories: false });
+    const ask = { scope: await ward(), assessmentId: back.assessmentId, seen: '0.1', tell, items: [{ indicator: 'B2', reason: 'Ảnh mờ' }] };
+    await transaction(deps, (within) => askBack(within, ask));
+    clock.advance(60_000);
+    const again = { accountId: back.accountId, item: 'B2', choice: 'part', inboxId: null, seen: null };
+    await transaction(deps, (within) => answerIndicator(within, again));
+    await transaction(deps, (within) => send(within, back.accountId));
+    // Beside a real season of an earlier year a trial is not what holds.
+    await deps.db.season.updateMany({ where: { trial: true }, data: { trial: false } });
+    const far = await newSent('Khác Năm Trước');
+    const earlier = await assessed(deps, far.householdId, { seasonId: await seasonOfYear(deps, 2025), state: 'submitted' });
+    const { id: _, ...sent } = await deps.db.submission.findFirstOrThrow({ where: { assessmentId: far.assessmentId } });
+    const score = { ...(sent.score as object), points: 10 };
+    const before = { ...sent, id: deps.ids.next(), assessmentId: earlier, code: `${sent.code}-truoc`, score };
+    await deps.db.submission.create({ data: { ...before, facts: {}, answers: {}, evidence: {} } });
+    // Whoever was asked something by an earlier count of people and is not any more has an answer that nobody looks at.
+    const stale = await newSent('Trả Lời Thừa', { unsent: true });
+    await deps.db.answer.create({
+      data: { assessmentId: stale.assessmentId, indicator: 'Z9', value: 'na', method: 'self', at: clock.now() },
+    });
+    await transaction(deps, (within) => send(within, stale.accountId));
+    await newSent('Không Gì Ba');
+
+    const all = await listWaiting(deps, { scope: await ward(), filter: { areaId }, limit: 50 });
+    expect(all.rows).toHaveLength(12);
+    const pages = async (flag: FlagFilter) => {
+      const ids: string[] = [];
+      let after: string | null = null;
+      do {
+        const page = await listWaiting(deps, { scope: await ward(), filter: { areaId, flag }, after, limit: 2 });
+        expect(page.next === null || page.rows.length === 2).toBe(true);
+        ids.push(...page.rows.map(({ assessmentId }) => assessmentId));
+        after = page.next;
+      } while (after !== null);
+      return ids;
+    };
+    const those = (fits: (flags: readonly string[]) => boolean) =>
+      all.rows.filter(({ flags }) => fits(flags.map(({ kind }) => kind))).map(({ assessmentId }) => assessmentId);
+    for (const kind of flagKinds) {
+      const wanted = those((flags) => flags.includes(kind));
+      expect(wanted.length, kind).toBeGreaterThan(0);
+      expect(await pages(kind), kind).toEqual(wanted);
+    }
+    expect(await pages('any')).toEqual(those((flags) => flags.length > 0));
+    const none = those((flags) => flags.length === 0);
+    expect(none).toHaveLength(4);
+    expect(await pages('none')).toEqual(none);
+    expect(await names({ areaId, flag: 'none', search: 'không gì' }, ward())).toEqual(['Không Gì Một', 'Không Gì Hai', 'Không Gì Ba']);
+    expect(await names({ areaId, flag: 'sameFile', stage: 'confirmed' }, ward())).toEqual([]);
+    for (const flag of ['any', 'none'] as const) expect(await names({ areaId, flag, stage: 'overdue' }, ward())).toEqual([]);
   });
 });

@@ -321,6 +321,47 @@ describe('a household that never chats', () => {
     expect(await db.prisma.household.count()).toBe(1);
   });
 
+  test('is not added a second time under the name of a head who lives there, unless it is another household', async () => {
+    const named = { ...one, headName: 'Trần Thị Bé' };
+    const basis = 'Phiếu số 17';
+    expect(await save([], { added: [named], basis })).toMatchObject({ outcome: 'saved', added: 1 });
+    const there = await db.prisma.household.findFirstOrThrow();
+    const again = { ...named, houseCode: 'C-2', headName: 'TRẦN  thi Bé' };
+    const like = { id: there.id, code: there.code, houseCode: 'C-1', headName: 'Trần Thị Bé' };
+    expect(await save([], { added: [again], basis })).toEqual({
+      outcome: 'refused',
+      houseCodes: [],
+      lines: [{ householdId: 'new:0', why: 'similar', like }],
+    });
+    expect(await db.prisma.household.count()).toBe(1);
+    const elsewhere = await areaNamed(deps, 'Khu phố 2');
+    expect(await save([], { added: [again], basis, areaId: elsewhere, scope: ward })).toMatchObject({ outcome: 'saved' });
+    expect(await save([], { added: [{ ...again, isOther: true }], basis })).toMatchObject({ outcome: 'saved', added: 1 });
+    await db.prisma.household.updateMany({ where: { areaId }, data: { headName: '', headNameKey: '' } });
+    await db.prisma.household.update({ where: { id: there.id }, data: { headName: 'Lê An', headNameKey: 'le an', mergedIntoId: null } });
+    const { id: other } = await db.prisma.household.findFirstOrThrow({ where: { areaId, houseCode: 'C-2' } });
+    await db.prisma.household.update({ where: { id: there.id }, data: { mergedIntoId: other } });
+    const merged = { ...named, houseCode: 'C-3', headName: 'Lê An' };
+    expect(await save([], { added: [merged], basis }), 'one that was merged away is nobody').toMatchObject({ outcome: 'saved' });
+  });
+
+  test('is added once where its form is sent twice, also at the same moment', async () => {
+    const named = { ...one, id: deps.ids.next(), headName: 'Trần Thị Bé', houseCode: null };
+    const send = () => save([], { added: [named], basis: 'Phiếu số 17' });
+    const both = await Promise.all([send(), send()]);
+    expect(both.map(({ outcome }) => outcome)).toEqual(['saved', 'saved']);
+    expect(await send()).toMatchObject({ outcome: 'saved' });
+    expect((await sheet()).rows).toMatchObject([{ householdId: named.id, proposal: 'propose', points: 81, seen: '1.0' }]);
+    expect(await db.prisma.rosterImport.count()).toBe(1);
+    expect(await db.prisma.audit.count({ where: { action: 'sheet.add' } })).toBe(1);
+  });
+
+  test('never takes the place of a household of another khu phố', async () => {
+    const [stranger] = await households(deps, await areaNamed(deps, 'Khu phố 2'), 1);
+    expect(await save([], { added: [{ ...one, id: stranger as string }] })).toMatchObject({ outcome: 'saved', added: 1 });
+    expect((await sheet()).rows.map(({ householdId, houseCode }) => [householdId === stranger, houseCode])).toEqual([[false, 'C-1']]);
+  });
+
   test('is added once by two officers at the same moment', async () => {
     const both = await Promise.all([save([], { added: [one] }), save([], { added: [one], scope: ward })]);
     expect(both.map(({ outcome }) => outcome).sort()).toEqual(['refused', 'saved']);
@@ -364,13 +405,13 @@ describe('the sheet as a file', () => {
   const say = (key: string, params = {}) => locale.t(`console:sheet.table.${key}`, 'vi', params);
 
   async function takenAway() {
-    return sheetTable(await sheet(), say);
+    return sheetTable(await sheet(), say, (flags) => flags.map(({ kind }) => kind));
   }
 
-  async function bringBack(table: ReturnType<typeof sheetTable>, basis = '') {
+  async function bringBack(table: ReturnType<typeof sheetTable>, basis = '', others = false) {
     const read = readSheet(await readTable(await writeTable([table])));
     if ('mistakes' in read) return { outcome: 'mistakes', mistakes: read.mistakes };
-    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis }));
+    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis, others }));
   }
 
   /** Writes into the columns of these headings. */
@@ -440,6 +481,27 @@ describe('the sheet as a file', () => {
     table = fill(table, 1, { 'Đề nghị': 'Đề nghị' });
     expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'ownHousehold', row: 6, column: 'I' }] });
     expect(await reviews()).toEqual([]);
+  });
+
+  test('names newcomers whose head is called as somebody there or before, and adds them where they are others', async () => {
+    const named = { houseCode: 'C-1', headName: 'Trần Thị Bé', residence: 'permanent' as const };
+    const said = { proposal: null, points: null, reason: '', source: 'paper' as const };
+    await save([], { added: [{ ...named, ...said }], basis: 'Phiếu số 17' });
+    let table = await takenAway();
+    const blank = table.columns.map(() => null);
+    table = { ...table, rows: [...table.rows, blank, blank, blank] };
+    table = fill(table, 1, { 'Mã nhà': 'N-1', 'Chủ hộ': 'Tran Thi Be' });
+    table = fill(table, 2, { 'Mã nhà': 'N-2', 'Chủ hộ': 'Đỗ Thị Tư' });
+    table = fill(table, 3, { 'Mã nhà': 'N-3', 'Chủ hộ': 'Đỗ Thị Tư' });
+    expect(await bringBack(table, 'Biên bản 04/BB')).toMatchObject({
+      outcome: 'mistakes',
+      mistakes: [
+        { code: 'similar', row: 6, column: 'D', params: { value: 'Trần Thị Bé (C-1)' } },
+        { code: 'similarBefore', row: 8, column: 'D', params: { first: 7 } },
+      ],
+    });
+    expect(await db.prisma.household.count()).toBe(1);
+    expect(await bringBack(table, 'Biên bản 04/BB', true)).toMatchObject({ outcome: 'saved', added: 3 });
   });
 
   test('that was overtaken says where', async () => {

@@ -211,7 +211,7 @@ export async function sendFormRoute(visit: Visit): Promise<void> {
   const shown = textIn(visit, 'shown');
   const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, tell: telling(visit) }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
-  if (result.outcome === 'sent') return goTo(visit, `${ASSIST}/${assistId}`);
+  if (result.outcome === 'sent' || result.outcome === 'sentBefore') return goTo(visit, `${ASSIST}/${assistId}`);
   const count = result.outcome === 'incomplete' ? { count: result.missing } : {};
   await showVisit(visit, { problem: say(`assist.problem.${result.outcome === 'changed' ? 'sendChanged' : result.outcome}`, count) });
 }

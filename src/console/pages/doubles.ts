@@ -8,6 +8,7 @@ import { openDoubles } from '../../identity/list-doubles.ts';
 import { type BothHave, mergeHouseholds, type Side } from '../../identity/merge-households.ts';
 import { compareHouseholds, type HouseholdView } from '../../identity/open-household.ts';
 import { setApart } from '../../identity/set-apart.ts';
+import { areasOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { choice, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
@@ -18,8 +19,14 @@ const PAGE = '/console/doubles';
 export async function doublesPage(visit: Visit): Promise<void> {
   const { say } = visit;
   const { area } = visit.request.query;
-  const doubles = await act(visit, (deps, scope) => openDoubles(deps, { scope, ...(isId(area) && { areaId: area }) }));
-  const content = html`<p>${say('doubles.about')}</p>${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}`;
+  const { doubles, left, areas } = await act(visit, async (deps, scope) => ({
+    ...(await openDoubles(deps, { scope, ...(isId(area) && { areaId: area }) })),
+    areas: await areasOf(deps, scope),
+  }));
+  const places = areas.length > 1 && !isId(area) ? areas : [];
+  const more = html`<p><strong>${say('doubles.left', { count: left })}</strong> ${say('doubles.leftHow')}</p>
+<ul>${places.map(({ id, name, kind }) => html`<li><a href="${PAGE}?area=${id}">${kind === 'unplaced' ? say('queue.unplaced') : name}</a></li>`)}</ul>`;
+  const content = html`<p>${say('doubles.about')}</p>${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
   show(visit, { title: say('doubles.title'), content });
 }
 

@@ -2,7 +2,7 @@
 import { createTell } from '../../conversation/tell.ts';
 import { html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
-import { evidenceOf, openEvidence, takeOutEvidence } from '../../review/evidence.ts';
+import { evidenceOf, openEvidence, takenOutBy, takeOutEvidence } from '../../review/evidence.ts';
 import { form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { FILES } from './queue.ts';
@@ -40,7 +40,7 @@ export async function takeOutRoute(visit: Visit): Promise<void> {
   const evidenceId = idIn(visit);
   const why = reasons.find((one) => one === textIn(visit, 'why'));
   const done = await act(visit, async (deps, scope) => {
-    const { assessmentId } = await evidenceOf(deps, { scope, evidenceId });
+    const { assessmentId } = (await takenOutBy(deps, { scope, evidenceId })) ?? (await evidenceOf(deps, { scope, evidenceId }));
     if (!why) throw new Problem('badRequest');
     const options = { scope, assessmentId, evidenceId, seen: textIn(visit, 'seen'), why, tell: createTell(visit.parts).household };
     return { ...(await takeOutEvidence(deps, options)), assessmentId };

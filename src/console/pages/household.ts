@@ -145,7 +145,8 @@ export async function eraseHouseholdRoute(visit: Visit): Promise<void> {
   const asked = { householdId, reason, seen: textIn(visit, 'seen'), typed: textIn(visit, 'typed') };
   const done = await act(visit, (deps, scope) => eraseByOfficer(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'erased') return goTo(visit, `/console/households/${done.unitCode}`, 'householdErased');
+  if (done.outcome === 'erased')
+    return goTo(visit, `/console/households${done.unitCode === null ? '' : `/${done.unitCode}`}`, 'householdErased');
   await refuse(visit, householdId, done.outcome === 'changed' ? 'changed' : done.why);
 }
 

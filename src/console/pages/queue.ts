@@ -6,38 +6,52 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { areasOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
-import type { Flag } from '../../review/flags.ts';
+import type { FlagFilter } from '../../review/flag-sql.ts';
+import { flagKinds } from '../../review/flags.ts';
 import { listObjections, type Objection } from '../../review/list-objections.ts';
 import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
-import { flagSentence } from '../../review/next-file.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
-import { form, goTo, LANGUAGE, show } from '../frame.ts';
-import { act, type Say, textIn, type Visit } from '../route.ts';
+import { form, goTo, show } from '../frame.ts';
+import { act, textIn, type Visit } from '../route.ts';
+import { flagWords } from './flag-words.ts';
 import { SHEETS } from './sheets.ts';
 
 const PAGE = '/console/queue';
 export const FILES = '/console/files';
 /** What officers look for; what the meeting and the decision made of it has pages of its own. */
 const stages = ['waiting', 'returned', 'overdue', 'confirmed'] as const;
+const flagFilters = ['any', 'none', ...flagKinds] as const satisfies FlagFilter[];
 
 interface Asked {
   stage: (typeof stages)[number];
   areaId: string | null;
   /** Never in an address: it is a name. */
   search: string;
+  flag: FlagFilter | null;
   after: string | null;
 }
 
 export async function queuePage(visit: Visit): Promise<void> {
   const { query } = visit.request;
   const after = typeof query.after === 'string' ? query.after : null;
-  await showQueue(visit, { stage: stageOf(query.stage), areaId: isId(query.area) ? query.area : null, search: '', after });
+  await showQueue(visit, {
+    stage: stageOf(query.stage),
+    areaId: isId(query.area) ? query.area : null,
+    search: '',
+    flag: flagOf(query.flag),
+    after,
+  });
 }
 
 /** A search, whose words stay out of the address. */
 export async function searchQueue(visit: Visit): Promise<void> {
   const areaId = textIn(visit, 'area');
-  const asked = { stage: stageOf(visit.form.stage), areaId: isId(areaId) ? areaId : null, search: textIn(visit, 'search') };
+  const asked = {
+    stage: stageOf(visit.form.stage),
+    areaId: isId(areaId) ? areaId : null,
+    search: textIn(visit, 'search'),
+    flag: flagOf(visit.form.flag),
+  };
   await showQueue(visit, { ...asked, after: textIn(visit, 'after') || null });
 }
 
@@ -54,11 +68,15 @@ function stageOf(stage: unknown): Asked['stage'] {
   return stages.find((one) => one === stage) ?? 'waiting';
 }
 
+function flagOf(flag: unknown): FlagFilter | null {
+  return flagFilters.find((one) => one === flag) ?? null;
+}
+
 async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { say } = visit;
-  const { stage, areaId, search, after } = asked;
-  const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }) };
-  const isFirst = stage === 'waiting' && search === '' && after === null;
+  const { stage, areaId, search, flag, after } = asked;
+  const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }), ...(flag !== null && { flag }) };
+  const isFirst = stage === 'waiting' && search === '' && flag === null && after === null;
   const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
     const areas = await areasOf(deps, scope);
     const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
@@ -71,16 +89,22 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
 ${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : null}
-${rows.length > 0 ? list : html`<p>${say(search === '' ? `queue.none.${stage}` : 'queue.notFound')}</p>`}
+${rows.length > 0 ? list : html`<p>${say(search !== '' ? 'queue.notFound' : flag !== null ? 'queue.noneOfFlag' : `queue.none.${stage}`)}</p>`}
 <div class="pager">${pager(visit, asked, next)}</div>`;
   show(visit, { title: say('queue.title'), content });
 }
 
-function tabs({ say }: Visit, { stage, areaId }: Asked): Html {
-  const area = areaId === null ? '' : `&area=${areaId}`;
+/** Whatever else is looked for, but for names. */
+function placesOf({ areaId, flag }: Asked): string {
+  return `${areaId === null ? '' : `&area=${areaId}`}${flag === null ? '' : `&flag=${flag}`}`;
+}
+
+function tabs({ say }: Visit, asked: Asked): Html {
+  const { stage } = asked;
+  const also = placesOf(asked);
   const items = stages.map(
     (one) =>
-      html`<a href="${PAGE}?stage=${one}${area}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
+      html`<a href="${PAGE}?stage=${one}${also}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
   );
   return html`<div class="tabs">${items}</div>`;
 }
@@ -100,18 +124,22 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
 <ul class="cards">${items}</ul></section>`;
 }
 
-function finder(visit: Visit, { stage, areaId, search }: Asked, areas: readonly { id: string; name: string; kind: string }[]): Html {
+function finder(visit: Visit, { stage, areaId, search, flag }: Asked, areas: readonly { id: string; name: string; kind: string }[]): Html {
   const { say } = visit;
   const options = areas.map(({ id, name, kind }) => {
     const label = kind === 'unplaced' ? say('queue.unplaced') : name;
     return html`<option value="${id}"${id === areaId ? html` selected` : null}>${label}</option>`;
   });
+  const flags = flagFilters.map(
+    (one) => html`<option value="${one}"${one === flag ? html` selected` : null}>${say(`queue.flagKind.${one}`)}</option>`,
+  );
   const area = html`<label>${say('queue.area')}<select name="area"><option value="">${say('queue.everywhere')}</option>${options}</select></label>`;
   const fields = html`<input type="hidden" name="stage" value="${stage}">
 <label>${say('queue.search')}<input type="search" name="search" value="${search}" maxlength="80" autocomplete="off"></label>
 ${areas.length > 1 ? area : null}
+<label>${say('queue.flag')}<select name="flag"><option value="">${say('queue.everyFlag')}</option>${flags}</select></label>
 <button>${say('queue.find')}</button>`;
-  const looking = search !== '' || areaId !== null;
+  const looking = search !== '' || areaId !== null || flag !== null;
   return html`<details${looking ? html` open` : null}><summary>${say('queue.look')}</summary><div class="fields">${form(visit, PAGE, fields)}</div></details>`;
 }
 
@@ -123,17 +151,13 @@ function together(visit: Visit, areaId: string, shown: string): Html {
   return html`<details><summary>${say('queue.together')}</summary><p>${say('queue.togetherWhat')}</p>${form(visit, `${PAGE}/together`, fields)}</details>`;
 }
 
-function card({ say, parts }: Visit, row: QueueRow): Html {
+function card(visit: Visit, row: QueueRow): Html {
+  const { say } = visit;
   const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage, askedUntil } = row;
   const place = area.placed ? area.name : say('queue.unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
-  const lines = flagLines(say, flags, (flag) =>
-    parts.locale.speak(
-      flagSentence(flag, (indicator) => ({ text: indicator })),
-      LANGUAGE,
-    ),
-  );
+  const lines = flagWords(visit, flags);
   return html`<p><a class="whole" href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${when}</p>
 ${score}
@@ -148,27 +172,20 @@ export function useAsSent(visit: Visit, { assessmentId, seen }: { assessmentId: 
   return form(visit, `${FILES}/${assessmentId}/withdraw`, fields);
 }
 
-/** What there is of single questions is counted here; the file says of which. */
-function flagLines(say: Say, flags: readonly Flag[], speak: (flag: Flag) => string): string[] {
-  const ofQuestions = (['noEvidence', 'notApplicable', 'sameFile'] as const).flatMap((kind) => {
-    const count = flags.filter((flag) => flag.kind === kind).length;
-    return count > 0 ? [say(`queue.flags.${kind}`, { count })] : [];
-  });
-  return [...flags.filter((flag) => !('indicator' in flag)).map(speak), ...ofQuestions];
-}
-
 /** With a search, a form: its words must not stand in an address. */
-function pager(visit: Visit, { stage, areaId, search, after }: Asked, next: string | null): Part {
+function pager(visit: Visit, asked: Asked, next: string | null): Part {
   const { say } = visit;
-  const area = areaId === null ? '' : `&area=${areaId}`;
+  const { stage, areaId, search, flag, after } = asked;
+  const also = placesOf(asked);
   const first =
-    after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${area}">${say('firstPage')}</a>`;
+    after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${also}">${say('firstPage')}</a>`;
   if (next === null) return first;
-  if (search === '') return html`${first}<a class="button" href="${PAGE}?stage=${stage}${area}&after=${next}">${say('nextPage')}</a>`;
+  if (search === '') return html`${first}<a class="button" href="${PAGE}?stage=${stage}${also}&after=${next}">${say('nextPage')}</a>`;
   const fields = [
     ['stage', stage],
     ['area', areaId ?? ''],
     ['search', search],
+    ['flag', flag ?? ''],
     ['after', next],
   ].map(([name, value]) => html`<input type="hidden" name="${name ?? ''}" value="${value ?? ''}">`);
   return form(visit, PAGE, html`${fields}<button>${say('nextPage')}</button>`);

@@ -5,6 +5,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
+import type { Flag } from '../../review/flags.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
@@ -13,8 +14,10 @@ import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import type { SheetRow } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
+import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
+import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { SHEETS } from './sheets.ts';
@@ -31,20 +34,38 @@ interface Entered {
 }
 
 interface Again {
-  problem?: string;
+  problem?: Part;
   entered?: ReadonlyMap<string, Entered>;
+  /** A household that could not be added as it was. */
+  newcomer?: Newcomer;
   status?: number;
+}
+
+/** As it was filled in. */
+interface Newcomer {
+  /** Of the household to be: a form that is sent twice adds one. */
+  id: string;
+  houseCode: string;
+  headName: string;
+  basis: string;
+  residence: 'permanent' | 'temporary';
+  source: SheetLine['source'];
+  proposal: Proposal | null;
+  points: string;
+  /** One of the same head's name is there: it has to be said that this is another one. */
+  similar: boolean;
 }
 
 export async function sheetPage(visit: Visit): Promise<void> {
   await showSheet(visit, idIn(visit));
 }
 
-export async function showSheet(visit: Visit, areaId: string, { problem, entered = new Map(), status = 200 }: Again = {}): Promise<void> {
+export async function showSheet(visit: Visit, areaId: string, again: Again = {}): Promise<void> {
   const { say } = visit;
-  const { found, shown } = await act(visit, async (deps, scope) => {
+  const { problem, entered = new Map(), status = 200 } = again;
+  const { found, shown, newId } = await act(visit, async (deps, scope) => {
     const shown = await waitingShown(deps, { scope, areaId });
-    return { found: await sheetOf(deps, { scope, areaId }), shown };
+    return { found: await sheetOf(deps, { scope, areaId }), shown, newId: deps.ids.next() };
   });
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
@@ -60,7 +81,7 @@ ${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) :
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
 ${overdue(visit, rows, own)}
 ${bringBack(visit, path)}
-${newcomer(visit, path, sheet)}
+${newcomer(visit, path, sheet, again.newcomer ?? newId)}
 ${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.empty')}</p>`}`;
   show(visit, { title: say('sheet.title', { area: area.name, unit: area.unit }), content, status });
 }
@@ -103,7 +124,7 @@ function lines(
     rows: rows.map((row) => {
       const about = {
         max,
-        flags: flags.get(row.assessmentId ?? '') ?? 0,
+        flags: flags.get(row.assessmentId ?? '') ?? [],
         double: doubles.has(row.householdId),
         own: own.has(row.householdId),
       };
@@ -123,8 +144,8 @@ ${sourceChoice(visit)}</div>
 
 interface About {
   max: number;
-  /** How much there is to look at. */
-  flags: number;
+  /** What there is to look at. */
+  flags: readonly Flag[];
   /** It looks like another's double. */
   double: boolean;
   /** Of the officer's own family. */
@@ -141,7 +162,7 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
   const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}">${station}</a>` : station;
-  const is = html`${file}${flags > 0 ? html`<br>${say('sheet.flags', { count: flags })}` : null}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
+  const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
   if (own || !isOpen(row))
     return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
   const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
@@ -165,12 +186,9 @@ function whoIs({ say }: Visit, { headName, houseCode, code }: Pick<SheetRow, 'he
   return headName || say('sheet.unnamed', { code: houseCode ?? spacedCode(code) });
 }
 
-function sourceChoice({ say }: Visit): Html {
-  return choice(
-    'source',
-    say('sheet.source'),
-    SOURCES.map((value) => ({ value, label: say(`sheet.${value}`) })),
-  );
+function sourceChoice({ say }: Visit, chosen: SheetLine['source'] = 'meeting'): Html {
+  const sources = SOURCES.map((value) => ({ value, label: say(`sheet.${value}`) }));
+  return choice('source', say('sheet.source'), sources, chosen);
 }
 
 function bringBack(visit: Visit, path: string): Html {
@@ -185,26 +203,30 @@ function bringBack(visit: Visit, path: string): Html {
   )}</div></details>`;
 }
 
-function newcomer(visit: Visit, path: string, { season, max }: Sheet): Html {
+function newcomer(visit: Visit, path: string, { season, max }: Sheet, entered: Newcomer | string): Html {
   const { say } = visit;
+  const again = typeof entered === 'string' ? null : entered;
   const residences = ['permanent', 'temporary'].map((value) => ({ value, label: say(`sheet.${value}`) }));
   const proposals = [
     { value: '', label: say('sheet.open') },
     { value: 'propose', label: say('sheet.propose') },
-  ];
-  return html`<details><summary>${say('sheet.add')}</summary><div class="fields">${form(
+  ].map(
+    ({ value, label }) => html`<option value="${value}"${value === (again?.proposal ?? '') ? html` selected` : null}>${label}</option>`,
+  );
+  const other = again?.similar ? html`<label><input type="checkbox" name="other" value="yes"> ${say('sheet.other')}</label>` : null;
+  return html`<details${again ? html` open` : null}><summary>${say('sheet.add')}</summary><div class="fields">${form(
     visit,
     `${path}/households`,
-    html`<input type="hidden" name="season" value="${season.id}">
+    html`<input type="hidden" name="season" value="${season.id}"><input type="hidden" name="household" value="${again?.id ?? entered}">
 <p>${say('sheet.addHow')}</p>
-<label>${say('sheet.houseCode')}<input name="houseCode" maxlength="20" autocomplete="off"></label>
-<label>${say('sheet.headName')}<input name="headName" maxlength="80" autocomplete="off"></label>
-<label>${say('sheet.basis')}<input name="basis" maxlength="300" autocomplete="off"></label>
-${choice('residence', say('sheet.residence'), residences)}
-${sourceChoice(visit)}
-<label>${say('sheet.proposal')}<select name="proposal">${proposals.map(({ value, label }) => html`<option value="${value}">${label}</option>`)}</select></label>
-<label>${say('sheet.pointsByHand', { max })}<input name="points" inputmode="numeric" maxlength="4"></label>
-<button>${say('sheet.addOne')}</button>`,
+<label>${say('sheet.houseCode')}<input name="houseCode" maxlength="20" autocomplete="off" value="${again?.houseCode ?? ''}"></label>
+<label>${say('sheet.headName')}<input name="headName" maxlength="80" autocomplete="off" value="${again?.headName ?? ''}"></label>
+<label>${say('sheet.basis')}<input name="basis" maxlength="300" autocomplete="off" value="${again?.basis ?? ''}"></label>
+${choice('residence', say('sheet.residence'), residences, again?.residence)}
+${sourceChoice(visit, again?.source)}
+<label>${say('sheet.proposal')}<select name="proposal">${proposals}</select></label>
+<label>${say('sheet.pointsByHand', { max })}<input name="points" inputmode="numeric" maxlength="4" value="${again?.points ?? ''}"></label>
+${other}<button>${say('sheet.addOne')}</button>`,
   )}</div></details>`;
 }
 
@@ -228,7 +250,8 @@ export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
 export async function addHouseholdRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const areaId = idIn(visit);
-  const [typed, headName] = [textIn(visit, 'houseCode'), textIn(visit, 'headName')];
+  const entered = newcomerIn(visit);
+  const { houseCode: typed, headName, residence, source, proposal } = entered;
   const houseCode = typed === '' ? null : readHouseCode(typed);
   const problem =
     typed === '' && headName === ''
@@ -242,15 +265,32 @@ export async function addHouseholdRoute(visit: Visit): Promise<void> {
             : null;
   if (problem) {
     const words = say(`mistake.${problem}`, { value: problem === 'name' ? headName : typed, first: '', most: 0 });
-    return showSheet(visit, areaId, { problem: words, status: 422 });
+    return showSheet(visit, areaId, { problem: words, newcomer: entered, status: 422 });
   }
-  const residence = textIn(visit, 'residence') === 'temporary' ? ('temporary' as const) : ('permanent' as const);
-  const said = { proposal: proposalIn(textIn(visit, 'proposal')), points: pointsIn(textIn(visit, 'points')), reason: '' };
-  const added = [{ houseCode, headName, residence, source: sourceIn(visit), ...said }];
-  const options = { areaId, season: textIn(visit, 'season'), lines: [], added, basis: textIn(visit, 'basis') };
+  const said = { proposal, points: pointsIn(entered.points), reason: '', isOther: textIn(visit, 'other') === 'yes' };
+  const added = [{ ...(isId(entered.id) && { id: entered.id }), houseCode, headName, residence, source, ...said }];
+  const options = { areaId, season: textIn(visit, 'season'), lines: [], added, basis: entered.basis };
   const saved = await act(visit, (deps, scope) => saveSheet(deps, { scope, ...options }));
   if (saved.outcome === 'saved') return goTo(visit, `${SHEETS}/${areaId}`, 'householdAdded');
-  await showAgain(visit, areaId, saved, []);
+  const like = saved.outcome === 'refused' ? saved.lines.find(({ why }) => why === 'similar')?.like : undefined;
+  const newcomer = { ...entered, similar: like !== undefined };
+  if (!like || (saved.outcome === 'refused' && saved.houseCodes.length > 0)) return showAgain(visit, areaId, saved, [], newcomer);
+  const is = html`<a href="${HOUSEHOLD}/${like.id}">${nameOfSimilar(like)}</a>`;
+  await showSheet(visit, areaId, { problem: html`${say('sheet.similar')} ${is}. ${say('sheet.similarHow')}`, newcomer, status: 409 });
+}
+
+function newcomerIn(visit: Visit): Newcomer {
+  return {
+    id: textIn(visit, 'household'),
+    houseCode: textIn(visit, 'houseCode'),
+    headName: textIn(visit, 'headName'),
+    basis: textIn(visit, 'basis'),
+    residence: textIn(visit, 'residence') === 'temporary' ? 'temporary' : 'permanent',
+    source: sourceIn(visit),
+    proposal: proposalIn(textIn(visit, 'proposal')),
+    points: textIn(visit, 'points').slice(0, 4),
+    similar: false,
+  };
 }
 
 /** The sheet as it is now, with what the officer had filled in where nobody else was in between. */
@@ -259,8 +299,10 @@ async function showAgain(
   areaId: string,
   saved: Exclude<SavedSheet, { outcome: 'saved' }>,
   lines: readonly SheetLine[],
+  newcomer?: Newcomer,
 ): Promise<void> {
   const { say } = visit;
+  const added = newcomer && { newcomer };
   if (saved.outcome === 'notFound') throw new Problem('notFound');
   const entered = new Map<string, Entered>(lines.map((line) => [line.householdId, { line }]));
   if (saved.outcome === 'changed') {
@@ -269,7 +311,12 @@ async function showAgain(
       const mine = entered.get(householdId)?.line?.proposal;
       entered.set(householdId, { note: mine ? `${note} ${say('sheet.mine', { said: say(`sheet.${mine}`) })}` : note });
     }
-    return showSheet(visit, areaId, { problem: say('sheet.problem.changed', { count: saved.lines.length }), entered, status: 409 });
+    return showSheet(visit, areaId, {
+      problem: say('sheet.problem.changed', { count: saved.lines.length }),
+      entered,
+      ...added,
+      status: 409,
+    });
   }
   if (saved.outcome === 'refused') {
     for (const { householdId, why } of saved.lines) {
@@ -282,9 +329,9 @@ async function showAgain(
       : first
         ? say(`mistake.${first.why}`)
         : say('sheet.problem.refused', { count: saved.lines.length });
-    return showSheet(visit, areaId, { problem, entered, status: 422 });
+    return showSheet(visit, areaId, { problem, entered, ...added, status: 422 });
   }
-  await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, status: 409 });
+  await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, ...added, status: 409 });
 }
 
 function linesIn(visit: Visit): SheetLine[] {

@@ -56,7 +56,9 @@ async function judge({ deps, database }: House, areaId: string, reason: string |
   const options = { scope: scopeIn(areaId), assessmentId: file.id, seen: file.seen };
   const act = reason === null ? ({ act: 'propose' } as const) : ({ act: 'notPropose', reason } as const);
   const rows = [{ act: act.act, indicator: null, value: null, reason }];
-  const done = await database.prisma.$transaction((db) => actOn({ ...deps, db }, options, () => ({ act, rows })));
+  const done = await database.prisma.$transaction((db) =>
+    actOn({ ...deps, db }, options, { act: act.act, of: rows }, () => ({ act, rows })),
+  );
   if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
 }
 
