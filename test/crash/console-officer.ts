@@ -37,7 +37,7 @@ export interface ConsoleOfficer extends Officer {
   retries(): number;
 }
 
-const PAUSE_MS = 200;
+const PAUSE_MS = 400;
 /** Households on a sheet of which one speaks at once. */
 const LINES = 4;
 /** Times that a file is asked something back, by one officer. */

@@ -92,7 +92,7 @@ const CALM_ROUNDS = 2_000;
 /** Acts of each officer before a storm may end. */
 const DEEDS_EACH = 2;
 /** Between two looks at what is awaited. */
-const LOOK_MS = 100;
+const LOOK_MS = 250;
 
 export async function storm(options: StormOptions): Promise<Storm> {
   const scene = await openScene(options);

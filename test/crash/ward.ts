@@ -7,7 +7,7 @@ import { silentLog } from '../support/deps.ts';
 import { pause } from './household.ts';
 import { type Beat, clock, persist } from './officer.ts';
 
-const LOOK_MS = 150;
+const LOOK_MS = 300;
 
 /** The season counts, and a city officer has adopted what judges in it. */
 export async function makeItCount(prisma: PrismaClient): Promise<void> {

@@ -33,6 +33,9 @@ export interface ZaloHouseOptions extends Partial<Pick<House, 'locale' | 'world'
   fake?: Omit<FakeZaloOptions, 'now'>;
 }
 
+/** Whoever writes a message wakes the sender: looking for others all the time would be most of what several houses do. */
+const timing = { ...quick, renewEvery: 1_000, lookEvery: 2_000, sweepEvery: 2_000 };
+const LOOK_MS = 10;
 const PUBLIC_URL = 'https://nhahoc.example';
 /** That of the house. */
 export const SECRET = Buffer.alloc(32, 7);
@@ -55,7 +58,7 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
   const [oa] = zalo.oas();
   if (!oa) throw new Error('there is no OA');
   const { channelAccountId, sender, pace, fetchFile } = oa;
-  const about = { ...ground, channelAccountId, channel: 'zalo', processId: randomUUID(), timing: quick } as const;
+  const about = { ...ground, channelAccountId, channel: 'zalo', processId: randomUUID(), timing } as const;
   const outbox = createOutbox({ ...about, sender, pace, remedy: oa.remedy });
   platform.outbox = outbox;
   const fetch = (_account: string, ref: string, signal: AbortSignal) => fetchFile(ref, signal);
@@ -94,7 +97,10 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
       await fake.settled();
       await files();
       await conversation.idle();
-      while (await waits()) await new Promise((resolve) => setTimeout(resolve, 3));
+      while (await waits()) {
+        outbox.wake();
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      }
       await fake.settled();
     },
     async close() {
