@@ -206,9 +206,10 @@ describe('confirming', () => {
     const options = { scope: world.ward, unitCode: world.house.home.unitCode, seen: now?.seen ?? '', typed: 'công nhận 1 hộ' };
     const send = (number = signed.number) =>
       transaction(world.deps, (deps) => confirmDecision(deps, { ...options, signed: { ...signed, number }, tell: telling.officer }));
-    const [one, other] = await Promise.all([send(), send()]);
-    expect(one).toMatchObject({ outcome: 'confirmed', state: 'planned' });
-    expect(other).toMatchObject({ ...one });
+    const done = await Promise.all([send(), send()]);
+    const { id: decisionId } = await world.deps.db.decision.findFirstOrThrow();
+    const confirmed = { outcome: 'confirmed', state: 'planned', decisionId };
+    expect(done).toMatchObject([confirmed, confirmed]);
     expect(await world.deps.db.decision.count()).toBe(1);
     expect(await send('124/QĐ-UBND'), 'that is another paper').toEqual({ outcome: 'refused', why: 'onItsWay' });
   });
