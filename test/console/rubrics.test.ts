@@ -73,7 +73,9 @@ describe('the points table', () => {
     expect(await (await city.get('/console/rubrics')).text()).not.toContain('đang chuyển sang bảng này');
     const { rubricVersionId } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId: family.householdId } });
     expect(path).toContain(rubricVersionId);
-    const late = await city.post(`${path}/force`, { ...document, known: field('known') });
-    expect(late.status).toBe(409);
+    const again = await city.post(`${path}/force`, { ...document, known: field('known') });
+    expect([again.status, again.headers.get('location')], 'the same form once more').toEqual([303, '/console/rubrics?done=rubricAlready']);
+    const late = await city.post(`${path}/force`, { ...document, number: '13/QĐ', known: field('known') });
+    expect(late.status, 'another document, on what stood there before').toBe(409);
   });
 });

@@ -7,7 +7,7 @@ import { countAreas } from '../../src/report/count-areas.ts';
 import { type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/report/list-households.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
-import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN } from './ward.ts';
+import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from './ward.ts';
 
 let database: TestDatabase;
 let deps: Deps;
@@ -95,6 +95,8 @@ describe('looking for', () => {
     await assessed(deps, first?.id as string, { source: 'self', state: 'submitted', stage: 'confirmed' });
     expect(await names({ standing: 'confirmed' })).toEqual(['Nguyễn Thị Sen']);
     await joins(deps, first?.id as string);
+    expect(await names({ standing: 'confirmed' })).toEqual(['Nguyễn Thị Sen']);
+    await takesBack(deps, first?.id as string);
     const [withdrawn] = (await list({ query: 'sen', areaId: one })).households;
     expect(withdrawn).toMatchObject({ headName: 'Nguyễn Thị Sen', assessment: null });
     expect(await names({ standing: 'confirmed' })).toEqual([]);

@@ -53,10 +53,20 @@ export async function joins(deps: Deps, householdId: string): Promise<void> {
   const now = deps.clock.now();
   await deps.db.account.create({ data: { id: accountId, channelAccountId: channel.id, externalId: accountId, createdAt: now } });
   await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, from: now } });
+  await decides(deps, accountId, 'given');
+}
+
+/** Whoever of the family is with us takes back what they agreed to. */
+export async function takesBack(deps: Deps, householdId: string): Promise<void> {
+  const members = await deps.db.membership.findMany({ where: { householdId, to: null } });
+  for (const { accountId } of members) await decides(deps, accountId, 'withdrawn');
+}
+
+async function decides(deps: Deps, accountId: string, act: 'given' | 'withdrawn'): Promise<void> {
   const { id: organisationId } = await deps.db.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
   const text = { textVersion: '1', textHash: 'x', language: 'vi', method: 'chat' };
-  const about = { accountId, accountHash: accountId, organisationId, purpose: 'selfAssessment', act: 'given' } as const;
-  await deps.db.consent.create({ data: { id: deps.ids.next(), ...about, ...text, at: now } });
+  const about = { accountId, accountHash: accountId, organisationId, purpose: 'selfAssessment', act } as const;
+  await deps.db.consent.create({ data: { id: deps.ids.next(), ...about, ...text, at: deps.clock.now() } });
 }
 
 type Assessment = Partial<Pick<Prisma.AssessmentUncheckedCreateInput, 'source' | 'state' | 'stage' | 'areaId' | 'seasonId'>>;
