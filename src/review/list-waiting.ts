@@ -64,6 +64,8 @@ export interface ListOptions {
   after?: string | null;
   /** Rows of a page. */
   limit?: number;
+  /** So many are looked at for what is worth a look: where few of very many fit, a page may be short, or empty, and still be followed by another. */
+  lookedAt?: number;
 }
 
 export const QUEUE_PAGE = 20;
@@ -81,21 +83,48 @@ export async function listWaiting(deps: Deps, options: ListOptions): Promise<Que
 /** The same for what keeps in the audit by itself what it shows. */
 export async function readQueue(deps: Deps, options: ListOptions): Promise<Queue> {
   const { limit = QUEUE_PAGE, filter: { flag } = {} } = options;
+  if (flag !== undefined) return readFlagged(deps, { ...options, limit, flag });
+  const found = await findIds(deps, options, limit + 1);
+  const last = found.at(limit - 1);
+  return { rows: await rowsOf(deps, found.slice(0, limit)), next: found.length > limit && last ? placeOf(last) : null };
+}
+
+const LOOKED_AT = 400;
+const AT_ONCE = 200;
+
+async function readFlagged(deps: Deps, options: ListOptions & { limit: number; flag: FlagFilter }): Promise<Queue> {
+  const { limit, flag, lookedAt = LOOKED_AT } = options;
+  const atOnce = Math.min(AT_ONCE, lookedAt);
   const rows: QueueRow[] = [];
   let { after = null } = options;
-  // The database narrows to those that may fit; few of them do not.
-  for (;;) {
-    const found = await findIds(deps, { ...options, after }, limit + 1);
-    const read = await rowsOf(deps, flag === undefined ? found.slice(0, limit) : found);
-    rows.push(...(flag === undefined ? read : read.filter(({ flags }) => fits(flags, flag))));
-    const last = found.at(limit - 1);
-    if (flag === undefined) return { rows, next: found.length > limit && last ? placeOf(last) : null };
+  for (let looked = 0; looked < lookedAt; looked += atOnce) {
+    const found = await findIds(deps, { ...options, after }, atOnce);
+    const fitting = await thoseThatMayFit(deps, found, flag);
+    // The database narrows to those that may fit; few of them do not.
+    rows.push(...(await rowsOf(deps, fitting)).filter(({ flags }) => fits(flags, flag)));
     if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.place ?? null };
     const end = found.at(-1);
-    if (found.length <= limit || !end) return { rows, next: null };
+    if (found.length < atOnce || !end) return { rows, next: null };
     after = placeOf(end);
   }
+  return { rows, next: after };
 }
+
+async function thoseThatMayFit({ db }: Deps, found: readonly Found[], flag: FlagFilter): Promise<Found[]> {
+  const rows = await db.$queryRawUnsafe<{ id: string }[]>(
+    fittingSql(flag),
+    found.map(({ id }) => id),
+  );
+  const ids = new Set(rows.map(({ id }) => id));
+  return found.filter(({ id }) => ids.has(id));
+}
+
+/** $1 files. */
+const fittingSql = (flag: FlagFilter) => `
+WITH ${wantedSql}
+SELECT a.id FROM unnest($1::uuid[]) AS one(id) JOIN "Assessment" a ON a.id = one.id
+CROSS JOIN LATERAL (SELECT * FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s
+WHERE ${flagSql(flag)}`;
 
 function fits(flags: readonly Flag[], filter: FlagFilter): boolean {
   if (filter === 'any') return flags.length > 0;
@@ -169,10 +198,7 @@ async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, l
   const overdue = stage === 'overdue';
   const filters = [overdue ? met : closed, areaId ?? null, overdue ? 'returned' : stage, nameLike, codeLike];
   const values = [...scopeValues(scope), ids, ...filters, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit];
-  const { flag } = filter;
-  return overdue
-    ? deps.db.$queryRawUnsafe(listOf(overdueFilesSql, flag), ...values, before)
-    : deps.db.$queryRawUnsafe(listOf(stageFilesSql, flag), ...values);
+  return overdue ? deps.db.$queryRawUnsafe(overdueListSql, ...values, before) : deps.db.$queryRawUnsafe(stageListSql, ...values);
 }
 
 interface Seasons {
@@ -253,8 +279,8 @@ const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestampt
  * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
  * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
-const listOf = (which: string, flag?: FlagFilter) => `
-WITH ${controllersSql}${flag === undefined ? '' : `, ${wantedSql}`}
+const listOf = (which: string) => `
+WITH ${controllersSql}
 SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
   NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
 FROM (
@@ -269,13 +295,9 @@ FROM (
   WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
   ORDER BY rank, at, id OFFSET 0
 ) queue
-${whoseSql}${flag === undefined ? '' : flaggedSql}
-WHERE ${agrees}${flag === undefined ? '' : ` AND ${flagSql(flag)}`}
+${whoseSql}
+WHERE ${agrees}
 ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
-const stageFilesSql = `($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`;
+const stageListSql = listOf(`($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`);
 /** $13 `overdueBefore`. */
-const overdueFilesSql = overdueSql(amongSql, '$13::timestamptz');
-/** One row of `queue` with what was sent, also asked row by row: what is worth a look is not looked for in more than fill the page. */
-const flaggedSql = `
-CROSS JOIN LATERAL (SELECT * FROM "Assessment" WHERE id = queue.id OFFSET 0) a
-CROSS JOIN LATERAL (SELECT * FROM "Submission" WHERE "assessmentId" = queue.id ORDER BY number DESC LIMIT 1) s`;
+const overdueListSql = listOf(overdueSql(amongSql, '$13::timestamptz'));

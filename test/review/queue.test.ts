@@ -203,12 +203,18 @@ describe('the queue by what is worth a look', () => {
 
     const all = await listWaiting(deps, { scope: await ward(), filter: { areaId }, limit: 50 });
     expect(all.rows).toHaveLength(12);
-    const pages = async (flag: FlagFilter) => {
+    const pages = async (flag: FlagFilter, lookedAt?: number) => {
       const ids: string[] = [];
       let after: string | null = null;
       do {
-        const page = await listWaiting(deps, { scope: await ward(), filter: { areaId, flag }, after, limit: 2 });
-        expect(page.next === null || page.rows.length === 2).toBe(true);
+        const page = await listWaiting(deps, {
+          scope: await ward(),
+          filter: { areaId, flag },
+          after,
+          limit: 2,
+          ...(lookedAt && { lookedAt }),
+        });
+        expect(page.next === null || page.rows.length === 2 || lookedAt !== undefined).toBe(true);
         ids.push(...page.rows.map(({ assessmentId }) => assessmentId));
         after = page.next;
       } while (after !== null);
@@ -225,6 +231,7 @@ describe('the queue by what is worth a look', () => {
     const none = those((flags) => flags.length === 0);
     expect(none).toHaveLength(4);
     expect(await pages('none')).toEqual(none);
+    expect(await pages('none', 3), 'with pages that are short, or empty').toEqual(none);
     expect(await names({ areaId, flag: 'none', search: 'không gì' }, ward())).toEqual(['Không Gì Một', 'Không Gì Hai', 'Không Gì Ba']);
     expect(await names({ areaId, flag: 'sameFile', stage: 'confirmed' }, ward())).toEqual([]);
     for (const flag of ['any', 'none'] as const) expect(await names({ areaId, flag, stage: 'overdue' }, ward())).toEqual([]);

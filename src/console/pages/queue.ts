@@ -72,6 +72,12 @@ function flagOf(flag: unknown): FlagFilter | null {
   return flagFilters.find((one) => one === flag) ?? null;
 }
 
+function nothingKey({ search, flag, stage }: Asked, next: string | null): string {
+  if (flag !== null && next !== null) return 'queue.noneOfFlagYet';
+  if (search !== '') return 'queue.notFound';
+  return flag === null ? `queue.none.${stage}` : 'queue.noneOfFlag';
+}
+
 async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { say } = visit;
   const { stage, areaId, search, flag, after } = asked;
@@ -89,7 +95,7 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
 ${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : null}
-${rows.length > 0 ? list : html`<p>${say(search !== '' ? 'queue.notFound' : flag !== null ? 'queue.noneOfFlag' : `queue.none.${stage}`)}</p>`}
+${rows.length > 0 ? list : html`<p>${say(nothingKey(asked, next))}</p>`}
 <div class="pager">${pager(visit, asked, next)}</div>`;
   show(visit, { title: say('queue.title'), content });
 }
