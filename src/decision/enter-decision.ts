@@ -72,7 +72,7 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
   await deps.db.decision.create({
     data: {
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, reason },
-      ...{ ...signed, date: new Date(`${signed.date}T00:00:00Z`) },
+      ...paperOf(signed),
       ...{ confirmedBy: scope.officerId, confirmedAt: now, startsAt },
     },
   });
@@ -89,10 +89,24 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
   return { outcome: 'confirmed', decisionId, state, startsAt };
 }
 
+interface Where {
+  unitCode: string;
+  seasonId: string;
+}
+
+/** Confirmed, and has not begun. */
+function onItsWay({ unitCode, seasonId }: Where) {
+  return { unitCode, seasonId, title: TITLE, state: { in: ['awaitingSecond' as const, 'planned' as const] } };
+}
+
+/** As it is stored. */
+function paperOf(signed: Signed) {
+  return { ...signed, date: new Date(`${signed.date}T00:00:00Z`) };
+}
+
 /** Whether a decision of the ward and season is confirmed and has not begun. */
-export async function isOneOnItsWay({ db }: Deps, { unitCode, seasonId }: { unitCode: string; seasonId: string }): Promise<boolean> {
-  const where = { unitCode, seasonId, title: TITLE, state: { in: ['awaitingSecond' as const, 'planned' as const] } };
-  return (await db.decision.count({ where })) > 0;
+export async function isOneOnItsWay({ db }: Deps, where: Where): Promise<boolean> {
+  return (await db.decision.count({ where: onItsWay(where) })) > 0;
 }
 
 /**
@@ -101,13 +115,11 @@ export async function isOneOnItsWay({ db }: Deps, { unitCode, seasonId }: { unit
  */
 export async function enteredBefore(
   { db }: Deps,
-  { unitCode, seasonId }: { unitCode: string; seasonId: string },
+  where: Where,
   { scope, signed, reason, corrects }: Pick<Entered, 'scope' | 'signed' | 'reason'> & { corrects: readonly string[] },
 ): Promise<(Confirmed & { households: number }) | null> {
-  const state = { in: ['awaitingSecond' as const, 'planned' as const] };
-  const paper = { ...signed, date: new Date(`${signed.date}T00:00:00Z`), reason };
   const found = await db.decision.findFirst({
-    where: { unitCode, seasonId, title: TITLE, state, confirmedBy: scope.officerId, ...paper },
+    where: { ...onItsWay(where), ...paperOf(signed), reason, confirmedBy: scope.officerId },
     select: { id: true, state: true, startsAt: true, lines: { select: { correctsId: true } } },
   });
   if (!found || (found.state !== 'planned' && found.state !== 'awaitingSecond')) return null;
