@@ -28,7 +28,9 @@ export const flagKinds = [
   'objects',
   'answersBack',
 ] as const satisfies Flag['kind'][];
-export type FlagKind = (typeof flagKinds)[number];
+
+/** What to look for: a kind, whatever there is, or files with nothing. */
+export type FlagFilter = (typeof flagKinds)[number] | 'any' | 'none';
 
 export interface Looked {
   rubric: Rubric;
@@ -48,7 +50,7 @@ export interface Looked {
 }
 
 /** Points out of a hundred: a household changes by less from one year to the next. */
-export const FAR = 25;
+const FAR = 25;
 
 /** In the order of the rubric, those of the whole file last. */
 export function flagsOf(file: Looked): Flag[] {

@@ -10,8 +10,7 @@ import { fold } from '../flow/fold.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';
 import { type SeasonDates, seasonDates } from '../season/definition.ts';
-import { type FlagFilter, flagSql, wantedSql } from './flag-sql.ts';
-import type { Flag } from './flags.ts';
+import type { Flag, FlagFilter } from './flags.ts';
 import { waitsSql } from './hand-of.ts';
 import { agreesSql, controllersSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
@@ -99,9 +98,7 @@ async function readFlagged(deps: Deps, options: ListOptions & { limit: number; f
   let { after = null } = options;
   for (let looked = 0; looked < lookedAt; looked += atOnce) {
     const found = await findIds(deps, { ...options, after }, atOnce);
-    const fitting = await thoseThatMayFit(deps, found, flag);
-    // The database narrows to those that may fit; few of them do not.
-    rows.push(...(await rowsOf(deps, fitting)).filter(({ flags }) => fits(flags, flag)));
+    rows.push(...(await rowsOf(deps, found)).filter(({ flags }) => fits(flags, flag)));
     if (rows.length > limit) return { rows: rows.slice(0, limit), next: rows[limit - 1]?.place ?? null };
     const end = found.at(-1);
     if (found.length < atOnce || !end) return { rows, next: null };
@@ -109,22 +106,6 @@ async function readFlagged(deps: Deps, options: ListOptions & { limit: number; f
   }
   return { rows, next: after };
 }
-
-async function thoseThatMayFit({ db }: Deps, found: readonly Found[], flag: FlagFilter): Promise<Found[]> {
-  const rows = await db.$queryRawUnsafe<{ id: string }[]>(
-    fittingSql(flag),
-    found.map(({ id }) => id),
-  );
-  const ids = new Set(rows.map(({ id }) => id));
-  return found.filter(({ id }) => ids.has(id));
-}
-
-/** $1 files. */
-const fittingSql = (flag: FlagFilter) => `
-WITH ${wantedSql}
-SELECT a.id FROM unnest($1::uuid[]) AS one(id) JOIN "Assessment" a ON a.id = one.id
-CROSS JOIN LATERAL (SELECT * FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s
-WHERE ${flagSql(flag)}`;
 
 function fits(flags: readonly Flag[], filter: FlagFilter): boolean {
   if (filter === 'any') return flags.length > 0;
