@@ -9,7 +9,7 @@ import { areasIn, type Scope } from '../officer/scope.ts';
 import type { Flag } from '../review/flags.ts';
 import { flagsFor } from '../review/look-at.ts';
 import { readFiles } from '../review/read-files.ts';
-import { type SheetRow, sheetRows } from './sheet-rows.ts';
+import { type SheetRow, sheetRows, waits } from './sheet-rows.ts';
 
 export interface Sheet {
   area: SheetArea;
@@ -76,9 +76,7 @@ export async function sheetOf(
 }
 
 async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, readonly Flag[]>> {
-  const waiting = rows
-    .filter(({ sent, standing }) => sent && standing.stage === 'waiting')
-    .flatMap(({ assessmentId }) => assessmentId ?? []);
+  const waiting = rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []);
   const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
   return new Map([...flags].filter(([, found]) => found.length > 0));
 }

@@ -30,6 +30,11 @@ export interface SheetRow extends StandingRow {
   overdue: boolean;
 }
 
+/** Officers have it to look at: what its household reopened is with the household. */
+export function waits({ standing }: Pick<SheetRow, 'standing'>): boolean {
+  return standing.stage === 'waiting' && standing.sent && standing.hand === 'officers';
+}
+
 interface Row {
   householdId: string;
   code: string;

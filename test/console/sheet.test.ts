@@ -266,3 +266,19 @@ describe('a sheet', () => {
     expect((await hamlet.get(`/console/sheets/${house.home.areaId}`)).status).toBe(200);
   });
 });
+
+test('the sheet of those whom nobody has placed has a name, and counts as waiting and flagged only what is not reopened', async () => {
+  const { unitCode } = await deps.db.area.findUniqueOrThrow({ where: { id: house.next.areaId } });
+  const { id: areaId } = await deps.db.area.findFirstOrThrow({ where: { unitCode, kind: 'unplaced' } });
+  const ids = await households(deps, areaId, 3, false);
+  await haveSent(deps, ids);
+  await deps.db.assessment.updateMany({ where: { householdId: { in: ids } }, data: { source: 'assisted' } });
+  await deps.db.assessment.updateMany({ where: { householdId: ids[0] ?? '' }, data: { state: 'draft' } });
+  expect(await (await ward.get('/console/sheets')).text()).toMatch(new RegExp(`sheets/${areaId}">chưa xếp khu phố`, 'i'));
+  const page = await (await ward.get(`/console/sheets/${areaId}`)).text();
+  expect(page).toMatch(/Bảng bình xét: chưa xếp khu phố/i);
+  expect(page).toContain('2 phiếu chờ xác nhận, trong đó 2 phiếu có cảnh báo');
+  const file = await ward.get(`/console/sheets/${areaId}/file`);
+  const read = await readTable(Buffer.from(await file.arrayBuffer()));
+  expect('ok' in read && read.ok[0]?.name).toMatch(/^chưa xếp khu phố/i);
+});

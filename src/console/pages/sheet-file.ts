@@ -12,19 +12,19 @@ import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { mistakeList } from './mistakes.ts';
 import { showSheet } from './sheet.ts';
-import { SHEETS } from './sheets.ts';
+import { nameOf, SHEETS } from './sheets.ts';
 
 export async function sheetFileRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const found = await act(visit, (deps, scope) => sheetOf(deps, { scope, areaId: idIn(visit), purpose: 'export' }));
   if (found.outcome === 'notFound') throw new Problem('notFound');
-  const { sheet } = found;
+  const area = { ...found.sheet.area, name: nameOf(visit, found.sheet.area.name) };
   const table = sheetTable(
-    sheet,
+    { ...found.sheet, area },
     (key, params) => say(`sheet.table.${key}`, params),
     (flags) => flagWords(visit, flags),
   );
-  await giveTable(visit, say('sheet.fileName', { area: sheet.area.name }), [table]);
+  await giveTable(visit, say('sheet.fileName', { area: area.name }), [table]);
 }
 
 export async function takeSheetFileRoute(visit: Visit): Promise<void> {

@@ -12,7 +12,7 @@ import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
-import type { SheetRow } from '../../roster/sheet-rows.ts';
+import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
@@ -20,7 +20,7 @@ import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
-import { SHEETS } from './sheets.ts';
+import { nameOf, SHEETS } from './sheets.ts';
 
 const MAX_REASON = 500;
 const SOURCES = ['meeting', 'paper'] as const;
@@ -70,7 +70,7 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags, own } = sheet;
-  const waiting = rows.filter(({ standing }) => standing.stage === 'waiting' && standing.sent && standing.hand === 'officers').length;
+  const waiting = rows.filter(waits).length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
   const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
@@ -83,7 +83,7 @@ ${overdue(visit, rows, own)}
 ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet, again.newcomer ?? newId)}
 ${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.empty')}</p>`}`;
-  show(visit, { title: say('sheet.title', { area: area.name, unit: area.unit }), content, status });
+  show(visit, { title: say('sheet.title', { area: nameOf(visit, area.name), unit: area.unit }), content, status });
 }
 
 /** They answer no more: without this step their lines stay closed. */
@@ -119,7 +119,7 @@ function lines(
   const { say } = visit;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
   const list = table({
-    caption: area.name,
+    caption: nameOf(visit, area.name),
     heads,
     rows: rows.map((row) => {
       const about = {
