@@ -16,13 +16,16 @@ export interface AnswerOptions {
   inboxId: string | null;
 }
 
-/** `changed`: another member has answered the question since it was asked; the form says what. */
-type AnswerResult = FormResult | { outcome: 'changed'; value: FormView };
+/**
+ * `changed`: another member has answered the question since it was asked; the form says what. `gone`: the question, or
+ * that answer to it, is not in the form any more.
+ */
+type AnswerResult = FormResult | { outcome: 'changed' | 'gone'; value: FormView };
 
 /**
  * Adds an answer; the newest one holds, but nobody overwrites an answer that they have not seen. What does not fit (a
- * question that no longer applies because the household's counts have changed, an unknown choice) changes nothing: the
- * form that comes back shows how things stand.
+ * question that no longer applies because the household's counts have changed, an unknown choice) changes nothing, and
+ * says so with the form as it is.
  */
 export async function answerIndicator(deps: Deps, options: AnswerOptions): Promise<AnswerResult> {
   const [result] = await answerIndicators(deps, [options]);
@@ -47,7 +50,7 @@ export async function answerIndicators(deps: RawDeps, all: readonly AnswerOption
   return decisions.map((decision, index) => {
     if (decision.outcome === 'closed') return { outcome: 'closed', value: {} };
     const { outcome, file, options } = decision;
-    if (outcome === 'changed') return { outcome, value: formView(file) };
+    if (outcome !== 'add') return { outcome, value: formView(file) };
     return { outcome: 'ok', value: formView(added.has(index) ? answered(file, options) : file) };
   });
 }
@@ -63,7 +66,7 @@ function answered(file: OpenFile, { item, choice }: AnswerOptions): OpenFile {
 }
 
 interface Decided {
-  outcome: 'add' | 'keep' | 'changed';
+  outcome: 'add' | 'changed' | 'gone';
   file: OpenFile;
   options: AnswerOptions;
 }
@@ -71,7 +74,7 @@ interface Decided {
 function decide(file: OpenFile, options: AnswerOptions): Decided {
   const { item, choice, seen } = options;
   const indicator = askedIn(file).find((one) => one.id === item);
-  if (!indicator || validAnswer(indicator, choice) === null) return { outcome: 'keep', file, options };
+  if (!indicator || validAnswer(indicator, choice) === null) return { outcome: 'gone', file, options };
   const inForce = validAnswer(indicator, answersShown(file)[item]);
   if (seen !== undefined && inForce !== seen && inForce !== choice) return { outcome: 'changed', file, options };
   return { outcome: 'add', file, options };

@@ -290,10 +290,13 @@ export const actContracts = {
     },
   },
   'assessment.form': { args: none, outcomes: { ok: form, closed: none } },
-  /** `seen`: the answer that stood beside the question. `changed`: another member has answered it meanwhile. */
+  /**
+   * `seen`: the answer that stood beside the question. `changed`: another member has answered it meanwhile. `gone`: it, or
+   * that choice, is not asked any more.
+   */
   'assessment.answer': {
     args: z.object({ item: z.string(), choice: z.string(), seen: z.string().nullable() }),
-    outcomes: { ok: form, changed: form, closed: none },
+    outcomes: { ok: form, changed: form, gone: form, closed: none },
   },
   'evidence.tell': {
     args: z.object({ item: z.string(), text: z.string() }),

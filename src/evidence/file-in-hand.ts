@@ -24,8 +24,8 @@ export interface InHand {
 }
 
 /**
- * Runs `add` on the open file. An indicator that takes no evidence (it no longer applies, for one) changes nothing: the
- * form that comes back shows how things stand.
+ * Runs `add` on the open file. An indicator that takes no evidence (it no longer applies, for one, or officers took back
+ * that they asked) is refused.
  * @param add says why something was refused, or null
  */
 export async function withFileInHand(
@@ -36,7 +36,7 @@ export async function withFileInHand(
   const file = await lockedFileOf(deps, accountId);
   if (!isOpen(file)) return { outcome: 'closed', value: {} };
   const indicator = askedIn(file).find(({ id, evidence }) => id === item && evidence);
-  const why = indicator ? await add({ file, indicator }) : null;
+  const why = indicator ? await add({ file, indicator }) : { key: 'act.evidence.notAsked' };
   if (why) return { outcome: 'refused', value: { why } };
   const now = await fileOf(deps, accountId);
   return { outcome: 'ok', value: formView(isOpen(now) ? now : file) };

@@ -32,6 +32,8 @@ export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'form.question': ['index', 'total', 'ask'],
   'form.questionAnswered': ['index', 'total', 'ask', 'answer'],
   'form.answeredMeanwhile': ['index', 'total', 'ask', 'answer'],
+  'form.notAsked': [],
+  'form.otherAnswers': [],
   'form.understood': ['index', 'answer', 'next'],
   'form.explanation': ['index', 'total', 'ask', 'explain'],
   'form.explain': [],

@@ -177,14 +177,18 @@ describe('an answer', () => {
     ['words of somebody else', 'A1', '<script>'],
   ])('%s changes nothing', async (_, item, choice) => {
     const { accounts, householdId } = await begun();
-    expect(itemsOf(await answer(accounts[0], item, choice)).every((one) => one.answer === null)).toBe(true);
+    const form = promised('assessment.answer', await answer(accounts[0], item, choice));
+    expect(form.outcome).toBe('gone');
+    expect(itemsOf(form).every((one) => one.answer === null)).toBe(true);
     expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(0);
   });
 
-  test('to a question that no longer applies changes nothing', async () => {
+  test('to a question that no longer applies changes nothing, and is told so', async () => {
     const { accounts, householdId } = await begun();
     await db.prisma.household.update({ where: { id: householdId }, data: { primary: 0 } });
-    expect(itemsOf(await answer(accounts[0], 'A1', 'full')).map((item) => item.id)).not.toContain('A1');
+    const form = promised('assessment.answer', await answer(accounts[0], 'A1', 'full'));
+    expect(form.outcome).toBe('gone');
+    expect(itemsOf(form).map((item) => item.id)).not.toContain('A1');
     expect(await db.prisma.answer.count({ where: { assessment: { householdId } } })).toBe(0);
   });
 

@@ -7,8 +7,12 @@ import { describeDecisions } from './after-decisions.ts';
 import { describeOfficers } from './after-officers.ts';
 import { BURST, PACE, type Storm, type StormOptions, storm } from './storm.ts';
 
-/** See `assess.submitted`, `assess.settled`, `engine.oldButton` and `noPhotoNow`, and what a form says to a photo for another question. */
-const TOO_LATE = /^(Phiếu \S+ đã gửi|Nút đó là của câu cũ|Lúc này chưa cần ảnh|Gia đình chọn câu trả lời trước|Câu này không cần ảnh)/;
+/**
+ * See `assess.submitted`, `assess.settled`, `engine.oldButton` and `noPhotoNow`, and what a form says to what its question
+ * does not take any more.
+ */
+const TOO_LATE =
+  /^(Phiếu \S+ đã gửi|Nút đó là của câu cũ|Lúc này chưa cần ảnh|Gia đình chọn câu trả lời trước|Câu này không cần ảnh|Câu vừa rồi nay không cần|Câu này vừa được Hội đổi|Câu này nay không cần minh chứng)/;
 
 export function describeStorm(name: string, options: StormOptions): void {
   describe(`${name}: after ${options.kills} kills, and ${options.databaseKills} of PostgreSQL`, () => {

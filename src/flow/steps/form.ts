@@ -28,7 +28,7 @@ export type Form = z.infer<typeof schema>;
 export const form = defineKind(schema, {
   waits: 'person',
   describe(step) {
-    const use = { handles: ['ok', 'refused', 'changed'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
+    const use = { handles: ['ok', 'refused', 'changed', 'gone'], needs: ['ok'], on: Object.keys(step.on ?? {}) };
     return merge(
       describeSentence(step.fallback, undefined, ['fallback']),
       describeTarget(step.next, ['next']),
@@ -103,11 +103,12 @@ function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: 
   const state = readState(turn.state);
   if (!state) return { trouble: 'form' };
   if (outcome === 'refused') return refused(turn, state, value);
-  if (outcome !== 'ok' && outcome !== 'changed') return { trouble: 'outcome' };
+  if (outcome !== 'ok' && outcome !== 'changed' && outcome !== 'gone') return { trouble: 'outcome' };
   const view = readForm(value);
   if (!view) return { trouble: 'form' };
   // An answer that another of the family just gave is shown before it is overwritten.
   if (outcome === 'changed') return show(turn, { ...state, form: view, phase: 'ask' }, answeredMeanwhile);
+  if (outcome === 'gone') return notTaken(turn, { ...state, form: view });
   return taken[state.waiting](turn, { ...state, form: view });
 }
 
@@ -135,6 +136,13 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
   tell: received,
   attach: received,
 };
+
+/** Whoever answered is told that it was not taken, and why: the question is not asked any more, or is another one now. */
+function notTaken(turn: Turn<Form>, state: Loaded): Move {
+  const there = itemOf(state.form, state.item) !== null;
+  turn.say({ key: there ? 'form.otherAnswers' : 'form.notAsked' });
+  return show(turn, { ...state, phase: 'ask' });
+}
 
 /** A piece of evidence is in; the words that came with a photo follow it. */
 function received(turn: Turn<Form>, state: Loaded): Move {
