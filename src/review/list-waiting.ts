@@ -11,15 +11,15 @@ import { areasIn, type Scope } from '../officer/scope.ts';
 import { phase } from '../season/calendar.ts';
 import { type SeasonDates, seasonDates } from '../season/definition.ts';
 import type { Flag, FlagFilter } from './flags.ts';
-import { waitsSql } from './hand-of.ts';
+import { heldSql, waitsSql } from './hand-of.ts';
 import { agreesSql, controllersSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import type { Stage } from './state.ts';
 
 export interface QueueFilter {
-  /** Absent: waiting. `overdue`: asked back, not answered, and the day for it is over. */
-  stage?: Stage | 'overdue';
+  /** Absent: waiting. What its household has in hand again is in none. `overdue`: asked back, not answered, and the day for it is over. */
+  stage?: 'waiting' | 'returned' | 'confirmed' | 'overdue';
   areaId?: string;
   /** A name, or the beginning of one of its words, accents optional; or the code of a household or of what it sent. */
   search?: string;
@@ -279,6 +279,6 @@ FROM (
 ${whoseSql}
 WHERE ${agrees}
 ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
-const stageListSql = listOf(`($6 <> 'waiting' OR (s.id IS NOT NULL AND ${waitsSql(amongSql)}))`);
+const stageListSql = listOf(`($6 = 'returned' OR (s.id IS NOT NULL AND ${heldSql(amongSql)}))`);
 /** $13 `overdueBefore`. */
 const overdueListSql = listOf(overdueSql(amongSql, '$13::timestamptz'));

@@ -1,6 +1,7 @@
 /** The queue: what waits, the longest first, what answers back on top; and all that is clear in one step. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { askBack } from '../../src/review/ask-back.ts';
@@ -144,6 +145,8 @@ describe('confirming all that is clear', () => {
     expect(await deps.db.review.count({ where: { assessmentId: clear.assessmentId } })).toBe(1);
     const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { search: 'Đạt' } });
     expect(rows[0]?.flags).toEqual([{ kind: 'sameFile', indicator: 'B2' }]);
+    await transaction(deps, (within) => reopenAssessment(within, { accountId: clear.accountId }));
+    expect(await names({ stage: 'confirmed' }), 'in hand again').toEqual([]);
   });
 
   it('sees what has nothing to show', async () => {
