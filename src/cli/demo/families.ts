@@ -30,6 +30,7 @@ export const FAMILIES = 200;
 export const AREAS = 10;
 
 /** "Mẫu" (sample) is in every name, so that nobody takes one for a neighbour. */
+const surnames = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Huỳnh', 'Võ', 'Đặng'];
 const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 'Minh', 'Ngọc', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Uyên', 'Vinh'];
 
 /** The first so many of them are the same whatever their number. */
@@ -44,7 +45,7 @@ function inventFamily(index: number, roll: (sides: number) => number): Family {
   const consent = () => (['given', 'given', 'refused', null] as const)[roll(4)] ?? null;
   const area = roll(12) === 0 ? null : index % AREAS;
   return {
-    head: `${given[roll(given.length)]} Mẫu ${String(index + 1).padStart(3, '0')}`,
+    head: nameOf(index),
     residence: roll(5) === 0 ? 'temporary' : 'permanent',
     area,
     verified: area !== null && roll(3) === 0,
@@ -64,4 +65,10 @@ function inventFamily(index: number, roll: (sides: number) => number): Family {
     quiet: roll(20) === 0,
     daysAgo: roll(14),
   };
+}
+
+/** No two of 256 are the same: each would be taken for the double of the other. */
+function nameOf(index: number): string {
+  const of = (names: readonly string[], at: number) => names[at % names.length];
+  return [of(surnames, index), 'Mẫu', of(given, Math.floor(index / given.length)), of(given, index)].join(' ');
 }
