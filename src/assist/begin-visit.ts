@@ -12,22 +12,30 @@ export interface BeginOptions {
   householdId?: string;
   /** … or the khu phố of a new one. */
   areaId?: string;
+  /** What the form that begins it calls it: sent twice, it begins one visit. */
+  form?: string;
   secret: Uint8Array;
 }
 
 type Begun = { outcome: 'begun'; assistId: string } | { outcome: 'notFound' };
 
-/** Begins a visit, or goes on with the one that this officer has with the household. Nothing is asked or kept of it yet. */
-export async function beginVisit(deps: Deps, { scope, householdId, areaId, secret }: BeginOptions): Promise<Begun> {
+/**
+ * Begins a visit, or goes on with the one that this officer has with the household. Nothing is asked or kept of it yet. Needs a
+ * transaction.
+ */
+export async function beginVisit(deps: Deps, { scope, householdId, areaId, form, secret }: BeginOptions): Promise<Begun> {
   const { db, clock, ids } = deps;
   const area = await areaOf(deps, { scope, householdId, areaId });
   const role = area && dutyAt(scope, area);
   if (!area || !role) return { outcome: 'notFound' };
+  const { officerId } = scope;
+  await db.$queryRaw`SELECT 1 FROM "Officer" WHERE id = ${officerId}::uuid FOR NO KEY UPDATE`;
+  const before = isId(form) ? await db.assist.findUnique({ where: { id: form }, select: { officerId: true } }) : null;
+  if (isId(form) && before?.officerId === officerId) return { outcome: 'begun', assistId: form };
   const going = householdId === undefined ? null : await goingOn(deps, scope, householdId);
   if (going !== null) return { outcome: 'begun', assistId: going };
-  const [id, codeId, at] = [ids.next(), ids.next(), clock.now()];
+  const [id, codeId, at] = [isId(form) && !before ? form : ids.next(), ids.next(), clock.now()];
   const askUntil = after(at, ASK_MINUTES);
-  const { officerId } = scope;
   await db.assist.create({ data: { id, officerId, role, areaId: area.id, householdId: householdId ?? null, at, askUntil } });
   const hash = hashSecretCode(secret, visitCode(secret, codeId));
   const code = { id: codeId, kind: 'assist' as const, hash, assistId: id, officerId, createdAt: at, expiresAt: askUntil };

@@ -23,10 +23,11 @@ export interface MeetingOf {
 
 export type MeetingRecorded = { outcome: 'recorded'; meeting: MeetingSaid } | { outcome: 'notFound' };
 
-/** The newest of a season holds; saying the same again writes nothing. Needs a transaction. */
+/** The newest of a season holds; saying the same again, or twice at once, writes it once. Needs a transaction. */
 export async function recordMeeting(deps: Deps, { scope, areaId, said }: MeetingOf & { said: MeetingSaid }): Promise<MeetingRecorded> {
   const area = await areaOf(deps, { scope, areaId });
   if (!area) return { outcome: 'notFound' };
+  await deps.db.$queryRaw`SELECT id FROM "Area" WHERE id = ${areaId}::uuid FOR NO KEY UPDATE`;
   const newest = await newestMeeting(deps, { scope, areaId });
   const same = newest !== null && (Object.keys(said) as (keyof MeetingSaid)[]).every((name) => newest[name] === said[name]);
   if (same) return { outcome: 'recorded', meeting: newest };

@@ -1,4 +1,5 @@
 /** Filling in for a household that is present, on the real database. */
+import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { loadForm } from '../../src/assessment/load-form.ts';
@@ -46,7 +47,10 @@ beforeAll(async () => {
 afterAll(() => database.drop());
 beforeEach(() => clock.advance(60_000));
 
-async function begin(scope = helper, whom: { householdId?: string; areaId?: string } = { areaId: house.home.areaId }): Promise<At> {
+async function begin(
+  scope = helper,
+  whom: { householdId?: string; areaId?: string; form?: string } = { areaId: house.home.areaId },
+): Promise<At> {
   const begun = await transaction(deps, (within) => beginVisit(within, { scope, ...whom, secret }));
   if (begun.outcome !== 'begun') throw new Error(begun.outcome);
   return { scope, assistId: begun.assistId };
@@ -96,6 +100,22 @@ describe('a visit', () => {
     const { householdId } = await familyAtHome();
     const at = await begin(helper, { householdId });
     expect((await begin(helper, { householdId })).assistId).toBe(at.assistId);
+  });
+
+  test('begins once however often its form is sent, and one form of its own begins another', async () => {
+    const form = v7();
+    const twice = await Promise.all([1, 2].map(() => begin(helper, { areaId: house.home.areaId, form })));
+    expect(new Set(twice.map(({ assistId }) => assistId))).toEqual(new Set([form]));
+    expect((await begin(helper, { areaId: house.home.areaId, form: v7() })).assistId).not.toBe(form);
+    const { householdId } = await familyAtHome();
+    const known = await Promise.all([1, 2].map(() => begin(helper, { householdId })));
+    expect(new Set(known.map(({ assistId }) => assistId)).size).toBe(1);
+  });
+
+  test('of another is never taken over by naming it', async () => {
+    const { assistId } = await begin();
+    const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+    expect((await begin(hamlet, { areaId: house.home.areaId, form: assistId })).assistId).not.toBe(assistId);
   });
 
   test('is over after some hours, and the question after half an hour', async () => {

@@ -28,6 +28,12 @@ it('what a meeting wrote down is kept, the newest holds, and the same again writ
   expect(await world.deps.db.audit.count({ where: { action: 'meeting.record', subject: `area:${areaId}` } })).toBe(2);
 });
 
+it('sent twice at once is written once', async () => {
+  const { areaId } = world.house.home;
+  await Promise.all([1, 2].map(() => record(areaId, world.hamlet, { attended: 55 })));
+  expect(await world.deps.db.meeting.count({ where: { areaId, attended: 55 } })).toBe(1);
+});
+
 it('is for who looks after the place', async () => {
   const { areaId } = world.house.next;
   expect(await record(areaId)).toEqual({ outcome: 'notFound' });

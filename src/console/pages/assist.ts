@@ -50,20 +50,25 @@ ${form(visit, ASSIST, html`<div class="finding">${search}</div>`)}
 ${found}
 <h2>${say('assist.new')}</h2>
 <p class="faint">${say('assist.newHow')}</p>
-<div class="fields">${form(visit, `${ASSIST}/begin`, html`${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>`;
+<div class="fields">${form(visit, `${ASSIST}/begin`, html`${newVisit(visit)}${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>`;
   show(visit, { title: say('assist.title'), content });
+}
+
+/** Names the visit that is begun with it: a form that is sent twice begins one. */
+function newVisit({ parts }: Visit): Html {
+  return html`<input type="hidden" name="visit" value="${depsOf(parts).ids.next()}">`;
 }
 
 function options(say: Say, areas: readonly HelpedArea[], several: boolean) {
   return areas.map(({ id, name, placed, unit }) => {
-    const label = placed ? name : say('queue.unplaced');
+    const label = placed ? name : say('unplaced');
     return { value: id, label: several ? `${label}, ${unit}` : label };
   });
 }
 
 function card(visit: Visit, { id, headName, code, houseCode, areaName }: ListedHousehold): Html {
   const { say } = visit;
-  const where = [areaName || say('queue.unplaced'), houseCode].filter((part) => part !== null).join(' · ');
+  const where = [areaName || say('unplaced'), houseCode].filter((part) => part !== null).join(' · ');
   return html`<p><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></p>
 <p class="faint">${where}</p>
 ${form(visit, `${ASSIST}/begin`, html`<input type="hidden" name="household" value="${id}"><button class="first">${say('assist.begin')}</button>`)}`;
@@ -72,7 +77,7 @@ ${form(visit, `${ASSIST}/begin`, html`<input type="hidden" name="household" valu
 export async function beginAssistRoute(visit: Visit): Promise<void> {
   const { secret } = visit.parts;
   const [householdId, areaId] = [textIn(visit, 'household'), textIn(visit, 'area')];
-  const whom = householdId === '' ? { areaId } : { householdId };
+  const whom = householdId === '' ? { areaId, form: textIn(visit, 'visit') } : { householdId };
   const begun = await act(visit, (deps, scope) => beginVisit(deps, { scope, ...whom, secret }));
   if (begun.outcome === 'notFound') throw new Problem('notFound');
   goTo(visit, `${ASSIST}/${begun.assistId}`);
