@@ -41,7 +41,7 @@ async function showVisit(visit: Visit, again?: Again): Promise<void> {
   const view = await act(visit, (deps, scope) => openVisit(deps, { scope, ...options }));
   if (!view) throw new Problem('notFound');
   const { household, area } = view;
-  const place = `${area.placed ? area.name : say('queue.unplaced')}, ${area.unit}`;
+  const place = `${area.placed ? area.name : say('unplaced')}, ${area.unit}`;
   const title = household
     ? say('queue.household', { head: household.head || say('help.noHead'), code: spacedCode(household.code) })
     : say('assist.new');

@@ -18,7 +18,7 @@ export async function areaCountsPage(visit: Visit): Promise<void> {
   }));
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { unit, areas, total, last } = counted;
-  const name = areas[0]?.name || say('counts.unplaced');
+  const name = areas[0]?.name || say('unplaced');
   const households = `/console/households/${unitCode}?area=${areaId}`;
   const content = html`${seasonLine(visit, counted)}
 ${householdsLine(say, total)}

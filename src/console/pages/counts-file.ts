@@ -43,7 +43,7 @@ function sheetOf(say: Say, { unit, lines, total }: ExportedCounts, moment: strin
     ),
     rows: [
       ...lines.map(({ name, counts, rubric }, index) => [
-        ...[index + 1, name || say('counts.unplaced'), ...cells(counts)],
+        ...[index + 1, name || say('unplaced'), ...cells(counts)],
         ...(one ? [] : [rubricWords(say, rubric)]),
       ]),
       [null, say('countsFile.total'), ...cells(total), ...(one ? [] : [null])],

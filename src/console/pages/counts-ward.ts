@@ -19,7 +19,7 @@ export async function wardCountsPage(visit: Visit): Promise<void> {
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { unit, areas, total, last } = counted;
   const places = areas.map(({ id, name, counts, last }) => ({
-    ...{ name: name || say('counts.unplaced'), path: `/console/counts/${unitCode}/${id}`, counts, last },
+    ...{ name: name || say('unplaced'), path: `/console/counts/${unitCode}/${id}`, counts, last },
   }));
   const theirs = lookedAfter.wards.includes(unitCode) || areas.some(({ id }) => lookedAfter.areas.includes(id));
   const households = `/console/households/${unitCode}`;

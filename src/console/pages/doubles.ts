@@ -25,7 +25,7 @@ export async function doublesPage(visit: Visit): Promise<void> {
   }));
   const places = areas.length > 1 && !isId(area) ? areas : [];
   const more = html`<p><strong>${say('doubles.left', { count: left })}</strong> ${say('doubles.leftHow')}</p>
-<ul>${places.map(({ id, name, kind }) => html`<li><a href="${PAGE}?area=${id}">${kind === 'unplaced' ? say('queue.unplaced') : name}</a></li>`)}</ul>`;
+<ul>${places.map(({ id, name, kind }) => html`<li><a href="${PAGE}?area=${id}">${kind === 'unplaced' ? say('unplaced') : name}</a></li>`)}</ul>`;
   const content = html`<p>${say('doubles.about')}</p>${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
   show(visit, { title: say('doubles.title'), content });
 }
@@ -37,7 +37,7 @@ export function doublesList(visit: Visit, doubles: readonly Double[]): Html {
 function pair({ say }: Visit, { one, other, why }: Double): Html {
   const side = ({ id, headName, code, houseCode, areaName }: DoubleSide) => {
     const words = say('queue.household', { head: headName || houseCode || say('help.noHead'), code: spacedCode(code) });
-    return html`<p><a href="${HOUSEHOLD}/${id}">${words}</a> · ${areaName || say('queue.unplaced')}</p>`;
+    return html`<p><a href="${HOUSEHOLD}/${id}">${words}</a> · ${areaName || say('unplaced')}</p>`;
   };
   return html`${side(one)}${side(other)}
 <p class="faint">${why.map((reason) => say(`doubles.why.${reason}`)).join(' · ')}</p>

@@ -65,7 +65,7 @@ function content(visit: Visit, file: FileView): Html {
   const { say } = visit;
   const speak = speaker(visit);
   const { area, household, sent, stage, hand, askedUntil, flags, items, lookedIntoFromAbove, trial, hamletPoints } = file;
-  const place = area.placed ? `${area.name}, ${area.unit}` : `${say('queue.unplaced')}, ${area.unit}`;
+  const place = area.placed ? `${area.name}, ${area.unit}` : `${say('unplaced')}, ${area.unit}`;
   // Who looks from above sees this file, and no more.
   const mayOpen = file.level !== null || file.ofOwnFamily;
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };

@@ -15,7 +15,7 @@ export function householdTitle({ say }: Visit, { headName, code }: Pick<Househol
 export function facts(visit: Visit, household: HouseholdView): Html {
   const { say } = visit;
   const { area, houseCode, residence, counts, createdAt, verified } = household;
-  const place = area.placed ? area.name : say('queue.unplaced');
+  const place = area.placed ? area.name : say('unplaced');
   const house = houseCode === null ? null : html` · ${say('household.houseCode', { code: houseCode })}`;
   const people = countNames.filter((name) => counts[name] > 0).map((name) => say(`household.counts.${name}`, { count: counts[name] }));
   const confirmed =

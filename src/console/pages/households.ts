@@ -82,7 +82,7 @@ function row(say: Say, { id, headName, areaName, code, houseCode, verified, asse
   const name = headName || say('households.unnamed');
   return [
     html`<a href="${HOUSEHOLD}/${id}">${name}</a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
-    areaName || say('counts.unplaced'),
+    areaName || say('unplaced'),
     spacedCode(code),
     houseCode,
     assessment ? html`<a href="${FILES}/${assessment.id}">${stageWords(say, assessment)}</a>` : say('households.notBegun'),

@@ -86,7 +86,7 @@ function inPerson(visit: Visit, { households, count }: InPersonList): Part {
   const items = households.map(({ assessmentId, head, code, area, reason, why }) => {
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><label><input type="checkbox" name="told" value="${assessmentId}"> <strong>${who}</strong></label>
-<p class="faint">${area ?? say('outcomes.unplaced')} · ${say(`outcomes.why.${why}`)}</p>
+<p class="faint">${area ?? say('unplaced')} · ${say(`outcomes.why.${why}`)}</p>
 ${reason === '' ? null : html`<p class="said">${say('outcomes.reason', { reason })}</p>`}</li>`;
   });
   const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;
@@ -97,7 +97,7 @@ ${form(visit, `${PAGE}/told`, fields)}`;
 }
 
 function nameOf(say: Visit['say'], { name }: PlaceOutcomes): string {
-  return name ?? say('outcomes.unplaced');
+  return name ?? say('unplaced');
 }
 
 /** Each household in a transaction of its own: what was told stays told if one fails. */

@@ -120,7 +120,7 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
   const items = objections.map(({ assessmentId, areaId, unitCode, head, code, area, words, at }) => {
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><p><a href="${FILES}/${assessmentId}"><strong>${who}</strong></a></p>
-<p class="faint">${area ?? say('queue.unplaced')} · ${say('queue.objectedAt', { at: { date: at.toISOString() } })}</p>
+<p class="faint">${area ?? say('unplaced')} · ${say('queue.objectedAt', { at: { date: at.toISOString() } })}</p>
 <p class="said">${words}</p>
 <p>${officer.scope.wards.includes(unitCode) ? html`<a class="button" href="/console/decisions">${say('queue.answerAsWard')}</a>` : html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`}</p></li>`;
   });
@@ -132,7 +132,7 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
 function finder(visit: Visit, { stage, areaId, search, flag }: Asked, areas: readonly { id: string; name: string; kind: string }[]): Html {
   const { say } = visit;
   const options = areas.map(({ id, name, kind }) => {
-    const label = kind === 'unplaced' ? say('queue.unplaced') : name;
+    const label = kind === 'unplaced' ? say('unplaced') : name;
     return html`<option value="${id}"${id === areaId ? html` selected` : null}>${label}</option>`;
   });
   const flags = flagFilters.map(
@@ -159,7 +159,7 @@ function together(visit: Visit, areaId: string, shown: string): Html {
 function card(visit: Visit, row: QueueRow): Html {
   const { say } = visit;
   const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage, askedUntil } = row;
-  const place = area.placed ? area.name : say('queue.unplaced');
+  const place = area.placed ? area.name : say('unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
   const lines = flagWords(visit, flags);

@@ -10,7 +10,7 @@ export const SHEETS = '/console/sheets';
 
 /** Of a khu phố; those that nobody has placed yet are together under a name of their own. */
 export function nameOf({ say }: Pick<Visit, 'say'>, name: string): string {
-  return name || say('queue.unplaced');
+  return name || say('unplaced');
 }
 
 export async function sheetsPage(visit: Visit): Promise<void> {
