@@ -259,7 +259,7 @@ describe('asking back', () => {
   it('takes answers and evidence of those items only, and sends once all have one again', async () => {
     await ask(['B2', 'C1']);
     const { accountId } = family;
-    expect(await answer('A1', 'none', 'full')).toMatchObject({ outcome: 'ok' });
+    expect(await answer('A1', 'none', 'full')).toMatchObject({ outcome: 'gone' });
     expect(await answer('B2', 'part', 'full')).toMatchObject({ outcome: 'changed' });
     expect(await answer('B2', 'part', null)).toMatchObject({
       outcome: 'ok',
