@@ -10,7 +10,7 @@ import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts
 import { placeValues } from '../../src/report/place-sql.ts';
 import { lookedIntoSql } from '../../src/review/looks-from-above.ts';
 import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { BEN_CAT, fillWard, nobody, THUAN_AN } from './ward.ts';
 
@@ -33,7 +33,7 @@ let database: TestDatabase;
 let deps: Deps;
 let place: unknown[];
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await unusedDatabase();
   deps = testDeps(database.prisma);
   for (const unitCode of [BEN_CAT, THUAN_AN]) await fillWard(database.prisma, { unitCode, areas: AREAS, count: IN_EACH });
   await database.prisma.$executeRawUnsafe('ANALYZE');

@@ -37,6 +37,12 @@ export async function freshDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** A clone that no test has used: for those that look at plans, which depend on how tables were filled before. */
+export async function unusedDatabase(): Promise<TestDatabase> {
+  const { remove, ...database } = await openDatabase(inject('templateUrl'));
+  return { ...database, drop: remove };
+}
+
 let shared: Promise<TestDatabase> | undefined;
 
 /** One for all tests that bring an account of their own on a channel; it goes with the server. */
