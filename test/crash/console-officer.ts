@@ -50,8 +50,14 @@ const signature: Fields = [
   ['signerTitle', 'Chủ tịch'],
 ];
 
-export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | 'ward' }, beat: () => Promise<Beat>): ConsoleOfficer {
-  const { name, level, random, prisma, signal, onHeard, number } = parts;
+interface ConsoleOfficerParts extends OfficerParts {
+  level: 'hamlet' | 'ward';
+  /** Officers in chat have hardly begun: what waits is mostly left to them, or those who are quicker take it all. */
+  othersBehind(): boolean;
+}
+
+export function createConsoleOfficer(parts: ConsoleOfficerParts, beat: () => Promise<Beat>): ConsoleOfficer {
+  const { name, level, random, prisma, signal, onHeard, number, othersBehind } = parts;
   const officerId = v7();
   const acts: AskedAct[] = [];
   const decisions: AskedDecision[] = [];
@@ -73,6 +79,7 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     if (files.length === 0) return false;
     const waiting = files.filter((one) => one.stage === 'waiting' && one.state === 'submitted');
     const picked = random.pick(waiting.length > 0 && random.chance(0.8) ? waiting : files);
+    if (picked.stage === 'waiting' && othersBehind() && random.chance(0.8)) return false;
     const { id } = picked;
     const act = actOn(id, picked.stage, picked.state);
     if (!act) return false;

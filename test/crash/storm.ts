@@ -191,9 +191,13 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const beat = createBeat({ prisma, signal: ended.signal, quiet: options.quiet });
   const numbers = Array.from({ length: options.officers }, (_, number) => number);
   const chatOfficers = numbers.map((number) => createChatOfficer(officerParts(number, 'officer in chat'), beat));
+  const othersBehind = () => chatOfficers.some((one) => one.done() < DEEDS_EACH);
   const consoleOfficers = numbers.flatMap((number) =>
     (['hamlet', 'ward'] as const).map((level, index) =>
-      createConsoleOfficer({ ...officerParts(options.officers + 2 * number + index, `officer of the ${level}`), level }, beat),
+      createConsoleOfficer(
+        { ...officerParts(options.officers + 2 * number + index, `officer of the ${level}`), level, othersBehind },
+        beat,
+      ),
     ),
   );
   await zalo.control('setWebhook', { args: [`${urls[0]}/webhooks/zalo`] });
