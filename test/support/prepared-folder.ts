@@ -24,11 +24,7 @@ function preparedFolder(): Promise<string> {
 
 async function prepare(place: string): Promise<string> {
   const [folder, done] = [join(place, 'data'), join(place, 'done')];
-  const isOurs = await mkdir(folder).then(
-    () => true,
-    () => false,
-  );
-  if (!isOurs) {
+  if (!(await isMadeByUs(folder))) {
     await eventually(() => access(done));
     return folder;
   }
@@ -37,4 +33,15 @@ async function prepare(place: string): Promise<string> {
   if (code !== 0) throw new Error(`the first start ended with ${code}:\n${service.output()}`);
   await writeFile(done, '');
   return folder;
+}
+
+/** False: somebody else has made it, or is about to. */
+async function isMadeByUs(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
