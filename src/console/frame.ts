@@ -107,7 +107,7 @@ export interface TableOf {
 
 /** Wider than a phone it scrolls by itself, also by keys, or falls into cards. Figures stand below one another. */
 export function table({ caption, heads, rows, cards = false }: TableOf): Html {
-  const figures = heads.map((_, column) => !cards && column > 0 && rows.some((row) => isFigure(row[column])));
+  const figures = heads.map((_, column) => column > 0 && rows.some((row) => isFigure(row[column])));
   const align = (column: number) => (figures[column] ? html` class="number"` : null);
   // Where CSS makes cards of them, browsers forget that they were rows and cells.
   const role = (name: string) => (cards ? html` role="${name}"` : null);

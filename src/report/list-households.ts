@@ -12,6 +12,10 @@ import { seasonsOfWards, type WardSeason } from './seasons-of-wards.ts';
 import { stationSql } from './station-sql.ts';
 
 export const PAGE = 50;
+/** One more, to see whether there is another page. */
+const ALL = PAGE + 1;
+/** Of each khu phố of many: names are spread, so few of one stand on the same page. */
+export const FEW = 8;
 
 /** Which households: those that have come so far; `notSent`: those that have not. */
 export const standings = ['notSent', 'sent', 'waiting', 'returned', 'confirmed', 'proposed', 'recognised'] as const;
@@ -63,7 +67,9 @@ export async function listHouseholds(deps: Deps, wanted: HouseholdsWanted): Prom
   const [season] = (await seasonsOfWards(deps, [unitCode])) as [WardSeason];
   const from = await placeOf(deps, after);
   const values = [...placeValues({ ...scope, city: false }, [season]), TITLE, areaId ?? null, from.key, from.id, ...searchValues(query)];
-  const rows = await deps.db.$queryRawUnsafe<Row[]>(listSql(standing), ...values);
+  const ask = (each: number) => deps.db.$queryRawUnsafe<Row[]>(listSql(standing), ...values, each);
+  const first = await ask(places > 1 ? FEW : ALL);
+  const rows = places > 1 && isCut(first) ? await ask(ALL) : first;
   const households = rows.slice(0, PAGE).map(listed);
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
@@ -72,6 +78,11 @@ export async function listHouseholds(deps: Deps, wanted: HouseholdsWanted): Prom
     detail: { households: households.length, searched: query.trim() !== '', standing: standing ?? null },
   });
   return { outcome: 'listed', households, next: rows.length > PAGE ? (households.at(-1)?.id ?? null) : null };
+}
+
+/** A khu phố of which all that it gave are here may have had more to give. */
+function isCut(rows: readonly Row[]): boolean {
+  return [...Map.groupBy(rows, ({ areaId }) => areaId).values()].some(({ length }) => length >= FEW);
 }
 
 interface Row extends Omit<ListedHousehold, 'assessment'> {
@@ -113,7 +124,7 @@ export function searchValues(query: string): [string[] | null, string | null, st
 const LIKE_CODE = /^[1-9A-Z]{3,8}$/;
 
 /**
- * `$8` khu phố; `$9`, `$10` where the page begins; `$11` … `$13` what is looked for (searchValues). Each khu phố gives its first ones in the order of its
+ * `$8` khu phố; `$9`, `$10` where the page begins; `$11` … `$13` what is looked for (searchValues). Each khu phố gives its first `$14` in the order of its
  * index, and the first of those make the page: so a page costs the same wherever in the list it stands.
  */
 export function listSql(standing: Standing | undefined): string {
@@ -127,10 +138,10 @@ SELECT h.* FROM place JOIN controller ON controller."areaId" = place.id CROSS JO
   WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($9::text, $10::uuid) AND h."mergedIntoId" IS NULL
     AND ($11::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($11::text[]) OR h.code LIKE $12 OR lower(h."houseCode") LIKE $13)
     AND ${standing === undefined ? 'true' : standingSql(standing)}
-  ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
+  ORDER BY h."headNameKey", h.id LIMIT $14::int
 ) AS h
 WHERE $8::uuid IS NULL OR place.id = $8::uuid
-ORDER BY h."headNameKey", h.id LIMIT ${PAGE + 1}
+ORDER BY h."headNameKey", h.id LIMIT ${ALL}
 )
 SELECT page.*, CASE WHEN ${inUseSql('page.id')} THEN page.file END AS "assessmentId"
 FROM page JOIN controller ON controller."areaId" = page."areaId" ORDER BY page."headNameKey", page.id`;

@@ -17,6 +17,7 @@ import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
 import { openSession } from '../../src/officer/sessions.ts';
 import { chromiumMissing, chromiumPath, desktop, launchBrowser, openPage, phone } from '../support/browser.ts';
+import { decision } from '../support/decided.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { fillLivelyWard, type LivelyWard } from '../support/lively-ward.ts';
@@ -206,9 +207,25 @@ describe.runIf(chromiumPath)('the console', () => {
   }
 
   it('shows a ward’s officer every page well', async () => {
+    const proposed = await deps.db.assessment.findMany({
+      where: { areaId: ward.areaId, stage: 'proposed' },
+      take: 6,
+      orderBy: { id: 'asc' },
+    });
+    const { unitCode } = await deps.db.area.findUniqueOrThrow({ where: { id: ward.areaId } });
+    await decision(deps, { unitCode, householdIds: proposed.map(({ householdId }) => householdId) });
     const seen = await walk(ward.officers.ward, 'ward');
     expect(seen).toEqual(
-      expect.arrayContaining(['/', '/queue', '/files/:id', '/evidence/:id', '/sheets/:id', '/papers/areas/:id', '/counts/:unitId/:areaId']),
+      expect.arrayContaining([
+        '/',
+        '/queue',
+        '/files/:id',
+        '/evidence/:id',
+        '/sheets/:id',
+        '/papers/areas/:id',
+        '/decisions/:id',
+        '/counts/:unitId/:areaId',
+      ]),
     );
   });
 

@@ -22,7 +22,7 @@ let house: House;
 let store: TurnStore;
 let visitor: Visitor;
 beforeAll(async () => {
-  house = await openHouse({ onCommitted: ({ accountId }) => void told.push(accountId) });
+  house = await openHouse({ unused: true, onCommitted: ({ accountId }) => void told.push(accountId) });
   const { prisma, raw } = house.database;
   store = createTurnStore({ prisma, raw, clock: house.clock, ids: house.deps.ids });
 });

@@ -9,7 +9,7 @@ import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
 let house: House;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse({ unused: true });
 });
 afterAll(() => house.close());
 

@@ -42,6 +42,8 @@ const PAUSE_MS = 400;
 const LINES = 4;
 /** Times that a file is asked something back, by one officer. */
 const ASKED = 1;
+/** Times that one officer changes what the meeting has said: each time whoever it is about has to hear of it before anything is decided. */
+const CHANGED = 4;
 const signature: Fields = [
   ['date', '2026-12-10'],
   ['signer', 'Trần Văn Chủ'],
@@ -56,6 +58,7 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
   const askedOf = new Map<string, number>();
   let browser: Browser | undefined;
   let numbered = 0;
+  let changed = 0;
   let rounds = 0;
 
   type Deed = (browser: Browser, beat: Beat) => Promise<boolean>;
@@ -112,19 +115,22 @@ export function createConsoleOfficer(parts: OfficerParts & { level: 'hamlet' | '
     return new Set(found.map(({ id }) => id));
   }
 
+  const mayChange = () => changed < CHANGED && random.chance(0.05);
+
   /** The khu phố says whom its meeting proposes. */
   const onSheet: Deed = async ({ open, hand }, { areaIds }) => {
     const path = `/console/sheets/${random.pick(areaIds)}`;
     const page = (await open(path)) ?? '';
     const all = inputs(page, 'line').map(readLine);
     const silent = await silentAmong(all.map(({ householdId }) => householdId));
-    const lines = all.filter(({ sign, sent, householdId }) => (sent || silent.has(householdId)) && (sign === '-' || random.chance(0.05)));
+    const lines = all.filter(({ sign, sent, householdId }) => (sent || silent.has(householdId)) && (sign === '-' || mayChange()));
     if (lines.length === 0) return false;
     const sentFirst = lines.toSorted((one, other) => Number(other.sent) - Number(one.sent));
     const chosen = sentFirst.slice(0, 1 + random.below(LINES)).map((line) => {
       const act = line.sign === 'p' || (line.sign === '-' && random.chance(0.2)) ? ('notPropose' as const) : ('propose' as const);
       return { ...line, act };
     });
+    changed += chosen.filter(({ sign }) => sign !== '-').length;
     const fields = chosen.flatMap(({ value, act, points }): Fields => {
       const reason = act === 'notPropose' ? 'Chưa đủ buổi học' : '';
       return [

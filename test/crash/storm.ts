@@ -168,12 +168,15 @@ async function openScene(options: StormOptions): Promise<Scene> {
   const urls = processes.map(({ url }) => url);
   const prisma = connect(database.url, 4);
   const stage = { officersOver: false, over: false };
-  // The first of them goes when a decision names it, or nearly all is over.
-  const leaves = async ({ sent }: Pick<Household, 'sent'>) =>
-    stage.officersOver || ((await isDecided(prisma, sent[0]?.key ?? '')) ?? false);
-  const web = Array.from({ length: options.web }, (_, number) =>
-    createWebHousehold({ ...parts(number, 'web household'), urls, ...(number === 0 && { leaves }) }),
-  );
+  let leaver: string | undefined;
+  /** One goes: whom a decision names first, or, when nearly all is over, the first who looks. */
+  const leaves = async ({ name, sent }: Pick<Household, 'name' | 'sent'>) => {
+    if (leaver !== undefined) return leaver === name;
+    const goes = stage.officersOver || (await isDecided(prisma, sent[0]?.key ?? ''));
+    if (goes) leaver ??= name;
+    return leaver === name;
+  };
+  const web = Array.from({ length: options.web }, (_, number) => createWebHousehold({ ...parts(number, 'web household'), urls, leaves }));
   const apps: AppHousehold[] = [];
   const { photos } = options;
   for (let count = 0; count < options.telegram; count++) {

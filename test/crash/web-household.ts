@@ -15,7 +15,7 @@ export interface WebHousehold extends Household {
 
 export interface WebHouseholdParts extends WebChatParts {
   /** Where it says so, the household has everything erased, and that is its end. */
-  leaves?: (household: Pick<Household, 'sent'>) => Promise<boolean>;
+  leaves?: (household: Pick<Household, 'name' | 'sent'>) => Promise<boolean>;
 }
 
 export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
@@ -56,7 +56,7 @@ export function createWebHousehold(parts: WebHouseholdParts): WebHousehold {
       await chat.open();
       await chat.send({ type: 'start' });
       while (!over()) {
-        if (await leaves?.({ sent })) {
+        if (await leaves?.({ name, sent })) {
           left = true;
           return erase();
         }

@@ -5,7 +5,7 @@ import type { Deps } from '../../src/deps.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { AUDIT_PAGE, readAudit } from '../../src/officer/read-audit.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 
@@ -13,7 +13,7 @@ let database: TestDatabase;
 let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await unusedDatabase();
   deps = testDeps(database.prisma);
   house = await openOfficersHouse(deps);
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
-import { type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/report/list-households.ts';
+import { FEW, type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/report/list-households.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from './ward.ts';
@@ -152,6 +152,14 @@ describe('page by page', () => {
     expect(nguyen.length).toBeGreaterThan(PAGE);
     expect(await everyPage({ query: 'Nguyễn' })).toEqual(nguyen.map(({ id }) => id));
     expect(await everyPage({ areaId: one })).toEqual(byName.filter(({ areaId }) => areaId === one).map(({ id }) => id));
+  });
+
+  it('so it does of many khu phố, though one has all that come first', async () => {
+    await fillWard(database.prisma, { unitCode: BEN_CAT, areas: 10, count: 14 });
+    for (let number = 0; number < 2 * FEW; number++) await householdIn(deps, one);
+    const byName = await database.prisma.household.findMany({ orderBy: [{ headNameKey: 'asc' }, { id: 'asc' }] });
+    expect(byName.length).toBeGreaterThan(3 * PAGE);
+    expect(await everyPage()).toEqual(byName.map(({ id }) => id));
   });
 
   it('goes on when households of one name fill more than a page', async () => {

@@ -10,7 +10,7 @@ import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts
 import { placeValues } from '../../src/report/place-sql.ts';
 import { lookedIntoSql } from '../../src/review/looks-from-above.ts';
 import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { BEN_CAT, fillWard, nobody, THUAN_AN } from './ward.ts';
 
@@ -33,7 +33,7 @@ let database: TestDatabase;
 let deps: Deps;
 let place: unknown[];
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await unusedDatabase();
   deps = testDeps(database.prisma);
   for (const unitCode of [BEN_CAT, THUAN_AN]) await fillWard(database.prisma, { unitCode, areas: AREAS, count: IN_EACH });
   await database.prisma.$executeRawUnsafe('ANALYZE');
@@ -70,7 +70,7 @@ describe('a page of households', () => {
       skip: (AREAS * IN_EACH) / 2,
     });
     for (const [key, id] of [START, [middle.headNameKey, middle.id]]) {
-      const nodes = await plan(listSql(undefined), ...place, null, key, id, ...searchValues(''));
+      const nodes = await plan(listSql(undefined), ...place, null, key, id, ...searchValues(''), PAGE + 1);
       expect(wholeTables(nodes)).not.toContain('Household');
       expect(nodes.some((node) => node['Index Name'] === 'Household_areaId_headNameKey_id_idx')).toBe(true);
       expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * (PAGE + 2));
@@ -79,13 +79,13 @@ describe('a page of households', () => {
 
   it('of one khu phố is read from that khu phố', async () => {
     const area = await database.prisma.area.findFirstOrThrow({ where: { unitCode: BEN_CAT, kind: 'quarter' } });
-    const nodes = await plan(listSql(undefined), ...place, area.id, ...START, ...searchValues(''));
+    const nodes = await plan(listSql(undefined), ...place, area.id, ...START, ...searchValues(''), PAGE + 1);
     expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(PAGE + 2);
   });
 
   it('that was looked for reads households of this ward only', async () => {
     for (const query of ['nguyen', 'khong ai', 'X1a2']) {
-      const nodes = await plan(listSql(undefined), ...place, null, ...START, ...searchValues(query));
+      const nodes = await plan(listSql(undefined), ...place, null, ...START, ...searchValues(query), PAGE + 1);
       expect(wholeTables(nodes)).not.toContain('Household');
       expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
     }
@@ -93,7 +93,7 @@ describe('a page of households', () => {
 
   it('of those that have come so far finds their assessments by index', async () => {
     for (const standing of ['sent', 'notSent', 'recognised'] as const) {
-      const nodes = await plan(listSql(standing), ...place, null, ...START, ...searchValues(''));
+      const nodes = await plan(listSql(standing), ...place, null, ...START, ...searchValues(''), PAGE + 1);
       expect(wholeTables(nodes)).not.toContain('Household');
       expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
       expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);

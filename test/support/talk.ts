@@ -19,7 +19,7 @@ import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import type { World } from '../../src/flow/engine.ts';
 import { fold } from '../../src/flow/fold.ts';
 import { createLocale, type Locale } from '../../src/locale/locale.ts';
-import { freshDatabase, type TestDatabase } from './db.ts';
+import { freshDatabase, type TestDatabase, unusedDatabase } from './db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from './deps.ts';
 import { FLOWS } from './sample.ts';
 
@@ -66,8 +66,12 @@ async function shippedWorld(deps: Deps, locale: Locale): Promise<World> {
   return { ...(await world), text: locale.speak };
 }
 
-export async function openHouse(parts: Partial<ConversationParts> & { clock?: FixedClock } = {}): Promise<House> {
-  const database = await freshDatabase();
+/** @param unused for what looks at plans */
+export async function openHouse({
+  unused = false,
+  ...parts
+}: Partial<ConversationParts> & { clock?: FixedClock; unused?: boolean } = {}): Promise<House> {
+  const database = await (unused ? unusedDatabase() : freshDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'nhahoc-talk-'));
   const { prisma, raw } = database;
   const clock = parts.clock ?? fixedClock();

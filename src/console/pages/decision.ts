@@ -183,7 +183,7 @@ function lineTable(visit: Visit, { lines, kind }: OpenedDecision, chosen: Readon
   const { say } = visit;
   const heads = ['name', 'area', 'code', 'note'].map((key) => say(`decision.head.${key}`));
   const rows = lines.map((line): Part[] => [nameOf(visit, line, chosen), line.area, spacedCode(line.code), noteOf(visit, line, kind)]);
-  return table({ caption: say('decision.lines'), heads, rows });
+  return table({ caption: say('decision.lines'), heads, rows, cards: true });
 }
 
 function nameOf({ say }: Visit, { position, head, assessmentId, correctable }: LineView, chosen: ReadonlySet<number> | null): Part {
@@ -204,7 +204,7 @@ function noteOf({ say }: Visit, { left, corrected, outcome, assessmentId, told }
     told === null ? null : say(`decision.told.${told}`),
     assessmentId === null && left === null ? say('decision.forgotten') : null,
   ].filter((note) => note !== null);
-  return notes.join(' · ') || '–';
+  return notes.join(' · ');
 }
 
 export async function secondRoute(visit: Visit): Promise<void> {
