@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import QRCode from 'qrcode';
 import { CannotStart } from '../cannot-start.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { addAreas } from '../household/add-areas.ts';
 import { areaKey, readAreaName } from '../household/area-name.ts';
 import { type ListedArea, listAreas } from '../household/list-areas.ts';
 import { makeAreaCode } from '../household/make-area-code.ts';
+import type { Shell } from './shell.ts';
 import { depsOf, unknownUnit } from './use-case.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -20,20 +21,23 @@ nhahoc area code <ward code> "Khu phố 1" [file]   a link and QR code for its n
 /** An A4 sheet is printed at 300 dots an inch; this is a hand's breadth of it. */
 const PNG_WIDTH = 1200;
 
-export async function run([verb, unitCode, ...rest]: string[]): Promise<number> {
-  const config = loadConfig();
-  if (verb === 'list') return withDatabase(config, (prisma) => (unitCode ? showAreas(prisma, unitCode) : showUnits(prisma)));
-  if (verb === 'add' && unitCode && rest.length > 0) return withDatabase(config, (prisma) => add(prisma, unitCode, rest));
+export async function run([verb, unitCode, ...rest]: string[], shell: Shell): Promise<number> {
+  const config = shell.config();
+  const { print } = shell;
+  if (verb === 'list') return withDatabase(config, (prisma) => (unitCode ? showAreas(prisma, unitCode, print) : showUnits(prisma, print)));
+  if (verb === 'add' && unitCode && rest.length > 0) return withDatabase(config, (prisma) => add(prisma, unitCode, rest, print));
   const [name, file] = rest;
   if (verb === 'code' && unitCode && name) {
     checkFile(file);
-    return withDatabase(config, (prisma) => makeCode(prisma, config, { unitCode, name, file }));
+    return withDatabase(config, (prisma) => makeCode(prisma, config, { unitCode, name, file, print }));
   }
-  process.stderr.write(USAGE);
+  shell.complain(USAGE);
   return 2;
 }
 
-async function showUnits(prisma: PrismaClient): Promise<number> {
+type Print = Shell['print'];
+
+async function showUnits(prisma: PrismaClient, print: Print): Promise<number> {
   const units = await prisma.unit.findMany({
     orderBy: { code: 'asc' },
     select: { code: true, name: true, areas: { where: { kind: { not: 'unplaced' } }, select: { id: true } } },
@@ -42,7 +46,7 @@ async function showUnits(prisma: PrismaClient): Promise<number> {
   return 0;
 }
 
-async function showAreas(prisma: PrismaClient, unitCode: string): Promise<number> {
+async function showAreas(prisma: PrismaClient, unitCode: string, print: Print): Promise<number> {
   const { unit, areas, unplaced } = await areasOf(prisma, unitCode);
   if (areas.length === 0) print(`${unit} has no khu phố yet; households are not asked for theirs.`);
   for (const { name, households } of areas) print(`${name}  (households: ${households})`);
@@ -50,7 +54,7 @@ async function showAreas(prisma: PrismaClient, unitCode: string): Promise<number
   return 0;
 }
 
-async function add(prisma: PrismaClient, unitCode: string, names: string[]): Promise<number> {
+async function add(prisma: PrismaClient, unitCode: string, names: string[], print: Print): Promise<number> {
   const added = await prisma.$transaction((db) => addAreas(depsOf(db), { unitCode, names, actor: 'system' }));
   switch (added.outcome) {
     case 'added':
@@ -68,7 +72,7 @@ async function add(prisma: PrismaClient, unitCode: string, names: string[]): Pro
 async function makeCode(
   prisma: PrismaClient,
   config: Config,
-  { unitCode, name, file }: { unitCode: string; name: string; file: string | undefined },
+  { unitCode, name, file, print }: { unitCode: string; name: string; file: string | undefined; print: Print },
 ): Promise<number> {
   const { unit, areas } = await areasOf(prisma, unitCode);
   const area = find(areas, name);
@@ -77,7 +81,7 @@ async function makeCode(
   const link = `${config.publicUrl ?? `http://localhost:${config.port}`}/k/${code}`;
   print(`${unit}, ${area.name}: ${link}`);
   if (config.publicUrl === null) print('PUBLIC_URL is not set, so this link works on this machine only. Set it before you print a code.');
-  await (file ? draw(link, file) : show(link));
+  print(file ? await draw(link, file) : await QRCode.toString(link, { type: 'utf8' }));
   return 0;
 }
 
@@ -87,7 +91,7 @@ function checkFile(file: string | undefined): void {
 }
 
 /** Wrinkled, wet or photographed from afar, a code on a wall has to be readable: "Q" survives the loss of a quarter. */
-async function draw(link: string, file: string): Promise<void> {
+async function draw(link: string, file: string): Promise<string> {
   const options = { errorCorrectionLevel: 'Q' } as const;
   const svg = extname(file).toLowerCase() === '.svg';
   const image = svg
@@ -98,11 +102,7 @@ async function draw(link: string, file: string): Promise<void> {
   } catch (error) {
     throw new CannotStart(`${file} cannot be written (${(error as NodeJS.ErrnoException).code})`, { cause: error });
   }
-  print(`written: ${file}`);
-}
-
-async function show(link: string): Promise<void> {
-  print(await QRCode.toString(link, { type: 'utf8' }));
+  return `written: ${file}`;
 }
 
 function find(areas: readonly ListedArea[], name: string): ListedArea | undefined {
@@ -114,8 +114,4 @@ async function areasOf(prisma: PrismaClient, unitCode: string) {
   const listed = await listAreas({ db: prisma }, { unitCode });
   if (listed.outcome === 'unknownUnit') throw unknownUnit(unitCode);
   return listed;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

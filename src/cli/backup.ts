@@ -5,25 +5,26 @@ import { checkBackup } from '../backup/check-backup.ts';
 import { makeBackup } from '../backup/make-backup.ts';
 import type { Manifest } from '../backup/manifest.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { loadConfig } from '../config.ts';
 import { assertWhole } from '../data-folder.ts';
 import { folderBlobStore } from '../evidence/folder-blob-store.ts';
+import type { Shell } from './shell.ts';
 import { withDatabaseUrl } from './with-database.ts';
 
 const USAGE = `nhahoc backup <file>           writes database and files into a new file
 nhahoc backup --check <file>   reads a backup to its end and says what is in it
 `;
 
-export async function run(args: string[]): Promise<number> {
+export async function run(args: string[], shell: Shell): Promise<number> {
   const [first, second] = args;
-  if (first === '--check' && second && args.length === 2) return check(resolve(second));
-  if (first && !first.startsWith('-') && args.length === 1) return make(resolve(first));
-  process.stderr.write(USAGE);
+  if (first === '--check' && second && args.length === 2) return check(resolve(second), shell);
+  if (first && !first.startsWith('-') && args.length === 1) return make(resolve(first), shell);
+  shell.complain(USAGE);
   return 2;
 }
 
-async function make(path: string): Promise<number> {
-  const config = loadConfig();
+async function make(path: string, shell: Shell): Promise<number> {
+  const { print } = shell;
+  const config = shell.config();
   assertWhole(config.dataDir);
   const manifest = await interruptible((signal) =>
     withDatabaseUrl(config, (databaseUrl) => {
@@ -32,19 +33,19 @@ async function make(path: string): Promise<number> {
     }),
   );
   print(`written: ${path} (${size((await stat(path)).size)})`);
-  describe(manifest);
+  describe(manifest, shell);
   print('It holds all that families entrusted to you. Keep it like the data itself: locked away, and on another machine.');
-  return complainOfLost(manifest);
+  return complainOfLost(manifest, shell);
 }
 
-async function check(path: string): Promise<number> {
+async function check(path: string, shell: Shell): Promise<number> {
   const manifest = await checkBackup(path);
-  print(`whole: ${path}`);
-  describe(manifest);
-  return complainOfLost(manifest);
+  shell.print(`whole: ${path}`);
+  describe(manifest, shell);
+  return complainOfLost(manifest, shell);
 }
 
-function describe({ at, release, migrations, tables, files, secret }: Manifest): void {
+function describe({ at, release, migrations, tables, files, secret }: Manifest, { print }: Shell): void {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0);
   print(`  as of ${at}, release ${release}, ${migrations.at(-1)?.name}`);
   print(`  ${tables.length} tables with ${rows} rows; ${files.count} files (${size(files.bytes)})`);
@@ -52,10 +53,10 @@ function describe({ at, release, migrations, tables, files, secret }: Manifest):
 }
 
 /** What a nightly run must not pass over in silence. */
-function complainOfLost({ files }: Manifest): number {
+function complainOfLost({ files }: Manifest, { complain }: Shell): number {
   if (files.lost.length === 0) return 0;
-  process.stderr.write(`${files.lost.length} files are lost: the database names them, but the folder of files has none of them:\n`);
-  for (const key of files.lost.slice(0, 20)) process.stderr.write(`  ${key}\n`);
+  complain(`${files.lost.length} files are lost: the database names them, but the folder of files has none of them:\n`);
+  for (const key of files.lost.slice(0, 20)) complain(`  ${key}\n`);
   return 1;
 }
 
@@ -76,8 +77,4 @@ async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 function size(bytes: number): string {
   if (bytes < 1024 * 1024) return `${Math.ceil(bytes / 1024)} kB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

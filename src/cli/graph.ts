@@ -8,19 +8,20 @@ import { inOneLine } from '../yaml/read-yaml.ts';
 import { noteVersions } from './dialog-versions.ts';
 import { projectFolder } from './project-folder.ts';
 import { readFlows } from './read-flows.ts';
+import type { Shell } from './shell.ts';
 
 export const drawingsFolder = join(projectFolder, 'docs', 'dialogs');
 
-export async function run(): Promise<number> {
+export async function run(_args: string[], { print, complain }: Shell): Promise<number> {
   const drawings = await drawAll();
   await mkdir(drawingsFolder, { recursive: true });
   const gone = (await readdir(drawingsFolder)).filter((name) => !drawings.has(name));
   await Promise.all(gone.map((name) => rm(join(drawingsFolder, name))));
   await Promise.all([...drawings].map(([name, text]) => writeFile(join(drawingsFolder, name), text)));
-  process.stdout.write(`docs/dialogs: ${drawings.size} pages\n`);
+  print(`docs/dialogs: ${drawings.size} pages`);
   const { added, findings } = await noteVersions(join(projectFolder, 'flows', 'dialogs'));
-  process.stdout.write(`flows/dialogs/versions.lock: ${added.join(', ') || 'nothing new'}\n`);
-  for (const finding of findings) process.stderr.write(`${inOneLine(finding)}\n`);
+  print(`flows/dialogs/versions.lock: ${added.join(', ') || 'nothing new'}`);
+  for (const finding of findings) complain(`${inOneLine(finding)}\n`);
   return findings.length === 0 ? 0 : 1;
 }
 

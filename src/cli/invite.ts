@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { CannotStart } from '../cannot-start.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { readSecret } from '../data-folder.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { areaKey, readAreaName } from '../household/area-name.ts';
@@ -12,6 +12,7 @@ import { type Role, roles } from '../officer/duty.ts';
 import { INVITATION_DAYS } from '../officer/invitation.ts';
 import { inviteOfficer } from '../officer/invite-officer.ts';
 import { systemClock, systemIds } from '../system.ts';
+import type { Shell } from './shell.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = `nhahoc invite --role city --name "Nguyễn Văn An"                                    the Hội of the city
@@ -29,14 +30,14 @@ interface Wanted {
   area: string | undefined;
 }
 
-export async function run(args: string[]): Promise<number> {
+export async function run(args: string[], shell: Shell): Promise<number> {
   const wanted = read(args);
   if (!wanted) {
-    process.stderr.write(USAGE);
+    shell.complain(USAGE);
     return 2;
   }
-  const config = loadConfig();
-  return withDatabase(config, (prisma) => invite(prisma, config, wanted));
+  const config = shell.config();
+  return withDatabase(config, (prisma) => invite(prisma, config, wanted, shell));
 }
 
 function read(args: string[]): Wanted | null {
@@ -51,7 +52,7 @@ function read(args: string[]): Wanted | null {
   }
 }
 
-async function invite(prisma: PrismaClient, config: Config, { role, name, unit, area }: Wanted): Promise<number> {
+async function invite(prisma: PrismaClient, config: Config, { role, name, unit, area }: Wanted, { print }: Shell): Promise<number> {
   const areaId = area === undefined ? null : await findArea(prisma, unit, area);
   // Made with another key, the code would open nothing.
   const key = config.secretKey ?? (await readSecret(config.dataDir, 'secret.key'));
@@ -90,8 +91,4 @@ async function findArea(prisma: PrismaClient, unitCode: string | undefined, name
   if (!area)
     throw new CannotStart(`${listed.unit} has no ${name}. It has: ${listed.areas.map((one) => one.name).join(', ') || 'none yet'}`);
   return area.id;
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,24 +1,24 @@
 /** `nhahoc ledger <account-id>`: what became of every message to one recipient, without a word of them. */
-import { loadConfig } from '../config.ts';
 import { type HistoryEntry, historyOf } from '../conversation/history-of.ts';
+import type { Shell } from './shell.ts';
 import { withDatabase } from './with-database.ts';
 
 const USAGE = 'nhahoc ledger <account id>   what became of every message to one recipient\n';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const HEADINGS = ['line', 'class', 'state', 'written', 'sent', 'tries', 'remarks'];
 
-export async function run([accountId = '', ...rest]: string[]): Promise<number> {
+export async function run([accountId = '', ...rest]: string[], shell: Shell): Promise<number> {
   if (!UUID.test(accountId) || rest.length > 0) {
-    process.stderr.write(USAGE);
+    shell.complain(USAGE);
     return 2;
   }
-  return withDatabase(loadConfig(), async (db) => {
+  return withDatabase(shell.config(), async (db) => {
     const history = await historyOf({ db }, accountId);
     if (!history) {
-      process.stderr.write(`There is no account ${accountId}; it may have been erased.\n`);
+      shell.complain(`There is no account ${accountId}; it may have been erased.\n`);
       return 1;
     }
-    process.stdout.write(history.length === 0 ? 'Nothing was ever written to this account.\n' : table(history));
+    shell.write(history.length === 0 ? 'Nothing was ever written to this account.\n' : table(history));
     return 0;
   });
 }

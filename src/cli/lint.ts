@@ -21,12 +21,13 @@ import { lintVersions } from './dialog-versions.ts';
 import { keysInCode } from './keys-in-code.ts';
 import { projectFolder } from './project-folder.ts';
 import { readSentences } from './read-sentences.ts';
+import type { Shell } from './shell.ts';
 
 /** @returns exit code 1 when there is a finding */
-export async function run(): Promise<number> {
+export async function run(_args: string[], { print }: Shell): Promise<number> {
   const findings = await lintProject(projectFolder);
-  for (const { file, line, problem, remedy } of findings) process.stdout.write(`${file}:${line}  ${problem}\n    → ${remedy}\n`);
-  process.stdout.write(findings.length === 0 ? 'flows and locales: nothing to mend\n' : `${findings.length} to mend\n`);
+  for (const { file, line, problem, remedy } of findings) print(`${file}:${line}  ${problem}\n    → ${remedy}`);
+  print(findings.length === 0 ? 'flows and locales: nothing to mend' : `${findings.length} to mend`);
   return findings.length === 0 ? 0 : 1;
 }
 

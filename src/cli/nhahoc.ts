@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 /** `nhahoc <command>`: each command in its own file, loaded when it is asked for. */
 import { CannotStart } from '../cannot-start.ts';
-
-/** A command: takes what follows its name, returns the exit code. */
-export type Command = (args: string[]) => Promise<number>;
+import { type Command, processShell, type Shell } from './shell.ts';
 
 const commands: Record<string, { about: string; load(): Promise<{ run: Command }> }> = {
   serve: { about: 'start the service (npm start)', load: () => import('./serve.ts') },
@@ -25,23 +23,23 @@ const commands: Record<string, { about: string; load(): Promise<{ run: Command }
   },
 };
 
-const [name = '', ...args] = process.argv.slice(2);
-process.exitCode = await main();
+if (import.meta.main) process.exitCode = await nhahoc(process.argv.slice(2), processShell);
 
-async function main(): Promise<number> {
+/** @returns the exit code */
+export async function nhahoc([name = '', ...args]: string[], shell: Shell): Promise<number> {
   const command = commands[name];
-  if (!command) return usage();
+  if (!command) return usage(name, shell);
   try {
-    return await (await command.load()).run(args);
+    return await (await command.load()).run(args, shell);
   } catch (error) {
     if (!(error instanceof CannotStart)) throw error;
-    process.stderr.write(`${error.message}\n`);
+    shell.complain(`${error.message}\n`);
     return 1;
   }
 }
 
-function usage(): number {
+function usage(name: string, { complain }: Shell): number {
   const lines = Object.entries(commands).map(([known, { about }]) => `  ${known.padEnd(12)} ${about}`);
-  process.stderr.write(`nhahoc <command>\n\n${lines.join('\n')}\n`);
+  complain(`nhahoc <command>\n\n${lines.join('\n')}\n`);
   return name === '' || name === 'help' ? 0 : 2;
 }

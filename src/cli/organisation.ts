@@ -1,9 +1,9 @@
 /** `nhahoc organisation`: which Hội answers for the data of which ward. */
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../cannot-start.ts';
-import { loadConfig } from '../config.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { setWardHoi, type WardHoi } from '../household/set-ward-hoi.ts';
+import type { Shell } from './shell.ts';
 import { depsOf, unknownUnit } from './use-case.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -16,11 +16,11 @@ nhahoc organisation set <ward code>      a ward's own Hội; families are asked 
 
 const options = { name: { type: 'string' }, contact: { type: 'string' }, 'data-protection': { type: 'string' } } as const;
 
-export async function run(args: string[]): Promise<number> {
+export async function run(args: string[], shell: Shell): Promise<number> {
   const wish = read(args);
-  if (wish === 'list') return withDatabase(loadConfig(), list);
-  if (wish) return withDatabase(loadConfig(), (prisma) => set(prisma, wish));
-  process.stderr.write(USAGE);
+  if (wish === 'list') return withDatabase(shell.config(), (prisma) => list(prisma, shell));
+  if (wish) return withDatabase(shell.config(), (prisma) => set(prisma, wish, shell));
+  shell.complain(USAGE);
   return 2;
 }
 
@@ -40,21 +40,21 @@ function read(args: string[]): 'list' | Omit<WardHoi, 'actor'> | null {
   }
 }
 
-async function list(prisma: PrismaClient): Promise<number> {
+async function list(prisma: PrismaClient, { print }: Shell): Promise<number> {
   const found = await prisma.organisation.findMany({ where: { until: null }, orderBy: [{ level: 'asc' }, { unitCode: 'asc' }] });
   for (const { unitCode, name, contact, sample } of found)
-    process.stdout.write(`${(unitCode ?? 'city').padEnd(6)} ${name}${sample ? ' (a sample)' : ''}: ${contact}\n`);
+    print(`${(unitCode ?? 'city').padEnd(6)} ${name}${sample ? ' (a sample)' : ''}: ${contact}`);
   return 0;
 }
 
-async function set(prisma: PrismaClient, hoi: Omit<WardHoi, 'actor'>): Promise<number> {
+async function set(prisma: PrismaClient, hoi: Omit<WardHoi, 'actor'>, { print }: Shell): Promise<number> {
   const done = await prisma.$transaction((db) => setWardHoi(depsOf(db), { ...hoi, actor: 'system' }));
   switch (done.outcome) {
     case 'made':
-      process.stdout.write(`${done.unit}: ${hoi.name} answers for its households now, and they are asked to agree with it\n`);
+      print(`${done.unit}: ${hoi.name} answers for its households now, and they are asked to agree with it`);
       return 0;
     case 'corrected':
-      process.stdout.write(`${done.unit}: the contacts of ${hoi.name} are corrected\n`);
+      print(`${done.unit}: the contacts of ${hoi.name} are corrected`);
       return 0;
     case 'otherName':
       throw new CannotStart(`This ward has ${done.name}, with whom families have agreed. Nothing was changed.`);

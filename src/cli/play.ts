@@ -15,6 +15,7 @@ import { parseRubric } from '../rubric/parse.ts';
 import { pretend } from './play/pretend.ts';
 import { projectFolder } from './project-folder.ts';
 import { readFlows } from './read-flows.ts';
+import type { Shell } from './shell.ts';
 
 const RUBRIC = 'gdht-324-mau';
 
@@ -22,24 +23,32 @@ const HELP = `Type as a household would: a number, the words of a choice, anythi
 Besides words:  /start [code]  /photo [words]  /voice  /sticker  /press <serial>.<id>  Ctrl-D ends
 `;
 
-export async function run([dialog]: string[]): Promise<number> {
+export async function run([dialog]: string[], { stdin, write }: Shell): Promise<number> {
   const locale = createLocale();
   const world = await loadWorld(locale, dialog);
   const answer = pretend(await loadRubric(), new Date());
-  const terminal = createInterface({ input: process.stdin, terminal: false });
-  process.stdout.write(HELP);
+  const terminal = createInterface({ input: stdin, terminal: false });
+  write(HELP);
+  const take = (before: Session, input: Input) => talk({ world, answer, locale, write }, before, input);
   let session = emptySession(sourceLanguage);
-  session = talk(world, session, { type: 'start' }, answer, locale);
-  for await (const line of terminal) session = talk(world, session, toInput(line), answer, locale);
+  session = take(session, { type: 'start' });
+  for await (const line of terminal) session = take(session, toInput(line));
   return 0;
 }
 
+interface Parts extends Pick<Shell, 'write'> {
+  world: World;
+  answer: ReturnType<typeof pretend>;
+  locale: Locale;
+}
+
 /** One input, and every request that follows it. */
-function talk(world: World, before: Session, input: Input, answer: ReturnType<typeof pretend>, locale: Locale): Session {
+function talk(parts: Parts, before: Session, input: Input): Session {
+  const { world, answer, locale, write } = parts;
   const { session, events, requests } = step(world, before, input, new Date());
-  for (const event of events) process.stdout.write(show(event, session, locale));
+  for (const event of events) write(show(event, session, locale));
   const [request] = requests;
-  return request ? talk(world, session, answer(request), answer, locale) : session;
+  return request ? talk(parts, session, answer(request)) : session;
 }
 
 function show(event: FlowEvent, session: Session, locale: Locale): string {

@@ -4,12 +4,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { pino } from 'pino';
 import { type Restored, restore } from '../backup/restore.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { lockDataFolder, openDataFolder } from '../data-folder.ts';
 import { startEmbedded } from '../db/embedded.ts';
 import { reach } from '../db/reach.ts';
 import { JOURNAL_FILE } from '../privacy/erasure-journal.ts';
 import { systemClock, systemIds } from '../system.ts';
+import type { Shell } from './shell.ts';
 
 const USAGE = `nhahoc restore <file> [--erasures <journal>]
   into DATA_DIR, which is to be new, and DATABASE_URL (if set), an empty database
@@ -17,20 +18,21 @@ const USAGE = `nhahoc restore <file> [--erasures <journal>]
 `;
 const log = pino({ level: 'silent' });
 
-export async function run(args: string[]): Promise<number> {
+export async function run(args: string[], shell: Shell): Promise<number> {
   const asked = parse(args);
   if (!asked) {
-    process.stderr.write(USAGE);
+    shell.complain(USAGE);
     return 2;
   }
-  const config = loadConfig();
+  const config = shell.config();
   const folder = await openDataFolder(config.dataDir);
   const lock = await lockDataFolder(folder);
   try {
     const told = asked.journals.length > 0 || existsSync(join(folder, JOURNAL_FILE));
     const openDatabase = () => open(config, folder);
     const { secretKey } = config;
-    report(await restore({ ...asked, folder, openDatabase, secretKey, clock: systemClock, ids: systemIds, log }), folder, told);
+    const restored = await restore({ ...asked, folder, openDatabase, secretKey, clock: systemClock, ids: systemIds, log });
+    report(restored, { folder, told, print: shell.print });
     return 0;
   } finally {
     await lock.close();
@@ -57,7 +59,13 @@ async function open({ databaseUrl }: Config, folder: string): Promise<{ url: str
   return { url: databaseUrl, stop: async () => {} };
 }
 
-function report({ manifest, migrated, uncertain, codes, erasures }: Restored, folder: string, told: boolean): void {
+interface Report extends Pick<Shell, 'print'> {
+  folder: string;
+  /** Somebody gave us a journal. */
+  told: boolean;
+}
+
+function report({ manifest, migrated, uncertain, codes, erasures }: Restored, { folder, told, print }: Report): void {
   const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
   print(`restored into ${folder}: as of ${manifest.at}, ${rows} rows, ${manifest.files.count} files`);
   if (migrated.length > 0) print(`  brought to this release: ${migrated.join(', ')}`);
@@ -69,8 +77,4 @@ function report({ manifest, migrated, uncertain, codes, erasures }: Restored, fo
       `No ${JOURNAL_FILE} newer than the backup was there: whoever erased themselves after ${manifest.at} is back. If you find the journal of the lost installation, restore anew with --erasures.`,
     );
   print('Start the service with the same settings: npm start');
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -7,16 +7,17 @@ import { dialogSchema, wordsSchema } from '../flow/definition.ts';
 import { rubric } from '../rubric/definition.ts';
 import { seasonFile } from '../season/definition.ts';
 import { projectFolder } from './project-folder.ts';
+import type { Shell } from './shell.ts';
 
 export const schemasFolder = join(projectFolder, 'flows', 'schema');
 
 const kindsOfFile: Record<string, z.ZodType> = { dialog: dialogSchema, words: wordsSchema, rubric, season: seasonFile, units: unitsFile };
 
-export async function run(): Promise<number> {
+export async function run(_args: string[], { print }: Shell): Promise<number> {
   await mkdir(schemasFolder, { recursive: true });
   const schemas = drawSchemas();
   await Promise.all([...schemas].map(([name, text]) => writeFile(join(schemasFolder, name), text)));
-  process.stdout.write(`flows/schema: ${[...schemas.keys()].join(', ')}\n`);
+  print(`flows/schema: ${[...schemas.keys()].join(', ')}`);
   return 0;
 }
 

@@ -2,6 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { CannotStart } from '../cannot-start.ts';
+import type { Shell } from './shell.ts';
 
 export interface Terminal {
   /**
@@ -12,12 +13,11 @@ export interface Terminal {
   close(): void;
 }
 
-export function openTerminal(): Terminal {
-  const { stdin, stdout } = process;
+export function openTerminal({ stdin, write }: Pick<Shell, 'stdin' | 'write'>): Terminal {
   let hidden = false;
   const output = new Writable({
     write(chunk, _encoding, done) {
-      if (!hidden) stdout.write(chunk);
+      if (!hidden) write(String(chunk));
       done();
     },
   });
@@ -25,11 +25,11 @@ export function openTerminal(): Terminal {
   const lines = reader[Symbol.asyncIterator]();
   return {
     async ask(question, { secret = false } = {}) {
-      stdout.write(question);
+      write(question);
       hidden = secret;
       const { value, done } = await lines.next();
       hidden = false;
-      if (secret || !stdin.isTTY) stdout.write('\n');
+      if (secret || !stdin.isTTY) write('\n');
       if (done) throw new CannotStart('Nothing was answered, so nothing was changed.');
       return value.trim();
     },

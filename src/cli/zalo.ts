@@ -2,10 +2,11 @@
 import { parseArgs } from 'node:util';
 import { CannotStart } from '../cannot-start.ts';
 import { changeCredentials, withTokens } from '../channel/zalo/credentials.ts';
-import { type Config, loadConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { readSecret } from '../data-folder.ts';
 import { connectRaw } from '../db/raw.ts';
 import { systemClock } from '../system.ts';
+import type { Shell } from './shell.ts';
 import { openTerminal } from './terminal.ts';
 import { withDatabase } from './with-database.ts';
 import { addressOf, type Desk } from './zalo/desk.ts';
@@ -19,22 +20,22 @@ const USAGE = `nhahoc zalo connect              the OA of the environment: print
   --verifier <verifier>          where the console keeps a code challenge that is not ours
 `;
 
-export async function run(args: string[]): Promise<number> {
+export async function run(args: string[], shell: Shell): Promise<number> {
   const wishes = read(args);
   if (!wishes) {
-    process.stderr.write(USAGE);
+    shell.complain(USAGE);
     return 2;
   }
-  const config = loadConfig();
+  const config = shell.config();
   const { zalo } = config;
   if (!zalo)
     throw new CannotStart('Set ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID and ZALO_OA_SECRET_KEY first: docs/zalo.md says where they stand.');
-  const terminal = openTerminal();
+  const terminal = openTerminal(shell);
   try {
     await withDatabase(config, async (db, url) => {
       const raw = connectRaw(url, 1);
       try {
-        await connect({ config, zalo, secret: await secretOf(config), db, raw, terminal, say }, wishes);
+        await connect({ config, zalo, secret: await secretOf(config), db, raw, terminal, say: shell.print }, wishes);
       } finally {
         await raw.close();
       }
@@ -100,8 +101,4 @@ function nextStep({ known }: Place, ofEnvironment: boolean, address: string): st
   const then = `have the console deliver to ${address}/webhooks/zalo, and write to the OA.`;
   if (ofEnvironment) return `Next: start the service (anew, if it runs with other settings), ${then}`;
   return `A running service speaks for it within a few seconds, and need not be started anew. Next: ${then}`;
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -130,14 +130,20 @@ export function createWorker(parts: WorkerParts): Worker {
     return { more: (await parts.alone(chat)) ? [chat] : [], aside: [] };
   }
 
-  async function sweep(): Promise<void> {
+  /** Returns whether anything waits. */
+  async function look(): Promise<boolean> {
     more = false;
+    const chats = await parts.waiting(SWEEP_LIMIT);
+    more = chats.length === SWEEP_LIMIT;
+    // Whoever works on a chat looks behind its update by itself.
+    for (const chat of chats) if (!taken.has(keyOf(chat))) wake(chat);
+    fill();
+    return chats.length > 0;
+  }
+
+  async function sweep(): Promise<void> {
     try {
-      const chats = await parts.waiting(SWEEP_LIMIT);
-      more = chats.length === SWEEP_LIMIT;
-      // Whoever works on a chat looks behind its update by itself.
-      for (const chat of chats) if (!taken.has(keyOf(chat))) wake(chat);
-      fill();
+      await look();
     } catch (error) {
       parts.log.error({ err: error }, 'Looking for waiting messages failed');
     }
@@ -169,10 +175,8 @@ export function createWorker(parts: WorkerParts): Worker {
       await settle();
     },
     async idle() {
-      do {
-        await sweepOnce();
-        await settle();
-      } while (!stopped && (queue.size > 0 || queueAlone.size > 0 || (await parts.waiting(1)).length > 0));
+      do await settle();
+      while (!stopped && (queue.size > 0 || queueAlone.size > 0 || (await look())));
     },
   };
 }

@@ -14,9 +14,10 @@ import { createRandom } from '../crash/random.ts';
 import { createWebHousehold } from '../crash/web-household.ts';
 import { jpeg } from '../evidence/samples.ts';
 import { type Chat, openChat } from '../support/chat.ts';
-import { emptyDatabase, type TestDatabase } from '../support/db.ts';
+import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
 import { silentLog } from '../support/deps.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahocProcess } from '../support/nhahoc.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import { embeddedServer, eventually, query, type Running, startService, temporaryFolder } from '../support/service.ts';
 
 /** Whole conversations, and six processes one after the other. */
@@ -43,10 +44,26 @@ interface Place {
   databaseUrl(): Promise<string>;
 }
 
-async function newPlace(name: string, kind: 'embedded' | 'own server'): Promise<Place> {
+type Kind = 'embedded' | 'own server';
+
+/** One that has been started before. */
+async function usedPlace(name: string, kind: Kind): Promise<Place> {
   const folder = join(outer.path, name);
-  if (kind === 'embedded') return { env: { DATA_DIR: folder }, folder, databaseUrl: async () => (await embeddedServer(folder)).url };
-  const database = await emptyDatabase();
+  if (kind === 'own server') return ownServerPlace(folder, await freshDatabase());
+  await asAfterFirstStart(folder);
+  return embeddedPlace(folder);
+}
+
+async function newPlace(name: string, kind: Kind): Promise<Place> {
+  const folder = join(outer.path, name);
+  return kind === 'own server' ? ownServerPlace(folder, await emptyDatabase()) : embeddedPlace(folder);
+}
+
+function embeddedPlace(folder: string): Place {
+  return { env: { DATA_DIR: folder }, folder, databaseUrl: async () => (await embeddedServer(folder)).url };
+}
+
+function ownServerPlace(folder: string, database: TestDatabase): Place {
   databases.push(database);
   return { env: { DATA_DIR: folder, DATABASE_URL: database.url }, folder, databaseUrl: async () => database.url };
 }
@@ -101,12 +118,9 @@ async function tablesWith(url: string, text: string): Promise<string[]> {
     url,
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'`,
   );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await query(url, `SELECT 1 FROM "${name}" t WHERE t::text LIKE '%${text}%' LIMIT 1`);
-    if (rows.length > 0) found.push(name);
-  }
-  return found;
+  const holds = tables.map(({ name }) => `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM "${name}" t WHERE t::text LIKE '%${text}%')`);
+  const found = await query<{ name: string }>(url, holds.join(' UNION ALL '));
+  return found.map(({ name }) => name);
 }
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -139,7 +153,7 @@ async function replay(url: string): Promise<number> {
 
 describe.each(['embedded', 'own server'] as const)('an installation with its database %s', (kind) => {
   test('is lost, and goes on elsewhere from its backup, without those who erased themselves since', async () => {
-    const first = await newPlace('first', kind);
+    const first = await usedPlace('first', kind);
     const service = await start(first);
     let over = false;
     const { signal } = new AbortController();
@@ -165,7 +179,7 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
     const bytes = await (await sen.get(`/files/${photo?.id}`)).bytes();
 
     const file = join(outer.path, 'backup.tar.gz');
-    const made = await nhahoc(['backup', file], first.env);
+    const made = await nhahocProcess(['backup', file], first.env);
     expect(made, made.output).toMatchObject({ code: 0, output: expect.stringContaining(`written: ${file}`) });
     await answerOnce(sen);
     expect((await answersOf(url, 'Nguyễn Thị Sen')).length + (await sen.lines()).length).toBeGreaterThan(answers.length + lines.length);
@@ -181,9 +195,9 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
     if (server !== null) process.kill(server, 'SIGKILL');
     await rm(first.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 
-    expect(await nhahoc(['backup', '--check', file])).toMatchObject({ code: 0, output: expect.stringContaining('whole: ') });
+    expect(await nhahocProcess(['backup', '--check', file])).toMatchObject({ code: 0, output: expect.stringContaining('whole: ') });
     const second = await newPlace('second', kind);
-    const restored = await nhahoc(['restore', file, '--erasures', journal], second.env);
+    const restored = await nhahocProcess(['restore', file, '--erasures', journal], second.env);
     expect(restored, restored.output).toMatchObject({ code: 0, output: expect.stringMatching(/erased again: [1-9]/) });
     const again = await start(second);
     const there = await second.databaseUrl();
@@ -209,7 +223,10 @@ describe.each(['embedded', 'own server'] as const)('an installation with its dat
 
     // A second restore into the same place would mix two installations.
     await again.end('SIGTERM');
-    expect(await nhahoc(['restore', file], second.env)).toMatchObject({ code: 1, output: expect.stringMatching(/already|not empty/) });
+    expect(await nhahocProcess(['restore', file], second.env)).toMatchObject({
+      code: 1,
+      output: expect.stringMatching(/already|not empty/),
+    });
   });
 });
 

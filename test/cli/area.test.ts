@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { lockDataFolder } from '../../src/data-folder.ts';
 import { findEmbedded, startEmbedded } from '../../src/db/embedded.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
 import { silentLog } from '../support/deps.ts';
-import { nhahoc } from '../support/nhahoc.ts';
-import { query, temporaryFolder } from '../support/service.ts';
+import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
+import { temporaryFolder } from '../support/service.ts';
 
 const unit = '25813';
 let db: TestDatabase;
@@ -22,15 +22,17 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function area(...args: string[]) {
-  return nhahoc(['area', ...args], { DATABASE_URL: db.url, PUBLIC_URL: 'https://nhahoc.example.vn/' });
-}
+const env = () => ({ DATABASE_URL: db.url, PUBLIC_URL: 'https://nhahoc.example.vn/' });
+const area = (...args: string[]) => nhahoc(['area', ...args], env());
 
 describe('on a server of one’s own', () => {
   afterEach(() => db.prisma.area.deleteMany({ where: { kind: { not: 'unplaced' } } }));
 
   test('the wards are listed with the codes that the other commands want', async () => {
-    expect(await area('list')).toMatchObject({ code: 0, output: expect.stringContaining(`${unit}  Phường Bến Cát\n`) });
+    expect(await nhahocProcess(['area', 'list'], env())).toMatchObject({
+      code: 0,
+      output: expect.stringContaining(`${unit}  Phường Bến Cát\n`),
+    });
   });
 
   test('khu phố are added, listed, and refused a second time', async () => {
@@ -83,7 +85,7 @@ describe('on a server of one’s own', () => {
 });
 
 describe('on the embedded server', () => {
-  const embedded = (...args: string[]) => nhahoc(['area', ...args], { DATA_DIR: folder.path });
+  const embedded = (...args: string[]) => nhahocProcess(['area', ...args], { DATA_DIR: folder.path });
 
   test('before the first start says so, and makes nothing', async () => {
     expect(await nhahoc(['area', 'list'], { DATA_DIR: join(folder.path, 'none') })).toMatchObject({
@@ -93,10 +95,9 @@ describe('on the embedded server', () => {
   });
 
   test('it works beside a running service, and alone', async () => {
+    await asAfterFirstStart(folder.path);
     const lock = await lockDataFolder(folder.path);
     const server = await startEmbedded(folder.path, silentLog, { disposable: true });
-    await migrate(server.url, silentLog);
-    await query(server.url, `INSERT INTO "Unit" VALUES ('${unit}', 'Phường Bến Cát', 'ward', '79', '2025-07-01')`);
 
     expect(await embedded('add', unit, 'Khu phố 1')).toMatchObject({ code: 0 });
     await server.stop();

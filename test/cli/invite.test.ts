@@ -1,4 +1,4 @@
-/** The operator's invitations, as processes beside a service. */
+/** The operator's invitations, beside a service. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { takeOffice } from '../../src/officer/take-office.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { newAccount } from '../support/family.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const WARD = '25813';
@@ -23,9 +23,8 @@ afterAll(async () => {
   await folder.remove();
 });
 
-function invite(...args: string[]) {
-  return nhahoc(['invite', ...args], { DATABASE_URL: db.url, DATA_DIR: folder.path, PUBLIC_URL: 'https://nhahoc.example.vn/' });
-}
+const env = () => ({ DATABASE_URL: db.url, DATA_DIR: folder.path, PUBLIC_URL: 'https://nhahoc.example.vn/' });
+const invite = (...args: string[]) => nhahoc(['invite', ...args], env());
 
 test('before the first start there is no key to make a code with', async () => {
   expect(await invite('--role', 'city', '--name', 'An')).toMatchObject({
@@ -37,7 +36,8 @@ test('before the first start there is no key to make a code with', async () => {
 
 test('a link takes whoever opens it to the duty', async () => {
   await writeFile(join(folder.path, 'secret.key'), `${KEY}\n`);
-  const invited = await invite('--role', 'hamlet', '--unit', WARD, '--area', 'khu phố 01', '--name', ' Nguyễn Văn An ');
+  const hamlet = ['--role', 'hamlet', '--unit', WARD, '--area', 'khu phố 01', '--name', ' Nguyễn Văn An '];
+  const invited = await nhahocProcess(['invite', ...hamlet], env());
   expect(invited).toMatchObject({ code: 0, output: expect.stringMatching(/^https:\/\/nhahoc\.example\.vn\/k\/[1-9A-Z]{8}\n/) });
   const code = /\/k\/(\w{8})/.exec(invited.output)?.[1] ?? '';
   const deps = testDeps(db.prisma, { clock: { now: () => new Date() }, ids: { next: () => crypto.randomUUID() } });

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
 
 let db: TestDatabase;
 const accountId = randomUUID();
@@ -29,7 +29,7 @@ afterAll(() => db.drop());
 const ledger = (...args: string[]) => nhahoc(['ledger', ...args], { DATABASE_URL: db.url });
 
 test('the history of one recipient is a table without words', async () => {
-  const shown = await ledger(accountId);
+  const shown = await nhahocProcess(['ledger', accountId], { DATABASE_URL: db.url });
   expect(shown).toEqual({
     code: 0,
     output: [

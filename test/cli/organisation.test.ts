@@ -1,7 +1,7 @@
 /** A ward's own Hội, as the operator writes it down. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
 
 const WARD = '25813';
 const NAME = 'Hội Khuyến học Phường Bến Cát';
@@ -18,7 +18,10 @@ const set = (unitCode: string, name: string, contact: string) =>
 const kept = () => db.prisma.organisation.findUnique({ where: { unitCode: WARD }, include: { parent: true } });
 
 test('is made, listed, and its contacts corrected; another name takes its place by no such way', async () => {
-  expect(await organisation('list')).toMatchObject({ code: 0, output: expect.stringMatching(/^city {3}.*\(a sample\)/) });
+  expect(await nhahocProcess(['organisation', 'list'], { DATABASE_URL: db.url })).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/^city {3}.*\(a sample\)/),
+  });
   expect(await set(WARD, NAME.normalize('NFD'), 'Nhà văn hóa khu phố 1')).toMatchObject({
     code: 0,
     output: expect.stringContaining(`Phường Bến Cát: ${NAME} answers for its households now`),

@@ -3,10 +3,10 @@ import { checkOwnDatabase } from '../../src/cli/demo/own-database.ts';
 import { ward } from '../../src/cli/demo/ward.ts';
 import { readConfig } from '../../src/config.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
 import { silentLog } from '../support/deps.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahocProcess } from '../support/nhahoc.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import { query, temporaryFolder } from '../support/service.ts';
 
 let db: TestDatabase;
@@ -29,7 +29,7 @@ function check(env: Record<string, string>, yes: boolean): Promise<void> {
 }
 
 it('DATABASE_URL is not written to, unless that is said to be meant', async () => {
-  const refused = await nhahoc(['demo'], { DATABASE_URL: db.url, DATA_DIR: folder.path, PORT: '0' });
+  const refused = await nhahocProcess(['demo'], { DATABASE_URL: db.url, DATA_DIR: folder.path, PORT: '0' });
   expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('DATABASE_URL is set') });
   await check({ DATABASE_URL: db.url }, true);
 });
@@ -51,16 +51,8 @@ it('a database without tables is free to take, and stays without them until then
 it('a data folder of a service is refused, a new one is not', async () => {
   const env = { DATA_DIR: folder.path };
   await check(env, false);
+  await asAfterFirstStart(folder.path);
   const server = await startEmbedded(folder.path, silentLog, { disposable: true });
-  await migrate(server.url, silentLog);
-  await query(
-    server.url,
-    `INSERT INTO "Organisation" VALUES ('00000000-0000-7000-8000-000000000002', 'city', NULL, 'Hội', 'số 1', 'bà phụ trách')`,
-  );
-  await query(
-    server.url,
-    `INSERT INTO "ChannelAccount" VALUES ('00000000-0000-7000-8000-000000000003', 'web', 'web', '00000000-0000-7000-8000-000000000002')`,
-  );
   await query(server.url, ACCOUNT);
   await server.stop();
   await expect(check(env, false)).rejects.toThrow(`The database in ${folder.path} holds accounts`);

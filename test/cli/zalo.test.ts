@@ -7,13 +7,13 @@ import { createTokenStore } from '../../src/channel/zalo/tokens.ts';
 import { readConfig } from '../../src/config.ts';
 import { keepSecret, lockDataFolder } from '../../src/data-folder.ts';
 import { startEmbedded } from '../../src/db/embedded.ts';
-import { migrate } from '../../src/db/migrate.ts';
 import { connectRaw } from '../../src/db/raw.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { silentLog } from '../support/deps.ts';
 import { everything } from '../support/everything.ts';
 import { type FakeZalo, startFakeZalo } from '../support/fake-zalo.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import { query, temporaryFolder } from '../support/service.ts';
 
 const SECRET_KEY = 'a secret of thirty-two characters';
@@ -53,8 +53,8 @@ function without(...names: string[]): Record<string, string> {
 }
 
 /** The console of the fake keeps a challenge of its own. */
-const connect = (args: string[] = [], typed: string[] = [], env = environment()) =>
-  nhahoc(['zalo', 'connect', '--verifier', fake.codeVerifier, ...args], env, typed);
+const connecting = (args: string[]) => ['zalo', 'connect', '--verifier', fake.codeVerifier, ...args];
+const connect = (args: string[] = [], typed: string[] = [], env = environment()) => nhahoc(connecting(args), env, typed);
 
 const accountOf = (externalId: string) =>
   db.prisma.channelAccount.findUnique({ where: { channel_externalId: { channel: 'zalo', externalId } }, include: { organisation: true } });
@@ -78,7 +78,7 @@ async function ownHoi(): Promise<string> {
 describe('the OA of the environment', () => {
   test('is connected by the address that its admin pasted, and its tokens are sealed', async () => {
     const address = `https://nhahoc.example.vn/?oa_id=${fake.oaId}&code=${fake.authorises()}`;
-    const { code, output } = await connect([], [address]);
+    const { code, output } = await nhahocProcess(connecting([]), environment(), [address]);
     expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining(`Connected: Hội Khuyến học 1 (OA ${fake.oaId}`) });
     expect(output).toContain(consentLink(fake.oauthRoot, linkParts(fake.codeVerifier)));
     expect(output).toContain(`code challenge  ${challengeOf(fake.codeVerifier)}`);
@@ -107,7 +107,7 @@ describe('the OA of the environment', () => {
 
   test('is connected with the tokens of the console, which are not shown', async () => {
     const { accessToken, refreshToken } = fake.grants();
-    const { code, output } = await nhahoc(['zalo', 'connect', '--tokens'], environment(), [accessToken, refreshToken]);
+    const { code, output } = await nhahocProcess(['zalo', 'connect', '--tokens'], environment(), [accessToken, refreshToken]);
     expect(code).toBe(0);
     expect(output).not.toContain(accessToken);
     expect((await keptOf(fake.oaId))?.tokens).toMatchObject({ accessToken, refreshToken });
@@ -250,14 +250,12 @@ describe('an OA of a ward’s own', () => {
 
 test('beside a service with a database of its own, the command finds database and key', async () => {
   const folder = await temporaryFolder();
+  await asAfterFirstStart(folder.path);
   const lock = await lockDataFolder(folder.path);
   const server = await startEmbedded(folder.path, silentLog, { disposable: true });
-  await migrate(server.url, silentLog);
-  const organisation = `INSERT INTO "Organisation" (id, level, name, contact, "dataProtection") VALUES (gen_random_uuid(), 'city', 'Hội', '-', '-')`;
-  await query(server.url, organisation);
   const key = await keepSecret(folder.path, 'secret.key');
   const env = { ...without('DATABASE_URL', 'SECRET_KEY'), DATA_DIR: folder.path };
-  const { code, output } = await connect(['--code', fake.authorises()], [], env);
+  const { code, output } = await nhahocProcess(connecting(['--code', fake.authorises()]), env);
   expect({ code, output }).toMatchObject({ code: 0, output: expect.stringContaining('Connected') });
   const [account] = await query<{ id: string }>(server.url, `SELECT id::text AS id FROM "ChannelAccount" WHERE channel = 'zalo'`);
   const raw = connectRaw(server.url, 1);

@@ -13,6 +13,7 @@ import type { Line } from '../soak/person.ts';
 import { telegramLine } from '../soak/telegram-line.ts';
 import { webLine } from '../soak/web-line.ts';
 import { type FakeTelegram, type FakeUser, startFakeTelegram } from '../support/fake-telegram.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import { embeddedServer, eventually, type Running, startService, temporaryFolder } from '../support/service.ts';
 
 const SECRET = 'a-secret-that-only-telegram-knows';
@@ -36,6 +37,7 @@ const links = new Set<string>();
 
 beforeAll(async () => {
   [folder, fake] = await Promise.all([temporaryFolder(), startFakeTelegram({ perSecond: null })]);
+  await asAfterFirstStart(folder.path);
   service = await startService(
     folder.path,
     {

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FakeUser, type FakeZalo, type Received, startFakeZalo } from '../support/fake-zalo.ts';
-import { nhahoc } from '../support/nhahoc.ts';
+import { nhahocProcess } from '../support/nhahoc.ts';
 import { type Running, startService, temporaryFolder } from '../support/service.ts';
 
 /** A busy machine takes its time. */
@@ -164,7 +164,7 @@ it('an OA of a ward that is connected beside running processes is answered for a
     await database.prisma.organisation.upsert({ where: { unitCode: WARD }, create, update: {} });
     const { oaId = '', oaSecretKey = '' } = fake.oas[1] ?? {};
     const args = ['zalo', 'connect', '--organisation', WARD, '--verifier', fake.codeVerifier, '--code', fake.authorises(1)];
-    const connected = await nhahoc(args, environment(), [oaId, oaSecretKey]);
+    const connected = await nhahocProcess(args, environment(), [oaId, oaSecretKey]);
     expect(connected).toMatchObject({ code: 0, output: expect.stringContaining('need not be started anew') });
     expect(text(await answers(lan, () => lan.follows(), isQuestion))).toContain('Chào gia đình! Đây là Nhà Học');
     expect(fake.events()).toMatchObject({ failed: 0, lost: 0 });

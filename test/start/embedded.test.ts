@@ -8,6 +8,7 @@ import { type FolderLock, lockDataFolder } from '../../src/data-folder.ts';
 import { connect } from '../../src/db/client.ts';
 import { type EmbeddedServer, startEmbedded } from '../../src/db/embedded.ts';
 import { silentLog } from '../support/deps.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import { embeddedServer, eventually, follow, query, temporaryFolder } from '../support/service.ts';
 
 const PROCESS = fileURLToPath(new URL('../support/embedded-process.ts', import.meta.url));
@@ -45,6 +46,7 @@ test('what was written is there at the next start, and Vietnamese sorts as peopl
 
 describe('a killed server', () => {
   test('comes back at the same address, and a pool of connections with it', async () => {
+    await asAfterFirstStart(folder.path);
     const server = await start(false);
     const prisma = connect(server.url);
     await prisma.$executeRaw`CREATE TABLE kept AS SELECT 1 AS one`;
@@ -58,6 +60,7 @@ describe('a killed server', () => {
   });
 
   test('that keeps dying is given up, with a line that says so', async () => {
+    await asAfterFirstStart(folder.path);
     const server = await start();
     let dead = 0;
     for (let death = 0; death < 4; death += 1) {
@@ -78,6 +81,7 @@ describe('a killed server', () => {
 
 describe('a server that somebody left behind', () => {
   test('by a killed service is stopped and its data taken over', async () => {
+    await asAfterFirstStart(folder.path);
     const service = await startProcess(await pathWithout('setpriv'));
     const url = await service.printed(/ready at (\S+)/);
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS one');
@@ -91,6 +95,7 @@ describe('a server that somebody left behind', () => {
   });
 
   test.runIf(linux)('does not even happen where the system can tell it that its service died', async () => {
+    await asAfterFirstStart(folder.path);
     const service = await startProcess(process.env.PATH ?? '');
     await service.printed(/ready at (\S+)/);
     const { pid } = await embeddedServer(folder.path);
@@ -99,6 +104,7 @@ describe('a server that somebody left behind', () => {
   });
 
   test('while its service lives is left alone: the second is refused', async () => {
+    await asAfterFirstStart(folder.path);
     const server = await start();
     await expect(startEmbedded(folder.path, silentLog)).rejects.toThrow(`Nhà Học is already running on the data folder ${folder.path}`);
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -130,7 +136,7 @@ describe('a server that somebody left behind', () => {
 });
 
 test('a stale pid file that names somebody else is no obstacle, and they are not touched', async () => {
-  await (await start()).stop();
+  await asAfterFirstStart(folder.path);
   const bystander = spawn('sleep', ['60'], { stdio: 'ignore' });
   const lines = [bystander.pid, join(folder.path, 'database'), 0, 5432, '', '127.0.0.1', ' 1 1', 'ready'];
   await writeFile(join(folder.path, 'database', 'postmaster.pid'), `${lines.join('\n')}\n`);
@@ -166,7 +172,7 @@ describe('a folder that cannot be used', () => {
   });
 
   test('whose password was lost is named', async () => {
-    await (await start()).stop();
+    await asAfterFirstStart(folder.path);
     await writeFile(join(folder.path, 'database.password'), 'another\n');
     await expect(start()).rejects.toThrow(/does not open the database beside it/);
   });

@@ -1,8 +1,9 @@
 /** Starting, as an operator sees it: real processes, real folders, the lines they print. */
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { emptyDatabase } from '../support/db.ts';
+import { emptyDatabase, freshDatabase } from '../support/db.ts';
+import { asAfterFirstStart } from '../support/prepared-folder.ts';
 import {
   embeddedServer,
   eventually,
@@ -61,11 +62,12 @@ describe('a first start on an empty folder', () => {
     ).toEqual(stored);
   });
 
-  test('keeps its secrets to itself', async () => {
-    const service = await start();
+  test('keeps its secrets to itself, however talkative it is', async () => {
+    const service = await start({ LOG_LEVEL: 'debug' });
     for (const name of ['secret.key', 'database.password']) expect((await stat(join(folder.path, name))).mode & 0o077, name).toBe(0);
     const { url } = await embeddedServer(folder.path);
     expect(service.output()).not.toContain(new URL(url).password);
+    expect(service.output()).not.toContain((await readFile(join(folder.path, 'secret.key'), 'utf8')).trim());
   });
 });
 
@@ -91,6 +93,7 @@ describe('after a violent end', () => {
   });
 
   test('of the service, the next start takes up what was committed', async () => {
+    await asAfterFirstStart(folder.path);
     const first = await start();
     await fetch(`${first.url}/chat/session`, {
       method: 'POST',
@@ -104,6 +107,7 @@ describe('after a violent end', () => {
   });
 
   test('of both the service and its PostgreSQL, too', async () => {
+    await asAfterFirstStart(folder.path);
     const first = await start();
     const { pid } = await embeddedServer(folder.path);
     process.kill(first.pid, 'SIGKILL');
@@ -114,6 +118,7 @@ describe('after a violent end', () => {
   });
 
   test('of its PostgreSQL, the service brings it back and goes on', async () => {
+    await asAfterFirstStart(folder.path);
     const service = await start();
     const { pid } = await embeddedServer(folder.path);
     process.kill(pid, 'SIGKILL');
@@ -124,6 +129,7 @@ describe('after a violent end', () => {
 
 describe('a start that cannot be', () => {
   test('on a folder in use is refused, and the first goes on', async () => {
+    await asAfterFirstStart(folder.path);
     const first = await start();
     const second = await startAndFail(folder.path);
     expect(second.code).toBe(1);
@@ -132,6 +138,7 @@ describe('a start that cannot be', () => {
   });
 
   test('on a port in use is refused before anything is made', async () => {
+    await asAfterFirstStart(folder.path);
     const first = await start();
     const other = join(folder.path, 'other');
     const port = new URL(first.url).port;
@@ -178,7 +185,7 @@ describe('with DATABASE_URL', () => {
   });
 
   test('the folder of files still belongs to one service', async () => {
-    const db = await emptyDatabase();
+    const db = await freshDatabase();
     const first = await start({ DATABASE_URL: db.url });
     const second = await startAndFail(folder.path, { DATABASE_URL: db.url });
     expect(second).toMatchObject({ code: 1, output: expect.stringContaining(`already running on the data folder ${folder.path}.`) });

@@ -1,10 +1,10 @@
 /** A database of one's own, migrated and seeded: `const db = await freshDatabase()` in `beforeAll`, `db.drop()` in `afterAll`. */
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
 import { connectRaw, type RawPool } from '../../src/db/raw.ts';
 import { OURS, readState, restore, type State } from './restore.ts';
-import { query } from './service.ts';
 
 export interface TestDatabase {
   prisma: PrismaClient;
@@ -77,8 +77,20 @@ async function openDatabase(template: string | null): Promise<Opened> {
   return { prisma, raw, url: url.href, drop: remove, remove };
 }
 
+let maintenance: Promise<pg.Client> | undefined;
+
+/** On one connection for all: a new one costs as much as what is done on it. */
 async function maintain(sql: string): Promise<void> {
+  maintenance ??= openMaintenance();
+  await (await maintenance).query(sql);
+}
+
+async function openMaintenance(): Promise<pg.Client> {
   const url = new URL(inject('templateUrl'));
   url.pathname = '/postgres';
-  await query(url.href, sql);
+  const client = new pg.Client({ connectionString: url.href });
+  // The server ends before the worker does.
+  client.on('error', () => {});
+  await client.connect();
+  return client;
 }

@@ -14,6 +14,8 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Connection string of the template database. */
     templateUrl: string;
+    /** A folder in which one data folder is made, for tests to copy. */
+    preparedPlace: string;
   }
 }
 
@@ -23,21 +25,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop();
     throw error;
   });
+  const preparedPlace = await mkdtemp(join(tmpdir(), 'nhahoc-prepared-'));
   project.provide('templateUrl', template.href);
+  project.provide('preparedPlace', preparedPlace);
   return async () => {
-    await dropAllOf(server.url, template.pathname.slice(1));
+    if (!server.ownFolder) await dropAllOf(server.url, template.pathname.slice(1));
     await server.stop();
+    await rm(preparedPlace, { recursive: true, force: true });
   };
 }
 
 /** `TEST_DATABASE_URL`: use that server (its role must be allowed to create databases); else start one in a temporary folder. */
-async function startServer(): Promise<{ url: string; stop(): Promise<void> }> {
+async function startServer(): Promise<{ url: string; ownFolder: boolean; stop(): Promise<void> }> {
   const given = process.env.TEST_DATABASE_URL;
-  if (given) return { url: given, stop: async () => {} };
+  if (given) return { url: given, ownFolder: false, stop: async () => {} };
   const folder = await mkdtemp(join(tmpdir(), 'nhahoc-test-'));
   const server = await startEmbedded(folder, silentLog, { disposable: true });
   return {
     url: server.url,
+    ownFolder: true,
     stop: async () => {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
@@ -56,7 +62,7 @@ async function createTemplate(serverUrl: string): Promise<URL> {
   return url;
 }
 
-/** The template, and the databases that were made of it and are still there: their names begin with its own, and a line. */
+/** On a server that stays: the template, and the databases that were made of it and are still there: their names begin with its own, and a line. */
 async function dropAllOf(serverUrl: string, template: string): Promise<void> {
   const found = await query<{ name: string }>(
     serverUrl,

@@ -12,6 +12,7 @@ import { profiles } from '../../src/channel/profiles.ts';
 import { render } from '../../src/channel/render.ts';
 import { type Conversation, type ConversationParts, createConversation } from '../../src/conversation/conversation.ts';
 import { loadDialogs } from '../../src/conversation/load-dialogs.ts';
+import type { RawPool } from '../../src/db/raw.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
@@ -111,7 +112,7 @@ export async function openHouse({
     conversation,
     twin,
     async visitor({ channel = 'web', chatKey = randomUUID(), conversation: through = conversation } = {}) {
-      return visit(deps, through, { channel, chatKey, channelAccountId: await channelAccount(deps, channel) });
+      return visit({ deps, raw }, through, { channel, chatKey, channelAccountId: await channelAccount(deps, channel) });
     },
     async close() {
       await Promise.all(twins.map((one) => one.stop()));
@@ -121,7 +122,17 @@ export async function openHouse({
   };
 }
 
-function visit(deps: Deps, conversation: Conversation, who: { channel: ChannelKind; channelAccountId: string; chatKey: string }): Visitor {
+const ofVisitor = `FROM "Message" m JOIN "Account" a ON a.id = m."accountId" WHERE a."channelAccountId" = $1::uuid AND a."externalId" = $2`;
+const answersSql = `SELECT m.body ${ofVisitor} ORDER BY m.seq OFFSET $3`;
+const countSql = `SELECT count(*)::int AS count ${ofVisitor}`;
+
+interface Who {
+  channel: ChannelKind;
+  channelAccountId: string;
+  chatKey: string;
+}
+
+function visit({ deps, raw }: { deps: Deps; raw: RawPool }, conversation: Conversation, who: Who): Visitor {
   const { channel, channelAccountId, chatKey } = who;
 
   async function accountId(): Promise<string> {
@@ -131,19 +142,21 @@ function visit(deps: Deps, conversation: Conversation, who: { channel: ChannelKi
     return account.id;
   }
 
-  async function answers(): Promise<Outbound[]> {
-    const rows = await deps.db.message.findMany({
-      where: { account: { channelAccountId, externalId: chatKey } },
-      orderBy: { seq: 'asc' },
-    });
-    return rows.map((row) => row.body as unknown as Outbound);
+  async function answers(after = 0): Promise<Outbound[]> {
+    const rows = await raw.$queryRawUnsafe<{ body: Outbound }[]>(answersSql, channelAccountId, chatKey, after);
+    return rows.map(({ body }) => body);
+  }
+
+  async function countAnswers(): Promise<number> {
+    const [row] = await raw.$queryRawUnsafe<{ count: number }[]>(countSql, channelAccountId, chatKey);
+    return row?.count ?? 0;
   }
 
   async function send(inbound: Inbound, at?: Date): Promise<Outbound[]> {
-    const before = (await answers()).length;
+    const before = await countAnswers();
     await conversation.receive({ channelAccountId, chatKey, updateKey: randomUUID(), inbound, ...(at && { at }) });
     await conversation.idle();
-    return (await answers()).slice(before);
+    return answers(before);
   }
 
   async function press(label: string): Promise<Outbound[]> {
@@ -161,7 +174,7 @@ function visit(deps: Deps, conversation: Conversation, who: { channel: ChannelKi
     say: (text) => send({ type: 'text', text }),
     press,
     send,
-    answers,
+    answers: () => answers(),
     rendered: (outbound) => render(outbound, profiles[channel]),
   };
 }

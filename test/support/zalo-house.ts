@@ -75,16 +75,15 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
   oa.start();
   await fake.subscribe(`http://127.0.0.1:${(server.address() as AddressInfo).port}/webhooks/zalo`);
 
-  async function waits(): Promise<boolean> {
-    const [found] = await raw.$queryRawUnsafe<{ waits: boolean }[]>(
-      `SELECT EXISTS (SELECT FROM "Message" WHERE "channelAccountId" = $1::uuid AND state IN ('queued', 'leased')) AS waits`,
-      channelAccountId,
-    );
-    return found?.waits ?? false;
+  async function isThere(sql: string): Promise<boolean> {
+    const [found] = await raw.$queryRawUnsafe<{ there: boolean }[]>(`SELECT EXISTS (${sql}) AS there`, channelAccountId);
+    return found?.there ?? false;
   }
 
+  const waits = () => isThere(`SELECT FROM "Message" WHERE "channelAccountId" = $1::uuid AND state IN ('queued', 'leased')`);
+
   async function files(): Promise<void> {
-    if ((await prisma.inbox.count({ where: { channelAccountId, state: 'fetching' } })) === 0) return;
+    if (!(await isThere(`SELECT FROM "Inbox" WHERE "channelAccountId" = $1::uuid AND state = 'fetching'`))) return;
     clock.advance(ALBUM_MS);
     await fetcher.idle();
   }

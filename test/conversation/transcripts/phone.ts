@@ -37,22 +37,33 @@ export interface PortParts {
   onSaid?: (said: Outbound[]) => Promise<void>;
 }
 
+interface Heard {
+  seq: number;
+  body: Outbound;
+  accountId: string;
+}
+
+/** $1 channel account, $2 chat, $3 after which line. */
+const heardSql = `
+SELECT m.seq, m.body, m."accountId" FROM "Message" m JOIN "Account" a ON a.id = m."accountId"
+WHERE a."channelAccountId" = $1::uuid AND a."externalId" = $2 AND m.seq > $3::int ORDER BY m.seq`;
+
 /** What is done on it arrives as an adapter would hand it over; what is said is read in the ledger. */
 export async function openPortPhone({ house, channel, chatKey, onSaid = async () => {} }: PortParts): Promise<Phone> {
   const visitor = await house.visitor({ channel, chatKey });
   const { channelAccountId } = visitor;
+  const { raw } = house.database;
   let heard = 0;
   let newest: Outbound | null = null;
 
   /** What was said since the last time. Numbers go on even where everything before them was erased. */
   async function hear(): Promise<Outbound[]> {
-    const account = { channelAccountId, externalId: chatKey };
-    const rows = await house.deps.db.message.findMany({ where: { account, seq: { gt: heard } }, orderBy: { seq: 'asc' } });
-    const said = rows.map(({ body }) => body as unknown as Outbound);
+    const rows = await raw.$queryRawUnsafe<Heard[]>(heardSql, channelAccountId, chatKey, heard);
+    const said = rows.map(({ body }) => body);
     const last = rows.at(-1);
     heard = last?.seq ?? heard;
     // What is heard has been sent.
-    if (last) await markHanded({ db: house.deps.db, clock: house.clock }, last.accountId, heard);
+    if (last) await markHanded({ db: raw, clock: house.clock }, last.accountId, heard);
     newest = said.at(-1) ?? newest;
     return said;
   }

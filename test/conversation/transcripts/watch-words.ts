@@ -17,7 +17,7 @@ export interface WordWatch {
   leaks(): string[];
 }
 
-export function watchWords({ deps }: House): WordWatch {
+export function watchWords({ database: { raw } }: House): WordWatch {
   const names = new Set<string>();
   const phones = new Set<string>();
   const stories = new Set<string>();
@@ -25,7 +25,7 @@ export function watchWords({ deps }: House): WordWatch {
 
   /** Also what the conversation only remembers; after each line, because what is erased later must not have been said either. */
   async function gather(): Promise<void> {
-    const rows = await deps.db.$queryRaw<{ kind: 'name' | 'phone' | 'story'; words: string }[]>`
+    const rows = await raw.$queryRawUnsafe<{ kind: 'name' | 'phone' | 'story'; words: string }[]>(`
       SELECT 'name' AS kind, "headName" AS words FROM "Household"
       UNION SELECT 'name', name FROM "Officer"
       UNION SELECT 'name', name FROM "Code" WHERE name <> ''
@@ -34,7 +34,7 @@ export function watchWords({ deps }: House): WordWatch {
       UNION SELECT 'phone', session -> 'vars' ->> 'phone' FROM "Conversation" WHERE session -> 'vars' ->> 'phone' <> ''
       UNION SELECT 'story', text FROM "Evidence" WHERE text <> ''
       UNION SELECT 'story', reason FROM "Review" WHERE reason <> ''
-      UNION SELECT 'story', note FROM "HelpRequest" WHERE note <> ''`;
+      UNION SELECT 'story', note FROM "HelpRequest" WHERE note <> ''`);
     for (const { kind, words } of rows) ({ name: names, phone: phones, story: stories })[kind].add(words);
   }
 
