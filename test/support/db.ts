@@ -14,33 +14,28 @@ export interface TestDatabase {
 }
 
 /** Clones of the template that tests are done with, as it is again: on their connections PostgreSQL knows the way to every table. */
-const spare: Omit<Opened, 'remove'>[] = [];
-type Opened = TestDatabase & { remove(): Promise<void> };
-/** As the template is; the same for every clone. */
-let state: Promise<State> | undefined;
+const spare: TestDatabase[] = [];
+/** Of the template, which is the same for every clone. */
+let template: Promise<State> | undefined;
 
 /** Clones the template, in some 50 ms, or takes a clone that another test is done with. */
 export async function freshDatabase(): Promise<TestDatabase> {
-  const { remove, ...database } = (spare.pop() as Opened | undefined) ?? (await openDatabase(inject('templateUrl')));
-  state ??= readState(database.raw);
-  const before = await state;
-  // A client of its own: what the service keeps for a moment belongs to a client.
-  const prisma = database.prisma.$extends({}) as unknown as PrismaClient;
-  return {
-    ...database,
-    prisma,
-    drop: async () => {
-      const restored = await restore(database.raw, before).catch(() => false);
-      if (restored) spare.push({ ...database, remove } as Opened);
-      else await remove();
-    },
+  const opened = spare.pop() ?? (await openDatabase(inject('templateUrl')));
+  const { prisma, raw, url, drop: remove } = opened;
+  template ??= readState(raw);
+  const before = await template;
+  const drop = async () => {
+    const restored = await restore(raw, before).catch(() => false);
+    if (restored) spare.push(opened);
+    else await remove();
   };
+  // A client of its own: what the service keeps for a moment belongs to a client.
+  return { prisma: prisma.$extends({}) as unknown as PrismaClient, raw, url, drop: once(drop) };
 }
 
 /** A clone that no test has used: for those that look at plans, which depend on how tables were filled before. */
-export async function unusedDatabase(): Promise<TestDatabase> {
-  const { remove, ...database } = await openDatabase(inject('templateUrl'));
-  return { ...database, drop: remove };
+export function unusedDatabase(): Promise<TestDatabase> {
+  return openDatabase(inject('templateUrl'));
 }
 
 let shared: Promise<TestDatabase> | undefined;
@@ -52,15 +47,23 @@ export function sharedDatabase(): Promise<TestDatabase> {
 }
 
 /** A database without a single table, on the same server. */
-export async function emptyDatabase(): Promise<TestDatabase> {
-  const { remove, ...database } = await openDatabase(null);
-  return { ...database, drop: remove };
+export function emptyDatabase(): Promise<TestDatabase> {
+  return openDatabase(null);
 }
 
-async function openDatabase(template: string | null): Promise<Opened> {
+/** Once more, it would be dropped under whoever has it next. */
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
+  };
+}
+
+async function openDatabase(from: string | null): Promise<TestDatabase> {
   const url = new URL(inject('templateUrl'));
   const own = url.pathname.slice(1);
-  const source = template === null ? 'template0' : own;
+  const source = from === null ? 'template0' : own;
   const name = `${own}_${randomUUID()}`;
   // Copied as files: through the log of writes it takes four times the work.
   await maintain(`CREATE DATABASE "${name}" TEMPLATE "${source}" STRATEGY FILE_COPY`);
@@ -69,12 +72,16 @@ async function openDatabase(template: string | null): Promise<Opened> {
   mine.searchParams.set('application_name', OURS);
   const prisma = connect(mine.href);
   const raw = connectRaw(mine.href, 2);
-  const remove = async () => {
-    await prisma.$disconnect();
-    await raw.close();
-    await maintain(`DROP DATABASE "${name}" WITH (FORCE)`);
+  return {
+    prisma,
+    raw,
+    url: url.href,
+    drop: async () => {
+      await prisma.$disconnect();
+      await raw.close();
+      await maintain(`DROP DATABASE "${name}" WITH (FORCE)`);
+    },
   };
-  return { prisma, raw, url: url.href, drop: remove, remove };
 }
 
 let maintenance: Promise<pg.Client> | undefined;
