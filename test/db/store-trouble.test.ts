@@ -19,10 +19,14 @@ const failureOf = (work: Promise<unknown>) =>
 describe('trouble of the database', () => {
   it('is a deadlock', async () => {
     const lock = (db: Db, key: number) => db.$queryRaw`SELECT pg_advisory_xact_lock(${key}::bigint)::text`;
+    const { promise: bothHoldOne, resolve } = Promise.withResolvers<void>();
+    let holding = 0;
     const inOrder = (first: number, second: number) =>
       database.prisma.$transaction(async (db) => {
         await lock(db, first);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        holding += 1;
+        if (holding === 2) resolve();
+        await bothHoldOne;
         await lock(db, second);
       });
     const failures = await Promise.all([failureOf(inOrder(1, 2)), failureOf(inOrder(2, 1))]);
