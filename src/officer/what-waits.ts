@@ -1,7 +1,7 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../household/help-in.ts';
-import { countOverdue, countWaiting } from '../review/list-waiting.ts';
+import { countOverdue, countToAsk, countWaiting } from '../review/list-waiting.ts';
 import { outcomesIn, toTellInPerson } from '../review/outcomes-in.ts';
 import type { Scope } from './scope.ts';
 
@@ -12,6 +12,8 @@ export interface Waits {
   objected: number;
   /** What was asked back was not answered in time. */
   overdue: number;
+  /** Something was asked back of them, and somebody has to go there and ask. */
+  toAsk: number;
   /** Somebody has to go there and tell them that they are not proposed. */
   inPerson: number;
   /** Decisions that another officer confirmed, and that take a second person. */
@@ -22,12 +24,13 @@ export interface Waits {
 
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
-  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, inPerson: 0, second: 0, help };
+  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, second: 0, help };
   const outcomes = (await outcomesIn(deps, { scope })).flatMap(({ rows }) => rows);
   return {
     queue: await countWaiting(deps, { scope }),
     objected: outcomes.filter(({ state }) => state === 'objected').length,
     overdue: await countOverdue(deps, { scope }),
+    toAsk: await countToAsk(deps, { scope }),
     inPerson: toTellInPerson(outcomes).length,
     second: await deps.db.decision.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },

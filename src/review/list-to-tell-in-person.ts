@@ -1,7 +1,10 @@
 /** "Cần báo trực tiếp": those who are to be told that they are not proposed, and whom no message reaches. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
+import { nextStep } from './next-step.ts';
+import { DAYS_TO_ANSWER } from './note-notice.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
 import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';
 import { type ReviewFile, readFiles } from './read-files.ts';
@@ -14,6 +17,8 @@ export interface ToTellInPerson {
   area: string | null;
   /** To be told, too; empty: none was written down. */
   reason: string;
+  /** What it can do now, as chat says it; null: the ward has answered its objection, and nothing opens again. */
+  next: { step: Sentence /** Working days to answer, from being told. */; days: number } | null;
   /** Why somebody has to go there: nobody of it chats, or what became of the message. */
   why: 'noChat' | Exclude<OutcomeRow['message'], 'sending' | null>;
 }
@@ -32,9 +37,10 @@ export async function listToTellInPerson(deps: Deps, { scope, places }: { scope:
   const all = toTellInPerson((places ?? (await outcomesIn(deps, { scope }))).flatMap(({ rows }) => rows));
   const ids = all.slice(0, PAGE).map(({ assessmentId }) => assessmentId);
   const files = await namedFiles(deps, scope, ids);
-  const households = all.slice(0, PAGE).flatMap(({ assessmentId, message }) => {
+  const households = all.slice(0, PAGE).flatMap(({ assessmentId, message, answered }) => {
     const file = files.get(assessmentId);
-    return file ? [{ ...file, why: message === null || message === 'sending' ? ('noChat' as const) : message }] : [];
+    const why = message === null || message === 'sending' ? ('noChat' as const) : message;
+    return file ? [{ ...file, ...(answered && { next: null }), why }] : [];
   });
   return { households, count: all.length };
 }
@@ -44,12 +50,20 @@ async function namedFiles(deps: Deps, { officerId }: Scope, ids: readonly string
   const files = ids.length === 0 ? [] : await readFiles(deps, { id: { in: [...ids] } });
   const officer = `officer:${officerId}`;
   if (files.length > 0) await audit(deps, { actor: officer, action: 'outcome.list', subject: officer, detail: { files: files.length } });
-  return new Map(files.map((file) => [file.id, named(file)]));
+  const units = [...new Set(files.map(({ area }) => area.unitCode))];
+  const settings = await deps.db.wardSettings.findMany({
+    where: { unitCode: { in: units } },
+    select: { unitCode: true, daysToAnswer: true },
+  });
+  const days = new Map(settings.map(({ unitCode, daysToAnswer }) => [unitCode, daysToAnswer]));
+  return new Map(files.map((file) => [file.id, named(file, days.get(file.area.unitCode) ?? DAYS_TO_ANSWER)]));
 }
 
 type Named = Omit<ToTellInPerson, 'why'>;
 
-function named({ id, household, area, reviews }: ReviewFile): Named {
+function named(file: ReviewFile, days: number): Named {
+  const { id, household, area, reviews } = file;
   const reason = reviews.findLast(({ act }) => act === 'notPropose')?.reason ?? '';
-  return { assessmentId: id, head: household.headName, code: household.code, area: area.placed ? area.name : null, reason };
+  const place = area.placed ? area.name : null;
+  return { assessmentId: id, head: household.headName, code: household.code, area: place, reason, next: { step: nextStep(file), days } };
 }

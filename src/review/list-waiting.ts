@@ -158,6 +158,13 @@ export async function countOverdue(deps: Deps, { scope }: { scope: Scope }): Pro
   return row?.count ?? 0;
 }
 
+/** Of how many somebody asked something back and nobody can be told in chat: it has to be asked at their door, before its day is over. */
+export async function countToAsk(deps: Deps, { scope }: { scope: Scope }): Promise<number> {
+  const { ids, met, before } = await seasonsIn(deps, scope);
+  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countToAskSql, ...scopeValues(scope), ids, met, null, before);
+  return row?.count ?? 0;
+}
+
 interface Found {
   id: string;
   answersBack: boolean;
@@ -252,8 +259,12 @@ SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql(`'${stage
 ${whoseSql}
 WHERE ${agrees}`;
 const countSql = countOf('waiting', waitsSql(amongSql));
+const lateSql = overdueSql(amongSql, '$6::timestamptz');
+const silentOf = (household: string) => `NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL)`;
 /** $6 `overdueBefore`. */
-const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestamptz'));
+const countToAskSql = countOf('returned', `(${silentOf('a."householdId"')} AND NOT ${lateSql})`);
+/** $6 `overdueBefore`. */
+const countOverdueSql = countOf('returned', lateSql);
 
 /**
  * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file it
@@ -263,7 +274,7 @@ const countOverdueSql = countOf('returned', overdueSql(amongSql, '$6::timestampt
 const listOf = (which: string) => `
 WITH ${controllersSql}
 SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
-  NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = queue."householdId" AND m."to" IS NULL) AS silent
+  ${silentOf('queue."householdId"')} AS silent
 FROM (
   SELECT * FROM (
     SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,

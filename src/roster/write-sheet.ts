@@ -47,7 +47,9 @@ export async function writeSheet(deps: Deps, { scope, area, season, versionId }:
     .map(({ assessmentId: id, stage, points, source, row }) => ({ id, stage, points, source: row.standing.sent ? null : source }));
   await deps.db.$executeRaw`
     UPDATE "Assessment" a
-    SET stage = x.stage::"ReviewStage", "hamletPoints" = x.points, source = COALESCE(x.source::"AssessmentSource", a.source),
+    SET stage = x.stage::"ReviewStage", "hamletPoints" = x.points,
+      -- Whose paper is here has sent it: a meeting that speaks of them later does not take that away.
+      source = CASE WHEN a.source = 'paper' THEN a.source ELSE COALESCE(x.source::"AssessmentSource", a.source) END,
       "reviewSeq" = a."reviewSeq" + 1, "updatedAt" = ${at}
     FROM jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) AS x(id uuid, stage text, points int, source text)
     WHERE a.id = x.id`;

@@ -144,8 +144,18 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
     const before = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
     await page.getByLabel('Đề nghị hết các phiếu đã xác nhận, đủ điểm, chưa bàn').check();
+    let asked = 0;
+    page.on('dialog', (dialog) => {
+      asked += 1;
+      void dialog.dismiss();
+    });
+    await page.getByText('Các việc', { exact: true }).click();
+    await page.getByRole('link', { name: 'Phiếu chờ', exact: true }).click();
+    // What is not saved is not left in silence.
+    await expect.poll(() => asked).toBe(1);
     await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
     await page.getByText('Đã ghi bảng bình xét.').waitFor();
+    expect(asked).toBe(1);
     const after = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
     expect(after).toBeGreaterThan(before);
     expect(complaints).toEqual([]);

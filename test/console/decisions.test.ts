@@ -72,7 +72,9 @@ describe('a ward', () => {
     const seen = seenIn(await text(ward, page));
     const wrong = await ward.post(page, { ...signed, seen, typed: 'công nhận 3 hộ' });
     expect(wrong.status).toBe(422);
-    expect(await wrong.text()).toContain('Câu gõ chưa đúng');
+    const again = await wrong.text();
+    expect(again).toContain('Câu gõ chưa đúng');
+    for (const kept of [signed.number, signed.date, signed.signer]) expect(again).toContain(`value="${kept}"`);
     const confirmed = await ward.post(page, { ...signed, seen, typed: 'cong nhan 2 ho' });
     expect(confirmed.status).toBe(303);
     const at = confirmed.headers.get('location')?.split('?')[0] ?? '';

@@ -13,7 +13,7 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
-import { countOverdue, listWaiting } from '../../src/review/list-waiting.ts';
+import { countOverdue, countToAsk, listWaiting } from '../../src/review/list-waiting.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
@@ -331,6 +331,15 @@ describe('asking back', () => {
     expect(await loadForm(deps, { accountId: family.accountId })).toEqual({ outcome: 'closed', value: {} });
     expect(await withdraw()).toEqual({ outcome: 'refused', why: 'nothingAsked' });
     expect((await messages()).map(({ seq }) => seq)).toEqual([1, 2, 3]);
+  });
+
+  it('of a household that nobody chats for is the task of somebody who goes there', async () => {
+    const toAsk = async () => countToAsk(deps, { scope: await hamlet() });
+    const before = await toAsk();
+    await ask(['B2']);
+    expect(await toAsk()).toBe(before);
+    await deps.db.membership.updateMany({ where: { accountId: family.accountId }, data: { to: clock.now() } });
+    expect(await toAsk()).toBe(before + 1);
   });
 
   it('goes on after the window has closed, until the khu phố meets, and for two weeks at the least; then officers use what was sent', async () => {

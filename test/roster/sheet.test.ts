@@ -303,6 +303,13 @@ describe('a household that never chats', () => {
     expect(await db.prisma.rosterImport.count()).toBe(0);
   });
 
+  test('whose paper is here stays so, whatever the meeting says later', async () => {
+    await save([], { added: [{ ...one, proposal: null }] });
+    const [before] = (await sheet()).rows as [SheetRow];
+    expect(await save([line(before, { proposal: 'propose', points: 85 })])).toMatchObject({ outcome: 'saved', proposed: 1 });
+    expect((await sheet()).rows).toMatchObject([{ source: 'paper', proposal: 'propose', points: 85 }]);
+  });
+
   test('is named only on a paper with a signature, which is kept', async () => {
     const named = { ...one, headName: 'Trần Thị Bé' };
     for (const basis of ['', 'có']) expect(await save([], { added: [named], basis })).toEqual({ outcome: 'basisMissing' });

@@ -2,7 +2,7 @@
 import { createTell } from '../../conversation/tell.ts';
 import { answerObjection, wardOfFile } from '../../decision/answer-objection.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
-import type { Confirmed } from '../../decision/enter-decision.ts';
+import type { Confirmed, Signed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
 import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
 import { sentenceOf } from '../../decision/typed.ts';
@@ -42,7 +42,8 @@ export async function wardDecisionsPage(visit: Visit): Promise<void> {
   await showWard(visit);
 }
 
-async function showWard(visit: Visit, problem: Html | null = null, status = 422): Promise<void> {
+/** @param said what was filled in before, and could not be taken */
+async function showWard(visit: Visit, problem: Html | null = null, said: Partial<Signed> = {}): Promise<void> {
   const { say } = visit;
   const unitCode = unitIn(visit);
   const { standing, decisions } = await actLong(visit, async (deps, scope) => ({
@@ -55,10 +56,10 @@ async function showWard(visit: Visit, problem: Html | null = null, status = 422)
   const content = html`${problem}
 ${pending.map((decision) => onItsWay(visit, decision))}
 ${standingSection(visit, standing)}
-${standing.blocks.length === 0 && standing.households > 0 && !here ? confirmForm(visit, standing) : null}
+${standing.blocks.length === 0 && standing.households > 0 && !here ? confirmForm(visit, standing, said) : null}
 ${decisionTable(visit, decisions)}
 ${settingsForm(visit, standing)}`;
-  show(visit, { title: say('decisions.of', { unit: standing.unit, season: standing.season }), content, status: problem ? status : 200 });
+  show(visit, { title: say('decisions.of', { unit: standing.unit, season: standing.season }), content, status: problem ? 422 : 200 });
 }
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
@@ -106,10 +107,10 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
 <div class="fields">${form(visit, `${DECISIONS}/answers/${assessmentId}`, fields)}</div></details>`;
 }
 
-function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {
+function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding, said: Partial<Signed>): Html {
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
-${signedFields(visit, true)}
+${signedFields(visit, true, said)}
 ${typedField(visit, sentenceOf('recognition', households))}
 <button class="first">${say('decisions.confirm')}</button>`;
   return html`<h2>${say('decisions.enter')}</h2>
@@ -151,7 +152,7 @@ export async function confirmDecisionRoute(visit: Visit): Promise<void> {
   };
   const done: Confirmed | NotConfirmed = await actLong(visit, (deps, scope) => confirmDecision(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'refused') return showWard(visit, refusal(visit, done.why));
+  if (done.outcome === 'refused') return showWard(visit, refusal(visit, done.why), asked.signed);
   goTo(visit, `${DECISIONS}/${done.decisionId}`, 'decisionConfirmed');
 }
 

@@ -11,7 +11,7 @@ import type { OutcomeRow } from '../../review/outcome-standing.ts';
 import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
 import { signOfTold, tellOutcomes } from '../../review/tell-outcomes.ts';
 import { tickOff } from '../../review/tick-off.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { form, goTo, show, speaker, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { counted } from './counted.ts';
 
@@ -83,11 +83,13 @@ function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly
 function inPerson(visit: Visit, { households, count }: InPersonList): Part {
   const { say } = visit;
   if (count === 0) return null;
-  const items = households.map(({ assessmentId, head, code, area, reason, why }) => {
+  const speak = speaker(visit);
+  const items = households.map(({ assessmentId, head, code, area, reason, why, next }) => {
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><label><input type="checkbox" name="told" value="${assessmentId}"> <strong>${who}</strong></label>
 <p class="faint">${area ?? say('unplaced')} · ${say(`outcomes.why.${why}`)}</p>
-${reason === '' ? null : html`<p class="said">${say('outcomes.reason', { reason })}</p>`}</li>`;
+${reason === '' ? null : html`<p class="said">${say('outcomes.reason', { reason })}</p>`}
+${next === null ? null : html`<p>${speak(next.step)} ${say('outcomes.days', { days: next.days })}</p>`}</li>`;
   });
   const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;
   const fields = html`<ul class="cards">${items}</ul>${more}<button class="first">${say('outcomes.ticked')}</button>`;

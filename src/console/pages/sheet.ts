@@ -36,6 +36,8 @@ interface Entered {
 interface Again {
   problem?: Part;
   entered?: ReadonlyMap<string, Entered>;
+  /** Of the lines. */
+  source?: SheetLine['source'];
   /** A household that could not be added as it was. */
   newcomer?: Newcomer;
   status?: number;
@@ -82,8 +84,8 @@ ${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) :
 ${overdue(visit, rows, own)}
 ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet, again.newcomer ?? newId)}
-${rows.length > 0 ? lines(visit, path, sheet, entered) : html`<p>${say('sheet.empty')}</p>`}`;
-  show(visit, { title: say('sheet.title', { area: nameOf(visit, area.name), unit: area.unit }), content, status });
+${rows.length > 0 ? lines(visit, path, sheet, entered, again.source) : html`<p>${say('sheet.empty')}</p>`}`;
+  show(visit, { title: say('sheet.title', { area: nameOf(visit, area.name), unit: area.unit }), content, status, script: 'unsaved.js' });
 }
 
 /** They answer no more: without this step their lines stay closed. */
@@ -115,6 +117,7 @@ function lines(
   path: string,
   { area, season, rows, max, flags, doubles, own }: Sheet,
   entered: ReadonlyMap<string, Entered>,
+  source: SheetLine['source'] | undefined,
 ): Html {
   const { say } = visit;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
@@ -137,7 +140,7 @@ function lines(
     html`<input type="hidden" name="season" value="${season.id}">
 <div class="sheet">${list}</div>
 <div class="sheet-end"><label><input type="checkbox" name="rest" value="propose"> ${say('sheet.rest')}</label>
-${sourceChoice(visit)}</div>
+${sourceChoice(visit, source)}</div>
 <p class="save"><button class="first">${say('sheet.save')}</button></p>`,
   );
 }
@@ -156,12 +159,13 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
-  const hint = double ? html`<br><a href="${HOUSEHOLD}/${row.householdId}">${say('doubles.hint')}</a>` : null;
+  const hint = double ? html`<br><a href="${HOUSEHOLD}/${row.householdId}" target="_blank">${say('doubles.hint')}</a>` : null;
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
-  const head = html`<a href="${HOUSEHOLD}/${row.householdId}">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
+  // Beside the sheet, on which much may stand that is not saved yet.
+  const head = html`<a href="${HOUSEHOLD}/${row.householdId}" target="_blank">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
   const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
   const station = say(`sheet.table.is.${stationOf(row)}`);
-  const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}">${station}</a>` : station;
+  const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : station;
   const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
   if (own || !isOpen(row))
     return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
@@ -293,6 +297,16 @@ function newcomerIn(visit: Visit): Newcomer {
   };
 }
 
+/** What an officer meant to write of a household. */
+function inWords({ say }: Visit, { proposal, points, reason }: NonNullable<Entered['line']>): string {
+  const said = [
+    say(`sheet.${proposal ?? 'open'}`),
+    points === null || Number.isNaN(points) ? null : say('sheet.minePoints', { points }),
+    reason.trim() === '' ? null : say('sheet.mineReason', { reason: reason.trim() }),
+  ];
+  return said.filter((part) => part !== null).join(', ');
+}
+
 /** The sheet as it is now, with what the officer had filled in where nobody else was in between. */
 async function showAgain(
   visit: Visit,
@@ -302,19 +316,19 @@ async function showAgain(
   newcomer?: Newcomer,
 ): Promise<void> {
   const { say } = visit;
-  const added = newcomer && { newcomer };
+  const kept = { ...(newcomer && { newcomer }), ...(lines.length > 0 && { source: sourceIn(visit) }) };
   if (saved.outcome === 'notFound') throw new Problem('notFound');
   const entered = new Map<string, Entered>(lines.map((line) => [line.householdId, { line }]));
   if (saved.outcome === 'changed') {
     for (const { householdId, by } of saved.lines) {
       const note = by ? say('sheet.changedBy', { officer: by.officer, at: { date: by.at.toISOString() } }) : say('sheet.changedSince');
-      const mine = entered.get(householdId)?.line?.proposal;
-      entered.set(householdId, { note: mine ? `${note} ${say('sheet.mine', { said: say(`sheet.${mine}`) })}` : note });
+      const mine = entered.get(householdId)?.line;
+      entered.set(householdId, { note: mine ? `${note} ${say('sheet.mine', { said: inWords(visit, mine) })}` : note });
     }
     return showSheet(visit, areaId, {
       problem: say('sheet.problem.changed', { count: saved.lines.length }),
       entered,
-      ...added,
+      ...kept,
       status: 409,
     });
   }
@@ -329,9 +343,9 @@ async function showAgain(
       : first
         ? say(`mistake.${first.why}`)
         : say('sheet.problem.refused', { count: saved.lines.length });
-    return showSheet(visit, areaId, { problem, entered, ...added, status: 422 });
+    return showSheet(visit, areaId, { problem, entered, ...kept, status: 422 });
   }
-  await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, ...added, status: 409 });
+  await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, ...kept, status: 409 });
 }
 
 function linesIn(visit: Visit): SheetLine[] {
