@@ -1,7 +1,7 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../household/help-in.ts';
-import { countOverdue, countToAsk, countWaiting } from '../review/list-waiting.ts';
+import { countReturned, countWaiting } from '../review/list-waiting.ts';
 import { outcomesIn, toTellInPerson } from '../review/outcomes-in.ts';
 import type { Scope } from './scope.ts';
 
@@ -29,8 +29,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   return {
     queue: await countWaiting(deps, { scope }),
     objected: outcomes.filter(({ state }) => state === 'objected').length,
-    overdue: await countOverdue(deps, { scope }),
-    toAsk: await countToAsk(deps, { scope }),
+    ...(await countReturned(deps, { scope })),
     inPerson: toTellInPerson(outcomes).length,
     second: await deps.db.decision.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },

@@ -7,6 +7,11 @@ import { oneFamilySql } from '../household/one-family-sql.ts';
 export const controllersSql = `controller AS MATERIALIZED (
   SELECT area.id AS "areaId", (${controllerSql}) AS "organisationId" FROM "Area" area)`;
 
+/** Nobody is a member of the household: it can be told nothing in chat. */
+export function silentSql(household: string): string {
+  return `NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL)`;
+}
+
 /**
  * A member agrees to self-assessment with the Hội that answers for where they live, or the household, or one that was merged
  * into it, has signed a slip for it; or there is no member at all, and no slip was taken back.
@@ -21,7 +26,7 @@ export function agreesSql(household: string, organisation: string): string {
         SELECT act, "organisationId", at, id FROM "Consent"
         WHERE "householdId" = family.id AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) slip
       ORDER BY slip.at DESC, slip.id DESC LIMIT 1),
-    NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL))
+    ${silentSql(household)})
   OR EXISTS (
     SELECT 1 FROM "Membership" m CROSS JOIN LATERAL (
       SELECT act, "organisationId" FROM "Consent"

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
 import { nextStep } from './next-step.ts';
-import { DAYS_TO_ANSWER } from './note-notice.ts';
+import { daysIn } from './note-notice.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
 import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';
 import { type ReviewFile, readFiles } from './read-files.ts';
@@ -50,13 +50,11 @@ async function namedFiles(deps: Deps, { officerId }: Scope, ids: readonly string
   const files = ids.length === 0 ? [] : await readFiles(deps, { id: { in: [...ids] } });
   const officer = `officer:${officerId}`;
   if (files.length > 0) await audit(deps, { actor: officer, action: 'outcome.list', subject: officer, detail: { files: files.length } });
-  const units = [...new Set(files.map(({ area }) => area.unitCode))];
-  const settings = await deps.db.wardSettings.findMany({
-    where: { unitCode: { in: units } },
-    select: { unitCode: true, daysToAnswer: true },
-  });
-  const days = new Map(settings.map(({ unitCode, daysToAnswer }) => [unitCode, daysToAnswer]));
-  return new Map(files.map((file) => [file.id, named(file, days.get(file.area.unitCode) ?? DAYS_TO_ANSWER)]));
+  const days = await daysIn(
+    deps,
+    files.map(({ area }) => area.unitCode),
+  );
+  return new Map(files.map((file) => [file.id, named(file, days(file.area.unitCode))]));
 }
 
 type Named = Omit<ToTellInPerson, 'why'>;

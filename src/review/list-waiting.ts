@@ -12,7 +12,7 @@ import { phase } from '../season/calendar.ts';
 import { type SeasonDates, seasonDates } from '../season/definition.ts';
 import type { Flag, FlagFilter } from './flags.ts';
 import { heldSql, waitsSql } from './hand-of.ts';
-import { agreesSql, controllersSql } from './in-use.ts';
+import { agreesSql, controllersSql, silentSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import type { Stage } from './state.ts';
@@ -150,19 +150,18 @@ export async function countWaiting(deps: Deps, { scope, areaId }: { scope: Scope
   return row?.count ?? 0;
 }
 
-/** What was asked back of how many is not answered, and its day is over: they wait for an officer to use what was sent. */
-export async function countOverdue(deps: Deps, { scope }: { scope: Scope }): Promise<number> {
-  const { ids, met, before } = await seasonsIn(deps, scope);
-  if (met.length === 0) return 0;
-  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countOverdueSql, ...scopeValues(scope), ids, met, null, before);
-  return row?.count ?? 0;
+export interface ReturnedCounts {
+  /** Not answered, and its day is over: it waits for an officer to use what was sent. */
+  overdue: number;
+  /** Nobody can be told in chat: it has to be asked at their door, before its day is over. */
+  toAsk: number;
 }
 
-/** Of how many somebody asked something back and nobody can be told in chat: it has to be asked at their door, before its day is over. */
-export async function countToAsk(deps: Deps, { scope }: { scope: Scope }): Promise<number> {
+/** Of how many something was asked back that officers have to see to. */
+export async function countReturned(deps: Deps, { scope }: { scope: Scope }): Promise<ReturnedCounts> {
   const { ids, met, before } = await seasonsIn(deps, scope);
-  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countToAskSql, ...scopeValues(scope), ids, met, null, before);
-  return row?.count ?? 0;
+  const [row] = await deps.db.$queryRawUnsafe<ReturnedCounts[]>(countReturnedSql, ...scopeValues(scope), ids, met, null, before);
+  return row ?? { overdue: 0, toAsk: 0 };
 }
 
 interface Found {
@@ -253,18 +252,21 @@ const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
 const amongSql = 'a."seasonId" = ANY($4::uuid[])';
 
-const countOf = (stage: string, which: string) => `
+const countSql = `
 WITH ${controllersSql}
-SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql(`'${stage}'`)} AND s.id IS NOT NULL AND ${which}) queue
+SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND s.id IS NOT NULL AND ${waitsSql(amongSql)}) queue
 ${whoseSql}
 WHERE ${agrees}`;
-const countSql = countOf('waiting', waitsSql(amongSql));
-const lateSql = overdueSql(amongSql, '$6::timestamptz');
-const silentOf = (household: string) => `NOT EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${household} AND m."to" IS NULL)`;
 /** $6 `overdueBefore`. */
-const countToAskSql = countOf('returned', `(${silentOf('a."householdId"')} AND NOT ${lateSql})`);
-/** $6 `overdueBefore`. */
-const countOverdueSql = countOf('returned', lateSql);
+const countReturnedSql = `
+WITH ${controllersSql}
+SELECT count(*) FILTER (WHERE queue.overdue)::int AS overdue, count(*) FILTER (WHERE queue.silent AND NOT queue.overdue)::int AS "toAsk"
+FROM (
+  SELECT a."householdId", ${overdueSql(amongSql, '$6::timestamptz')} AS overdue, ${silentSql('a."householdId"')} AS silent
+  ${scopedSql("'returned'")} AND s.id IS NOT NULL
+) queue
+${whoseSql}
+WHERE (queue.overdue OR queue.silent) AND ${agrees}`;
 
 /**
  * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file it
@@ -274,7 +276,7 @@ const countOverdueSql = countOf('returned', lateSql);
 const listOf = (which: string) => `
 WITH ${controllersSql}
 SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
-  ${silentOf('queue."householdId"')} AS silent
+  ${silentSql('queue."householdId"')} AS silent
 FROM (
   SELECT * FROM (
     SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,

@@ -11,8 +11,15 @@ export const DAYS_TO_ANSWER = 3;
 export async function daysToAnswer(deps: Deps, { file }: InHand, { answered }: { answered: boolean }): Promise<number> {
   if (answered) return 0;
   const { unitCode } = file.area;
-  const settings = await deps.db.wardSettings.findUnique({ where: { unitCode }, select: { daysToAnswer: true } });
-  return settings?.daysToAnswer ?? DAYS_TO_ANSWER;
+  return (await daysIn(deps, [unitCode]))(unitCode);
+}
+
+/** The same of wards where nothing was answered yet. */
+export async function daysIn({ db }: Deps, unitCodes: readonly string[]): Promise<(unitCode: string) => number> {
+  const where = { unitCode: { in: [...new Set(unitCodes)] } };
+  const settings = await db.wardSettings.findMany({ where, select: { unitCode: true, daysToAnswer: true } });
+  const days = new Map(settings.map(({ unitCode, daysToAnswer }) => [unitCode, daysToAnswer]));
+  return (unitCode) => days.get(unitCode) ?? DAYS_TO_ANSWER;
 }
 
 export type NoteOfNotice = { officerId: string; days: number } & (

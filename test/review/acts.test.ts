@@ -13,7 +13,7 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
-import { countOverdue, countToAsk, listWaiting } from '../../src/review/list-waiting.ts';
+import { countReturned, listWaiting } from '../../src/review/list-waiting.ts';
 import { objectTo } from '../../src/review/object-to.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
@@ -334,7 +334,7 @@ describe('asking back', () => {
   });
 
   it('of a household that nobody chats for is the task of somebody who goes there', async () => {
-    const toAsk = async () => countToAsk(deps, { scope: await hamlet() });
+    const toAsk = async () => (await countReturned(deps, { scope: await hamlet() })).toAsk;
     const before = await toAsk();
     await ask(['B2']);
     expect(await toAsk()).toBe(before);
@@ -348,7 +348,7 @@ describe('asking back', () => {
     const dates = season.dates as Record<string, unknown>;
     const overdue = async () => {
       const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { stage: 'overdue' } });
-      expect(await countOverdue(deps, { scope: await hamlet() })).toBe(rows.length);
+      expect((await countReturned(deps, { scope: await hamlet() })).overdue).toBe(rows.length);
       // Families of the tests before this one may be waited for, too.
       const mine = rows.map(({ assessmentId }) => assessmentId).filter((id) => id === family.assessmentId);
       return [mine.length, mine];
