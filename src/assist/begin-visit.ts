@@ -30,8 +30,8 @@ export async function beginVisit(deps: Deps, { scope, householdId, areaId, form,
   if (!area || !role) return { outcome: 'notFound' };
   const { officerId } = scope;
   await db.$queryRaw`SELECT 1 FROM "Officer" WHERE id = ${officerId}::uuid FOR NO KEY UPDATE`;
-  const before = isId(form) ? await db.assist.findUnique({ where: { id: form }, select: { officerId: true } }) : null;
-  if (isId(form) && before?.officerId === officerId) return { outcome: 'begun', assistId: form };
+  const before = isId(form) ? await db.assist.findUnique({ where: { id: form }, select: { id: true, officerId: true } }) : null;
+  if (before?.officerId === officerId) return { outcome: 'begun', assistId: before.id };
   const going = householdId === undefined ? null : await goingOn(deps, scope, householdId);
   if (going !== null) return { outcome: 'begun', assistId: going };
   const [id, codeId, at] = [isId(form) && !before ? form : ids.next(), ids.next(), clock.now()];

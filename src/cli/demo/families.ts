@@ -29,7 +29,6 @@ export interface Family extends Counts {
 export const FAMILIES = 200;
 export const AREAS = 10;
 
-/** "Mẫu" (sample) is in every name, so that nobody takes one for a neighbour. */
 const surnames = ['Nguyễn', 'Trần', 'Lê', 'Phạm', 'Huỳnh', 'Võ', 'Đặng'];
 const given = ['An', 'Bình', 'Châu', 'Dung', 'Giang', 'Hà', 'Khánh', 'Lan', 'Minh', 'Ngọc', 'Phúc', 'Quý', 'Sơn', 'Thảo', 'Uyên', 'Vinh'];
 
@@ -67,7 +66,7 @@ function inventFamily(index: number, roll: (sides: number) => number): Family {
   };
 }
 
-/** No two of 256 are the same: each would be taken for the double of the other. */
+/** With “Mẫu” (sample), so that nobody takes one for a neighbour. No two of 256 are the same: each would be taken for the other's double. */
 function nameOf(index: number): string {
   const of = (names: readonly string[], at: number) => names[at % names.length];
   return [of(surnames, index), 'Mẫu', of(given, Math.floor(index / given.length)), of(given, index)].join(' ');
