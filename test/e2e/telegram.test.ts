@@ -79,8 +79,13 @@ describe.each(['polling', 'webhook'] as const)('by %s', (mode) => {
     const media = await database.prisma.inbox.findMany({ where: { body: { path: ['type'], equals: 'media' } } });
     expect(media.map(({ body }) => (body as { items: unknown[] }).items.length)).toEqual([2]);
 
-    lan.blocks();
     const { id } = await database.prisma.account.findFirstOrThrow({ where: { externalId: String(lan.id) } });
+    const rows = () => database.prisma.message.findMany({ where: { accountId: id } });
+    const notSent = async () =>
+      (await rows()).filter(({ state, doubtAt }) => state !== 'sent' || doubtAt !== null).map(({ state }) => state);
+    // What is received is noted a moment later; what is still on its way to someone who blocks us fails, as it should.
+    await expect.poll(notSent, { timeout: PATIENCE_MS }).toEqual([]);
+    lan.blocks();
     const blockedAt = async () => (await database.prisma.account.findUniqueOrThrow({ where: { id } })).blockedAt;
     await expect.poll(blockedAt, { timeout: PATIENCE_MS }).not.toBeNull();
     lan.unblocks();
@@ -95,10 +100,6 @@ describe.each(['polling', 'webhook'] as const)('by %s', (mode) => {
       ),
     ).not.toBe('');
 
-    const rows = () => database.prisma.message.findMany({ where: { accountId: id } });
-    const notSent = async () =>
-      (await rows()).filter(({ state, doubtAt }) => state !== 'sent' || doubtAt !== null).map(({ state }) => state);
-    // What is received is noted a moment later.
     await expect.poll(notSent, { timeout: PATIENCE_MS }).toEqual([]);
     const ledger = await rows();
     expect(new Set(ledger.map(({ providerId }) => providerId)).size).toBe(ledger.length);
