@@ -46,6 +46,7 @@ const useCases = [
   'paper',
   'decision',
   'assist',
+  'training',
 ];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */

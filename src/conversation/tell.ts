@@ -53,7 +53,8 @@ export function createTell({ locale }: { locale: Locale }): Tell {
 /** Returns the ids of the messages. */
 async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<string[]> {
   const messageIds: string[] = [];
-  for (const told of all) messageIds.push(await tellOne(deps, told, messageClass, inWords(notice, told, locale)));
+  const until = notice.until ?? null;
+  for (const told of all) messageIds.push(await tellOne(deps, told, { messageClass, body: inWords(notice, told, locale), until }));
   return messageIds;
 }
 
@@ -63,13 +64,19 @@ function inWords({ text, away, buttons }: Notice, { channel, language }: Told, l
   return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none' };
 }
 
+interface Line {
+  messageClass: MessageClass;
+  body: Outbound;
+  until: Date | null;
+}
+
 /** Numbered under the lock of the conversation, so that no line of a turn gets the same number. */
-async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, body: Outbound): Promise<string> {
+async function tellOne({ db, clock, ids }: Deps, told: Told, { messageClass, body, until }: Line): Promise<string> {
   const { accountId, channelAccountId, channel, language } = told;
   const messageId = ids.next();
   const empty = JSON.stringify(emptySession(language));
   await db.$executeRawUnsafe(openSql, accountId, empty, clock.now());
-  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now());
+  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now(), until);
   // Heard by every process once this is committed; what is missed a sweep finds.
   const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
   await db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
@@ -80,13 +87,13 @@ async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: Messa
 const openSql = `
 INSERT INTO "Conversation" ("accountId", session, "updatedAt") VALUES ($1::uuid, $2::jsonb, $3::timestamptz) ON CONFLICT DO NOTHING`;
 
-/** $1 account, $2 its channel account, $3 id, $4 class, $5 body, $6 now. */
+/** $1 account, $2 its channel account, $3 id, $4 class, $5 body, $6 now, $7 until when it may be sent. */
 const saySql = `
 WITH numbered AS (
   UPDATE "Conversation" SET "lastSeq" = "lastSeq" + 1, "updatedAt" = $6::timestamptz WHERE "accountId" = $1::uuid RETURNING "lastSeq"
 )
-INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt")
-SELECT $3::uuid, $1::uuid, $2::uuid, "lastSeq", $4::"MessageClass", $5::jsonb, $6::timestamptz FROM numbered`;
+INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt", "expiresAt")
+SELECT $3::uuid, $1::uuid, $2::uuid, "lastSeq", $4::"MessageClass", $5::jsonb, $6::timestamptz, $7::timestamptz FROM numbered`;
 
 /** Members of the household `$1` but `$2`, who agree with the Hội that answers for it; in the order in which they are locked. */
 const agreeingSql = `

@@ -45,6 +45,11 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'take assessments along to the rubric in force',
     'tell households what was decided',
     'note whom a notice has reached',
+    'give free seats to who waits',
+    'tell who said yes to a training what is new',
+    'remind of trainings',
+    'ask how a training was',
+    'write trainings into files',
     'write down what was let go of',
     'write down how a season ends',
   ];

@@ -1,0 +1,25 @@
+/** Who said yes hears that a seat became free for them, that it is at another time or place, or that it is cancelled: each once. */
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { newsNotice } from './notices.ts';
+import { AT_ONCE, tellAll } from './tell-all.ts';
+import { type TellSeats, tellSeat } from './tell-seat.ts';
+
+/** In the transaction that notes it. At any hour: it answers what they said, and some of it cannot wait. Returns how many heard. */
+export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
+  const seats = await deps.db.trainingSeat.findMany({
+    where: { news: { not: null } },
+    select: { id: true, householdId: true, officerId: true },
+    orderBy: { id: 'asc' },
+    take: AT_ONCE,
+  });
+  return tellAll(deps, seats, (seat) => tellSeat(deps, seat, tell, (within) => newsOf(within, seat.id)));
+}
+
+async function newsOf({ db, clock }: Deps, id: string) {
+  const seat = await db.trainingSeat.findUnique({ where: { id }, include: { training: true } });
+  if (!seat?.news) return null;
+  await db.trainingSeat.update({ where: { id }, data: { news: null } });
+  const { news, training } = seat;
+  return training.startsAt <= clock.now() ? null : newsNotice(news, training);
+}
