@@ -56,6 +56,16 @@ import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } fro
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
+import {
+  attendanceFileRoute,
+  cancelTrainingRoute,
+  changeTrainingRoute,
+  findToTickRoute,
+  tickAttendanceRoute,
+  trainingDoorPage,
+  trainingPage,
+} from './pages/training.ts';
+import { planTrainingPage, planTrainingRoute, trainingsPage } from './pages/trainings.ts';
 import type { ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
@@ -144,6 +154,17 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/decisions/:id/lines', who: ['ward'], fresh: true, handle: decisionLinesRoute },
   { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
   { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
+
+  { method: 'get', path: '/trainings', who: KEEPERS, menu: 'trainings', handle: trainingsPage },
+  { method: 'get', path: '/trainings/plan/:unitId', who: KEEPERS, handle: planTrainingPage },
+  { method: 'post', path: '/trainings/plan/:unitId', who: KEEPERS, handle: planTrainingRoute },
+  { method: 'get', path: '/trainings/:id', who: KEEPERS, handle: trainingPage },
+  { method: 'post', path: '/trainings/:id/change', who: KEEPERS, handle: changeTrainingRoute },
+  { method: 'post', path: '/trainings/:id/cancel', who: KEEPERS, handle: cancelTrainingRoute },
+  { method: 'get', path: '/trainings/:id/door', who: KEEPERS, handle: trainingDoorPage },
+  { method: 'post', path: '/trainings/:id/find', who: KEEPERS, handle: findToTickRoute },
+  { method: 'post', path: '/trainings/:id/tick', who: KEEPERS, handle: tickAttendanceRoute },
+  { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, handle: invitePage },

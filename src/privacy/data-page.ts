@@ -167,7 +167,8 @@ function trainingLine({ title, startsAt, place, answer, state, checkedInAt, feed
     ...{ title, at: { date: startsAt }, place },
     answer: { key: `act.data.training.answer.${is}` },
     came: checkedInAt === null ? { text: '' } : { key: 'act.data.training.came', params: { at: { date: checkedInAt } } },
-    feedback: feedback === null ? { text: '' } : { key: 'act.data.training.feedback', params: { mark: { key: `training.mark.${feedback}` } } },
+    feedback:
+      feedback === null ? { text: '' } : { key: 'act.data.training.feedback', params: { mark: { key: `training.mark.${feedback}` } } },
   });
 }
 

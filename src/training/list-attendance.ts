@@ -21,9 +21,22 @@ export interface Attendance {
   feedback: string | null;
 }
 
+/** Of all of them, also of those that a page does not show. */
+export interface AttendanceCounts {
+  all: number;
+  going: number;
+  waiting: number;
+  no: number;
+  later: number;
+  here: number;
+  good: number;
+  fine: number;
+  poor: number;
+}
+
 export type ListedAttendance =
-  /** Those who come first, then who waits in their order, then the others. `seen`: to be handed in with a change. */
-  { outcome: 'listed'; training: TrainingRow; people: Attendance[]; count: number } | { outcome: 'notFound' };
+  /** Those who come first, then who waits in their order, then the others. */
+  { outcome: 'listed'; training: TrainingRow; people: Attendance[]; counts: AttendanceCounts } | { outcome: 'notFound' };
 
 export interface AttendanceWanted {
   scope: Scope;
@@ -40,13 +53,22 @@ export async function listAttendance(deps: Deps, { scope, trainingId, purpose }:
   const training = await findTraining(deps, scope, trainingId);
   if (!training) return { outcome: 'notFound' };
   const people = await deps.db.$queryRawUnsafe<Attendance[]>(peopleSql, trainingId, purpose === 'look' ? SHOWN : null);
-  const count = await deps.db.trainingSeat.count({ where: { trainingId } });
+  const [counts] = await deps.db.$queryRawUnsafe<[AttendanceCounts]>(countsSql, trainingId);
   await audit(deps, {
     ...{ actor: `officer:${scope.officerId}`, action: `training.${purpose}`, subject: `training:${trainingId}` },
     detail: { seats: people.length },
   });
-  return { outcome: 'listed', training, people, count };
+  return { outcome: 'listed', training, people, counts };
 }
+
+const countsSql = `
+SELECT count(*)::int AS "all", (count(*) FILTER (WHERE state = 'going'))::int AS going,
+  (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting,
+  (count(*) FILTER (WHERE state = 'none' AND answer = 'no'))::int AS no,
+  (count(*) FILTER (WHERE state = 'none' AND answer = 'later'))::int AS later,
+  count("checkedInAt")::int AS here, (count(*) FILTER (WHERE feedback = 'good'))::int AS good,
+  (count(*) FILTER (WHERE feedback = 'fine'))::int AS fine, (count(*) FILTER (WHERE feedback = 'poor'))::int AS poor
+FROM "TrainingSeat" WHERE "trainingId" = $1::uuid`;
 
 /** $1 training, $2 how many; null: all. */
 const peopleSql = `

@@ -24,6 +24,7 @@ import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
+import { planTraining } from '../../src/training/plan-training.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
@@ -322,6 +323,36 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
   concerns: helpsAt,
 });
 
+const IN_TWENTY_MINUTES = 20 * 60_000;
+
+/** For one khu phố; its door is open already. */
+async function newTraining({ deps, officers }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
+  const begins = deps.clock.now().getTime() + IN_TWENTY_MINUTES;
+  const fields = { title: `Tập huấn ${mark}`, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
+  const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
+  const by: Scope = { ...keeperOf({ deps } as OfficersHouse, { areaId } as Place), officerId: officers.ward.officerId, wards: [unitCode] };
+  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'households' as const, ...fields, ...when };
+  const planned = await transaction(deps, (within) => planTraining(within, options));
+  if (planned.outcome !== 'planned') throw new Error(planned.outcome);
+  return planned.trainingId;
+}
+
+/** What the form of a training has in it. */
+const TRAINING = {
+  title: 'Nhắn tin',
+  startsAt: '2030-11-12T18:00',
+  endsAt: '2030-11-12T20:00',
+  place: 'Trường học',
+  mapUrl: '',
+  capacity: '',
+};
+
+const training = (verb: string, fields?: Record<string, string>): Row => ({
+  kind: 'thing',
+  make: async (house, place) => ({ path: `/trainings/${await newTraining(house, place)}${verb}`, ...(fields && { fields }) }),
+  concerns: looksAfter,
+});
+
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
   'post /enter': { kind: 'outside' },
@@ -435,6 +466,36 @@ export const rows: Record<string, Row> = {
     },
     concerns: looksAfter,
   },
+
+  'get /trainings': {
+    kind: 'list',
+    request: { path: '/trainings' },
+    put: async (house, place) => void (await newTraining(house, place)),
+    concerns: looksAfter,
+  },
+  'get /trainings/plan/:unitId': at(({ unitCode }) => `/trainings/plan/${unitCode}`, lists),
+  'post /trainings/plan/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode, areaId }) => ({
+      path: `/trainings/plan/${unitCode}`,
+      fields: { ...TRAINING, audience: 'households', areas: areaId },
+    }),
+    concerns: looksAfter,
+  },
+  'get /trainings/:id': training(''),
+  'post /trainings/:id/change': training('/change', { ...TRAINING, seq: '0' }),
+  'post /trainings/:id/cancel': training('/cancel', {}),
+  'get /trainings/:id/door': training('/door'),
+  'post /trainings/:id/find': training('/find', { query: 'nguyen' }),
+  'post /trainings/:id/tick': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const householdId = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      return { path: `/trainings/${await newTraining(house, place)}/tick`, fields: { household: householdId } };
+    },
+    concerns: looksAfter,
+  },
+  'get /trainings/:id/file': training('/file'),
 
   'get /outcomes': {
     kind: 'list',

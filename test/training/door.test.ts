@@ -185,7 +185,7 @@ describe('a name that the organiser ticks', () => {
     expect(await tick(trainingId, { householdId: silent }, world.hamlet)).toEqual({ outcome: 'notFound' });
     expect(await tick(trainingId, { officerId: house.officers.ward.officerId })).toEqual({ outcome: 'notFound' });
     const listed = await transaction(deps, (within) => listAttendance(within, { scope: world.ward, trainingId, purpose: 'look' }));
-    expect(listed).toMatchObject({ people: [{ name: 'Cụ Bảy', checkedIn: 'tick' }], count: 1 });
+    expect(listed).toMatchObject({ people: [{ name: 'Cụ Bảy', checkedIn: 'tick' }], counts: { all: 1, here: 1, going: 0 } });
     world.clock.set('2026-12-13T08:00:00+07:00');
     expect(await tick(trainingId, { householdId: await householdIn(deps, house.home.areaId) })).toEqual({
       outcome: 'refused',
