@@ -109,10 +109,22 @@ const notAsked = { otherHome: none, notTheirs: none, ownCode: none, invalid: non
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
+/** A training as a dialog speaks of it. `map`: how to get there, or nothing. `calendar`: a link to it for the calendar of a phone. */
+const training = z.object({
+  id: z.string(),
+  title: z.string(),
+  at: moment,
+  place: z.string(),
+  map: sentence,
+  standing: sentence,
+  calendar: z.string(),
+});
+const coming = z.object({ title: z.string(), at: moment });
+
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: z.object({ officer: z.boolean() }), member: me } },
-  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. */
+  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. `training`: the door of one. */
   'code.resolve': {
     args: z.object({ code: z.string() }),
     outcomes: {
@@ -120,6 +132,7 @@ export const actContracts = {
       join: z.object({ code: z.string() }),
       office: z.object({ code: z.string() }),
       assist: z.object({ code: z.string() }),
+      training: z.object({ code: z.string() }),
       unknown: none,
       unknownDigits: digits,
     },
@@ -340,6 +353,64 @@ export const actContracts = {
   'assessment.result': {
     args: none,
     outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
+  },
+
+  // Trainings
+  /** Those that this chat is invited to. `wish`: what they want to say to one of them; then only those are offered to which that is new. */
+  'training.mine': {
+    args: z.object({ wish: z.enum(['yes', 'no', 'later']).nullable() }),
+    outcomes: {
+      one: z.object({ training }),
+      several: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: training })).min(2) }),
+      none,
+      stranger: none,
+    },
+  },
+  /** `before`: so many wait and come first. */
+  'training.answer': {
+    args: z.object({ training: z.string(), answer: z.enum(['yes', 'no', 'later']) }),
+    outcomes: {
+      going: coming,
+      waiting: coming.extend({ before: z.number().int() }),
+      declined: none,
+      later: none,
+      over: none,
+      cancelled: none,
+      gone: none,
+    },
+  },
+  /** With the code at the door. `again`: they were noted before. */
+  'training.checkIn': {
+    args: z.object({ code: z.string() }),
+    outcomes: {
+      here: z.object({ title: z.string(), again: z.boolean(), officer: z.boolean() }),
+      early: z.object({ title: z.string(), opens: moment }),
+      notInvited: z.object({ title: z.string() }),
+      stranger: z.object({ title: z.string() }),
+      unknown: none,
+      unknownDigits: digits,
+    },
+  },
+  'training.feedback': {
+    args: z.object({ mark: z.enum(['good', 'fine', 'poor']) }),
+    outcomes: { kept: z.object({ title: z.string() }), nothing: none },
+  },
+  /** Of an officer's places, with how many come. `lines`: one each. */
+  'training.desk': {
+    args: none,
+    outcomes: {
+      listed: z.object({
+        lines: z.array(sentence).min(1),
+        options: z.array(z.object({ id: z.string(), label: sentence, value: z.object({ id: z.string() }) })).min(1),
+      }),
+      none,
+      notOfficer: none,
+    },
+  },
+  /** A household that came without a phone, by its code. */
+  'training.tick': {
+    args: z.object({ training: z.string(), code: z.string() }),
+    outcomes: { ticked: none, already: none, refused: z.object({ why: sentence }), gone: none },
   },
 
   // What officers did with it

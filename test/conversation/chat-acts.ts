@@ -17,6 +17,8 @@ export type Who = (typeof everybody)[number];
 
 export interface Neighbour extends SentFamily {
   place: Place;
+  /** For the households of its khu phố, and about to begin. */
+  trainingId: string;
 }
 
 export interface ChatHouse extends OfficersHouse {
@@ -184,6 +186,36 @@ export const chatActs: Record<ActName, Attempt[]> = {
   ],
   'review.confirm': [onFile({}, 'confirmed')],
   'review.askBack': [onFile({ item: 'B2', reason: 'photo' }, 'asked')],
+
+  'training.mine': [own({ wish: null }, 'stranger', 'one', 'none')],
+  'training.answer': [
+    {
+      kind: 'thing',
+      args: (_house, { trainingId }) => ({ training: trainingId, answer: 'yes' }),
+      concerns: (who, place, { home }) => who === 'household' && place.areaId === home.areaId,
+      done: 'going',
+      refused: 'gone',
+    },
+  ],
+  'training.checkIn': [own({ code: CODE_OF_NOBODY }, 'unknown')],
+  'training.feedback': [own({ mark: 'good' }, 'nothing')],
+  'training.desk': [
+    {
+      kind: 'list',
+      shown: async (ask) => (((await ask({})).value.options ?? []) as { value: { id: string } }[]).map(({ value }) => value.id),
+      of: ({ trainingId }) => trainingId,
+      concerns: looksAfter,
+    },
+  ],
+  'training.tick': [
+    {
+      kind: 'thing',
+      args: (_house, { trainingId, code }) => ({ training: trainingId, code }),
+      concerns: looksAfter,
+      done: 'ticked',
+      refused: 'gone',
+    },
+  ],
 
   // Nobody asked for a yes with this code; who asks whom in earnest is tried in test/assist/.
   'assist.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],

@@ -10,6 +10,7 @@ import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
 import { reviewActs } from './review.ts';
+import { trainingActs } from './training.ts';
 
 export const acts: Acts = {
   ...accountActs,
@@ -22,6 +23,7 @@ export const acts: Acts = {
   ...reviewActs,
   ...officerActs,
   ...assistActs,
+  ...trainingActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };
