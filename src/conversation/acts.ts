@@ -117,6 +117,8 @@ const training = z.object({
   place: z.string(),
   map: sentence,
   standing: sentence,
+  /** They have a seat, or wait for one. */
+  coming: z.boolean(),
   calendar: z.string(),
 });
 const coming = z.object({ title: z.string(), at: moment });

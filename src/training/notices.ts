@@ -21,7 +21,7 @@ function paramsOf({ title, startsAt, place, mapUrl }: Told) {
 
 export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: Told): Notice {
   const text = { key: `training.notice.${news}`, params: paramsOf(training) };
-  return notice(text, news === 'cancelled' ? [] : ['training.yes', 'training.no'], training.startsAt);
+  return notice(text, news === 'cancelled' ? [] : ['training.no'], training.startsAt);
 }
 
 export function reminderNotice(reminder: 'day' | 'soon', training: Told): Notice {

@@ -79,6 +79,7 @@ function spoken({ id, title, startsAt, place, mapUrl, answer, state }: MyTrainin
     ...{ id, title, place, at: { date: startsAt.toISOString() } },
     map: mapUrl === null ? { text: '' } : { key: 'training.map', params: { url: mapUrl } },
     standing: { key: `training.standing.${is}` },
+    coming: state !== 'none',
     calendar: `${services.publicUrl}/trainings/${id}.ics`,
   };
 }

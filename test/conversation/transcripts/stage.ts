@@ -11,6 +11,7 @@ import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import { beginHelping, type Helper } from './helper.ts';
 import { askFor, confirm, decide, handCode, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
+import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -200,6 +201,29 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       async ([shown, how]) => {
         if (handed === null) throw new Error('No officer gave a code');
         await act(how === 'nhắn' ? { does: 'says', text: spacedCode(handed) } : { does: 'starts', code: handed }, shown);
+      },
+    ],
+    [
+      /^\(phường lên lịch một buổi học(?:, (\d+) chỗ)?\)$/,
+      (match) => byOfficer(match[0], () => planInPlay(house, areaId, match[1] === undefined ? null : Number(match[1]))),
+    ],
+    [/^\(phường hủy buổi học\)$/, (match) => byOfficer(match[0], () => cancelInPlay(house, areaId))],
+    [/^\(có chỗ trống\)$/, (match) => byOfficer(match[0], () => clockWork(house))],
+    [
+      /^\((một ngày trước buổi học|hai giờ trước buổi học|ở cửa buổi học|buổi học xong)\)$/,
+      (match) =>
+        byOfficer(match[0], async () => {
+          house.clock.set(moments[match[1] as keyof typeof moments]);
+          await clockWork(house);
+        }),
+    ],
+    [/^\(quét mã ở cửa\)$/, async ([shown]) => act({ does: 'starts', code: (await doorInPlay(house, areaId)).code }, shown)],
+    [/^\(nhắn 6 số ở cửa\)$/, async ([shown]) => act({ does: 'says', text: (await doorInPlay(house, areaId)).digits }, shown)],
+    [
+      /^\(nhắn mã hộ của (.+)\)$/,
+      async ([shown, headName = '']) => {
+        const { code } = await house.deps.db.household.findFirstOrThrow({ where: { headName } });
+        await act({ does: 'says', text: spacedCode(code) }, shown);
       },
     ],
     [/^\(khu phố gỡ máy cũ\)$/, (match) => byOfficer(match[0], () => unlinkOldest(house, areaId))],
