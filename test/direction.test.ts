@@ -40,6 +40,8 @@ const useCases = [
   'officer',
   'identity',
   'review',
+  'outcome',
+  'telling',
   'roster',
   'report',
   'adoption',

@@ -1,6 +1,6 @@
 import type { RawDeps } from '../deps.ts';
-import { arrivalsOf } from '../review/hear-notices.ts';
 import { localDate } from '../season/calendar.ts';
+import { arrivalsOf } from '../telling/hear-notices.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';

@@ -10,6 +10,7 @@ import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
 import type { Locale } from '../locale/locale.ts';
+import { tellDecided } from '../outcome/tell-decided.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
@@ -19,8 +20,7 @@ import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
-import { hearNotices } from '../review/hear-notices.ts';
-import { tellDecided } from '../review/tell-decided.ts';
+import { hearNotices } from '../telling/hear-notices.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {

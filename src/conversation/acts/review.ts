@@ -4,15 +4,15 @@ import type { Sentence } from '../../flow/session.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { householdOf } from '../../household/household-of.ts';
 import { officerAt } from '../../officer/officer-of.ts';
+import { decidedOf } from '../../outcome/decided-line.ts';
+import { type DecidedWords, hearOutcome } from '../../outcome/hear-outcome.ts';
+import { objectTo } from '../../outcome/object-to.ts';
 import { CARD_PAGE } from '../../paper/card-of.ts';
 import type { ActOptions, LastAct, NotDone } from '../../review/act-on.ts';
 import { askBack } from '../../review/ask-back.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
-import { decidedOf } from '../../review/decided-line.ts';
-import { type DecidedWords, hearOutcome } from '../../review/hear-outcome.ts';
 import { countWaiting } from '../../review/list-waiting.ts';
 import { nextFile } from '../../review/next-file.ts';
-import { objectTo } from '../../review/object-to.ts';
 import { reviewForHousehold } from '../../review/review-for-household.ts';
 import type { ActContext, Acts } from './act.ts';
 

@@ -1,9 +1,9 @@
 /** How far one household is told that it is not proposed, and whether it may still answer: of one file what outcome-standing.ts is of many. */
 import type { Deps } from '../deps.ts';
+import type { ReviewFile } from '../review/read-files.ts';
 import { localDate } from '../season/calendar.ts';
-import { arrivalsOf } from './hear-notices.ts';
+import { arrivalsOf } from '../telling/hear-notices.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
-import type { ReviewFile } from './read-files.ts';
 
 export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answered'> {
   /** Of the meeting, or of whoever answered last; empty: it was not written down, or it was emptied. */

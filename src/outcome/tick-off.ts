@@ -1,8 +1,8 @@
 /** Somebody went to a household that no message reaches and told it, privately, that it is not proposed, and why. */
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { holdFile } from './act-on.ts';
-import { daysToAnswer, noteNotice } from './note-notice.ts';
+import { holdFile } from '../review/act-on.ts';
+import { daysToAnswer, noteNotice } from '../telling/note-notice.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 export type TickedOff =

@@ -1,8 +1,8 @@
 /** How far those of a ward are told who would not be recognised, and whether they may still answer. */
 import type { Deps } from '../deps.ts';
+import { agreesSql, controllersSql } from '../review/in-use.ts';
 import { localDate } from '../season/calendar.ts';
-import { wentSql } from './hear-notices.ts';
-import { agreesSql, controllersSql } from './in-use.ts';
+import { wentSql } from '../telling/hear-notices.ts';
 
 export interface OutcomeAsked {
   unitCode: string;

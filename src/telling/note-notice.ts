@@ -1,7 +1,7 @@
 /** Writes down that a household is told that it is not proposed, and from when it has its time to answer. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import type { InHand } from './act-on.ts';
+import type { InHand } from '../review/act-on.ts';
 import { answerByOf } from './answer-by.ts';
 
 /** Where a ward has not said otherwise. */
