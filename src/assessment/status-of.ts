@@ -48,8 +48,8 @@ async function toldIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise
 
 /** Told since the meeting last did not propose them; what was told first holds. */
 const toldSql = `
-SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "OutcomeNotice" told
-WHERE told."assessmentId" = ANY($1::uuid[]) AND told."toldAt" IS NOT NULL AND told.at >= COALESCE(
+SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "FileNotice" told
+WHERE told."assessmentId" = ANY($1::uuid[]) AND told.about = 'outcome' AND told."toldAt" IS NOT NULL AND told.at >= COALESCE(
   (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
 ORDER BY told."assessmentId", told."toldAt", told.at DESC, told.id DESC`;
 

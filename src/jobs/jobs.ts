@@ -11,6 +11,7 @@ import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
 import type { Locale } from '../locale/locale.ts';
 import { tellDecided } from '../outcome/tell-decided.ts';
+import { tellLeftOut } from '../outcome/tell-left-out.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
@@ -56,6 +57,11 @@ export function serviceJobs(
       name: 'tell households what was decided',
       when: '*/10 * * * * *',
       run: () => tellDecided(deps, { tell: createTell({ locale }).household }),
+    },
+    {
+      name: 'tell households that a decision left them out',
+      when: '* * * * *',
+      run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
     },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },

@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type ReviewFile, readFiles } from '../review/read-files.ts';
-import { daysIn } from '../telling/note-notice.ts';
+import { daysIn } from './days-to-answer.ts';
 import { nextStep } from './next-step.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
 import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';

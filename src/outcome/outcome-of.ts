@@ -25,8 +25,8 @@ export async function outcomeOf(
   const answered = last?.level === 'ward' && first >= 0 && before.slice(first).some(({ act }) => act === 'object');
   const objected = reviews.slice(at + 1).some(({ act }) => act === 'object');
   // The first that was told holds; of those that were not, one may have arrived a moment ago.
-  const notice = await deps.db.outcomeNotice.findFirst({
-    where: { assessmentId: id, ...(last && { at: { gte: last.at } }) },
+  const notice = await deps.db.fileNotice.findFirst({
+    where: { assessmentId: id, about: 'outcome', ...(last && { at: { gte: last.at } }) },
     orderBy: [{ toldAt: { sort: 'asc', nulls: 'last' } }, { at: 'desc' }, { id: 'desc' }],
   });
   const answerBy = notice && (notice.answerBy?.toISOString().slice(0, 10) ?? (await arrivalsOf(deps, [id])).get(id) ?? null);

@@ -9,9 +9,12 @@ export function itemNames({ rubric }: Pick<ReviewFile, 'rubric'>, indicators: re
   return indicators.map((indicator) => nameOf(rubric, indicator));
 }
 
-/** Which items, and why, is asked in the conversation itself: the reasons do not travel. */
-export function askedBackNotice(items: number, until: string): Notice {
-  const text: Sentence = { key: 'review.notice.askedBack', params: { items, until: { date: until } } };
+/**
+ * Which items, and why, is asked in the conversation itself: the reasons do not travel. Its days begin when this arrives, so it can
+ * name none of the calendar.
+ */
+export function askedBackNotice(items: number, days: number): Notice {
+  const text: Sentence = { key: 'review.notice.askedBack', params: { items, days } };
   return { text, away: text, buttons: [{ key: 'menu.continue' }] };
 }
 

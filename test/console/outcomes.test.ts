@@ -51,7 +51,7 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
 
   for (const _ of ['once', 'and the same form once more'])
     expect(says(await hamlet.post('/console/outcomes/told', { told: silent }))).toEqual([303, '/console/outcomes?done=outcomesTicked']);
-  expect(await web.prisma.outcomeNotice.count({ where: { how: 'person' } })).toBe(1);
+  expect(await web.prisma.fileNotice.count({ where: { how: 'person' } })).toBe(1);
   expect(says(await hamlet.post('/console/outcomes/told'))).toEqual([303, '/console/outcomes?done=outcomesNone']);
   expect(await page()).not.toContain('Cần báo trực tiếp (');
 

@@ -134,7 +134,7 @@ describe('telling those who are not proposed', () => {
     expect(await arrive()).toBe(0);
     expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-11-13' });
     const { officerId } = house.officers.hamlet;
-    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
+    expect(await db.prisma.fileNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
       { how: 'chat', officerId },
     ]);
     expect(
@@ -215,9 +215,9 @@ describe('telling those who are not proposed', () => {
     };
     expect(await tick()).toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
     expect(await tick(), 'sent twice').toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
-    expect(await deps.db.outcomeNotice.count({ where: { assessmentId } })).toBe(1);
+    expect(await deps.db.fileNotice.count({ where: { assessmentId } })).toBe(1);
     expect(await listToTellInPerson(deps, { scope: await hamlet() })).toEqual({ count: 0, households: [] });
-    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
+    expect(await db.prisma.fileNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
   });
 
   it('is not done of those who are proposed by then', async () => {
@@ -377,6 +377,6 @@ describe('the household', () => {
     const data = await exportData(deps, { accountId: family.accountId, publicUrl: 'https://nhahoc.test', speak });
     expect(data.assessments[0]?.notices).toMatchObject([{ how: 'chat', answerBy: '2026-11-13' }]);
     await transaction(deps, (within) => erase(within, { accountId: family.accountId }));
-    expect(await db.prisma.outcomeNotice.count({ where: { assessmentId: family.assessmentId } })).toBe(0);
+    expect(await db.prisma.fileNotice.count({ where: { assessmentId: family.assessmentId } })).toBe(0);
   });
 });

@@ -58,15 +58,15 @@ export const reviewActs = {
     const officer = await officerAt(deps, accountId);
     if (!officer) return { outcome: 'notOfficer', value: {} };
     const { scope } = officer;
-    const next = await nextFile(deps, { scope, after });
+    const next = await nextFile(deps, { scope, after, stories: !abroad });
     if (!next) return { outcome: 'none', value: { left: await countWaiting(deps, { scope }) } };
-    const { row, count, flags, items } = next;
+    const { row, count, flags, news, items } = next;
     const area = row.area.placed ? row.area.name : speak({ key: 'place.unplaced' });
     const who = { code: spacedCode(row.code), head: abroad ? '' : row.headName, area };
     const known = { assessment: row.assessmentId, seen: row.seen, place: row.place, ...who };
     const score = { points: row.points ?? 0, max: row.max ?? 0 };
     const options = items.map(({ indicator, name }) => ({ id: indicator, label: name, value: indicator }));
-    return { outcome: 'file', value: { ...known, count, ...score, flags: flags.length > 0 ? flags : [CLEAR], items: options } };
+    return { outcome: 'file', value: { ...known, count, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options } };
   },
   'review.confirm': async (deps, context, { assessment, seen }) => {
     const options = await optionsOf(deps, context, assessment, seen);
