@@ -27,7 +27,7 @@ import { tickOffNotice } from '../../src/telling/tick-off-notice.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
-import { bestAnswer, items, photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from './world.ts';
+import { bestAnswer, items, locale, photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from './world.ts';
 
 let db: TestDatabase;
 let deps: Deps;
@@ -301,6 +301,15 @@ describe('asking back', () => {
     expect(file.items.filter(({ isNew }) => isNew).map(({ indicator }) => indicator)).toEqual(['B2', 'C1']);
     expect(file.items.find(({ indicator }) => indicator === 'A1')?.household?.value).toBe('full');
     expect(file.items.find(({ indicator }) => indicator === 'D1')?.evidence).toHaveLength(1);
+    const inChat = async (stories: boolean) => {
+      const next = await nextFile(deps, { scope: await hamlet(), after: null, filter: { search: family.code }, stories });
+      return next?.news.map((sentence) => locale.speak(sentence, 'vi'));
+    };
+    expect(await inChat(true)).toEqual([
+      expect.stringMatching(/^Mới, .+: trước chọn “.+”, nay chọn “.+”$/),
+      expect.stringMatching(/^Mới, .+: kể thêm “Kể rõ hơn”$/),
+    ]);
+    expect((await inChat(false))?.[1], 'where our words travel abroad').toMatch(/: kể thêm vài lời$/);
   });
 
   it('wants a reason for each, items that are asked, and none twice', async () => {

@@ -9,11 +9,12 @@ import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { listWaiting, type QueueRow } from '../../review/list-waiting.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
-import { form, goTo, show } from '../frame.ts';
+import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
 import { SHEETS } from './sheets.ts';
+import { goToTogether, togetherNote } from './together.ts';
 
 const PAGE = QUEUE;
 export const FILES = '/console/files';
@@ -54,7 +55,7 @@ export async function confirmUnflaggedRoute(visit: Visit): Promise<void> {
   const shown = textIn(visit, 'shown');
   const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  goTo(visit, `${PAGE}?area=${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
+  goToTogether(visit, `${PAGE}?area=${areaId}`, done);
 }
 
 function nothingKey({ search, flag, stage }: Asked, next: string | null): string {
@@ -76,7 +77,7 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
     return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
   });
   const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row, asked)}${row.askedUntil?.over ? useAsSent(visit, row) : null}</li>`)}</ul>`;
-  const content = html`${tabs(visit, asked)}
+  const content = html`${togetherNote(visit)}${tabs(visit, asked)}
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
 ${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : null}

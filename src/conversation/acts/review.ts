@@ -66,7 +66,10 @@ export const reviewActs = {
     const known = { assessment: row.assessmentId, seen: row.seen, place: row.place, ...who };
     const score = { points: row.points ?? 0, max: row.max ?? 0 };
     const options = items.map(({ indicator, name }) => ({ id: indicator, label: name, value: indicator }));
-    return { outcome: 'file', value: { ...known, count, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options } };
+    return {
+      outcome: 'file',
+      value: { ...known, count, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options },
+    };
   },
   'review.confirm': async (deps, context, { assessment, seen }) => {
     const options = await optionsOf(deps, context, assessment, seen);
