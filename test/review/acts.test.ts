@@ -16,6 +16,7 @@ import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
 import { countReturned, listWaiting } from '../../src/review/list-waiting.ts';
+import { nextFile } from '../../src/review/next-file.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
 import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';

@@ -74,7 +74,7 @@ function content(visit: Visit, file: FileView): Html {
 <p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
-${askedUntil ? html` · ${askedWords(visit, askedUntil)}` : null}</p>
+${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.lookedInto', { at: day(at), why: say(`file.why.${why}`) })}</p>`)}
 ${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
@@ -89,10 +89,10 @@ ${file.may.askBack ? askForm(visit, file) : null}
 }
 
 /** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
-function askedWords({ say }: Visit, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
+function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
   const key = over ? 'file.askedOver' : told ? 'file.askedUntil' : 'file.askedUntold';
   const words = say(key, { until: { date } });
-  return told ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
+  return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
 }
 
 function scores({ say }: Visit, { scores }: FileView): Html {
