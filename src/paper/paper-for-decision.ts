@@ -6,12 +6,12 @@ import { correctionSql } from '../decision/line-standing.ts';
 import type { DecisionKind } from '../decision/typed.ts';
 import type { Deps } from '../deps.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { postingSql } from '../household/posting-sql.ts';
 import type { Scope } from '../officer/scope.ts';
 import type { ListedHousehold } from './lists.ts';
 import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
-import { postingSql } from './posting-sql.ts';
 import { templateOf } from './templates-of-ward.ts';
 
 /** What there is of each kind of decision. */
