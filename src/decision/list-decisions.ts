@@ -23,6 +23,7 @@ export interface DecisionView {
   startsAt: Date | null;
   issuedAt: Date | null;
   stoppedBy: Officer | null;
+  stopReason: string | null;
   /** Lines, and how many of them were left out when it took effect. */
   households: number;
   leftOut: number;
