@@ -43,6 +43,28 @@ async function found(role: Role, fields: Record<string, string>): Promise<string
   return response.text();
 }
 
+/** What was written down of the year before. */
+async function lastYear(): Promise<void> {
+  const { year, organisationId, dates } = await web.prisma.season.findFirstOrThrow({ where: { organisation: { level: 'city' } } });
+  const before = { id: v7(), organisationId, year: year - 1, name: `năm ${year - 1}`, trial: false, dates: dates as object };
+  await web.prisma.season.create({ data: before });
+  const none = { sent: 0, waiting: 0, returned: 0, confirmed: 0, proposed: 0 };
+  const { home, abroad } = house;
+  for (const [areaId, recognised, householdsPermanent] of [[home.areaId, 3, 9] as const, [abroad.areaId, 1, 11] as const])
+    await web.prisma.areaCount.create({
+      data: {
+        ...none,
+        areaId,
+        seasonId: before.id,
+        title: 'giaDinh',
+        householdsPermanent,
+        registered: 4,
+        recognised,
+        at: deps.clock.now(),
+      },
+    });
+}
+
 describe('counts', () => {
   it('of the city show every ward and no household', async () => {
     const source = await page('city', '/counts');
@@ -50,6 +72,21 @@ describe('counts', () => {
     expect(source).toContain('Theo phường, xã');
     for (const name of ['Sen', 'Thắm', 'Xa', 'Bưởi']) expect(source).not.toContain(`${name}<`);
     expect(source).toContain('mẫu chưa kiểm chứng');
+  });
+
+  it('stand beside what was written down of the year before: of the city, and of every ward', async () => {
+    expect(await page('city', '/counts')).not.toContain('mùa trước');
+    await lastYear();
+    web.clock.advance(60_000);
+    const source = await page('city', '/counts');
+    const season = /Mùa trước \((năm \d+)\)/.exec(source)?.[1];
+    expect(source).toContain(`Công nhận mùa trước (${season})`);
+    expect(source, 'the city').toContain('20% (4/20)');
+    expect(source, 'the wards').toContain('33,3% (3/9)');
+    expect(source).toContain('9,1% (1/11)');
+    expect(source).toContain(`Mùa trước (${season}) mới có số của 2/36 phường, xã.`);
+    expect(source).toContain(`vạch nhỏ bên dưới: ${season}`);
+    expect(await page('ward', `/counts/${house.home.unitCode}`)).toContain('33,3% (3/9)');
   });
 
   it('lead from the city to a ward and to a khu phố, and no further', async () => {

@@ -261,7 +261,15 @@ describe('a season that is over', () => {
       counts: { numbers: { recognised: 1 }, households: { total: 10 } },
     });
     expect(last?.counts.numbers.recognised).toBe(1);
-    expect((await wardsOf()).wards.find(({ code }) => code === BEN_CAT)?.last?.counts.numbers.recognised).toBe(1);
+    const all = await wardsOf();
+    expect(all.wards.find(({ code }) => code === BEN_CAT)?.last?.counts.numbers.recognised).toBe(1);
+    expect(all.last).toMatchObject({
+      ...{ year: 2027, name: 'năm 2027', wards: 36 },
+      counts: { numbers: { registered: 1, recognised: 1 }, households: { total: 10 } },
+    });
+    // A ward of which nothing was written down is none that had nobody.
+    await database.prisma.areaCount.deleteMany({ where: { area: { unitCode: THUAN_AN } } });
+    expect((await wardsOf()).last?.wards).toBe(35);
   });
 
   it('that was a trial is compared with nothing', async () => {
@@ -272,5 +280,6 @@ describe('a season that is over', () => {
     await seasonOfYear(deps, 2028);
     clock.set('2028-06-01T08:00:00+07:00');
     expect((await areasOf()).last).toBeNull();
+    expect((await wardsOf()).last).toBeNull();
   });
 });
