@@ -32,6 +32,7 @@ const INSTEAD: Record<string, string> = {
   'wardDecision.planned': 'wardDecision.away',
   'wardDecision.awaitsSecond': 'wardDecision.away',
   'wardDecision.stopped': 'wardDecision.stoppedAway',
+  'digest.burst': 'digest.bursts',
   'wardDecision.stoppedFor': 'wardDecision.stoppedAway',
 };
 
