@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
+import { type ListedHousehold, listHouseholds } from '../identity/list-households.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type ListedHousehold, listHouseholds } from '../report/list-households.ts';
 import { helpPlaces } from './places.ts';
 
 /** A helper finds the household that is with them, and reads no list. */

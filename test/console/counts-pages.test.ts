@@ -2,8 +2,8 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { PAGE } from '../../src/identity/list-households.ts';
 import type { Role } from '../../src/officer/duty.ts';
-import { PAGE } from '../../src/report/list-households.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { areaOf, assessed, householdIn, seasonOfYear } from '../report/ward.ts';
 import { silentLog } from '../support/deps.ts';

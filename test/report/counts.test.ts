@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
+import { listHouseholds, type Standing } from '../../src/identity/list-households.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
 import { countBySource } from '../../src/report/count-by-source.ts';
 import { countWards } from '../../src/report/count-wards.ts';
 import { exportCounts } from '../../src/report/export-counts.ts';
 import { freezeCounts } from '../../src/report/freeze-counts.ts';
-import { listHouseholds, type Standing } from '../../src/report/list-households.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { countWaiting } from '../../src/review/list-waiting.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';

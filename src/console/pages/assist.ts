@@ -5,8 +5,8 @@ import { areasToHelp, type HelpedArea } from '../../assist/places.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import type { ListedHousehold } from '../../identity/list-households.ts';
 import { Problem } from '../../problems.ts';
-import type { ListedHousehold } from '../../report/list-households.ts';
 import { choice, form, goTo, show } from '../frame.ts';
 import { act, type Say, textIn, type Visit } from '../route.ts';
 
