@@ -39,6 +39,7 @@ const useCases = [
   'privacy',
   'officer',
   'identity',
+  'help',
   'review',
   'roster',
   'report',

@@ -1,6 +1,6 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
-import { countHelp } from '../household/help-in.ts';
+import { countHelp } from '../help/help-in.ts';
 import { countReturned, countWaiting } from '../review/list-waiting.ts';
 import { outcomesIn, toTellInPerson } from '../review/outcomes-in.ts';
 import type { Scope } from './scope.ts';

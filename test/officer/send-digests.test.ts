@@ -2,7 +2,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
 import { sendDigests } from '../../src/officer/send-digests.ts';
 import { sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
