@@ -243,7 +243,7 @@ async function newDecision(house: OfficersHouse, place: Place, { state, number =
   } as const;
   const { signer, signerTitle } = SIGNED;
   const confirmed = { confirmedBy: v7(), confirmedAt: now, startsAt: now, issuedAt: state === 'issued' ? now : null };
-  const judged = await judgedNow(deps, about.seasonId);
+  const judged = await judgedNow(deps, assessment.seasonId);
   const ground = await groundToKeep(deps, { ...about, judged });
   await deps.db.decision.create({ data: { id, ...about, ...ground, date: new Date(SIGNED.date), signer, signerTitle, ...confirmed } });
   const line = {
