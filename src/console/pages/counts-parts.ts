@@ -102,26 +102,27 @@ ${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), 
 
 /** @param last a season before, where there are numbers of it of some place */
 function placeHeads(say: Say, last: LastSeason | null): string[] {
-  const shares = ['recognisedOfHouseholds', 'recognisedOfRegistered'].map((key) => say(`counts.head.${key}`));
   return [
     say('counts.head.households'),
-    ...stations.map((station) => say(`counts.station.${station}`)),
-    ...shares,
+    say('counts.head.recognisedOfHouseholds'),
     ...(last ? [say('counts.head.recognisedLast', { season: last.name })] : []),
+    ...stations.map((station) => say(`counts.station.${station}`)),
+    say('counts.head.recognisedOfRegistered'),
   ];
 }
 
+/** What everybody looks for stands first: a phone shows the rest by moving the table along. */
 function placeRow(say: Say, { name, path, counts, last, more = [] }: Place, compared: boolean): Part[] {
   const { households, numbers, areas, known } = counts;
   const total = households ? number(households.total) : say('counts.unknown');
-  const shares = (['households', 'registered'] as const).map((of) => shareWords(say, shareOf(counts, 'recognised', of)));
   return [
     html`<a href="${path}">${name}</a>`,
     ...more,
     households && known < areas ? say('counts.totalOfSome', { total: households.total, known, areas }) : total,
-    ...stations.map((station) => number(numbers[station])),
-    ...shares,
+    shareWords(say, shareOf(counts, 'recognised', 'households')),
     ...(compared ? [last ? lastWords(say, last, 'recognised') : say('counts.unknown')] : []),
+    ...stations.map((station) => number(numbers[station])),
+    shareWords(say, shareOf(counts, 'recognised', 'registered')),
   ];
 }
 
