@@ -17,6 +17,9 @@ export interface DecisionView {
   signerTitle: string;
   letterNumber: string | null;
   reason: string | null;
+  /** What its papers say of its ground: see kept-ground.ts. */
+  organisation: string;
+  basis: string | null;
   confirmedBy: Officer;
   confirmedAt: Date;
   secondBy: Officer | null;

@@ -89,6 +89,8 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
     signerTitle,
     letterNumber,
     reason,
+    organisation,
+    basis,
     state,
     confirmedBy,
     confirmedAt,
@@ -102,6 +104,7 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
   return html`<p>${say('decision.signed', { day: { date }, signer, title: signerTitle })}</p>
 ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: letterNumber })}</p>`}
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
+<p class="faint">${say(basis === null ? 'decision.groundNone' : 'decision.ground', { organisation, basis: basis ?? '' })}</p>
 <p class="faint">${say('decision.confirmedBy', { name: confirmedBy.name, at: moment(confirmedAt) })}
 ${secondBy === null ? null : say('decision.secondBy', { name: secondBy.name })}
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
