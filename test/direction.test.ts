@@ -41,6 +41,8 @@ const useCases = [
   'identity',
   'help',
   'review',
+  'outcome',
+  'telling',
   'roster',
   'report',
   'adoption',

@@ -2,7 +2,7 @@
 import type { Deps } from '../deps.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { householdOf } from '../household/household-of.ts';
-import { decidedOf } from '../review/decided-line.ts';
+import { decidedOf } from '../outcome/decided-line.ts';
 import type { Card } from './card.ts';
 
 /** Where a member sees it, and the picture itself. */

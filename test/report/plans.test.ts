@@ -147,7 +147,7 @@ describe('what officers do in a ward', () => {
     expect(wholeTables(count).filter((table) => personal.includes(table ?? ''))).toEqual([]);
     for (const closed of [[], [seasonId]])
       for (const like of [null, '%nguyen%']) {
-        const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21];
+        const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21, new Date()];
         const list = await plan(stageListSql, ...values);
         expect(wholeTables(list).filter((table) => personal.includes(table ?? ''))).toEqual([]);
         // Whose file it is, is asked of those on the page.

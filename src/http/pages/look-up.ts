@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { readCode, spacedCode } from '../../household/household-code.ts';
 import { mayBeNamed } from '../../household/may-be-named.ts';
-import { type DecidedLine, decidedAt } from '../../review/decided-line.ts';
+import { type DecidedLine, decidedAt } from '../../outcome/decided-line.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
 import { languageFor } from './code.ts';

@@ -1,9 +1,9 @@
 /** How far one household is told that it is not proposed, and whether it may still answer: of one file what outcome-standing.ts is of many. */
 import type { Deps } from '../deps.ts';
+import type { ReviewFile } from '../review/read-files.ts';
 import { localDate } from '../season/calendar.ts';
-import { arrivalsOf } from './hear-notices.ts';
+import { arrivalsOf } from '../telling/hear-notices.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
-import type { ReviewFile } from './read-files.ts';
 
 export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answered'> {
   /** Of the meeting, or of whoever answered last; empty: it was not written down, or it was emptied. */
@@ -25,8 +25,8 @@ export async function outcomeOf(
   const answered = last?.level === 'ward' && first >= 0 && before.slice(first).some(({ act }) => act === 'object');
   const objected = reviews.slice(at + 1).some(({ act }) => act === 'object');
   // The first that was told holds; of those that were not, one may have arrived a moment ago.
-  const notice = await deps.db.outcomeNotice.findFirst({
-    where: { assessmentId: id, ...(last && { at: { gte: last.at } }) },
+  const notice = await deps.db.fileNotice.findFirst({
+    where: { assessmentId: id, about: 'outcome', ...(last && { at: { gte: last.at } }) },
     orderBy: [{ toldAt: { sort: 'asc', nulls: 'last' } }, { at: 'desc' }, { id: 'desc' }],
   });
   const answerBy = notice && (notice.answerBy?.toISOString().slice(0, 10) ?? (await arrivalsOf(deps, [id])).get(id) ?? null);

@@ -3,11 +3,11 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Scope } from '../officer/scope.ts';
+import { type ReviewFile, readFiles } from '../review/read-files.ts';
+import { daysIn } from './days-to-answer.ts';
 import { nextStep } from './next-step.ts';
-import { daysIn } from './note-notice.ts';
 import type { OutcomeRow } from './outcome-standing.ts';
 import { outcomesIn, type PlaceOutcomes, toTellInPerson } from './outcomes-in.ts';
-import { type ReviewFile, readFiles } from './read-files.ts';
 
 export interface ToTellInPerson {
   assessmentId: string;

@@ -1,9 +1,9 @@
 /** The one thing that a household which was not proposed can do next, as concrete as its file allows. */
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import type { Sentence } from '../flow/session.ts';
+import { threeScores } from '../review/overlay.ts';
+import type { ReviewFile } from '../review/read-files.ts';
 import { choiceOf, nameOf } from '../rubric/sentences.ts';
-import { threeScores } from './overlay.ts';
-import type { ReviewFile } from './read-files.ts';
 
 /**
  * What is not answered, or else the answer that would gain most, as the ward sees the file; of whoever sent nothing, to send it. Where

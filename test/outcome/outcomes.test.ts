@@ -4,31 +4,31 @@ import { seasonOf } from '../../src/assessment/season-of.ts';
 import { statusesOf } from '../../src/assessment/status-of.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
+import { hearOutcome } from '../../src/outcome/hear-outcome.ts';
+import { listObjections } from '../../src/outcome/list-objections.ts';
+import { listToTellInPerson } from '../../src/outcome/list-to-tell-in-person.ts';
+import { nextStep } from '../../src/outcome/next-step.ts';
+import { objectTo } from '../../src/outcome/object-to.ts';
+import { outcomeOf } from '../../src/outcome/outcome-of.ts';
+import { outcomeStanding } from '../../src/outcome/outcome-standing.ts';
+import type { OutcomePlace } from '../../src/outcome/outcomes-in.ts';
+import { signOfTold, tellOutcomes } from '../../src/outcome/tell-outcomes.ts';
+import { tickOff } from '../../src/outcome/tick-off.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { actOn } from '../../src/review/act-on.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
-import { hearNotices } from '../../src/review/hear-notices.ts';
-import { hearOutcome } from '../../src/review/hear-outcome.ts';
-import { listObjections } from '../../src/review/list-objections.ts';
-import { listToTellInPerson } from '../../src/review/list-to-tell-in-person.ts';
-import { nextStep } from '../../src/review/next-step.ts';
-import { objectTo } from '../../src/review/object-to.ts';
 import { openFile } from '../../src/review/open-file.ts';
-import { outcomeOf } from '../../src/review/outcome-of.ts';
-import { outcomeStanding } from '../../src/review/outcome-standing.ts';
-import type { OutcomePlace } from '../../src/review/outcomes-in.ts';
 import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
-import { signOfTold, tellOutcomes } from '../../src/review/tell-outcomes.ts';
-import { tickOff } from '../../src/review/tick-off.ts';
 import { nameOf } from '../../src/rubric/sentences.ts';
 import { asked } from '../../src/rubric/walk.ts';
+import { hearNotices } from '../../src/telling/hear-notices.ts';
 import { newProposed } from '../paper/proposals.ts';
+import { locale, type SentFamily, scope, sentFamily, tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
-import { locale, type SentFamily, scope, sentFamily, tell, transaction } from './world.ts';
 
 const DAY = 24 * 60 * 60_000;
 const REASON = 'Năm nay nhà chưa có ai tham gia lớp học nào.';
@@ -134,7 +134,7 @@ describe('telling those who are not proposed', () => {
     expect(await arrive()).toBe(0);
     expect(await standing()).toMatchObject({ state: 'waiting', answerBy: '2026-11-13' });
     const { officerId } = house.officers.hamlet;
-    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
+    expect(await db.prisma.fileNotice.findMany({ where: { assessmentId: family.assessmentId } })).toMatchObject([
       { how: 'chat', officerId },
     ]);
     expect(
@@ -215,9 +215,9 @@ describe('telling those who are not proposed', () => {
     };
     expect(await tick()).toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
     expect(await tick(), 'sent twice').toEqual({ outcome: 'ticked', answerBy: '2026-11-13' });
-    expect(await deps.db.outcomeNotice.count({ where: { assessmentId } })).toBe(1);
+    expect(await deps.db.fileNotice.count({ where: { assessmentId } })).toBe(1);
     expect(await listToTellInPerson(deps, { scope: await hamlet() })).toEqual({ count: 0, households: [] });
-    expect(await db.prisma.outcomeNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
+    expect(await db.prisma.fileNotice.findMany({ where: { assessmentId } })).toMatchObject([{ how: 'person' }]);
   });
 
   it('is not done of those who are proposed by then', async () => {
@@ -377,6 +377,6 @@ describe('the household', () => {
     const data = await exportData(deps, { accountId: family.accountId, publicUrl: 'https://nhahoc.test', speak });
     expect(data.assessments[0]?.notices).toMatchObject([{ how: 'chat', answerBy: '2026-11-13' }]);
     await transaction(deps, (within) => erase(within, { accountId: family.accountId }));
-    expect(await db.prisma.outcomeNotice.count({ where: { assessmentId: family.assessmentId } })).toBe(0);
+    expect(await db.prisma.fileNotice.count({ where: { assessmentId: family.assessmentId } })).toBe(0);
   });
 });

@@ -1,8 +1,8 @@
 /** Those whom the meetings did not propose, in an officer's places and the season that matters now. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
-import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { type SeasonsIn, seasonsIn } from '../review/seasons-in.ts';
 import { type OutcomeRow, outcomeStanding } from './outcome-standing.ts';
 
 /** A ward as a whole, or one khu phố. */
@@ -17,18 +17,23 @@ export interface PlaceOutcomes {
   rows: OutcomeRow[];
 }
 
+export interface OutcomesOptions {
+  scope: Scope;
+  /** Absent: all that the officer looks after. */
+  place?: OutcomePlace;
+  /** Absent: they are read. */
+  seasons?: SeasonsIn;
+}
+
 /** By ward and khu phố, also those where there is nobody; empty: none of it is theirs. */
-export async function outcomesIn(deps: Deps, { scope, place }: { scope: Scope; place?: OutcomePlace }): Promise<PlaceOutcomes[]> {
+export async function outcomesIn(deps: Deps, { scope, place, seasons }: OutcomesOptions): Promise<PlaceOutcomes[]> {
   const asked = place === undefined ? {} : 'unitCode' in place ? { unitCode: place.unitCode } : { id: place.areaId };
   const areas = await deps.db.area.findMany({ where: { AND: [areasIn(scope), asked] }, include: { unit: { select: { name: true } } } });
   const units = [...new Set(areas.map(({ unitCode }) => unitCode))];
-  const stored = await seasonsOf(deps, units);
+  const { idOf } = seasons ?? (await seasonsIn(deps, scope));
   const now = deps.clock.now();
   const rows: OutcomeRow[] = [];
-  for (const unitCode of units) {
-    const { id: seasonId } = currentOf(stored, unitCode, now);
-    rows.push(...(await outcomeStanding(deps, { unitCode, seasonId, title: TITLE, now })));
-  }
+  for (const unitCode of units) rows.push(...(await outcomeStanding(deps, { unitCode, seasonId: idOf(unitCode), title: TITLE, now })));
   return areas
     .map(({ id, name, kind, unitCode, unit }) => {
       return {

@@ -3,6 +3,7 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
+import { noteNotice } from '../telling/note-notice.ts';
 import { correctedNotice, recognisedNotice } from './notices.ts';
 
 /** Of one run; what is left comes with the next, a few seconds later. */
@@ -48,8 +49,13 @@ function tellOne(deps: Deps & { db: PrismaClient }, { id, householdId }: Untold,
         include: { decision: true },
       });
       if (!line) return false;
-      const told = await tell(within, { householdId, except: null }, await noticeOf(within, line));
+      const messageIds: string[] = [];
+      const to = { householdId, except: null, written: (messageId: string) => void messageIds.push(messageId) };
+      const told = await tell(within, to, await noticeOf(within, line));
       const at = deps.clock.now();
+      // Whom it does not reach is told by somebody who goes there; a file that is forgotten has nobody to hear more of it.
+      const { assessmentId } = line;
+      if (assessmentId) await noteNotice(within, { about: 'decision', how: 'chat', assessmentId, officerId: null, messageIds });
       await db.decisionLine.update({ where: { id }, data: told > 0 ? { toldAt: at } : { nobodyAt: at } });
       return true;
     },

@@ -2,8 +2,8 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import { readFiles } from '../review/read-files.ts';
 import { outcomesIn } from './outcomes-in.ts';
-import { readFiles } from './read-files.ts';
 
 export interface Objection {
   assessmentId: string;

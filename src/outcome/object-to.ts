@@ -3,9 +3,9 @@ import { seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { householdOf, lockHousehold } from '../household/household-of.ts';
+import { readFile } from '../review/read-files.ts';
+import { allows } from '../review/state.ts';
 import { type Outcome, outcomeOf } from './outcome-of.ts';
-import { readFile } from './read-files.ts';
-import { allows } from './state.ts';
 
 export interface ObjectOptions {
   accountId: string;

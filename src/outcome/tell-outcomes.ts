@@ -4,9 +4,10 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { holdFile } from './act-on.ts';
+import { holdFile } from '../review/act-on.ts';
+import { noteNotice } from '../telling/note-notice.ts';
+import { daysToAnswer } from './days-to-answer.ts';
 import { nextStep } from './next-step.ts';
-import { daysToAnswer, noteNotice } from './note-notice.ts';
 import { notProposedNotice, staysNotProposedNotice } from './notices.ts';
 import { outcomeOf } from './outcome-of.ts';
 import { type OutcomePlace, outcomesIn, toTellInChat } from './outcomes-in.ts';
@@ -73,6 +74,7 @@ async function tellOne(
   const messageIds: string[] = [];
   const to = { householdId: inHand.file.household.id, except: null, written: (id: string) => void messageIds.push(id) };
   if ((await tell(deps, to, notice)) === 0) return false;
-  await noteNotice(deps, inHand, { how: 'chat', officerId: scope.officerId, days, messageIds });
+  const { level } = inHand;
+  await noteNotice(deps, { about: 'outcome', how: 'chat', assessmentId, officerId: scope.officerId, level, days, messageIds });
   return true;
 }

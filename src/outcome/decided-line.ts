@@ -26,6 +26,13 @@ export async function decidedOf({ db }: Pick<Deps, 'db'>, householdId: string): 
   return row ? lineFrom(row) : null;
 }
 
+/** The same of many, by household; of whom nothing was decided is not there. */
+export async function decidedAmong({ db }: Pick<Deps, 'db'>, householdIds: readonly string[]): Promise<Map<string, DecidedLine>> {
+  if (householdIds.length === 0) return new Map();
+  const rows = await db.$queryRawUnsafe<Row[]>(amongSql, householdIds);
+  return new Map(rows.flatMap((row) => (row.householdId === null ? [] : [[row.householdId, lineFrom(row)]])));
+}
+
 /**
  * What holds now where this line stood: the line itself, or one that came later. Null: there is no such line, or it never took
  * effect.
@@ -42,14 +49,18 @@ function lineFrom({ number, date, ...line }: Row): DecidedLine {
   return { ...line, decision: { number, date } };
 }
 
-const lineSql = `
-SELECT l.outcome::text, l.head, l.code, l.area, d."unitCode", unit.name AS unit, season.year, d.number, d.date::text, l.reason, l.lookup,
+const lineOf = (which: string) => `
+SELECT ${which} l.outcome::text, l.head, l.code, l.area, d."unitCode", unit.name AS unit, season.year, d.number, d.date::text, l.reason, l.lookup,
   l."householdId"
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 JOIN "Season" season ON season.id = d."seasonId" JOIN "Unit" unit ON unit.code = d."unitCode"
 WHERE d.state = 'issued' AND l."left" IS NULL`;
+const lineSql = lineOf('');
 
 const ofHouseholdSql = `${lineSql} AND l."householdId" = $1::uuid ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC LIMIT 1`;
+
+const amongSql = `${lineOf('DISTINCT ON (l."householdId")')} AND l."householdId" = ANY($1::uuid[])
+ORDER BY l."householdId", season.year DESC, d."issuedAt" DESC, l.id DESC`;
 
 /** By the household's own code, which was never another's: once it is erased, there is no id any more. */
 const byLookupSql = `${lineSql}

@@ -1,8 +1,8 @@
 /** How far those of a ward are told who would not be recognised, and whether they may still answer. */
 import type { Deps } from '../deps.ts';
+import { agreesSql, controllersSql } from '../review/in-use.ts';
 import { localDate } from '../season/calendar.ts';
-import { wentSql } from './hear-notices.ts';
-import { agreesSql, controllersSql } from './in-use.ts';
+import { becameSql, sendingSince, toldSql, type WhatBecame } from '../telling/told-sql.ts';
 
 export interface OutcomeAsked {
   unitCode: string;
@@ -28,22 +28,16 @@ export interface OutcomeRow {
   hasChat: boolean;
   /** The ward's own answer to an objection: telling it opens no new window. */
   answered: boolean;
-  /**
-   * Untold: what became of what was written to it. Null: nothing was.
-   * - `sending`: written within the last day, and on its way
-   * - `held`: its app does not take it before the household writes again, or it wants none · `failed`: it cannot be sent any more
-   * - `uncertain`: nobody knows whether it was sent · `unread`: it has been waiting for longer than a day
-   */
-  message: 'sending' | 'held' | 'failed' | 'uncertain' | 'unread' | null;
+  /** Of whoever is untold. */
+  message: WhatBecame;
 }
-
-/** A message that is not fetched by then may not be fetched for long. */
-const SENDING_MS = 24 * 60 * 60_000;
 
 /** Every household of the ward that is not proposed and whose file may be used, by khu phố. */
 export function outcomeStanding({ db }: Pick<Deps, 'db'>, { unitCode, seasonId, title, now }: OutcomeAsked): Promise<OutcomeRow[]> {
-  return db.$queryRawUnsafe<OutcomeRow[]>(standingSql, unitCode, seasonId, title, localDate(now), new Date(now.getTime() - SENDING_MS));
+  return db.$queryRawUnsafe<OutcomeRow[]>(standingSql, unitCode, seasonId, title, localDate(now), sendingSince(now));
 }
+
+const written = { about: 'outcome', assessment: 'a.id', since: 'outcome.at' } as const;
 
 /** $1 ward, $2 season, $3 title, $4 local date, $5 since when a message is on its way that is not sent. Khu phố by khu phố (`OFFSET 0`). */
 const standingSql = `
@@ -70,20 +64,8 @@ CROSS JOIN LATERAL (
     SELECT 1 FROM "Review" said JOIN "Review" earlier ON earlier."assessmentId" = said."assessmentId"
       AND earlier.act = 'notPropose' AND earlier.seq < said.seq
     WHERE said."assessmentId" = a.id AND said.act = 'object' AND said.seq < outcome.seq) AS final) answer
-LEFT JOIN LATERAL (
-  SELECT "answerBy" FROM "OutcomeNotice"
-  WHERE "assessmentId" = a.id AND "toldAt" IS NOT NULL AND (outcome.at IS NULL OR at >= outcome.at) ORDER BY "toldAt", at DESC, id DESC LIMIT 1) told ON true
-LEFT JOIN LATERAL (
-  SELECT (
-    WITH ${wentSql('SELECT unnest(n."messageIds")')}
-    SELECT CASE
-      WHEN bool_or(state = 'sent' OR (state IN ('queued', 'leased') AND n.at > $5::timestamptz)) THEN 'sending'
-      WHEN bool_or(state = 'uncertain') THEN 'uncertain'
-      WHEN bool_or(state = 'held') THEN 'held'
-      WHEN bool_or(state IN ('queued', 'leased')) THEN 'unread'
-      ELSE 'failed' END FROM went) AS message
-  FROM "OutcomeNotice" n
-  WHERE n."assessmentId" = a.id AND (outcome.at IS NULL OR n.at >= outcome.at) ORDER BY n.at DESC, n.id DESC LIMIT 1) written ON told."answerBy" IS NULL
+LEFT JOIN LATERAL (${toldSql(written)}) told ON true
+LEFT JOIN LATERAL (${becameSql(written, '$5::timestamptz')}) written ON told."answerBy" IS NULL
 CROSS JOIN LATERAL (
   SELECT EXISTS (
     SELECT 1 FROM "Membership" m JOIN "Account" account ON account.id = m."accountId" AND account."erasedAt" IS NULL

@@ -3,9 +3,9 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { householdOf } from '../household/household-of.ts';
+import { readFile } from '../review/read-files.ts';
 import { decidedOf } from './decided-line.ts';
 import { outcomeOf } from './outcome-of.ts';
-import { readFile } from './read-files.ts';
 
 export type HeardOutcome =
   /** It may answer until the end of `until`, a local date. */
