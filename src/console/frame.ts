@@ -7,6 +7,8 @@ import type { Parts } from '../http/parts.ts';
 import { formatNumber } from '../locale/format.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { consoleAssetUrl } from './assets.ts';
+import { fillIn } from './fill-in.ts';
+import { whoseForm } from './form-owner.ts';
 import type { Call, Say, Visit } from './route.ts';
 
 /** Officers read Vietnamese. */
@@ -88,12 +90,29 @@ export function goTo({ response }: Call, path: string, done?: string): void {
   response.redirect(303, path + query);
 }
 
-/** A form that only this officer's browser can send. */
-export function form({ officer }: Visit, action: string, content: Part, { file = false } = {}): Html {
-  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}>
-<input type="hidden" name="csrf" value="${officer.csrf}">
-${content}
+const UNSAVED = 'data-unsaved';
+
+interface FormOptions {
+  /** It brings a file. */
+  file?: boolean;
+  /** Its page has put into it what was filled in before. */
+  filled?: boolean;
+}
+
+/** A form that only this officer's browser can send. What could not be taken stands in it again, and counts as not saved. */
+export function form(visit: Visit, action: string, content: Part, { file = false, filled = false }: FormOptions = {}): Html {
+  const { officer, entered, parts } = visit;
+  const own = html`${content}`;
+  const again = entered?.action !== action ? null : filled ? own : fillIn(own, entered.fields);
+  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${again ? new Html(` ${UNSAVED}`) : null}>
+<input type="hidden" name="csrf" value="${officer.csrf}"><input type="hidden" name="whose" value="${whoseForm(parts, officer.officerId)}">
+${again ?? own}
 </form>`;
+}
+
+/** What only some come for; open where something in it could not be taken, so that it is seen. */
+export function folded(summary: Part, content: Html): Html {
+  return html`<details${content.source.includes(UNSAVED) ? html` open` : null}><summary>${summary}</summary>${content}</details>`;
 }
 
 export interface TableOf {
@@ -101,12 +120,16 @@ export interface TableOf {
   heads: readonly Part[];
   /** The first cell of a row names it. */
   rows: readonly (readonly Part[])[];
-  /** Rows of words: on a phone each is a card, with the heads beside what they say. */
-  cards?: boolean;
+  /** Its page says itself how it stands on a phone. */
+  plain?: boolean;
 }
 
-/** Wider than a phone it scrolls by itself, also by keys, or falls into cards. Figures stand below one another. */
-export function table({ caption, heads, rows, cards = false }: TableOf): Html {
+/**
+ * Figures stand below one another. On a phone each row is a card, with the heads beside what they say: nothing has to be looked for behind
+ * an edge. On a desk what is wider than the page scrolls by itself, also by keys.
+ */
+export function table({ caption, heads, rows, plain = false }: TableOf): Html {
+  const cards = !plain;
   const figures = heads.map((_, column) => column > 0 && rows.some((row) => isFigure(row[column])));
   const align = (column: number) => (figures[column] ? html` class="number"` : null);
   // Where CSS makes cards of them, browsers forget that they were rows and cells.

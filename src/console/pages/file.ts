@@ -15,7 +15,8 @@ import { flagSentence } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, show, speaker } from '../frame.ts';
+import { unshown } from '../fill-in.ts';
+import { choice, folded, form, goTo, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -45,7 +46,14 @@ async function showFile(
   const { file } = opened;
   const { say } = visit;
   const title = say('queue.household', { head: file.household.headName || say('help.noHead'), code: spacedCode(file.household.code) });
-  show(visit, { title, content: html`${problem}${content(visit, file)}`, status });
+  const body = content(visit, file);
+  show(visit, { title, content: html`${problem}${notWritten(visit, body)}${body}`, status });
+}
+
+/** What this officer had written, where the file has no place for it any more. */
+function notWritten({ say, entered }: Visit, body: Html): Part {
+  const words = entered ? unshown(body, entered.fields, (name) => name === 'reason' || name.startsWith('ask.')) : [];
+  return words.length > 0 ? html`<p>${say('file.notWritten')}</p>${words.map((one) => html`<p class="said">“${one}”</p>`)}` : null;
 }
 
 function askWhy(visit: Visit, assessmentId: string): void {
@@ -109,8 +117,8 @@ function deeds(visit: Visit, file: FileView): Part {
     to('withdraw'),
     html`${seen(file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
   );
-  const unconfirm = html`<details><summary>${say('file.unconfirm')}</summary>
-<div class="fields">${form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`)}</div></details>`;
+  const again = form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
+  const unconfirm = folded(say('file.unconfirm'), html`<div class="fields">${again}</div>`);
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
 }
 
@@ -150,7 +158,7 @@ function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemVi
   }));
   const fields = html`${seen(file)}<input type="hidden" name="indicator" value="${indicator}">
 ${choice('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
-  return html`<details><summary>${say('file.change')}</summary><div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div></details>`;
+  return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
 }
 
 /** Whatever has a reason is asked, in one message. */
@@ -163,8 +171,12 @@ function askForm(visit: Visit, file: FileView): Html {
       ({ indicator, name }) =>
         html`<label>${speak(name)}<input name="ask.${indicator}" maxlength="${MAX_REASON}" autocomplete="off"></label>`,
     );
-  return html`<details><summary>${say('file.ask')}</summary><p>${say('file.askHow')}</p>
-<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/ask`, html`${seen(file)}${fields}<button class="first">${say('file.ask')}</button>`)}</div></details>`;
+  const ask = form(
+    visit,
+    `${FILES}/${file.assessmentId}/ask`,
+    html`${seen(file)}${fields}<button class="first">${say('file.ask')}</button>`,
+  );
+  return folded(say('file.ask'), html`<p>${say('file.askHow')}</p><div class="fields">${ask}</div>`);
 }
 
 function historyLine(visit: Visit, { act: what, level, officer, item, words, reason: why, at }: HistoryLine): Part {
