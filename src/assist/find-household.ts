@@ -1,24 +1,15 @@
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type ListedHousehold, listHouseholds } from '../report/list-households.ts';
-import { findPresent } from './find-present.ts';
+import { listHouseholds } from '../report/list-households.ts';
+import { type FoundPresent, findPresent } from './find-present.ts';
 
 /** Who fills in finds the household that is with them, and reads no list. */
 const MOST = 10;
 /** Letters or digits that have to be typed. */
 const FEWEST = 2;
 
-export type FoundHousehold = Pick<ListedHousehold, 'id' | 'code' | 'headName' | 'houseCode' | 'areaName'>;
-
-export type Found =
-  | { outcome: 'found'; households: FoundHousehold[] /** There are others. */; more: boolean }
-  | { outcome: 'tooShort' }
-  /** A helper is given what the household itself says: its whole name, or a code. */
-  | { outcome: 'notWhole' }
-  /** A helper looked for so many that no more are looked for within the hour. */
-  | { outcome: 'tooMany' }
-  | { outcome: 'notFound' };
+export type Found = FoundPresent | { outcome: 'tooShort' };
 
 export interface FindOptions {
   scope: Scope;

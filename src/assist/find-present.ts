@@ -7,7 +7,7 @@ import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import { readCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { Found, FoundHousehold } from './find-household.ts';
+import type { ListedHousehold } from '../report/list-households.ts';
 
 /** Of one name: more tell a helper no names, and are told apart by a code. */
 const MOST = 3;
@@ -15,6 +15,16 @@ const MOST = 3;
 const MOST_SEARCHES = 30;
 const HOUR_MS = 60 * 60_000;
 const ACTION = 'assist.find';
+
+export type FoundHousehold = Pick<ListedHousehold, 'id' | 'code' | 'headName' | 'houseCode' | 'areaName'>;
+
+export type FoundPresent =
+  | { outcome: 'found'; households: FoundHousehold[] /** There are others. */; more: boolean }
+  /** A helper is given what the household itself says: its whole name, or a code. */
+  | { outcome: 'notWhole' }
+  /** They looked for so many that no more are looked for within the hour. */
+  | { outcome: 'tooMany' }
+  | { outcome: 'notFound' };
 
 export interface PresentOptions {
   scope: Scope;
@@ -24,7 +34,7 @@ export interface PresentOptions {
 }
 
 /** By household code, house code, or the name of its head, of which a middle part may be left out. Noted without what was typed. */
-export async function findPresent(deps: Deps, { scope, unitCode, areaId, query }: PresentOptions): Promise<Found> {
+export async function findPresent(deps: Deps, { scope, unitCode, areaId, query }: PresentOptions): Promise<FoundPresent> {
   const { db, clock } = deps;
   const { wards, areas } = scope.helps;
   const places = await db.area.findMany({

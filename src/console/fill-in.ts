@@ -79,5 +79,8 @@ export function unshown(content: Html, fields: Form, isWords: (name: string) => 
   return Object.entries(fields)
     .filter(([name]) => isWords(name))
     .flatMap(([, value]) => [value].flat())
-    .filter((value) => value.trim() !== '' && !content.source.includes(html`value="${value}"`.source));
+    .filter(
+      (value) =>
+        value.trim() !== '' && ![html`value="${value}"`, html`>${value}</textarea>`].some(({ source }) => content.source.includes(source)),
+    );
 }

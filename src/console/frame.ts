@@ -46,15 +46,15 @@ export function show(visit: Visit, sheet: Sheet): void {
   // On a phone it is folded; a desk has room for all of it.
   const nav = html`<nav class="menu" aria-label="${say('menuLabel')}"><details><summary>${say('menuLabel')}</summary><ul>${items}</ul></details></nav>`;
   const who = html`<div class="who"><span>${officer.name}</span>${form(visit, '/console/leave', html`<button>${say('leave')}</button>`)}</div>`;
-  send(visit, sheet, { who, nav });
+  send(visit, sheet, { who, nav, about: visit.about === null ? null : html`<p class="about">${say(`hint.${visit.about}`)}</p>` });
 }
 
 /** A page for whoever is not in, or not known yet. */
 export function showOutside(call: Call, sheet: Sheet): void {
-  send(call, sheet, { who: null, nav: null });
+  send(call, sheet, { who: null, nav: null, about: null });
 }
 
-function send(call: Call, sheet: Sheet, { who, nav }: { who: Part; nav: Part }): void {
+function send(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; nav: Part; about: Part }): void {
   const { say, response } = call;
   const { title, content, status = 200, script, reloadSeconds } = sheet;
   const source = page({
@@ -69,6 +69,7 @@ ${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh"
 ${nav}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>
+${about}
 ${doneNotice(call)}
 ${content}
 </main>
@@ -153,6 +154,15 @@ function isFigure(cell: Part | undefined): boolean {
 
 function textOf(part: Part | undefined): string {
   return part instanceof Html ? part.source.replaceAll(/<[^>]*>/g, '') : typeof part === 'string' ? part : '';
+}
+
+/** A reason, or some other sentence: it grows with what is written, so that a phone shows all of it. */
+export function sentence(
+  name: string,
+  most: number,
+  { value = '', attributes = html`` }: { value?: string; attributes?: Html } = {},
+): Html {
+  return html`<textarea name="${name}" rows="1" maxlength="${most}" autocomplete="off"${attributes}>${value}</textarea>`;
 }
 
 export interface Option {

@@ -43,15 +43,18 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
     multer({ storage: multer.memoryStorage(), limits: { fileSize: FILE_BYTES, files: 1, fields: 40 } }).single('file'),
   ];
 
-  const recognise: RequestHandler = async (request, response, next) => {
-    const token = officerTokenOf(request);
-    const officer = token && (await findSession(depsOf(parts), token));
-    if (token && officer) {
-      const visit: Visit = { ...callOf(parts, request, response), officer, token, menu: menuFor({ officer }), file: null, entered: null };
-      response.locals.visit = visit;
-    }
-    next();
-  };
+  const recognise =
+    ({ method, menu, about = menu }: OfficerRoute): RequestHandler =>
+    async (request, response, next) => {
+      const token = officerTokenOf(request);
+      const officer = token && (await findSession(depsOf(parts), token));
+      if (token && officer) {
+        const of = { officer, token, menu: menuFor({ officer }), about: method === 'get' ? (about ?? null) : null };
+        const visit: Visit = { ...callOf(parts, request, response), ...of, file: null, entered: null };
+        response.locals.visit = visit;
+      }
+      next();
+    };
   const letIn: RequestHandler = (_request, response, next) => {
     visitOf(response);
     next();
@@ -69,7 +72,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
       if (route.who === 'anyone') return [...sameOrigin, limit[route.limit]];
       return [
         ...sameOrigin,
-        recognise,
+        recognise(route),
         ...late(route),
         letIn,
         limit.officers,

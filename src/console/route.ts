@@ -29,6 +29,8 @@ export interface Visit extends Call {
   officer: OfficerVisit;
   /** Of the browser's cookie. */
   token: string;
+  /** What the page is for, `hint.<key>`; null: it says so itself. */
+  about: string | null;
   /** Pages that this officer can go to. */
   menu: readonly MenuItem[];
   /** What came with a form of a route that takes a file; null: none was chosen. */
@@ -79,8 +81,10 @@ export interface OfficerRoute extends Shape {
   givesFile?: true;
   /** Where its form stands: one that came when nobody was signed in any more is kept for a while, and shown there again. */
   keeps?: string;
-  /** Stands in the menu, by the words `menu.<key>`. */
+  /** Stands in the menu, by the words `menu.<key>`; what it is for is said by `hint.<key>`. */
   menu?: string;
+  /** Of a page that does not stand there, or not on its own: what it is for is said by `hint.<key>`. */
+  about?: string;
   handle(visit: Visit): Promise<void> | void;
 }
 

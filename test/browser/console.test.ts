@@ -173,7 +173,7 @@ describe.runIf(chromiumPath)('the console', () => {
     expect(first).toMatchObject({ outlined: true, onScreen: true });
     expect(first.words).toContain('phiếu đang chờ xem');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Phiếu của các gia đình' }).waitFor();
+    await page.getByRole('heading', { name: 'Phiếu chờ' }).waitFor();
     await page.context().close();
   });
 
@@ -263,7 +263,49 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.screenshot({ path, fullPage: true });
   }
 
-  /** On a phone and on a desk: nothing is wider than the window, and nobody is kept out. */
+  /** Fields, cells, buttons and words of a page that an edge cuts off. */
+  const cutOff = (page: Page) =>
+    page.evaluate(() => {
+      const paint = document.createElement('canvas').getContext('2d');
+      const seen =
+        'input:not([type="hidden"]), select, textarea, button, td, th, a, img, svg, summary, label, p, li, h1, h2, h3, .who span';
+      const name = (element: Element) =>
+        `${element.tagName.toLowerCase()} “${(element.textContent || element.getAttribute('placeholder') || element.getAttribute('name') || '').trim().slice(0, 60)}”`;
+      // What is there for screen readers only is drawn nowhere.
+      const drawn = [...document.querySelectorAll<HTMLElement>(seen)].filter(
+        (element) => element.checkVisibility({ checkVisibilityCSS: true }) && !element.closest('.skip, .unseen, .scroll thead, caption'),
+      );
+      const beyond = drawn.filter((element) => {
+        const { left, right, width } = element.getBoundingClientRect();
+        if (width === 0) return false;
+        for (let edge: HTMLElement | null = element.parentElement; edge; edge = edge.parentElement) {
+          const box = edge.getBoundingClientRect();
+          const hides = edge === document.documentElement || getComputedStyle(edge).overflowX !== 'visible';
+          if (hides && (left < box.left - 1 || right > box.right + 1)) return true;
+        }
+        return false;
+      });
+      const tight = drawn.filter(
+        (element) => getComputedStyle(element).overflowX !== 'visible' && element.scrollWidth > element.clientWidth + 1,
+      );
+      // Words that stand in a field, and are no elements.
+      const cramped = drawn.filter((element) => {
+        const words =
+          element instanceof HTMLSelectElement
+            ? (element.selectedOptions[0]?.text ?? '')
+            : element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement
+              ? element.placeholder
+              : '';
+        if (words === '' || !paint) return false;
+        const { font, paddingLeft, paddingRight } = getComputedStyle(element);
+        paint.font = font;
+        const arrow = element instanceof HTMLSelectElement ? 16 : 0;
+        return paint.measureText(words).width + arrow > element.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) + 1;
+      });
+      return [...new Set([...beyond, ...tight, ...cramped])].map(name);
+    });
+
+  /** On a phone and on a desk: nothing is wider than the window or cut off, and nobody is kept out. */
   async function looksWell(page: Page, moment: string): Promise<void> {
     await page.evaluate(axe.source);
     for (const [where, size] of Object.entries(WIDTHS)) {
@@ -279,7 +321,10 @@ describe.runIf(chromiumPath)('the console', () => {
         const html = ({ id, nodes }: { id: string; nodes: { html: string }[] }) => [id, ...nodes.map(({ html }) => html)];
         return { wide: Math.max(wide, 0), violations: violations.map(html) };
       }, rules);
-      expect({ moment, where, ...found }).toEqual({ moment, where, wide: 0, violations: [] });
+      // A desk may scroll a table; a phone has everything in sight.
+      const cut = where === 'phone' ? await cutOff(page) : [];
+      // Soft: one walk tells of every page.
+      expect.soft({ moment, where, ...found, cut }).toEqual({ moment, where, wide: 0, violations: [], cut: [] });
     }
   }
 });

@@ -47,7 +47,7 @@ const SIGNS: Readonly<Record<string, string>> = { p: 'propose', n: 'notPropose' 
 /** Fields that stand in a form several times, as its page had them, but for what is left otherwise. */
 async function sheetOf(browser: OfficerBrowser, left: Line[]): Promise<URLSearchParams> {
   const page = await (await browser.get(path)).text();
-  const reasons = [...page.matchAll(/<input name="reason"[^>]* value="([^"]*)"/g)].map(([, value]) => value as string);
+  const reasons = [...page.matchAll(/<textarea name="reason"[^>]*>([^<]*)</g)].map(([, value]) => value as string);
   const lines = inputs(page, 'line').flatMap((line, at) => {
     const [, sign = '-', points = '-'] = (line.split(' ')[1] ?? '').split('/');
     return [
@@ -113,7 +113,7 @@ describe('a sheet that comes when the session is over', () => {
     expect(page).toContain('Đây là những gì vừa điền, chưa ghi.');
     expect(page).toContain(`action="${path}" data-unsaved`);
     expect(inputs(page, 'csrf')[0]).not.toBe(browser.csrf);
-    expect(page).toMatch(/value="Con còn nghỉ học"/);
+    expect(page).toContain('>Con còn nghỉ học</textarea>');
     expect(page).toMatch(/name="points"[^>]*value="77"/);
     expect(page).toMatch(/<option value="paper" selected>/);
     expect(page.match(/<option value="(propose|notPropose)" selected>/g)).toHaveLength(2);
@@ -225,13 +225,13 @@ describe('a reason that was written', () => {
     expect(told.status).toBe(409);
     expect(shown).toContain('Phiếu vừa thay đổi nên chưa ghi gì');
     expect(shown).toContain('Sửa nhanh');
-    expect(shown).toContain('value="Chưa thấy “giấy khen”"');
+    expect(shown).toContain('>Chưa thấy “giấy khen”</textarea>');
     expect(shown).toContain('<option value="none" selected>');
     expect(shown.match(/data-unsaved/g), 'of its own question only').toHaveLength(1);
     expect(shown).toMatch(/<details open><summary>Sửa câu này/);
     const asked = await hamlet.post(`${at()}/ask`, { seen, 'ask.C2': 'Xin thêm ảnh' });
     const askedPage = await asked.text();
-    expect([asked.status, askedPage.includes('value="Xin thêm ảnh"')]).toEqual([409, true]);
+    expect([asked.status, askedPage.includes('>Xin thêm ảnh</textarea>')]).toEqual([409, true]);
   });
 
   it('is told where the file has no place for it any more', async () => {
@@ -243,7 +243,7 @@ describe('a reason that was written', () => {
     const told = await hamlet.post(`${at()}/unconfirm`, { seen, reason: 'Nhầm nhà' });
     const page = await told.text();
     expect(told.status).toBe(409);
-    expect(page.includes('value="Nhầm nhà"') || page.includes('“Nhầm nhà”')).toBe(true);
+    expect(page.includes('>Nhầm nhà</textarea>') || page.includes('“Nhầm nhà”')).toBe(true);
   });
 
   it('comes back when the session was over', async () => {
@@ -254,7 +254,7 @@ describe('a reason that was written', () => {
     expect(leadsTo(await send('', body, `${at()}/unconfirm`))).toEqual([303, '/console/enter?done=kept']);
     const { cookie, goesTo } = await signIn(house.officers.hamlet);
     expect(goesTo).toMatch(new RegExp(`^${at()}\\?kept=`));
-    expect(await pageOf(cookie, goesTo)).toMatch(/“Nhầm nhà bên”|value="Nhầm nhà bên"/);
+    expect(await pageOf(cookie, goesTo)).toMatch(/“Nhầm nhà bên”|>Nhầm nhà bên</);
     await web.prisma.keptForm.deleteMany();
   });
 });

@@ -1,6 +1,7 @@
 /** "Điền giúp": who is with a household finds it, or begins a new one. What is looked for is a name: it travels in forms only. */
 import { beginVisit } from '../../assist/begin-visit.ts';
-import { type FoundHousehold, findHousehold } from '../../assist/find-household.ts';
+import { findHousehold } from '../../assist/find-household.ts';
+import type { FoundHousehold } from '../../assist/find-present.ts';
 import { areasToHelp, type HelpedArea } from '../../assist/places.ts';
 import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';

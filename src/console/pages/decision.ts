@@ -10,7 +10,7 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { makeAside } from '../../paper/aside.ts';
 import { decisionPapers, paperForDecision } from '../../paper/paper-for-decision.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show, table } from '../frame.ts';
+import { choice, form, goTo, sentence, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
@@ -162,7 +162,7 @@ async function showCorrection(visit: Visit, { chosen, problem }: Correcting): Pr
 ${lineTable(visit, decision, chosen)}
 ${more > 0 ? html`<p>${say('decision.andMore', { count: more })}</p>` : null}
 <p>${say('decision.correctHow')}</p>
-<div class="fields"><label>${say('decision.correctReason')}<input name="reason" maxlength="${MAX_REASON}" autocomplete="off" required></label>
+<div class="fields"><label>${say('decision.correctReason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>
 ${signedFields(visit, false)}
 ${typedField(visit, sentenceOf('correction', chosen.size))}
 <button class="first">${say('decision.correct')}</button>
@@ -230,7 +230,7 @@ export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
   const chosen = chosenIn(visit);
   const signed = signedIn(visit);
-  const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
+  const reason = textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
   const typed = textIn(visit, 'typed');
   const done = await actLong(visit, async (deps, scope) => {
     const lineIds = await linesAt(deps, { scope, decisionId, positions: [...chosen] });

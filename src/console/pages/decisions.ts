@@ -13,7 +13,7 @@ import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
 import { unshown } from '../fill-in.ts';
-import { folded, form, goTo, show, table } from '../frame.ts';
+import { folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { FILES } from './queue.ts';
@@ -106,7 +106,7 @@ ${state === 'objected' ? html`<p class="said">“${words ?? ''}”</p>${answerFo
 function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
-<label>${say('decisions.answerReason')}<input name="reason" maxlength="${MAX_REASON}" autocomplete="off"></label>
+<label>${say('decisions.answerReason')}${sentence('reason', MAX_REASON)}</label>
 <button name="answer" value="propose">${say('decisions.answerPropose')}</button>
 <button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
   const answer = form(visit, `${DECISIONS}/answers/${assessmentId}`, fields);
@@ -176,7 +176,12 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
   const assessmentId = idIn(visit);
   const answer = (['propose', 'notPropose'] as const).find((one) => one === textIn(visit, 'answer'));
   if (!answer) throw new Problem('badRequest');
-  const asked = { assessmentId, answer, seen: textIn(visit, 'seen'), reason: textIn(visit, 'reason').slice(0, MAX_REASON) };
+  const asked = {
+    assessmentId,
+    answer,
+    seen: textIn(visit, 'seen'),
+    reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+  };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),
     unitCode: await wardOfFile(deps, { scope, assessmentId }),

@@ -26,7 +26,7 @@ export async function doublesPage(visit: Visit): Promise<void> {
   const places = areas.length > 1 && !isId(area) ? areas : [];
   const more = html`<p><strong>${say('doubles.left', { count: left })}</strong> ${say('doubles.leftHow')}</p>
 <ul>${places.map(({ id, name, kind }) => html`<li><a href="${PAGE}?area=${id}">${kind === 'unplaced' ? say('unplaced') : name}</a></li>`)}</ul>`;
-  const content = html`<p>${say('doubles.about')}</p>${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
+  const content = html`${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
   show(visit, { title: say('doubles.title'), content });
 }
 

@@ -16,7 +16,7 @@ import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFi
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { unshown } from '../fill-in.ts';
-import { choice, folded, form, goTo, show, speaker } from '../frame.ts';
+import { choice, folded, form, goTo, sentence, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -167,10 +167,7 @@ function askForm(visit: Visit, file: FileView): Html {
   const speak = speaker(visit);
   const fields = file.items
     .filter(({ mayAskBack }) => mayAskBack)
-    .map(
-      ({ indicator, name }) =>
-        html`<label>${speak(name)}<input name="ask.${indicator}" maxlength="${MAX_REASON}" autocomplete="off"></label>`,
-    );
+    .map(({ indicator, name }) => html`<label>${speak(name)}${sentence(`ask.${indicator}`, MAX_REASON)}</label>`);
   const ask = form(
     visit,
     `${FILES}/${file.assessmentId}/ask`,
@@ -193,7 +190,7 @@ function seen({ seen: value }: FileView): Html {
 }
 
 function reason({ say }: Visit): Html {
-  return html`<label>${say('file.reason')}<input name="reason" required maxlength="${MAX_REASON}" autocomplete="off"></label>`;
+  return html`<label>${say('file.reason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>`;
 }
 
 function day(at: Date): { date: string } {
@@ -259,5 +256,5 @@ export const withdrawRoute = (visit: Visit) =>
   does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
 
 function reasonIn(visit: Visit, name: string): string {
-  return textIn(visit, name).slice(0, MAX_REASON);
+  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
 }

@@ -1,4 +1,4 @@
-/** "Báo trước cho các hộ": those who are not proposed hear so in private, in chat or from an officer at their door. */
+/** "Báo hộ chưa đề nghị": those who are not proposed hear so in private, in chat or from an officer at their door. */
 import { createTell } from '../../conversation/tell.ts';
 import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';

@@ -15,7 +15,7 @@ import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
-import { choice, folded, form, goTo, show, table } from '../frame.ts';
+import { choice, folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
@@ -207,7 +207,10 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
     points === null
       ? html`<input name="points" inputmode="numeric" maxlength="4" placeholder="${say('sheet.points')}" value="${Number.isNaN(value.points) ? '' : value.points}" aria-label="${say('sheet.pointsOf', { who, max })}">`
       : html`${points}<input type="hidden" name="points" value="">`,
-    html`<input name="reason" maxlength="${MAX_REASON}" placeholder="${say('sheet.reason')}" value="${value.reason}" aria-label="${say('sheet.reasonOf', { who })}">`,
+    sentence('reason', MAX_REASON, {
+      value: value.reason,
+      attributes: html` placeholder="${say('sheet.reason')}" aria-label="${say('sheet.reasonOf', { who })}"`,
+    }),
   ];
 }
 
@@ -394,7 +397,7 @@ function linesIn(visit: Sent): SheetLine[] {
       shown: seen,
       proposal,
       points: pointsIn(points?.[at] ?? ''),
-      reason: (reasons?.[at] ?? '').normalize('NFC').trim().slice(0, MAX_REASON),
+      reason: (reasons?.[at] ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_REASON),
       source,
     };
   });
