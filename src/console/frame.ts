@@ -177,3 +177,12 @@ export function choice(name: string, label: string, options: readonly Option[], 
   );
   return html`<label>${label}<select name="${name}" required>${items}</select></label>`;
 }
+
+/** The same, of few whose words are long: each stands in full, on a phone too. */
+export function radios(name: string, label: string, options: readonly Option[], chosen: string): Html {
+  const items = options.map(
+    ({ value, label }) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null} required> ${label}</label>`,
+  );
+  return html`<fieldset><legend>${label}</legend>${items}</fieldset>`;
+}
