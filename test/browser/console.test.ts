@@ -245,7 +245,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.getByRole('heading', { name: 'Phiếu tự đánh giá' }).waitFor();
     await looksWell(page, 'visit-form');
     await page.goto(`${web.url}/console/roster`);
-    const list = 'Khu phố;Mã nhà;Chủ hộ;Cư trú\nKhu phố 9;Q-1;Nguyễn Thị Hoàng Oanh;Tạm trú\n';
+    const list = 'Khu phố;Mã nhà;Chủ hộ;Cư trú\nKhu phố 1;Q-1;Nguyễn Thị Hoàng Oanh;Tạm trú\n';
     const choose = (text: string) =>
       page.getByLabel('Tệp danh sách').setInputFiles({ name: 'ds.csv', mimeType: 'text/csv', buffer: Buffer.from(text) });
     await choose(list);
