@@ -71,7 +71,7 @@ describe('counts', () => {
     expect(source.match(/href="\/console\/counts\/\d{5}"/g)).toHaveLength(36);
     expect(source).toContain('Theo phường, xã');
     for (const name of ['Sen', 'Thắm', 'Xa', 'Bưởi']) expect(source).not.toContain(`${name}<`);
-    expect(source).toContain('mẫu chưa kiểm chứng');
+    expect(source).toContain('bảng điểm thử');
   });
 
   it('lead from the city to a ward and to a khu phố, and no further', async () => {

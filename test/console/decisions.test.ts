@@ -44,7 +44,7 @@ describe('a ward', () => {
   test('is told what stands in the way, and has no form before', async () => {
     await put('Vũ Văn An');
     const trial = await text(ward, page);
-    expect(trial).toContain('Bảng điểm chưa được ban hành');
+    expect(trial).toContain('Bảng điểm chưa chính thức');
     expect(trial).not.toContain('name="typed"');
     await adoptRubric(deps, house.home.unitCode);
     const householdId = await put('Phạm <b>Chưa</b> Được', 'notProposed');
@@ -132,7 +132,7 @@ describe('a ward', () => {
     const fields = { ...signed, number: '130/QĐ-UBND', line: lines[1] ?? '', reason: 'Nhầm hộ' };
     const wrong = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 2 hộ' });
     expect(wrong.status).toBe(422);
-    expect(await wrong.text(), 'what was filled in is still there').toContain('value="Nhầm hộ"');
+    expect(await wrong.text(), 'what was filled in is still there').toContain('>Nhầm hộ</textarea>');
     const corrected = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 1 hộ' });
     expect(corrected.status).toBe(303);
     await tenMinutes();

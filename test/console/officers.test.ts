@@ -100,7 +100,7 @@ describe('taking away', () => {
 
   it('asks a second time before', async () => {
     const page = await read(await browserOf('ward'), '/console/officers');
-    expect(page).toMatch(/<details><summary>Thu lại<\/summary>[\s\S]*?Chắc chắn<\/button>/);
+    expect(page).toMatch(/<details><summary>Thu lại việc này<\/summary>[\s\S]*?Chắc chắn<\/button>/);
   });
 });
 

@@ -334,6 +334,7 @@ export const rows: Record<string, Row> = {
   'get /': { kind: 'list', request: { path: '' }, put: async (house, place) => void (await newCall(house, place)), concerns: nobody },
   'get /fresh': { kind: 'own' },
   'post /fresh': { kind: 'own', request: { path: '/fresh', fields: { to: '/console' } } },
+  'post /kept/:id/put-away': { kind: 'own', request: { path: `/kept/${v7()}/put-away` } },
   'post /leave': { kind: 'own' },
 
   'get /queue': {

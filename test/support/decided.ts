@@ -14,6 +14,10 @@ export interface DecidedOptions {
   state?: 'issued' | 'planned';
   /** Why each of them was left out; null: it was not. */
   left?: string | null;
+  /** Who wrote it down; nobody that is known, unless said. */
+  confirmedBy?: string;
+  /** When it was signed. */
+  date?: string;
   /** The code of a household that was erased: the line leads to nobody. */
   erased?: string;
 }
@@ -28,6 +32,8 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
     reason = null,
     state = 'issued',
     left = null,
+    confirmedBy = deps.ids.next(),
+    date = '2026-12-10',
     erased,
   } = options;
   const now = deps.clock.now();
@@ -41,7 +47,7 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
     data: {
       ...ground,
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, number },
-      ...{ date: new Date('2026-12-10'), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy: deps.ids.next(), confirmedAt: now },
+      ...{ date: new Date(date), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy, confirmedAt: now },
       issuedAt: state === 'issued' ? now : null,
     },
   });

@@ -70,7 +70,7 @@ export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason |
   const marks = of === 'households' ? marksOf(say, targets) : [];
   const title = say('counts.stepsTitle', { of: say(`counts.of.${of}`) });
   return html`<div class="beside">${await plot(say, { title, bars, marks, last })}
-${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows, cards: true })}</div>
+${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}</div>
 ${targets ? targetLines(say, targets, counts) : null}`;
 }
 

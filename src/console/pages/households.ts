@@ -75,7 +75,7 @@ function idOf(value: unknown): string {
 
 function list(say: Say, households: readonly ListedHousehold[]): Html {
   const heads = ['name', 'area', 'code', 'house', 'standing', 'source'].map((key) => say(`households.head.${key}`));
-  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)), cards: true });
+  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)) });
 }
 
 function row(say: Say, { id, headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
