@@ -10,6 +10,7 @@ import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
 import type { Locale } from '../locale/locale.ts';
+import { sendDigests } from '../officer/send-digests.ts';
 import { tellDecided } from '../outcome/tell-decided.ts';
 import { tellLeftOut } from '../outcome/tell-left-out.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
@@ -64,6 +65,11 @@ export function serviceJobs(
       run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
     },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
+    {
+      name: 'tell officers what waits',
+      when: '*/10 7-19 * * *',
+      run: () => sendDigests(deps, { tell: createTell({ locale }).officerAtLeisure }),
+    },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },

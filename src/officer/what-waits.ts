@@ -1,6 +1,6 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
-import { countHelp } from '../household/help-in.ts';
+import { countHelp } from '../help/help-in.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countReturned, countWaiting } from '../review/list-waiting.ts';
 import { seasonsIn } from '../review/seasons-in.ts';

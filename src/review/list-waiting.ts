@@ -10,7 +10,7 @@ import type { Scope } from '../officer/scope.ts';
 import { sendingSince } from '../telling/told-sql.ts';
 import type { Flag, FlagFilter } from './flags.ts';
 import { heldSql, waitsSql } from './hand-of.ts';
-import { agreesSql, controllersSql, silentSql } from './in-use.ts';
+import { agreesSql, controllerAtSql, controllersSql, silentSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
 import { type SeasonsIn, seasonsIn } from './seasons-in.ts';
@@ -227,18 +227,18 @@ WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
 /** The household of one row of `queue`, with the Hội that answers for it; asked row by row (`OFFSET 0`). */
 const whoseSql = `
 CROSS JOIN LATERAL (
-  SELECT h.id, controller."organisationId" FROM "Household" h JOIN controller ON controller."areaId" = h."areaId"
+  SELECT h.id, controller."organisationId" FROM "Household" h CROSS JOIN LATERAL ${controllerAtSql('h."areaId"')} controller
   WHERE h.id = queue."householdId" AND h."mergedIntoId" IS NULL OFFSET 0
 ) whose`;
 const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
 const amongSql = 'a."seasonId" = ANY($4::uuid[])';
 
-const countSql = `
+export const countSql = `
 WITH ${controllersSql}
 SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND s.id IS NOT NULL AND ${waitsSql(amongSql)}) queue
-${whoseSql}
-WHERE ${agrees}`;
+JOIN "Household" h ON h.id = queue."householdId" AND h."mergedIntoId" IS NULL JOIN controller ON controller."areaId" = h."areaId"
+WHERE ${agreesSql('h.id', 'controller."organisationId"')}`;
 /** The assessment `a` with the submission `s` is asked something back that does not reach its household. @param sending SQL of `sendingSince` */
 const toAskSql = (sending: string) => `EXISTS (SELECT 1 FROM (${lastAskSql}) asked
   LEFT JOIN LATERAL (${toldOfAskSql}) told ON true LEFT JOIN LATERAL (${becameOfAskSql(sending)}) became ON told."toldAt" IS NULL
@@ -246,7 +246,6 @@ const toAskSql = (sending: string) => `EXISTS (SELECT 1 FROM (${lastAskSql}) ask
 
 /** $6 today, $7 `sendingSince`. */
 const countReturnedSql = `
-WITH ${controllersSql}
 SELECT count(*) FILTER (WHERE queue.overdue)::int AS overdue, count(*) FILTER (WHERE queue."toAsk")::int AS "toAsk"
 FROM (
   SELECT a."householdId", ${overdueSql(amongSql, '$6::date')} AS overdue, ${toAskSql('$7::timestamptz')} AS "toAsk"
@@ -261,17 +260,16 @@ WHERE (queue.overdue OR queue."toAsk") AND ${agrees}`;
  * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
 const listOf = (which: string) => `
-WITH ${controllersSql}
 SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at, queue.stage = 'returned' AND (
   SELECT ${toAskSql('$13::timestamptz')} FROM "Assessment" a, "Submission" s WHERE a.id = queue.id AND s.id = queue.sent) AS "toAsk"
 FROM (
   SELECT * FROM (
     SELECT a.id, a."householdId", a.stage, s.id AS sent, COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
-        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
+        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack' OFFSET 0) THEN 0 ELSE 1 END AS rank
     ${scopedSql('$6::"ReviewStage"')} AND ${which}
       AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
-        SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8)))
+        SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8) OFFSET 0))
   ) found
   WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
   ORDER BY rank, at, id OFFSET 0
@@ -279,6 +277,6 @@ FROM (
 ${whoseSql}
 WHERE ${agrees}
 ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
-const stageListSql = listOf(`($6 = 'returned' OR (s.id IS NOT NULL AND ${heldSql(amongSql)}))`);
+export const stageListSql = listOf(`($6 = 'returned' OR (s.id IS NOT NULL AND ${heldSql(amongSql)}))`);
 /** $14 today. */
 const overdueListSql = listOf(overdueSql(amongSql, '$14::date'));

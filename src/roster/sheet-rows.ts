@@ -70,7 +70,7 @@ export async function sheetRows(
   const rows = await db.$queryRaw<Row[]>`
     WITH controller AS MATERIALIZED (SELECT (${Prisma.raw(controllerSql)}) AS id FROM "Area" area WHERE area.id = ${areaId}::uuid)
     SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text, h."verifiedAt" IS NOT NULL AS verified,
-      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats,
+      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL OFFSET 0) AS chats,
       a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r

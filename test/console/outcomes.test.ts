@@ -1,4 +1,4 @@
-/** "Báo trước cho các hộ" on the console's page, as a browser sends it. */
+/** "Báo tin cho hộ" on the console's page, as a browser sends it. */
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
@@ -35,7 +35,7 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   const { id: silent } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId } });
 
   const before = await page();
-  expect(before).toContain('Khu phố Bưởi: báo riêng 1 hộ');
+  expect(before).toContain('Nhắn riêng 1 hộ ở Khu phố Bưởi');
   expect(before).toContain('Cần báo trực tiếp (1 hộ)');
   expect(before).toContain('Lê Thị &#60;Xa&#62;');
   expect(before).toContain(`name="told" value="${silent}"`);

@@ -268,6 +268,7 @@ async function writeOneOfEach(prisma: Db) {
   const decision = await prisma.decision.create({
     data: {
       ...{ id: ids.next(), unitCode: area.unitCode, seasonId: season.id, title: 'giaDinh', kind: 'recognition', state: 'planned' },
+      ...{ unit: 'Mẫu', organisation: 'Mẫu' },
       ...{ number: '1', date: at, signer: 'Mẫu', signerTitle: 'Chủ tịch', confirmedBy: officer.id, confirmedAt: at },
     },
   });

@@ -87,6 +87,20 @@ describe('from an earlier release, with data', () => {
   });
 });
 
+test('a decision that was confirmed before its ground was kept has what its papers would have said at the migration', async () => {
+  const earlier = names.findLast((name) => name < '0033') ?? '';
+  await migrate(db.url, silentLog, await migrationsUpTo(earlier));
+  await insertOneOfEverything(earlier);
+  await db.prisma.$executeRaw`UPDATE "RubricInForce" SET document = 'Quyết định số 324', "adoptedAt" = now()`;
+  await db.prisma.$executeRaw`UPDATE "Area" SET "householdsPermanent" = 400, "householdsTemporary" = 35`;
+  await migrate(db.url, silentLog);
+  expect(await db.prisma.decision.findFirst()).toMatchObject({
+    ...{ unit: 'Phường Bến Cát', organisation: 'Hội', basis: 'Quyết định số 324', total: 435, templateId: null },
+    rubricVersionId: expect.any(String),
+  });
+  await expect(db.prisma.decision.updateMany({ data: { unit: 'khác' } })).rejects.toThrow(/append-only/);
+});
+
 describe('what is refused', () => {
   test('a database newer than the code', async () => {
     await migrate(db.url, silentLog);
@@ -234,6 +248,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
         ]),
     `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail") VALUES (now(), 'system', 'test', 'test', '{}')`,
   ];
+  const [kept, keptValues] = shape >= '0033' ? ['"unit", "organisation", ', `'Phường Bến Cát', 'Hội', `] : ['', ''];
   if (shape >= '0014')
     statements.push(`INSERT INTO "AreaCount" VALUES ('${id}', '${id}', 'Gia đình', 400, 35, 7, 6, 5, 4, 3, 2, 1, now())`);
   if (shape >= '0016')
@@ -246,8 +261,8 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       shape < '0030'
         ? `INSERT INTO "OutcomeNotice" VALUES ('${id}', '${id}', 'chat', '${id}', now(), now())`
         : `INSERT INTO "FileNotice" ("id", "assessmentId", "about", "how", "at") VALUES ('${id}', '${id}', 'outcome', 'chat', now())`,
-      `INSERT INTO "Decision" ("id", "unitCode", "seasonId", "title", "kind", "state", "number", "date", "signer", "signerTitle", "confirmedBy", "confirmedAt")
-         VALUES ('${id}', '25813', '${id}', 'Gia đình', 'recognition', 'planned', '1', now(), 'Mẫu', 'Chủ tịch', '${id}', now())`,
+      `INSERT INTO "Decision" (${kept}"id", "unitCode", "seasonId", "title", "kind", "state", "number", "date", "signer", "signerTitle", "confirmedBy", "confirmedAt")
+         VALUES (${keptValues}'${id}', '25813', '${id}', 'Gia đình', 'recognition', 'planned', '1', now(), 'Mẫu', 'Chủ tịch', '${id}', now())`,
       `INSERT INTO "DecisionLine" ("id", "decisionId", "position", "head", "code", "areaId", "area", "outcome", "seen", "lookup")
          VALUES ('${id}', '${id}', 1, 'Nguyễn Văn Mẫu', 'ABCDEFGH', '${id}', 'Khu phố 1', 'recognised', '0.0', 'ABCDEFGH')`,
       `INSERT INTO "WardSettings" ("unitCode") VALUES ('25813')`,
@@ -265,6 +280,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "HouseholdsApart" VALUES ('${id}', '${other}', '${id}', now())`,
     );
   }
+  if (shape >= '0034') statements.push(`INSERT INTO "Occurrence" VALUES ('test', '${id}', now(), now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

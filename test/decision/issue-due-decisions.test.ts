@@ -36,7 +36,8 @@ afterAll(() => world.database.drop());
 
 const MINUTE = 60_000;
 const issue = () => issueDueDecisions({ ...world.deps, db: world.database.prisma });
-const stop = (decisionId: string, scope = world.second) => transaction(world.deps, (deps) => stopDecision(deps, { scope, decisionId }));
+const stop = (decisionId: string, scope = world.second) =>
+  transaction(world.deps, (deps) => stopDecision(deps, { scope, decisionId, reason: '', tell: telling.officer }));
 const leftOf = async (decisionId: string) => (await linesOf(world, decisionId)).map(({ head, left }) => [head, left]);
 const erase = ({ householdId }: Put) =>
   transaction(world.deps, async (deps) => {
@@ -243,7 +244,7 @@ describe('the statement agrees with the table of states', () => {
     const decision = { id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title, kind, state: 'planned' as const };
     const now = deps.clock.now();
     await deps.db.decision.create({
-      data: { ...decision, ...signed, date: now, confirmedBy: ward.officerId, confirmedAt: now, startsAt: now },
+      data: { ...decision, ...signed, unit: '', organisation: '', date: now, confirmedBy: ward.officerId, confirmedAt: now, startsAt: now },
     });
     await deps.db.decisionLine.createMany({
       data: stages.map((stage, index) => ({

@@ -88,7 +88,9 @@ async function perform({ name, who, reason }: Deed, files: readonly File[], deci
     case 'confirm':
       return void (await confirm(world, {}));
     case 'stop':
-      return void (await transaction(deps, (within) => stopDecision(within, { scope: ward, decisionId: planned?.id ?? nobody })));
+      return void (await transaction(deps, (within) =>
+        stopDecision(within, { scope: ward, decisionId: planned?.id ?? nobody, reason: 'Sai ngày', tell: telling.officer }),
+      ));
     case 'issue':
       clock.advance(10 * 60_000);
       return void (await issueDueDecisions({ ...deps, db: world.database.prisma }));

@@ -15,7 +15,8 @@ import { flagSentence, nextRow } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, show, speaker } from '../frame.ts';
+import { unshown } from '../fill-in.ts';
+import { choice, folded, form, goTo, sentence, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -46,7 +47,14 @@ async function showFile(
   const { file } = opened;
   const { say } = visit;
   const title = say('queue.household', { head: file.household.headName || say('help.noHead'), code: spacedCode(file.household.code) });
-  show(visit, { title, content: html`${problem}${content(visit, file)}`, status });
+  const body = content(visit, file);
+  show(visit, { title, content: html`${problem}${notWritten(visit, body)}${body}`, status });
+}
+
+/** What this officer had written, where the file has no place for it any more. */
+function notWritten({ say, entered }: Visit, body: Html): Part {
+  const words = entered ? unshown(body, entered.fields, (name) => name === 'reason' || name.startsWith('ask.')) : [];
+  return words.length > 0 ? html`<p>${say('file.notWritten')}</p>${words.map((one) => html`<p class="said">“${one}”</p>`)}` : null;
 }
 
 function askWhy(visit: Visit, assessmentId: string): void {
@@ -121,8 +129,8 @@ function deeds(visit: Visit, file: FileView): Part {
     to('withdraw'),
     html`${seen(visit, file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
   );
-  const unconfirm = html`<details><summary>${say('file.unconfirm')}</summary>
-<div class="fields">${form(visit, to('unconfirm'), html`${seen(visit, file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`)}</div></details>`;
+  const again = form(visit, to('unconfirm'), html`${seen(visit, file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
+  const unconfirm = folded(say('file.unconfirm'), html`<div class="fields">${again}</div>`);
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
 }
 
@@ -163,7 +171,7 @@ function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemVi
   }));
   const fields = html`${seen(visit, file)}<input type="hidden" name="indicator" value="${indicator}">
 ${choice('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
-  return html`<details><summary>${say('file.change')}</summary><div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div></details>`;
+  return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
 }
 
 /** Whatever has a reason is asked, in one message. */
@@ -172,12 +180,13 @@ function askForm(visit: Visit, file: FileView): Html {
   const speak = speaker(visit);
   const fields = file.items
     .filter(({ mayAskBack }) => mayAskBack)
-    .map(
-      ({ indicator, name }) =>
-        html`<label>${speak(name)}<input name="ask.${indicator}" maxlength="${MAX_REASON}" autocomplete="off"></label>`,
-    );
-  return html`<details><summary>${say('file.ask')}</summary><p>${say('file.askHow')}</p>
-<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/ask`, html`${seen(visit, file)}${fields}<button class="first">${say('file.ask')}</button>`)}</div></details>`;
+    .map(({ indicator, name }) => html`<label>${speak(name)}${sentence(`ask.${indicator}`, MAX_REASON)}</label>`);
+  const ask = form(
+    visit,
+    `${FILES}/${file.assessmentId}/ask`,
+    html`${seen(visit, file)}${fields}<button class="first">${say('file.ask')}</button>`,
+  );
+  return folded(say('file.ask'), html`<p>${say('file.askHow')}</p><div class="fields">${ask}</div>`);
 }
 
 function historyLine(visit: Visit, { act: what, level, officer, item, words, reason: why, at }: HistoryLine): Part {
@@ -195,7 +204,7 @@ function seen(visit: Visit, { seen: value }: FileView): Html {
 }
 
 function reason({ say }: Visit): Html {
-  return html`<label>${say('file.reason')}<input name="reason" required maxlength="${MAX_REASON}" autocomplete="off"></label>`;
+  return html`<label>${say('file.reason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>`;
 }
 
 function day(at: Date): { date: string } {
@@ -277,5 +286,5 @@ export const withdrawRoute = (visit: Visit) =>
   does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
 
 function reasonIn(visit: Visit, name: string): string {
-  return textIn(visit, name).slice(0, MAX_REASON);
+  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
 }

@@ -1,5 +1,5 @@
 /**
- * "Báo trước cho các hộ": those who are not proposed hear so in private, in chat or from an officer at their door; and whatever else a
+ * "Báo tin cho hộ": those who are not proposed hear so in private, in chat or from an officer at their door; and whatever else a
  * message does not bring to a household.
  */
 import { createTell } from '../../conversation/tell.ts';

@@ -1,7 +1,9 @@
 /** The order in which lists are read out: by place, then by given name. */
-import type { ListedHousehold } from './lists.ts';
 
-type Placed = Pick<ListedHousehold, 'area' | 'head'>;
+interface Placed {
+  area: string;
+  head: string;
+}
 
 const collator = new Intl.Collator('vi', { numeric: true });
 

@@ -1,8 +1,8 @@
 /** "GỌI GIÚP": somebody asks for a human; the khu phố answers. One open request an account. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { type Controller, controllerOf } from './controller-of.ts';
-import { membershipOf } from './household-of.ts';
+import { type Controller, controllerOf } from '../household/controller-of.ts';
+import { membershipOf } from '../household/household-of.ts';
 
 export interface HelpAsked {
   outcome: 'recorded' | 'already';

@@ -1,5 +1,5 @@
 import type { Deps } from '../deps.ts';
-import { controllerOf } from '../household/controller-of.ts';
+import { controllerOf } from './controller-of.ts';
 import { postingSql } from './posting-sql.ts';
 
 /**

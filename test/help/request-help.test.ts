@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
 import { setQuiet } from '../../src/household/set-quiet.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';

@@ -2,10 +2,10 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import type { Notice, TellPerson } from '../household/tell-household.ts';
 import { dutySentence, findDuty } from '../officer/duty.ts';
 import type { Scope } from '../officer/scope.ts';
 import { helpIn } from './help-in.ts';
-import type { Notice, TellPerson } from './tell-household.ts';
 
 export type HelpTaken =
   | { outcome: 'taken' }

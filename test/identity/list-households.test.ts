@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
+import { FEW, type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/identity/list-households.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
-import { FEW, type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/report/list-households.ts';
+import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from '../report/ward.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
-import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from './ward.ts';
 
 let database: TestDatabase;
 let deps: Deps;

@@ -4,12 +4,12 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
+import type { Station } from '../report/numbers.ts';
+import { placeSql, placeValues } from '../report/place-sql.ts';
+import { seasonsOfWards, type WardSeason } from '../report/seasons-of-wards.ts';
+import { stationSql } from '../report/station-sql.ts';
 import { heldSql } from '../review/hand-of.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
-import type { Station } from './numbers.ts';
-import { placeSql, placeValues } from './place-sql.ts';
-import { seasonsOfWards, type WardSeason } from './seasons-of-wards.ts';
-import { stationSql } from './station-sql.ts';
 
 export const PAGE = 50;
 /** One more, to see whether there is another page. */

@@ -1,11 +1,11 @@
 /** "GỌI GIÚP" from the other side: officers see the calls of their places, one takes each, and it is closed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { closeHelp } from '../../src/household/close-help.ts';
-import { countHelp } from '../../src/household/help-in.ts';
-import { HELP_PAGE, listHelp } from '../../src/household/list-help.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
-import { takeHelp } from '../../src/household/take-help.ts';
+import { closeHelp } from '../../src/help/close-help.ts';
+import { countHelp } from '../../src/help/help-in.ts';
+import { HELP_PAGE, listHelp } from '../../src/help/list-help.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
+import { takeHelp } from '../../src/help/take-help.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
