@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
+import { listHouseholds } from '../identity/list-households.ts';
 import type { Scope } from '../officer/scope.ts';
-import { listHouseholds } from '../report/list-households.ts';
 import { type FoundPresent, findPresent } from './find-present.ts';
 
 /** Who fills in finds the household that is with them, and reads no list. */

@@ -6,8 +6,8 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import { readCode } from '../household/household-code.ts';
+import type { ListedHousehold } from '../identity/list-households.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { ListedHousehold } from '../report/list-households.ts';
 
 /** Of one name: more tell a helper no names, and are told apart by a code. */
 const MOST = 3;

@@ -84,9 +84,10 @@ describe('a ward', () => {
     const list = await text(second, '/console/decisions');
     expect(list).toContain(`Có hiệu lực lúc ${time}.`);
     expect(list).toContain(`action="${at}/stop"`);
-    const stopped = await second.post(`${at}/stop`);
+    expect(await text(ward, at)).toMatch(/Giấy tờ ghi như lúc xác nhận: Hội Khuyến học[^;<]*; bảng điểm theo Quyết định số 324/);
+    const stopped = await second.post(`${at}/stop`, { reason: ' Sai ngày ký ' });
     expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
-    expect(await text(ward, at)).toContain('Phường Hai đã dừng lại.');
+    for (const said of ['Phường Hai đã dừng lại.', 'Lý do: Sai ngày ký<']) expect(await text(ward, at)).toContain(said);
     expect(await text(second, '/console/decisions')).not.toContain('Có hiệu lực lúc');
   });
 

@@ -2,7 +2,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
 import { type Role, roles } from '../../src/officer/duty.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
 import { silentLog } from '../support/deps.ts';

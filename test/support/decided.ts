@@ -1,6 +1,7 @@
 /** Decisions as they stand once they took effect: for tests of what households hear of them. */
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import { groundToKeep, judgedNow } from '../../src/decision/kept-ground.ts';
 import type { Deps } from '../../src/deps.ts';
 import { codeFrom } from '../../src/household/household-code.ts';
 
@@ -40,9 +41,12 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
   const decisionId = deps.ids.next();
   // One at a time is on its way.
   if (state === 'planned') await deps.db.decision.updateMany({ where: { unitCode, seasonId, state }, data: { state: 'stopped' } });
+  const kind = outcome === 'recognised' ? 'recognition' : 'correction';
+  const ground = await groundToKeep(deps, { kind, unitCode, seasonId, judged: await judgedNow(deps, seasonId) });
   await deps.db.decision.create({
     data: {
-      ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind: outcome === 'recognised' ? 'recognition' : 'correction', state, number },
+      ...ground,
+      ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, number },
       ...{ date: new Date(date), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy, confirmedAt: now },
       issuedAt: state === 'issued' ? now : null,
     },

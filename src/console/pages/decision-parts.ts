@@ -26,7 +26,8 @@ export function onItsWay(visit: Visit, decision: DecisionView): Html {
   const { say, officer } = visit;
   const { id, state, number, kind, households, confirmedBy, startsAt } = decision;
   const about = say('decisions.about', { kind: kindWords(visit, kind), number, count: households });
-  const stop = form(visit, `/console/decisions/${id}/stop`, html`<button>${say('decisions.stop')}</button>`);
+  const why = html`<label>${say('decisions.stopReason')}<input name="reason" maxlength="300" autocomplete="off"></label>`;
+  const stop = html`<div class="fields">${form(visit, `/console/decisions/${id}/stop`, html`${why}<button>${say('decisions.stop')}</button>`)}</div>`;
   const begins = startsAt === null ? '' : (formatDate(startsAt.toISOString(), LANGUAGE).time ?? '');
   const said =
     state === 'planned'

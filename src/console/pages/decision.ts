@@ -88,22 +88,27 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
     signerTitle,
     letterNumber,
     reason,
+    organisation,
+    basis,
     state,
     confirmedBy,
     confirmedAt,
     secondBy,
     issuedAt,
     stoppedBy,
+    stopReason,
     households,
     leftOut,
   } = decision;
   return html`<p>${say('decision.signed', { day: { date }, signer, title: signerTitle })}</p>
 ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: letterNumber })}</p>`}
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
+<p class="faint">${say(basis === null ? 'decision.groundNone' : 'decision.ground', { organisation, basis: basis ?? '' })}</p>
 <p class="faint">${say('decision.confirmedBy', { name: confirmedBy.name, at: moment(confirmedAt) })}
 ${secondBy === null ? null : say('decision.secondBy', { name: secondBy.name })}
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
 ${stoppedBy === null ? null : say('decision.stoppedBy', { name: stoppedBy.name })}</p>
+${stopReason === null ? null : html`<p class="said">${say('decision.reason', { reason: stopReason })}</p>`}
 <p>${say('decision.counts', { count: households - leftOut })}${leftOut > 0 ? html` ${say('decision.leftOut', { count: leftOut })}` : null}</p>
 ${state === 'stopped' ? html`<p><strong>${say('decisions.state.stopped')}</strong></p>` : null}`;
 }
@@ -215,10 +220,12 @@ export async function secondRoute(visit: Visit): Promise<void> {
   goTo(visit, `/console/decisions/${decisionId}`, 'decisionSecond');
 }
 
-/** Whoever stops something in a hurry is not asked for anything more. */
+/** Whoever stops something in a hurry need not say anything more. */
 export async function stopDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
-  const { outcome } = await act(visit, (deps, scope) => stopDecision(deps, { scope, decisionId }));
+  const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
+  const tell = createTell(visit.parts).officer;
+  const { outcome } = await act(visit, (deps, scope) => stopDecision(deps, { scope, decisionId, reason, tell }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'stopped') return goTo(visit, '/console/decisions', 'decisionStopped');
   const { say } = visit;

@@ -1,6 +1,5 @@
 /** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
 import { createTell } from '../../conversation/tell.ts';
-import { answerObjection, wardOfFile } from '../../decision/answer-objection.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
 import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
@@ -11,6 +10,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
+import { answerObjection, wardOfFile } from '../../outcome/answer-objection.ts';
 import { Problem } from '../../problems.ts';
 import { unshown } from '../fill-in.ts';
 import { folded, form, goTo, sentence, show, table } from '../frame.ts';

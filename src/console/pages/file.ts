@@ -11,7 +11,7 @@ import { askBack } from '../../review/ask-back.ts';
 import { changeAnswer } from '../../review/change-answer.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
 import { type CityReason, cityReasons } from '../../review/looks-from-above.ts';
-import { flagSentence } from '../../review/next-file.ts';
+import { flagSentence, nextRow } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
@@ -20,6 +20,7 @@ import { choice, folded, form, goTo, radios, sentence, show, speaker } from '../
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
+import { filterOf, placeFields, QUEUE, queuePlaceIn, withPlace } from './queue-place.ts';
 
 /** Characters of a reason. */
 const MAX_REASON = 300;
@@ -81,7 +82,7 @@ function content(visit: Visit, file: FileView): Html {
 <p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
-${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
+${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.lookedInto', { at: day(at), why: say(`file.why.${why}`) })}</p>`)}
 ${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
@@ -93,6 +94,13 @@ ${deeds(visit, file)}
 ${file.may.askBack ? askForm(visit, file) : null}
 <h2>${say('file.history')}</h2>
 <ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
+}
+
+/** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
+function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
+  const key = over ? 'file.askedOver' : told ? 'file.askedUntil' : 'file.askedUntold';
+  const words = say(key, { until: { date } });
+  return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
 }
 
 function scores({ say }: Visit, { scores }: FileView): Html {
@@ -111,13 +119,17 @@ function deeds(visit: Visit, file: FileView): Part {
   const { say } = visit;
   const { may } = file;
   const to = (verb: string) => `${FILES}/${file.assessmentId}/${verb}`;
-  const confirm = form(visit, to('confirm'), html`${seen(file)}<button class="first">${say('file.confirm')}</button>`);
+  const confirm = form(
+    visit,
+    to('confirm'),
+    html`${seen(visit, file)}<input type="hidden" name="place" value="${file.place ?? ''}"><button class="first">${say('file.confirm')}</button>`,
+  );
   const withdraw = form(
     visit,
     to('withdraw'),
-    html`${seen(file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
+    html`${seen(visit, file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
   );
-  const again = form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
+  const again = form(visit, to('unconfirm'), html`${seen(visit, file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
   const unconfirm = folded(say('file.unconfirm'), html`<div class="fields">${again}</div>`);
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
 }
@@ -125,19 +137,20 @@ function deeds(visit: Visit, file: FileView): Part {
 function itemCard(visit: Visit, file: FileView, item: ItemView): Html {
   const { say } = visit;
   const speak = speaker(visit);
-  const { name, ask, household, filledBy, hamlet, ward, changes, evidence, flags, asked, isNew, max } = item;
+  const { name, ask, household, filledBy, hamlet, ward, changes, evidence, flags, asked, isNew, news, max } = item;
   const words = (answer: AnswerView | null): Part =>
     answer ? html`${speak(answer.words)} (${say('file.points', { points: answer.points, max })})` : html`${say('file.noAnswer')}`;
   const differs = (one: AnswerView | null, other: AnswerView | null) => one?.value !== other?.value;
   return html`<h3>${speak(name)}${isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</h3>
 <p class="faint">${speak(ask)}</p>
 <p>${say('level.household')}: ${words(household)}${filledBy === null ? null : html` <span class="faint">${say('file.filledBy', { who: filledBy })}</span>`}</p>
+${news.length > 0 ? html`<p class="said">${say('file.whatIsNew', { what: news.map((one) => speak(one)).join('; ') })}</p>` : null}
 ${differs(hamlet, household) ? html`<p>${say('level.hamlet')}: ${words(hamlet)}</p>` : null}
 ${differs(ward, hamlet) ? html`<p>${say('level.ward')}: ${words(ward)}</p>` : null}
 ${changes.map((change) => html`<p class="said">${say('file.because', { who: change.officer ?? say(`level.${change.level}`), reason: change.reason ?? '' })}</p>`)}
 ${flags.map((kind) => html`<p><strong>${say(`file.flag.${kind}`)}</strong></p>`)}
 ${asked ? html`<p class="said">${say(asked.answered ? 'file.askedAnswered' : 'file.asked', { reason: asked.reason ?? '' })}</p>` : null}
-${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}</li>`)}</ul>` : null}
+${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}${piece.isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</li>`)}</ul>` : null}
 ${file.may.change ? changeForm(visit, file, item) : null}`;
 }
 
@@ -156,7 +169,7 @@ function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemVi
     value,
     label: points === null ? speak(words) : say('file.choice', { words: speak(words), points }),
   }));
-  const fields = html`${seen(file)}<input type="hidden" name="indicator" value="${indicator}">
+  const fields = html`${seen(visit, file)}<input type="hidden" name="indicator" value="${indicator}">
 ${radios('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
   return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
 }
@@ -171,7 +184,7 @@ function askForm(visit: Visit, file: FileView): Html {
   const ask = form(
     visit,
     `${FILES}/${file.assessmentId}/ask`,
-    html`${seen(file)}${fields}<button class="first">${say('file.ask')}</button>`,
+    html`${seen(visit, file)}${fields}<button class="first">${say('file.ask')}</button>`,
   );
   return folded(say('file.ask'), html`<p>${say('file.askHow')}</p><div class="fields">${ask}</div>`);
 }
@@ -185,8 +198,9 @@ function historyLine(visit: Visit, { act: what, level, officer, item, words, rea
   return html`${line}${about ? html` · ${about}` : null}${why ? html` · <span class="said">“${why}”</span>` : null}`;
 }
 
-function seen({ seen: value }: FileView): Html {
-  return html`<input type="hidden" name="seen" value="${value}">`;
+/** What the officer saw, and from where in the queue they came. */
+function seen(visit: Visit, { seen: value }: FileView): Html {
+  return html`<input type="hidden" name="seen" value="${value}">${placeFields(queuePlaceIn(visit))}`;
 }
 
 function reason({ say }: Visit): Html {
@@ -208,11 +222,12 @@ export async function does(
   visit: Visit,
   done: string | ((told: number) => string),
   work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done'; told?: number } | NotDone>,
+  then = async (said: string) => goTo(visit, withPlace(`${FILES}/${idIn(visit)}`, queuePlaceIn(visit)), said),
 ): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
-  if (result.outcome === 'done') return goTo(visit, `${FILES}/${assessmentId}`, typeof done === 'string' ? done : done(result.told ?? 0));
+  if (result.outcome === 'done') return then(typeof done === 'string' ? done : done(result.told ?? 0));
   await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
 }
 
@@ -228,7 +243,22 @@ function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>
 const telling = ({ parts }: Visit) => createTell(parts).household;
 
 export const confirmRoute = (visit: Visit) =>
-  does(visit, 'confirmed', (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }));
+  does(
+    visit,
+    'confirmed',
+    (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }),
+    (said) => toNext(visit, said),
+  );
+
+/** Whoever goes through the queue comes to the next file of what they look for; after the last, to what they left for later. */
+async function toNext(visit: Visit, said: string): Promise<void> {
+  const place = queuePlaceIn(visit);
+  if (!place) return goTo(visit, `${FILES}/${idIn(visit)}`, said);
+  const after = textIn(visit, 'place') || null;
+  const next = await act(visit, (deps, scope) => nextRow(deps, { scope, after, filter: filterOf(place) }));
+  if (next) return goTo(visit, withPlace(`${FILES}/${next.assessmentId}`, place), 'confirmedNext');
+  goTo(visit, withPlace(QUEUE, place), 'confirmedLast');
+}
 
 export const unconfirmRoute = (visit: Visit) =>
   does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }));

@@ -21,6 +21,7 @@ import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { nameOf, SHEETS } from './sheets.ts';
+import { goToTogether, togetherNote } from './together.ts';
 
 const MAX_REASON = 500;
 const SOURCES = ['meeting', 'paper'] as const;
@@ -86,7 +87,7 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const waiting = rows.filter(waits).length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
-  const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
+  const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}${togetherNote(visit)}
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
@@ -279,7 +280,7 @@ export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   const shown = textIn(visit, 'shown');
   const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  goTo(visit, `${SHEETS}/${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
+  goToTogether(visit, `${SHEETS}/${areaId}`, done);
 }
 
 export async function addHouseholdRoute(visit: Visit): Promise<void> {
