@@ -3,7 +3,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type OutcomeRow, outcomeStanding } from '../review/outcome-standing.ts';
+import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
 import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';

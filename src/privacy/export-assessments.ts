@@ -72,7 +72,7 @@ export async function exportAssessments({ db }: Deps, householdId: string, wordi
       evidence: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       submissions: { orderBy: { number: 'asc' } },
       reviews: { orderBy: { seq: 'asc' } },
-      outcomeNotices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
+      notices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
     },
   });
   const ids = rows.flatMap(({ answers }) => answers.flatMap(({ officerId }) => officerId ?? []));
@@ -95,7 +95,7 @@ type Row = {
   })[];
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
   reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
-  outcomeNotices: { how: string; toldAt: Date | null; answerBy: Date | null }[];
+  notices: { how: string; toldAt: Date | null; answerBy: Date | null }[];
 };
 
 function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { speak, publicUrl }: Wording): ExportedAssessment {
@@ -133,7 +133,7 @@ function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { spe
       at: at.toISOString(),
     })),
     // What has not arrived stands with the messages.
-    notices: row.outcomeNotices.flatMap(({ how, toldAt, answerBy }) =>
+    notices: row.notices.flatMap(({ how, toldAt, answerBy }) =>
       toldAt && answerBy
         ? [{ how: how === 'person' ? 'person' : 'chat', at: toldAt.toISOString(), answerBy: answerBy.toISOString().slice(0, 10) }]
         : [],

@@ -55,7 +55,7 @@ interface Row {
   enough: boolean | null;
   at: Date | null;
   reason: string | null;
-  asked: AskedBack['items'];
+  asked: AskedBack | null;
 }
 
 /**
@@ -93,10 +93,10 @@ function byPlace(a: SheetRow, b: SheetRow): number {
 }
 
 function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date): SheetRow {
-  const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: items, ...rest } = row;
+  const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: back, ...rest } = row;
   const stage = stored ?? 'waiting';
   const sent = number !== null && at !== null ? { number, points: points ?? 0, max: max ?? 0, enough: enough ?? false, at } : null;
-  const asked = items && returnedOf({ items }, dates, now);
+  const asked = back && returnedOf(back, dates, now);
   const hand = handOf({ state: state ?? 'draft', stage, sent: sent !== null, asked, phase });
   return {
     ...rest,

@@ -5,10 +5,10 @@ import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { unjudgedSql } from '../../src/decision/standing-of-ward.ts';
 import type { Deps } from '../../src/deps.ts';
 import { pairsSql } from '../../src/identity/list-doubles.ts';
+import { listSql, PAGE, searchValues } from '../../src/identity/list-households.ts';
 import { countedSql } from '../../src/paper/places.ts';
 import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
-import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
 import { placeValues } from '../../src/report/place-sql.ts';
 import { countSql, stageListSql } from '../../src/review/list-waiting.ts';
 import { lookedIntoSql } from '../../src/review/looks-from-above.ts';
@@ -147,7 +147,7 @@ describe('what officers do in a ward', () => {
     expect(wholeTables(count).filter((table) => personal.includes(table ?? ''))).toEqual([]);
     for (const closed of [[], [seasonId]])
       for (const like of [null, '%nguyen%']) {
-        const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21];
+        const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21, new Date()];
         const list = await plan(stageListSql, ...values);
         expect(wholeTables(list).filter((table) => personal.includes(table ?? ''))).toEqual([]);
         // Whose file it is, is asked of those on the page.

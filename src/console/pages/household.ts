@@ -13,7 +13,7 @@ import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show } from '../frame.ts';
+import { choice, folded, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
@@ -65,8 +65,8 @@ function eraseForm(visit: Visit, { id, seen, code, area }: HouseholdView): Part 
 ${choice('reason', say('household.eraseWhy'), reasons)}
 <label>${say('decisions.type', { sentence: eraseSentence(code) })}<input name="typed" maxlength="60" autocomplete="off" autocapitalize="none" spellcheck="false" required></label>
 <button>${say('household.eraseSure')}</button>`;
-  return html`<details><summary>${say('household.erase')}</summary><p>${say('household.eraseWhat')}</p>
-<div class="fields">${form(visit, `${HOUSEHOLD}/${id}/erase`, fields)}</div></details>`;
+  const erase = form(visit, `${HOUSEHOLD}/${id}/erase`, fields);
+  return folded(say('household.erase'), html`<p>${say('household.eraseWhat')}</p><div class="fields">${erase}</div>`);
 }
 
 function confirming(visit: Visit, { id, seen, verified }: HouseholdView): Html {
