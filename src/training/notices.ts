@@ -10,8 +10,8 @@ export interface Told {
 }
 
 /** It has to be told before then, or not at all. */
-function notice(text: Sentence, buttons: readonly string[], until: Date): Notice {
-  return { text, away: text, buttons: buttons.map((key) => ({ key })), until };
+function notice(text: Sentence, buttons: readonly string[], expiresAt: Date): Notice {
+  return { text, away: text, buttons: buttons.map((key) => ({ key })), expiresAt };
 }
 
 function paramsOf({ title, startsAt, place, mapUrl }: Told) {

@@ -1,8 +1,8 @@
 /** Whom an organiser may tick: households that they look for, and officers of the place who are not noted yet. */
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
+import { type ListedHousehold, listHouseholds } from '../identity/list-households.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type ListedHousehold, listHouseholds } from '../report/list-households.ts';
 import { presentDuty } from './comer.ts';
 import { findTraining, type TrainingRow } from './training-in-hand.ts';
 

@@ -31,6 +31,9 @@ const INSTEAD: Record<string, string> = {
   'household.notice.letIn': 'household.notice.letInAway',
   'wardDecision.planned': 'wardDecision.away',
   'wardDecision.awaitsSecond': 'wardDecision.away',
+  'wardDecision.stopped': 'wardDecision.stoppedAway',
+  'digest.burst': 'digest.bursts',
+  'wardDecision.stoppedFor': 'wardDecision.stoppedAway',
 };
 
 /** Whose `{{name}}` is the name of a question. */

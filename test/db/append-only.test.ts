@@ -29,7 +29,7 @@ const TABLES = [
   'Audit',
   'Grant',
   'Review',
-  'OutcomeNotice',
+  'FileNotice',
   'Meeting',
   'Decision',
   'DecisionLine',
@@ -48,7 +48,7 @@ const FACTS: Record<string, string> = {
   Audit: `"action" = 'other'`,
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
-  OutcomeNotice: `"answerBy" = '2027-01-01'`,
+  FileNotice: `"answerBy" = '2027-01-01'`,
   Meeting: `"chair" = 'other'`,
   Decision: `"number" = 'other'`,
   DecisionLine: `"head" = 'other'`,
@@ -74,20 +74,13 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each([
-    'Answer',
-    'Submission',
-    'Evidence',
-    'Consent',
-    'Review',
-    'OutcomeNotice',
-    'DecisionLine',
-    'HouseholdMerge',
-    'HouseholdsApart',
-  ])('may delete from %s', async (table) => {
-    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
-    expect(deleted).toBeGreaterThan(0);
-  });
+  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'FileNotice', 'DecisionLine', 'HouseholdMerge', 'HouseholdsApart'])(
+    'may delete from %s',
+    async (table) => {
+      const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+      expect(deleted).toBeGreaterThan(0);
+    },
+  );
 
   test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist'])('never deletes from %s', async (table) => {
     await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
@@ -267,12 +260,15 @@ async function writeOneOfEach(prisma: Db) {
       officerId: officer.id,
     },
   });
-  await prisma.outcomeNotice.create({ data: { ...within, id: ids.next(), how: 'person', officerId: officer.id, answerBy: at } });
+  await prisma.fileNotice.create({
+    data: { ...within, id: ids.next(), about: 'outcome', how: 'person', officerId: officer.id, answerBy: at },
+  });
   const place = { areaId: area.id, seasonId: season.id, title: 'giaDinh' };
   await prisma.meeting.create({ data: { id: ids.next(), ...place, heldOn: at, officerId: officer.id, at } });
   const decision = await prisma.decision.create({
     data: {
       ...{ id: ids.next(), unitCode: area.unitCode, seasonId: season.id, title: 'giaDinh', kind: 'recognition', state: 'planned' },
+      ...{ unit: 'Mẫu', organisation: 'Mẫu' },
       ...{ number: '1', date: at, signer: 'Mẫu', signerTitle: 'Chủ tịch', confirmedBy: officer.id, confirmedAt: at },
     },
   });

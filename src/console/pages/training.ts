@@ -3,8 +3,8 @@ import { spacedDigits } from '../../household/digit-code.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
+import type { ListedHousehold } from '../../identity/list-households.ts';
 import { Problem } from '../../problems.ts';
-import type { ListedHousehold } from '../../report/list-households.ts';
 import { localDate } from '../../season/calendar.ts';
 import { attendanceTable, standingOf } from '../../training/attendance-table.ts';
 import { cancelTraining } from '../../training/cancel-training.ts';
@@ -95,7 +95,7 @@ function people(visit: Visit, { training, people, counts }: ListedAttendance & {
   ]);
   const left = counts.all - people.length;
   const more = left > 0 ? html`<p>${say('trainings.more', { count: left })}</p>` : null;
-  return html`<h2>${say('trainings.people')}</h2>${table({ caption: say('trainings.people'), heads, rows, cards: true })}${more}`;
+  return html`<h2>${say('trainings.people')}</h2>${table({ caption: say('trainings.people'), heads, rows })}${more}`;
 }
 
 function nameOf({ say }: Visit, { name, code }: Pick<Attendance, 'name' | 'code'>): string {

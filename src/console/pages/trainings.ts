@@ -24,8 +24,7 @@ export async function trainingsPage(visit: Visit): Promise<void> {
     return html`<a class="button first" href="${TRAININGS}/plan/${unitCode}">${words}</a> `;
   });
   const cards = (all: readonly ListedTraining[]) => html`<ul class="cards">${all.map((one) => card(visit, one, several))}</ul>`;
-  const content = html`<p>${say('trainings.what')}</p>
-<p class="acts">${toPlan}</p>
+  const content = html`<p class="acts">${toPlan}</p>
 <h2>${say('trainings.coming')}</h2>
 ${listed.coming.length > 0 ? cards(listed.coming) : html`<p>${say('trainings.none')}</p>`}
 ${listed.past.length > 0 ? html`<h2>${say('trainings.past')}</h2>${cards(listed.past)}` : null}`;
