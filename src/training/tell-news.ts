@@ -2,13 +2,19 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { newsNotice } from './notices.ts';
+import { isNight } from './quiet-hours.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
 
-/** In the transaction that notes it. At any hour: it answers what they said, and some of it cannot wait. Returns how many heard. */
+/** What begins within these is told at night, too: in the morning it may be too late. */
+const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
+
+/** In the transaction that notes it. Returns how many heard. */
 export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
+  const now = deps.clock.now();
+  const soon = isNight(now) ? { training: { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } } } : {};
   const seats = await deps.db.trainingSeat.findMany({
-    where: { news: { not: null } },
+    where: { news: { not: null }, ...soon },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,

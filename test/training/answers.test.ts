@@ -145,8 +145,12 @@ describe('a full training', () => {
     expect(await say(b.accountId, trainingId)).toEqual({ outcome: 'waiting', before: 0 });
     await say(a.accountId, trainingId, 'no');
     expect(await counts()).toEqual([[1, 1]]);
-    expect(await tellNews(world.deps, { tell })).toBe(1);
+    world.clock.set('2026-11-11T23:00:00+07:00');
+    expect(await tellNews(world.deps, { tell }), 'the evening before, nobody is woken up for it').toBe(0);
+    world.clock.set('2026-11-12T06:30:00+07:00');
+    expect(await tellNews(world.deps, { tell }), 'on the day itself it cannot wait').toBe(1);
     expect(await tellNews(world.deps, { tell })).toBe(0);
+    world.clock.set(MORNING);
     expect((await heard(world, b.accountId)).at(-1)).toMatchObject({
       text: expect.stringContaining('vừa trống một chỗ'),
       kind: 'fileNotice',
