@@ -7,6 +7,8 @@ import { spacedDigits } from '../../src/household/digit-code.ts';
 import { mergeHouseholds } from '../../src/identity/merge-households.ts';
 import { openHousehold } from '../../src/identity/open-household.ts';
 import { undoMerge } from '../../src/identity/undo-merge.ts';
+import { dataPage } from '../../src/privacy/data-page.ts';
+import { exportData } from '../../src/privacy/export-data.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { askFeedback } from '../../src/training/ask-feedback.ts';
 import { cancelTraining } from '../../src/training/cancel-training.ts';
@@ -344,6 +346,28 @@ describe('afterwards', () => {
     expect(await give(sen.accountId, 'good')).toMatchObject({ outcome: 'kept' });
     expect(await world.deps.db.trainingSeat.findFirst({ where: { householdId: sen.householdId } })).toMatchObject({ feedback: 'good' });
     expect(await give(await newAccount(world.deps), 'good')).toEqual({ outcome: 'nothing' });
+  });
+
+  it('it stands among what is kept about a household, and about an officer, and nothing of it about others', async () => {
+    const { deps, house } = world;
+    const trainingId = await plan(world, { audience: 'both' });
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    for (const accountId of [sen.accountId, house.officers.ward.accountId]) await come(accountId, code);
+    await countAttendance(deps, { locale });
+    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine' }));
+    const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
+    const kept = (accountId: string) => exportData(deps, { accountId, publicUrl: 'https://nhahoc.test', speak });
+    const own = await kept(sen.accountId);
+    expect(own.trainings).toMatchObject([{ whose: 'household', checkedIn: 'link', feedback: 'fine', title: 'Dùng điện thoại an toàn' }]);
+    expect(own.assessments.flatMap(({ evidence }) => evidence.filter(({ attended }) => attended))).toHaveLength(1);
+    const lines = dataPage(own, speak).sections.flatMap((section) => section.lines.map(({ text }) => text));
+    expect(lines).toContain(
+      '“Dùng điện thoại an toàn”, 18:00 ngày 12/11/2026, tại Nhà văn hóa Khu phố Bưởi: chưa trả lời; điểm danh lúc 18:00 ngày 12/11/2026; góp ý: Tạm được',
+    );
+    expect((await kept(house.officers.ward.accountId)).trainings).toMatchObject([{ whose: 'officer' }]);
+    expect((await kept(xa.accountId)).trainings).toEqual([]);
   });
 
   it('which households were there is forgotten a year later; how many stays, and which officers', async () => {
