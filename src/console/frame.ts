@@ -179,7 +179,7 @@ export function choice(name: string, label: string, options: readonly Option[], 
 }
 
 /** The same, of few whose words are long: each stands in full, on a phone too. */
-export function radios(name: string, label: string, options: readonly Option[], chosen: string): Html {
+export function radios(name: string, label: string, options: readonly Option[], chosen = ''): Html {
   const items = options.map(
     ({ value, label }) =>
       html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null} required> ${label}</label>`,

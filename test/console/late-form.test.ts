@@ -226,7 +226,7 @@ describe('a reason that was written', () => {
     expect(shown).toContain('Phiếu vừa thay đổi nên chưa ghi gì');
     expect(shown).toContain('Sửa nhanh');
     expect(shown).toContain('>Chưa thấy “giấy khen”</textarea>');
-    expect(shown).toContain('<option value="none" selected>');
+    expect(shown).toContain('name="value" value="none" required checked>');
     expect(shown.match(/data-unsaved/g), 'of its own question only').toHaveLength(1);
     expect(shown).toMatch(/<details open><summary>Sửa câu này/);
     const asked = await hamlet.post(`${at()}/ask`, { seen, 'ask.C2': 'Xin thêm ảnh' });

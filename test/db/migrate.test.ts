@@ -249,6 +249,8 @@ async function insertOneOfEverything(shape: string): Promise<void> {
     `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail") VALUES (now(), 'system', 'test', 'test', '{}')`,
   ];
   const [kept, keptValues] = shape >= '0033' ? ['"unit", "organisation", ', `'Phường Bến Cát', 'Hội', `] : ['', ''];
+  if (shape >= '0032')
+    statements.push(`INSERT INTO "KeptForm" VALUES ('${id}', '${id}', '/console/queue', '/console/queue', '{}', now(), now())`);
   if (shape >= '0014')
     statements.push(`INSERT INTO "AreaCount" VALUES ('${id}', '${id}', 'Gia đình', 400, 35, 7, 6, 5, 4, 3, 2, 1, now())`);
   if (shape >= '0016')

@@ -16,7 +16,7 @@ import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFi
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { unshown } from '../fill-in.ts';
-import { choice, folded, form, goTo, sentence, show, speaker } from '../frame.ts';
+import { choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -170,7 +170,7 @@ function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemVi
     label: points === null ? speak(words) : say('file.choice', { words: speak(words), points }),
   }));
   const fields = html`${seen(visit, file)}<input type="hidden" name="indicator" value="${indicator}">
-${choice('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
+${radios('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
   return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
 }
 
