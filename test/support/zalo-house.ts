@@ -35,8 +35,7 @@ export interface ZaloHouseOptions extends Partial<Pick<House, 'locale' | 'world'
 
 /** Whoever writes a message wakes the sender: looking for others all the time would be most of what several houses do. */
 const timing = { ...quick, renewEvery: 1_000, lookEvery: 2_000, sweepEvery: 2_000 };
-const LOOK_MS = 20;
-const LOOKS_A_WAKE = 5;
+const LOOK_MS = 10;
 const PUBLIC_URL = 'https://nhahoc.example';
 /** That of the house. */
 export const SECRET = Buffer.alloc(32, 7);
@@ -97,9 +96,8 @@ export async function openZaloHouse({ fake: fakeOptions, ...common }: ZaloHouseO
       await fake.settled();
       await files();
       await conversation.idle();
-      for (let looks = 0; await waits(); looks++) {
-        // It goes on by itself; only what was put off, or taken by nobody, needs to be asked for.
-        if (looks % LOOKS_A_WAKE === 0) outbox.wake();
+      while (await waits()) {
+        outbox.wake();
         await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
       }
       await fake.settled();
