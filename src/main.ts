@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createPump } from './announcement/pump.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { ChannelKind, Pace, Sender } from './channel/channel.ts';
 import type { FetchFile } from './channel/fetch-file.ts';
@@ -208,6 +209,10 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE), locale }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
+
+  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl });
+  pump.start();
+  rooms.push({ close: pump.stop });
 
   // There may be more of them by then.
   const outboxes = () => [...platforms.values()].map(({ outbox }) => outbox);

@@ -75,13 +75,18 @@ const reachSql = `
   ORDER BY why IS NULL DESC, terms = 'closed', "lastInboundAt" DESC NULLS LAST,
     array_position(ARRAY['otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
 
+/** A household, and those that went into it. */
+function withDoublesSql(household: string): string {
+  return `SELECT ${household} UNION ALL SELECT double.id FROM "Household" double WHERE double."mergedIntoId" = ${household}`;
+}
+
 /**
  * Announcements that the household `household` has got, or may yet get, in the seven days before `now`.
  * @param household, now SQL
  */
 export function gotSql(household: string, now: string): string {
   return `(SELECT count(*) FROM "Recipient" r JOIN "Message" m ON m.id = r."messageId"
-    WHERE r."householdId" = ${household} AND m."createdAt" > ${now} - interval '7 days' AND m.state NOT IN ('failed', 'cancelled', 'expired'))`;
+    WHERE r."householdId" IN (${withDoublesSql(household)}) AND m."createdAt" > ${now} - interval '7 days' AND m.state NOT IN ('failed', 'cancelled', 'expired'))`;
 }
 
 const far = stationSql(heldSql('$14::boolean'));
@@ -112,7 +117,7 @@ WITH place AS MATERIALIZED (${placeSql}), answers AS MATERIALIZED (${answersSql}
       AND ($8::uuid IS NULL OR reach."accountId" IS NOT NULL)
       AND ($9::uuid IS NULL OR NOT EXISTS (
         SELECT 1 FROM "Recipient" r LEFT JOIN "Message" got ON got.id = r."messageId"
-        WHERE r."announcementId" = $9::uuid AND r."householdId" = h.id
+        WHERE r."announcementId" = $9::uuid AND r."householdId" IN (${withDoublesSql('h.id')})
           AND (got.state IN ('queued', 'leased', 'held', 'sent', 'uncertain') OR r."left" = 'restored'
             OR (r."left" IS NULL AND (r."messageId" IS NULL OR got.reason = 'paused')))))
       AND ($5::text[] IS NULL OR ${stateSql})

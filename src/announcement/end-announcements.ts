@@ -21,7 +21,7 @@ export async function endAnnouncements(deps: Deps & { db: PrismaClient }): Promi
 
 /** Nothing of the announcement `n` waits any more: neither a recipient for its turn nor a message for its end. */
 const nothingWaitsSql = `n."fixedAt" IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."announcementId" = n.id AND r."messageId" IS NULL AND r."left" IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."announcementId" = n.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
   AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."announcementId" = n.id AND m.state IN ('queued', 'leased', 'held'))`;
 
 /** $1 now. */

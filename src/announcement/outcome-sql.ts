@@ -6,7 +6,7 @@ export type Outcome = (typeof outcomes)[number];
 /** Of the recipient `r`, its message `m` (or none) and its channel account `ca` (or none): exactly one of `outcomes`. */
 export const outcomeSql = `
   CASE WHEN r."left" IS NOT NULL THEN 'left'
-    WHEN r."messageId" IS NULL THEN 'waiting'
+    WHEN r."messageId" IS NULL AND r."accountId" IS NOT NULL THEN 'waiting'
     WHEN m.id IS NULL THEN 'left'
     WHEN m.state IN ('sent', 'failed', 'held', 'uncertain') THEN m.state::text
     WHEN m.state = 'queued' AND ca.channel = 'web' THEN 'held'
@@ -16,7 +16,7 @@ export const outcomeSql = `
 /** Why; null where the outcome says it all. `unread`: our own page has not been opened since. */
 export const reasonSql = `
   CASE WHEN r."left" IS NOT NULL THEN r."left"
-    WHEN r."messageId" IS NULL THEN NULL
+    WHEN r."messageId" IS NULL AND r."accountId" IS NOT NULL THEN NULL
     WHEN m.id IS NULL THEN 'erased'
     WHEN m.state IN ('failed', 'held') THEN m.reason
     WHEN m.state = 'queued' AND ca.channel = 'web' THEN 'unread'

@@ -10,7 +10,7 @@ export type Paused =
 
 /**
  * From the next message on nothing goes. What was written a few seconds ahead is taken back out of the ledger's line, and written anew
- * when it goes on; what the platform has in hand arrives, and what has gone in part is finished. Needs a transaction.
+ * when it goes on; what the platform has in hand, or stands on our own page, arrives, and what has gone in part is finished. Needs a transaction.
  */
 export async function pauseAnnouncement(deps: Deps, one: OneAnnouncement): Promise<Paused> {
   const announcement = await holdAnnouncement(deps, one);
@@ -30,10 +30,11 @@ export async function pauseAnnouncement(deps: Deps, one: OneAnnouncement): Promi
 
 /**
  * Cancels what of an announcement has not begun to go; returns how many messages. The caller holds the announcement.
- * @param reason what becomes of them; `paused`: they are written anew when it goes on
+ * @param reason what becomes of them; `paused`: they are written anew when it goes on. On our own page a line stands where it stands
  */
 export async function takeBack({ db }: Pick<Deps, 'db'>, announcementId: string, reason: 'paused' | 'cancelled'): Promise<number> {
   return db.$executeRaw`
-    UPDATE "Message" SET state = 'cancelled', reason = ${reason}, until = NULL
-    WHERE "announcementId" = ${announcementId}::uuid AND state IN ('queued', 'held') AND "partsSent" = 0`;
+    UPDATE "Message" m SET state = 'cancelled', reason = ${reason}, until = NULL FROM "ChannelAccount" ca
+    WHERE m."announcementId" = ${announcementId}::uuid AND m.state IN ('queued', 'held') AND m."partsSent" = 0
+      AND ca.id = m."channelAccountId" AND (${reason} = 'cancelled' OR ca.channel <> 'web')`;
 }

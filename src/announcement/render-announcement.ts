@@ -57,7 +57,8 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
     written.deadline === null ? '' : locale.speak({ key: 'announcement.day', params: { day: { date: written.deadline } } }, language);
   const { media } = written;
   const shown = media !== null && isShown(media, channel);
-  const url = media && `${publicUrl}${MEDIA_PATH}${media.blobKey}`;
+  // Whatever address our own page was opened at, its browser knows the way from there.
+  const url = media && `${channel === 'web' ? '' : publicUrl}${MEDIA_PATH}${media.blobKey}`;
   const calls = written.buttons.flatMap((button) =>
     button.kind === 'call' && profiles[channel].abroad ? [`${button.label}: ${button.phone}`] : [],
   );

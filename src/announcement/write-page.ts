@@ -88,7 +88,7 @@ CROSS JOIN LATERAL (SELECT count(*)::int AS ahead FROM (
   WHERE m."channelAccountId" = ca.id AND m.state = 'queued' AND m.class = 'announcement' AND (m.until IS NULL OR m.until <= now()) LIMIT $2::int) queued) q
 WHERE EXISTS (
   SELECT 1 FROM "Recipient" r
-  WHERE r."announcementId" = n.id AND r."channelAccountId" = ca.id AND r."messageId" IS NULL AND r."left" IS NULL)
+  WHERE r."announcementId" = n.id AND r."channelAccountId" = ca.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
 ORDER BY ca.id, n.id`;
 
 export interface Share {

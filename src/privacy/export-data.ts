@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import type { Role } from '../officer/duty.ts';
+import { type ExportedAnnouncement, exportAnnouncements } from './export-announcements.ts';
 import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
 import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
@@ -42,6 +43,8 @@ export interface PersonalData {
   assessments: ExportedAssessment[];
   /** What decisions say of the household. */
   decisions: ExportedDecision[];
+  /** What officers wrote to many, the household among them. */
+  announcements: ExportedAnnouncement[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
   /** What the conversation remembers besides, by the names that dialogs give it. */
@@ -87,6 +90,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     household: household && (await exportHousehold(deps, household)),
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
     decisions: household ? await exportDecisions(deps, household.id) : [],
+    announcements: household ? await exportAnnouncements(deps, household.id) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
     remembered: await exportRemembered(deps, accountId),

@@ -8,7 +8,7 @@ import { type Held, mergeHeld } from '../../src/conversation/merge-held.ts';
 const now = new Date('2026-11-01T08:00:00+07:00');
 const says = (text: string, more: Partial<Outbound> = {}): Outbound => ({ text, choices: [], expect: 'none', ...more });
 const held = (id: string, body: Outbound | null, more: Partial<Held> = {}): Held => ({
-  ...{ id, accountId: 'lan', class: 'announcement', body, partsSent: 0, expiresAt: null },
+  ...{ id, accountId: 'lan', class: 'announcement', body, partsSent: 0, expiresAt: null, announcementId: null },
   ...more,
 });
 const goes = (id: string, body: Outbound | null = null) => ({ id, state: 'queued', reason: null, body, mergedIntoId: null });

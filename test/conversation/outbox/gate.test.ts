@@ -11,6 +11,9 @@ const willing: Addressed = {
   lastInboundAt: at(0),
   humanUntil: null,
   agreed: null,
+  quiet: null,
+  announcement: null,
+  partsSent: 0,
 };
 const objection = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, ...more }, at(30));
 const classes: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
