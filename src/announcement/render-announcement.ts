@@ -1,7 +1,7 @@
 /** An announcement as one reader gets it: in the words of the ledger, before a channel fits it to its limits. */
 import type { ChannelKind, Outbound, OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
-import type { Locale } from '../locale/locale.ts';
+import { type Locale, sourceLanguage } from '../locale/locale.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
 import { type AnnouncementButton, type AnnouncementMedia, announcementButtons, announcementMedia, fillPlaces } from './content.ts';
 
@@ -50,11 +50,8 @@ export function writtenOf({ text, deadline, buttons, media }: StoredAnnouncement
 /** A picture goes along where our own may go, a file where the channel carries one; elsewhere a link leads to it. */
 export function renderAnnouncement(world: RenderWorld, written: Written, reader: Reader): Outbound {
   const { locale, publicUrl } = world;
-  const { channel, language, area, position } = reader;
+  const { channel, language, position } = reader;
   const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, language, params);
-  const khuPho = area ?? speak('yourArea');
-  const hanChot =
-    written.deadline === null ? '' : locale.speak({ key: 'announcement.day', params: { day: { date: written.deadline } } }, language);
   const { media } = written;
   const shown = media !== null && isShown(media, channel);
   // Whatever address our own page was opened at, its browser knows the way from there.
@@ -62,7 +59,7 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
   const calls = written.buttons.flatMap((button) =>
     button.kind === 'call' && profiles[channel].abroad ? [`${button.label}: ${button.phone}`] : [],
   );
-  const paragraphs = [fillPlaces(written.text, { khuPho, phuong: written.unit, hanChot }), calls.join('\n'), speak('stop')];
+  const paragraphs = [filled(locale, written, reader), calls.join('\n'), speak('stop')];
   const choices = [
     ...written.buttons.flatMap((button, index) => choiceOf(button, { index, position, channel })),
     ...(url && !shown ? [{ label: speak(media.kind === 'pdf' ? 'file' : 'picture'), url }] : []),
@@ -73,6 +70,28 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
     expect: 'none',
     ...(shown && url && { media: { url, alt: media.alt } }),
   };
+}
+
+/** For a group that is not ours: buttons are lines, what a button opens is typed to us, and nobody there is to be left alone. */
+export function renderForGroup({ locale, publicUrl }: RenderWorld, written: Written, area: string | null): string {
+  const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, sourceLanguage, params);
+  const { media, buttons } = written;
+  const lines = [
+    ...buttons.flatMap((button) => {
+      if (button.kind === 'open') return [];
+      return [`${button.label}: ${button.kind === 'link' ? button.url : button.phone}`];
+    }),
+    ...(media ? [`${speak(media.kind === 'pdf' ? 'file' : 'picture')}: ${publicUrl}${MEDIA_PATH}${media.blobKey}`] : []),
+  ];
+  return [filled(locale, written, { language: sourceLanguage, area }), lines.join('\n')].filter((part) => part !== '').join('\n\n');
+}
+
+function filled(locale: Locale, { text, unit, deadline }: Written, { language, area }: Pick<Reader, 'language' | 'area'>): string {
+  return fillPlaces(text, {
+    khuPho: area ?? locale.t('announcement.yourArea', language),
+    phuong: unit,
+    hanChot: deadline === null ? '' : locale.speak({ key: 'announcement.day', params: { day: { date: deadline } } }, language),
+  });
 }
 
 /** Telegram refuses an address that only dials; there the number stands in the words, and its app makes a link of it. */

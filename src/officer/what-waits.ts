@@ -18,13 +18,15 @@ export interface Waits {
   inPerson: number;
   /** Decisions that another officer confirmed, and that take a second person. */
   second: number;
+  /** Announcements of the same kind. */
+  sendSecond: number;
   /** Calls for help that nobody has taken yet. */
   help: number;
 }
 
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
-  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, second: 0, help };
+  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, second: 0, sendSecond: 0, help };
   const outcomes = (await outcomesIn(deps, { scope })).flatMap(({ rows }) => rows);
   return {
     queue: await countWaiting(deps, { scope }),
@@ -32,6 +34,9 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
     ...(await countReturned(deps, { scope })),
     inPerson: toTellInPerson(outcomes).length,
     second: await deps.db.decision.count({
+      where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
+    }),
+    sendSecond: await deps.db.announcement.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),
     help,

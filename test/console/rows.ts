@@ -3,9 +3,11 @@
  * them with every role and with places that are not theirs.
  */
 
+import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
+import { askedOf, reachOf, seenOf as seenOfAnnouncement } from '../../src/announcement/preview-announcement.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
@@ -25,6 +27,7 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
+import { reachedHousehold } from '../announcement/reached.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -180,6 +183,15 @@ const handsIn: Concerns = (role, place, { home }) => role === 'ward' && place.un
 const callByMark = async ({ deps }: OfficersHouse, { areaId, mark }: Place) =>
   void (await deps.db.area.update({ where: { id: areaId }, data: { name: `Khu phố ${mark}` } }));
 
+/** What an officer puts into an announcement. */
+const PICTURE = new Blob([
+  new Uint8Array(
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: '#8a5a2b' } })
+      .png()
+      .toBuffer(),
+  ),
+]);
+
 const LIST = 'Khu phố;Thường trú\nKhu phố 77;12\n';
 
 /** What is asked of the sheet of a place. */
@@ -321,6 +333,44 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
   },
   concerns: helpsAt,
 });
+
+/** Who sees an announcement of a place: the ward, and whoever wrote it and looks after a khu phố there. */
+async function newAnnouncement(
+  { deps, home, officers }: OfficersHouse,
+  place: Place,
+  state: 'draft' | 'awaitingSecond' | 'planned' | 'sending' | 'paused' | 'done',
+): Promise<string> {
+  const id = deps.ids.next();
+  const now = deps.clock.now();
+  const by = place.areaId === home.areaId ? officers.hamlet.officerId : deps.ids.next();
+  const confirmed = { confirmedBy: deps.ids.next(), confirmedAt: now, households: 1, expiresAt: new Date(now.getTime() + 86_400_000) };
+  const begun = state === 'sending' || state === 'paused' || state === 'done';
+  await deps.db.announcement.create({
+    data: {
+      ...{ id, unitCode: place.unitCode, state, createdBy: by, createdAt: now, text: `Mời họp ${place.mark}`, audience: {}, buttons: [] },
+      ...(state !== 'draft' && confirmed),
+      ...(state !== 'draft' && state !== 'awaitingSecond' && { startsAt: now }),
+      ...(begun && { startedAt: now, fixedAt: now }),
+    },
+  });
+  return id;
+}
+
+const ofAnnouncement = (
+  verb: string,
+  state: Parameters<typeof newAnnouncement>[2],
+  fields?: (house: OfficersHouse, place: Place, announcementId: string) => Promise<Request['fields']>,
+): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    const id = await newAnnouncement(house, place, state);
+    const asked = await fields?.(house, place, id);
+    return { path: `/announcements/${id}${verb}`, ...(asked && { fields: asked }) };
+  },
+  concerns: looksAfter,
+});
+
+const SETTINGS = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: '2' };
 
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
@@ -524,6 +574,58 @@ export const rows: Record<string, Row> = {
   }),
   'post /papers/templates/drop': templateOf('/drop'),
   'post /papers/templates/take': templateOf('/take'),
+
+  'get /announcements': {
+    kind: 'list',
+    request: { path: '/announcements' },
+    put: async (house, place) => void (await newAnnouncement(house, place, 'planned')),
+    concerns: looksAfter,
+  },
+  'post /announcements': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: '/announcements', fields: { unit: unitCode } }),
+    concerns: lists,
+  },
+  'get /announcements/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/announcements/wards/${unitCode}` }),
+    concerns: handsIn,
+  },
+  'post /announcements/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/announcements/wards/${unitCode}`, fields: SETTINGS }),
+    concerns: handsIn,
+  },
+  'get /announcements/:id': ofAnnouncement('', 'sending'),
+  'post /announcements/:id': ofAnnouncement('', 'draft', async () => ({ seq: '0', text: 'Mời họp' })),
+  'post /announcements/:id/discard': ofAnnouncement('/discard', 'draft'),
+  'get /announcements/:id/preview': ofAnnouncement('/preview', 'draft'),
+  'post /announcements/:id/file': ofAnnouncement('/file', 'draft', async () => ({ seq: '0', alt: 'Nhà văn hóa', file: PICTURE })),
+  'post /announcements/:id/file/drop': ofAnnouncement('/file/drop', 'draft', async () => ({ seq: '0' })),
+  'post /announcements/:id/test': ofAnnouncement('/test', 'draft'),
+  // For whoever confirms it, it is the same household.
+  'post /announcements/:id/confirm': ofAnnouncement('/confirm', 'draft', async (house, place, id) => {
+    const { deps } = house;
+    const { code } = await reachedHousehold(deps, place);
+    const stored = await deps.db.announcement.update({ where: { id }, data: { audience: { codes: [code] } } });
+    const reach = await reachOf(deps, askedOf(stored, keeperOf(house, place)));
+    return { seen: seenOfAnnouncement(stored, reach), typed: 'GỬI 1' };
+  }),
+  'post /announcements/:id/second': ofAnnouncement('/second', 'awaitingSecond', async () => ({ typed: 'GỬI 1' })),
+  'post /announcements/:id/cancel': ofAnnouncement('/cancel', 'planned'),
+  'post /announcements/:id/pause': ofAnnouncement('/pause', 'sending'),
+  'post /announcements/:id/resume': ofAnnouncement('/resume', 'paused'),
+  'get /announcements/:id/households': ofAnnouncement('/households', 'done'),
+  'get /announcements/:id/households-file': ofAnnouncement('/households-file', 'done'),
+  'post /announcements/:id/rest': ofAnnouncement('/rest', 'done'),
+  'post /announcements/:id/follow-up': ofAnnouncement('/follow-up', 'done'),
+  'get /announcements/:id/to-tell': ofAnnouncement('/to-tell', 'done'),
+  'post /announcements/:id/told': ofAnnouncement('/told', 'done', async (house, place, announcementId) => {
+    const householdId = await newHousehold(house, place);
+    await house.deps.db.recipient.create({ data: { announcementId, householdId, areaId: place.areaId, left: 'noAccount' } });
+    return { told: householdId };
+  }),
+  'post /announcements/:id/group': ofAnnouncement('/group', 'done', async (_house, { areaId }) => ({ area: areaId })),
 
   // What is about to begin in each ward.
   'get /decisions': {
