@@ -7,7 +7,6 @@ import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
-import { askedOf, reachOf, seenOf as seenOfAnnouncement } from '../../src/announcement/preview-announcement.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
@@ -27,7 +26,7 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
-import { reachedHousehold } from '../announcement/reached.ts';
+import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -334,31 +333,9 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
   concerns: helpsAt,
 });
 
-/** Who sees an announcement of a place: the ward, and whoever wrote it and looks after a khu phố there. */
-async function newAnnouncement(
-  { deps, home, officers }: OfficersHouse,
-  place: Place,
-  state: 'draft' | 'awaitingSecond' | 'planned' | 'sending' | 'paused' | 'done',
-): Promise<string> {
-  const id = deps.ids.next();
-  const now = deps.clock.now();
-  const by = place.areaId === home.areaId ? officers.hamlet.officerId : deps.ids.next();
-  const confirmed = { confirmedBy: deps.ids.next(), confirmedAt: now, households: 1, expiresAt: new Date(now.getTime() + 86_400_000) };
-  const begun = state === 'sending' || state === 'paused' || state === 'done';
-  await deps.db.announcement.create({
-    data: {
-      ...{ id, unitCode: place.unitCode, state, createdBy: by, createdAt: now, text: `Mời họp ${place.mark}`, audience: {}, buttons: [] },
-      ...(state !== 'draft' && confirmed),
-      ...(state !== 'draft' && state !== 'awaitingSecond' && { startsAt: now }),
-      ...(begun && { startedAt: now, fixedAt: now }),
-    },
-  });
-  return id;
-}
-
 const ofAnnouncement = (
   verb: string,
-  state: Parameters<typeof newAnnouncement>[2],
+  state: AnnouncementState,
   fields?: (house: OfficersHouse, place: Place, announcementId: string) => Promise<Request['fields']>,
 ): Row => ({
   kind: 'thing',
@@ -603,14 +580,10 @@ export const rows: Record<string, Row> = {
   'post /announcements/:id/file': ofAnnouncement('/file', 'draft', async () => ({ seq: '0', alt: 'Nhà văn hóa', file: PICTURE })),
   'post /announcements/:id/file/drop': ofAnnouncement('/file/drop', 'draft', async () => ({ seq: '0' })),
   'post /announcements/:id/test': ofAnnouncement('/test', 'draft'),
-  // For whoever confirms it, it is the same household.
-  'post /announcements/:id/confirm': ofAnnouncement('/confirm', 'draft', async (house, place, id) => {
-    const { deps } = house;
-    const { code } = await reachedHousehold(deps, place);
-    const stored = await deps.db.announcement.update({ where: { id }, data: { audience: { codes: [code] } } });
-    const reach = await reachOf(deps, askedOf(stored, keeperOf(house, place)));
-    return { seen: seenOfAnnouncement(stored, reach), typed: 'GỬI 1' };
-  }),
+  'post /announcements/:id/confirm': ofAnnouncement('/confirm', 'draft', async ({ deps }, place, id) => ({
+    seen: await seenOfOne(deps, place, id),
+    typed: 'GỬI 1',
+  })),
   'post /announcements/:id/second': ofAnnouncement('/second', 'awaitingSecond', async () => ({ typed: 'GỬI 1' })),
   'post /announcements/:id/cancel': ofAnnouncement('/cancel', 'planned'),
   'post /announcements/:id/pause': ofAnnouncement('/pause', 'sending'),

@@ -28,7 +28,7 @@ export async function showDraft(
   const fields = html`<input type="hidden" name="seq" value="${seq}">
 ${contentFields(visit, said ?? fieldsOf(draft), theirs, await followed(visit, draft))}
 <p class="faint">${say('announcements.pictureLater')}</p>
-<div class="save"><button class="first" name="go" value="preview">${say('announcements.toPreview')}</button></div>
+<button class="first" name="go" value="preview">${say('announcements.toPreview')}</button>
 <button name="go" value="stay">${say('announcements.keep')}</button>`;
   const content = html`${problem}
 <p>${say('announcements.ofUnit', { unit })}</p>

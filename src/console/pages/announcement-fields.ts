@@ -183,7 +183,7 @@ export function contentFields(
     );
   const places = areas.map(({ id, name, kind }) => ({ value: id, label: kind === 'unplaced' ? say('unplaced') : name }));
   const states = audienceStates.map((value: AudienceState) => ({ value, label: say(`announcements.of.${value}`) }));
-  const ways = channels.map((value) => ({ value, label: say(`channel.${value}`) }));
+  const ways = channels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
   const open = (some: boolean) => (some ? html` open` : null);
   return html`<label>${say('announcements.text')}<textarea name="text" rows="8" maxlength="${MAX_TEXT}">${said.text}</textarea></label>
 <p class="faint">${say('announcements.textHow')}</p>

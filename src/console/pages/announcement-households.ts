@@ -153,12 +153,14 @@ export async function toTellPage(visit: Visit): Promise<void> {
   );
   if (listed.outcome === 'notFound') throw new Problem('notFound');
   const { areas, households } = listed;
-  const one = areas.find((place) => place.areaId === areaId);
+  const one = areas.length === 1 ? areas[0] : areas.find((place) => place.areaId === areaId);
+  const more = (one?.households ?? 0) - households.length;
   const content = html`<p><a href="${pathOf(announcement)}">${beginningOf(visit, announcement)}</a></p>
 <p>${say('announcements.toTellWhat')}</p>
 ${areas.length === 0 ? html`<p role="status">${say('announcements.nobodyToTell')}</p>` : placesTable(visit, path, areas)}
 ${one ? html`<h2>${areaWords(say, one.area)}</h2>` : null}
-${households.length > 0 ? tickForm(visit, announcement, households, areaId) : null}`;
+${households.length > 0 ? tickForm(visit, announcement, households, areaId) : null}
+${one && more > 0 ? html`<p>${say('outcomes.more', { count: more })}</p>` : null}`;
   show(visit, { title: say('announcements.toTell'), content });
 }
 
@@ -174,11 +176,11 @@ function placesTable({ say }: Visit, path: string, areas: readonly ToTellCount[]
 
 function tickForm(visit: Visit, announcement: AnnouncementView, households: readonly ToTell[], areaId: string | undefined): Html {
   const { say } = visit;
-  const items = households.map(({ householdId, headName, code, houseCode, area, why }) => {
+  const items = households.map(({ householdId, headName, code, houseCode, why }) => {
     const who = say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) });
-    const house = houseCode === null ? null : html` · ${say('household.houseCode', { code: houseCode })}`;
+    const house = houseCode === null ? null : html`${say('household.houseCode', { code: houseCode })} · `;
     return html`<li><label><input type="checkbox" name="told" value="${householdId}"> <strong>${who}</strong></label>
-<p class="faint">${areaWords(say, area)}${house} · ${reasonWords(visit, why)}</p></li>`;
+<p class="faint">${house}${reasonWords(visit, why)}</p></li>`;
   });
   const kept = areaId === undefined ? null : html`<input type="hidden" name="area" value="${areaId}">`;
   const fields = html`${kept}<ul class="cards">${items}</ul><div class="save"><button class="first">${say('announcements.ticked')}</button></div>`;

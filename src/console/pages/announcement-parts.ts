@@ -44,7 +44,7 @@ export function onItsWay(visit: Visit, announcement: AnnouncementView): Html {
         html`${typedField(visit, sendingSentence(households))}<button class="first">${say('decisions.second')}</button>`,
       )}</div>`
     : null;
-  return html`<section class="problem-note"><p><a href="${path}">${about}</a></p>
+  return html`<section class="${startsAt === null || state === 'planned' ? 'problem-note' : 'note'}"><p><a href="${path}">${about}</a></p>
 <p><strong>${standing(say, { state, startsAt, confirmedBy })}</strong>${state === 'planned' ? html` ${say('announcements.startsHow')}` : null}</p>
 ${second}${cancelForm(visit, announcement)}</section>`;
 }
@@ -52,7 +52,7 @@ ${second}${cancelForm(visit, announcement)}</section>`;
 function standing(say: Say, { state, startsAt, confirmedBy }: Pick<AnnouncementView, 'state' | 'startsAt' | 'confirmedBy'>): string {
   if (state === 'planned' && startsAt) return say('announcements.startsAt', { at: moment(startsAt) });
   if (state === 'awaitingSecond') return say('decisions.awaitsSecond', { name: confirmedBy?.name ?? '' });
-  return say(`announcements.state.${state}`);
+  return say(`announcements.is.${state}`);
 }
 
 /** Whoever cancels in a hurry is asked for nothing more before it begins; in the middle, whether they are sure. */

@@ -68,7 +68,13 @@ ${discardForm(visit, draft)}
 function reachPart({ say }: Visit, { audience, households, channels, secondAccounts }: Reach): Html {
   const percent = audience === 0 ? 0 : Math.floor((households * 100) / audience);
   const heads = ['channel', 'households', 'closed', 'paid', 'takes'].map((key) => say(`announcements.head.${key}`));
-  const rows = channels.map((one): Part[] => [say(`channel.${one.channel}`), one.households, one.closed, one.paid, takes(say, one)]);
+  const rows = channels.map((one): Part[] => [
+    say(`announcements.via.${one.channel}`),
+    one.households,
+    one.closed,
+    one.paid,
+    takes(say, one),
+  ]);
   return html`<p class="reach"><strong>${say('announcements.reach', { households, audience, percent })}</strong></p>
 ${channels.length > 0 ? table({ caption: say('announcements.perChannel'), heads, rows, cards: true }) : null}
 ${channels.some(({ closed }) => closed > 0) ? html`<p>${say('announcements.closedHow')}</p>` : null}
@@ -112,7 +118,7 @@ function examplesPart({ say }: Visit, examples: readonly Example[]): Part {
   if (examples.length === 0) return null;
   const items = examples.map(({ channel, language, area, message }) => {
     const of = say('announcements.exampleOf', {
-      channel: say(`channel.${channel}`),
+      channel: say(`announcements.via.${channel}`),
       area: areaWords(say, area),
       language: say(`announcements.language.${language}`),
     });

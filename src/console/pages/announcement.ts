@@ -75,7 +75,7 @@ function stateWords({ say }: Visit, { state, pausedBy, cancelledBy, cancelledAt,
       ? say('announcements.cancelledByRestore', { at: moment(cancelledAt) })
       : say('announcements.cancelledBy', { name: cancelledBy.name, at: moment(cancelledAt) });
   if (state === 'done' && endedAt) return say('announcements.doneAt', { at: moment(endedAt) });
-  return say(`announcements.state.${state}`);
+  return say(`announcements.is.${state}`);
 }
 
 function actsPart(visit: Visit, announcement: OpenedAnnouncement): Part {
