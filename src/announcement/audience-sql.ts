@@ -85,8 +85,9 @@ function withDoublesSql(household: string): string {
  * @param household, now SQL
  */
 export function gotSql(household: string, now: string): string {
-  return `(SELECT count(*) FROM "Recipient" r JOIN "Message" m ON m.id = r."messageId"
-    WHERE r."householdId" IN (${withDoublesSql(household)}) AND m."createdAt" > ${now} - interval '7 days' AND m.state NOT IN ('failed', 'cancelled', 'expired'))`;
+  return `(SELECT count(*) FROM "Recipient" earlier JOIN "Message" got ON got.id = earlier."messageId"
+    WHERE earlier."householdId" IN (${withDoublesSql(household)}) AND got."createdAt" > ${now} - interval '7 days'
+      AND got.state NOT IN ('failed', 'cancelled', 'expired'))`;
 }
 
 const far = stationSql(heldSql('$14::boolean'));
