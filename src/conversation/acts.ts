@@ -482,7 +482,7 @@ export const actContracts = {
   'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
 
   // Writing to many
-  /** Drafts of theirs, and what is on its way in their places. `none`: nobody who looks after households. */
+  /** What is on its way in their places, drafts of their own, and what is over, as far as a phone shows. `none`: nobody who looks after households. */
   'announcement.desk': {
     args: none,
     outcomes: { desk: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })) }), none },

@@ -44,13 +44,13 @@ export async function wantNews(deps: Deps): Promise<void> {
 }
 
 /** Confirmed by the ward; returns its id. */
-async function confirmed(deps: Deps, { officerId }: TestOfficer, text: string): Promise<string> {
+async function confirmed(deps: Deps, { officerId }: TestOfficer, areaId: string): Promise<string> {
   const by = await scope(deps, officerId);
   const buttons = [
     { kind: 'open' as const, label: 'Tham gia', words: 'tham gia' },
     { kind: 'open' as const, label: 'Bận mất rồi', words: 'bận' },
   ];
-  const content = { ...EMPTY, text, deadline: '2026-11-06', buttons };
+  const content = { ...EMPTY, text: TEXT, deadline: '2026-11-06', audience: { areaIds: [areaId] }, buttons };
   const drafted = await transaction(deps, (within) => draftAnnouncement(within, { scope: by, unitCode: UNIT, content }));
   if (drafted.outcome !== 'drafted') throw new Error(drafted.outcome);
   const { announcementId } = drafted;
@@ -67,10 +67,10 @@ async function confirmed(deps: Deps, { officerId }: TestOfficer, text: string): 
 export async function livelyAnnouncement(
   deps: Deps,
   { raw, prisma }: { raw: RawPool; prisma: PrismaClient },
-  officer: TestOfficer,
+  { officer, areaId }: { officer: TestOfficer; areaId: string },
 ): Promise<string> {
   await wantNews(deps);
-  const id = await confirmed(deps, officer, TEXT);
+  const id = await confirmed(deps, officer, areaId);
   const clock = fixedClock(deps.clock.now().toISOString());
   clock.advance(11 * 60_000);
   await createPump({ ...deps, ...world, prisma, raw, clock }).turn();

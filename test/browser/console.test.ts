@@ -49,7 +49,7 @@ describe.runIf(chromiumPath)('the console', () => {
     const clock = fixedClock('2026-11-01T19:30:00+07:00');
     deps = { db: web.prisma, clock, ids: { next: () => v7() }, log: silentLog };
     ward = await fillLivelyWard(deps, blobs);
-    underWay = await livelyAnnouncement(deps, web, ward.officers.ward);
+    underWay = await livelyAnnouncement(deps, web, { officer: ward.officers.ward, areaId: ward.areaId });
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -200,6 +200,8 @@ describe.runIf(chromiumPath)('the console', () => {
 
     // One that is under way moves by itself.
     await page.goto(`${web.url}/console/announcements/${underWay}`);
+    await looksWell(page, 'announcement-sending');
+    await page.setViewportSize(WIDTHS.phone);
     const sent = page.locator('[data-live="sent"]');
     const before = Number(await sent.textContent());
     const width = Number(await page.locator('[data-bar="sent"]').getAttribute('width'));

@@ -4,14 +4,13 @@ import {
   type AnnouncementButton,
   type Audience,
   type AudienceState,
+  audienceChannels,
   audienceStates,
   MAX_BUTTONS,
   MAX_CODES,
   MAX_TEXT,
 } from '../../announcement/content.ts';
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
-import type { ChannelKind } from '../../channel/channel.ts';
-import { profiles } from '../../channel/profiles.ts';
 import { readCode, spacedCode } from '../../household/household-code.ts';
 import type { ListedArea } from '../../household/list-areas.ts';
 import { type Html, html } from '../../http/html.ts';
@@ -19,7 +18,6 @@ import { endOfLocalDay, localDate, startOfLocalDay } from '../../season/calendar
 import { choice } from '../frame.ts';
 import { textIn, type Visit } from '../route.ts';
 
-const channels = Object.keys(profiles) as ChannelKind[];
 /** Dialogs that families know by these words; a button opens them. */
 const opens = { assess: 'tự đánh giá', result: 'kết quả', human: 'gọi giúp', card: 'xem thiệp', about: 'giới thiệu' } as const;
 type Opens = keyof typeof opens;
@@ -119,7 +117,7 @@ export function meantBy(said: FieldsSaid, { media, audience }: Pick<Announcement
     ),
     ...some(
       'channels',
-      channels.filter((channel) => said.channels.has(channel)),
+      audienceChannels.filter((channel) => said.channels.has(channel)),
     ),
     ...some(
       'codes',
@@ -183,7 +181,7 @@ export function contentFields(
     );
   const places = areas.map(({ id, name, kind }) => ({ value: id, label: kind === 'unplaced' ? say('unplaced') : name }));
   const states = audienceStates.map((value: AudienceState) => ({ value, label: say(`announcements.of.${value}`) }));
-  const ways = channels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
+  const ways = audienceChannels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
   const open = (some: boolean) => (some ? html` open` : null);
   return html`<label>${say('announcements.text')}<textarea name="text" rows="8" maxlength="${MAX_TEXT}">${said.text}</textarea></label>
 <p class="faint">${say('announcements.textHow')}</p>

@@ -1,7 +1,7 @@
 /** What the pages of announcements have in common. */
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
+import type { Example } from '../../announcement/preview-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
-import type { Outbound } from '../../channel/channel.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { form } from '../frame.ts';
 import type { Say, Visit } from '../route.ts';
@@ -65,7 +65,7 @@ ${form(visit, path, html`<button>${say('announcements.cancelSure')}</button>`)}<
 }
 
 /** A message as its reader sees it. */
-export function bubble({ text, choices, media }: Outbound): Html {
+export function bubble({ text, choices, media }: Example['message']): Html {
   const buttons = choices.map(({ label }) => html`<li>${label}</li>`);
   // Wherever readers find it, an officer's browser finds it here.
   const image = media && URL.parse(media.url, 'http://localhost')?.pathname;

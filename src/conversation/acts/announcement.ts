@@ -40,7 +40,8 @@ export const announcementActs = {
     const { announcements: onWay } = await listAnnouncements(deps, { scope, onTheirWay: true });
     const { announcements: newest } = await listAnnouncements(deps, { scope });
     const drafts = newest.filter(({ state, createdBy }) => state === 'draft' && createdBy.id === scope.officerId);
-    const options = [...onWay, ...drafts].slice(0, MOST_OFFERED).map((one, index) => ({
+    const over = newest.filter(({ state }) => state === 'done' || state === 'cancelled');
+    const options = [...onWay, ...drafts, ...over].slice(0, MOST_OFFERED).map((one, index) => ({
       id: `a${index + 1}`,
       label: { text: speak({ key: 'send.one', params: { words: beginningOf(one, speak), state: { key: `send.short.${one.state}` } } }) },
       value: one.id,
@@ -82,9 +83,9 @@ export const announcementActs = {
     const example = await exampleFor(deps, context, preview.examples);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
-      lines: [...reachLines(reach), ...leftLines(reach), timeWords(seconds), costWords(found, reach)],
+      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, reach)] : [])],
       area: areaWords(example),
-      words: wordsOf(example) ?? found.text,
+      words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
     };
     return { outcome: 'shown', value: shown };
@@ -200,8 +201,8 @@ function areaWords(example: Example | null): Sentence {
 }
 
 /** With what its buttons say: here they would be the officer's own. */
-function wordsOf(example: Example | null): string | null {
-  if (!example) return null;
+function wordsOf(example: Example | null): string {
+  if (!example) return '';
   const { text, choices } = example.message;
   return [text, choices.map(({ label }) => `[${label}]`).join(' ')].filter((part) => part !== '').join('\n\n');
 }

@@ -1,5 +1,6 @@
 /** Households of a play that are written to, and how far what is sent to them has come. */
 import { createPump } from '../../../src/announcement/pump.ts';
+import { createTell } from '../../../src/conversation/tell.ts';
 import { reachedHousehold } from '../../announcement/reached.ts';
 import { householdIn } from '../../report/ward.ts';
 import type { House } from '../../support/talk.ts';
@@ -27,5 +28,6 @@ export async function newsArrives(house: House): Promise<void> {
 
 async function look({ deps, database, locale }: House): Promise<void> {
   const { prisma, raw } = database;
-  await createPump({ ...deps, prisma, raw, locale, publicUrl: 'https://nhahoc.example' }).turn();
+  const { officer: tell } = createTell({ locale });
+  await createPump({ ...deps, prisma, raw, locale, publicUrl: 'https://nhahoc.example', tell }).turn();
 }
