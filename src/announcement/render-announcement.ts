@@ -51,10 +51,7 @@ export function writtenOf({ text, deadline, buttons, media }: StoredAnnouncement
 export function renderAnnouncement(world: RenderWorld, written: Written, reader: Reader): Outbound {
   const { locale, publicUrl } = world;
   const { channel, language, area, position } = reader;
-  const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, language, params);
-  const khuPho = area ?? speak('yourArea');
-  const hanChot =
-    written.deadline === null ? '' : locale.speak({ key: 'announcement.day', params: { day: { date: written.deadline } } }, language);
+  const speak = (key: string) => locale.t(`announcement.${key}`, language);
   const { media } = written;
   const shown = media !== null && isShown(media, channel);
   // Whatever address our own page was opened at, its browser knows the way from there.
@@ -62,7 +59,7 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
   const calls = written.buttons.flatMap((button) =>
     button.kind === 'call' && profiles[channel].abroad ? [`${button.label}: ${button.phone}`] : [],
   );
-  const paragraphs = [fillPlaces(written.text, { khuPho, phuong: written.unit, hanChot }), calls.join('\n'), speak('stop')];
+  const paragraphs = [textOf(locale, written, { language, area }), calls.join('\n'), speak('stop')];
   const choices = [
     ...written.buttons.flatMap((button, index) => choiceOf(button, { index, position, channel })),
     ...(url && !shown ? [{ label: speak(media.kind === 'pdf' ? 'file' : 'picture'), url }] : []),
@@ -73,6 +70,13 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
     expect: 'none',
     ...(shown && url && { media: { url, alt: media.alt } }),
   };
+}
+
+/** As typed, with its places filled. */
+export function textOf(locale: Locale, { text, unit, deadline }: Written, { language, area }: Pick<Reader, 'language' | 'area'>): string {
+  const khuPho = area ?? locale.t('announcement.yourArea', language);
+  const hanChot = deadline === null ? '' : locale.t('announcement.day', language, { day: { date: deadline } });
+  return fillPlaces(text, { khuPho, phuong: unit, hanChot });
 }
 
 /** Telegram refuses an address that only dials; there the number stands in the words, and its app makes a link of it. */
