@@ -50,8 +50,8 @@ export function writtenOf({ text, deadline, buttons, media }: StoredAnnouncement
 /** A picture goes along where our own may go, a file where the channel carries one; elsewhere a link leads to it. */
 export function renderAnnouncement(world: RenderWorld, written: Written, reader: Reader): Outbound {
   const { locale, publicUrl } = world;
-  const { channel, language, position } = reader;
-  const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, language, params);
+  const { channel, language, area, position } = reader;
+  const speak = (key: string) => locale.t(`announcement.${key}`, language);
   const { media } = written;
   const shown = media !== null && isShown(media, channel);
   // Whatever address our own page was opened at, its browser knows the way from there.
@@ -59,7 +59,7 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
   const calls = written.buttons.flatMap((button) =>
     button.kind === 'call' && profiles[channel].abroad ? [`${button.label}: ${button.phone}`] : [],
   );
-  const paragraphs = [filled(locale, written, reader), calls.join('\n'), speak('stop')];
+  const paragraphs = [textOf(locale, written, { language, area }), calls.join('\n'), speak('stop')];
   const choices = [
     ...written.buttons.flatMap((button, index) => choiceOf(button, { index, position, channel })),
     ...(url && !shown ? [{ label: speak(media.kind === 'pdf' ? 'file' : 'picture'), url }] : []),
@@ -74,7 +74,7 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
 
 /** For a group that is not ours: buttons are lines, what a button opens is typed to us, and nobody there is to be left alone. */
 export function renderForGroup({ locale, publicUrl }: RenderWorld, written: Written, area: string | null): string {
-  const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, sourceLanguage, params);
+  const speak = (key: string) => locale.t(`announcement.${key}`, sourceLanguage);
   const { media, buttons } = written;
   const lines = [
     ...buttons.flatMap((button) => {
@@ -83,15 +83,14 @@ export function renderForGroup({ locale, publicUrl }: RenderWorld, written: Writ
     }),
     ...(media ? [`${speak(media.kind === 'pdf' ? 'file' : 'picture')}: ${publicUrl}${MEDIA_PATH}${media.blobKey}`] : []),
   ];
-  return [filled(locale, written, { language: sourceLanguage, area }), lines.join('\n')].filter((part) => part !== '').join('\n\n');
+  return [textOf(locale, written, { language: sourceLanguage, area }), lines.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
-function filled(locale: Locale, { text, unit, deadline }: Written, { language, area }: Pick<Reader, 'language' | 'area'>): string {
-  return fillPlaces(text, {
-    khuPho: area ?? locale.t('announcement.yourArea', language),
-    phuong: unit,
-    hanChot: deadline === null ? '' : locale.speak({ key: 'announcement.day', params: { day: { date: deadline } } }, language),
-  });
+/** As typed, with its places filled. */
+export function textOf(locale: Locale, { text, unit, deadline }: Written, { language, area }: Pick<Reader, 'language' | 'area'>): string {
+  const khuPho = area ?? locale.t('announcement.yourArea', language);
+  const hanChot = deadline === null ? '' : locale.t('announcement.day', language, { day: { date: deadline } });
+  return fillPlaces(text, { khuPho, phuong: unit, hanChot });
 }
 
 /** Telegram refuses an address that only dials; there the number stands in the words, and its app makes a link of it. */

@@ -43,7 +43,7 @@ describe('being left alone', () => {
     await talker.start();
     const accountId = await talker.accountId();
     await street.putWith(accountId);
-    const [silent, other] = (await street.putMany(2)) as [{ accountId: string }, { accountId: string }];
+    const [silent, other] = await street.putMany(2);
     const first = await due(world, street);
     await world.pump.turn();
     const bodies = await world.deps.db.message.findMany({ where: { announcementId: first }, select: { body: true } });
@@ -123,6 +123,7 @@ describe('being left alone', () => {
   it('20 · it costs money only where the officer has allowed that', async () => {
     const days = new Date(Date.parse(MORNING) - 72 * HOUR);
     await street.put([{ channel: 'zalo', account: { lastInboundAt: days } }]);
+    expect((await preview(world, await draft(world, street, { mayCost: true }))).reach.channels).toMatchObject([{ paid: 1 }]);
     const free = await due(world, street);
     const paid = await due(world, street, { mayCost: true });
     await world.pump.turn();
@@ -131,7 +132,6 @@ describe('being left alone', () => {
     expect(await columns(world, paid)).toEqual({ sent: 1 });
     const terms = await world.deps.db.message.findMany({ where: { announcementId: paid }, select: { terms: true } });
     expect(terms).toEqual([{ terms: 'paid' }]);
-    expect((await preview(world, await draft(world, street, { mayCost: true }))).reach.channels).toMatchObject([{ paid: 1 }]);
   });
 });
 

@@ -24,7 +24,7 @@ afterAll(() => world.close());
 describe('whom it is for', () => {
   it('14 · is fixed when it starts, whoever comes, leaves or merges meanwhile', async () => {
     const { db } = world.deps;
-    const [stays, leaves, goesInto, keeps] = (await street.putMany(4)) as [Told, Told, Told, Told];
+    const [stays, leaves, goesInto, keeps] = await street.putMany(4);
     const moved = await street.put([{}, { account: { lastInboundAt: null } }]);
     const id = await due(world, street);
     await startDueAnnouncements(world.deps);
@@ -58,11 +58,6 @@ describe('whom it is for', () => {
     expect(await db.message.count({ where: { announcementId: id } })).toBe(3);
   });
 });
-
-interface Told {
-  householdId: string;
-  accountId: string;
-}
 
 describe('several at once', () => {
   it('16 · three processes send one announcement: each once', async () => {
@@ -146,7 +141,7 @@ describe('several at once', () => {
   });
 
   it('17 · answers to people go before announcements', async () => {
-    const [first] = (await street.putMany(40)) as [Told];
+    const [first] = await street.putMany(40);
     await due(world, street);
     await world.pump.turn();
     const outbox = street.outbox('telegram', { atOnce: 1, pace: unpaced });

@@ -7,7 +7,10 @@ import { exportRecipients, listRecipients } from '../../src/announcement/list-re
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
 import { restOf } from '../../src/announcement/rest-of.ts';
 import { testToMyself } from '../../src/announcement/test-to-myself.ts';
+import { textToPaste } from '../../src/announcement/text-to-paste.ts';
 import { tickTold } from '../../src/announcement/tick-told.ts';
+import type { Manifest } from '../../src/backup/manifest.ts';
+import { settle } from '../../src/backup/settle.ts';
 import { SendFailure } from '../../src/channel/channel.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { exportAnnouncements } from '../../src/privacy/export-announcements.ts';
@@ -149,13 +152,41 @@ describe('the truth', () => {
     expect(await stateOf(world, id)).toBe('done');
     const before = await columns(world, id);
     world.clock.set('2027-12-01T09:00:00+07:00');
-    expect(await forgetRecipients(world.deps)).toBe(0);
+    await forgetRecipients(world.deps);
+    expect(await world.deps.db.recipient.count({ where: { announcementId: id } })).toBe(10);
     world.clock.set('2027-12-31T09:00:00+07:00');
     expect(await forgetRecipients(world.deps)).toBeGreaterThan(0);
     expect(await forgetRecipients(world.deps)).toBe(0);
     expect(await world.deps.db.recipient.count({ where: { announcementId: id } })).toBe(0);
     expect(await columns(world, id)).toEqual(before);
     expect(await progress(world, id)).toMatchObject({ audience: 10, sent: 2 });
+  });
+
+  it('22 · and has words for the group of a khu phố, with a way to us', async () => {
+    const id = await draft(world, street, { text: 'Mời bà con {khuPho}.' });
+    const paste = (scope: Scope) => within(world, (deps) => textToPaste(deps, { ...of(id, scope), areaId: street.areaId, world: render }));
+    const made = await paste(world.ward);
+    if (made.outcome !== 'made') throw new Error(made.outcome);
+    expect(made.text).toContain(`Mời bà con ${street.name}.`);
+    expect(made.text).not.toContain('DỪNG');
+    expect(made.text).toContain(made.link);
+    expect(made.link).toMatch(/\/k\/[1-9A-Z]{8}$/);
+    expect(await paste(world.hamlet)).toEqual({ outcome: 'notFound' });
+  });
+
+  it('15 · a restored backup sends nothing again of what was on its way', async () => {
+    await street.putMany(3);
+    const [id, planned, second] = [await due(world, street), await draft(world, street), await draft(world, street)];
+    await world.pump.turn();
+    await confirm(world, planned);
+    await world.deps.db.recipient.updateMany({ where: { announcementId: id, position: { gt: 0 } }, data: { messageId: null } });
+    const manifest = { at: MORNING, files: { letGo: [] } } as unknown as Manifest;
+    await settle(world.deps, manifest);
+    expect(await Promise.all([id, planned, second].map((one) => stateOf(world, one)))).toEqual(['cancelled', 'cancelled', 'draft']);
+    expect(await columns(world, id)).toEqual({ 'left restored': 3 });
+    const rest = await within(world, (deps) => restOf(deps, of(id)));
+    if (rest.outcome !== 'drafted') throw new Error(rest.outcome);
+    expect((await preview(world, rest.announcementId)).reach.audience).toBe(0);
   });
 
   it('is tried on oneself first, and counts for nobody', async () => {

@@ -144,7 +144,7 @@ describe('before anything is sent', () => {
 describe('while it is sent', () => {
   it('11 · nothing goes out in the quiet hours; what is left goes on in the morning', async () => {
     await settle({});
-    const [early, late] = (await street.putMany(2)) as [{ householdId: string }, { householdId: string }];
+    const [early, late] = await street.putMany(2);
     const id = await due(world, street);
     world.clock.set('2026-11-20T20:59:59+07:00');
     await world.pump.turn();
@@ -225,8 +225,8 @@ describe('while it is sent', () => {
   });
 
   it('12 · cancelling in the middle: nobody more gets it, and the unread line on our own page is gone', async () => {
-    const [reader] = (await street.putMany(3, 'web')) as [{ accountId: string }];
-    const [phone] = (await street.putMany(2)) as [{ accountId: string }];
+    const [reader] = await street.putMany(3, 'web');
+    const [phone] = await street.putMany(2);
     const id = await due(world, street);
     await world.pump.turn();
     const lines = () => linesOf({ db: world.deps.db }, reader.accountId, 0);
@@ -243,7 +243,7 @@ describe('while it is sent', () => {
   });
 
   it('12 · what was taken at the very moment of a pause is written anew', async () => {
-    const [{ accountId }] = (await street.putMany(1)) as [{ accountId: string }];
+    const [{ accountId }] = await street.putMany(1);
     const id = await due(world, street);
     await world.pump.turn();
     // Its sender has it in hand, and notes only after the pause that it is to be tried again.

@@ -86,6 +86,9 @@ export interface Chat {
   account?: Partial<Prisma.AccountUncheckedCreateInput>;
 }
 
+/** As many as were asked for. */
+export type Houses = [House, House, House, House, House, House, House, ...House[]];
+
 /** A khu phố of its own in the ward, with channel accounts of its own, so that tests do not meet. */
 export interface Street {
   areaId: string;
@@ -97,7 +100,7 @@ export interface Street {
   /** A household of somebody who is there already. */
   putWith(accountId: string): Promise<string>;
   /** So many households with one willing chat each. */
-  putMany(count: number, channel?: ChannelKind): Promise<House[]>;
+  putMany(count: number, channel?: ChannelKind): Promise<Houses>;
   decide(accountId: string, act: 'given' | 'refused' | 'withdrawn'): Promise<void>;
   /** A sender of the channel, as one process has it; stopped by `close`. */
   outbox(channel: 'telegram' | 'zalo', more?: Partial<OutboxParts>): Outbox;
@@ -201,14 +204,14 @@ export async function openStreet(world: SendingWorld, unitCode = world.house.hom
       await db.consent.createMany({ data: all.map(({ account }) => consentOf(account.id, 'given')) });
       return all.map(({ household, account }) => ({
         ...{ householdId: household.id, code: household.code, accountId: account.id, accountIds: [account.id] },
-      }));
+      })) as Houses;
     },
     async deliver() {
       const mine = Object.entries(channels).flatMap(([channel, id]) => (channel === 'web' ? [] : [id]));
       const started = (['telegram', 'zalo'] as const).map((channel) => outbox(channel));
       await Promise.all(started.map((one) => one.start()));
-      // What waits for the morning has a time.
-      const where = { channelAccountId: { in: mine }, OR: [{ state: 'leased' as const }, { state: 'queued' as const, until: null }] };
+      const queued = { state: 'queued' as const, OR: [{ reason: null }, { reason: { not: 'night' } }] };
+      const where = { channelAccountId: { in: mine }, OR: [{ state: 'leased' as const }, queued] };
       await eventually(async () => expect0(await db.message.count({ where })));
       await Promise.all(started.map((one) => one.stop()));
     },

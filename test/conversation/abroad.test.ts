@@ -29,6 +29,9 @@ const INSTEAD: Record<string, string> = {
   'assist.notice.facts': 'assist.notice.factsAway',
   'assist.notice.slipBack': 'assist.notice.slipBackAway',
   'household.notice.letIn': 'household.notice.letInAway',
+  'wardAnnouncement.planned': 'wardAnnouncement.away',
+  'wardAnnouncement.awaitsSecond': 'wardAnnouncement.away',
+  'wardAnnouncement.cancelled': 'wardAnnouncement.away',
   'wardDecision.planned': 'wardDecision.away',
   'wardDecision.awaitsSecond': 'wardDecision.away',
 };

@@ -19,6 +19,13 @@ describe('what was held', () => {
     expect(mergeHeld([held('a', says('một'))], now)).toEqual([goes('a')]);
   });
 
+  it('goes by itself when it is of an announcement, whose buttons are answered one by one', () => {
+    const of = (id: string) => held(id, says(id), { announcementId: 'tin' });
+    expect(mergeHeld([of('a'), of('b'), held('c', says('c')), held('d', says('d'))], now)).toEqual([
+      ...[goes('a'), goes('b'), goes('c', says('c\n\nd')), went('d', 'c')],
+    ]);
+  });
+
   it('becomes one message of each class for each person', () => {
     const found = mergeHeld(
       [
