@@ -261,7 +261,7 @@ describe('sending', () => {
 
   test('has words and a QR for the group of a khu phố', async () => {
     const page = await (await ward.post(`${at}/group`, { area: house.home.areaId })).text();
-    const [, code] = /Nhắn với Nhà Học: http[^<]*\/k\/([0-9A-Z]{8})/.exec(page) ?? [];
+    const [, code] = /tự đánh giá: http[^<]*\/k\/([0-9A-Z]{8})/.exec(page) ?? [];
     expect(page).toContain('Mời họp');
     expect(page).toContain('class="qr"');
     expect(page, 'nobody there is to be left alone').not.toContain('DỪNG');

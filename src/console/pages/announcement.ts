@@ -7,7 +7,7 @@ import type { Outcome } from '../../announcement/outcome-sql.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { restOf } from '../../announcement/rest-of.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
-import { wordsForGroup } from '../../announcement/words-for-group.ts';
+import { textToPaste } from '../../announcement/text-to-paste.ts';
 import { createTell } from '../../conversation/tell.ts';
 import { listAreas } from '../../household/list-areas.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
@@ -197,16 +197,15 @@ export async function groupRoute(visit: Visit): Promise<void> {
   const { say, parts, request } = visit;
   const announcementId = idIn(visit);
   const areaId = textIn(visit, 'area');
-  const done = await act(visit, (deps, scope) => wordsForGroup(deps, { scope, announcementId, areaId, world: parts }));
-  const path = `${ANNOUNCEMENTS}/${announcementId}`;
-  if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'draft') return goTo(visit, path);
-  const link = `${addressFor(parts, request)}/k/${done.code}`;
-  const words = `${done.text}\n\n${say('announcements.groupLink', { link })}`;
+  const world = { locale: parts.locale, publicUrl: addressFor(parts, request) };
+  const made = await act(visit, (deps, scope) => textToPaste(deps, { scope, announcementId, areaId, world }));
+  if (made.outcome === 'notFound') throw new Problem('notFound');
+  const { text, link } = made;
+  const area = made.area ?? say('unplaced');
   const content = html`<p>${say('announcements.groupPaste')}</p>
-<div class="fields"><label>${say('announcements.groupWords')}<textarea rows="12" readonly>${words}</textarea></label></div>
+<div class="fields"><label>${say('announcements.groupWords')}<textarea rows="12" readonly>${text}</textarea></label></div>
 <p>${say('announcements.groupQr')}</p>
-${qr(link, say('announcements.groupQrLabel', { area: done.area ?? say('unplaced') }))}
-<p><a class="button" href="${path}">${say('announcements.toOne')}</a></p>`;
-  show(visit, { title: say('announcements.groupTitle', { area: done.area ?? say('unplaced') }), content });
+${qr(link, say('announcements.groupQrLabel', { area }))}
+<p><a class="button" href="${ANNOUNCEMENTS}/${announcementId}">${say('announcements.toOne')}</a></p>`;
+  show(visit, { title: say('announcements.groupTitle', { area }), content });
 }
