@@ -156,7 +156,6 @@ export async function toTellPage(visit: Visit): Promise<void> {
   const one = areas.length === 1 ? areas[0] : areas.find((place) => place.areaId === areaId);
   const more = (one?.households ?? 0) - households.length;
   const content = html`<p><a href="${pathOf(announcement)}">${beginningOf(visit, announcement)}</a></p>
-<p>${say('announcements.toTellWhat')}</p>
 ${areas.length === 0 ? html`<p role="status">${say('announcements.nobodyToTell')}</p>` : placesTable(visit, path, areas)}
 ${one ? html`<h2>${areaWords(say, one.area)}</h2>` : null}
 ${households.length > 0 ? tickForm(visit, announcement, households, areaId) : null}

@@ -38,7 +38,7 @@ async function newForms(visit: Visit): Promise<Html> {
     const words = units.length > 1 ? say('announcements.newIn', { unit: name }) : say('announcements.new');
     return form(visit, ANNOUNCEMENTS, html`<input type="hidden" name="unit" value="${code}"><button class="first">${words}</button>`);
   });
-  return html`<p>${say('announcements.about')}</p><div class="acts">${forms}</div>`;
+  return html`<div class="acts">${forms}</div>`;
 }
 
 function listPart(visit: Visit, announcements: readonly AnnouncementView[]): Html {
