@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createPump } from './announcement/pump.ts';
 import { CannotStart } from './cannot-start.ts';
 import type { ChannelKind, Pace, Sender } from './channel/channel.ts';
 import type { FetchFile } from './channel/fetch-file.ts';
@@ -17,6 +18,7 @@ import { loadDialogs } from './conversation/load-dialogs.ts';
 import { createNotices } from './conversation/notices.ts';
 import { ledgerFigures } from './conversation/outbox/figures.ts';
 import { createOutbox, type Outbox } from './conversation/outbox/outbox.ts';
+import { createTell } from './conversation/tell.ts';
 import { assertWhole, keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { ensureChannelAccount } from './db/channel-account.ts';
 import { checkShape } from './db/check-shape.ts';
@@ -208,6 +210,10 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE), locale }), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
+
+  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl, tell: createTell({ locale }).officer });
+  pump.start();
+  rooms.push({ close: pump.stop });
 
   // There may be more of them by then.
   const outboxes = () => [...platforms.values()].map(({ outbox }) => outbox);

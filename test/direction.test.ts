@@ -50,6 +50,7 @@ const useCases = [
   'decision',
   'assist',
   'training',
+  'announcement',
 ];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
@@ -68,6 +69,8 @@ const house: Record<string, Room> = {
   decision: { rooms: below.filter((room) => room !== 'paper') },
   // Messages are kept in the port's shape, and shown to whom they belong.
   privacy: { rooms: [...below, 'channel/channel.ts'] },
+  // Its messages are kept in the port's shape too; what channels carry, and how fast, decides whom it reaches when.
+  announcement: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts'] },
   // Takes the house as a whole, in the words of its rooms.
   backup: { rooms: below },
   // What channels can carry is the port's business: it decides when a list needs a hint, and how a message is sent.

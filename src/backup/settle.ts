@@ -3,7 +3,7 @@
  * in, and let go of files, and nothing of that is in the backup.
  */
 import { audit } from '../db/audit.ts';
-import type { PrismaClient } from '../db/client.ts';
+import { Prisma, type PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
 import type { Manifest } from './manifest.ts';
@@ -23,6 +23,7 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10 * 60 * 1000 };
  * - Nobody speaks for a channel.
  * - A message that waited to be sent through another app may have been sent since: it becomes `uncertain`, and is not
  *   sent again. A message of the web chat stays, because there the page fetches each line once, by its number.
+ * - An announcement that was on its way may have reached anybody since: it is cancelled, and whom it had not reached counts as unknown.
  * - An update that waited for its turn keeps it: here it has not been taken yet.
  * - Codes that let somebody in were good for once, and may have been used: they go, with the looks they gave. Officers come into the
  *   console anew, and what was kept for them meanwhile is theirs no more: they went on there.
@@ -35,6 +36,11 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
       where: { state: { in: ['queued', 'leased', 'held'] }, channelAccount: { channel: { not: 'web' } } },
       data: { state: 'uncertain', reason: 'restored', until: null, leasedBy: null },
     });
+    const restored = Prisma.sql`SELECT id FROM "Announcement" WHERE state IN ('planned', 'sending', 'paused')`;
+    await db.$executeRaw`
+      UPDATE "Recipient" SET "left" = 'restored' WHERE "left" IS NULL AND "messageId" IS NULL AND "announcementId" IN (${restored})`;
+    await db.$executeRaw`
+      UPDATE "Announcement" SET state = 'cancelled', seq = seq + 1, "cancelledAt" = ${deps.clock.now()} WHERE id IN (${restored})`;
     const codes = await db.code.deleteMany({
       where: { kind: { in: ['join', 'handover', 'page', 'digits', 'officer', 'console', 'assist'] } },
     });

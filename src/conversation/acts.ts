@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { audienceStates } from '../announcement/content.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
@@ -552,6 +553,79 @@ export const actContracts = {
     outcomes: { waits: z.object({ at: moment, fresh: z.boolean() }), invalid: none, tooMany: none, none },
   },
   'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
+
+  // Writing to many
+  /** What is on its way in their places, drafts of their own, and what is over, as far as a phone shows. `none`: nobody who looks after households. */
+  'announcement.desk': {
+    args: none,
+    outcomes: { desk: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })) }), none },
+  },
+  /** Their whole ward, and its khu phố. `empty`: none are listed. */
+  'announcement.places': { args: z.object({ query: z.string() }), outcomes: { found: options, none, empty: none, refused: none } },
+  /** A new draft, or other words of one; then whom it is for stays as it is. */
+  'announcement.write': {
+    args: z.object({
+      id: z.string().nullable(),
+      unit: z.string().nullable(),
+      area: z.string().nullable(),
+      state: z.enum(audienceStates).nullable(),
+      text: z.string(),
+    }),
+    outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
+  'announcement.preview': {
+    args: z.object({ id: z.string() }),
+    outcomes: {
+      shown: z.object({
+        households: z.number().int(),
+        audience: z.number().int(),
+        percent: z.number().int(),
+        lines: z.array(sentence),
+        area: sentence,
+        words: z.string(),
+        some: z.boolean(),
+        sentence: z.string(),
+        seen: z.string(),
+      }),
+      over: none,
+      gone: none,
+    },
+  },
+  'announcement.discard': { args: z.object({ id: z.string() }), outcomes: { discarded: none, gone: none } },
+  /** `otherwise`: not the sentence that was to be typed. `awaits`: another officer has to confirm as well. */
+  'announcement.confirm': {
+    args: z.object({ id: z.string(), seen: z.string(), typed: z.string() }),
+    outcomes: { planned: z.object({ at: moment }), awaits: none, otherwise: none, refused: z.object({ why: sentence }), gone: none },
+  },
+  'announcement.second': {
+    args: z.object({ id: z.string(), typed: z.string() }),
+    outcomes: { planned: z.object({ at: moment }), otherwise: none, refused: z.object({ why: sentence }), gone: none },
+  },
+  /** `goesOn`: it is not over yet. */
+  'announcement.watch': {
+    args: z.object({ id: z.string() }),
+    outcomes: {
+      shown: z.object({
+        words: z.string(),
+        state: sentence,
+        lines: z.array(sentence),
+        goesOn: z.boolean(),
+        mayPause: z.boolean(),
+        mayResume: z.boolean(),
+        mayCancel: z.boolean(),
+        mayBeSecond: z.boolean(),
+        sentence: z.string(),
+      }),
+      draft: none,
+      gone: none,
+    },
+  },
+  /** `otherwise`: it cannot be done any more, or not yet. */
+  'announcement.act': {
+    args: z.object({ id: z.string(), act: z.enum(['pause', 'resume', 'cancel']) }),
+    outcomes: { done: none, otherwise: none, gone: none },
+  },
 
   // A human, and quiet
   /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */

@@ -66,6 +66,7 @@ SELECT
     ORDER BY i.seq DESC LIMIT $3::int) line), '[]') AS theirs,
   COALESCE((SELECT json_agg(line) FROM (
     SELECT m.seq, m.body, m."createdAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
+      AND (m."announcementId" IS NULL OR m.state NOT IN ('cancelled', 'expired'))
     ORDER BY m.seq DESC LIMIT $3::int) line), '[]') AS ours
 FROM "Account" a WHERE a.id = $1::uuid`;
 

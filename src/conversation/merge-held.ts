@@ -9,6 +9,8 @@ export interface Held {
   body: Outbound | null;
   partsSent: number;
   expiresAt: Date | null;
+  /** The announcement that it is of. */
+  announcementId: string | null;
 }
 
 export interface Released {
@@ -22,7 +24,7 @@ export interface Released {
 
 /**
  * Several messages of one class to one person become one, in the place of the first. What is worth nothing any more
- * expires. What has gone in part, and what has a picture, goes by itself.
+ * expires. What has gone in part, what has a picture, and what is of an announcement (whose buttons are answered one by one) goes by itself.
  *
  * @param held those of each person and class together, oldest first
  */
@@ -46,8 +48,8 @@ function runsOf(held: readonly Held[]): Held[][] {
   return runs;
 }
 
-function mayJoin({ body, partsSent }: Held): boolean {
-  return body !== null && body.media === undefined && partsSent === 0;
+function mayJoin({ body, partsSent, announcementId }: Held): boolean {
+  return body !== null && body.media === undefined && partsSent === 0 && announcementId === null;
 }
 
 function mergeRun(run: readonly Held[]): Released[] {

@@ -32,7 +32,7 @@ export async function releaseWaiting({ db }: Pick<RawDeps, 'db'>, accountIds: re
 
 /** $1 accounts, $2 those who speak with an officer. Locked before the accounts themselves are written, as the sender does that gives up on one. */
 const heldSql = `
-SELECT id, "accountId", class::text, body, "partsSent", "expiresAt" FROM "Message"
+SELECT id, "accountId", class::text, body, "partsSent", "expiresAt", "announcementId" FROM "Message"
 WHERE "accountId" = ANY($1::uuid[]) AND state = 'held' AND (until IS NULL OR reason = 'window')
   AND (class <> 'reply' OR "expiresAt" IS NOT NULL OR NOT "accountId" = ANY($2::uuid[]))
 ORDER BY "accountId", class, seq FOR UPDATE`;

@@ -1,4 +1,5 @@
 /** Telling people something outside a turn of theirs: it becomes a line of their conversation and a message of the ledger. */
+import type { SayToOfficer } from '../announcement/test-to-myself.ts';
 import type { MessageClass, Outbound, OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
@@ -12,6 +13,8 @@ export interface Tell {
   household: TellHousehold;
   /** An officer's duty, to every chat in which they are spoken with. Returns how many were told. */
   officer: TellOfficer;
+  /** An officer what is in words already, as their own: what others would get, say. */
+  say: SayToOfficer;
   /** The same about what can wait: not in chats in which they asked to receive nothing but replies. */
   officerAtLeisure: TellOfficer;
   /** One account, about what it asked for itself: it need not be a member of anything. */
@@ -48,6 +51,11 @@ export function createTell({ locale }: { locale: Locale }): Tell {
     officerAtLeisure: async (deps, officerId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, false);
       return (await tellAll(deps, locale, all, 'duty', notice)).length;
+    },
+    say: async (deps, officerId, words) => {
+      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, true);
+      for (const told of all) await tellOne(deps, told, 'duty', words(told));
+      return all.length;
     },
     person: async (deps, accountId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(personSql, accountId);

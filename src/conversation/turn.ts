@@ -20,6 +20,7 @@ import { isSilent, type Silent } from './contact.ts';
 import { knows, worldFor } from './load-dialogs.ts';
 import { localise, officerNotice } from './localise.ts';
 import { pageLinks } from './page-links.ts';
+import { recorderOf } from './presses.ts';
 import { type Hearing, hearingOf, isQuiet, quietUntil, wordToUs } from './quiet.ts';
 import { type GroupCall, runAct, runGroup } from './run-act.ts';
 import { createTell, wordsOfPress } from './tell.ts';
@@ -58,11 +59,19 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   if (hearing === 'keeps') return { session, replies: [], unheard: true };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
   const word = wordToUs(inbound, listener);
-  const heard = word === null ? toInput(inbound) : { type: 'text' as const, text: word };
+  const heard = word === null ? toInput(await recorded(deps, account.id, inbound)) : { type: 'text' as const, text: word };
   talk.hear(hearing === 'asks' ? { type: 'officerLeft' } : heard);
   for (let request = talk.request(); request; request = talk.request())
     talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
   return { ...talk.outcome(), ...afterHearing(hearing, claimed) };
+}
+
+/** A press of a button of what was sent to many becomes the words that it stands for. */
+async function recorded<T extends Inbound>(deps: Deps, accountId: string, inbound: T): Promise<T | Extract<Inbound, { type: 'text' }>> {
+  const record = inbound.type === 'press' ? recorderOf(inbound.data) : undefined;
+  if (inbound.type !== 'press' || !record) return inbound;
+  const words = await record(deps, { accountId, data: inbound.data });
+  return words === null ? inbound : { type: 'text', text: words };
 }
 
 function afterHearing(hearing: Hearing, { at }: Claimed): Pick<Outcome, 'humanUntil' | 'humanEndedAt'> {
@@ -141,6 +150,7 @@ export async function turnsTogether(parts: TurnParts, db: RawDb, claimed: readon
 function begin(parts: TurnParts, claimed: Claimed): Talk | null {
   const { inbound, session, account } = claimed;
   if (inbound === null || isSilent(inbound) || account.humanUntil !== null || isOutdated(claimed)) return null;
+  if (inbound.type === 'press' && recorderOf(inbound.data)) return null;
   if (!knows(parts.world, session)) return null;
   return orNull(() => {
     const talk = createTalk(parts, claimed, parts.world);
@@ -246,7 +256,8 @@ function contextOf(
 ): ActContext {
   const who = { accountId: account.id, inboxId: updateId, lang };
   const speak: ActContext['speak'] = (sentence) => locale.speak(sentence, lang);
-  return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }) };
+  const render = { locale, publicUrl: services.publicUrl };
+  return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }), render };
 }
 
 function toInput(inbound: Exclude<Inbound, Silent>): Input {

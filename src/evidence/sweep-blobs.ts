@@ -32,11 +32,12 @@ async function* oldKeys(blobs: BlobStore, before: Date): AsyncIterable<string[]>
   if (keys.length > 0) yield keys;
 }
 
-/** Which of these keys some evidence has, or an update that still waits for its turn brings. */
+/** Which of these keys some evidence or announcement has, or an update that still waits for its turn brings. */
 export async function stillWanted({ db }: Pick<Deps, 'db'>, keys: string[]): Promise<Set<string>> {
   const rows = await db.$queryRaw<{ key: string }[]>`
     SELECT "blobKey" AS key FROM "Evidence" WHERE "blobKey" = ANY(${keys})
     UNION SELECT "thumbKey" FROM "Evidence" WHERE "thumbKey" = ANY(${keys})
+    UNION SELECT key FROM "Announcement", unnest(ARRAY[media ->> 'blobKey', media ->> 'thumbKey']) AS key WHERE key = ANY(${keys})
     UNION SELECT unnest(ARRAY[item ->> 'blobKey', item ->> 'thumbKey'])
       FROM "Inbox", jsonb_array_elements(body -> 'items') AS item
       WHERE state = 'new' AND body ->> 'type' = 'media'`;

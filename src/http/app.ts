@@ -13,6 +13,7 @@ import { alive, figures, ready } from './health.ts';
 import { createLimiters } from './limiters.ts';
 import { defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
+import { announcedFileRoute } from './pages/announced.ts';
 import { calendarRoute } from './pages/calendar.ts';
 import { cardFileRoute, cardPageRoute } from './pages/card.ts';
 import { codePage } from './pages/code.ts';
@@ -71,6 +72,7 @@ export function createApp(parts: Parts): Express {
   app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
   app.get('/v/:code', limit.lookups, limit.guesses, lookUpPage(parts));
   app.get('/trainings/:id.ics', limit.lookups, limit.guesses, calendarRoute(parts));
+  app.get('/tin/:key', announcedFileRoute(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));
   app.get('/evidence/:id', reader, limit.files, evidencePage(parts));
   app.get('/files/:id', reader, limit.files, fileRoute(parts, { thumb: false }));

@@ -18,6 +18,7 @@ import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
 import { forgetJudgedEvidence } from '../privacy/forget-judged-evidence.ts';
 import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
+import { forgetRecipients } from '../privacy/forget-recipients.ts';
 import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
@@ -96,6 +97,7 @@ export function serviceJobs(
     { name: 'forget evidence of what was decided long ago', when: '39 3 * * *', run: () => forgetJudgedEvidence(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
     { name: 'forget which households were at trainings long over', when: '43 3 * * *', run: () => forgetOldSeats(deps) },
+    { name: 'forget whom announcements of a year ago were for', when: '43 3 * * *', run: () => forgetRecipients(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];
 }

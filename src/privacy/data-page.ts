@@ -3,6 +3,7 @@ import type { Json, Param, Sentence, Vars } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { dutySentence } from '../officer/duty.ts';
 import { factNames } from '../rubric/definition.ts';
+import type { ExportedAnnouncement } from './export-announcements.ts';
 import type { ExportedAssessment, ExportedEvidence, ExportedReview } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
 import type { ExportedDecision } from './export-decisions.ts';
@@ -52,6 +53,9 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
       : []),
     ...(data.trainings.length > 0
       ? [{ heading: say('training.heading'), lines: data.trainings.map((training) => trainingLine(training, line)) }]
+      : []),
+    ...(data.announcements.length > 0
+      ? [{ heading: say('announcement.heading'), lines: data.announcements.map((announcement) => announcementLine(announcement, line)) }]
       : []),
     {
       heading: say('help.heading'),
@@ -110,6 +114,13 @@ function householdLines({ code, unit, area, head, residence, counts, verifiedAt,
     verifiedAt ? line('household.verified', { at: { date: verifiedAt } }) : line('household.unverified'),
     line('household.members', { members }),
   ];
+}
+
+function announcementLine({ at, unit, outcome, pressed, toldInPersonAt }: ExportedAnnouncement, line: Line): DataLine {
+  const params = { unit, at: { date: at } };
+  if (pressed !== null) return line('announcement.pressed', { ...params, label: pressed });
+  if (outcome !== 'sent' && toldInPersonAt !== null) return line('announcement.told', params);
+  return line(outcome === 'sent' ? 'announcement.sent' : 'announcement.notSent', params);
 }
 
 /** Answers on their way to the records, in words; the file has the rest, which are copies of what was shown. */

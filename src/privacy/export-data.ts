@@ -4,6 +4,7 @@ import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { withMerged } from '../household/merged-into.ts';
 import type { Role } from '../officer/duty.ts';
+import { type ExportedAnnouncement, exportAnnouncements } from './export-announcements.ts';
 import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
 import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
@@ -45,6 +46,8 @@ export interface PersonalData {
   /** What decisions say of the household. */
   decisions: ExportedDecision[];
   trainings: ExportedTraining[];
+  /** What officers wrote to many, the household among them. */
+  announcements: ExportedAnnouncement[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
   /** What the conversation remembers besides, by the names that dialogs give it. */
@@ -91,6 +94,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
     decisions: household ? await exportDecisions(deps, household.id) : [],
     trainings: await trainingsOf(deps, accountId, household?.id ?? null),
+    announcements: household ? await exportAnnouncements(deps, household.id) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
     remembered: await exportRemembered(deps, accountId),

@@ -17,6 +17,11 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await forgetOffice(deps, accountId);
   await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
   await db.code.updateMany({ where: { usedBy: accountId }, data: { usedBy: null } });
+  // That its household was written to stays with the household; that it was in this chat does not.
+  await db.recipient.updateMany({
+    where: { accountId },
+    data: { accountId: null, channelAccountId: null, messageId: null, left: 'erased', pressed: null, pressedAt: null },
+  });
   await db.membership.deleteMany({ where: { accountId } });
   await db.membership.updateMany({ where: { approvedBy: accountId }, data: { approvedBy: null } });
   await db.account.update({

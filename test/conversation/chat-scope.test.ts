@@ -12,6 +12,7 @@ import type { Json } from '../../src/flow/session.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
+import { newAnnouncement } from '../announcement/made.ts';
 import { locale, scope, sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
@@ -41,7 +42,8 @@ beforeAll(async () => {
   async function next(name: 'home' | 'next' | 'abroad'): Promise<Neighbour> {
     const place = officers[name];
     const trainingId = await newTraining(deps, officers, place);
-    return { ...(await sentFamily(deps, { head: `Hộ ${place.mark}`, areaId: place.areaId, unit: place.unitCode })), place, trainingId };
+    const family = await sentFamily(deps, { head: `Hộ ${place.mark}`, areaId: place.areaId, unit: place.unitCode });
+    return { ...family, place, trainingId, announcementId: await newAnnouncement(officers, place, 'planned') };
   }
 });
 afterAll(() => db.drop());
@@ -117,6 +119,7 @@ async function ask(within: Deps, name: ActName, accountId: string, args: Args): 
     pageLink: async (path) => path,
     services: { publicUrl: 'https://nhahoc.example', secret: SECRET_KEY },
     tell: createTell({ locale }),
+    render: { locale, publicUrl: 'https://nhahoc.example' },
   };
   const { outcome, value } = await runAct(acts, within, { id: 1, do: name, args: args as Record<string, Json> }, context);
   return { outcome, value: value as Result['value'] };

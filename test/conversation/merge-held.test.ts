@@ -8,7 +8,7 @@ import { type Held, mergeHeld } from '../../src/conversation/merge-held.ts';
 const now = new Date('2026-11-01T08:00:00+07:00');
 const says = (text: string, more: Partial<Outbound> = {}): Outbound => ({ text, choices: [], expect: 'none', ...more });
 const held = (id: string, body: Outbound | null, more: Partial<Held> = {}): Held => ({
-  ...{ id, accountId: 'lan', class: 'announcement', body, partsSent: 0, expiresAt: null },
+  ...{ id, accountId: 'lan', class: 'announcement', body, partsSent: 0, expiresAt: null, announcementId: null },
   ...more,
 });
 const goes = (id: string, body: Outbound | null = null) => ({ id, state: 'queued', reason: null, body, mergedIntoId: null });
@@ -17,6 +17,13 @@ const went = (id: string, into: string) => ({ id, state: 'cancelled', reason: 'm
 describe('what was held', () => {
   it('goes as it is when it is alone', () => {
     expect(mergeHeld([held('a', says('một'))], now)).toEqual([goes('a')]);
+  });
+
+  it('goes by itself when it is of an announcement, whose buttons are answered one by one', () => {
+    const of = (id: string) => held(id, says(id), { announcementId: 'tin' });
+    expect(mergeHeld([of('a'), of('b'), held('c', says('c')), held('d', says('d'))], now)).toEqual([
+      ...[goes('a'), goes('b'), goes('c', says('c\n\nd')), went('d', 'c')],
+    ]);
   });
 
   it('becomes one message of each class for each person', () => {

@@ -1,4 +1,4 @@
 /** `npm run test:crash` */
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/crash/long.ts'] } });
+export default defineConfig({ test: { include: ['test/crash/long.ts', 'test/crash/sending.ts'] } });

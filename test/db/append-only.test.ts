@@ -36,6 +36,8 @@ const TABLES = [
   'Assist',
   'HouseholdMerge',
   'HouseholdsApart',
+  'Announcement',
+  'AnnouncementTold',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -55,6 +57,8 @@ const FACTS: Record<string, string> = {
   Assist: `"role" = 'city'`,
   HouseholdMerge: `"moved" = '{"changed": true}'`,
   HouseholdsApart: `"at" = now()`,
+  Announcement: `"text" = 'other'`,
+  AnnouncementTold: `"at" = now()`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -74,17 +78,28 @@ describe.each(TABLES)('%s', (table) => {
 });
 
 describe('the erasure of a person', () => {
-  test.each(['Answer', 'Submission', 'Evidence', 'Consent', 'Review', 'FileNotice', 'DecisionLine', 'HouseholdMerge', 'HouseholdsApart'])(
-    'may delete from %s',
+  test.each([
+    'Answer',
+    'Submission',
+    'Evidence',
+    'Consent',
+    'Review',
+    'FileNotice',
+    'DecisionLine',
+    'HouseholdMerge',
+    'HouseholdsApart',
+    'AnnouncementTold',
+  ])('may delete from %s', async (table) => {
+    const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
+    expect(deleted).toBeGreaterThan(0);
+  });
+
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist', 'Announcement'])(
+    'never deletes from %s',
     async (table) => {
-      const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
-      expect(deleted).toBeGreaterThan(0);
+      await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
     },
   );
-
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist'])('never deletes from %s', async (table) => {
-    await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
-  });
 
   test('ends with its transaction: the next one on the same connection is refused again', async () => {
     await erasing(async () => {});
@@ -161,6 +176,22 @@ describe('what may still change', () => {
     await db.prisma.decision.update({ where, data: { state: 'issued', issuedAt: at } });
     for (const data of [{ state: 'stopped' as const }, { issuedAt: null }])
       await expect(db.prisma.decision.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+  });
+
+  test('an announcement goes on until it is over, and a draft is written and discarded as one likes', async () => {
+    const where = { id: rows.announcementId };
+    for (const data of [{ text: 'khác' }, { audience: { states: ['sent'] } }, { expiresAt: new Date(0) }, { confirmedBy: null }])
+      await expect(db.prisma.announcement.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+    await db.prisma.announcement.update({ where, data: { state: 'sending', startedAt: at, seq: 3 } });
+    await db.prisma.announcement.update({ where, data: { state: 'cancelled', cancelledAt: at } });
+    for (const data of [{ state: 'sending' as const }, { cancelledAt: null }])
+      await expect(db.prisma.announcement.update({ where, data }), JSON.stringify(data)).rejects.toThrow(/append-only/);
+    await db.prisma.announcement.update({ where, data: { counts: {} } });
+    const { unitCode } = await db.prisma.announcement.findUniqueOrThrow({ where });
+    const about = { unitCode, createdBy: rows.officerId, createdAt: at, text: '', audience: {}, buttons: [] };
+    const { id } = await db.prisma.announcement.create({ data: { id: ids.next(), ...about } });
+    await db.prisma.announcement.update({ where: { id }, data: { text: 'khác' } });
+    await db.prisma.announcement.delete({ where: { id } });
   });
 
   test('a line of a decision is left out or told once, and forgets whose it was', async () => {
@@ -296,6 +327,13 @@ async function writeOneOfEach(prisma: Db) {
   });
   const [householdId, otherId] = [household.id, other.id].sort() as [string, string];
   await prisma.householdsApart.create({ data: { householdId, otherId, officerId: officer.id, at } });
+  const announcement = await prisma.announcement.create({
+    data: {
+      ...{ id: ids.next(), unitCode: area.unitCode, state: 'planned', createdBy: officer.id, createdAt: at },
+      ...{ text: 'tin', audience: {}, buttons: [], startsAt: at, expiresAt: at, confirmedBy: officer.id, confirmedAt: at },
+    },
+  });
+  await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {
       id: ids.next(),
@@ -328,5 +366,6 @@ async function writeOneOfEach(prisma: Db) {
     reviewId: review.id,
     decisionId: decision.id,
     lineId: line.id,
+    announcementId: announcement.id,
   };
 }

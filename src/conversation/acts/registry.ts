@@ -1,6 +1,7 @@
 /** What does each act. */
 import { accountActs, accountGroupActs } from './account.ts';
 import type { Acts, GroupActs } from './act.ts';
+import { announcementActs } from './announcement.ts';
 import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { assistActs } from './assist.ts';
 import { consentActs } from './consent.ts';
@@ -24,6 +25,7 @@ export const acts: Acts = {
   ...officerActs,
   ...assistActs,
   ...trainingActs,
+  ...announcementActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };

@@ -1,4 +1,5 @@
-/** What its person has to say against a message, looked at each time before a part of it is sent. Pure. */
+/** What its person, and whoever had it written, has to say against a message, looked at each time before a part of it is sent. Pure. */
+import { type QuietHours, quietFor, USUAL_QUIET } from '../../season/quiet-hours.ts';
 import type { MessageClass, Verdict } from './verdict.ts';
 
 export interface Addressed {
@@ -14,6 +15,12 @@ export interface Addressed {
   humanUntil: Date | null;
   /** They want announcements of the Hội that answers for them now; null: never asked, or not looked up because this class needs none. */
   agreed: boolean | null;
+  /** The hours of the night where they live, of what goes to many; null: as usual, or not looked up because this class goes at any hour. */
+  quiet: QuietHours | null;
+  /** How the announcement stands that it is of; null: of none. */
+  announcement: string | null;
+  /** Of the messages that its words are split into. */
+  partsSent: number;
 }
 
 /** `queued`: not now; `delay` is the milliseconds until it is asked again. */
@@ -23,14 +30,24 @@ export type Objection = Pick<Verdict, 'state' | 'reason' | 'delay'>;
 export function objectionTo(message: Addressed, now: Date): Objection | null {
   const { blockedAt, createdAt } = message;
   if (message.class === 'reply') return blockedAt && createdAt < blockedAt ? objection('failed', 'gone') : null;
-  return refusalOf(message) ?? waitFor(message.humanUntil, now);
+  return refusalOf(message) ?? orderFor(message, now) ?? waitFor(message.humanUntil, now);
+}
+
+const toMany: ReadonlySet<MessageClass> = new Set(['reminder', 'announcement']);
+
+/** Half a message is finished whatever the hour, and whoever has thought better of it. */
+function orderFor({ class: messageClass, partsSent, announcement, quiet }: Addressed, now: Date): Objection | null {
+  if (!toMany.has(messageClass) || partsSent > 0) return null;
+  if (announcement === 'paused' || announcement === 'cancelled') return objection('cancelled', announcement);
+  const delay = quietFor(quiet ?? USUAL_QUIET, now);
+  return delay === null ? null : { state: 'queued', reason: 'night', delay };
 }
 
 function refusalOf(message: Addressed): Objection | null {
   const { blockedAt, stoppedAt, agreed } = message;
   const isNotice = message.class === 'fileNotice';
   if (blockedAt) return objection(isNotice ? 'held' : 'failed', 'gone');
-  if (message.class === 'reminder' || message.class === 'announcement') {
+  if (toMany.has(message.class)) {
     if (stoppedAt) return objection('cancelled', 'stopped');
     return agreed ? null : objection('cancelled', 'noConsent');
   }

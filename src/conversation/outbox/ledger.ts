@@ -180,6 +180,12 @@ const agreedSql = `
       WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1), c."organisationId")
     FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1`;
 
+/** The hours of the night where the account `a` lives. */
+const quietSql = `
+    SELECT jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") FROM "Membership" ms
+    JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId" JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
+    WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1`;
+
 /**
  * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
  * that it was sent counts also afterwards, as long as nobody has taken it again.
@@ -220,7 +226,9 @@ UPDATE "Message" m SET "leasedBy" = $5,
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt",
-  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed`;
+  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed,
+  CASE WHEN m.class IN ('reminder', 'announcement') THEN (${quietSql}) END AS quiet,
+  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

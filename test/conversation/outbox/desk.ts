@@ -8,6 +8,7 @@ import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
 import type { Prisma, PrismaClient } from '../../../src/db/client.ts';
 import type { RawDb } from '../../../src/db/raw.ts';
 import { createLogger } from '../../../src/log.ts';
+import { localDate } from '../../../src/season/calendar.ts';
 import { freshDatabase } from '../../support/db.ts';
 import { type FixedClock, fixedClock } from '../../support/deps.ts';
 import { eventually } from '../../support/service.ts';
@@ -55,9 +56,14 @@ export function unlessAway({ prisma, raw }: Pick<Desk, 'prisma' | 'raw'>, away: 
   return { prisma: unless(prisma), raw: unless(raw) };
 }
 
+/** Of today in Vietnam: at night nothing is sent to many. */
+function atNoon(now: Date): string {
+  return `${localDate(now)}T12:00:00+07:00`;
+}
+
 export async function openDesk(): Promise<Desk> {
   const database = await freshDatabase();
-  const clock = fixedClock(new Date().toISOString());
+  const clock = fixedClock(atNoon(new Date()));
   let lines = '';
   const stream = {
     write(line: string) {

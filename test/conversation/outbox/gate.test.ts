@@ -11,6 +11,9 @@ const willing: Addressed = {
   lastInboundAt: at(0),
   humanUntil: null,
   agreed: null,
+  quiet: null,
+  announcement: null,
+  partsSent: 0,
 };
 const objection = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, ...more }, at(30));
 const classes: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
@@ -43,6 +46,25 @@ describe('before a message is sent', () => {
     expect(found).toEqual([null, { ...failed, state: 'held' }, failed, failed, failed]);
     // What answers something of before that ends, however far it got.
     expect(objection('reply', { blockedAt: at(11) })).toEqual(failed);
+  });
+
+  it('what goes to many waits for the morning of where its reader lives, unless half of it has gone', () => {
+    const at22 = new Date('2026-11-01T22:00:00+07:00');
+    const at = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, agreed: true, ...more }, at22);
+    const night = { state: 'queued', reason: 'night', delay: 9 * 60 * 60_000 };
+    expect(classes.map((kind) => at(kind))).toEqual([null, null, night, night, null]);
+    expect(at('announcement', { partsSent: 1 })).toBeNull();
+    expect(at('announcement', { quiet: { from: '23:00', to: '05:00' } })).toBeNull();
+    expect(at('announcement', { quiet: { from: '22:00', to: '22:30' } })).toMatchObject({ delay: 30 * 60_000 });
+    expect(at('announcement', { stoppedAt: at22 })).toMatchObject({ state: 'cancelled', reason: 'stopped' });
+  });
+
+  it('of an announcement that is paused or cancelled nothing begins to go', () => {
+    for (const announcement of ['paused', 'cancelled']) {
+      expect(objection('announcement', { agreed: true, announcement })).toEqual({ state: 'cancelled', reason: announcement, delay: null });
+      expect(objection('announcement', { agreed: true, announcement, partsSent: 1 })).toBeNull();
+    }
+    for (const announcement of ['sending', 'done', null]) expect(objection('announcement', { agreed: true, announcement })).toBeNull();
   });
 
   it('while an officer writes to them all but answers wait for the end of that, or end for their own reasons', () => {

@@ -9,6 +9,7 @@ import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
+import { newsArrives, tenMinutesLater, wantingNews } from './announcing.ts';
 import { beginHelping, type Helper } from './helper.ts';
 import { askFor, confirm, decide, handCode, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
 import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
@@ -227,6 +228,15 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       },
     ],
     [/^\(khu phố gỡ máy cũ\)$/, (match) => byOfficer(match[0], () => unlinkOldest(house, areaId))],
+    [
+      /^\((\d+) hộ muốn nhận tin, (\d+) hộ không\)$/,
+      async ([shown, wanting, others]) => {
+        await wantingNews(house, areaId, { wanting: Number(wanting), others: Number(others) });
+        note({ who: 'stage', text: shown });
+      },
+    ],
+    [/^\(10 phút sau\)$/, (match) => byOfficer(match[0], () => tenMinutesLater(house))],
+    [/^\(tin tới các hộ\)$/, (match) => byOfficer(match[0], () => newsArrives(house))],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
     [
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,

@@ -1,0 +1,126 @@
+/** Who is in an audience, and how each household of it is reached or why not: the one statement behind looking, fixing and telling in person. */
+import { TITLE } from '../assessment/rubric-in-force.ts';
+import { profiles } from '../channel/profiles.ts';
+import type { Deps } from '../deps.ts';
+import { controllerSql } from '../household/member-sql.ts';
+import type { Scope } from '../officer/scope.ts';
+import { seasonsOfWards } from '../report/seasons-of-wards.ts';
+import { stationSql } from '../report/station-sql.ts';
+import { heldSql } from '../review/hand-of.ts';
+import { agreesSql } from '../review/in-use.ts';
+import type { Audience } from './content.ts';
+import { sendingSettings } from './sending-settings.ts';
+
+export interface AudienceAsked {
+  scope: Pick<Scope, 'wards' | 'areas'>;
+  unitCode: string;
+  audience: Audience;
+  mayCost: boolean;
+}
+
+/** How many values `audienceValues` gives: the next of a statement is `$16`. */
+export const AUDIENCE_VALUES = 15;
+
+export async function audienceValues(deps: Deps, { scope, unitCode, audience, mayCost }: AudienceAsked): Promise<unknown[]> {
+  const [season] = await seasonsOfWards(deps, [unitCode]);
+  const { weeklyCap } = await sendingSettings(deps, unitCode);
+  const { areaIds = null, states = null, channels = null, codes = null, receivedBy = null, notReachedBy = null } = audience;
+  return [
+    ...[unitCode, [...scope.wards], [...scope.areas], areaIds, states, channels, codes, receivedBy, notReachedBy],
+    ...[deps.clock.now(), weeklyCap, season?.seasonId ?? null, season?.before?.id ?? null, season?.closed ?? false, mayCost],
+  ];
+}
+
+/** `$1` ward, `$2`, `$3` wards and khu phố of the officer, `$4` khu phố that are asked for. */
+const placeSql = `
+  SELECT area.id, area.name FROM "Area" area
+  WHERE area."unitCode" = $1 AND (area."unitCode" = ANY($2::text[]) OR area.id = ANY($3::uuid[])) AND ($4::uuid[] IS NULL OR area.id = ANY($4::uuid[]))`;
+
+/** The Hội that answers there: `answers`. */
+const answersSql = `
+  SELECT controller.id FROM (SELECT $1::text AS "unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller`;
+
+/** The newest word of the account `a` on announcements is a yes to the Hội `answers`. */
+const agreedSql = `COALESCE((
+  SELECT c.act = 'given' AND c."organisationId" = (SELECT id FROM answers) FROM "Consent" c
+  WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+
+/** How the channel of the account `a` takes a message now: `free`, `paid` or, until it is written to, not: `closed`. */
+const termsSql = `CASE ca.channel::text ${Object.entries(profiles)
+  .flatMap(([channel, { windows }]) => (windows ? [windowSql(channel, windows)] : []))
+  .join(' ')} ELSE 'free' END`;
+
+function windowSql(channel: string, { free, paid }: { free: number; paid: number }): string {
+  const within = (ms: number) => `a."lastInboundAt" > $10::timestamptz - ${ms} * interval '1 millisecond'`;
+  return `WHEN '${channel}' THEN CASE WHEN ${within(free)} THEN 'free' WHEN $15::boolean AND ${within(paid)} THEN 'paid' ELSE 'closed' END`;
+}
+
+/**
+ * The chat in which the household `h` is written to: of those that may be, where writing is possible now and where it wrote last. Where
+ * none may be, the one that comes nearest says why. A follow-up goes to the chat that got what it follows.
+ */
+const reachSql = `
+  SELECT member.*, count(*) FILTER (WHERE why IS NULL) OVER ()::int AS open FROM (
+    SELECT a.id AS "accountId", a."channelAccountId", a.language, ca.channel::text AS channel, a."lastInboundAt", ${termsSql} AS terms,
+      CASE WHEN NOT ${agreedSql} THEN 'noConsent' WHEN a."stoppedAt" IS NOT NULL THEN 'stopped' WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
+        WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' END AS why
+    FROM "Membership" m JOIN "Account" a ON a.id = m."accountId" AND a."erasedAt" IS NULL
+    JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId"
+    WHERE m."householdId" = h.id AND m."to" IS NULL
+      AND NOT EXISTS (SELECT 1 FROM "Membership" later WHERE later."accountId" = m."accountId" AND later."to" IS NULL AND (later."from", later.id) > (m."from", m.id))
+      AND ($8::uuid IS NULL OR EXISTS (
+        SELECT 1 FROM "Recipient" r JOIN "Message" got ON got.id = r."messageId" AND got.state = 'sent'
+        WHERE r."announcementId" = $8::uuid AND r."accountId" = a.id))
+  ) member
+  ORDER BY why IS NULL DESC, terms = 'closed', "lastInboundAt" DESC NULLS LAST,
+    array_position(ARRAY['otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
+
+/** A household, and those that went into it. */
+function withDoublesSql(household: string): string {
+  return `SELECT ${household} UNION ALL SELECT double.id FROM "Household" double WHERE double."mergedIntoId" = ${household}`;
+}
+
+/**
+ * Announcements that the household `household` has got, or may yet get, in the seven days before `now`.
+ * @param household, now SQL
+ */
+export function gotSql(household: string, now: string): string {
+  return `(SELECT count(*) FROM "Recipient" earlier JOIN "Message" got ON got.id = earlier."messageId"
+    WHERE earlier."householdId" IN (${withDoublesSql(household)}) AND got."createdAt" > ${now} - interval '7 days'
+      AND got.state NOT IN ('failed', 'cancelled', 'expired'))`;
+}
+
+const far = stationSql(heldSql('$14::boolean'));
+
+/** How far the household `h` has come, by its file `a`; whoever took its consent back has none. */
+const stateSql = `(
+  CASE WHEN a.id IS NULL OR NOT ${agreesSql('h.id', '(SELECT id FROM answers)')} THEN
+      CASE WHEN reach."accountId" IS NULL THEN 'notRegistered' ELSE 'registered' END
+    WHEN a.stage = 'recognised' THEN 'recognised' WHEN a.stage = 'returned' THEN 'returned' WHEN ${far.sent} THEN 'sent' ELSE 'draft' END = ANY($5::text[])
+  OR ('lastYear' = ANY($5::text[]) AND EXISTS (
+    SELECT 1 FROM "Assessment" before
+    WHERE before."householdId" = h.id AND before.title = '${TITLE}' AND before."seasonId" = $13::uuid AND before.stage = 'recognised')))`;
+
+/**
+ * `standing`: every household of the audience once, by khu phố: `"householdId"`, `"areaId"`, `area`, and how it is reached (`"accountId"`,
+ * `"channelAccountId"`, `channel`, `language`, `terms`) or `why` not; `open`: chats of it that could be written to. Begins with `WITH`.
+ * Khu phố by khu phố, so that a statement for one of them reads no other.
+ */
+export const audienceSql = `
+WITH place AS MATERIALIZED (${placeSql}), answers AS MATERIALIZED (${answersSql}), standing AS (
+  SELECT place.id AS "areaId", place.name AS area, here.* FROM place CROSS JOIN LATERAL (
+    SELECT h.id AS "householdId", reach."accountId", reach."channelAccountId", reach.channel, reach.language, reach.terms, reach.open,
+      CASE WHEN reach."accountId" IS NULL THEN 'noAccount' WHEN reach.why IS NOT NULL THEN reach.why
+        WHEN ${gotSql('h.id', '$10::timestamptz')} >= $11::int THEN 'cap' END AS why
+    FROM "Household" h LEFT JOIN LATERAL (${reachSql}) reach ON true
+    LEFT JOIN "Assessment" a ON $5::text[] IS NOT NULL AND a."householdId" = h.id AND a.title = '${TITLE}' AND a."seasonId" = $12::uuid
+    WHERE h."areaId" = place.id AND h."mergedIntoId" IS NULL AND ($7::text[] IS NULL OR h.code = ANY($7::text[]))
+      AND ($8::uuid IS NULL OR reach."accountId" IS NOT NULL)
+      AND ($9::uuid IS NULL OR NOT EXISTS (
+        SELECT 1 FROM "Recipient" r LEFT JOIN "Message" got ON got.id = r."messageId"
+        WHERE r."announcementId" = $9::uuid AND r."householdId" IN (${withDoublesSql('h.id')})
+          AND (got.state IN ('queued', 'leased', 'held', 'sent', 'uncertain') OR r."left" = 'restored'
+            OR (r."left" IS NULL AND (r."messageId" IS NULL OR got.reason = 'paused')))))
+      AND ($5::text[] IS NULL OR ${stateSql})
+  ) here
+)`;

@@ -1,0 +1,8 @@
+/** Why a household of the audience gets nothing. */
+
+/** When the audience is looked at, or fixed: none of its chats can be written to, and this one comes nearest to it. */
+export const unreached = ['noAccount', 'noConsent', 'stopped', 'blocked', 'otherChannel', 'cap'] as const;
+export type Unreached = (typeof unreached)[number];
+
+/** Later: `gone`: its chat is no member any more · `merged`: it is another's double, which gets it · `restored`: a backup was, and nobody knows. */
+export type LeftOut = Unreached | 'gone' | 'merged' | 'erased' | 'expired' | 'cancelled' | 'restored';

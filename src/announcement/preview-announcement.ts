@@ -1,0 +1,139 @@
+/** Who would get an announcement, who would not and why, and what they would read: before anything is sent. */
+import { contentHash } from '../canonical.ts';
+import type { ChannelKind, Outbound } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
+import type { Deps } from '../deps.ts';
+import { findAnnouncement, type OneAnnouncement, type StoredAnnouncement } from './announcement-in-hand.ts';
+import { type AudienceAsked, audienceSql, audienceValues } from './audience-sql.ts';
+import { audience as audienceSchema } from './content.ts';
+import { groundOfAnnouncement } from './ground-of-announcement.ts';
+import type { Unreached } from './left-out.ts';
+import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
+
+export interface ReachOfChannel {
+  channel: ChannelKind;
+  /** Households that would get it there. */
+  households: number;
+  /** Of those: at a price. */
+  paid: number;
+  /** Of those: only once they have written again. */
+  closed: number;
+  /** How long the platform takes for those that are not closed; 0: it is fetched. */
+  seconds: number;
+}
+
+export interface Reach {
+  /** Households of the audience … */
+  audience: number;
+  /** … and those of them that would get it, now or once they write. */
+  households: number;
+  channels: ReachOfChannel[];
+  /** By reason; what is not there is none. */
+  left: { why: Unreached; households: number }[];
+  /** Chats besides the one of each household that gets it: nobody is written to twice. */
+  secondAccounts: number;
+}
+
+export interface Example {
+  channel: ChannelKind;
+  language: string;
+  /** Null: "chưa xếp khu phố". */
+  area: string | null;
+  message: Outbound;
+}
+
+export interface Preview {
+  /** Of the draft that was looked at. */
+  seq: number;
+  reach: Reach;
+  /** Three at most, as different as there are. */
+  examples: Example[];
+  /** How long the slowest channel takes, without nights. */
+  seconds: number;
+  /** Names what was looked at: `confirmAnnouncement` refuses anything else. */
+  seen: string;
+}
+
+/** Null: not there, or not theirs. Names nobody, so it is not audited. */
+export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: OneAnnouncement): Promise<Preview | null> {
+  const announcement = await findAnnouncement(deps, one);
+  if (!announcement) return null;
+  const asked = askedOf(announcement, one.scope);
+  const reach = await reachOf(deps, asked);
+  return {
+    ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
+    examples: await examplesOf(deps, world, announcement, asked),
+    seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
+  };
+}
+
+export function askedOf({ unitCode, audience, mayCost }: StoredAnnouncement, scope: AudienceAsked['scope']): AudienceAsked {
+  return { scope, unitCode, audience: audienceSchema.parse(audience), mayCost };
+}
+
+interface Group {
+  channel: ChannelKind | null;
+  terms: 'free' | 'paid' | 'closed' | null;
+  why: Unreached | null;
+  households: number;
+  open: number;
+}
+
+const groupsSql = `${audienceSql}
+SELECT CASE WHEN why IS NULL THEN channel END AS channel, CASE WHEN why IS NULL THEN terms END AS terms, why, count(*)::int AS households,
+  COALESCE(sum(open) FILTER (WHERE why IS NULL), 0)::int AS open
+FROM standing GROUP BY 1, 2, 3`;
+
+export async function reachOf(deps: Deps, asked: AudienceAsked): Promise<Reach> {
+  const groups = await deps.db.$queryRawUnsafe<Group[]>(groupsSql, ...(await audienceValues(deps, asked)));
+  const reached = groups.filter(({ why }) => why === null);
+  const households = sum(reached);
+  const channels = (Object.keys(profiles) as ChannelKind[]).flatMap((channel): ReachOfChannel[] => {
+    const here = reached.filter((group) => group.channel === channel);
+    if (here.length === 0) return [];
+    const of = (terms: Group['terms']) => sum(here.filter((group) => group.terms === terms));
+    const pace = profiles[channel].pace?.perSecond ?? Number.POSITIVE_INFINITY;
+    const closed = of('closed');
+    const all = sum(here);
+    return [{ channel, households: all, paid: of('paid'), closed, seconds: Math.ceil((all - closed) / pace) }];
+  });
+  const left = groups.flatMap(({ why, households: count }) => (why === null ? [] : [{ why, households: count }]));
+  return {
+    ...{ audience: sum(groups), households, channels },
+    left: left.sort((a, b) => b.households - a.households || a.why.localeCompare(b.why)),
+    secondAccounts: reached.reduce((all, { open }) => all + open, 0) - households,
+  };
+}
+
+function sum(groups: readonly Group[]): number {
+  return groups.reduce((all, { households }) => all + households, 0);
+}
+
+/** What the officer who confirms has looked at: the words, and how many get it, where, and who not. */
+export function seenOf(announcement: StoredAnnouncement, { audience, households, channels, left }: Reach): string {
+  const { seq, text, deadline, buttons, media, sendAt, expiresAt, mayCost } = announcement;
+  const reached = channels.map(({ channel, households: count, paid, closed }) => ({ channel, count, paid, closed }));
+  const dates = [deadline, sendAt, expiresAt].map((date) => date?.toISOString() ?? null);
+  return contentHash({ seq, text, dates, buttons, media, mayCost, audience, households, reached, left });
+}
+
+const MOST_EXAMPLES = 3;
+
+/** Of each channel and language the one khu phố that comes first; then other khu phố. */
+const examplesSql = `${audienceSql}
+SELECT channel, language, "areaId" FROM (
+  SELECT channel, language, "areaId", row_number() OVER (PARTITION BY channel, language ORDER BY area, "areaId") AS nth
+  FROM (SELECT DISTINCT channel, language, area, "areaId" FROM standing WHERE why IS NULL) kinds
+) kinds ORDER BY nth, channel, language LIMIT ${MOST_EXAMPLES}`;
+
+async function examplesOf(deps: Deps, world: RenderWorld, announcement: StoredAnnouncement, asked: AudienceAsked): Promise<Example[]> {
+  const kinds = await deps.db.$queryRawUnsafe<{ channel: ChannelKind; language: string; areaId: string }[]>(
+    examplesSql,
+    ...(await audienceValues(deps, asked)),
+  );
+  const { written, areas } = await groundOfAnnouncement(deps, announcement);
+  return kinds.map(({ channel, language, areaId }) => {
+    const area = areas.get(areaId) ?? null;
+    return { channel, language, area, message: renderAnnouncement(world, written, { channel, language, area, position: null }) };
+  });
+}

@@ -1,0 +1,97 @@
+/** Announcements begin whose ten minutes are over: whom each is for is fixed now, khu phố by khu phố. */
+import { audit } from '../db/audit.ts';
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { emptySession } from '../flow/session.ts';
+import { scopeOf } from '../officer/scope.ts';
+import { AUDIENCE_VALUES, audienceSql, audienceValues } from './audience-sql.ts';
+import { askedOf } from './preview-announcement.ts';
+import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
+
+/** A khu phố with thousands of households takes its time. */
+const TIMEOUT_MS = 60_000;
+const NOBODY = { wards: [], areas: [] };
+
+/**
+ * Each step is a transaction of its own that says how far it is, so that a crash or another process goes on from there, and memory stays
+ * flat. Returns how many began.
+ */
+export async function startDueAnnouncements(deps: Deps & Telling & { db: PrismaClient }): Promise<number> {
+  const now = deps.clock.now();
+  const due = await deps.db.announcement.findMany({
+    where: {
+      OR: [
+        { state: 'planned', startsAt: { lte: now } },
+        { state: 'sending', fixedAt: null },
+      ],
+    },
+    orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
+    select: { id: true },
+  });
+  let begun = 0;
+  for (const { id } of due) {
+    try {
+      if (await inTransaction(deps, (within) => begin(within, id))) begun += 1;
+      while (await inTransaction(deps, (within) => fixNext(within, id)));
+    } catch (error) {
+      deps.log.error({ err: error, announcement: id }, 'an announcement could not begin; it is tried again');
+    }
+  }
+  return begun;
+}
+
+function inTransaction<T>(deps: Deps & Telling & { db: PrismaClient }, work: (deps: Deps & Telling) => Promise<T>): Promise<T> {
+  return deps.db.$transaction((db) => work({ ...deps, db }), { timeout: TIMEOUT_MS, maxWait: TIMEOUT_MS });
+}
+
+/** Where another process has it in hand, or somebody who cancels it, it is left to them. */
+async function begin(deps: Deps & Telling, id: string): Promise<boolean> {
+  const { db, clock } = deps;
+  const now = clock.now();
+  await lockWriter(deps, id);
+  const [due] = await db.$queryRaw<{ id: string }[]>`
+    SELECT id FROM "Announcement" WHERE id = ${id}::uuid AND state = 'planned' AND "startsAt" <= ${now} FOR NO KEY UPDATE SKIP LOCKED`;
+  if (!due) return false;
+  const begun = await db.announcement.update({ where: { id }, data: { state: 'sending', startedAt: now, seq: { increment: 1 } } });
+  await tellWriter(deps, begun);
+  await audit(deps, { actor: 'system', action: 'announcement.start', subject: `announcement:${id}` });
+  return true;
+}
+
+/** One khu phố more. False: all are fixed, or it is not to go on. What whoever confirmed it looks after now is what counts. */
+async function fixNext(deps: Deps, id: string): Promise<boolean> {
+  const { db, clock } = deps;
+  await db.$queryRaw`SELECT 1 FROM "Announcement" WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const announcement = await db.announcement.findUnique({ where: { id } });
+  if (announcement?.state !== 'sending' || announcement.fixedAt !== null) return false;
+  const { unitCode, fixedUpTo, confirmedBy } = announcement;
+  const next = await db.area.findFirst({
+    where: { unitCode, ...(fixedUpTo !== null && { id: { gt: fixedUpTo } }) },
+    orderBy: { id: 'asc' },
+    select: { id: true },
+  });
+  if (!next) {
+    await db.announcement.update({ where: { id }, data: { fixedAt: clock.now() } });
+    return false;
+  }
+  const scope = (confirmedBy && (await scopeOf(deps, confirmedBy))) || NOBODY;
+  const asked = askedOf(announcement, scope);
+  const { areaIds = [next.id] } = asked.audience;
+  const here = { ...asked, audience: { ...asked.audience, areaIds: areaIds.filter((areaId) => areaId === next.id) } };
+  const fixed = await db.$executeRawUnsafe(fixSql, ...(await audienceValues(deps, here)), id, JSON.stringify(emptySession('vi')));
+  await db.announcement.update({ where: { id }, data: { fixedUpTo: next.id, audienceSize: { increment: fixed } } });
+  return true;
+}
+
+const [ID, SESSION] = [`$${AUDIENCE_VALUES + 1}`, `$${AUDIENCE_VALUES + 2}`];
+
+/** Whoever is in it by another khu phố already is not in it twice. Whoever has never written has no conversation yet. */
+const fixSql = `${audienceSql}, opened AS (
+  INSERT INTO "Conversation" ("accountId", session, "updatedAt")
+  SELECT "accountId", jsonb_set(${SESSION}::jsonb, '{lang}', to_jsonb(language)), $10::timestamptz FROM standing WHERE why IS NULL
+  ON CONFLICT DO NOTHING
+)
+INSERT INTO "Recipient" ("announcementId", "householdId", "areaId", "accountId", "channelAccountId", "left")
+SELECT ${ID}::uuid, "householdId", "areaId", CASE WHEN why IS NULL THEN "accountId" END, CASE WHEN why IS NULL THEN "channelAccountId" END, why
+FROM standing ORDER BY "householdId"
+ON CONFLICT DO NOTHING`;

@@ -1,0 +1,212 @@
+/**
+ * The next messages of all announcements that are being sent become rows of the ledger: a few seconds' worth of what each channel account
+ * takes, so that pausing, cancelling and a stop word hold at once, and nothing of it stands before an answer to somebody.
+ */
+import type { ChannelKind } from '../channel/channel.ts';
+import { profiles } from '../channel/profiles.ts';
+import type { RawDb, RawPool } from '../db/raw.ts';
+import type { Clock, Ids } from '../deps.ts';
+import { controllerSql } from '../household/member-sql.ts';
+import { gotSql } from './audience-sql.ts';
+import type { AnnouncementGround } from './ground-of-announcement.ts';
+import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
+
+export interface PageParts extends RenderWorld {
+  raw: RawPool;
+  clock: Clock;
+  ids: Ids;
+}
+
+/** An announcement that is being sent, and may be now. */
+export interface InLine {
+  id: string;
+  ground: AnnouncementGround;
+}
+
+export interface Page {
+  /** Messages that were written, and recipients that were left out when their turn came. */
+  written: number;
+  left: number;
+  /** There may be more that could be written at once. */
+  more: boolean;
+}
+
+/** Of what a channel takes in a second, written ahead. */
+const AHEAD_SECONDS = 5;
+/** One transaction writes no more for one channel account. */
+const MOST = 500;
+/** The whole house writes one page at a time. */
+const ONE_AT_A_TIME = 0x6e68_6f63;
+const IDS_AT_ONCE = 200;
+const NOTHING: Page = { written: 0, left: 0, more: false };
+
+/** All or nothing; safe to run anywhere, and in any number of processes. */
+export async function writePage({ raw, ...parts }: PageParts, inLine: readonly InLine[]): Promise<Page> {
+  if (inLine.length === 0) return NOTHING;
+  return raw.transaction(async (db) => {
+    const [lock] = await db.$queryRawUnsafe<{ mine: boolean }[]>('SELECT pg_try_advisory_xact_lock($1::bigint) AS mine', ONE_AT_A_TIME);
+    if (!lock?.mine) return NOTHING;
+    const held = await db.$queryRawUnsafe<{ id: string }[]>(
+      holdSql,
+      inLine.map(({ id }) => id),
+    );
+    const lines = await db.$queryRawUnsafe<Line[]>(
+      linesSql,
+      held.map(({ id }) => id),
+      MOST,
+    );
+    const shares = sharesOf(lines);
+    if (shares.length === 0) return NOTHING;
+    const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares));
+    if (picked.length === 0) return NOTHING;
+    const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
+    const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
+    const written = await db.$queryRawUnsafe<Written[]>(writeSql, JSON.stringify(rows), rows.length, parts.clock.now());
+    await notify(db, written);
+    const left = written.filter((one) => one.left !== null).length;
+    return { written: written.length - left, left, more: picked.length >= shares.reduce((all, { count }) => all + count, 0) };
+  });
+}
+
+/** Against whoever pauses or cancels. */
+const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE`;
+
+interface Line {
+  announcementId: string;
+  channelAccountId: string;
+  channel: ChannelKind;
+  /** What waits to be handed over there already. */
+  ahead: number;
+}
+
+/** $1 announcements, $2 no more is counted. */
+const linesSql = `
+SELECT n.id AS "announcementId", ca.id AS "channelAccountId", ca.channel::text, q.ahead
+FROM unnest($1::uuid[]) AS n(id) CROSS JOIN "ChannelAccount" ca
+CROSS JOIN LATERAL (SELECT count(*)::int AS ahead FROM (
+  SELECT 1 FROM "Message" m
+  WHERE m."channelAccountId" = ca.id AND m.state = 'queued' AND m.class = 'announcement' AND (m.until IS NULL OR m.until <= now()) LIMIT $2::int) queued) q
+WHERE EXISTS (
+  SELECT 1 FROM "Recipient" r
+  WHERE r."announcementId" = n.id AND r."channelAccountId" = ca.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
+ORDER BY ca.id, n.id`;
+
+export interface Share {
+  announcementId: string;
+  channelAccountId: string;
+  count: number;
+}
+
+/** Those that share a channel account share what it takes, whichever of them is larger. What it fetches by itself takes a page at once. */
+export function sharesOf(lines: readonly Line[]): Share[] {
+  return [...Map.groupBy(lines, ({ channelAccountId }) => channelAccountId).values()].flatMap((together) => {
+    const [{ channel, ahead }] = together as [Line, ...Line[]];
+    const pace = profiles[channel].pace;
+    const room = pace === null ? MOST : Math.min(MOST, Math.ceil(pace.perSecond * AHEAD_SECONDS) - ahead);
+    return together
+      .map(({ announcementId, channelAccountId }, index) => ({
+        ...{ announcementId, channelAccountId },
+        count: Math.floor((room + index) / together.length),
+      }))
+      .filter(({ count }) => count > 0);
+  });
+}
+
+interface Picked {
+  position: bigint | string;
+  announcementId: string;
+  areaId: string;
+  channel: ChannelKind;
+  language: string;
+}
+
+/**
+ * Whose conversation is in the middle of a turn comes with the next page: nobody waits for them here, nor they for this.
+ *
+ * $1 shares as JSON.
+ */
+const pickSql = `
+SELECT r.position, r."announcementId", r."areaId", ca.channel::text, a.language
+FROM jsonb_to_recordset($1::jsonb) AS share("announcementId" uuid, "channelAccountId" uuid, count int)
+CROSS JOIN LATERAL (
+  SELECT * FROM "Recipient" r
+  WHERE r."announcementId" = share."announcementId" AND r."channelAccountId" = share."channelAccountId" AND r."messageId" IS NULL AND r."left" IS NULL
+  ORDER BY r.position LIMIT share.count) r
+JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
+JOIN "Account" a ON a.id = r."accountId"
+JOIN "Conversation" c ON c."accountId" = a.id
+ORDER BY c."accountId" FOR UPDATE OF c SKIP LOCKED`;
+
+function bodyOf(
+  world: RenderWorld,
+  grounds: ReadonlyMap<string, AnnouncementGround>,
+  { announcementId, areaId, channel, language, position }: Picked,
+) {
+  const ground = grounds.get(announcementId);
+  if (!ground) throw new Error(`Announcement ${announcementId} is not in line`);
+  const area = ground.areas.get(areaId) ?? null;
+  return renderAnnouncement(world, ground.written, { channel, language, area, position: BigInt(position) });
+}
+
+interface Written {
+  accountId: string;
+  channelAccountId: string;
+  channel: ChannelKind;
+  left: string | null;
+}
+
+/** The newest word of the account `a` on announcements is a yes to the Hội that answers for the ward of `n` now. */
+const agreedSql = `COALESCE((
+  SELECT c.act = 'given' AND c."organisationId" = (
+    SELECT controller.id FROM (SELECT n."unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)
+  FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+
+/**
+ * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
+ *
+ * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now.
+ */
+const writeSql = `
+WITH given AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(position bigint, id uuid, body jsonb) LIMIT $2::int
+), picked AS MATERIALIZED (
+  SELECT r.position, r."announcementId", r."accountId", r."channelAccountId", g.id, g.body, n."mayCost", n."expiresAt",
+    CASE
+      WHEN h."mergedIntoId" IS NOT NULL AND EXISTS (
+        SELECT 1 FROM "Recipient" kept
+        WHERE kept."announcementId" = r."announcementId" AND kept."householdId" = h."mergedIntoId" AND kept."left" IS NULL) THEN 'merged'
+      WHEN a."erasedAt" IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM "Membership" m
+        WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" IN (r."householdId", h."mergedIntoId")) THEN 'gone'
+      WHEN NOT ${agreedSql} THEN 'noConsent'
+      WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
+      WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
+      WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > COALESCE(s."weeklyCap", 2) THEN 'cap'
+    END AS why
+  FROM given g JOIN "Recipient" r ON r.position = g.position
+  JOIN "Announcement" n ON n.id = r."announcementId" LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode"
+  JOIN "Household" h ON h.id = r."householdId" JOIN "Account" a ON a.id = r."accountId"
+), numbered AS (
+  UPDATE "Conversation" c SET "lastSeq" = c."lastSeq" + more.count, "updatedAt" = $3::timestamptz
+  FROM (SELECT "accountId", count(*)::int AS count FROM picked WHERE why IS NULL GROUP BY "accountId") more
+  WHERE c."accountId" = more."accountId" RETURNING c."accountId", c."lastSeq" - more.count AS before
+), said AS (
+  INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt", "expiresAt", "mayCost", "announcementId")
+  SELECT p.id, p."accountId", p."channelAccountId", n.before + row_number() OVER (PARTITION BY p."accountId" ORDER BY p.position),
+    'announcement', p.body, $3::timestamptz, p."expiresAt", p."mayCost", p."announcementId"
+  FROM picked p JOIN numbered n ON n."accountId" = p."accountId" WHERE p.why IS NULL
+)
+UPDATE "Recipient" r SET "messageId" = CASE WHEN p.why IS NULL THEN p.id END, "left" = p.why
+FROM picked p JOIN "ChannelAccount" ca ON ca.id = p."channelAccountId" WHERE r.position = p.position
+RETURNING r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
+
+/** Heard by every process once this is committed; what is missed a sweep finds. */
+async function notify(db: RawDb, written: readonly Written[]): Promise<void> {
+  const said = written.filter(({ left }) => left === null);
+  const fetched = said.filter(({ channel }) => profiles[channel].pace === null).map(({ accountId }) => accountId);
+  const sent = new Set(said.filter(({ channel }) => profiles[channel].pace !== null).map(({ channelAccountId }) => channelAccountId));
+  const tell = (topic: string, ids: readonly string[]) =>
+    db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, ['told', ...ids].join(','));
+  if (sent.size > 0) await tell('nhahoc_outbox', [...sent]);
+  for (let from = 0; from < fetched.length; from += IDS_AT_ONCE) await tell('nhahoc_lines', fetched.slice(from, from + IDS_AT_ONCE));
+}
