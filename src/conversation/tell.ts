@@ -54,7 +54,7 @@ export function createTell({ locale }: { locale: Locale }): Tell {
     },
     say: async (deps, officerId, words) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, true);
-      for (const told of all) await tellOne(deps, told, 'duty', words(told));
+      for (const told of all) await tellOne(deps, told, 'duty', { body: words(told), expiresAt: null });
       return all.length;
     },
     person: async (deps, accountId, notice) => {

@@ -56,7 +56,7 @@ export async function recipientsPage(visit: Visit): Promise<void> {
   const rows = listed.recipients.map((one) => rowOf(visit, announcement, one));
   const content = html`<p><a href="${pathOf(announcement)}">${beginningOf(visit, announcement)}</a></p>
 ${await filters(visit, announcement, path, rest)}
-${rows.length > 0 ? table({ caption: say('announcements.list'), heads, rows, cards: true }) : html`<p role="status">${say('announcements.nobodyHere')}</p>`}
+${rows.length > 0 ? table({ caption: say('announcements.list'), heads, rows }) : html`<p role="status">${say('announcements.nobodyHere')}</p>`}
 <div class="pager">${listed.next === null ? null : html`<a class="button" href="${addressOf(path, { ...rest, after: listed.next })}">${say('nextPage')}</a>`}
 ${wanted.after === undefined ? null : html`<a class="button" href="${addressOf(path, rest)}">${say('firstPage')}</a>`}</div>
 <p><a class="button" href="${addressOf(`${pathOf(announcement)}/households-file`, rest)}">${say('announcements.takeFile')}</a></p>`;

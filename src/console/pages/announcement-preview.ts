@@ -76,7 +76,7 @@ function reachPart({ say }: Visit, { audience, households, channels, secondAccou
     takes(say, one),
   ]);
   return html`<p class="reach"><strong>${say('announcements.reach', { households, audience, percent })}</strong></p>
-${channels.length > 0 ? table({ caption: say('announcements.perChannel'), heads, rows, cards: true }) : null}
+${channels.length > 0 ? table({ caption: say('announcements.perChannel'), heads, rows }) : null}
 ${channels.some(({ closed }) => closed > 0) ? html`<p>${say('announcements.closedHow')}</p>` : null}
 ${secondAccounts > 0 ? html`<p class="faint">${say('announcements.secondAccounts', { count: secondAccounts })}</p>` : null}`;
 }

@@ -53,7 +53,7 @@ function listPart(visit: Visit, announcements: readonly AnnouncementView[]): Htm
     one.households ?? '',
     say('announcements.writtenBy', { name: one.createdBy.name, at: moment(one.createdAt) }),
   ]);
-  return html`<h2>${say('announcements.all')}</h2>${table({ caption: say('announcements.all'), heads, rows, cards: true })}`;
+  return html`<h2>${say('announcements.all')}</h2>${table({ caption: say('announcements.all'), heads, rows })}`;
 }
 
 async function settingsLinks({ say, parts, officer }: Visit): Promise<Part> {
