@@ -15,6 +15,8 @@ export interface PageParts extends RenderWorld {
   raw: RawPool;
   clock: Clock;
   ids: Ids;
+  /** Messages that a channel takes in a second; null: it is fetched. Absent: as its profile has it. */
+  paceOf?: (channel: ChannelKind) => number | null;
 }
 
 /** An announcement that is being sent, and may be now. */
@@ -33,8 +35,10 @@ export interface Page {
 
 /** Of what a channel takes in a second, written ahead. */
 const AHEAD_SECONDS = 5;
-/** One transaction writes no more for one channel account. */
+/** One transaction writes no more for one channel account … */
 const MOST = 500;
+/** … and no more waits there, however much it takes. */
+const MOST_AHEAD = 2_000;
 /** The whole house writes one page at a time. */
 const ONE_AT_A_TIME = 0x6e68_6f63;
 const IDS_AT_ONCE = 200;
