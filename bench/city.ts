@@ -138,8 +138,8 @@ const actsSql = [
   `${review}, (CASE WHEN a.stage IN ('notProposed', 'notRecognised') THEN 'notPropose' ELSE 'propose' END)::"ReviewAct", NULL,
      CASE WHEN a.stage IN ('notProposed', 'notRecognised') THEN 'Chưa đủ điểm.' END, '${OFFICER}', now()
      FROM "Assessment" a ${ofWards} WHERE a.stage NOT IN ('waiting', 'returned', 'confirmed')`,
-  `INSERT INTO "OutcomeNotice" (id, "assessmentId", how, "officerId", at, "answerBy")
-     SELECT gen_random_uuid(), a.id, 'chat', '${OFFICER}', now() + interval '1 minute', current_date + 3
+  `INSERT INTO "FileNotice" (id, "assessmentId", about, how, "officerId", at, "answerBy")
+     SELECT gen_random_uuid(), a.id, 'outcome', 'chat', '${OFFICER}', now() + interval '1 minute', current_date + 3
      FROM "Assessment" a ${ofWards} WHERE a.stage = 'notProposed' AND ${chance('a.id', 'told')} < 60`,
   `${review}, 'object', NULL, 'Nhà em học thêm hai lớp.', NULL, now() FROM "Assessment" a ${ofWards} WHERE a.stage = 'notProposed' AND ${chance('a.id', 'objects')} < 5`,
   `INSERT INTO "HelpRequest" (id, "accountId", "areaId", "unitCode", note, state, at)

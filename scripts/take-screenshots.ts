@@ -26,6 +26,10 @@ const shown: Readonly<Record<string, Shown>> = {
   'officers-sheet-desk': { of: 'ward-sheets-id-desk', from: 1560, height: 760 },
   'officers-counts-desk': { of: 'ward-counts-unitId-desk', height: 1040 },
   'officers-papers-phone': { of: 'ward-papers-phone', height: PHONE },
+  'officers-outcomes-phone': { of: 'ward-outcomes-phone', height: PHONE },
+  'officers-decision-phone': { of: 'ward-decisions-id-phone', height: PHONE },
+  'officers-doubles-phone': { of: 'ward-doubles-phone', height: PHONE },
+  'officers-roster-phone': { of: 'ward-roster-phone', height: PHONE },
 };
 const MOST_BYTES = 150_000;
 /** A desk is shown at its own size, a phone twice as fine. */

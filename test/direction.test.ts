@@ -39,7 +39,10 @@ const useCases = [
   'privacy',
   'officer',
   'identity',
+  'help',
   'review',
+  'outcome',
+  'telling',
   'roster',
   'report',
   'adoption',
@@ -61,6 +64,8 @@ const house: Record<string, Room> = {
   season: { rooms: ['condition', 'yaml'], packages: ['zod'] },
   ...Object.fromEntries(ground.map((room) => [room, { rooms: [...pure, ...ground] }])),
   ...Object.fromEntries(useCases.map((room) => [room, { rooms: below }])),
+  // Papers are made of decisions, and never the other way round.
+  decision: { rooms: below.filter((room) => room !== 'paper') },
   // Messages are kept in the port's shape, and shown to whom they belong.
   privacy: { rooms: [...below, 'channel/channel.ts'] },
   // Its messages are kept in the port's shape too; what channels carry, and how fast, decides whom it reaches when.

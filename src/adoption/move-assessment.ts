@@ -18,7 +18,7 @@ import { seasonDates } from '../season/definition.ts';
  * - `silent`: nothing was answered, so there is nothing to tell
  * - `stays`: gone, decided, or there already
  */
-export type Moved = { outcome: 'kept' | 'silent' | 'stays' } | { outcome: 'asked'; open: number };
+export type Moved = { outcome: 'kept' | 'silent' | 'stays' } | { outcome: 'asked'; open: number /** Of what was sent. */; back: boolean };
 
 /** Stands in the place of "Không áp dụng" where that was said of another question; no level is called so. */
 export const NO_ANSWER = '?';
@@ -101,7 +101,7 @@ async function moveDraft(deps: Deps, move: Move, held: Answers): Promise<Moved> 
   const facts = factsOf(move.file.household);
   const lost = asked(move.to.rubric, facts).filter(({ id }) => held[id] !== undefined && move.answers[id] === undefined).length;
   const added = newIn(move, facts);
-  return lost + added > 0 ? { outcome: 'asked', open: lost + added } : { outcome: 'silent' };
+  return lost + added > 0 ? { outcome: 'asked', open: lost + added, back: false } : { outcome: 'silent' };
 }
 
 /** Questions of this household that the version before did not have. */
@@ -122,7 +122,7 @@ async function moveSent(deps: Deps, move: Move, sent: Sent, from: Rubric): Promi
   if (changing && phase(seasonDates.parse(file.season.dates), deps.clock.now()) === 'open') {
     if (scored.complete) await sendAgain(deps, move, sent, mapped, scored);
     await update(deps, move, {});
-    return scored.complete ? { outcome: 'kept' } : { outcome: 'asked', open: scored.missing.length };
+    return scored.complete ? { outcome: 'kept' } : { outcome: 'asked', open: scored.missing.length, back: false };
   }
   const standing = askedBackOf(file, sent);
   const still = [...standing].filter((id) => asked(to.rubric, facts).some((one) => one.id === id));
@@ -134,7 +134,7 @@ async function moveSent(deps: Deps, move: Move, sent: Sent, from: Rubric): Promi
   ]);
   if (still.length + fresh.length > 0) {
     await update(deps, move, { state: 'draft', stage: 'returned', reviewSeq: { increment: 1 } });
-    return fresh.length > 0 ? { outcome: 'asked', open: fresh.length } : { outcome: 'kept' };
+    return fresh.length > 0 ? { outcome: 'asked', open: fresh.length, back: true } : { outcome: 'kept' };
   }
   await sendAgain(deps, move, sent, mapped, scored);
   const passed = (sent.score as unknown as Score).enough;

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import type { Locale } from '../locale/locale.ts';
+import { noteNotice } from '../telling/note-notice.ts';
 import { type Moved, moveAssessment } from './move-assessment.ts';
 import { movedNotice } from './moved-notice.ts';
 import { filesToMove } from './to-move.ts';
@@ -48,7 +49,10 @@ function moveOne(
       await lockToTell(within, householdId);
       const moved = await moveAssessment(within, { assessmentId: id, locale });
       const notice = movedNotice(moved);
-      if (notice) await tell(within, { householdId, except: null }, notice);
+      const messageIds: string[] = [];
+      if (notice) await tell(within, { householdId, except: null, written: (messageId) => void messageIds.push(messageId) }, notice);
+      const back = moved.outcome === 'asked' && moved.back;
+      if (back) await noteNotice(within, { about: 'askBack', how: 'chat', assessmentId: id, officerId: null, messageIds });
       return moved;
     },
     { timeout: MOVE_MS, maxWait: MOVE_MS },

@@ -142,7 +142,7 @@ interface FileRow {
     held: { answers: Answers | null; officers: Record<string, string> | null };
     evidence: Record<string, number> | null;
     /** Of what was sent last, while it is asked back. */
-    returned: (AskedBack & { facts: Facts }) | null;
+    returned: { facts: Facts; asked: AskedBack | null } | null;
   })[];
 }
 
@@ -175,7 +175,7 @@ LEFT JOIN LATERAL (
     'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
       SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept),
     'returned', CASE WHEN a.stage = 'returned' AND a.state = 'draft' THEN (
-      SELECT json_build_object('facts', s.facts, 'items', ${askedBackSql})
+      SELECT json_build_object('facts', s.facts, 'asked', ${askedBackSql})
       FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END
   )) AS list
   FROM "Assessment" a JOIN "RubricVersion" v ON v.id = a."rubricVersionId"
@@ -195,7 +195,7 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     facts: begun?.returned?.facts ?? facts,
     season,
     assessment: begun ? { id: begun.id, state: begun.state, stage: begun.stage } : null,
-    returned: begun?.returned ? returnedOf(begun.returned, season.dates, now) : null,
+    returned: begun?.returned?.asked ? returnedOf(begun.returned.asked, season.dates, now) : null,
     answers: begun?.held.answers ?? {},
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},

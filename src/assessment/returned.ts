@@ -1,7 +1,9 @@
 /** What officers ask back of a household: single items of what it sent, for a time. */
 import type { RawDeps } from '../deps.ts';
-import { addDays, endOfLocalDay, localDate, startOfLocalDay } from '../season/calendar.ts';
+import { addDays, endOfLocalDay, localDate } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
+import { DAYS_TO_ADD } from '../telling/answer-by.ts';
+import { becameSql, toldSql } from '../telling/told-sql.ts';
 
 export interface ReturnedItem {
   /** Indicator id. */
@@ -14,72 +16,74 @@ export interface ReturnedItem {
 
 export interface Returned {
   items: ReturnedItem[];
-  /** The last local date on which it can be answered. */
+  /** The household was truly told of all of it. Its days begin with that. */
+  told: boolean;
+  /** The last local date on which it can be answered; of whoever is not told: if it heard of it now. */
   until: string;
-  /** That day is over. */
+  /** It was told, and that day is over. */
   over: boolean;
 }
 
 /** As the database has it. */
 export interface AskedBack {
-  items: (ReturnedItem & { at: string })[] | null;
+  items: ReturnedItem[];
+  /** Local date: its days, from when it was told; null: it was not. */
+  answerBy: string | null;
 }
 
-/** Days for an answer, at the least. */
-const DAYS = 14;
-
-/** Also after self-assessment has closed: until the khu phố meets, and for some days at the least. */
-export function returnedOf({ items }: AskedBack, dates: Pick<SeasonDates, 'khuPhoMeetings'>, now: Date): Returned {
-  const all = items ?? [];
-  const asked = localDate(all.reduce((last, { at }) => (new Date(at) > last ? new Date(at) : last), new Date(0)));
-  const days = addDays(asked, DAYS);
+/** Also after self-assessment has closed: until the khu phố meets, and for some days at the least, from when the household was told. */
+export function returnedOf({ items, answerBy }: AskedBack, dates: Pick<SeasonDates, 'khuPhoMeetings'>, now: Date): Returned {
+  const days = answerBy ?? addDays(localDate(now), DAYS_TO_ADD);
   const until = days > dates.khuPhoMeetings ? days : dates.khuPhoMeetings;
-  return {
-    items: all.map(({ indicator, reason, answered }) => ({ indicator, reason, answered })),
-    until,
-    over: now > endOfLocalDay(until),
-  };
+  return { items, told: answerBy !== null, until, over: answerBy !== null && now > endOfLocalDay(until) };
 }
 
 /** The newest of the acts that ask an item back of the submission `s`, or do not want it any more. */
 const newestAsksSql = `(SELECT DISTINCT ON (indicator) indicator, act, reason, at, seq FROM "Review"
     WHERE "submissionId" = s.id AND act IN ('askBack', 'withdraw') ORDER BY indicator, seq DESC)`;
 
+const written = { about: 'askBack', assessment: 'a.id', since: 'asked.last' } as const;
+
+/** When something that still stands was asked last of the submission `s`, as `asked.last`; no row where nothing is. */
+export const lastAskSql = `SELECT max(asks.at) AS last FROM ${newestAsksSql} asks WHERE asks.act = 'askBack' HAVING max(asks.at) IS NOT NULL`;
+
+/** Whether the household of the assessment `a` was told of what was asked last (`lastAskSql`); see `toldSql`. */
+export const toldOfAskSql = toldSql(written);
+/** And what became of what was written to it. @param sending SQL of `sendingSince` */
+export const becameOfAskSql = (sending: string): string => becameSql(written, sending);
+
 /**
- * The items that stand as asked back of the submission `s` of the assessment `a`, or null when there are none: asked and not
+ * What stands as asked back of the submission `s` of the assessment `a` (`AskedBack`), or null where nothing does: asked and not
  * withdrawn; what was asked of an earlier submission is settled by sending the next.
  */
 export const askedBackSql = `(
-  SELECT json_agg(json_build_object('indicator', asked.indicator, 'reason', asked.reason, 'at', asked.at,
-    'answered', EXISTS (SELECT 1 FROM "Answer" later
-      WHERE later."assessmentId" = a.id AND later.indicator = asked.indicator AND later.at > asked.at)) ORDER BY asked.seq)
-  FROM ${newestAsksSql} asked
-  WHERE asked.act = 'askBack')`;
+  SELECT json_build_object('answerBy', (SELECT told."answerBy" FROM (${toldOfAskSql}) told), 'items', (
+    SELECT json_agg(json_build_object('indicator', item.indicator, 'reason', item.reason,
+      'answered', EXISTS (SELECT 1 FROM "Answer" later
+        WHERE later."assessmentId" = a.id AND later.indicator = item.indicator AND later.at > item.at)) ORDER BY item.seq)
+    FROM ${newestAsksSql} item WHERE item.act = 'askBack'))
+  FROM (${lastAskSql}) asked)`;
 
-/** In a season that has met, what was asked before `overdueBefore` is over: `returnedOf(…).over` for many. */
+/** In a season that has met, what could be answered until a day that is over, is over: `returnedOf(…).over` for many. */
 export function hasMet({ khuPhoMeetings }: Pick<SeasonDates, 'khuPhoMeetings'>, now: Date): boolean {
   return localDate(now) > khuPhoMeetings;
-}
-
-export function overdueBefore(now: Date): Date {
-  return startOfLocalDay(addDays(localDate(now), -DAYS));
 }
 
 /**
  * The assessment `a` with the submission `s` waits for an answer whose day is over.
  * @param met SQL: `hasMet` of its season
- * @param before SQL of `overdueBefore`
+ * @param today SQL of the local date
  */
-export const overdueSql = (met: string, before: string): string => `(a.stage = 'returned' AND ${met} AND (
-  SELECT max(asked.at) < ${before} FROM ${newestAsksSql} asked WHERE asked.act = 'askBack'))`;
+export const overdueSql = (met: string, today: string): string => `(a.stage = 'returned' AND ${met} AND EXISTS (
+  SELECT 1 FROM (${lastAskSql}) asked CROSS JOIN LATERAL (${toldOfAskSql}) told WHERE told."answerBy" < ${today}))`;
 
-/** Of one assessment; see `askedBackSql`. */
-export async function askedBack({ db }: Pick<RawDeps, 'db'>, assessmentId: string): Promise<AskedBack> {
-  const [row] = await db.$queryRawUnsafe<AskedBack[]>(oneSql, assessmentId);
-  return row ?? { items: null };
+/** Of one assessment; see `askedBackSql`. Null: nothing is asked back. */
+export async function askedBack({ db }: Pick<RawDeps, 'db'>, assessmentId: string): Promise<AskedBack | null> {
+  const [row] = await db.$queryRawUnsafe<{ asked: AskedBack | null }[]>(oneSql, assessmentId);
+  return row?.asked ?? null;
 }
 
 const oneSql = `
-SELECT ${askedBackSql} AS items FROM "Assessment" a
+SELECT ${askedBackSql} AS asked FROM "Assessment" a
 JOIN LATERAL (SELECT id FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
 WHERE a.id = $1::uuid`;

@@ -1,6 +1,6 @@
 import type { RawDeps } from '../deps.ts';
-import { arrivalsOf } from '../review/hear-notices.ts';
 import { localDate } from '../season/calendar.ts';
+import { arrivalsOf } from '../telling/hear-notices.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -48,8 +48,8 @@ async function toldIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise
 
 /** Told since the meeting last did not propose them; what was told first holds. */
 const toldSql = `
-SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "OutcomeNotice" told
-WHERE told."assessmentId" = ANY($1::uuid[]) AND told."toldAt" IS NOT NULL AND told.at >= COALESCE(
+SELECT DISTINCT ON (told."assessmentId") told."assessmentId", told."answerBy"::text FROM "FileNotice" told
+WHERE told."assessmentId" = ANY($1::uuid[]) AND told.about = 'outcome' AND told."toldAt" IS NOT NULL AND told.at >= COALESCE(
   (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
 ORDER BY told."assessmentId", told."toldAt", told.at DESC, told.id DESC`;
 

@@ -26,7 +26,7 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10 * 60 * 1000 };
  * - An announcement that was on its way may have reached anybody since: it is cancelled, and whom it had not reached counts as unknown.
  * - An update that waited for its turn keeps it: here it has not been taken yet.
  * - Codes that let somebody in were good for once, and may have been used: they go, with the looks they gave. Officers come into the
- *   console anew.
+ *   console anew, and what was kept for them meanwhile is theirs no more: they went on there.
  * - Evidence whose file was let go of while the backup was made is empty, as it was there.
  */
 export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manifest): Promise<Settled> {
@@ -46,6 +46,7 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
     });
     await db.officerSession.deleteMany();
     await db.signIn.deleteMany();
+    await db.keptForm.deleteMany();
     await db.webSession.deleteMany({ where: { pagesOnly: true } });
     const { letGo } = manifest.files;
     for (let from = 0; from < letGo.length; from += AT_ONCE) await letGoOf({ ...deps, db }, letGo.slice(from, from + AT_ONCE));

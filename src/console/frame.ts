@@ -7,6 +7,8 @@ import type { Parts } from '../http/parts.ts';
 import { formatNumber } from '../locale/format.ts';
 import { sourceLanguage } from '../locale/locale.ts';
 import { consoleAssetUrl } from './assets.ts';
+import { fillIn } from './fill-in.ts';
+import { whoseForm } from './form-owner.ts';
 import type { Call, Say, Visit } from './route.ts';
 
 /** Officers read Vietnamese. */
@@ -44,15 +46,15 @@ export function show(visit: Visit, sheet: Sheet): void {
   // On a phone it is folded; a desk has room for all of it.
   const nav = html`<nav class="menu" aria-label="${say('menuLabel')}"><details><summary>${say('menuLabel')}</summary><ul>${items}</ul></details></nav>`;
   const who = html`<div class="who"><span>${officer.name}</span>${form(visit, '/console/leave', html`<button>${say('leave')}</button>`)}</div>`;
-  send(visit, sheet, { who, nav });
+  send(visit, sheet, { who, nav, about: visit.about === null ? null : html`<p class="about">${say(`hint.${visit.about}`)}</p>` });
 }
 
 /** A page for whoever is not in, or not known yet. */
 export function showOutside(call: Call, sheet: Sheet): void {
-  send(call, sheet, { who: null, nav: null });
+  send(call, sheet, { who: null, nav: null, about: null });
 }
 
-function send(call: Call, sheet: Sheet, { who, nav }: { who: Part; nav: Part }): void {
+function send(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; nav: Part; about: Part }): void {
   const { say, response } = call;
   const { title, content, status = 200, script, reloadSeconds } = sheet;
   const source = page({
@@ -67,6 +69,7 @@ ${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh"
 ${nav}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>
+${about}
 ${doneNotice(call)}
 ${content}
 </main>
@@ -88,12 +91,29 @@ export function goTo({ response }: Call, path: string, done?: string): void {
   response.redirect(303, path + query);
 }
 
-/** A form that only this officer's browser can send. */
-export function form({ officer }: Visit, action: string, content: Part, { file = false } = {}): Html {
-  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}>
-<input type="hidden" name="csrf" value="${officer.csrf}">
-${content}
+const UNSAVED = 'data-unsaved';
+
+interface FormOptions {
+  /** It brings a file. */
+  file?: boolean;
+  /** Its page has put into it what was filled in before. */
+  filled?: boolean;
+}
+
+/** A form that only this officer's browser can send. What could not be taken stands in it again, and counts as not saved. */
+export function form(visit: Visit, action: string, content: Part, { file = false, filled = false }: FormOptions = {}): Html {
+  const { officer, entered, parts } = visit;
+  const own = html`${content}`;
+  const again = entered?.action !== action ? null : filled ? own : fillIn(own, entered.fields);
+  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${again ? new Html(` ${UNSAVED}`) : null}>
+<input type="hidden" name="csrf" value="${officer.csrf}"><input type="hidden" name="whose" value="${whoseForm(parts, officer.officerId)}">
+${again ?? own}
 </form>`;
+}
+
+/** What only some come for; open where something in it could not be taken, so that it is seen. */
+export function folded(summary: Part, content: Html): Html {
+  return html`<details${content.source.includes(UNSAVED) ? html` open` : null}><summary>${summary}</summary>${content}</details>`;
 }
 
 export interface TableOf {
@@ -101,12 +121,16 @@ export interface TableOf {
   heads: readonly Part[];
   /** The first cell of a row names it. */
   rows: readonly (readonly Part[])[];
-  /** Rows of words: on a phone each is a card, with the heads beside what they say. */
-  cards?: boolean;
+  /** Its page says itself how it stands on a phone. */
+  plain?: boolean;
 }
 
-/** Wider than a phone it scrolls by itself, also by keys, or falls into cards. Figures stand below one another. */
-export function table({ caption, heads, rows, cards = false }: TableOf): Html {
+/**
+ * Figures stand below one another. On a phone each row is a card, with the heads beside what they say: nothing has to be looked for behind
+ * an edge. On a desk what is wider than the page scrolls by itself, also by keys.
+ */
+export function table({ caption, heads, rows, plain = false }: TableOf): Html {
+  const cards = !plain;
   const figures = heads.map((_, column) => column > 0 && rows.some((row) => isFigure(row[column])));
   const align = (column: number) => (figures[column] ? html` class="number"` : null);
   // Where CSS makes cards of them, browsers forget that they were rows and cells.
@@ -132,6 +156,15 @@ function textOf(part: Part | undefined): string {
   return part instanceof Html ? part.source.replaceAll(/<[^>]*>/g, '') : typeof part === 'string' ? part : '';
 }
 
+/** A reason, or some other sentence: it grows with what is written, so that a phone shows all of it. */
+export function sentence(
+  name: string,
+  most: number,
+  { value = '', attributes = html`` }: { value?: string; attributes?: Html } = {},
+): Html {
+  return html`<textarea name="${name}" rows="1" maxlength="${most}" autocomplete="off"${attributes}>${value}</textarea>`;
+}
+
 export interface Option {
   value: string;
   label: string;
@@ -143,4 +176,13 @@ export function choice(name: string, label: string, options: readonly Option[], 
     ({ value, label }) => html`<option value="${value}"${value === chosen ? html` selected` : null}>${label}</option>`,
   );
   return html`<label>${label}<select name="${name}" required>${items}</select></label>`;
+}
+
+/** The same, of few whose words are long: each stands in full, on a phone too. */
+export function radios(name: string, label: string, options: readonly Option[], chosen = ''): Html {
+  const items = options.map(
+    ({ value, label }) =>
+      html`<label><input type="radio" name="${name}" value="${value}"${value === chosen ? html` checked` : null} required> ${label}</label>`,
+  );
+  return html`<fieldset><legend>${label}</legend>${items}</fieldset>`;
 }

@@ -12,6 +12,7 @@ import { Problem } from '../problems.ts';
 import { officerTokenOf } from './cookies.ts';
 import { consoleSayer } from './frame.ts';
 import { keepForm } from './keep-form.ts';
+import { bringBack, keepLate, sentAgain } from './late-form.ts';
 import { type Call, type ConsoleRoute, type Form, holdsAny, type MenuItem, type OfficerRoute, type SentFile, type Visit } from './route.ts';
 
 /** A sheet of a whole khu phố: some 500 households, a few fields each. */
@@ -42,14 +43,25 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
     multer({ storage: multer.memoryStorage(), limits: { fileSize: FILE_BYTES, files: 1, fields: 40 } }).single('file'),
   ];
 
-  const letIn: RequestHandler = async (request, response, next) => {
-    const token = officerTokenOf(request);
-    const officer = token && (await findSession(depsOf(parts), token));
-    if (!token || !officer) throw new Problem('notSignedIn');
-    const visit: Visit = { ...callOf(parts, request, response), officer, token, menu: menuFor({ officer }), file: null };
-    response.locals.visit = visit;
+  const recognise =
+    ({ method, menu, about = menu }: OfficerRoute): RequestHandler =>
+    async (request, response, next) => {
+      const token = officerTokenOf(request);
+      const officer = token && (await findSession(depsOf(parts), token));
+      if (token && officer) {
+        const of = { officer, token, menu: menuFor({ officer }), about: method === 'get' ? (about ?? null) : null };
+        const visit: Visit = { ...callOf(parts, request, response), ...of, file: null, entered: null };
+        response.locals.visit = visit;
+      }
+      next();
+    };
+  const letIn: RequestHandler = (_request, response, next) => {
+    visitOf(response);
     next();
   };
+  /** What came too late is read before it is known whose it is. */
+  const late = (route: OfficerRoute) =>
+    route.keeps === undefined ? [] : [limit.entries, takeFields, keepLate(parts, route)].map(unlessRecognised);
 
   const keptForm = keepForm(parts, visitOf);
 
@@ -60,13 +72,15 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
       if (route.who === 'anyone') return [...sameOrigin, limit[route.limit]];
       return [
         ...sameOrigin,
+        recognise(route),
+        ...late(route),
         letIn,
         limit.officers,
         forDuties(route),
         ...(route.takesFile || route.givesFile ? [limit.files] : []),
         // A file cannot be sent along: who takes that long to choose one chooses it again.
         ...(route.fresh && (!posts || route.takesFile) ? [freshOnly] : []),
-        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm] : []),
+        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts)]),
         ...(route.fresh && posts && !route.takesFile ? [keptForm] : []),
       ];
     },
@@ -123,14 +137,24 @@ function oneAtATime(): RequestHandler {
   };
 }
 
-/** Only the browser that was let in knows what its forms carry. */
-const ownForm: RequestHandler = (request, response, next) => {
-  const visit = visitOf(response);
-  const fields: Form = request.body ?? {};
-  if (typeof fields.csrf !== 'string' || !same(fields.csrf, visit.officer.csrf)) return next(new Problem('crossSite'));
-  Object.assign(visit, { form: fields, file: sentFile(request) } satisfies Partial<Visit>);
-  next();
-};
+function unlessRecognised(handle: RequestHandler): RequestHandler {
+  return (request, response, next) => (response.locals.visit ? next() : handle(request, response, next));
+}
+
+/** Only the browser that was let in knows what its forms carry. One that was let in anew since gets what it filled in shown again. */
+function ownForm(parts: Parts, route: OfficerRoute): RequestHandler {
+  const keep = keepLate(parts, route);
+  return async (request, response, next) => {
+    const visit = visitOf(response);
+    const fields: Form = request.body ?? {};
+    if (typeof fields.csrf !== 'string' || !same(fields.csrf, visit.officer.csrf))
+      return route.keeps === undefined ? next(new Problem('crossSite')) : keep(request, response, next);
+    const entered = { action: request.baseUrl + request.path, fields };
+    Object.assign(visit, { form: fields, file: sentFile(request), entered } satisfies Partial<Visit>);
+    if (route.keeps !== undefined) await sentAgain(visit);
+    next();
+  };
+}
 
 function sentFile({ file }: Request): SentFile | null {
   return file ? { bytes: file.buffer, name: file.originalname } : null;

@@ -36,14 +36,14 @@ function showKept(visit: Visit, { code }: Pick<Waiting, 'code'>): void {
 <p>${say('wait.how')}</p>
 <p class="digits">${spacedPcCode(code)}</p>
 <p>${say('fresh.kept')}</p>
-${form(visit, request.originalUrl, html`${fieldsOf(visit.form)}<button class="first">${say('fresh.goOn')}</button>`)}
+${form({ ...visit, entered: null }, request.originalUrl, html`${fieldsOf(visit.form)}<button class="first">${say('fresh.goOn')}</button>`)}
 <p>${say('wait.never')}</p>`;
   show(visit, { title: say('fresh.title'), content, status: 403 });
 }
 
-/** As they came; the form has its own mark of whose it is. */
-function fieldsOf(fields: Form) {
+/** As they came; the form has its own marks of whose it is. */
+export function fieldsOf(fields: Form) {
   return Object.entries(fields)
-    .filter(([name]) => name !== 'csrf')
+    .filter(([name]) => name !== 'csrf' && name !== 'whose')
     .flatMap(([name, value]) => [value].flat().map((one) => html`<input type="hidden" name="${name}" value="${one}">`));
 }

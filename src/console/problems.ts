@@ -5,9 +5,10 @@ import { html } from '../http/html.ts';
 import type { Parts } from '../http/parts.ts';
 import { routeOf } from '../http/request-log.ts';
 import { takeOfficerToken } from './cookies.ts';
-import { LANGUAGE, show, showOutside } from './frame.ts';
+import { form, LANGUAGE, show, showOutside } from './frame.ts';
 import { callOf } from './guards.ts';
-import type { Visit } from './route.ts';
+import { fieldsOf } from './keep-form.ts';
+import type { Entered, Visit } from './route.ts';
 
 export function answerConsoleProblems(parts: Parts): ErrorRequestHandler {
   return (error, request, response, _next) => {
@@ -20,21 +21,26 @@ export function answerConsoleProblems(parts: Parts): ErrorRequestHandler {
     }
     if (problem.code === 'notSignedIn') {
       takeOfficerToken(response, parts.publicUrl);
-      // What a form brought is lost with the session; the words there say how to come in again.
       response.redirect(303, '/console/enter');
       return;
     }
+    const visit: Visit | undefined = response.locals.visit;
     const call = callOf(parts, request, response);
     const own = `problem.${problem.code}`;
     const sentence = parts.locale.has(`console:${own}`) ? call.say(own) : parts.locale.t(`problem:${problem.code}`, LANGUAGE);
     const sheet = {
       title: call.say('problem.title'),
       content: html`<p>${sentence}</p>
+${visit?.entered && problem.status >= 500 ? onceMore(visit, visit.entered) : null}
 <p><a class="button first" href="/console">${call.say('toStart')}</a></p>`,
       status: problem.status,
     };
-    const visit: Visit | undefined = response.locals.visit;
     if (visit) show(visit, sheet);
     else showOutside(call, sheet);
   };
+}
+
+/** It is we who failed: what was filled in can be sent again. */
+function onceMore(visit: Visit, { action, fields }: Entered) {
+  return form(visit, action, html`${fieldsOf(fields)}<button>${visit.say('problem.onceMore')}</button>`);
 }

@@ -29,10 +29,20 @@ export interface Visit extends Call {
   officer: OfficerVisit;
   /** Of the browser's cookie. */
   token: string;
+  /** What the page is for, `hint.<key>`; null: it says so itself. */
+  about: string | null;
   /** Pages that this officer can go to. */
   menu: readonly MenuItem[];
   /** What came with a form of a route that takes a file; null: none was chosen. */
   file: SentFile | null;
+  /** What was filled in and is not taken yet: the form of that address shows it (frame.ts, `form`). */
+  entered: Entered | null;
+}
+
+export interface Entered {
+  /** Where the form is sent to. */
+  action: string;
+  fields: Form;
 }
 
 export interface MenuItem {
@@ -69,8 +79,12 @@ export interface OfficerRoute extends Shape {
   takesFile?: true;
   /** Makes a file to take away. */
   givesFile?: true;
-  /** Stands in the menu, by the words `menu.<key>`. */
+  /** Where its form stands: one that came when nobody was signed in any more is kept for a while, and shown there again. */
+  keeps?: string;
+  /** Stands in the menu, by the words `menu.<key>`; what it is for is said by `hint.<key>`. */
   menu?: string;
+  /** Of a page that does not stand there, or not on its own: what it is for is said by `hint.<key>`. */
+  about?: string;
   handle(visit: Visit): Promise<void> | void;
 }
 
@@ -141,13 +155,13 @@ export function afterIn({ request }: Call): string | null {
 }
 
 /** A field that a person filled in, without blanks around it; '' where there is none. */
-export function textIn({ form }: Call, name: string): string {
+export function textIn({ form }: Pick<Call, 'form'>, name: string): string {
   const field = form[name];
   return typeof field === 'string' ? field.normalize('NFC').trim() : '';
 }
 
 /** A day that there is, `2026-12-05`, in the field `date`; null for any other. */
-export function dateIn(call: Call): string | null {
+export function dateIn(call: Pick<Call, 'form'>): string | null {
   const date = textIn(call, 'date');
   const at = new Date(`${date}T00:00:00Z`);
   return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;

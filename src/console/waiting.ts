@@ -15,7 +15,8 @@ export const waitingWork: readonly WaitingWork[] = [
   { who: ['ward'], path: '/console/decisions', key: 'second' },
   { who: ['ward', 'hamlet'], path: '/console/queue', key: 'queue' },
   { who: ['ward', 'hamlet'], path: '/console/queue?stage=overdue', key: 'overdue' },
-  { who: ['ward', 'hamlet'], path: '/console/queue?stage=returned', key: 'toAsk' },
+  { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'toAsk' },
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'inPerson' },
+  { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'news' },
   { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help' },
 ];

@@ -13,6 +13,8 @@ export interface Tell {
   household: TellHousehold;
   /** An officer's duty, to every chat in which they are spoken with. Returns how many were told. */
   officer: TellOfficer;
+  /** The same about what can wait: not in chats in which they asked to receive nothing but replies. */
+  officerAtLeisure: TellOfficer;
   /** An officer what is in words already, as their own: what others would get, say. */
   say: SayToOfficer;
   /** One account, about what it asked for itself: it need not be a member of anything. */
@@ -43,12 +45,16 @@ export function createTell({ locale }: { locale: Locale }): Tell {
       return messageIds.length;
     },
     officer: async (deps, officerId, notice) => {
-      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId);
+      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, true);
+      return (await tellAll(deps, locale, all, 'duty', notice)).length;
+    },
+    officerAtLeisure: async (deps, officerId, notice) => {
+      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, false);
       return (await tellAll(deps, locale, all, 'duty', notice)).length;
     },
     say: async (deps, officerId, words) => {
-      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId);
-      for (const told of all) await tellOne(deps, told, 'duty', words(told));
+      const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, true);
+      for (const told of all) await tellOne(deps, told, 'duty', { body: words(told), expiresAt: null });
       return all.length;
     },
     person: async (deps, accountId, notice) => {
@@ -61,7 +67,8 @@ export function createTell({ locale }: { locale: Locale }): Tell {
 /** Returns the ids of the messages. */
 async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<string[]> {
   const messageIds: string[] = [];
-  for (const told of all) messageIds.push(await tellOne(deps, told, messageClass, inWords(notice, told, locale)));
+  const { expiresAt = null } = notice;
+  for (const told of all) messageIds.push(await tellOne(deps, told, messageClass, { body: inWords(notice, told, locale), expiresAt }));
   return messageIds;
 }
 
@@ -71,13 +78,18 @@ function inWords({ text, away, buttons }: Notice, { channel, language }: Told, l
   return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none' };
 }
 
+interface Said {
+  body: Outbound;
+  expiresAt: Date | null;
+}
+
 /** Numbered under the lock of the conversation, so that no line of a turn gets the same number. */
-async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, body: Outbound): Promise<string> {
+async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, { body, expiresAt }: Said): Promise<string> {
   const { accountId, channelAccountId, channel, language } = told;
   const messageId = ids.next();
   const empty = JSON.stringify(emptySession(language));
   await db.$executeRawUnsafe(openSql, accountId, empty, clock.now());
-  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now());
+  await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now(), expiresAt);
   // Heard by every process once this is committed; what is missed a sweep finds.
   const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
   await db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
@@ -88,13 +100,13 @@ async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: Messa
 const openSql = `
 INSERT INTO "Conversation" ("accountId", session, "updatedAt") VALUES ($1::uuid, $2::jsonb, $3::timestamptz) ON CONFLICT DO NOTHING`;
 
-/** $1 account, $2 its channel account, $3 id, $4 class, $5 body, $6 now. */
+/** $1 account, $2 its channel account, $3 id, $4 class, $5 body, $6 now, $7 until when it says something. */
 const saySql = `
 WITH numbered AS (
   UPDATE "Conversation" SET "lastSeq" = "lastSeq" + 1, "updatedAt" = $6::timestamptz WHERE "accountId" = $1::uuid RETURNING "lastSeq"
 )
-INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt")
-SELECT $3::uuid, $1::uuid, $2::uuid, "lastSeq", $4::"MessageClass", $5::jsonb, $6::timestamptz FROM numbered`;
+INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt", "expiresAt")
+SELECT $3::uuid, $1::uuid, $2::uuid, "lastSeq", $4::"MessageClass", $5::jsonb, $6::timestamptz, $7::timestamptz FROM numbered`;
 
 /** Members of the household `$1` but `$2`, who agree with the Hội that answers for it; in the order in which they are locked. */
 const agreeingSql = `
@@ -111,11 +123,12 @@ WHERE h.id = $1::uuid AND ($2::uuid IS NULL OR account.id <> $2::uuid)
   AND consent.act = 'given' AND consent."organisationId" = controller.id
 ORDER BY account.id`;
 
+/** $1 officer, $2 also where they asked for silence. */
 const officerSql = `
 SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language
 FROM "OfficerAccount" held JOIN "Account" account ON account.id = held."accountId" AND account."erasedAt" IS NULL
 JOIN "ChannelAccount" ca ON ca.id = account."channelAccountId"
-WHERE held."officerId" = $1::uuid AND held."to" IS NULL ORDER BY account.id`;
+WHERE held."officerId" = $1::uuid AND held."to" IS NULL AND ($2::boolean OR account."stoppedAt" IS NULL) ORDER BY account.id`;
 
 const personSql = `
 SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language

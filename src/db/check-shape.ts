@@ -5,8 +5,8 @@ import { Prisma, type PrismaClient } from './client.ts';
 /** Records that only ever grow, held by triggers (`prisma/migrations/0003_append_only`, `0013_officers`). */
 export const appendOnly = [
   ...(['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit'] as const),
-  ...(['Grant', 'PaperTemplate', 'Review', 'Meeting', 'OutcomeNotice', 'Decision', 'DecisionLine'] as const),
-  ...(['Assist', 'HouseholdMerge', 'HouseholdsApart', 'Announcement', 'AnnouncementTold'] as const),
+  ...(['Grant', 'PaperTemplate', 'Review', 'Meeting', 'FileNotice', 'Decision', 'DecisionLine'] as const),
+  ...(['Assist', 'HouseholdMerge', 'HouseholdsApart', 'Occurrence', 'Announcement', 'AnnouncementTold'] as const),
 ];
 const guards = ['append_only_update', 'append_only_delete', 'append_only_truncate'] as const;
 

@@ -20,6 +20,8 @@ const sqlClasses = new Set(['08', '40', '53', '57', '58']);
 /** What the driver says of a connection that went away; these errors have no code. */
 const lostConnection =
   /connection terminated|query read timeout|is not queryable|timeout exceeded when trying to connect|server has closed the connection/i;
+/** Of the driver below Prisma; the last is a statement of a transaction that ran out of its time. */
+const driverKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'TransactionWriteConflict', 'TransactionAlreadyClosed']);
 /** Of the operating system, when they fail. */
 const networkCalls = new Set(['connect', 'getaddrinfo', 'read', 'write']);
 const MAX_DEPTH = 5;
@@ -31,7 +33,7 @@ export function isStoreTrouble(error: unknown, depth = 0): boolean {
   // Whatever the network or the name of the server has; files are not read or written in the path of a message.
   if (typeof syscall === 'string' && networkCalls.has(syscall)) return true;
   if ([code, originalCode].some((value) => typeof value === 'string' && isTroubleCode(value))) return true;
-  if (kind === 'DatabaseNotReachable' || kind === 'ConnectionClosed' || kind === 'TransactionWriteConflict') return true;
+  if (typeof kind === 'string' && driverKinds.has(kind)) return true;
   if (error instanceof Error && lostConnection.test(error.message)) return true;
   const adapterError = (meta as { driverAdapterError?: unknown } | undefined)?.driverAdapterError;
   return isStoreTrouble(cause, depth + 1) || isStoreTrouble(adapterError, depth + 1);

@@ -2,10 +2,10 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
-import { inListOrder } from '../paper/list-order.ts';
-import { postingSql } from '../paper/posting-sql.ts';
+import { postingSql } from '../household/posting-sql.ts';
 import { proposedSql } from '../report/station-sql.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
+import { inListOrder } from './list-order.ts';
 
 export interface Candidate {
   assessmentId: string;

@@ -52,6 +52,6 @@ export async function confirmAsSecond(deps: Deps, { scope, decisionId, typed, te
     detail: { households },
   });
   const { officerId } = scope;
-  await tellWard(deps, { unitCode, kind, number: decision.number, households, startsAt: begins, officerId }, tell);
+  await tellWard(deps, { news: 'confirmed', unitCode, kind, number: decision.number, households, startsAt: begins, officerId }, tell);
   return { outcome: 'confirmed', startsAt: begins };
 }

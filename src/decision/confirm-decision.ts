@@ -4,6 +4,7 @@ import type { Scope } from '../officer/scope.ts';
 import { candidatesOf, seenOfList } from './candidates.ts';
 import { type Confirmed, enterDecision, enteredBefore, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
 import { groundOfWard, lockWard } from './ground.ts';
+import { judgedNow } from './kept-ground.ts';
 import { blocksOf, outcomesOf } from './standing-of-ward.ts';
 import { typedIt } from './typed.ts';
 
@@ -48,5 +49,7 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   if (seenOfList(candidates) !== seen) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'recognition', candidates.length)) return { outcome: 'refused', why: 'typedOtherwise' };
   const lines = candidates.map(({ mayBePosted: _, ...one }) => ({ ...one, outcome: 'recognised' as const, correctsId: null }));
-  return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId: ground.seasonId, signed, reason: null, lines, tell });
+  const { seasonId } = ground;
+  const judged = await judgedNow(deps, seasonId);
+  return enterDecision(deps, { scope, kind: 'recognition', unitCode, seasonId, signed, judged, reason: null, lines, tell });
 }

@@ -57,7 +57,10 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   const lines = await deps.db.$queryRawUnsafe<EnteredLine[]>(linesSql, decisionId, lineIds);
   if (lines.length !== lineIds.length) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'correction', lines.length)) return { outcome: 'refused', why: 'typedOtherwise' };
-  return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, reason, lines, tell });
+  // Those households were judged by what was in force then.
+  const { rubricVersionId, basis } = decision;
+  const judged = { rubricVersionId, basis };
+  return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, judged, reason, lines, tell });
 }
 
 /** $1 decision, $2 lines of it; with the other outcome, and as they stand: what they are about may be forgotten, or erased. */

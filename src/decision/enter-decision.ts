@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import { codeFrom } from '../household/household-code.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { groundToKeep, type Judged } from './kept-ground.ts';
 import { tellWard } from './tell-ward.ts';
 import type { DecisionKind } from './typed.ts';
 import { needsSecond, wardSettings } from './ward-settings.ts';
@@ -41,6 +42,7 @@ export interface Entered {
   unitCode: string;
   seasonId: string;
   signed: Signed;
+  judged: Judged;
   /** Of a correction. */
   reason: string | null;
   lines: readonly EnteredLine[];
@@ -63,7 +65,7 @@ export function isComplete({ number, date, signer, signerTitle }: Signed): boole
 
 /** Under the ward's lock. */
 export async function enterDecision(deps: Deps, entered: Entered): Promise<Confirmed> {
-  const { scope, kind, unitCode, seasonId, signed, reason, lines, tell } = entered;
+  const { scope, kind, unitCode, seasonId, signed, judged, reason, lines, tell } = entered;
   const second = needsSecond(await wardSettings(deps, unitCode), scope.officerId);
   const now = deps.clock.now();
   const decisionId = deps.ids.next();
@@ -73,6 +75,7 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
     data: {
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, reason },
       ...paperOf(signed),
+      ...(await groundToKeep(deps, { kind, unitCode, seasonId, judged })),
       ...{ confirmedBy: scope.officerId, confirmedAt: now, startsAt },
     },
   });
@@ -85,7 +88,7 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
   const detail = { kind, households: lines.length, second };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'decision.confirm', subject: `decision:${decisionId}`, detail });
   const { officerId } = scope;
-  await tellWard(deps, { unitCode, kind, number: signed.number, households: lines.length, startsAt, officerId }, tell);
+  await tellWard(deps, { news: 'confirmed', unitCode, kind, number: signed.number, households: lines.length, startsAt, officerId }, tell);
   return { outcome: 'confirmed', decisionId, state, startsAt };
 }
 

@@ -17,12 +17,16 @@ export interface DecisionView {
   signerTitle: string;
   letterNumber: string | null;
   reason: string | null;
+  /** What its papers say of its ground: see kept-ground.ts. */
+  organisation: string;
+  basis: string | null;
   confirmedBy: Officer;
   confirmedAt: Date;
   secondBy: Officer | null;
   startsAt: Date | null;
   issuedAt: Date | null;
   stoppedBy: Officer | null;
+  stopReason: string | null;
   /** Lines, and how many of them were left out when it took effect. */
   households: number;
   leftOut: number;

@@ -3,7 +3,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type OutcomeRow, outcomeStanding } from '../review/outcome-standing.ts';
+import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
 import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
@@ -121,10 +121,16 @@ FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" JOIN "Area" are
 WHERE a.id = ANY($1::uuid[])`;
 
 async function unjudged({ db }: Deps, { unitCode, seasonId }: DecisionGround): Promise<number> {
-  return db.assessment.count({
-    where: {
-      ...{ seasonId, title: TITLE, area: { unitCode }, household: { mergedIntoId: null } },
-      ...{ stage: { in: ['waiting', 'returned', 'confirmed'] }, submissions: { some: {} } },
-    },
-  });
+  const [row] = await db.$queryRawUnsafe<{ count: number }[]>(unjudgedSql, unitCode, seasonId, TITLE);
+  return row?.count ?? 0;
 }
+
+/** $1 ward, $2 season, $3 title. Khu phố by khu phố (`OFFSET 0`), and of those only who was merged is looked for among households. */
+export const unjudgedSql = `
+SELECT count(*)::int AS count
+FROM "Area" area CROSS JOIN LATERAL (
+  SELECT id, "householdId" FROM "Assessment"
+  WHERE "areaId" = area.id AND "seasonId" = $2::uuid AND stage IN ('waiting', 'returned', 'confirmed') AND title = $3 OFFSET 0) a
+WHERE area."unitCode" = $1
+  AND NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
+  AND EXISTS (SELECT FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;

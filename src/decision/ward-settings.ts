@@ -2,7 +2,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { DAYS_TO_ANSWER } from '../review/note-notice.ts';
+import { DAYS_TO_ANSWER } from '../outcome/days-to-answer.ts';
 import { lockWard } from './ground.ts';
 
 export interface WardSettings {

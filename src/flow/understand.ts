@@ -1,6 +1,6 @@
 /** Finds the choice, the word or the number in what a person typed. Never guesses between two. */
 import type { Words } from './definition.ts';
-import { accentsAgree, agrees, findPhrase, fold, foldKeepingAccents } from './fold.ts';
+import { accentsAgree, agrees, agreesWithWord, findPhrase, fold, foldKeepingAccents, foldWord } from './fold.ts';
 import type { Choice, Expect, NumberRange, Offer, Sentence } from './session.ts';
 
 /** A choice in the person's language. */
@@ -167,11 +167,11 @@ function toWord(word: Words['words'][number]): Word {
  * syllable needs its own accents: "Dung" is a name.
  */
 function isWord(typed: string, form: string, cautious: boolean): boolean {
-  const plain = fold(form);
+  const { plain, keepingAccents } = foldWord(form);
   if (plain === '') return typed.trim() === form;
   if (fold(typed) !== plain || typed.startsWith('/') !== form.startsWith('/')) return false;
-  if (typed.startsWith('/') || foldKeepingAccents(typed) === foldKeepingAccents(form)) return true;
-  return accentsAgree(typed, form) && !(cautious && !plain.includes(' '));
+  if (typed.startsWith('/') || foldKeepingAccents(typed) === keepingAccents) return true;
+  return agreesWithWord(typed, form) && !(cautious && !plain.includes(' '));
 }
 
 /** A word of two syllables or more that stands among others in a short sentence, where dialogs allow it; the longest one counts. */
@@ -183,14 +183,14 @@ function wordWithin(typed: string, words: Words): { word: Word; form: string } |
       ? Object.values(word.say).flatMap((forms) => forms.filter((form) => within(sentence, form)).map((form) => ({ word, form })))
       : [],
   );
-  const longest = Math.max(...found.map(({ form }) => fold(form).length));
-  const meant = found.filter(({ form }) => fold(form).length === longest);
+  const longest = Math.max(...found.map(({ form }) => foldWord(form).plain.length));
+  const meant = found.filter(({ form }) => foldWord(form).plain.length === longest);
   const [first] = meant;
   return first && meant.every(({ word }) => word === first.word) ? { word: toWord(first.word), form: first.form } : null;
 }
 
 function within(sentence: string, form: string): boolean {
-  return fold(form).includes(' ') && findPhrase(sentence, form) >= 0;
+  return foldWord(form).plain.includes(' ') && findPhrase(sentence, form) >= 0;
 }
 
 /** The choice that a typed number means by how many it says ("có 2 cháu" is "Có"), or null. */
@@ -241,7 +241,7 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
 export function saysNone(typed: string, words: Words, lang: string): boolean {
   const polite = words.polite[lang] ?? [];
   const none = Object.values(words.none).flat();
-  const isOf = (list: readonly string[]) => (token: string) => list.some((word) => agrees(token, word));
+  const isOf = (list: readonly string[]) => (token: string) => list.some((word) => agreesWithWord(token, word));
   const tokens = foldKeepingAccents(typed).split(' ');
   const lead = countWhile(tokens, isOf([...polite, ...none]));
   if (!tokens.slice(0, lead).some(isOf(none))) return false;
@@ -251,13 +251,13 @@ export function saysNone(typed: string, words: Words, lang: string): boolean {
 
 function isOneOf(token: string | undefined, lists: Words['counted']): boolean {
   if (token === undefined) return false;
-  return Object.values(lists).some((list) => list.some((word) => agrees(token, word)));
+  return Object.values(lists).some((list) => list.some((word) => agreesWithWord(token, word)));
 }
 
 function numberWord(typed: string, words: Words, lang: string): number | null {
   const tables = [words.numbers[lang], ...Object.values(words.numbers)];
   for (const table of tables) {
-    const found = Object.entries(table ?? {}).find(([word]) => agrees(typed, word));
+    const found = Object.entries(table ?? {}).find(([word]) => agreesWithWord(typed, word));
     if (found) return found[1];
   }
   return null;
@@ -272,7 +272,7 @@ export function bareOf(typed: string, polite: readonly string[]): string {
 function withoutPoliteEnds(typed: string, polite: readonly string[]): string[] {
   const tokens = foldKeepingAccents(typed).split(' ');
   if (tokens.length > MAX_COURTEOUS) return [tokens.join(' ')];
-  const isPolite = (token: string | undefined) => token !== undefined && polite.some((word) => agrees(token, word));
+  const isPolite = (token: string | undefined) => token !== undefined && polite.some((word) => agreesWithWord(token, word));
   const before = countWhile(tokens, isPolite);
   const after = countWhile(tokens.toReversed(), isPolite);
   const ways: string[] = [];

@@ -8,6 +8,8 @@ export interface Notice {
   away: Sentence;
   /** Labels of buttons; a press is taken as these words, so each has to be understood as typed. */
   buttons: Sentence[];
+  /** Nothing of it is worth reading after that; absent: it stays true. */
+  expiresAt?: Date;
 }
 
 export interface Addressee {

@@ -11,7 +11,9 @@ export class Html {
 export type Part = Html | string | number | Part[] | null;
 
 export function html(strings: TemplateStringsArray, ...values: Part[]): Html {
-  return new Html(strings.map((string, at) => string + (at < values.length ? escaped(values[at] ?? null) : '')).join(''));
+  let source = strings[0] ?? '';
+  for (let at = 0; at < values.length; at++) source += escaped(values[at] ?? null) + strings[at + 1];
+  return new Html(source);
 }
 
 function escaped(part: Part): string {

@@ -2,7 +2,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { Counts } from './counts.ts';
+import { type Counts, countNames } from './counts.ts';
 import { type Compared, LIKELY, type Likeness, likeness, TOGETHER_DAYS } from './likeness.ts';
 
 export interface DoubleSide {
@@ -42,7 +42,7 @@ export interface Doubles {
 /** More than anybody goes through at once. */
 const MOST = 200;
 /** Pairs that are compared closely, of those that have most in common: a hundred of one name are thousands of pairs. */
-export const SIFTED = 2_000;
+export const SIFTED = 1_000;
 
 interface Side extends DoubleSide, Counts {
   placed: boolean;
@@ -107,7 +107,9 @@ function shown({ id, code, headName, houseCode, areaId, areaName, verified, chat
   return { id, code, headName, houseCode, areaId, areaName, verified, chats };
 }
 
-const chatsSql = (h: string) => `EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${h}.id AND m."to" IS NULL)`;
+const chatsSql = (h: string) => `EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = ${h}.id AND m."to" IS NULL OFFSET 0)`;
+/** The same of one of \`mine\`. */
+const speaksSql = (h: string) => `${h}.id IN (SELECT id FROM member)`;
 
 const sideSql = (h: string) => `json_build_object(
   'id', ${h}.id, 'code', ${h}.code, 'headName', ${h}."headName", 'headNameKey', ${h}."headNameKey", 'houseCode', ${h}."houseCode",
@@ -118,7 +120,7 @@ const sideSql = (h: string) => `json_build_object(
   'upperSecondary', ${h}."upperSecondary", 'adults', ${h}.adults, 'elders', ${h}.elders)`;
 
 /** Letters and numbers of a house code, numbers without leading zeros: a first sieve, likeness.ts says exactly. */
-const houseSql = (h: string) => `regexp_replace(regexp_replace(lower(${h}."houseCode"), '[^[:alnum:]]', '', 'g'), '0', '', 'g')`;
+const houseSql = (h: string) => `replace(regexp_replace(lower(${h}."houseCode"), '[^[:alnum:]]', '', 'g'), '0', '')`;
 
 /** Family name and given name. */
 const endsSql = (h: string) => `split_part(${h}."headNameKey", ' ', 1) || ' ' || split_part(${h}."headNameKey", ' ', -1)`;
@@ -126,8 +128,8 @@ const endsSql = (h: string) => `split_part(${h}."headNameKey", ' ', 1) || ' ' ||
 const countsSql = (h: string) => `(${h}.preschool, ${h}."primary", ${h}."lowerSecondary", ${h}."upperSecondary", ${h}.adults, ${h}.elders)`;
 
 /** Of a member's household `m`: it is in these places, too, and in the same ward as `a`. */
-const otherSql = `AND m."householdId" <> a.id AND m."to" IS NULL
-    JOIN "Household" b ON b.id = m."householdId" AND b."mergedIntoId" IS NULL
+const otherSql = `
+    JOIN "Household" b ON b.id = m."householdId" AND b.id <> a.id AND m."to" IS NULL AND b."mergedIntoId" IS NULL
     JOIN place ON place.id = b."areaId" AND place."unitCode" = a."unitCode"`;
 
 /** Asked pair by pair, once it is known which (`OFFSET 0`). */
@@ -141,9 +143,12 @@ const ownOnlySql = (h: string) => `(${h}."headNameKey" <> '' AND ${h}."houseCode
 
 /** An unnamed house of the list, and one that registered by itself. */
 const unnamedSql = (one: string, other: string) => `SELECT a.id, b.id, false, false
-  FROM asked a JOIN mine b ON b."areaId" = a."areaId" AND ${countsSql('b')} = ${countsSql('a')}
-  WHERE a.people > 0 AND ${one} AND ${other} AND abs(extract(epoch FROM a."createdAt" - b."createdAt")) <= $5::int * 86400
-    AND ${chatsSql('a')} AND ${chatsSql('b')}`;
+  FROM mine a JOIN mine b ON b."areaId" = a."areaId" AND ${countsSql('b')} = ${countsSql('a')}
+  WHERE a.asked AND a.people > 0 AND ${one} AND ${other} AND abs(extract(epoch FROM a."createdAt" - b."createdAt")) <= $5::int * 86400
+    AND ${speaksSql('a')} AND ${speaksSql('b')}`;
+
+/** Of a whole ward, whoever could be another's double is among its members; of a khu phố or a household, they are looked for one by one. */
+const wideSql = '($3::uuid IS NULL AND $4::uuid IS NULL)';
 
 /**
  * $1 wards, $2 areas, $3 an area or null, $4 a household or null, $5 days. Each branch finds pairs by something that both have, so that
@@ -159,34 +164,43 @@ WITH place AS MATERIALIZED (
 ), near AS MATERIALIZED (
   -- Who is in no khu phố may be anybody's double.
   SELECT place.* FROM place
-  WHERE ($3::uuid IS NULL AND $4::uuid IS NULL) OR NOT placed OR EXISTS (SELECT FROM focus WHERE NOT focus.placed OR focus.id = place.id)
+  WHERE ${wideSql} OR NOT placed OR EXISTS (SELECT FROM focus WHERE NOT focus.placed OR focus.id = place.id)
 ), mine AS MATERIALIZED (
-  SELECT h.*, near.placed, near."unitCode", ${endsSql('h')} AS ends, ${houseSql('h')} AS house,
+  SELECT h.id, h."areaId", h."headNameKey", h."houseCode", h."createdAt", ${countNames.map((name) => `h."${name}"`).join(', ')},
+    near.placed, near."unitCode", ${endsSql('h')} AS ends, ${houseSql('h')} AS house,
+    ($3::uuid IS NULL OR h."areaId" = $3::uuid) AND ($4::uuid IS NULL OR h.id = $4::uuid) AS asked,
     h.preschool + h."primary" + h."lowerSecondary" + h."upperSecondary" + h.adults + h.elders AS people
   -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
   FROM near CROSS JOIN LATERAL (SELECT * FROM "Household" WHERE "areaId" = near.id AND "mergedIntoId" IS NULL OFFSET 0) h
-), asked AS MATERIALIZED (
-  SELECT * FROM mine WHERE ($3::uuid IS NULL OR "areaId" = $3::uuid) AND ($4::uuid IS NULL OR id = $4::uuid)
+), loose AS MATERIALIZED (
+  -- Few, which the planner believes of an array.
+  SELECT mine.* FROM unnest(ARRAY(SELECT id FROM mine WHERE NOT placed)) AS those(id) JOIN mine ON mine.id = those.id
 ), member AS MATERIALIZED (
-  SELECT asked.id, asked."unitCode", m."accountId", account.phone
-  FROM asked JOIN "Membership" m ON m."householdId" = asked.id AND m."to" IS NULL JOIN "Account" account ON account.id = m."accountId"
+  SELECT mine.id, mine."unitCode", m."accountId", account.phone
+  FROM mine CROSS JOIN LATERAL (SELECT "accountId" FROM "Membership" WHERE "householdId" = mine.id AND "to" IS NULL OFFSET 0) m
+  CROSS JOIN LATERAL (SELECT phone FROM "Account" WHERE id = m."accountId" OFFSET 0) account
+), theirs AS (
+  SELECT * FROM member WHERE NOT ${wideSql} AND id IN (SELECT id FROM mine WHERE asked)
 ), pair AS (
-  SELECT a.id AS one, b.id AS other, false AS account, false AS phone FROM asked a JOIN mine b
-    ON b."areaId" = a."areaId" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> ''
-  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
-    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> '' AND NOT a.placed
-  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
-    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a."headNameKey" <> '' AND NOT b.placed
-  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
-    ON b."areaId" = a."areaId" AND b.house = a.house WHERE a.house IS NOT NULL
-  UNION ALL SELECT a.id, b.id, false, false FROM asked a JOIN mine b
+  SELECT a.id AS one, b.id AS other, false AS account, false AS phone FROM mine a JOIN mine b
+    ON b."areaId" = a."areaId" AND b."headNameKey" = a."headNameKey" WHERE a.asked AND a."headNameKey" <> ''
+  UNION ALL SELECT a.id, b.id, false, false FROM loose a JOIN mine b
+    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a.asked AND a."headNameKey" <> ''
+  UNION ALL SELECT a.id, b.id, false, false FROM mine a JOIN loose b
+    ON b."unitCode" = a."unitCode" AND b."headNameKey" = a."headNameKey" WHERE a.asked AND a."headNameKey" <> ''
+  UNION ALL SELECT a.id, b.id, false, false FROM mine a JOIN mine b
+    ON b."areaId" = a."areaId" AND b.house = a.house WHERE a.asked AND a.house IS NOT NULL
+  UNION ALL SELECT a.id, b.id, false, false FROM mine a JOIN mine b
     ON b."areaId" = a."areaId" AND b.ends = a.ends AND ${countsSql('b')} = ${countsSql('a')}
-    WHERE a.people > 0 AND a."headNameKey" <> '' AND b."headNameKey" <> a."headNameKey"
+    WHERE a.asked AND a.people > 0 AND a."headNameKey" <> '' AND b."headNameKey" <> a."headNameKey"
   UNION ALL ${unnamedSql(listedOnlySql('a'), ownOnlySql('b'))}
   UNION ALL ${unnamedSql(ownOnlySql('a'), listedOnlySql('b'))}
-  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN "Membership" m ON m."accountId" = a."accountId" ${otherSql}
-  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN "Account" account ON account.phone = a.phone
-    JOIN "Membership" m ON m."accountId" = account.id ${otherSql}
+  UNION ALL SELECT a.id, b.id, true, false FROM member a JOIN member b ON b."accountId" = a."accountId" AND b."unitCode" = a."unitCode" WHERE ${wideSql}
+  UNION ALL SELECT a.id, b.id, false, true FROM member a JOIN member b ON b.phone = a.phone AND b."unitCode" = a."unitCode" WHERE ${wideSql}
+  UNION ALL SELECT a.id, b.id, true, false FROM theirs a CROSS JOIN LATERAL (
+    SELECT * FROM "Membership" WHERE "accountId" = a."accountId" OFFSET 0) m ${otherSql}
+  UNION ALL SELECT a.id, b.id, false, true FROM theirs a CROSS JOIN LATERAL (
+    SELECT m.* FROM "Account" account JOIN "Membership" m ON m."accountId" = account.id WHERE account.phone = a.phone OFFSET 0) m ${otherSql}
 )
 SELECT ${sideSql('a')} AS one, ${sideSql('b')} AS other, chosen.account, chosen.phone, chosen.total
 FROM (

@@ -10,6 +10,9 @@ import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
 import { sweepBlobs } from '../evidence/sweep-blobs.ts';
 import type { Locale } from '../locale/locale.ts';
+import { sendDigests } from '../officer/send-digests.ts';
+import { tellDecided } from '../outcome/tell-decided.ts';
+import { tellLeftOut } from '../outcome/tell-left-out.ts';
 import { blankOldBodies } from '../privacy/blank-old-bodies.ts';
 import { blankOldNotes } from '../privacy/blank-old-notes.ts';
 import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
@@ -20,8 +23,7 @@ import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
-import { hearNotices } from '../review/hear-notices.ts';
-import { tellDecided } from '../review/tell-decided.ts';
+import { hearNotices } from '../telling/hear-notices.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -58,7 +60,17 @@ export function serviceJobs(
       when: '*/10 * * * * *',
       run: () => tellDecided(deps, { tell: createTell({ locale }).household }),
     },
+    {
+      name: 'tell households that a decision left them out',
+      when: '* * * * *',
+      run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
+    },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
+    {
+      name: 'tell officers what waits',
+      when: '*/10 7-19 * * *',
+      run: () => sendDigests(deps, { tell: createTell({ locale }).officerAtLeisure }),
+    },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },

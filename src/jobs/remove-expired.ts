@@ -1,4 +1,4 @@
-/** Codes, browser sessions and sign-ins whose time is over. */
+/** Codes, browser sessions, sign-ins and forms kept for officers whose time is over. */
 import type { Deps } from '../deps.ts';
 
 /** An operator who is asked "why did my code not work" can still see that it ended. */
@@ -17,5 +17,6 @@ export async function removeExpired({ db, clock }: Deps): Promise<number> {
   const sessions = await db.webSession.deleteMany({ where: { expiresAt: { lt: now } } });
   const officers = await db.officerSession.deleteMany({ where: { OR: [{ expiresAt: { lt: graceful } }, { endedAt: { lt: graceful } }] } });
   const signIns = await db.signIn.deleteMany({ where: { expiresAt: { lt: graceful } } });
-  return codes.count + sessions.count + officers.count + signIns.count;
+  const forms = await db.keptForm.deleteMany({ where: { expiresAt: { lt: now } } });
+  return codes.count + sessions.count + officers.count + signIns.count + forms.count;
 }

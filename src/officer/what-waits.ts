@@ -1,8 +1,10 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
-import { countHelp } from '../household/help-in.ts';
+import { countHelp } from '../help/help-in.ts';
+import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countReturned, countWaiting } from '../review/list-waiting.ts';
-import { outcomesIn, toTellInPerson } from '../review/outcomes-in.ts';
+import { seasonsIn } from '../review/seasons-in.ts';
+import { countUntold } from '../telling/untold-in.ts';
 import type { Scope } from './scope.ts';
 
 export interface Waits {
@@ -12,10 +14,12 @@ export interface Waits {
   objected: number;
   /** What was asked back was not answered in time. */
   overdue: number;
-  /** Something was asked back of them, and somebody has to go there and ask. */
+  /** Something was asked back of them that does not reach them: somebody has to go there and ask. */
   toAsk: number;
-  /** Somebody has to go there and tell them that they are not proposed. */
+  /** Somebody has to go there and tell them that they are not proposed, or that nothing was said of what they sent. */
   inPerson: number;
+  /** Somebody has to go there and tell them what was decided of them. */
+  news: number;
   /** Decisions that another officer confirmed, and that take a second person. */
   second: number;
   /** Calls for help that nobody has taken yet. */
@@ -24,13 +28,16 @@ export interface Waits {
 
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
-  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, second: 0, help };
-  const outcomes = (await outcomesIn(deps, { scope })).flatMap(({ rows }) => rows);
+  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, help };
+  const seasons = await seasonsIn(deps, scope);
+  const outcomes = (await outcomesIn(deps, { scope, seasons })).flatMap(({ rows }) => rows);
+  const untold = await countUntold(deps, { scope, seasons });
   return {
-    queue: await countWaiting(deps, { scope }),
+    queue: await countWaiting(deps, { scope, seasons }),
     objected: outcomes.filter(({ state }) => state === 'objected').length,
-    ...(await countReturned(deps, { scope })),
-    inPerson: toTellInPerson(outcomes).length,
+    ...(await countReturned(deps, { scope, seasons })),
+    inPerson: toTellInPerson(outcomes).length + untold.leftOut,
+    news: untold.decision,
     second: await deps.db.decision.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),

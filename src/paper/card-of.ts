@@ -1,9 +1,8 @@
 /** The card of a household that is recognised now. */
 import type { Deps } from '../deps.ts';
-import { controllerOf } from '../household/controller-of.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { householdOf } from '../household/household-of.ts';
-import { decidedOf } from '../review/decided-line.ts';
+import { decidedOf } from '../outcome/decided-line.ts';
 import type { Card } from './card.ts';
 
 /** Where a member sees it, and the picture itself. */
@@ -15,7 +14,10 @@ export async function cardOf(deps: Deps, { accountId, publicUrl }: { accountId: 
   const household = await householdOf(deps, accountId);
   const line = household && (await decidedOf(deps, household.id));
   if (line?.outcome !== 'recognised') return null;
-  const { head, code, area, unit, unitCode, year, decision, lookup } = line;
-  const { name: organisation } = await controllerOf(deps, unitCode);
+  const { head, code, area, unit, year, decision, lookup } = line;
+  const { organisation } = await deps.db.decision.findFirstOrThrow({
+    where: { lines: { some: { lookup } } },
+    select: { organisation: true },
+  });
   return { organisation, head: head || spacedCode(code), area, unit, year, decision, code: lookup, publicUrl };
 }

@@ -17,7 +17,7 @@ export interface PaperGround {
   trial: boolean;
 }
 
-const NO_BASIS = 'bảng điểm thử, chưa được công nhận';
+export const NO_BASIS = 'bảng điểm thử, chưa được công nhận';
 
 export async function groundOf(deps: Deps, { code, name }: { code: string; name: string }): Promise<PaperGround> {
   const season = await seasonOf(deps, code);

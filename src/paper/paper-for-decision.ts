@@ -1,18 +1,21 @@
-/** The papers of a decision that was issued: they come from its lines, and name it. */
-import { TITLE } from '../assessment/rubric-in-force.ts';
+/**
+ * The papers of a decision that was issued: they come from its lines and name it, and say of its ground what was kept when it was
+ * confirmed. What changes is whose name may be posted, and what later corrections say.
+ */
 import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import { correctionSql } from '../decision/line-standing.ts';
 import type { DecisionKind } from '../decision/typed.ts';
 import type { Deps } from '../deps.ts';
+import { controllerOf } from '../household/controller-of.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { postingSql } from '../household/posting-sql.ts';
 import type { Scope } from '../officer/scope.ts';
+import { NO_BASIS } from './ground-of.ts';
 import type { ListedHousehold } from './lists.ts';
 import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
-import { type PaperWard, paperPlaces } from './places.ts';
-import { postingSql } from './posting-sql.ts';
-import { templateOf } from './templates-of-ward.ts';
+import { templateKept, templateOf } from './templates-of-ward.ts';
 
 /** What there is of each kind of decision. */
 export const decisionPapers = {
@@ -41,36 +44,30 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
   const where = { id: decisionId, unitCode: { in: unitCodes }, state: 'issued' } as const;
   const decision = await deps.db.decision.findFirst({ where });
   if (!decision || !decisionPapers[decision.kind].some((one) => one === paper)) return { outcome: 'notFound' };
-  const [ward] = await paperPlaces(deps, { scope, unitCode: decision.unitCode });
-  if (!ward?.whole) return { outcome: 'notFound' };
   const season = await deps.db.season.findUniqueOrThrow({ where: { id: decision.seasonId } });
-  const rows = await deps.db.$queryRawUnsafe<Row[]>(linesSql, decisionId, ward.organisationId);
+  const rows = await deps.db.$queryRawUnsafe<Row[]>(linesSql, decisionId, await agreedWith(deps, decision.unitCode));
   // Whom a correction took off is not read out where everybody passes.
   const standing = rows.filter(({ number }) => number === null);
   const recognised = standing.filter(({ outcome }) => outcome === 'recognised');
   const shown = paper === 'postingList' ? standing : paper === 'certificate' ? recognised : rows;
   if (shown.length === 0) return { outcome: 'nobody' };
-  const isList = paper === 'completeList' || paper === 'postingList';
-  const template = isList ? undefined : await templateOf(deps, { unitCode: decision.unitCode, kind: paper });
-  const key = { organisationId: season.organisationId, title: TITLE, seasonId: season.id };
-  const inForce = await deps.db.rubricInForce.findUnique({ where: { organisationId_title_seasonId: key } });
-  if (paper === 'certificate' && (season.trial || !inForce?.adoptedAt)) return { outcome: 'trial' };
+  const template = await formFor(deps, { paper, decision });
+  if (paper === 'certificate' && (season.trial || decision.basis === null)) return { outcome: 'trial' };
   if (paper === 'certificate' && !template) return { outcome: 'noTemplate' };
   const detail = { paper, households: shown.length };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'paper.make', subject: `decision:${decisionId}`, detail });
   const date = decision.date.toISOString().slice(0, 10);
-  const { unit, organisation } = ward;
   const { year } = season;
-  const { number, letterNumber, signer, signerTitle } = decision;
+  const { number, letterNumber, signer, signerTitle, unit, organisation, total } = decision;
   if (paper === 'completeList' || paper === 'postingList') {
     const list = { unit, year, decision: { number, date }, households: shown.map(withNote), trial: false };
     return { outcome: 'ready', job: { job: paper, list } };
   }
-  const top = { unit, organisation, year, basis: inForce?.document ?? ward.basis, date };
+  const top = { unit, organisation, year, basis: decision.basis ?? NO_BASIS, date };
   if (paper === 'decision') {
     const signed = { draft: false, number, letterNumber, signer, signerTitle };
     const households = rows.map(inWords);
-    return ready({ kind: paper, ...top, ...signed, total: totalOf(ward), households }, template);
+    return ready({ kind: paper, ...top, ...signed, total, households }, template);
   }
   if (paper === 'certificate') {
     const households = recognised.map((row) => ({ ...inWords(row), lookup: spacedCode(row.lookup) }));
@@ -79,6 +76,19 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
   const corrected = await correctedBy(deps, decisionId);
   const households = rows.map((row) => ({ ...inWords(row), outcome: row.outcome }));
   return ready({ kind: paper, ...top, number, signer, signerTitle, reason: decision.reason ?? '', corrected, households }, template);
+}
+
+/** A decision keeps its form. Giấy công nhận are printed long after, also again: on whatever form the ward has for them then. */
+function formFor(
+  deps: Deps,
+  { paper, decision: { unitCode, templateId } }: { paper: DecisionPaper; decision: { unitCode: string; templateId: string | null } },
+): Promise<Uint8Array | undefined> {
+  return paper === 'certificate' ? templateOf(deps, { unitCode, kind: paper }) : templateKept(deps, templateId);
+}
+
+/** The Hội with which households agree now that their names may be posted. */
+async function agreedWith(deps: Deps, unitCode: string): Promise<string> {
+  return (await controllerOf(deps, unitCode)).id;
 }
 
 function ready(paper: Paper, template: Uint8Array | undefined): PaperReady {
@@ -114,10 +124,6 @@ function inWords({ head, code, area, mayBePosted }: Row): ListedHousehold {
 /** And what was decided of it since. */
 function withNote(row: Row): ListedHousehold {
   return row.number === null ? inWords(row) : { ...inWords(row), note: `Đã điều chỉnh theo Quyết định số ${row.number}` };
-}
-
-function totalOf({ areas }: PaperWard): number | null {
-  return areas.every(({ households }) => households !== null) ? areas.reduce((sum, { households }) => sum + (households ?? 0), 0) : null;
 }
 
 /** $1 decision, $2 the Hội with which households agree. Who was erased agrees to nothing any more. */

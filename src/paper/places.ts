@@ -67,13 +67,15 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
     .sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
 
-/** $1 season, $2 title, $3 khu phố. As the lists have it: see candidates.ts. */
-const countedSql = `
+const assessedSql = `(a.stage <> 'waiting' OR a.state = 'submitted')`;
+
+/** $1 season, $2 title, $3 khu phố. As the lists have it: see candidates.ts. What is not sent counts only where nobody is placed. */
+export const countedSql = `
 WITH ${controllersSql}
 SELECT a."areaId",
-  count(*) FILTER (WHERE a.stage <> 'waiting' OR a.state = 'submitted')::int AS assessed,
+  count(*) FILTER (WHERE ${assessedSql})::int AS assessed,
   count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-FROM ${filesInUseSql('a."seasonId" = $1::uuid AND a.title = $2')}
+FROM ${filesInUseSql(`a."seasonId" = $1::uuid AND a.title = $2 AND (${assessedSql} OR area.kind = 'unplaced')`)}
 WHERE area.id = ANY($3::uuid[])
 GROUP BY a."areaId"`;

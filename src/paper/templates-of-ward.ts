@@ -15,6 +15,12 @@ export async function templateOf(deps: Deps, { unitCode, kind }: WardTemplate): 
   return newest?.file ?? undefined;
 }
 
+/** The same, as it was when somebody chose it: what was handed in stays. */
+export async function templateKept({ db }: Deps, id: string | null): Promise<Uint8Array | undefined> {
+  const kept = id === null ? null : await db.paperTemplate.findUnique({ where: { id } });
+  return kept?.file ?? undefined;
+}
+
 /** Kinds for which a ward uses a file of its own, and since when. */
 export async function ownTemplates(deps: Deps, { unitCode }: { unitCode: string }): Promise<ReadonlyMap<string, Date>> {
   const newest = await deps.db.$queryRaw<{ kind: string; at: Date; own: boolean }[]>`

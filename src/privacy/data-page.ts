@@ -155,7 +155,8 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
       ...evidence.map((piece) => evidenceLine(piece, line)),
       ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
       ...reviews.map((review) => reviewLine(review, line)),
-      ...notices.map(({ how, at, answerBy }) => {
+      ...notices.map(({ about, how, at, answerBy }) => {
+        if (about !== 'outcome' || answerBy === null) return line(`assessment.told.${about}`, { at: { date: at } });
         return line(how === 'chat' ? 'assessment.toldChat' : 'assessment.toldPerson', { at: { date: at }, until: { date: answerBy } });
       }),
     ],

@@ -1,4 +1,5 @@
 /** The part of the export that the household answered, told, handed in and sent. */
+
 import { answerSentence } from '../assessment/views.ts';
 import type { Deps } from '../deps.ts';
 import { fileUrl } from '../evidence/open-file.ts';
@@ -7,6 +8,7 @@ import { withMerged } from '../household/merged-into.ts';
 import type { Rubric } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
 import { nameOf, titleKey } from '../rubric/sentences.ts';
+import type { About } from '../telling/answer-by.ts';
 
 /** How an export is worded, and where its links lead. */
 export interface Wording {
@@ -29,7 +31,7 @@ export interface ExportedAssessment {
   submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
   reviews: ExportedReview[];
   /** When the household was told that it is not proposed, and until which local date it may answer. */
-  notices: { how: 'chat' | 'person'; at: string; answerBy: string }[];
+  notices: { about: About; how: 'chat' | 'person'; at: string; answerBy: string | null }[];
 }
 
 /** What officers did with what was sent, and what the household said to it. */
@@ -72,7 +74,7 @@ export async function exportAssessments({ db }: Deps, householdId: string, wordi
       evidence: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
       submissions: { orderBy: { number: 'asc' } },
       reviews: { orderBy: { seq: 'asc' } },
-      outcomeNotices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
+      notices: { orderBy: [{ at: 'asc' }, { id: 'asc' }] },
     },
   });
   const ids = rows.flatMap(({ answers }) => answers.flatMap(({ officerId }) => officerId ?? []));
@@ -95,7 +97,7 @@ type Row = {
   })[];
   submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
   reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
-  outcomeNotices: { how: string; toldAt: Date | null; answerBy: Date | null }[];
+  notices: { about: About; how: string; toldAt: Date | null; answerBy: Date | null }[];
 };
 
 function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { speak, publicUrl }: Wording): ExportedAssessment {
@@ -133,9 +135,16 @@ function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { spe
       at: at.toISOString(),
     })),
     // What has not arrived stands with the messages.
-    notices: row.outcomeNotices.flatMap(({ how, toldAt, answerBy }) =>
-      toldAt && answerBy
-        ? [{ how: how === 'person' ? 'person' : 'chat', at: toldAt.toISOString(), answerBy: answerBy.toISOString().slice(0, 10) }]
+    notices: row.notices.flatMap(({ about, how, toldAt, answerBy }) =>
+      toldAt
+        ? [
+            {
+              about,
+              how: how === 'person' ? 'person' : 'chat',
+              at: toldAt.toISOString(),
+              answerBy: answerBy?.toISOString().slice(0, 10) ?? null,
+            },
+          ]
         : [],
     ),
   };

@@ -1,6 +1,7 @@
 /** Removes a household with all that was answered, told, sent and handed in for it. */
 import type { Deps } from '../deps.ts';
 import { withMerged } from '../household/merged-into.ts';
+import { dropKeptFormsOf } from '../officer/kept-forms.ts';
 import { erasing } from './erasing.ts';
 import { forgetShown } from './forget-shown.ts';
 import { letGoOfFiles } from './let-go-of-files.ts';
@@ -20,5 +21,6 @@ async function forgetOne(deps: Deps, householdId: string): Promise<void> {
   await forgetShown(deps, householdId);
   await letGoOfFiles(deps, { householdId });
   await db.code.deleteMany({ where: { householdId } });
+  await dropKeptFormsOf(deps, householdId);
   await erasing(deps, () => db.household.delete({ where: { id: householdId } }));
 }

@@ -21,8 +21,13 @@ export interface LastSeason {
   counts: Counts;
 }
 
+/** Of several wards; those of which nothing was written down then are left out. */
+export interface LastOfWards extends LastSeason {
+  wards: number;
+}
+
 export type CountedWards =
-  | { outcome: 'counted'; wards: CountedWard[]; total: Counts }
+  | { outcome: 'counted'; wards: CountedWard[]; total: Counts; last: LastOfWards | null }
   /** They look after no place, and are not of the city. */
   | { outcome: 'notFound' };
 
@@ -45,7 +50,16 @@ export async function countWards(deps: Deps, { scope }: { scope: CountScope }): 
     const rubric = rubrics.get(seasonId) as NamedRubric;
     return { ...unit, season, rubric, counts: countsOf(now.get(unit.code) ?? []), last: lastSeason(earlier, before.get(unit.code)) };
   });
-  return { outcome: 'counted', wards, total: addCounts(wards.map(({ counts }) => counts)) };
+  return { outcome: 'counted', wards, total: addCounts(wards.map(({ counts }) => counts)), last: lastOfWards(wards) };
+}
+
+/** Numbers of one year only: the newest of which any ward has some. */
+function lastOfWards(wards: readonly CountedWard[]): LastOfWards | null {
+  const all = wards.flatMap(({ last }) => last ?? []);
+  const year = Math.max(...all.map((one) => one.year));
+  const those = all.filter((one) => one.year === year);
+  const [first] = those;
+  return first ? { year, name: first.name, counts: addCounts(those.map(({ counts }) => counts)), wards: those.length } : null;
 }
 
 export function seasonBefore({ unitCode, before }: WardSeason) {

@@ -131,15 +131,15 @@ function wordsOf(rows: NonNullable<Said['of']>): string {
     .join();
 }
 
-/** Tells the household of what was done, once. Returns how many of its accounts hear of it. */
+/** Tells the household of what was done, once. Returns how many of its accounts hear of it. @param written gets the ids of its messages */
 export async function tellOf(
   deps: Deps,
   { file, again }: Done,
-  { tell, except = null }: { tell: TellHousehold; except?: string | null },
+  { tell, except = null, written }: { tell: TellHousehold; except?: string | null; written?: (messageId: string) => void },
   notice: Notice,
 ): Promise<number> {
   const householdId = file.household.id;
-  if (!again) return tell(deps, { householdId, except }, notice);
+  if (!again) return tell(deps, { householdId, except, ...(written && { written }) }, notice);
   return deps.db.membership.count({ where: { householdId, to: null, ...(except !== null && { accountId: { not: except } }) } });
 }
 

@@ -1,6 +1,8 @@
 import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { asked } from '../rubric/walk.ts';
+import { DAYS_TO_ADD } from '../telling/answer-by.ts';
+import { noteNotice } from '../telling/note-notice.ts';
 import { type Acted, type ActOptions, actOn, tellOf } from './act-on.ts';
 import { askedBackNotice } from './notices.ts';
 import { readFile } from './read-files.ts';
@@ -13,8 +15,9 @@ export interface AskBackOptions extends ActOptions {
 }
 
 /**
- * Asks single items back of the household, which is asked those and nothing else. `told`: accounts that get a notice; none where
- * the household does not chat, or agrees to nothing any more: then somebody has to go and ask.
+ * Asks single items back of the household, which is asked those and nothing else. Its days begin when it is truly told; `until`: the
+ * last of them if that is now. `told`: accounts that get a notice; none where the household does not chat, or agrees to nothing any more: then somebody has to
+ * go and ask.
  */
 export async function askBack(deps: Deps, options: AskBackOptions): Promise<Acted<{ told: number; until: string }>> {
   const { items } = options;
@@ -36,8 +39,12 @@ export async function askBack(deps: Deps, options: AskBackOptions): Promise<Acte
   });
   if (done.outcome !== 'done') return done;
   const { file, seen } = done;
+  const messageIds: string[] = [];
+  const { tell, except = null } = options;
+  const written = (id: string) => void messageIds.push(id);
+  const told = await tellOf(deps, done, { tell, except, written }, askedBackNotice(items.length, DAYS_TO_ADD));
+  const { officerId } = options.scope;
+  if (!done.again) await noteNotice(deps, { about: 'askBack', how: 'chat', assessmentId: file.id, officerId, messageIds });
   const now = await readFile(deps, { id: file.id });
-  const until = now?.asked?.until as string;
-  const told = await tellOf(deps, done, options, askedBackNotice(items.length, until));
-  return { outcome: 'done', seen, told, until };
+  return { outcome: 'done', seen, told, until: now?.asked?.until as string };
 }

@@ -5,7 +5,7 @@ import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { levelOf } from './act-on.ts';
 import { flagsFor } from './look-at.ts';
-import { readFiles, seenOf } from './read-files.ts';
+import { type ReviewFile, readFiles, seenOf } from './read-files.ts';
 import { after } from './state.ts';
 import { wasShown } from './waiting-shown.ts';
 
@@ -16,9 +16,17 @@ export interface ConfirmUnflaggedOptions {
   shown: string;
 }
 
+/**
+ * Why a file that waits is left:
+ * - `later`: it came, or something was done with it, after the officer was shown what waits · `own`: it is of their own family
+ * - `changed`: an officer sees an answer otherwise · `flagged`: there is something to look at
+ */
+export const leftFor = ['flagged', 'changed', 'own', 'later'] as const;
+type LeftFor = (typeof leftFor)[number];
+
 export type ConfirmedUnflagged =
-  /** `confirmed`: also where it was this officer who did so before, by the same button. `left`: files that wait and have something to look at. */
-  { outcome: 'done'; confirmed: number; left: number } | { outcome: 'notFound' };
+  /** `confirmed`: also where it was this officer who did so before, by the same button. `left`: files that wait still; `why`: so many of each. */
+  { outcome: 'done'; confirmed: number; left: number; why: Record<LeftFor, number> } | { outcome: 'notFound' };
 
 /**
  * Confirms every file of a khu phố that waited when the officer was shown it, with nothing to look at, and that no officer has
@@ -42,9 +50,14 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: Con
     waiting.map(({ household }) => household.id),
   );
   const theySaw = wasShown(shown);
-  const clear = waiting.filter(
-    (file) => theySaw(file) && flags.get(file.id)?.length === 0 && file.changes.length === 0 && !own.has(file.household.id),
-  );
+  const whyLeft = (file: ReviewFile): LeftFor | null => {
+    if (!theySaw(file)) return 'later';
+    if (own.has(file.household.id)) return 'own';
+    if (file.changes.length > 0) return 'changed';
+    return flags.get(file.id)?.length === 0 ? null : 'flagged';
+  };
+  const left = waiting.map(whyLeft);
+  const clear = waiting.filter((_, index) => left[index] === null);
   const at = deps.clock.now();
   await deps.db.review.createMany({
     data: clear.map(({ id: assessmentId, sent }) => {
@@ -61,7 +74,8 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: Con
     await audit(deps, { actor: `officer:${officerId}`, action: 'review.confirm', subject: `assessment:${id}`, detail });
   }
   const confirmed = clear.length > 0 ? clear.length : await confirmedBefore(deps, { areaId, officerId, theySaw });
-  return { outcome: 'done', confirmed, left: waiting.length - clear.length };
+  const why = Object.fromEntries(leftFor.map((one) => [one, left.filter((reason) => reason === one).length])) as Record<LeftFor, number>;
+  return { outcome: 'done', confirmed, left: waiting.length - clear.length, why };
 }
 
 /** Files that this officer has confirmed as they were shown: a button that is pressed twice is answered the same twice. */

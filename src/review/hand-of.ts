@@ -25,7 +25,7 @@ export function handOf({ state, stage, sent, asked, phase }: Held): Standing['ha
  * @param closed SQL: the window of its season is over
  */
 export const heldSql = (closed: string): string => `(a.state = 'submitted' OR (${closed} AND a.stage IN ('waiting', 'confirmed')
-  AND EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id)))`;
+  AND EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)))`;
 
 /** And of one that waits. */
 export const waitsSql = (closed: string): string => `(a.stage = 'waiting' AND ${heldSql(closed)})`;

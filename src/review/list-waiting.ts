@@ -1,20 +1,19 @@
 /** The queue: what was sent and waits for officers, the longest waiting first; what answers them is on top. */
 
-import { hasMet, overdueBefore, overdueSql } from '../assessment/returned.ts';
+import { becameOfAskSql, lastAskSql, overdueSql, toldOfAskSql } from '../assessment/returned.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
-import { currentOf, seasonsOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
-import { areasIn, type Scope } from '../officer/scope.ts';
-import { phase } from '../season/calendar.ts';
-import { type SeasonDates, seasonDates } from '../season/definition.ts';
+import type { Scope } from '../officer/scope.ts';
+import { sendingSince } from '../telling/told-sql.ts';
 import type { Flag, FlagFilter } from './flags.ts';
 import { heldSql, waitsSql } from './hand-of.ts';
-import { agreesSql, controllersSql, silentSql } from './in-use.ts';
+import { agreesSql, controllerAtSql, controllersSql, silentSql } from './in-use.ts';
 import { flagsFor } from './look-at.ts';
 import { readFiles } from './read-files.ts';
+import { type SeasonsIn, seasonsIn } from './seasons-in.ts';
 import type { Stage } from './state.ts';
 
 export interface QueueFilter {
@@ -35,15 +34,15 @@ export interface QueueRow {
   verified: boolean;
   area: { id: string; name: string; placed: boolean; unit: string };
   stage: Stage;
-  /** The last day for what is asked back; null: nothing is. */
-  askedUntil: { date: string; over: boolean } | null;
+  /** The last day for what is asked back, where it was truly told; null: nothing is. */
+  askedUntil: { date: string; told: boolean; over: boolean } | null;
   sentAt: Date | null;
   points: number | null;
   max: number | null;
   /** It answers what was asked back. */
   answersBack: boolean;
-  /** Nobody of it can be told anything: somebody has to go there. */
-  silent: boolean;
+  /** What is asked back does not reach it, nobody chats or the message does not arrive: somebody has to go there. */
+  toAsk: boolean;
   flags: Flag[];
   seen: string;
   /** Hand it in as `after` to get what follows it. */
@@ -117,7 +116,7 @@ async function rowsOf(deps: Deps, page: readonly Found[]): Promise<QueueRow[]> {
   const files = await readFiles(deps, { id: { in: page.map(({ id }) => id) } });
   const flags = await flagsFor(deps, files);
   return page.flatMap((one): QueueRow[] => {
-    const { id, answersBack, silent } = one;
+    const { id, answersBack, toAsk } = one;
     const file = files.find((file) => file.id === id);
     if (!file) return [];
     const { household, area, sent, standing, seen, asked } = file;
@@ -129,12 +128,12 @@ async function rowsOf(deps: Deps, page: readonly Found[]): Promise<QueueRow[]> {
         verified: household.verified,
         area: { id: area.id, name: area.name, placed: area.placed, unit: area.unit },
         stage: standing.stage,
-        askedUntil: asked && { date: asked.until, over: asked.over },
+        askedUntil: asked && { date: asked.until, told: asked.told, over: asked.over },
         sentAt: sent?.at ?? null,
         points: sent?.score.points ?? null,
         max: sent?.score.max ?? null,
         answersBack,
-        silent,
+        toAsk,
         flags: flags.get(id) ?? [],
         seen,
         place: placeOf(one),
@@ -143,9 +142,15 @@ async function rowsOf(deps: Deps, page: readonly Found[]): Promise<QueueRow[]> {
   });
 }
 
+/** Of everything in an officer's care. @property seasons absent: they are read */
+export interface CountOptions {
+  scope: Scope;
+  seasons?: SeasonsIn;
+}
+
 /** How many wait. */
-export async function countWaiting(deps: Deps, { scope, areaId }: { scope: Scope; areaId?: string }): Promise<number> {
-  const { ids, closed } = await seasonsIn(deps, scope);
+export async function countWaiting(deps: Deps, { scope, seasons, areaId }: CountOptions & { areaId?: string }): Promise<number> {
+  const { ids, closed } = seasons ?? (await seasonsIn(deps, scope));
   const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countSql, ...scopeValues(scope), ids, closed, areaId ?? null);
   return row?.count ?? 0;
 }
@@ -153,14 +158,15 @@ export async function countWaiting(deps: Deps, { scope, areaId }: { scope: Scope
 export interface ReturnedCounts {
   /** Not answered, and its day is over: it waits for an officer to use what was sent. */
   overdue: number;
-  /** Nobody can be told in chat: it has to be asked at their door, before its day is over. */
+  /** What is asked does not reach them: it has to be asked at their door. */
   toAsk: number;
 }
 
 /** Of how many something was asked back that officers have to see to. */
-export async function countReturned(deps: Deps, { scope }: { scope: Scope }): Promise<ReturnedCounts> {
-  const { ids, met, before } = await seasonsIn(deps, scope);
-  const [row] = await deps.db.$queryRawUnsafe<ReturnedCounts[]>(countReturnedSql, ...scopeValues(scope), ids, met, null, before);
+export async function countReturned(deps: Deps, { scope, seasons }: CountOptions): Promise<ReturnedCounts> {
+  const { ids, met, today } = seasons ?? (await seasonsIn(deps, scope));
+  const values = [...scopeValues(scope), ids, met, null, today, sendingSince(deps.clock.now())];
+  const [row] = await deps.db.$queryRawUnsafe<ReturnedCounts[]>(countReturnedSql, ...values);
   return row ?? { overdue: 0, toAsk: 0 };
 }
 
@@ -168,13 +174,13 @@ interface Found {
   id: string;
   answersBack: boolean;
   at: Date;
-  silent: boolean;
+  toAsk: boolean;
 }
 
 async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, limit: number): Promise<Found[]> {
   const { stage = 'waiting', areaId, search = '' } = filter;
   if (areaId !== undefined && !isId(areaId)) return [];
-  const { ids, closed, met, before } = await seasonsIn(deps, scope);
+  const { ids, closed, met, today } = await seasonsIn(deps, scope);
   const place = after ? readPlace(after) : null;
   const term = search.slice(0, MAX_SEARCH);
   const name = fold(term);
@@ -185,33 +191,8 @@ async function findIds(deps: Deps, { scope, filter = {}, after }: ListOptions, l
   const overdue = stage === 'overdue';
   const filters = [overdue ? met : closed, areaId ?? null, overdue ? 'returned' : stage, nameLike, codeLike];
   const values = [...scopeValues(scope), ids, ...filters, place?.rank ?? null, place?.at ?? null, place?.id ?? null, limit];
-  return overdue ? deps.db.$queryRawUnsafe(overdueListSql, ...values, before) : deps.db.$queryRawUnsafe(stageListSql, ...values);
-}
-
-interface Seasons {
-  ids: string[];
-  /** Those of them that nobody can send in any more. */
-  closed: string[];
-  /** Those in which what was asked `before` may be over. */
-  met: string[];
-  before: Date;
-}
-
-/** Those that matter now in the officer's wards. */
-async function seasonsIn(deps: Deps, scope: Scope): Promise<Seasons> {
-  const now = deps.clock.now();
-  const areas = await deps.db.area.findMany({ where: areasIn(scope), select: { unitCode: true }, distinct: ['unitCode'] });
-  const units = areas.map(({ unitCode }) => unitCode);
-  const stored = await seasonsOf(deps, units);
-  const ids = [...new Set(units.map((unit) => currentOf(stored, unit, now).id))];
-  const dated = stored.filter(({ id }) => ids.includes(id)).map(({ id, dates }) => ({ id, dates: seasonDates.parse(dates) }));
-  const idsWhere = (holds: (dates: SeasonDates) => boolean) => dated.filter(({ dates }) => holds(dates)).map(({ id }) => id);
-  return {
-    ids,
-    closed: idsWhere((dates) => phase(dates, now) === 'after'),
-    met: idsWhere((dates) => hasMet(dates, now)),
-    before: overdueBefore(now),
-  };
+  values.push(sendingSince(deps.clock.now()));
+  return overdue ? deps.db.$queryRawUnsafe(overdueListSql, ...values, today) : deps.db.$queryRawUnsafe(stageListSql, ...values);
 }
 
 function scopeValues({ wards, areas }: Scope): [readonly string[], readonly string[]] {
@@ -222,7 +203,8 @@ function escaped(text: string): string {
   return text.replaceAll(/[\\%_]/g, '\\$&');
 }
 
-function placeOf({ answersBack, at, id }: Found): string {
+/** Where a file stands in the queue. */
+export function placeOf({ answersBack, at, id }: Pick<Found, 'answersBack' | 'at' | 'id'>): string {
   return `${answersBack ? 0 : 1}.${at.getTime()}.${id}`;
 }
 
@@ -245,46 +227,49 @@ WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
 /** The household of one row of `queue`, with the Hội that answers for it; asked row by row (`OFFSET 0`). */
 const whoseSql = `
 CROSS JOIN LATERAL (
-  SELECT h.id, controller."organisationId" FROM "Household" h JOIN controller ON controller."areaId" = h."areaId"
+  SELECT h.id, controller."organisationId" FROM "Household" h CROSS JOIN LATERAL ${controllerAtSql('h."areaId"')} controller
   WHERE h.id = queue."householdId" AND h."mergedIntoId" IS NULL OFFSET 0
 ) whose`;
 const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
 const amongSql = 'a."seasonId" = ANY($4::uuid[])';
 
-const countSql = `
+export const countSql = `
 WITH ${controllersSql}
 SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND s.id IS NOT NULL AND ${waitsSql(amongSql)}) queue
-${whoseSql}
-WHERE ${agrees}`;
-/** $6 `overdueBefore`. */
+JOIN "Household" h ON h.id = queue."householdId" AND h."mergedIntoId" IS NULL JOIN controller ON controller."areaId" = h."areaId"
+WHERE ${agreesSql('h.id', 'controller."organisationId"')}`;
+/** The assessment `a` with the submission `s` is asked something back that does not reach its household. @param sending SQL of `sendingSince` */
+const toAskSql = (sending: string) => `EXISTS (SELECT 1 FROM (${lastAskSql}) asked
+  LEFT JOIN LATERAL (${toldOfAskSql}) told ON true LEFT JOIN LATERAL (${becameOfAskSql(sending)}) became ON told."toldAt" IS NULL
+  WHERE told."toldAt" IS NULL AND (became.message IS DISTINCT FROM 'sending' OR ${silentSql('a."householdId"')}))`;
+
+/** $6 today, $7 `sendingSince`. */
 const countReturnedSql = `
-WITH ${controllersSql}
-SELECT count(*) FILTER (WHERE queue.overdue)::int AS overdue, count(*) FILTER (WHERE queue.silent AND NOT queue.overdue)::int AS "toAsk"
+SELECT count(*) FILTER (WHERE queue.overdue)::int AS overdue, count(*) FILTER (WHERE queue."toAsk")::int AS "toAsk"
 FROM (
-  SELECT a."householdId", ${overdueSql(amongSql, '$6::timestamptz')} AS overdue, ${silentSql('a."householdId"')} AS silent
+  SELECT a."householdId", ${overdueSql(amongSql, '$6::date')} AS overdue, ${toAskSql('$7::timestamptz')} AS "toAsk"
   ${scopedSql("'returned'")} AND s.id IS NOT NULL
 ) queue
 ${whoseSql}
-WHERE (queue.overdue OR queue.silent) AND ${agrees}`;
+WHERE (queue.overdue OR queue."toAsk") AND ${agrees}`;
 
 /**
- * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many. Sorted first; whose file it
+ * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many, $13 `sendingSince`. Sorted first; whose file it
  * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
  * Where 5,000 wait of 20,000, it reads half of what joining households before sorting would.
  */
 const listOf = (which: string) => `
-WITH ${controllersSql}
-SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at,
-  ${silentSql('queue."householdId"')} AS silent
+SELECT queue.id, queue.rank = 0 AS "answersBack", queue.at, queue.stage = 'returned' AND (
+  SELECT ${toAskSql('$13::timestamptz')} FROM "Assessment" a, "Submission" s WHERE a.id = queue.id AND s.id = queue.sent) AS "toAsk"
 FROM (
   SELECT * FROM (
-    SELECT a.id, a."householdId", COALESCE(s.at, a."updatedAt") AS at,
+    SELECT a.id, a."householdId", a.stage, s.id AS sent, COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
-        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack') THEN 0 ELSE 1 END AS rank
+        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack' OFFSET 0) THEN 0 ELSE 1 END AS rank
     ${scopedSql('$6::"ReviewStage"')} AND ${which}
       AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
-        SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8)))
+        SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8) OFFSET 0))
   ) found
   WHERE $11::uuid IS NULL OR (rank, at, id) > ($9::int, $10::timestamptz, $11::uuid)
   ORDER BY rank, at, id OFFSET 0
@@ -292,6 +277,6 @@ FROM (
 ${whoseSql}
 WHERE ${agrees}
 ORDER BY queue.rank, queue.at, queue.id LIMIT $12::int`;
-const stageListSql = listOf(`($6 = 'returned' OR (s.id IS NOT NULL AND ${heldSql(amongSql)}))`);
-/** $13 `overdueBefore`. */
-const overdueListSql = listOf(overdueSql(amongSql, '$13::timestamptz'));
+export const stageListSql = listOf(`($6 = 'returned' OR (s.id IS NOT NULL AND ${heldSql(amongSql)}))`);
+/** $14 today. */
+const overdueListSql = listOf(overdueSql(amongSql, '$14::date'));

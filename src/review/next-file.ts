@@ -7,21 +7,47 @@ import type { Scope } from '../officer/scope.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
 import type { Flag } from './flags.ts';
-import { countWaiting, type QueueRow, readQueue } from './list-waiting.ts';
-import { readFile } from './read-files.ts';
+import { countWaiting, type Queue, type QueueFilter, type QueueRow, readQueue } from './list-waiting.ts';
+import { type ReviewFile, readFile } from './read-files.ts';
+import { changeWords, whatChanged } from './what-changed.ts';
 
 export interface NextFile {
   row: QueueRow;
   /** Of all that wait. */
   count: number;
   flags: Sentence[];
+  /** What is new since it sent before, before and after. */
+  news: Sentence[];
   /** What can be asked back; what is worth a look comes first. */
   items: { indicator: string; name: Sentence }[];
 }
 
-/** @param after `QueueRow.place` of the one that is left for later; null: from the first */
-export async function nextFile(deps: Deps, { scope, after }: { scope: Scope; after: string | null }): Promise<NextFile | null> {
-  const [row] = (await readQueue(deps, { scope, after, limit: 1 })).rows;
+export interface NextOptions {
+  scope: Scope;
+  /** `QueueRow.place` of the one that is left for later; null: from the first. */
+  after: string | null;
+  filter?: QueueFilter;
+}
+
+/** Pages that are looked through for what fits, where few of very many do. */
+const PAGES = 10;
+
+/** The next of the queue; null: there is none, or none so near. What is shown of it is for the caller to keep in the audit. */
+export async function nextRow(deps: Deps, { scope, filter, after }: NextOptions): Promise<QueueRow | null> {
+  let from = after;
+  for (let page = 0; page < PAGES; page += 1) {
+    const { rows, next }: Queue = await readQueue(deps, { scope, after: from, limit: 1, ...(filter && { filter }) });
+    const [row] = rows;
+    if (row || next === null) return row ?? null;
+    from = next;
+  }
+  return null;
+}
+
+/** @param options.stories false: not what stories say that are new */
+export async function nextFile(deps: Deps, options: NextOptions & { stories?: boolean }): Promise<NextFile | null> {
+  const { scope, stories = true } = options;
+  const row = await nextRow(deps, options);
   const file = row && (await readFile(deps, { id: row.assessmentId }));
   if (!file?.sent || !row) return null;
   const { officerId } = scope;
@@ -35,8 +61,27 @@ export async function nextFile(deps: Deps, { scope, after }: { scope: Scope; aft
     row,
     count: await countWaiting(deps, { scope }),
     flags: row.flags.map((flag) => flagSentence(flag, name)),
+    news: await newsOf(deps, file, stories),
     items: ordered.map((indicator) => ({ indicator, name: name(indicator) })),
   };
+}
+
+/** So many fit into a message beside the rest. */
+const NEWS = 6;
+
+async function newsOf({ db }: Deps, file: ReviewFile, stories: boolean): Promise<Sentence[]> {
+  const changes = whatChanged(file);
+  const ids = changes.flatMap(({ added }) => added);
+  const select = { id: true, kind: true, text: true } as const;
+  const pieces =
+    ids.length === 0 ? [] : await db.evidence.findMany({ where: { id: { in: ids }, removedAt: null }, orderBy: { at: 'asc' }, select });
+  const lines = changes.flatMap((change) =>
+    changeWords(file, change, { pieces, stories }).map((what): Sentence => {
+      return { key: 'review.new.line', params: { name: nameOf(file.rubric, change.indicator), what } };
+    }),
+  );
+  const more: Sentence[] = lines.length > NEWS ? [{ key: 'review.new.more', params: { count: lines.length - NEWS } }] : [];
+  return [...lines.slice(0, NEWS), ...more];
 }
 
 /** @param name what an item is called */

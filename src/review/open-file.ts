@@ -14,11 +14,13 @@ import { askOf, choiceOf, nameOf } from '../rubric/sentences.ts';
 import { walk } from '../rubric/walk.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
-import { flagsFor } from './look-at.ts';
+import { placeOf } from './list-waiting.ts';
+import { answersBack, flagsFor } from './look-at.ts';
 import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
 import { overlay, threeScores } from './overlay.ts';
 import { isSent, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
 import { allows, type Level, type Stage, type Standing } from './state.ts';
+import { changeWords, whatChanged } from './what-changed.ts';
 
 export interface PieceView {
   id: string;
@@ -27,6 +29,8 @@ export interface PieceView {
   text: string | null;
   at: Date;
   removed: boolean;
+  /** It was not in what was sent before. */
+  isNew: boolean;
 }
 
 /** The answer at an item as one level sees it. */
@@ -58,6 +62,8 @@ export interface ItemView {
   asked: { reason: string | null; answered: boolean } | null;
   /** Another answer, or other evidence, than in what was sent before. */
   isNew: boolean;
+  /** What is new about it, before and after; what stories say stands with them. */
+  news: Sentence[];
   /** What an officer may choose. */
   choices: { value: string; words: Sentence; points: number | null }[];
   mayAskBack: boolean;
@@ -74,6 +80,8 @@ export interface FileView {
   assessmentId: string;
   /** To be handed in with every act. */
   seen: string;
+  /** Where it stands in the queue: see `QueueRow.place`; null: nothing was sent. */
+  place: string | null;
   household: { id: string; code: string; headName: string; verified: boolean };
   area: ReviewFile['area'];
   source: ReviewFile['source'];
@@ -92,8 +100,8 @@ export interface FileView {
   items: ItemView[];
   /** Of the file as a whole. */
   flags: Flag[];
-  /** The last day on which what is asked back can be answered; null: nothing is. */
-  askedUntil: { date: string; over: boolean } | null;
+  /** The last day on which what is asked back can be answered, where it was truly told; null: nothing is. */
+  askedUntil: { date: string; told: boolean; over: boolean } | null;
   history: HistoryLine[];
   /** When the city looked into it, and why. */
   lookedIntoFromAbove: { at: Date; why: CityReason }[];
@@ -158,6 +166,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
   return {
     assessmentId: file.id,
     seen: file.seen,
+    place: sent && placeOf({ answersBack: answersBack(file), at: sent.at, id: file.id }),
     household: file.household,
     area: file.area,
     source: file.source,
@@ -175,7 +184,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
     hamletPoints: file.hamletPoints,
     items: sent ? await itemsOf(deps, file, flags, officers) : [],
     flags: flags.filter((flag) => !('indicator' in flag)),
-    askedUntil: asked && { date: asked.until, over: asked.over },
+    askedUntil: asked && { date: asked.until, told: asked.told, over: asked.over },
     history: historyOf(file, officers),
     lookedIntoFromAbove: await lookedInto(deps, file.id),
     level,
@@ -213,15 +222,17 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
     select: { id: true, indicator: true, kind: true, text: true, at: true, removedAt: true },
   });
   const filled = await filledBy(deps, file);
-  const asked = new Map(((await askedBack(deps, file.id)).items ?? []).map((one) => [one.indicator, one]));
+  const asked = new Map(((await askedBack(deps, file.id))?.items ?? []).map((one) => [one.indicator, one]));
   const hamlet = overlay(sent.answers, changes, 'hamlet');
   const ward = overlay(sent.answers, changes, 'ward');
+  const changed = new Map(whatChanged(file).map((change) => [change.indicator, change]));
   return walk(rubric, sent.facts)
     .filter(({ indicator }) => indicator.answeredBy !== 'computed')
     .map(({ indicator, applies }) => {
       const { id, answeredBy, points: max } = indicator;
       const own = changes.filter((change) => change.indicator === id);
       const back = asked.get(id);
+      const news = changed.get(id);
       return {
         indicator: id,
         name: nameOf(rubric, id),
@@ -236,10 +247,11 @@ async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], off
         changes: own.map((change) => changeView(file, change, officers)),
         evidence: pieces
           .filter((piece) => piece.indicator === id && isSent(file, piece))
-          .map(({ removedAt, ...piece }) => ({ ...piece, removed: removedAt !== null })),
+          .map(({ removedAt, ...piece }) => ({ ...piece, removed: removedAt !== null, isNew: news?.added.includes(piece.id) ?? false })),
         flags: flags.filter((flag) => 'indicator' in flag && flag.indicator === id).map(({ kind }) => kind),
         asked: back ? { reason: back.reason, answered: back.answered } : null,
-        isNew: isNew(file, id),
+        isNew: news !== undefined,
+        news: news ? changeWords(file, news, { pieces, stories: false }) : [],
         choices: choicesOf(file, indicator),
         mayAskBack: applies && answeredBy === 'household' && !back,
       };
@@ -276,14 +288,6 @@ function changeView({ rubric }: ReviewFile, change: StandingChange, officers: Ma
 function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicator): ItemView['choices'] {
   const choices = levels.map((level) => ({ value: level.id, words: choiceOf(rubric, id, level.id), points: level.points }));
   return mayNotApply ? [...choices, { value: 'na', words: answerSentence(rubric, id, 'na'), points: null }] : choices;
-}
-
-/** Against what was sent before; nothing was: nothing is new. */
-function isNew({ submissions }: ReviewFile, id: string): boolean {
-  const [before, now] = [submissions.at(-2), submissions.at(-1)];
-  if (!before || !now) return false;
-  const pieces = (of: typeof now) => [...(of.evidence[id] ?? [])].sort().join();
-  return before.answers[id] !== now.answers[id] || pieces(before) !== pieces(now);
 }
 
 function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<string, string>): HistoryLine[] {

@@ -1,6 +1,6 @@
 /** Households' files as officers have them in hand: what was sent, and what officers did with it. */
 
-import { type AskedBack, type Returned, returnedOf } from '../assessment/returned.ts';
+import { type Returned, type ReturnedItem, returnedOf } from '../assessment/returned.ts';
 import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { type CurrentSeason, currentSeason, seasonsOf } from '../assessment/season-of.ts';
 import type { Prisma } from '../db/client.ts';
@@ -88,9 +88,13 @@ export async function readFiles(deps: Deps, where: Prisma.AssessmentWhereInput):
   const now = deps.clock.now();
   const stored = await seasonsOf(deps, [], seasonIds);
   const seasons = new Map(stored.map((one) => [one.id, currentSeason(one, now)]));
+  const told = await toldOfAsks(
+    deps,
+    rows.filter(({ stage }) => stage === 'returned').map(({ id }) => id),
+  );
   const files: ReviewFile[] = [];
   // One after the other: the first of a rubric reads it, and it is at hand for the others.
-  for (const row of rows) files.push(await fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason));
+  for (const row of rows) files.push(await fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason, told));
   return files;
 }
 
@@ -99,12 +103,12 @@ export async function readFile(deps: Deps, where: Prisma.AssessmentWhereInput): 
   return (await readFiles(deps, where))[0] ?? null;
 }
 
-async function fileFrom(deps: Deps, row: Row, season: CurrentSeason): Promise<ReviewFile> {
+async function fileFrom(deps: Deps, row: Row, season: CurrentSeason, told: ToldOfAsks): Promise<ReviewFile> {
   const { household, area, source, state, stage, hamletPoints, reviewSeq } = row;
   const submissions = row.submissions.map(sentFrom);
   const sent = submissions.at(-1) ?? null;
   const reviews: ReviewRow[] = row.reviews;
-  const asked = askedIn(reviews, sent, season, deps.clock.now());
+  const asked = askedIn(reviews, sent, { dates: season.dates, told: told.get(row.id) ?? [], now: deps.clock.now() });
   return {
     id: row.id,
     household: { id: household.id, code: household.code, headName: household.headName, verified: household.verifiedAt !== null },
@@ -144,17 +148,40 @@ export function isSent({ sent }: Pick<ReviewFile, 'sent'>, piece: { id: string; 
   return sent?.evidence[piece.indicator]?.includes(piece.id) ?? false;
 }
 
-/** Whether the household has answered them since is in the database: see assessment/returned.ts. */
-function askedIn(reviews: readonly ReviewRow[], sent: Sent | null, { dates }: CurrentSeason, now: Date): Returned | null {
+/** By assessment: when notices of what was asked back were written that were truly told, the first told first. */
+type ToldOfAsks = ReadonlyMap<string, { at: Date; answerBy: Date | null }[]>;
+
+async function toldOfAsks({ db }: Deps, ids: readonly string[]): Promise<ToldOfAsks> {
+  if (ids.length === 0) return new Map();
+  const notices = await db.fileNotice.findMany({
+    where: { assessmentId: { in: [...ids] }, about: 'askBack', toldAt: { not: null } },
+    orderBy: [{ toldAt: 'asc' }, { at: 'desc' }, { id: 'desc' }],
+    select: { assessmentId: true, at: true, answerBy: true },
+  });
+  return Map.groupBy(notices, ({ assessmentId }) => assessmentId);
+}
+
+/** Of one file what `askedBackSql` is of many; whether the household has answered them since is only there. */
+function askedIn(
+  reviews: readonly ReviewRow[],
+  sent: Sent | null,
+  { dates, told, now }: { dates: CurrentSeason['dates']; told: { at: Date; answerBy: Date | null }[]; now: Date },
+): Returned | null {
   const newest = new Map<string, ReviewRow>();
   for (const row of reviews) {
     const asks = row.act === 'askBack' || row.act === 'withdraw';
     if (sent && row.submissionId === sent.id && row.indicator !== null && asks) newest.set(row.indicator, row);
   }
-  const items: NonNullable<AskedBack['items']> = [...newest.values()]
-    .filter(({ act }) => act === 'askBack')
-    .map(({ indicator, reason, at }) => ({ indicator: indicator as string, reason, answered: false, at: at.toISOString() }));
-  return items.length > 0 ? returnedOf({ items }, dates, now) : null;
+  const standing = [...newest.values()].filter(({ act }) => act === 'askBack');
+  if (standing.length === 0) return null;
+  const last = Math.max(...standing.map(({ at }) => at.getTime()));
+  const answerBy =
+    told
+      .find(({ at }) => at.getTime() >= last)
+      ?.answerBy?.toISOString()
+      .slice(0, 10) ?? null;
+  const items = standing.map(({ indicator, reason }): ReturnedItem => ({ indicator: indicator as string, reason, answered: false }));
+  return returnedOf({ items, answerBy }, dates, now);
 }
 
 function changesIn(reviews: readonly ReviewRow[], submissions: readonly Sent[]): StandingChange[] {

@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { proposedSql } from '../report/station-sql.ts';
 import { heldSql, waitsSql } from '../review/hand-of.ts';
-import { controllersSql } from '../review/in-use.ts';
+import { agreesSql, controllersSql } from '../review/in-use.ts';
 
 export interface ListedSheet {
   areaId: string;
@@ -52,33 +52,23 @@ export async function listSheets(deps: Deps, { scope }: { scope: Scope }): Promi
     .sort((a, b) => a.unit.localeCompare(b.unit, 'vi') || a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
 
-/**
- * `$1` khu phố with their seasons, `$2` the title. Who agrees is looked up once a member, and the Hội once a khu phố: households are then
- * joined, not asked one by one. A household without a member has agreed elsewhere.
- */
+/** `$1` khu phố with their seasons, `$2` the title. The Hội is looked up once a khu phố. */
 export const sheetCountsSql = `
 WITH ${controllersSql}, place AS MATERIALIZED (
   SELECT x."areaId", x."seasonId", x.closed, controller."organisationId"
   FROM jsonb_to_recordset($1::jsonb) AS x("areaId" uuid, "seasonId" uuid, closed boolean) JOIN controller ON controller."areaId" = x."areaId"
-), home AS MATERIALIZED (
-  -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
-  SELECT h.id, place.* FROM place CROSS JOIN LATERAL (
-    SELECT id FROM "Household" WHERE "areaId" = place."areaId" AND "mergedIntoId" IS NULL OFFSET 0) h
-), member AS MATERIALIZED (
-  SELECT m."householdId", bool_or(newest.act = 'given' AND newest."organisationId" = home."organisationId") AS agrees
-  FROM home JOIN "Membership" m ON m."householdId" = home.id AND m."to" IS NULL
-  LEFT JOIN LATERAL (
-    SELECT act, "organisationId" FROM "Consent"
-    WHERE "accountId" = m."accountId" AND purpose = 'selfAssessment' ORDER BY at DESC, id DESC LIMIT 1) newest ON true
-  GROUP BY 1
 )
 SELECT home."areaId", count(*)::int AS known,
   count(*) FILTER (WHERE ${waitsSql('home.closed')})::int AS waiting,
   count(*) FILTER (WHERE a.stage = 'confirmed' AND ${heldSql('home.closed')})::int AS confirmed,
   count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-FROM home LEFT JOIN member ON member."householdId" = home.id
+FROM (
+  -- Khu phố by khu phố (OFFSET 0): for all at once the planner would read every household of the city.
+  SELECT h.id, place.* FROM place CROSS JOIN LATERAL (
+    SELECT id FROM "Household" WHERE "areaId" = place."areaId" AND "mergedIntoId" IS NULL OFFSET 0) h
+  WHERE ${agreesSql('h.id', 'place."organisationId"')} OFFSET 0
+) home
 LEFT JOIN LATERAL (
   SELECT id, state, stage FROM "Assessment" WHERE "householdId" = home.id AND title = $2 AND "seasonId" = home."seasonId" OFFSET 0) a ON true
-WHERE member."householdId" IS NULL OR member.agrees
 GROUP BY 1`;

@@ -55,7 +55,7 @@ interface Row {
   enough: boolean | null;
   at: Date | null;
   reason: string | null;
-  asked: AskedBack['items'];
+  asked: AskedBack | null;
 }
 
 /**
@@ -70,7 +70,7 @@ export async function sheetRows(
   const rows = await db.$queryRaw<Row[]>`
     WITH controller AS MATERIALIZED (SELECT (${Prisma.raw(controllerSql)}) AS id FROM "Area" area WHERE area.id = ${areaId}::uuid)
     SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text, h."verifiedAt" IS NOT NULL AS verified,
-      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL) AS chats,
+      EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL OFFSET 0) AS chats,
       a.id AS "assessmentId", a.source::text, a.state::text, a.stage::text, a."hamletPoints", a."reviewSeq",
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
@@ -93,10 +93,10 @@ function byPlace(a: SheetRow, b: SheetRow): number {
 }
 
 function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date): SheetRow {
-  const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: items, ...rest } = row;
+  const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: back, ...rest } = row;
   const stage = stored ?? 'waiting';
   const sent = number !== null && at !== null ? { number, points: points ?? 0, max: max ?? 0, enough: enough ?? false, at } : null;
-  const asked = items && returnedOf({ items }, dates, now);
+  const asked = back && returnedOf(back, dates, now);
   const hand = handOf({ state: state ?? 'draft', stage, sent: sent !== null, asked, phase });
   return {
     ...rest,

@@ -11,6 +11,15 @@ export function localDate(now: Date): string {
   return new Date(now.getTime() + OFFSET_MS).toISOString().slice(0, 10);
 }
 
+/** The local time of a moment, `07:30`. */
+export function localTime(now: Date): string {
+  return new Date(now.getTime() + OFFSET_MS).toISOString().slice(11, 16);
+}
+
+export function isMonday(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).getUTCDay() === 1;
+}
+
 /** The first moment of a local date. */
 export function startOfLocalDay(date: string): Date {
   return new Date(Date.parse(`${date}T00:00:00Z`) - OFFSET_MS);

@@ -12,10 +12,11 @@ const NOT_WORKED_OUT = '#N/A';
  * What is unpacked is bounded before it is read: an archive says how large its parts are, and gets no more room than
  * that. Formulas count as what they came to when the file was saved, errors too.
  */
-export async function xlsxSheets(bytes: Uint8Array, { unpackedBytes }: TableLimits): Promise<ReadTable> {
+export async function xlsxSheets(bytes: Uint8Array, { unpackedBytes, cells }: TableLimits): Promise<ReadTable> {
   const parts = unpack(bytes, unpackedBytes);
   if ('problem' in parts) return parts;
   if (!(WORKBOOK in parts.ok)) return { problem: 'notTable' };
+  if (cellsAskedFor(parts.ok) > cells) return { problem: 'tooLarge' };
   try {
     const { buffer } = Uint8Array.from(zipSync(withFailures(parts.ok), { level: 0 }));
     const sheets = await readXlsx(buffer as ArrayBuffer, { trim: false });
@@ -25,10 +26,36 @@ export async function xlsxSheets(bytes: Uint8Array, { unpackedBytes }: TableLimi
   }
 }
 
+/** A cell that holds something: its column and row. */
+const FILLED = /<c\b[^>]*\sr="([A-Z]{1,3})(\d{1,7})"[^>]*>(?=(?:<f\b[^>]*(?:\/>|>[^<]*<\/f>))?<v>[^<]|<is>(?!<t ?\/>|<t><\/t>))/g;
+
+/** The reader makes every row as wide as the widest, down to the last: half a gigabyte for a few cells far from each other. */
+function cellsAskedFor(parts: Record<string, Uint8Array>): number {
+  return Object.entries(parts).reduce((sum, [name, bytes]) => (isWorksheet(name) ? sum + rectangle(strFromU8(bytes)) : sum), 0);
+}
+
+function rectangle(xml: string): number {
+  let [rows, columns] = [0, 0];
+  for (const [, letters = '', row] of xml.matchAll(FILLED)) {
+    rows = Math.max(rows, Number(row));
+    columns = Math.max(columns, columnOf(letters));
+  }
+  return rows * columns;
+}
+
+/** A is 1, AA is 27. */
+function columnOf(letters: string): number {
+  return [...letters].reduce((column, letter) => column * 26 + letter.charCodeAt(0) - 64, 0);
+}
+
+function isWorksheet(name: string): boolean {
+  return name.startsWith('xl/worksheets/') && name.endsWith('.xml');
+}
+
 /** A formula that came to an error, or to nothing because no program has worked it out, would be read as an empty cell. */
 function withFailures(parts: Record<string, Uint8Array>): Record<string, Uint8Array> {
   const told = Object.entries(parts).map(([name, bytes]): [string, Uint8Array] => {
-    if (!name.startsWith('xl/worksheets/') || !name.endsWith('.xml')) return [name, bytes];
+    if (!isWorksheet(name)) return [name, bytes];
     const xml = strFromU8(bytes)
       .replace(/(<c\b[^>]*\st=)"e"/g, '$1"str"')
       .replace(/<c\b([^>]*)>(<f\b[^>]*(?:\/>|>[^<]*<\/f>))(?:<v *\/>|<v><\/v>)?<\/c>/g, (_, attributes: string, formula: string) => {

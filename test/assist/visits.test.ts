@@ -25,6 +25,7 @@ import { forgetHousehold } from '../../src/privacy/forget-household.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { householdIn } from '../report/ward.ts';
 import { tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
@@ -141,6 +142,53 @@ describe('a visit', () => {
     expect(await find('dang xuyen')).toMatchObject({ outcome: 'found', households: [{ id: householdId }], more: false });
     expect(await find(' ')).toEqual({ outcome: 'tooShort' });
     expect(await find('dang', house.abroad.unitCode)).toEqual({ outcome: 'notFound' });
+  });
+
+  describe('a helper', () => {
+    const find = (query: string, scope = helper) => transaction(deps, (within) => findHousehold(within, { scope, unitCode: UNIT, query }));
+    const put = (headName: string, houseCode: string, areaId = house.home.areaId) => householdIn(deps, areaId, { headName, houseCode });
+
+    test('finds whom they are with by name or code, and reads no names by typing parts of them', async () => {
+      const id = await put('Phạm Thị Thu Cúc', 'A-077');
+      const { code } = await deps.db.household.findUniqueOrThrow({ where: { id } });
+      const hit = { outcome: 'found', households: [{ id, headName: 'Phạm Thị Thu Cúc' }], more: false };
+      for (const said of ['Phạm Thị Thu Cúc', 'pham thi thu cuc', 'pham thu cuc', 'a-077', code, spacedCode(code).toLowerCase()])
+        expect(await find(said), said).toMatchObject(hit);
+      for (const part of ['ph', 'cuc', 'pham', code.slice(0, 7)]) expect(await find(part), part).toEqual({ outcome: 'notWhole' });
+      for (const part of ['A-0', 'pham cuc', 'thu cuc', 'pham thi thu', 'ph thi thu cuc'])
+        expect(await find(part), part).toEqual({ outcome: 'found', households: [], more: false });
+    });
+
+    test('is not shown those of one name, when there are many, nor those of other khu phố', async () => {
+      for (let count = 0; count < 4; count += 1) await put('Trần Văn Hùng', `H-${count}`);
+      await put('Trần Văn Mít', 'M-1', house.next.areaId);
+      expect(await find('tran van hung')).toEqual({ outcome: 'found', households: [], more: true });
+      expect(await find('h-2')).toMatchObject({ households: [{ houseCode: 'H-2' }] });
+      expect(await find('tran van mit')).toMatchObject({ households: [] });
+    });
+
+    test('leaves a line without what was typed each time, and is stopped after some', async () => {
+      const { officerId } = house.officers.helper;
+      const lines = () =>
+        deps.db.audit.findMany({ where: { actor: `officer:${officerId}`, action: 'assist.find' }, orderBy: { seq: 'asc' } });
+      clock.advance(60 * 60_000 + 1);
+      const before = (await lines()).length;
+      for (let count = 0; count < 30; count += 1) await find('le thi khong co');
+      expect(await find('le thi khong co')).toEqual({ outcome: 'tooMany' });
+      const noted = (await lines()).slice(before);
+      expect(noted).toHaveLength(30);
+      expect(noted[0]).toMatchObject({ subject: `unit:${UNIT}`, detail: { households: 0, by: 'name' } });
+      expect(JSON.stringify(noted, (_, value) => (typeof value === 'bigint' ? String(value) : value))).not.toMatch(/le thi|khong/);
+      clock.advance(60 * 60_000 + 1);
+      expect(await find('le thi khong co')).toMatchObject({ outcome: 'found' });
+    });
+
+    test('who looks after the khu phố as well finds there as in their list', async () => {
+      const ward = await scopeOf(deps, house.officers.ward.officerId);
+      if (!ward) throw new Error('no ward');
+      await put('Vũ Đình Quất', 'Q-1');
+      expect(await find('quat', ward)).toMatchObject({ outcome: 'found', households: [{ headName: 'Vũ Đình Quất' }] });
+    });
   });
 });
 

@@ -2,10 +2,10 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { PAGE } from '../../src/identity/list-households.ts';
 import type { Role } from '../../src/officer/duty.ts';
-import { PAGE } from '../../src/report/list-households.ts';
 import { readTable } from '../../src/table/read-table.ts';
-import { areaOf, assessed, householdIn } from '../report/ward.ts';
+import { areaOf, assessed, householdIn, seasonOfYear } from '../report/ward.ts';
 import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -43,13 +43,35 @@ async function found(role: Role, fields: Record<string, string>): Promise<string
   return response.text();
 }
 
+/** What was written down of the year before. */
+async function lastYear(): Promise<void> {
+  const { year } = await web.prisma.season.findFirstOrThrow({ where: { organisation: { level: 'city' } } });
+  await seasonOfYear(deps, year);
+  const seasonId = await seasonOfYear(deps, year - 1);
+  const none = { sent: 0, waiting: 0, returned: 0, confirmed: 0, proposed: 0 };
+  const { home, abroad } = house;
+  for (const [areaId, recognised, householdsPermanent] of [[home.areaId, 3, 9] as const, [abroad.areaId, 1, 11] as const])
+    await web.prisma.areaCount.create({
+      data: {
+        ...none,
+        areaId,
+        seasonId,
+        title: 'giaDinh',
+        householdsPermanent,
+        registered: 4,
+        recognised,
+        at: deps.clock.now(),
+      },
+    });
+}
+
 describe('counts', () => {
   it('of the city show every ward and no household', async () => {
     const source = await page('city', '/counts');
     expect(source.match(/href="\/console\/counts\/\d{5}"/g)).toHaveLength(36);
     expect(source).toContain('Theo phường, xã');
     for (const name of ['Sen', 'Thắm', 'Xa', 'Bưởi']) expect(source).not.toContain(`${name}<`);
-    expect(source).toContain('mẫu chưa kiểm chứng');
+    expect(source).toContain('bảng điểm thử');
   });
 
   it('lead from the city to a ward and to a khu phố, and no further', async () => {
@@ -155,5 +177,22 @@ describe('households', () => {
     for (const fields of [{ after: 'x' }, { area: "' OR 1=1" }]) expect((await browser.post(at, fields)).status).toBe(404);
     expect((await browser.post(at, { query: 'a\0b%_\\', standing: 'nonsense' })).status).toBe(200);
     expect((await browser.get('/console/counts/25813%00')).status).toBe(404);
+  });
+});
+
+describe('counts of a season', () => {
+  it('stand beside what was written down of the year before: of the city, and of every ward', async () => {
+    expect(await page('city', '/counts')).not.toContain('mùa trước');
+    await lastYear();
+    web.clock.advance(60_000);
+    const source = await page('city', '/counts');
+    const season = /Mùa trước \((năm \d+)\)/.exec(source)?.[1];
+    expect(source).toContain(`Công nhận mùa trước (${season})`);
+    expect(source, 'the city').toContain('20% (4/20)');
+    expect(source, 'the wards').toContain('33,3% (3/9)');
+    expect(source).toContain('9,1% (1/11)');
+    expect(source).toContain(`Mùa trước (${season}) mới có số của 2/36 phường, xã.`);
+    expect(source).toContain(`vạch nhỏ bên dưới: ${season}`);
+    expect(await page('ward', `/counts/${house.home.unitCode}`)).toContain('33,3% (3/9)');
   });
 });

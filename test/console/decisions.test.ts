@@ -44,7 +44,7 @@ describe('a ward', () => {
   test('is told what stands in the way, and has no form before', async () => {
     await put('Vũ Văn An');
     const trial = await text(ward, page);
-    expect(trial).toContain('Bảng điểm chưa được ban hành');
+    expect(trial).toContain('Bảng điểm chưa chính thức');
     expect(trial).not.toContain('name="typed"');
     await adoptRubric(deps, house.home.unitCode);
     const householdId = await put('Phạm <b>Chưa</b> Được', 'notProposed');
@@ -84,9 +84,10 @@ describe('a ward', () => {
     const list = await text(second, '/console/decisions');
     expect(list).toContain(`Có hiệu lực lúc ${time}.`);
     expect(list).toContain(`action="${at}/stop"`);
-    const stopped = await second.post(`${at}/stop`);
+    expect(await text(ward, at)).toMatch(/Giấy tờ ghi như lúc xác nhận: Hội Khuyến học[^;<]*; bảng điểm theo Quyết định số 324/);
+    const stopped = await second.post(`${at}/stop`, { reason: ' Sai ngày ký ' });
     expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
-    expect(await text(ward, at)).toContain('Phường Hai đã dừng lại.');
+    for (const said of ['Phường Hai đã dừng lại.', 'Lý do: Sai ngày ký<']) expect(await text(ward, at)).toContain(said);
     expect(await text(second, '/console/decisions')).not.toContain('Có hiệu lực lúc');
   });
 
@@ -131,7 +132,7 @@ describe('a ward', () => {
     const fields = { ...signed, number: '130/QĐ-UBND', line: lines[1] ?? '', reason: 'Nhầm hộ' };
     const wrong = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 2 hộ' });
     expect(wrong.status).toBe(422);
-    expect(await wrong.text(), 'what was filled in is still there').toContain('value="Nhầm hộ"');
+    expect(await wrong.text(), 'what was filled in is still there').toContain('>Nhầm hộ</textarea>');
     const corrected = await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 1 hộ' });
     expect(corrected.status).toBe(303);
     await tenMinutes();

@@ -2,7 +2,7 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
-import { requestHelp } from '../../src/household/request-help.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
 import { type Role, roles } from '../../src/officer/duty.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
 import { silentLog } from '../support/deps.ts';
@@ -100,7 +100,7 @@ describe('taking away', () => {
 
   it('asks a second time before', async () => {
     const page = await read(await browserOf('ward'), '/console/officers');
-    expect(page).toMatch(/<details><summary>Thu lại<\/summary>[\s\S]*?Chắc chắn<\/button>/);
+    expect(page).toMatch(/<details><summary>Thu lại việc này<\/summary>[\s\S]*?Chắc chắn<\/button>/);
   });
 });
 

@@ -1,9 +1,12 @@
-/** "Báo trước cho các hộ" on the console's page, as a browser sends it. */
+/** "Báo tin cho hộ" on the console's page, as a browser sends it. */
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { tellDecided } from '../../src/outcome/tell-decided.ts';
+import { askBack } from '../../src/review/ask-back.ts';
 import { newProposed } from '../paper/proposals.ts';
-import { sentFamily } from '../review/world.ts';
+import { scope as scopeFor, sentFamily, tell, transaction } from '../review/world.ts';
+import { decision } from '../support/decided.ts';
 import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -32,7 +35,7 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   const { id: silent } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId } });
 
   const before = await page();
-  expect(before).toContain('Khu phố Bưởi: báo riêng 1 hộ');
+  expect(before).toContain('Nhắn riêng 1 hộ ở Khu phố Bưởi');
   expect(before).toContain('Cần báo trực tiếp (1 hộ)');
   expect(before).toContain('Lê Thị &#60;Xa&#62;');
   expect(before).toContain(`name="told" value="${silent}"`);
@@ -51,7 +54,7 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
 
   for (const _ of ['once', 'and the same form once more'])
     expect(says(await hamlet.post('/console/outcomes/told', { told: silent }))).toEqual([303, '/console/outcomes?done=outcomesTicked']);
-  expect(await web.prisma.outcomeNotice.count({ where: { how: 'person' } })).toBe(1);
+  expect(await web.prisma.fileNotice.count({ where: { how: 'person' } })).toBe(1);
   expect(says(await hamlet.post('/console/outcomes/told'))).toEqual([303, '/console/outcomes?done=outcomesNone']);
   expect(await page()).not.toContain('Cần báo trực tiếp (');
 
@@ -70,4 +73,51 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(queue).toContain('1 gia đình có ý kiến');
   expect(queue).toContain('Con tôi học lớp tối.');
   expect(await page('/console/queue?stage=confirmed')).not.toContain('gia đình có ý kiến');
+});
+
+it('names whom something asked back or news of a decision does not reach, with what to say, and ticks them off, one or all', async () => {
+  const { areaId, unitCode } = house.home;
+  const [asked, told] = [await sentFamily(deps, { areaId, head: 'Chưa Nhận Tin' }), await sentFamily(deps, { areaId, head: 'Có Tin Vui' })];
+  const scope = await scopeFor(deps, house.officers.hamlet.officerId);
+  const items = [{ indicator: 'B2', reason: 'Ảnh <mờ>' }];
+  await transaction(deps, (within) => askBack(within, { scope, assessmentId: asked.assessmentId, seen: '0.1', tell, items }));
+  const silent = await newProposed(deps, { areaId, unitCode, head: 'Không Nhắn Tin' });
+  await decision(deps, { unitCode, householdIds: [told.householdId, silent] });
+  await tellDecided({ ...deps, db: web.prisma }, { tell });
+  expect(await page(), 'on its way').not.toContain('Nhờ bổ sung: cần gặp');
+  await web.prisma.message.updateMany({ where: { accountId: { in: [asked.accountId, told.accountId] } }, data: { state: 'held' } });
+  const shown = await page();
+  for (const words of [
+    'Nhờ bổ sung: cần gặp để hỏi (1 hộ)',
+    'Chưa Nhận Tin',
+    'Ảnh &#60;mờ&#62;',
+    'ít nhất 14 ngày',
+    'chỉ gửi được khi gia đình nhắn trước',
+  ])
+    expect(shown).toContain(words);
+  for (const words of [
+    'Tin về quyết định (2 hộ)',
+    'Có Tin Vui',
+    'Không Nhắn Tin',
+    '123/QĐ-UBND',
+    'Xin chúc mừng gia đình!',
+    'Đã báo trực tiếp cả 2 hộ trên',
+  ])
+    expect(shown).toContain(words);
+  const queue = await page('/console/queue?stage=returned');
+  expect(queue).toContain('Tin nhờ bổ sung chưa tới gia đình');
+  expect(await page(`/console/files/${asked.assessmentId}`)).toContain('gia đình chưa nhận được tin nhờ bổ sung');
+  const start = await page('/console');
+  for (const words of ['1 gia đình cần gặp để hỏi phần bổ sung', '2 gia đình cần báo tin về quyết định']) expect(start).toContain(words);
+
+  const ticked = [303, '/console/outcomes?done=outcomesTicked'];
+  const post = (fields: Record<string, string | string[]>) => hamlet.post('/console/outcomes/told', fields);
+  expect(says(await post({ about: 'askBack', told: asked.assessmentId }))).toEqual(ticked);
+  expect(await page(`/console/files/${asked.assessmentId}`)).toContain('gia đình trả lời được đến hết ngày');
+  const decided = shown.split('name="about" value="decision"')[1] ?? '';
+  const ids = [...decided.matchAll(/name="shown" value="([0-9a-f-]{36})"/g)].map(([, id]) => id as string);
+  expect(ids).toHaveLength(2);
+  expect(says(await post({ about: 'decision', all: '1', shown: ids }))).toEqual(ticked);
+  const after = await page();
+  for (const words of ['Nhờ bổ sung: cần gặp', 'Tin về quyết định (']) expect(after).not.toContain(words);
 });

@@ -10,6 +10,7 @@ import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
+import { groundToKeep, judgedNow } from '../../src/decision/kept-ground.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
 import { mergeHouseholds } from '../../src/identity/merge-households.ts';
 import { openHousehold } from '../../src/identity/open-household.ts';
@@ -242,7 +243,9 @@ async function newDecision(house: OfficersHouse, place: Place, { state, number =
   } as const;
   const { signer, signerTitle } = SIGNED;
   const confirmed = { confirmedBy: v7(), confirmedAt: now, startsAt: now, issuedAt: state === 'issued' ? now : null };
-  await deps.db.decision.create({ data: { id, ...about, date: new Date(SIGNED.date), signer, signerTitle, ...confirmed } });
+  const judged = await judgedNow(deps, assessment.seasonId);
+  const ground = await groundToKeep(deps, { ...about, judged });
+  await deps.db.decision.create({ data: { id, ...about, ...ground, date: new Date(SIGNED.date), signer, signerTitle, ...confirmed } });
   const line = {
     id: v7(),
     decisionId: id,
@@ -331,6 +334,7 @@ export const rows: Record<string, Row> = {
   'get /': { kind: 'list', request: { path: '' }, put: async (house, place) => void (await newCall(house, place)), concerns: nobody },
   'get /fresh': { kind: 'own' },
   'post /fresh': { kind: 'own', request: { path: '/fresh', fields: { to: '/console' } } },
+  'post /kept/:id/put-away': { kind: 'own', request: { path: `/kept/${v7()}/put-away` } },
   'post /leave': { kind: 'own' },
 
   'get /queue': {

@@ -31,7 +31,7 @@ const handIn = async (rubric: Rubric) => city.post('/console/rubrics', { file: a
 describe('the points table', () => {
   it('is taken away as a file, and said to be a trial that nobody has adopted', async () => {
     const page = await (await city.get('/console/rubrics')).text();
-    expect(page).toContain('Bảng điểm thử, chưa ai thông qua');
+    expect(page).toContain('Bảng điểm thử, chưa có văn bản');
     const path = /\/console\/rubrics\/[0-9a-f-]{36}\/table/.exec(page)?.[0] ?? '';
     const file = await city.get(path);
     expect(file.headers.get('content-disposition')).toContain('bang-diem-');
@@ -63,11 +63,11 @@ describe('the points table', () => {
     const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
     const document = { season: field('season'), seen: field('seen'), number: '12/QĐ', date: '2026-11-01' };
     const doubted = await city.post(`${path}/force`, document);
-    expect([doubted.status, await doubted.text()]).toEqual([422, expect.stringContaining('chưa kiểm chứng')]);
+    expect([doubted.status, await doubted.text()]).toEqual([422, expect.stringContaining('Bảng còn dòng chưa có nguồn')]);
     const done = await city.post(`${path}/force`, { ...document, known: field('known') });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/console/rubrics?done=rubricInForce']);
     const before = await (await city.get('/console/rubrics')).text();
-    expect(before).toContain('Thông qua theo văn bản 12/QĐ ngày 01/11/2026');
+    expect(before).toContain('Chính thức, theo văn bản 12/QĐ ngày 01/11/2026');
     expect(before).toContain('Còn 1 phiếu đang chuyển sang bảng này');
     expect(await moveAll(deps)).toBe(1);
     expect(await (await city.get('/console/rubrics')).text()).not.toContain('đang chuyển sang bảng này');

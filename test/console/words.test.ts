@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { routes } from '../../src/console/routes.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 
 const folder = join(import.meta.dirname, '..', '..', 'src', 'console');
@@ -29,7 +30,20 @@ describe('the words of the console', () => {
     const done = [...source.matchAll(/\bgoTo\([^)]*?, '(\w+)'\)/g)].map(([, key]) => `done.${key}`);
     const menu = [...source.matchAll(/\bmenu: '(\w+)'/g)].map(([, key]) => `menu.${key}`);
     const waits = [...source.matchAll(/\bkey: '(\w+)'/g)].map(([, key]) => `waits.${key}`);
-    expect([...done, ...menu, ...waits].filter((key) => !written.includes(key))).toEqual([]);
+    const hints = [...source.matchAll(/\b(?:menu|about): '(\w+)'/g)].map(([, key]) => `hint.${key}`);
+    expect([...done, ...menu, ...waits, ...hints].filter((key) => !written.includes(key))).toEqual([]);
     expect([done.length, menu.length, waits.length].every((count) => count > 0)).toBe(true);
+  });
+
+  it('say of every page what it is for', () => {
+    const isPage = (path: string) => !/\/(?:file|thumb|table)$/.test(path) && path !== '/fresh';
+    const pages = routes.filter(
+      (route) => route.method === 'get' && route.who !== 'anyone' && !('givesFile' in route) && isPage(route.path),
+    );
+    expect(pages.length).toBeGreaterThan(25);
+    expect(pages.filter((route) => !('menu' in route) && !('about' in route)).map(({ path }) => path)).toEqual([]);
+    const hints = written.filter((key) => key.startsWith('hint.')).map((key) => key.slice('hint.'.length));
+    const used = pages.flatMap((route) => ('menu' in route ? [route.menu] : 'about' in route ? [route.about] : []));
+    expect(hints.filter((key) => !used.includes(key))).toEqual([]);
   });
 });

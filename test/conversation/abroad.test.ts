@@ -31,11 +31,14 @@ const INSTEAD: Record<string, string> = {
   'household.notice.letIn': 'household.notice.letInAway',
   'wardDecision.planned': 'wardDecision.away',
   'wardDecision.awaitsSecond': 'wardDecision.away',
+  'wardDecision.stopped': 'wardDecision.stoppedAway',
+  'digest.burst': 'digest.bursts',
+  'wardDecision.stoppedFor': 'wardDecision.stoppedAway',
 };
 
 /** Whose `{{name}}` is the name of a question. */
 const OF_QUESTIONS =
-  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
+  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|new\.line|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
 
 /** Only on a page of their own. */
 const ON_PAGES = /^act\.data\./;

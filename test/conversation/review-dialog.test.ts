@@ -53,7 +53,7 @@ it('confirms, asks for one thing, leaves for later, and says when all was seen',
   expect(texts(await chi.press('Để sau'))).toContain('Trần Văn Đạt');
   await chi.press('Nhờ bổ sung');
   await chi.say('1');
-  expect(texts(await chi.press('Ảnh chưa rõ'))).toMatch(/Đã nhắn hộ[\s\S]*Lê Ánh Hồng/);
+  expect(texts(await chi.press('Ảnh chưa rõ'))).toMatch(/Đang nhắn hộ[\s\S]*Lê Ánh Hồng/);
   const asked = await house.deps.db.review.findFirstOrThrow({ where: { assessmentId: dat.assessmentId } });
   expect(asked).toMatchObject({ act: 'askBack', indicator: 'A1', reason: 'Ảnh chưa rõ', officerId: chi.officerId });
   const notices = await house.deps.db.message.findMany({ where: { accountId: dat.accountId } });

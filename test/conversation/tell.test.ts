@@ -1,6 +1,8 @@
 /** Telling people something outside a turn: a line of their conversation and a message of the ledger, with numbers of their own. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTell } from '../../src/conversation/tell.ts';
+import type { Deps } from '../../src/deps.ts';
+import { digestOf } from '../../src/officer/digest.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { type SentFamily, sentFamily, transaction } from '../review/world.ts';
 import { newMember, UNIT } from '../support/family.ts';
@@ -58,6 +60,33 @@ it('speaks the member’s language, and other words where they travel abroad', a
   await tellAll();
   const said = (await visitor.answers()).at(-1);
   expect(said).toMatchObject({ text: 'Ở xa', choices: [{ label: 'Go on' }] });
+});
+
+it('about what can wait says nothing where they asked for silence, and its button leads to what there is to do', async () => {
+  const visitor = await house.visitor();
+  await visitor.start();
+  const accountId = await visitor.accountId();
+  const { deps } = house;
+  const from = house.clock.now();
+  const officerId = deps.ids.next();
+  await deps.db.officer.create({ data: { id: officerId, name: 'Chị Tám', createdAt: from } });
+  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId, from } });
+  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role: 'ward', unitCode: UNIT, from, grantedBy: 'system' } });
+  const waits = { queue: 2, objected: 0, overdue: 1, toAsk: 0, inPerson: 0, news: 0, second: 0, help: 0 };
+  const digest = digestOf({ waits, bursts: [], today: '2026-11-23' });
+  if (!digest) throw new Error('two wait');
+  const tell = (within: Deps) => createTell(house).officerAtLeisure(within, officerId, digest);
+  await deps.db.account.update({ where: { id: accountId }, data: { stoppedAt: from } });
+  expect(await transaction(deps, tell)).toBe(0);
+  await deps.db.account.update({ where: { id: accountId }, data: { stoppedAt: null } });
+  expect(await transaction(deps, tell)).toBe(1);
+  const row = await deps.db.message.findFirstOrThrow({ where: { accountId, class: 'duty' } });
+  const [button] = (row.body as { choices: { data: string; label: string }[] }).choices;
+  const said = (answers: readonly { text: string }[]) => answers.map(({ text }) => text).join('\n');
+  expect(said(await visitor.press('Việc hôm nay'))).toContain('Việc đang giữ:');
+  // The same words, as they stand on the button of whoever reads English.
+  expect(said(await visitor.say(house.locale.t('digest.open', 'en')))).toContain('Việc đang giữ:');
+  expect(button?.data).toBe(`w.${button?.label}`);
 });
 
 it('has its button taken as its words, in the middle of anything, and numbers go on', async () => {

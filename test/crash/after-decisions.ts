@@ -97,9 +97,9 @@ export function describeDecisions(storm: () => Storm): void {
     it('each household that was not proposed is told once of each time', () => {
       const starts = beginnings('notProposed', 'notProposedAway', 'staysNotProposed');
       const { files, notices } = storm().review;
-      expect(notices.some(({ how }) => how === 'chat')).toBe(true);
+      expect(notices.some(({ how, about }) => how === 'chat' && about === 'outcome')).toBe(true);
       for (const { id, householdId } of files) {
-        const mine = notices.filter(({ assessmentId }) => assessmentId === id);
+        const mine = notices.filter(({ assessmentId, about }) => assessmentId === id && about === 'outcome');
         const { accounts, texts } = noticesTo(householdId, starts);
         expect(texts, id).toHaveLength(mine.filter(({ how }) => how === 'chat').length * accounts.length);
         const inAudit = storm().review.audit.filter(({ action, subject }) => action === 'outcome.tell' && subject === `assessment:${id}`);

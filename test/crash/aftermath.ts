@@ -50,7 +50,7 @@ export async function readAftermath({ prisma, fake, zalo, web, apps, chatOfficer
     prisma.assessment.findMany({ include: { submissions: { select: { id: true } } } }),
     prisma.audit.findMany({ orderBy: { seq: 'asc' } }),
     prisma.decision.findMany({ include: { lines: { orderBy: { position: 'asc' } } } }),
-    prisma.outcomeNotice.findMany(),
+    prisma.fileNotice.findMany(),
     prisma.membership.findMany({ select: { accountId: true, householdId: true } }),
   ]);
   const ledger = new Map(Object.entries(Object.groupBy(messages, ({ account }) => account.externalId)));

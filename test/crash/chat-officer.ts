@@ -58,5 +58,5 @@ export function createChatOfficer(parts: OfficerParts, beat: () => Promise<Beat>
 
 /** What chat says when an act was done: see `review.confirmed`, `review.asked` and `review.askedUntold`. */
 function isDone(text: string): boolean {
-  return /^Đã (xác nhận phiếu|nhắn hộ|ghi\. Hộ)/mu.test(text);
+  return /^(Đã xác nhận phiếu|Đang nhắn hộ|Đã ghi\. Hộ)/mu.test(text);
 }

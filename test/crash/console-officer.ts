@@ -236,7 +236,7 @@ export function createConsoleOfficer(parts: ConsoleOfficerParts, beat: () => Pro
     if (!random.chance(0.1)) return false;
     const planned = await persist(signal, () => prisma.decision.findFirst({ where: { unitCode, state: 'planned' }, select: { id: true } }));
     if (!planned) return false;
-    await hand(`/console/decisions/${planned.id}/stop`, []);
+    await hand(`/console/decisions/${planned.id}/stop`, [['reason', 'Ghi nhầm ngày']]);
     return true;
   };
 

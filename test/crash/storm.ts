@@ -428,7 +428,7 @@ async function enoughDecisions({ prisma, chatOfficers, consoleOfficers }: Scene)
     prisma.decision.count({ where: issued }),
     prisma.decision.count({ where: { ...issued, kind: 'correction' } }),
     prisma.decisionLine.count({ where: { toldAt: { not: null } } }),
-    prisma.outcomeNotice.count({ where: { how: 'chat' } }),
+    prisma.fileNotice.count({ where: { how: 'chat', about: 'outcome' } }),
     prisma.audit.count({ where: { action: 'privacy.erase' } }),
   ]);
   if ([recognitions, corrections, told, untold, erased].includes(0)) throw new Error('Too little is decided');
@@ -491,7 +491,7 @@ async function report({ options, figures, prisma, fake, zalo, web, apps, chatOff
   const decided = await prisma.decision.groupBy({ by: ['kind', 'state'], _count: true });
   const [told, notProposed, left, erased] = await Promise.all([
     prisma.decisionLine.count({ where: { toldAt: { not: null } } }),
-    prisma.outcomeNotice.groupBy({ by: ['how'], _count: true }),
+    prisma.fileNotice.groupBy({ by: ['how'], where: { about: 'outcome' }, _count: true }),
     prisma.decisionLine.count({ where: { left: { not: null } } }),
     prisma.audit.count({ where: { action: 'privacy.erase' } }),
   ]);

@@ -61,7 +61,7 @@ function passDays(prisma: PrismaClient) {
   return prisma.$transaction([
     prisma.$executeRaw`SET LOCAL session_replication_role = replica`,
     prisma.$executeRaw`
-      UPDATE "OutcomeNotice" SET "answerBy" = at::date - 1 WHERE "answerBy" > at::date - 1 AND at < now() - interval '1 second'`,
+      UPDATE "FileNotice" SET "answerBy" = at::date - 1 WHERE "answerBy" > at::date - 1 AND at < now() - interval '1 second'`,
     prisma.$executeRaw`
       UPDATE "Decision" SET "startsAt" = "confirmedAt" WHERE state = 'planned' AND "startsAt" > now() AND "confirmedAt" < now() - interval '1 second'`,
   ]);

@@ -29,7 +29,7 @@ const TABLES = [
   'Audit',
   'Grant',
   'Review',
-  'OutcomeNotice',
+  'FileNotice',
   'Meeting',
   'Decision',
   'DecisionLine',
@@ -50,7 +50,7 @@ const FACTS: Record<string, string> = {
   Audit: `"action" = 'other'`,
   Grant: `"role" = 'city'`,
   Review: `"act" = 'withdraw'`,
-  OutcomeNotice: `"answerBy" = '2027-01-01'`,
+  FileNotice: `"answerBy" = '2027-01-01'`,
   Meeting: `"chair" = 'other'`,
   Decision: `"number" = 'other'`,
   DecisionLine: `"head" = 'other'`,
@@ -84,7 +84,7 @@ describe('the erasure of a person', () => {
     'Evidence',
     'Consent',
     'Review',
-    'OutcomeNotice',
+    'FileNotice',
     'DecisionLine',
     'HouseholdMerge',
     'HouseholdsApart',
@@ -291,12 +291,15 @@ async function writeOneOfEach(prisma: Db) {
       officerId: officer.id,
     },
   });
-  await prisma.outcomeNotice.create({ data: { ...within, id: ids.next(), how: 'person', officerId: officer.id, answerBy: at } });
+  await prisma.fileNotice.create({
+    data: { ...within, id: ids.next(), about: 'outcome', how: 'person', officerId: officer.id, answerBy: at },
+  });
   const place = { areaId: area.id, seasonId: season.id, title: 'giaDinh' };
   await prisma.meeting.create({ data: { id: ids.next(), ...place, heldOn: at, officerId: officer.id, at } });
   const decision = await prisma.decision.create({
     data: {
       ...{ id: ids.next(), unitCode: area.unitCode, seasonId: season.id, title: 'giaDinh', kind: 'recognition', state: 'planned' },
+      ...{ unit: 'Mẫu', organisation: 'Mẫu' },
       ...{ number: '1', date: at, signer: 'Mẫu', signerTitle: 'Chủ tịch', confirmedBy: officer.id, confirmedAt: at },
     },
   });

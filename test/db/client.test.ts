@@ -1,5 +1,6 @@
 /** The client of the database, when the server goes away at the worst moment. */
 import { connect as connectTcp, createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { connect } from '../../src/db/client.ts';
@@ -51,6 +52,35 @@ it('waits for each answer in a transaction, also where relations are asked for a
     expect(most).toBe(1);
   } finally {
     spy.mockRestore();
+    await prisma.$disconnect();
+  }
+});
+
+it('writes nothing more once a transaction ran out of its time, however late a statement of it comes', async () => {
+  const [holder, prisma] = [connect(database.url, 1), connect(database.url, 1)];
+  const [season, organisation] = [await holder.season.findFirstOrThrow(), await holder.organisation.findFirstOrThrow()];
+  try {
+    let late: Promise<unknown> = Promise.resolve();
+    // The first statement of several waits for a row until the time is over: the others would come behind the ROLLBACK.
+    await holder.$transaction(async (held) => {
+      await held.$queryRaw`SELECT 1 FROM "Season" FOR UPDATE`;
+      late = prisma.$transaction(
+        (db) =>
+          db.season.update({
+            where: { id: season.id },
+            data: { name: 'late', counts: { updateMany: { where: {}, data: { sent: 77 } } }, organisation: { update: { name: 'late' } } },
+          }),
+        { timeout: 100 },
+      );
+      late.catch(() => {});
+      await setTimeout(300);
+    });
+    const failure = await late.catch((error: unknown) => error);
+    expect(await prisma.season.findUniqueOrThrow({ where: { id: season.id } })).toEqual(season);
+    expect(await prisma.organisation.findUniqueOrThrow({ where: { id: organisation.id } })).toEqual(organisation);
+    expect(isStoreTrouble(failure)).toBe(true);
+  } finally {
+    await holder.$disconnect();
     await prisma.$disconnect();
   }
 });

@@ -52,6 +52,9 @@ describe('from an empty database', () => {
 /** From the first, from the one before the newest, and from some between: each way goes through all that follow. */
 const earlierOnes = names.slice(0, -1).filter((_, index, all) => index % 5 === 0 || index === all.length - 1);
 
+/** What tables are called now. */
+const RENAMED: Readonly<Record<string, string>> = { OutcomeNotice: 'FileNotice' };
+
 describe('from an earlier release, with data', () => {
   test.each(earlierOnes)('what was stored after %s is there after the newest', async (earlier) => {
     await migrate(db.url, silentLog, await migrationsUpTo(earlier));
@@ -60,10 +63,42 @@ describe('from an earlier release, with data', () => {
 
     expect(await migrate(db.url, silentLog)).toEqual(names.slice(names.indexOf(earlier) + 1));
 
-    const after = await everyRow(Object.keys(before));
-    for (const [table, rows] of Object.entries(before)) expect(after[table], table).toMatchObject(rows);
+    const now = (table: string) => RENAMED[table] ?? table;
+    const after = await everyRow(Object.keys(before).map(now));
+    for (const [table, rows] of Object.entries(before)) expect(after[now(table)], table).toMatchObject(rows);
     await expect(db.prisma.answer.updateMany({ data: { value: 'a0' } })).rejects.toThrow(/append-only/);
   });
+
+  test('what was asked back before 0030 keeps the days that it had', async () => {
+    const [id, other] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+    await migrate(db.url, silentLog, await migrationsUpTo('0029_second_off'));
+    await insertOneOfEverything('0029_second_off');
+    for (const statement of [
+      `UPDATE "Assessment" SET stage = 'returned'`,
+      `INSERT INTO "Review" ("id", "assessmentId", "level", "act", "indicator", "reason", "at")
+         VALUES ('${other}', '${id}', 'hamlet', 'askBack', 'a1', 'Ảnh mờ', '2026-11-10T20:00:00Z')`,
+    ])
+      await db.prisma.$executeRawUnsafe(statement);
+    await migrate(db.url, silentLog);
+    const at = new Date('2026-11-10T20:00:00Z');
+    expect(await db.prisma.fileNotice.findMany({ where: { about: 'askBack' } })).toMatchObject([
+      { assessmentId: id, how: 'chat', at, toldAt: at, answerBy: new Date('2026-11-25') },
+    ]);
+  });
+});
+
+test('a decision that was confirmed before its ground was kept has what its papers would have said at the migration', async () => {
+  const earlier = names.findLast((name) => name < '0033') ?? '';
+  await migrate(db.url, silentLog, await migrationsUpTo(earlier));
+  await insertOneOfEverything(earlier);
+  await db.prisma.$executeRaw`UPDATE "RubricInForce" SET document = 'Quyết định số 324', "adoptedAt" = now()`;
+  await db.prisma.$executeRaw`UPDATE "Area" SET "householdsPermanent" = 400, "householdsTemporary" = 35`;
+  await migrate(db.url, silentLog);
+  expect(await db.prisma.decision.findFirst()).toMatchObject({
+    ...{ unit: 'Phường Bến Cát', organisation: 'Hội', basis: 'Quyết định số 324', total: 435, templateId: null },
+    rubricVersionId: expect.any(String),
+  });
+  await expect(db.prisma.decision.updateMany({ data: { unit: 'khác' } })).rejects.toThrow(/append-only/);
 });
 
 describe('what is refused', () => {
@@ -213,6 +248,9 @@ async function insertOneOfEverything(shape: string): Promise<void> {
         ]),
     `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail") VALUES (now(), 'system', 'test', 'test', '{}')`,
   ];
+  const [kept, keptValues] = shape >= '0033' ? ['"unit", "organisation", ', `'Phường Bến Cát', 'Hội', `] : ['', ''];
+  if (shape >= '0032')
+    statements.push(`INSERT INTO "KeptForm" VALUES ('${id}', '${id}', '/console/queue', '/console/queue', '{}', now(), now())`);
   if (shape >= '0014')
     statements.push(`INSERT INTO "AreaCount" VALUES ('${id}', '${id}', 'Gia đình', 400, 35, 7, 6, 5, 4, 3, 2, 1, now())`);
   if (shape >= '0016')
@@ -222,9 +260,11 @@ async function insertOneOfEverything(shape: string): Promise<void> {
   if (shape >= '0017')
     statements.push(
       `INSERT INTO "Meeting" ("id", "areaId", "seasonId", "title", "heldOn", "officerId", "at") VALUES ('${id}', '${id}', '${id}', 'Gia đình', now(), '${id}', now())`,
-      `INSERT INTO "OutcomeNotice" VALUES ('${id}', '${id}', 'chat', '${id}', now(), now())`,
-      `INSERT INTO "Decision" ("id", "unitCode", "seasonId", "title", "kind", "state", "number", "date", "signer", "signerTitle", "confirmedBy", "confirmedAt")
-         VALUES ('${id}', '25813', '${id}', 'Gia đình', 'recognition', 'planned', '1', now(), 'Mẫu', 'Chủ tịch', '${id}', now())`,
+      shape < '0030'
+        ? `INSERT INTO "OutcomeNotice" VALUES ('${id}', '${id}', 'chat', '${id}', now(), now())`
+        : `INSERT INTO "FileNotice" ("id", "assessmentId", "about", "how", "at") VALUES ('${id}', '${id}', 'outcome', 'chat', now())`,
+      `INSERT INTO "Decision" (${kept}"id", "unitCode", "seasonId", "title", "kind", "state", "number", "date", "signer", "signerTitle", "confirmedBy", "confirmedAt")
+         VALUES (${keptValues}'${id}', '25813', '${id}', 'Gia đình', 'recognition', 'planned', '1', now(), 'Mẫu', 'Chủ tịch', '${id}', now())`,
       `INSERT INTO "DecisionLine" ("id", "decisionId", "position", "head", "code", "areaId", "area", "outcome", "seen", "lookup")
          VALUES ('${id}', '${id}', 1, 'Nguyễn Văn Mẫu', 'ABCDEFGH', '${id}', 'Khu phố 1', 'recognised', '0.0', 'ABCDEFGH')`,
       `INSERT INTO "WardSettings" ("unitCode") VALUES ('25813')`,
@@ -242,6 +282,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "HouseholdsApart" VALUES ('${id}', '${other}', '${id}', now())`,
     );
   }
+  if (shape >= '0034') statements.push(`INSERT INTO "Occurrence" VALUES ('test', '${id}', now(), now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { answerObjection } from '../../src/decision/answer-objection.ts';
 import { confirmAsSecond } from '../../src/decision/confirm-as-second.ts';
 import { confirmDecision } from '../../src/decision/confirm-decision.ts';
 import { listDecisions } from '../../src/decision/list-decisions.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { needsSecond, saveWardSettings, wardSettings } from '../../src/decision/ward-settings.ts';
 import type { Scope } from '../../src/officer/scope.ts';
+import { answerObjection } from '../../src/outcome/answer-objection.ts';
+import { objectTo } from '../../src/outcome/object-to.ts';
+import { outcomeStanding } from '../../src/outcome/outcome-standing.ts';
+import { tickOff } from '../../src/outcome/tick-off.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
-import { objectTo } from '../../src/review/object-to.ts';
-import { outcomeStanding } from '../../src/review/outcome-standing.ts';
-import { tickOff } from '../../src/review/tick-off.ts';
 import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { type SentFamily, sentFamily, transaction } from '../review/world.ts';
-import { telling } from '../support/officers.ts';
+import { newOfficer, telling } from '../support/officers.ts';
 import { confirm, confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, put, said, signed, standing, told } from './world.ts';
 
 let world: DecisionWorld;
@@ -278,6 +278,33 @@ describe('a second officer', () => {
     expect((await heard(first)).slice(before)).toEqual([expect.stringContaining('Có hiệu lực lúc')]);
   });
 
+  it('and whoever else is of the ward hear that it was stopped, by whom and why, and what is next', async () => {
+    const of = async ({ officerId }: Scope) => (await world.deps.db.officerAccount.findFirstOrThrow({ where: { officerId } })).accountId;
+    const duties = async ({ officerId }: Scope) => {
+      const where = { accountId: await of({ officerId } as Scope), class: 'duty' as const };
+      const rows = await world.deps.db.message.findMany({ where, orderBy: { seq: 'asc' } });
+      return rows.map(({ body }) => (body as { text: string }).text);
+    };
+    const third = await newOfficer(world.deps, { role: 'ward', name: 'Phường Ba', unitCode: world.house.home.unitCode });
+    const hears = [world.ward, third as unknown as Scope];
+    const stop = async (reason: string) => {
+      const decisionId = await confirmed(world);
+      await second(decisionId);
+      const before = await Promise.all([...hears, world.second].map(async (scope) => (await duties(scope)).length));
+      for (let pressed = 0; pressed < 2; pressed += 1)
+        await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId, reason, tell: telling.officer }));
+      const after = await Promise.all([...hears, world.second].map(duties));
+      return after.map((said, at) => said.slice(before[at]));
+    };
+    const [first, other, self] = await stop('  Sai tên hai hộ ');
+    const words = 'Phường Hai vừa dừng công nhận 1 hộ, quyết định số 123/QĐ-UBND. Lý do: Sai tên hai hộ';
+    for (const heard of [first, other]) expect(heard).toEqual([expect.stringContaining(words)]);
+    expect(first?.[0]).toContain('xem lại rồi xác nhận lại');
+    expect(self, 'not who did it').toEqual([]);
+    expect(await world.deps.db.decision.findFirstOrThrow({ where: { state: 'stopped' } })).toMatchObject({ stopReason: 'Sai tên hai hộ' });
+    expect((await stop(''))[0]).toEqual([expect.stringContaining('không ghi lý do: xin hỏi trực tiếp')]);
+  });
+
   it('cannot be switched off by whoever then confirms alone: it takes another officer to say the same', async () => {
     const { unitCode } = world.house.home;
     const off = (scope: Scope) =>
@@ -303,7 +330,9 @@ describe('a second officer', () => {
 
   it('finds nothing to confirm where it was stopped', async () => {
     const decisionId = await confirmed(world);
-    expect(await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId }))).toEqual({
+    expect(
+      await transaction(world.deps, (deps) => stopDecision(deps, { scope: world.second, decisionId, reason: '', tell: telling.officer })),
+    ).toEqual({
       outcome: 'stopped',
     });
     expect(await second(decisionId)).toEqual({ outcome: 'refused', why: 'notWaiting' });

@@ -5,8 +5,8 @@ import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import { openDecision } from '../../src/decision/open-decision.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { lockHousehold } from '../../src/household/household-of.ts';
+import { decidedAt } from '../../src/outcome/decided-line.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
-import { decidedAt } from '../../src/review/decided-line.ts';
 import { after, type Stage, type Standing } from '../../src/review/state.ts';
 import { transaction } from '../review/world.ts';
 import { telling } from '../support/officers.ts';
@@ -36,7 +36,8 @@ afterAll(() => world.database.drop());
 
 const MINUTE = 60_000;
 const issue = () => issueDueDecisions({ ...world.deps, db: world.database.prisma });
-const stop = (decisionId: string, scope = world.second) => transaction(world.deps, (deps) => stopDecision(deps, { scope, decisionId }));
+const stop = (decisionId: string, scope = world.second) =>
+  transaction(world.deps, (deps) => stopDecision(deps, { scope, decisionId, reason: '', tell: telling.officer }));
 const leftOf = async (decisionId: string) => (await linesOf(world, decisionId)).map(({ head, left }) => [head, left]);
 const erase = ({ householdId }: Put) =>
   transaction(world.deps, async (deps) => {
@@ -243,7 +244,7 @@ describe('the statement agrees with the table of states', () => {
     const decision = { id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title, kind, state: 'planned' as const };
     const now = deps.clock.now();
     await deps.db.decision.create({
-      data: { ...decision, ...signed, date: now, confirmedBy: ward.officerId, confirmedAt: now, startsAt: now },
+      data: { ...decision, ...signed, unit: '', organisation: '', date: now, confirmedBy: ward.officerId, confirmedAt: now, startsAt: now },
     });
     await deps.db.decisionLine.createMany({
       data: stages.map((stage, index) => ({

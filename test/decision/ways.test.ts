@@ -2,14 +2,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { seasonOf } from '../../src/assessment/season-of.ts';
-import { answerObjection } from '../../src/decision/answer-objection.ts';
 import { correctDecision } from '../../src/decision/correct-decision.ts';
 import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { sentenceOf } from '../../src/decision/typed.ts';
+import { answerObjection } from '../../src/outcome/answer-objection.ts';
+import { tickOff } from '../../src/outcome/tick-off.ts';
 import { readFiles } from '../../src/review/read-files.ts';
 import { type Act, after, type Standing } from '../../src/review/state.ts';
-import { tickOff } from '../../src/review/tick-off.ts';
 import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
@@ -88,7 +88,9 @@ async function perform({ name, who, reason }: Deed, files: readonly File[], deci
     case 'confirm':
       return void (await confirm(world, {}));
     case 'stop':
-      return void (await transaction(deps, (within) => stopDecision(within, { scope: ward, decisionId: planned?.id ?? nobody })));
+      return void (await transaction(deps, (within) =>
+        stopDecision(within, { scope: ward, decisionId: planned?.id ?? nobody, reason: 'Sai ngày', tell: telling.officer }),
+      ));
     case 'issue':
       clock.advance(10 * 60_000);
       return void (await issueDueDecisions({ ...deps, db: world.database.prisma }));

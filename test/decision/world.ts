@@ -94,8 +94,8 @@ export async function said(
 /** It was told. @param answerBy local date */
 export async function told({ deps, ward }: DecisionWorld, assessmentId: string, answerBy: string): Promise<void> {
   const now = deps.clock.now();
-  const about = { assessmentId, how: 'person', officerId: ward.officerId, at: now, toldAt: now };
-  await deps.db.outcomeNotice.create({ data: { id: v7(), ...about, answerBy: new Date(`${answerBy}T00:00:00Z`) } });
+  const about = { assessmentId, about: 'outcome' as const, how: 'person', officerId: ward.officerId, at: now, toldAt: now };
+  await deps.db.fileNotice.create({ data: { id: v7(), ...about, answerBy: new Date(`${answerBy}T00:00:00Z`) } });
 }
 
 export function standing(world: DecisionWorld, by: Scope = world.ward) {

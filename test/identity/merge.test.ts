@@ -256,6 +256,7 @@ async function decided(householdId: string): Promise<void> {
   const decision = await deps.db.decision.create({
     data: {
       ...{ id: deps.ids.next(), unitCode: house.home.unitCode, seasonId, title: 'giaDinh', kind: 'recognition', state: 'issued' },
+      ...{ unit: '', organisation: '' },
       ...{ number: '1/QĐ-UBND', date: at, signer: 'Nguyễn Văn Ký', signerTitle: 'Chủ tịch', confirmedBy: deps.ids.next(), confirmedAt: at },
     },
   });

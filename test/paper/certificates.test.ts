@@ -67,5 +67,16 @@ it('has a page for each household that the decision names, once it is issued and
   expect(pages.length).toBeGreaterThanOrEqual(1);
   expect(await ready(done.decisionId), 'who is taken off gets none').toEqual({ outcome: 'nobody' });
   await world.deps.db.rubricInForce.updateMany({ data: { adoptedAt: null } });
-  expect(await ready(decisionId)).toEqual({ outcome: 'trial' });
+  expect(await ready(decisionId), 'it was confirmed on an adopted one').toMatchObject({ outcome: 'ready' });
+});
+
+it('is not there of a decision that stands on no adopted rubric', async () => {
+  const stored = await world.deps.db.decision.findFirstOrThrow({ where: { kind: 'recognition' }, include: { lines: true } });
+  const { lines, ...decision } = stored;
+  const id = world.deps.ids.next();
+  await world.deps.db.decision.create({ data: { ...decision, id, basis: null } });
+  const [line] = lines;
+  if (!line) throw new Error('no line');
+  await world.deps.db.decisionLine.create({ data: { ...line, id: world.deps.ids.next(), decisionId: id, lookup: 'khac' } });
+  expect(await ready(id)).toEqual({ outcome: 'trial' });
 });

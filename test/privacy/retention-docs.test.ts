@@ -44,6 +44,8 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'let decisions take effect',
     'take assessments along to the rubric in force',
     'tell households what was decided',
+    'tell households that a decision left them out',
+    'tell officers what waits',
     'note whom a notice has reached',
     'write down what was let go of',
     'write down how a season ends',

@@ -2,13 +2,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
+import { listHouseholds, type Standing } from '../../src/identity/list-households.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
 import { countBySource } from '../../src/report/count-by-source.ts';
 import { countWards } from '../../src/report/count-wards.ts';
 import { exportCounts } from '../../src/report/export-counts.ts';
 import { freezeCounts } from '../../src/report/freeze-counts.ts';
-import { listHouseholds, type Standing } from '../../src/report/list-households.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { countWaiting } from '../../src/review/list-waiting.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';
@@ -261,7 +261,15 @@ describe('a season that is over', () => {
       counts: { numbers: { recognised: 1 }, households: { total: 10 } },
     });
     expect(last?.counts.numbers.recognised).toBe(1);
-    expect((await wardsOf()).wards.find(({ code }) => code === BEN_CAT)?.last?.counts.numbers.recognised).toBe(1);
+    const all = await wardsOf();
+    expect(all.wards.find(({ code }) => code === BEN_CAT)?.last?.counts.numbers.recognised).toBe(1);
+    expect(all.last).toMatchObject({
+      ...{ year: 2027, name: 'năm 2027', wards: 36 },
+      counts: { numbers: { registered: 1, recognised: 1 }, households: { total: 10 } },
+    });
+    // A ward of which nothing was written down is none that had nobody.
+    await database.prisma.areaCount.deleteMany({ where: { area: { unitCode: THUAN_AN } } });
+    expect((await wardsOf()).last?.wards).toBe(35);
   });
 
   it('that was a trial is compared with nothing', async () => {
@@ -272,5 +280,6 @@ describe('a season that is over', () => {
     await seasonOfYear(deps, 2028);
     clock.set('2028-06-01T08:00:00+07:00');
     expect((await areasOf()).last).toBeNull();
+    expect((await wardsOf()).last).toBeNull();
   });
 });

@@ -2,12 +2,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { filesToMoveSql } from '../../src/adoption/to-move.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
+import { unjudgedSql } from '../../src/decision/standing-of-ward.ts';
 import type { Deps } from '../../src/deps.ts';
 import { pairsSql } from '../../src/identity/list-doubles.ts';
+import { listSql, PAGE, searchValues } from '../../src/identity/list-households.ts';
+import { countedSql } from '../../src/paper/places.ts';
 import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
-import { listSql, PAGE, searchValues } from '../../src/report/list-households.ts';
 import { placeValues } from '../../src/report/place-sql.ts';
+import { countSql, stageListSql } from '../../src/review/list-waiting.ts';
 import { lookedIntoSql } from '../../src/review/looks-from-above.ts';
 import { sheetCountsSql } from '../../src/roster/list-sheets.ts';
 import { type TestDatabase, unusedDatabase } from '../support/db.ts';
@@ -36,11 +39,28 @@ beforeAll(async () => {
   database = await unusedDatabase();
   deps = testDeps(database.prisma);
   for (const unitCode of [BEN_CAT, THUAN_AN]) await fillWard(database.prisma, { unitCode, areas: AREAS, count: IN_EACH });
-  await database.prisma.$executeRawUnsafe('ANALYZE');
+  for (const statement of sentSql) await database.prisma.$executeRawUnsafe(statement);
+  await database.prisma.$executeRawUnsafe('VACUUM ANALYZE');
   const season = await deps.db.season.findFirstOrThrow();
   place = [...placeValues({ ...nobody, wards: [BEN_CAT] }, [{ unitCode: BEN_CAT, seasonId: season.id, closed: false }]), TITLE];
 });
 afterAll(() => database.drop());
+
+const account = `md5('account of ' || a.id)::uuid`;
+const sent = `"Assessment" a WHERE a.state = 'submitted'`;
+
+/** Whoever has sent has a member, who agrees; and an officer has asked something back. */
+const sentSql = [
+  `INSERT INTO "Account" (id, "channelAccountId", "externalId", language, "createdAt")
+     SELECT ${account}, (SELECT id FROM "ChannelAccount" WHERE channel = 'web' LIMIT 1), a.id::text, 'vi', now() FROM ${sent}`,
+  `INSERT INTO "Membership" (id, "accountId", "householdId", "from") SELECT gen_random_uuid(), ${account}, a."householdId", now() FROM ${sent}`,
+  `INSERT INTO "Consent" (id, "accountId", "accountHash", "organisationId", purpose, act, "textVersion", "textHash", language, method, at)
+     SELECT gen_random_uuid(), ${account}, a.id::text, (SELECT id FROM "Organisation" WHERE level = 'city' LIMIT 1), 'selfAssessment', 'given', '1', '', 'vi', 'chat', now() FROM ${sent}`,
+  `INSERT INTO "Submission" (id, "assessmentId", number, code, "rubricVersionId", facts, answers, evidence, score, at)
+     SELECT gen_random_uuid(), a.id, 1, a.id::text, a."rubricVersionId", '{}', '{}', '{}', '{}', now() FROM ${sent}`,
+  `INSERT INTO "Review" (id, "assessmentId", "submissionId", level, act, indicator, at)
+     SELECT gen_random_uuid(), s."assessmentId", s.id, 'hamlet', 'askBack', 'B2', now() FROM "Submission" s`,
+];
 
 /** Every step of the plan, carried out. */
 async function plan(sql: string, ...values: unknown[]): Promise<Node[]> {
@@ -111,6 +131,43 @@ describe('the list of sheets', () => {
     const all = await database.prisma.area.count();
     expect(readOf(nodes, 'Organisation')).toBeLessThanOrEqual(all * organisations);
     expect(readOf(nodes, 'Assessment')).toBeLessThanOrEqual(2 * (AREAS + 1) * IN_EACH);
+  });
+});
+
+describe('what officers do in a ward', () => {
+  const personal = ['Household', 'Assessment', 'Submission', 'Review', 'Membership', 'Account', 'Consent'];
+  const ward = () => [[BEN_CAT], []] as const;
+  async function season(): Promise<string> {
+    return (await database.prisma.season.findFirstOrThrow()).id;
+  }
+
+  it('reads no table of the whole city, whether they count what waits or look at it', async () => {
+    const seasonId = await season();
+    const count = await plan(countSql, ...ward(), [seasonId], [], null);
+    expect(wholeTables(count).filter((table) => personal.includes(table ?? ''))).toEqual([]);
+    for (const closed of [[], [seasonId]])
+      for (const like of [null, '%nguyen%']) {
+        const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21, new Date()];
+        const list = await plan(stageListSql, ...values);
+        expect(wholeTables(list).filter((table) => personal.includes(table ?? ''))).toEqual([]);
+        // Whose file it is, is asked of those on the page.
+        expect(readOf(list, 'Consent')).toBeLessThanOrEqual(21);
+      }
+  });
+
+  it('nor for papers, for a decision, for sheets or for households that look alike', async () => {
+    const seasonId = await season();
+    const areas = await database.prisma.area.findMany({ where: { unitCode: BEN_CAT }, select: { id: true } });
+    const areaIds = areas.map(({ id }) => id);
+    const places = areaIds.map((areaId) => ({ areaId, seasonId, closed: false }));
+    for (const nodes of [
+      await plan(countedSql, seasonId, TITLE, areaIds),
+      await plan(unjudgedSql, BEN_CAT, seasonId, TITLE),
+      await plan(sheetCountsSql, JSON.stringify(places), TITLE),
+      await plan(pairsSql, ...ward(), null, null, 7),
+    ]) {
+      expect(wholeTables(nodes).filter((table) => personal.includes(table ?? ''))).toEqual([]);
+    }
   });
 });
 

@@ -8,21 +8,27 @@ import { statusesOf } from '../../src/assessment/status-of.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import { removeEvidence } from '../../src/evidence/remove.ts';
+import { listUntold } from '../../src/outcome/list-untold.ts';
+import { objectTo } from '../../src/outcome/object-to.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
 import { countReturned, listWaiting } from '../../src/review/list-waiting.ts';
-import { objectTo } from '../../src/review/object-to.ts';
+import { nextFile } from '../../src/review/next-file.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
+import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
 import { unconfirmFile } from '../../src/review/unconfirm-file.ts';
 import { withdrawAsk } from '../../src/review/withdraw-ask.ts';
+import { addDays, localDate } from '../../src/season/calendar.ts';
+import { hearNotices } from '../../src/telling/hear-notices.ts';
+import { tickOffNotice } from '../../src/telling/tick-off-notice.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
-import { bestAnswer, items, photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from './world.ts';
+import { bestAnswer, items, locale, photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from './world.ts';
 
 let db: TestDatabase;
 let deps: Deps;
@@ -58,6 +64,15 @@ async function ask(indicators: readonly string[], reason = 'Ảnh mờ, gửi l�
   );
   clock.advance(60_000);
   return asked;
+}
+
+/** What was written to it has been sent, and the clock has noted it. */
+async function arrive(): Promise<void> {
+  await deps.db.message.updateMany({
+    where: { accountId: family.accountId, state: { not: 'sent' } },
+    data: { state: 'sent', sentAt: clock.now() },
+  });
+  await hearNotices(deps);
 }
 
 async function confirm(by = hamlet(), seen?: string) {
@@ -287,6 +302,15 @@ describe('asking back', () => {
     expect(file.items.filter(({ isNew }) => isNew).map(({ indicator }) => indicator)).toEqual(['B2', 'C1']);
     expect(file.items.find(({ indicator }) => indicator === 'A1')?.household?.value).toBe('full');
     expect(file.items.find(({ indicator }) => indicator === 'D1')?.evidence).toHaveLength(1);
+    const inChat = async (stories: boolean) => {
+      const next = await nextFile(deps, { scope: await hamlet(), after: null, filter: { search: family.code }, stories });
+      return next?.news.map((sentence) => locale.speak(sentence, 'vi'));
+    };
+    expect(await inChat(true)).toEqual([
+      expect.stringMatching(/^Mới, .+: trước chọn “.+”, nay chọn “.+”$/),
+      expect.stringMatching(/^Mới, .+: kể thêm “Kể rõ hơn”$/),
+    ]);
+    expect((await inChat(false))?.[1], 'where our words travel abroad').toMatch(/: kể thêm vài lời$/);
   });
 
   it('wants a reason for each, items that are asked, and none twice', async () => {
@@ -342,6 +366,51 @@ describe('asking back', () => {
     expect(await toAsk()).toBe(before + 1);
   });
 
+  it('gives the household its days from when it is truly told, and is somebody’s task until then', async () => {
+    await ask(['B2']);
+    const state = (is: 'held' | 'failed' | 'uncertain') =>
+      deps.db.message.updateMany({ where: { accountId: family.accountId, class: 'fileNotice' }, data: { state: is } });
+    const untold = async () => {
+      const { toAsk } = await countReturned(deps, { scope: await hamlet() });
+      const lists = await listUntold(deps, { scope: await hamlet() });
+      const households = lists.find(({ about }) => about === 'askBack')?.households ?? [];
+      expect(toAsk).toBe(households.length);
+      const { rows } = await listWaiting(deps, { scope: await hamlet(), filter: { stage: 'returned' }, limit: 100 });
+      const mine = households.filter(({ assessmentId }) => assessmentId === family.assessmentId);
+      expect(rows.find(({ assessmentId }) => assessmentId === family.assessmentId)?.toAsk).toBe(mine.length > 0);
+      return mine.map(({ why }) => why);
+    };
+    expect(await untold(), 'on its way').toEqual([]);
+    const [notice] = await messages();
+    expect(notice?.body).toMatchObject({ text: expect.stringContaining('ít nhất 14 ngày, kể từ khi nhận tin này') });
+    for (const is of ['held', 'failed', 'uncertain'] as const) {
+      await state(is);
+      expect(await untold()).toEqual([is]);
+    }
+    const before = clock.now();
+    clock.advance(60 * 24 * 60 * 60_000);
+    const { asked: later } = (await readFile(deps, { id: family.assessmentId })) as {
+      asked: { until: string; over: boolean; told: boolean };
+    };
+    expect(later, 'no day of its time has passed').toMatchObject({ told: false, over: false });
+    expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
+    const asked = { scope: await hamlet(), assessmentId: family.assessmentId, about: 'askBack' as const };
+    const tick = () => transaction(deps, (within) => tickOffNotice(within, asked));
+    const answerBy = addDays(localDate(clock.now()), 14);
+    expect(await tick()).toEqual({ outcome: 'ticked', answerBy });
+    expect(await tick(), 'sent twice').toEqual({ outcome: 'ticked', answerBy });
+    expect(await untold()).toEqual([]);
+    expect((await look()).askedUntil).toMatchObject({ told: true, over: false });
+    const elsewhere = { ...asked, scope: { ...asked.scope, areas: [], wards: [] } };
+    expect(await transaction(deps, (within) => tickOffNotice(within, elsewhere))).toEqual({ outcome: 'notFound' });
+    clock.advance(60_000);
+    await ask(['C1']);
+    expect((await look()).askedUntil, 'of more that is asked it has not heard').toMatchObject({ told: false });
+    await arrive();
+    expect((await look()).askedUntil).toMatchObject({ told: true });
+    clock.set(before.toISOString());
+  });
+
   it('goes on after the window has closed, until the khu phố meets, and for two weeks at the least; then officers use what was sent', async () => {
     await ask(['B2']);
     const season = await deps.db.season.findFirstOrThrow({ where: { trial: true } });
@@ -357,7 +426,9 @@ describe('asking back', () => {
     await deps.db.season.update({ where: { id: season.id }, data: { dates: closed } });
     try {
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
-      expect((await look()).askedUntil).toEqual({ date: '2026-11-24', over: false });
+      expect((await look()).askedUntil, 'if it heard now').toEqual({ date: '2026-11-24', told: false, over: false });
+      await arrive();
+      expect((await look()).askedUntil).toEqual({ date: '2026-11-24', told: true, over: false });
       const before = clock.now();
       clock.set('2026-11-24T23:59:59+07:00');
       expect(await overdue()).toEqual([0, []]);
@@ -370,6 +441,7 @@ describe('asking back', () => {
       });
       expect(await look()).toMatchObject({ askedUntil: { over: true }, hand: 'officers', may: { withdraw: true, confirm: false } });
       expect(await ask(['C1'])).toMatchObject({ outcome: 'done', until: '2026-12-09' });
+      await arrive();
       expect(await overdue(), 'asked anew').toEqual([0, []]);
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
       clock.set('2026-12-10T00:00:00+07:00');

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
+import { objectTo } from '../../src/outcome/object-to.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { type FlagFilter, flagKinds } from '../../src/review/flags.ts';
 import { countWaiting, listWaiting, type QueueFilter, type QueueRow } from '../../src/review/list-waiting.ts';
-import { objectTo } from '../../src/review/object-to.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { assessed, seasonOfYear } from '../report/ward.ts';
 import { areaNamed } from '../roster/world.ts';
@@ -129,7 +129,8 @@ describe('confirming all that is clear', () => {
       return transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown }));
     };
     expect(await confirmed(scope(deps, house.officers.helper.officerId))).toEqual({ outcome: 'notFound' });
-    expect(await confirmed()).toEqual({ outcome: 'done', confirmed: 1, left: 4 });
+    const left = { flagged: 2, changed: 1, own: 0, later: 1 };
+    expect(await confirmed()).toEqual({ outcome: 'done', confirmed: 1, left: 4, why: left });
     const stageOf = async ({ assessmentId }: SentFamily) =>
       (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;
     expect(await Promise.all([clear, flagged, changed, hidden, late].map(stageOf))).toEqual([

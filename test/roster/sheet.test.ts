@@ -78,6 +78,17 @@ describe('the sheet', () => {
     ]);
   });
 
+  test('has as many lines as the list of sheets says, without whose signed slip was taken back', async () => {
+    const [first] = await households(deps, areaId, 3);
+    const { id: organisationId } = await db.prisma.organisation.findFirstOrThrow({ where: { level: 'city', until: null } });
+    const text = { purpose: 'selfAssessment', textVersion: '1', textHash: 'x', language: 'vi', method: 'slip:P 1' } as const;
+    const slip = { ...text, householdId: first as string, accountHash: 'x', organisationId, at: deps.clock.now() };
+    await db.prisma.consent.create({ data: { ...slip, id: deps.ids.next(), act: 'withdrawn' } });
+    const { rows } = await sheet();
+    expect(rows).toHaveLength(2);
+    expect(await listSheets(deps, { scope: hamlet })).toMatchObject([{ areaId, known: rows.length }]);
+  });
+
   test('is read by those who look after the khu phố only, and that is written down', async () => {
     const elsewhere = await areaNamed(deps, 'Khu phố 1', OTHER_UNIT);
     const beside = await areaNamed(deps, 'Khu phố 2');

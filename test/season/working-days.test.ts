@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readHolidays } from '../../src/review/holidays.ts';
 import { addDays } from '../../src/season/calendar.ts';
 import { type Holidays, isWorkingDay, parseHolidays, workingDaysAfter } from '../../src/season/working-days.ts';
+import { readHolidays } from '../../src/telling/holidays.ts';
 
 const shipped = await readHolidays();
 const date = fc.integer({ min: 0, max: 365 * 6 }).map((days) => addDays('2025-12-01', days));

@@ -1,6 +1,7 @@
 /** Decisions as they stand once they took effect: for tests of what households hear of them. */
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import { groundToKeep, judgedNow } from '../../src/decision/kept-ground.ts';
 import type { Deps } from '../../src/deps.ts';
 import { codeFrom } from '../../src/household/household-code.ts';
 
@@ -13,6 +14,10 @@ export interface DecidedOptions {
   state?: 'issued' | 'planned';
   /** Why each of them was left out; null: it was not. */
   left?: string | null;
+  /** Who wrote it down; nobody that is known, unless said. */
+  confirmedBy?: string;
+  /** When it was signed. */
+  date?: string;
   /** The code of a household that was erased: the line leads to nobody. */
   erased?: string;
 }
@@ -27,6 +32,8 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
     reason = null,
     state = 'issued',
     left = null,
+    confirmedBy = deps.ids.next(),
+    date = '2026-12-10',
     erased,
   } = options;
   const now = deps.clock.now();
@@ -34,10 +41,13 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
   const decisionId = deps.ids.next();
   // One at a time is on its way.
   if (state === 'planned') await deps.db.decision.updateMany({ where: { unitCode, seasonId, state }, data: { state: 'stopped' } });
+  const kind = outcome === 'recognised' ? 'recognition' : 'correction';
+  const ground = await groundToKeep(deps, { kind, unitCode, seasonId, judged: await judgedNow(deps, seasonId) });
   await deps.db.decision.create({
     data: {
-      ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind: outcome === 'recognised' ? 'recognition' : 'correction', state, number },
-      ...{ date: new Date('2026-12-10'), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy: deps.ids.next(), confirmedAt: now },
+      ...ground,
+      ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, number },
+      ...{ date: new Date(date), signer: 'Lê Văn Ký', signerTitle: 'Chủ tịch', confirmedBy, confirmedAt: now },
       issuedAt: state === 'issued' ? now : null,
     },
   });

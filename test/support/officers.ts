@@ -111,12 +111,12 @@ export class OfficerBrowser {
   }
 
   /** Sends a form as the page's own would be. */
-  post(path: string, fields: Record<string, string | Blob> = {}, headers: Record<string, string> = {}): Promise<Response> {
+  post(path: string, fields: Fields = {}, headers: Record<string, string> = {}): Promise<Response> {
     return this.send(path, { csrf: this.csrf, ...fields }, { origin: this.url, 'sec-fetch-site': 'same-origin', ...headers });
   }
 
   /** Sends whatever it is told. */
-  send(path: string, fields: Record<string, string | Blob>, headers: Record<string, string>): Promise<Response> {
+  send(path: string, fields: Fields, headers: Record<string, string>): Promise<Response> {
     return fetch(this.url + path, {
       method: 'POST',
       body: bodyOf(fields),
@@ -126,10 +126,14 @@ export class OfficerBrowser {
   }
 }
 
-function bodyOf(fields: Record<string, string | Blob>): FormData | URLSearchParams {
-  const plain = Object.entries(fields).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
-  if (plain.length === Object.keys(fields).length) return new URLSearchParams(plain);
+/** Several of one name: as boxes that are ticked. */
+type Fields = Record<string, string | readonly string[] | Blob>;
+
+function bodyOf(fields: Fields): FormData | URLSearchParams {
+  const all = Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one): [string, string | Blob] => [name, one]));
+  const plain = all.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : []));
+  if (plain.length === all.length) return new URLSearchParams(plain);
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const [name, value] of all) form.append(name, value);
   return form;
 }

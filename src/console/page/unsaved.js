@@ -1,5 +1,6 @@
 /** Asks before a page is left on which something was filled in and not sent: a whole evening may stand there. */
-const filledIn = new Set();
+// What could not be taken is shown filled in, and is no more saved for that.
+const filledIn = new Set(document.querySelectorAll('form[data-unsaved]'));
 
 document.addEventListener('input', ({ target }) => {
   if (target.form?.method === 'post') filledIn.add(target.form);

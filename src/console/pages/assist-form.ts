@@ -29,7 +29,7 @@ export function formPart(visit: Visit, path: string, view: AssistForm, entered: 
   return html`<h2>${say('assist.form')}</h2>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
-${form(visit, `${path}/answers`, answers)}
+${form(visit, `${path}/answers`, answers, { filled: true })}
 <h2>${say('assist.sending')}</h2>
 ${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : html`<div class="fields">${form(visit, `${path}/send`, send)}</div>`}`;
 }

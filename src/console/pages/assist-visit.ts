@@ -10,7 +10,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
+import { folded, form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
 import { type EnteredItem, formPart } from './assist-form.ts';
@@ -22,11 +22,12 @@ const MOST_PEOPLE = 30;
 
 const COUNTS = ['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders'] as const;
 
-/** What a page that could not be taken as it was shows again. */
+/** A page that could not be taken as it was. */
 interface Again {
   problem: string;
   items?: ReadonlyMap<string, EnteredItem>;
-  facts?: VisitFacts;
+  /** The household is another than was seen: it is shown as it is now, and beside it what was filled in. */
+  mine?: VisitFacts;
   /** Another household of that name is there: the page asks whether it is another one. */
   similar?: boolean;
 }
@@ -93,15 +94,15 @@ function filling(visit: Visit, view: VisitView, again: Again | undefined): Html 
   const { facts, form: answers } = view.filling;
   const named = facts.head !== '';
   return html`<h2>${say('assist.household')}</h2>
-${named && !again?.facts ? html`<details><summary>${say('assist.editHousehold')}</summary>${factsForm(visit, view, again)}</details>` : factsForm(visit, view, again)}
-${named ? formPart(visit, `${ASSIST}/${view.id}`, answers, again?.items) : html`<p class="faint">${say('assist.householdFirst')}</p>`}
+${named ? folded(say('assist.editHousehold'), factsForm(visit, view, again)) : factsForm(visit, view, again)}
+${named ? formPart(visit, `${ASSIST}/${view.id}`, answers, again?.items ?? enteredIn(visit, view.id)) : html`<p class="faint">${say('assist.householdFirst')}</p>`}
 ${takeBack(visit, view)}`;
 }
 
 function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | undefined): Html {
   const { say } = visit;
-  const facts = again?.facts ?? filling?.facts;
-  if (!facts || !filling) return html``;
+  if (!filling) return html``;
+  const { facts } = filling;
   const residence = (['permanent', 'temporary'] as const).map(
     (value) =>
       html`<label><input type="radio" name="residence" value="${value}"${facts.residence === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
@@ -115,7 +116,14 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
 <label>${say('assist.head')}<input name="head" value="${facts.head}" required maxlength="${MAX_NAME}" autocomplete="off"></label>
 <fieldset><legend>${say('assist.residenceKind')}</legend>${residence}</fieldset>
 ${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>`;
-  return html`<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields)}</div>`;
+  const mine = again?.mine && html`<p>${say('assist.mine', { said: differences(visit, again.mine, facts) })}</p>`;
+  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined })}</div>`;
+}
+
+function differences({ say }: Visit, mine: VisitFacts, now: VisitFacts): string {
+  const counts = COUNTS.filter((name) => mine[name] !== now[name]).map((name) => `${say(`assist.count.${name}`)}: ${mine[name]}`);
+  const residence = mine.residence === now.residence ? [] : [say(`assist.residence.${mine.residence}`)];
+  return [...(mine.head === now.head ? [] : [mine.head]), ...residence, ...counts].join('; ');
 }
 
 function takeBack(visit: Visit, { id, slip }: VisitView): Part {
@@ -123,7 +131,7 @@ function takeBack(visit: Visit, { id, slip }: VisitView): Part {
   if (!slip) return null;
   const fields = html`<p>${say('assist.takeBackWhat')}</p>
 <label>${say('assist.takeBackSlip')}<input name="slip" required maxlength="${MAX_SLIP}" autocomplete="off"></label><button>${say('assist.takeBack')}</button>`;
-  return html`<details><summary>${say('assist.takeBack')}</summary><div class="fields">${form(visit, `${ASSIST}/${id}/take-back`, fields)}</div></details>`;
+  return folded(say('assist.takeBack'), html`<div class="fields">${form(visit, `${ASSIST}/${id}/take-back`, fields)}</div>`);
 }
 
 function sent({ say }: Visit, code: string | null): Html {
@@ -159,8 +167,8 @@ export async function fillHouseholdRoute(visit: Visit): Promise<void> {
   const { outcome } = await act(visit, (deps, scope) => fillHousehold(deps, { scope, assistId, facts, seen, force, tell: telling(visit) }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistHousehold');
-  const entered = outcome === 'similar' || outcome === 'badName' ? { facts } : {};
-  await showVisit(visit, { problem: say(`assist.problem.${outcome}`), ...entered, similar: outcome === 'similar' });
+  const mine = outcome === 'changed' ? { mine: facts } : {};
+  await showVisit(visit, { problem: say(`assist.problem.${outcome}`), similar: outcome === 'similar', ...mine });
 }
 
 function factsIn(visit: Visit): VisitFacts {
@@ -180,7 +188,7 @@ function factsIn(visit: Visit): VisitFacts {
 export async function answersRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
-  const entered = enteredIn(visit);
+  const entered = enteredIn(visit, assistId);
   const items = [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
   const saved = await act(visit, (deps, scope) => saveAnswers(deps, { scope, assistId, items, tell: telling(visit) }));
   if (saved.outcome === 'notFound') throw new Problem('notFound');
@@ -191,15 +199,16 @@ export async function answersRoute(visit: Visit): Promise<void> {
   await showVisit(visit, { problem: say(`assist.problem.${reason}`), items: notes });
 }
 
-/** By indicator. */
-function enteredIn(visit: Visit): Map<string, EnteredItem> {
-  const items = Object.keys(visit.form)
+/** By indicator, of the form of the answers; nothing where none was filled in. */
+function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredItem> {
+  const sent = { form: entered?.action === `${ASSIST}/${assistId}/answers` ? entered.fields : {} };
+  const items = Object.keys(sent.form)
     .filter((name) => name.startsWith('seen.'))
     .map((name) => name.slice('seen.'.length));
   return new Map(
     items.map((item) => {
-      const orNull = (name: string) => textIn(visit, `${name}.${item}`) || null;
-      return [item, { choice: orNull('answer'), seen: orNull('seen'), story: textIn(visit, `story.${item}`), noted: false }];
+      const orNull = (name: string) => textIn(sent, `${name}.${item}`) || null;
+      return [item, { choice: orNull('answer'), seen: orNull('seen'), story: textIn(sent, `story.${item}`), noted: false }];
     }),
   );
 }

@@ -1,12 +1,13 @@
 /** "Điền giúp": who is with a household finds it, or begins a new one. What is looked for is a name: it travels in forms only. */
 import { beginVisit } from '../../assist/begin-visit.ts';
 import { findHousehold } from '../../assist/find-household.ts';
+import type { FoundHousehold } from '../../assist/find-present.ts';
 import { areasToHelp, type HelpedArea } from '../../assist/places.ts';
+import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import type { ListedHousehold } from '../../report/list-households.ts';
 import { choice, form, goTo, show } from '../frame.ts';
 import { act, type Say, textIn, type Visit } from '../route.ts';
 
@@ -21,19 +22,28 @@ export async function assistPage(visit: Visit): Promise<void> {
 export async function searchToAssist(visit: Visit): Promise<void> {
   const { say } = visit;
   const unitCode = textIn(visit, 'unit');
+  const areaId = textIn(visit, 'within');
   const query = textIn(visit, 'query').slice(0, MAX_TYPED);
-  const found = await act(visit, (deps, scope) => findHousehold(deps, { scope, unitCode, query }));
+  const asked = { unitCode, query, areaId: isId(areaId) ? areaId : undefined };
+  const found = await act(visit, (deps, scope) => findHousehold(deps, { scope, ...asked }));
   if (found.outcome === 'notFound') throw new Problem('notFound');
-  if (found.outcome === 'tooShort')
-    return showStart(visit, html`<p class="problem-note" role="alert">${say('assist.tooShort')}</p>`, { unitCode, query });
+  if (found.outcome !== 'found')
+    return showStart(visit, html`<p class="problem-note" role="alert">${say(`assist.${found.outcome}`)}</p>`, asked);
   const { households, more } = found;
   const cards = html`<ul class="cards">${households.map((household) => html`<li>${card(visit, household)}</li>`)}</ul>`;
-  const content = html`${households.length > 0 ? cards : html`<p role="status">${say('assist.none')}</p>`}
-${more ? html`<p class="faint">${say('assist.more')}</p>` : null}`;
-  await showStart(visit, content, { unitCode, query });
+  const none = say(more ? 'assist.sameName' : 'assist.none');
+  const content =
+    households.length > 0
+      ? html`${cards}${more ? html`<p class="faint">${say('assist.more')}</p>` : null}`
+      : html`<p role="status">${none}</p>`;
+  await showStart(visit, content, asked);
 }
 
-async function showStart(visit: Visit, found: Part, { unitCode = '', query = '' } = {}): Promise<void> {
+async function showStart(
+  visit: Visit,
+  found: Part,
+  { unitCode = '', areaId = '', query = '' }: { unitCode?: string; areaId?: string | undefined; query?: string } = {},
+): Promise<void> {
   const { say, parts, officer } = visit;
   const areas = await areasToHelp(depsOf(parts), officer.scope);
   const units = [...new Map(areas.map((area) => [area.unitCode, area.unit]))].map(([value, label]) => ({ value, label }));
@@ -42,7 +52,20 @@ async function showStart(visit: Visit, found: Part, { unitCode = '', query = '' 
     units.length > 1
       ? choice('unit', say('assist.unit'), units, unitCode)
       : html`<input type="hidden" name="unit" value="${only?.value ?? ''}">`;
-  const search = html`${unit}<label>${say('assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
+  // Of a name that many have, the khu phố says which; whoever looks after them sees a list anyway.
+  const { wards, areas: own } = officer.scope;
+  const helpsOnly = wards.length + own.length === 0;
+  const within =
+    helpsOnly && areas.length > 1
+      ? html`<label>${say('assist.area')}<select name="within"><option value="">${say('assist.anyArea')}</option>${options(
+          say,
+          areas,
+          units.length > 1,
+        ).map(
+          ({ value, label }) => html`<option value="${value}"${value === areaId ? html` selected` : null}>${label}</option>`,
+        )}</select></label>`
+      : null;
+  const search = html`${unit}${within}<label>${say(helpsOnly ? 'assist.searchWhole' : 'assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
 <p class="faint">${say('assist.how')}</p><button class="first">${say('assist.find')}</button>`;
   const content = html`<p>${say('assist.about')}</p>
 <h2>${say('assist.known')}</h2>
@@ -66,7 +89,7 @@ function options(say: Say, areas: readonly HelpedArea[], several: boolean) {
   });
 }
 
-function card(visit: Visit, { id, headName, code, houseCode, areaName }: ListedHousehold): Html {
+function card(visit: Visit, { id, headName, code, houseCode, areaName }: FoundHousehold): Html {
   const { say } = visit;
   const where = [areaName || say('unplaced'), houseCode].filter((part) => part !== null).join(' · ');
   return html`<p><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></p>

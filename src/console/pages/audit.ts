@@ -25,9 +25,8 @@ export async function auditPage(visit: Visit): Promise<void> {
     detail(line),
   ]);
   const heads = ['when', 'who', 'what', 'subject', 'detail'].map((name) => say(`audit.${name}`));
-  const content = html`<p>${say('audit.how')}</p>
-<p class="acts">${(['officers', 'all'] as const).map((one) => html`<a class="button${of === one ? ' first' : ''}" href="${PAGE}?of=${one}">${say(`audit.${one}`)}</a>`)}</p>
-${lines.length > 0 ? table({ caption: say('audit.title'), heads, rows, cards: true }) : html`<p>${say('audit.none')}</p>`}
+  const content = html`<p class="acts">${(['officers', 'all'] as const).map((one) => html`<a class="button${of === one ? ' first' : ''}" href="${PAGE}?of=${one}">${say(`audit.${one}`)}</a>`)}</p>
+${lines.length > 0 ? table({ caption: say('audit.title'), heads, rows }) : html`<p>${say('audit.none')}</p>`}
 <p class="pager">${before === null ? null : html`<a class="button" href="${same}">${say('audit.newest')}</a>`}
 ${next === null ? null : html`<a class="button" href="${same}&before=${next.toString()}">${say('audit.older')}</a>`}</p>`;
   show(visit, { title: say('audit.title'), content });

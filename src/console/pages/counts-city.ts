@@ -14,7 +14,7 @@ export async function countsPage(visit: Visit): Promise<void> {
   const everywhere = officer.scope.city;
   const { counted, bySource, at } = everywhere ? await countsOfCity(depsOf(parts)) : await countOwn(visit);
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
-  const { wards, total } = counted;
+  const { wards, total, last } = counted;
   const [first] = wards;
   if (first && wards.length === 1 && !everywhere) return response.redirect(303, `/console/counts/${first.code}`);
   const seasons = new Set(wards.map(({ season }) => season.id));
@@ -26,7 +26,8 @@ export async function countsPage(visit: Visit): Promise<void> {
   const content = html`${first && same ? seasonLine(visit, first) : null}
 ${at === null ? null : html`<p class="faint">${say('counts.at', { at: { date: at.toISOString() } })}</p>`}
 ${householdsLine(say, total)}
-${await stepsOf(visit, total, null)}
+${await stepsOf(visit, total, last)}
+${last && last.wards < wards.length ? html`<p class="faint">${say('counts.lastOfSome', { season: last.name, known: last.wards, all: wards.length })}</p>` : null}
 <h2>${say('counts.byWard')}</h2>
 ${await placesOf(visit, places, same ? [] : [say('counts.head.season'), say('counts.head.rubric')])}
 ${sourcesOf(say, bySource.sources)}

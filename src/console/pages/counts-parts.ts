@@ -70,7 +70,7 @@ export async function stepsOf({ say }: Visit, counts: Counts, last: LastSeason |
   const marks = of === 'households' ? marksOf(say, targets) : [];
   const title = say('counts.stepsTitle', { of: say(`counts.of.${of}`) });
   return html`<div class="beside">${await plot(say, { title, bars, marks, last })}
-${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows, cards: true })}</div>
+${table({ caption: say('counts.stepsTable'), heads: [...heads, ...lastHead], rows })}</div>
 ${targets ? targetLines(say, targets, counts) : null}`;
 }
 
@@ -90,30 +90,39 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
     .toSorted((a, b) => (a.share?.percent ?? 0) - (b.share?.percent ?? 0));
   const bars = compared.flatMap(({ name, counts, last }) => bar(name, { counts, last, station, of }, say));
   const marks = station === 'recognised' && of === 'households' ? marksOf(say, await readTargets()) : [];
+  const last = places.find((place) => place.last)?.last ?? null;
   const title = say('counts.placesTitle', { station: say(`counts.station.${station}`), of: say(`counts.of.${of}`) });
   const ways = stations.map(
     (one) => html`<li><a href="?by=${one}"${one === station ? html` aria-current="true"` : null}>${say(`counts.station.${one}`)}</a></li>`,
   );
   return html`<nav class="tabs" aria-label="${say('counts.by')}"><ul>${ways}</ul></nav>
-${await plot(say, { title, bars, marks, last: compared.find(({ last }) => last)?.last ?? null })}
-${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say)], rows: places.map((place) => placeRow(say, place)) })}`;
+${await plot(say, { title, bars, marks, last: compared.find((place) => place.last)?.last ?? null })}
+${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say, last)], rows: places.map((place) => placeRow(say, place, last !== null)) })}`;
 }
 
-function placeHeads(say: Say): string[] {
-  const shares = ['recognisedOfHouseholds', 'recognisedOfRegistered'].map((key) => say(`counts.head.${key}`));
-  return [say('counts.head.households'), ...stations.map((station) => say(`counts.station.${station}`)), ...shares];
+/** @param last a season before, where there are numbers of it of some place */
+function placeHeads(say: Say, last: LastSeason | null): string[] {
+  return [
+    say('counts.head.households'),
+    say('counts.head.recognisedOfHouseholds'),
+    ...(last ? [say('counts.head.recognisedLast', { season: last.name })] : []),
+    ...stations.map((station) => say(`counts.station.${station}`)),
+    say('counts.head.recognisedOfRegistered'),
+  ];
 }
 
-function placeRow(say: Say, { name, path, counts, more = [] }: Place): Part[] {
+/** What everybody looks for stands first: a phone shows the rest by moving the table along. */
+function placeRow(say: Say, { name, path, counts, last, more = [] }: Place, compared: boolean): Part[] {
   const { households, numbers, areas, known } = counts;
   const total = households ? number(households.total) : say('counts.unknown');
-  const shares = (['households', 'registered'] as const).map((of) => shareWords(say, shareOf(counts, 'recognised', of)));
   return [
     html`<a href="${path}">${name}</a>`,
     ...more,
     households && known < areas ? say('counts.totalOfSome', { total: households.total, known, areas }) : total,
+    shareWords(say, shareOf(counts, 'recognised', 'households')),
+    ...(compared ? [last ? lastWords(say, last, 'recognised') : say('counts.unknown')] : []),
     ...stations.map((station) => number(numbers[station])),
-    ...shares,
+    shareWords(say, shareOf(counts, 'recognised', 'registered')),
   ];
 }
 

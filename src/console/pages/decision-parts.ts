@@ -26,7 +26,8 @@ export function onItsWay(visit: Visit, decision: DecisionView): Html {
   const { say, officer } = visit;
   const { id, state, number, kind, households, confirmedBy, startsAt } = decision;
   const about = say('decisions.about', { kind: kindWords(visit, kind), number, count: households });
-  const stop = form(visit, `/console/decisions/${id}/stop`, html`<button>${say('decisions.stop')}</button>`);
+  const why = html`<label>${say('decisions.stopReason')}<input name="reason" maxlength="300" autocomplete="off"></label>`;
+  const stop = html`<div class="fields">${form(visit, `/console/decisions/${id}/stop`, html`${why}<button>${say('decisions.stop')}</button>`)}</div>`;
   const begins = startsAt === null ? '' : (formatDate(startsAt.toISOString(), LANGUAGE).time ?? '');
   const said =
     state === 'planned'
@@ -41,15 +42,12 @@ export function onItsWay(visit: Visit, decision: DecisionView): Html {
   return html`<section class="problem-note"><p><a href="/console/decisions/${id}">${about}</a></p>${said}${mayBeSecond ? second : null}${stop}</section>`;
 }
 
-/**
- * @param letter also the number of the tờ trình
- * @param said what was filled in before, and could not be taken
- */
-export function signedFields({ say }: Visit, letter: boolean, said: Partial<Signed> = {}): Html {
+/** @param letter also the number of the tờ trình */
+export function signedFields({ say }: Visit, letter: boolean): Html {
   const line = (name: keyof Signed, label: string, needed: boolean) =>
-    html`<label>${label}<input name="${name}" value="${said[name] ?? ''}" maxlength="${LINE}" autocomplete="off"${needed ? html` required` : null}></label>`;
+    html`<label>${label}<input name="${name}" maxlength="${LINE}" autocomplete="off"${needed ? html` required` : null}></label>`;
   return html`${line('number', say('papers.number'), true)}
-<label>${say('papers.date')}<input type="date" name="date" value="${said.date ?? ''}" required></label>
+<label>${say('papers.date')}<input type="date" name="date" required></label>
 ${line('signer', say('papers.signer'), true)}
 ${line('signerTitle', say('papers.signerTitle'), true)}
 ${letter ? line('letterNumber', say('papers.letterNumber'), false) : null}`;

@@ -2,7 +2,6 @@
 import { createTell } from '../../conversation/tell.ts';
 import { confirmAsSecond } from '../../decision/confirm-as-second.ts';
 import { correctDecision } from '../../decision/correct-decision.ts';
-import type { Signed } from '../../decision/enter-decision.ts';
 import { type LineView, linesAt, type OpenedDecision, openDecision, PAGE } from '../../decision/open-decision.ts';
 import { stopDecision } from '../../decision/stop-decision.ts';
 import { sentenceOf } from '../../decision/typed.ts';
@@ -11,7 +10,7 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { makeAside } from '../../paper/aside.ts';
 import { decisionPapers, paperForDecision } from '../../paper/paper-for-decision.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show, table } from '../frame.ts';
+import { choice, form, goTo, sentence, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
@@ -89,22 +88,27 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
     signerTitle,
     letterNumber,
     reason,
+    organisation,
+    basis,
     state,
     confirmedBy,
     confirmedAt,
     secondBy,
     issuedAt,
     stoppedBy,
+    stopReason,
     households,
     leftOut,
   } = decision;
   return html`<p>${say('decision.signed', { day: { date }, signer, title: signerTitle })}</p>
 ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: letterNumber })}</p>`}
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
+<p class="faint">${say(basis === null ? 'decision.groundNone' : 'decision.ground', { organisation, basis: basis ?? '' })}</p>
 <p class="faint">${say('decision.confirmedBy', { name: confirmedBy.name, at: moment(confirmedAt) })}
 ${secondBy === null ? null : say('decision.secondBy', { name: secondBy.name })}
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
 ${stoppedBy === null ? null : say('decision.stoppedBy', { name: stoppedBy.name })}</p>
+${stopReason === null ? null : html`<p class="said">${say('decision.reason', { reason: stopReason })}</p>`}
 <p>${say('decision.counts', { count: households - leftOut })}${leftOut > 0 ? html` ${say('decision.leftOut', { count: leftOut })}` : null}</p>
 ${state === 'stopped' ? html`<p><strong>${say('decisions.state.stopped')}</strong></p>` : null}`;
 }
@@ -143,18 +147,16 @@ ${query === '' ? null : html`<p role="status">${say('decision.found', { count: f
 <input type="hidden" name="page" value="${page}">${carried(chosen, lines)}
 ${lineTable(visit, decision, ticks ? chosen : null)}
 ${pager || null}${correct || null}`;
-  return html`<h2>${say('decision.lines')}</h2>${form(visit, `/console/decisions/${id}/lines`, fields)}`;
+  return html`<h2>${say('decision.lines')}</h2>${form(visit, `/console/decisions/${id}/lines`, fields, { filled: true })}`;
 }
 
 interface Correcting {
   chosen: ReadonlySet<number>;
   problem?: Html;
-  /** What was filled in before, and could not be taken. */
-  said?: Partial<Signed> & { reason?: string };
 }
 
 /** Those who are to be corrected, once more, and the decision that does it. */
-async function showCorrection(visit: Visit, { chosen, problem, said = {} }: Correcting): Promise<void> {
+async function showCorrection(visit: Visit, { chosen, problem }: Correcting): Promise<void> {
   const { say } = visit;
   const decisionId = idIn(visit);
   const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, only: [...chosen] }));
@@ -165,8 +167,8 @@ async function showCorrection(visit: Visit, { chosen, problem, said = {} }: Corr
 ${lineTable(visit, decision, chosen)}
 ${more > 0 ? html`<p>${say('decision.andMore', { count: more })}</p>` : null}
 <p>${say('decision.correctHow')}</p>
-<div class="fields"><label>${say('decision.correctReason')}<input name="reason" value="${said.reason ?? ''}" maxlength="${MAX_REASON}" autocomplete="off" required></label>
-${signedFields(visit, false, said)}
+<div class="fields"><label>${say('decision.correctReason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>
+${signedFields(visit, false)}
 ${typedField(visit, sentenceOf('correction', chosen.size))}
 <button class="first">${say('decision.correct')}</button>
 <button name="go" value="find" formaction="/console/decisions/${decisionId}/lines" formnovalidate>${say('decision.chooseMore')}</button></div>`;
@@ -183,7 +185,7 @@ function lineTable(visit: Visit, { lines, kind }: OpenedDecision, chosen: Readon
   const { say } = visit;
   const heads = ['name', 'area', 'code', 'note'].map((key) => say(`decision.head.${key}`));
   const rows = lines.map((line): Part[] => [nameOf(visit, line, chosen), line.area, spacedCode(line.code), noteOf(visit, line, kind)]);
-  return table({ caption: say('decision.lines'), heads, rows, cards: true });
+  return table({ caption: say('decision.lines'), heads, rows });
 }
 
 function nameOf({ say }: Visit, { position, head, assessmentId, correctable }: LineView, chosen: ReadonlySet<number> | null): Part {
@@ -218,10 +220,12 @@ export async function secondRoute(visit: Visit): Promise<void> {
   goTo(visit, `/console/decisions/${decisionId}`, 'decisionSecond');
 }
 
-/** Whoever stops something in a hurry is not asked for anything more. */
+/** Whoever stops something in a hurry need not say anything more. */
 export async function stopDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
-  const { outcome } = await act(visit, (deps, scope) => stopDecision(deps, { scope, decisionId }));
+  const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
+  const tell = createTell(visit.parts).officer;
+  const { outcome } = await act(visit, (deps, scope) => stopDecision(deps, { scope, decisionId, reason, tell }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'stopped') return goTo(visit, '/console/decisions', 'decisionStopped');
   const { say } = visit;
@@ -233,7 +237,7 @@ export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
   const chosen = chosenIn(visit);
   const signed = signedIn(visit);
-  const reason = textIn(visit, 'reason').slice(0, MAX_REASON);
+  const reason = textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
   const typed = textIn(visit, 'typed');
   const done = await actLong(visit, async (deps, scope) => {
     const lineIds = await linesAt(deps, { scope, decisionId, positions: [...chosen] });
@@ -243,7 +247,7 @@ export async function correctDecisionRoute(visit: Visit): Promise<void> {
   if (done.outcome === 'confirmed') return goTo(visit, `/console/decisions/${done.decisionId}`, 'decisionConfirmed');
   const problem = refusal(visit, done.why);
   if (chosen.size === 0) return showDecision(visit, { problem });
-  return showCorrection(visit, { chosen, problem, said: { ...signed, reason } });
+  return showCorrection(visit, { chosen, problem });
 }
 
 export async function decisionPaperRoute(visit: Visit): Promise<void> {

@@ -1,8 +1,7 @@
 /** Deciding in a ward: what stands in the way, confirming, the ten minutes before it begins, and what was decided before. */
 import { createTell } from '../../conversation/tell.ts';
-import { answerObjection, wardOfFile } from '../../decision/answer-objection.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
-import type { Confirmed, Signed } from '../../decision/enter-decision.ts';
+import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
 import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
 import { sentenceOf } from '../../decision/typed.ts';
@@ -11,8 +10,10 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
+import { answerObjection, wardOfFile } from '../../outcome/answer-objection.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { unshown } from '../fill-in.ts';
+import { folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { FILES } from './queue.ts';
@@ -39,13 +40,15 @@ function wardPath(unitCode: string): string {
 }
 
 export async function wardDecisionsPage(visit: Visit): Promise<void> {
-  await showWard(visit);
+  await showWard(visit, unitIn(visit));
 }
 
-/** @param said what was filled in before, and could not be taken */
-async function showWard(visit: Visit, problem: Html | null = null, said: Partial<Signed> = {}): Promise<void> {
-  const { say } = visit;
-  const unitCode = unitIn(visit);
+async function showWard(
+  visit: Visit,
+  unitCode: string,
+  { problem = null, status = problem ? 422 : 200 }: { problem?: Html | null; status?: number } = {},
+): Promise<void> {
+  const { say, entered } = visit;
   const { standing, decisions } = await actLong(visit, async (deps, scope) => ({
     standing: await standingOfWard(deps, { scope, unitCode }),
     decisions: await listDecisions(deps, { scope, unitCode }),
@@ -53,13 +56,16 @@ async function showWard(visit: Visit, problem: Html | null = null, said: Partial
   if (!standing) throw new Problem('notFound');
   const pending = decisions.filter(({ state }) => state === 'awaitingSecond' || state === 'planned');
   const here = pending.some(({ seasonId }) => seasonId === standing.seasonId);
+  const section = standingSection(visit, standing);
+  const lost = entered ? unshown(section, entered.fields, (name) => name === 'reason') : [];
   const content = html`${problem}
+${lost.length > 0 ? html`<p>${say('file.notWritten')}</p>${lost.map((words) => html`<p class="said">“${words}”</p>`)}` : null}
 ${pending.map((decision) => onItsWay(visit, decision))}
-${standingSection(visit, standing)}
-${standing.blocks.length === 0 && standing.households > 0 && !here ? confirmForm(visit, standing, said) : null}
+${section}
+${standing.blocks.length === 0 && standing.households > 0 && !here ? confirmForm(visit, standing) : null}
 ${decisionTable(visit, decisions)}
 ${settingsForm(visit, standing)}`;
-  show(visit, { title: say('decisions.of', { unit: standing.unit, season: standing.season }), content, status: problem ? 422 : 200 });
+  show(visit, { title: say('decisions.of', { unit: standing.unit, season: standing.season }), content, status });
 }
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
@@ -100,17 +106,17 @@ ${state === 'objected' ? html`<p class="said">“${words ?? ''}”</p>${answerFo
 function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
-<label>${say('decisions.answerReason')}<input name="reason" maxlength="${MAX_REASON}" autocomplete="off"></label>
+<label>${say('decisions.answerReason')}${sentence('reason', MAX_REASON)}</label>
 <button name="answer" value="propose">${say('decisions.answerPropose')}</button>
 <button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
-  return html`<details><summary>${say('decisions.answer')}</summary><p class="faint">${say('decisions.answerHow')}</p>
-<div class="fields">${form(visit, `${DECISIONS}/answers/${assessmentId}`, fields)}</div></details>`;
+  const answer = form(visit, `${DECISIONS}/answers/${assessmentId}`, fields);
+  return folded(say('decisions.answer'), html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`);
 }
 
-function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding, said: Partial<Signed>): Html {
+function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
-${signedFields(visit, true, said)}
+${signedFields(visit, true)}
 ${typedField(visit, sentenceOf('recognition', households))}
 <button class="first">${say('decisions.confirm')}</button>`;
   return html`<h2>${say('decisions.enter')}</h2>
@@ -138,7 +144,7 @@ function settingsForm(visit: Visit, { unitCode, settings, secondOffBy }: WardSta
 ${secondOffBy === null ? null : html`<p class="note">${say('decisions.secondOff', { name: secondOffBy })}</p>`}
 <label>${say('decisions.days')}<input type="number" name="days" min="1" max="${MOST_DAYS}" value="${settings.daysToAnswer}" required></label>
 <button>${say('decisions.saveSettings')}</button>`;
-  return html`<details><summary>${say('decisions.settings')}</summary><div class="fields">${form(visit, `${wardPath(unitCode)}/settings`, fields)}</div></details>`;
+  return folded(say('decisions.settings'), html`<div class="fields">${form(visit, `${wardPath(unitCode)}/settings`, fields)}</div>`);
 }
 
 export async function confirmDecisionRoute(visit: Visit): Promise<void> {
@@ -152,7 +158,7 @@ export async function confirmDecisionRoute(visit: Visit): Promise<void> {
   };
   const done: Confirmed | NotConfirmed = await actLong(visit, (deps, scope) => confirmDecision(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'refused') return showWard(visit, refusal(visit, done.why), asked.signed);
+  if (done.outcome === 'refused') return showWard(visit, unitCode, { problem: refusal(visit, done.why) });
   goTo(visit, `${DECISIONS}/${done.decisionId}`, 'decisionConfirmed');
 }
 
@@ -161,7 +167,7 @@ export async function decisionSettingsRoute(visit: Visit): Promise<void> {
   const settings = { wantsSecond: textIn(visit, 'second') === 'yes', daysToAnswer: Number(textIn(visit, 'days')) };
   const { outcome } = await act(visit, (deps, scope) => saveWardSettings(deps, { scope, unitCode, ...settings }));
   if (outcome === 'notFound') throw new Problem('notFound');
-  if (outcome === 'wrongDays') return showWard(visit, alert(visit.say('decisions.wrongDays', { most: MOST_DAYS })));
+  if (outcome === 'wrongDays') return showWard(visit, unitCode, { problem: alert(visit.say('decisions.wrongDays', { most: MOST_DAYS })) });
   goTo(visit, wardPath(unitCode), 'decisionSettings');
 }
 
@@ -170,7 +176,12 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
   const assessmentId = idIn(visit);
   const answer = (['propose', 'notPropose'] as const).find((one) => one === textIn(visit, 'answer'));
   if (!answer) throw new Problem('badRequest');
-  const asked = { assessmentId, answer, seen: textIn(visit, 'seen'), reason: textIn(visit, 'reason').slice(0, MAX_REASON) };
+  const asked = {
+    assessmentId,
+    answer,
+    seen: textIn(visit, 'seen'),
+    reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+  };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),
     unitCode: await wardOfFile(deps, { scope, assessmentId }),
@@ -178,7 +189,6 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
   if (done.outcome === 'notFound' || unitCode === null) throw new Problem('notFound');
   if (done.outcome === 'done') return goTo(visit, wardPath(unitCode), 'objectionAnswered');
   const isNoReason = done.outcome === 'refused' && done.why === 'noReason';
-  const content = html`${alert(say(isNoReason ? 'decisions.noReason' : 'decisions.answeredMeanwhile'))}
-<p><a class="button first" href="${wardPath(unitCode)}">${say('decisions.back')}</a></p>`;
-  show(visit, { title: say('problem.title'), content, status: isNoReason ? 422 : 409 });
+  const problem = alert(say(isNoReason ? 'decisions.noReason' : 'decisions.answeredMeanwhile'));
+  await showWard(visit, unitCode, { problem, status: isNoReason ? 422 : 409 });
 }

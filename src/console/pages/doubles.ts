@@ -10,7 +10,7 @@ import { compareHouseholds, type HouseholdView } from '../../identity/open-house
 import { setApart } from '../../identity/set-apart.ts';
 import { areasOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show } from '../frame.ts';
+import { form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
 
@@ -26,7 +26,7 @@ export async function doublesPage(visit: Visit): Promise<void> {
   const places = areas.length > 1 && !isId(area) ? areas : [];
   const more = html`<p><strong>${say('doubles.left', { count: left })}</strong> ${say('doubles.leftHow')}</p>
 <ul>${places.map(({ id, name, kind }) => html`<li><a href="${PAGE}?area=${id}">${kind === 'unplaced' ? say('unplaced') : name}</a></li>`)}</ul>`;
-  const content = html`<p>${say('doubles.about')}</p>${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
+  const content = html`${doubles.length > 0 ? doublesList(visit, doubles) : html`<p>${say('doubles.none')}</p>`}${left > 0 ? more : null}`;
   show(visit, { title: say('doubles.title'), content });
 }
 
@@ -81,11 +81,11 @@ function merging(visit: Visit, one: HouseholdView, other: HouseholdView, bothHav
       { value: one.id, label: fileWords(visit, one, more.keep) },
       { value: other.id, label: fileWords(visit, other, more.drop) },
     ];
-    return choice(`stays.${seasonId}`, label, of, files.keep.sent === 0 && files.drop.sent > 0 ? other.id : one.id);
+    return radios(`stays.${seasonId}`, label, of, files.keep.sent === 0 && files.drop.sent > 0 ? other.id : one.id);
   });
   const fields = html`<input type="hidden" name="seen" value="${one.seen}"><input type="hidden" name="seenOther" value="${other.seen}">
 <p>${say('doubles.mergeWhat')}</p>
-${choice('keep', say('doubles.keep'), options)}${stays}
+${radios('keep', say('doubles.keep'), options, one.id)}${stays}
 <button class="first">${say('doubles.merge')}</button>`;
   return html`<h2>${say('doubles.isOne')}</h2><div class="fields">${form(visit, path, fields)}</div>
 <h2>${say('doubles.isNot')}</h2><p>${say('doubles.apartWhat')}</p>

@@ -5,6 +5,7 @@ import { depsOf } from '../../http/parts.ts';
 import { beginSignIn } from '../../officer/begin-sign-in.ts';
 import { giveOfficerToken, giveWaiting, takeWaiting, waitingOf } from '../cookies.ts';
 import { showOutside } from '../frame.ts';
+import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
 import { lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
 
@@ -14,11 +15,12 @@ export async function enterByCodePage(call: Call): Promise<void> {
   const state = waiting ? await lookAtWaiting(parts, waiting) : { outcome: 'over' as const };
   if (state.outcome !== 'waiting') takeWaiting(response, parts.publicUrl);
   if (state.outcome === 'in') giveOfficerToken(response, state.token, parts.publicUrl);
+  const go = state.outcome === 'in' ? await whereToGoOn(parts, state.token) : '/console/enter';
   if (wantsState(request)) {
-    response.json({ waiting: state.outcome === 'waiting', go: state.outcome === 'in' ? '/console' : '/console/enter' });
+    response.json({ waiting: state.outcome === 'waiting', go });
     return;
   }
-  if (state.outcome === 'in') return response.redirect(303, '/console');
+  if (state.outcome === 'in') return response.redirect(303, go);
   if (waiting && state.outcome === 'waiting') return showOutside(call, waitingSheet(say, waiting, say('enter.title')));
   const content = html`<h2>${say('enter.phone')}</h2>
 <p>${say('enter.phoneHow')}</p>

@@ -4,6 +4,7 @@ import { depsOf, inTransaction } from '../../http/parts.ts';
 import { consoleLinkWaits, useConsoleLink } from '../../officer/console-link.ts';
 import { giveOfficerToken } from '../cookies.ts';
 import { showOutside } from '../frame.ts';
+import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
 
 export async function enterByLinkPage(call: Call): Promise<void> {
@@ -19,7 +20,7 @@ export async function enterByLink(call: Call): Promise<void> {
   const used = await inTransaction(parts, (deps) => useConsoleLink(deps, linkOf(call)));
   if (!used) return over(call);
   giveOfficerToken(response, used.token, parts.publicUrl);
-  response.redirect(303, '/console');
+  response.redirect(303, await whereToGoOn(parts, used.token));
 }
 
 function over(call: Call): void {

@@ -11,14 +11,16 @@ import { askBack } from '../../review/ask-back.ts';
 import { changeAnswer } from '../../review/change-answer.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
 import { type CityReason, cityReasons } from '../../review/looks-from-above.ts';
-import { flagSentence } from '../../review/next-file.ts';
+import { flagSentence, nextRow } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
-import { choice, form, goTo, show, speaker } from '../frame.ts';
+import { unshown } from '../fill-in.ts';
+import { choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
+import { filterOf, placeFields, QUEUE, queuePlaceIn, withPlace } from './queue-place.ts';
 
 /** Characters of a reason. */
 const MAX_REASON = 300;
@@ -45,7 +47,14 @@ async function showFile(
   const { file } = opened;
   const { say } = visit;
   const title = say('queue.household', { head: file.household.headName || say('help.noHead'), code: spacedCode(file.household.code) });
-  show(visit, { title, content: html`${problem}${content(visit, file)}`, status });
+  const body = content(visit, file);
+  show(visit, { title, content: html`${problem}${notWritten(visit, body)}${body}`, status });
+}
+
+/** What this officer had written, where the file has no place for it any more. */
+function notWritten({ say, entered }: Visit, body: Html): Part {
+  const words = entered ? unshown(body, entered.fields, (name) => name === 'reason' || name.startsWith('ask.')) : [];
+  return words.length > 0 ? html`<p>${say('file.notWritten')}</p>${words.map((one) => html`<p class="said">“${one}”</p>`)}` : null;
 }
 
 function askWhy(visit: Visit, assessmentId: string): void {
@@ -73,7 +82,7 @@ function content(visit: Visit, file: FileView): Html {
 <p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
-${askedUntil ? html` · ${say(askedUntil.over ? 'file.askedOver' : 'file.askedUntil', { until: { date: askedUntil.date } })}` : null}</p>
+${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.lookedInto', { at: day(at), why: say(`file.why.${why}`) })}</p>`)}
 ${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
@@ -85,6 +94,13 @@ ${deeds(visit, file)}
 ${file.may.askBack ? askForm(visit, file) : null}
 <h2>${say('file.history')}</h2>
 <ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
+}
+
+/** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
+function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
+  const key = over ? 'file.askedOver' : told ? 'file.askedUntil' : 'file.askedUntold';
+  const words = say(key, { until: { date } });
+  return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
 }
 
 function scores({ say }: Visit, { scores }: FileView): Html {
@@ -103,33 +119,38 @@ function deeds(visit: Visit, file: FileView): Part {
   const { say } = visit;
   const { may } = file;
   const to = (verb: string) => `${FILES}/${file.assessmentId}/${verb}`;
-  const confirm = form(visit, to('confirm'), html`${seen(file)}<button class="first">${say('file.confirm')}</button>`);
+  const confirm = form(
+    visit,
+    to('confirm'),
+    html`${seen(visit, file)}<input type="hidden" name="place" value="${file.place ?? ''}"><button class="first">${say('file.confirm')}</button>`,
+  );
   const withdraw = form(
     visit,
     to('withdraw'),
-    html`${seen(file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
+    html`${seen(visit, file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
   );
-  const unconfirm = html`<details><summary>${say('file.unconfirm')}</summary>
-<div class="fields">${form(visit, to('unconfirm'), html`${seen(file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`)}</div></details>`;
+  const again = form(visit, to('unconfirm'), html`${seen(visit, file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
+  const unconfirm = folded(say('file.unconfirm'), html`<div class="fields">${again}</div>`);
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
 }
 
 function itemCard(visit: Visit, file: FileView, item: ItemView): Html {
   const { say } = visit;
   const speak = speaker(visit);
-  const { name, ask, household, filledBy, hamlet, ward, changes, evidence, flags, asked, isNew, max } = item;
+  const { name, ask, household, filledBy, hamlet, ward, changes, evidence, flags, asked, isNew, news, max } = item;
   const words = (answer: AnswerView | null): Part =>
     answer ? html`${speak(answer.words)} (${say('file.points', { points: answer.points, max })})` : html`${say('file.noAnswer')}`;
   const differs = (one: AnswerView | null, other: AnswerView | null) => one?.value !== other?.value;
   return html`<h3>${speak(name)}${isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</h3>
 <p class="faint">${speak(ask)}</p>
 <p>${say('level.household')}: ${words(household)}${filledBy === null ? null : html` <span class="faint">${say('file.filledBy', { who: filledBy })}</span>`}</p>
+${news.length > 0 ? html`<p class="said">${say('file.whatIsNew', { what: news.map((one) => speak(one)).join('; ') })}</p>` : null}
 ${differs(hamlet, household) ? html`<p>${say('level.hamlet')}: ${words(hamlet)}</p>` : null}
 ${differs(ward, hamlet) ? html`<p>${say('level.ward')}: ${words(ward)}</p>` : null}
 ${changes.map((change) => html`<p class="said">${say('file.because', { who: change.officer ?? say(`level.${change.level}`), reason: change.reason ?? '' })}</p>`)}
 ${flags.map((kind) => html`<p><strong>${say(`file.flag.${kind}`)}</strong></p>`)}
 ${asked ? html`<p class="said">${say(asked.answered ? 'file.askedAnswered' : 'file.asked', { reason: asked.reason ?? '' })}</p>` : null}
-${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}</li>`)}</ul>` : null}
+${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}${piece.isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</li>`)}</ul>` : null}
 ${file.may.change ? changeForm(visit, file, item) : null}`;
 }
 
@@ -148,9 +169,9 @@ function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemVi
     value,
     label: points === null ? speak(words) : say('file.choice', { words: speak(words), points }),
   }));
-  const fields = html`${seen(file)}<input type="hidden" name="indicator" value="${indicator}">
-${choice('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
-  return html`<details><summary>${say('file.change')}</summary><div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div></details>`;
+  const fields = html`${seen(visit, file)}<input type="hidden" name="indicator" value="${indicator}">
+${radios('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
+  return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
 }
 
 /** Whatever has a reason is asked, in one message. */
@@ -159,12 +180,13 @@ function askForm(visit: Visit, file: FileView): Html {
   const speak = speaker(visit);
   const fields = file.items
     .filter(({ mayAskBack }) => mayAskBack)
-    .map(
-      ({ indicator, name }) =>
-        html`<label>${speak(name)}<input name="ask.${indicator}" maxlength="${MAX_REASON}" autocomplete="off"></label>`,
-    );
-  return html`<details><summary>${say('file.ask')}</summary><p>${say('file.askHow')}</p>
-<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/ask`, html`${seen(file)}${fields}<button class="first">${say('file.ask')}</button>`)}</div></details>`;
+    .map(({ indicator, name }) => html`<label>${speak(name)}${sentence(`ask.${indicator}`, MAX_REASON)}</label>`);
+  const ask = form(
+    visit,
+    `${FILES}/${file.assessmentId}/ask`,
+    html`${seen(visit, file)}${fields}<button class="first">${say('file.ask')}</button>`,
+  );
+  return folded(say('file.ask'), html`<p>${say('file.askHow')}</p><div class="fields">${ask}</div>`);
 }
 
 function historyLine(visit: Visit, { act: what, level, officer, item, words, reason: why, at }: HistoryLine): Part {
@@ -176,12 +198,13 @@ function historyLine(visit: Visit, { act: what, level, officer, item, words, rea
   return html`${line}${about ? html` · ${about}` : null}${why ? html` · <span class="said">“${why}”</span>` : null}`;
 }
 
-function seen({ seen: value }: FileView): Html {
-  return html`<input type="hidden" name="seen" value="${value}">`;
+/** What the officer saw, and from where in the queue they came. */
+function seen(visit: Visit, { seen: value }: FileView): Html {
+  return html`<input type="hidden" name="seen" value="${value}">${placeFields(queuePlaceIn(visit))}`;
 }
 
 function reason({ say }: Visit): Html {
-  return html`<label>${say('file.reason')}<input name="reason" required maxlength="${MAX_REASON}" autocomplete="off"></label>`;
+  return html`<label>${say('file.reason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>`;
 }
 
 function day(at: Date): { date: string } {
@@ -199,11 +222,12 @@ export async function does(
   visit: Visit,
   done: string | ((told: number) => string),
   work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done'; told?: number } | NotDone>,
+  then = async (said: string) => goTo(visit, withPlace(`${FILES}/${idIn(visit)}`, queuePlaceIn(visit)), said),
 ): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
-  if (result.outcome === 'done') return goTo(visit, `${FILES}/${assessmentId}`, typeof done === 'string' ? done : done(result.told ?? 0));
+  if (result.outcome === 'done') return then(typeof done === 'string' ? done : done(result.told ?? 0));
   await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
 }
 
@@ -219,7 +243,22 @@ function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>
 const telling = ({ parts }: Visit) => createTell(parts).household;
 
 export const confirmRoute = (visit: Visit) =>
-  does(visit, 'confirmed', (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }));
+  does(
+    visit,
+    'confirmed',
+    (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }),
+    (said) => toNext(visit, said),
+  );
+
+/** Whoever goes through the queue comes to the next file of what they look for; after the last, to what they left for later. */
+async function toNext(visit: Visit, said: string): Promise<void> {
+  const place = queuePlaceIn(visit);
+  if (!place) return goTo(visit, `${FILES}/${idIn(visit)}`, said);
+  const after = textIn(visit, 'place') || null;
+  const next = await act(visit, (deps, scope) => nextRow(deps, { scope, after, filter: filterOf(place) }));
+  if (next) return goTo(visit, withPlace(`${FILES}/${next.assessmentId}`, place), 'confirmedNext');
+  goTo(visit, withPlace(QUEUE, place), 'confirmedLast');
+}
 
 export const unconfirmRoute = (visit: Visit) =>
   does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }));
@@ -247,5 +286,5 @@ export const withdrawRoute = (visit: Visit) =>
   does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
 
 function reasonIn(visit: Visit, name: string): string {
-  return textIn(visit, name).slice(0, MAX_REASON);
+  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
 }

@@ -1,10 +1,10 @@
 /** "GỌI GIÚP": who asked for a human, taken by one officer and closed. */
 
 import { createTell } from '../../conversation/tell.ts';
-import { closeHelp } from '../../household/close-help.ts';
+import { closeHelp } from '../../help/close-help.ts';
+import { type ListedHelp, listHelp } from '../../help/list-help.ts';
+import { takeHelp } from '../../help/take-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
-import { type ListedHelp, listHelp } from '../../household/list-help.ts';
-import { takeHelp } from '../../household/take-help.ts';
 import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { form, goTo, show } from '../frame.ts';

@@ -13,7 +13,7 @@ import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show } from '../frame.ts';
+import { folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
@@ -62,11 +62,11 @@ function eraseForm(visit: Visit, { id, seen, code, area }: HouseholdView): Part 
   if (!officer.scope.wards.includes(area.unitCode)) return null;
   const reasons = eraseReasons.map((value) => ({ value, label: say(`household.eraseReason.${value}`) }));
   const fields = html`<input type="hidden" name="seen" value="${seen}">
-${choice('reason', say('household.eraseWhy'), reasons)}
+${radios('reason', say('household.eraseWhy'), reasons)}
 <label>${say('decisions.type', { sentence: eraseSentence(code) })}<input name="typed" maxlength="60" autocomplete="off" autocapitalize="none" spellcheck="false" required></label>
 <button>${say('household.eraseSure')}</button>`;
-  return html`<details><summary>${say('household.erase')}</summary><p>${say('household.eraseWhat')}</p>
-<div class="fields">${form(visit, `${HOUSEHOLD}/${id}/erase`, fields)}</div></details>`;
+  const erase = form(visit, `${HOUSEHOLD}/${id}/erase`, fields);
+  return folded(say('household.erase'), html`<p>${say('household.eraseWhat')}</p><div class="fields">${erase}</div>`);
 }
 
 function confirming(visit: Visit, { id, seen, verified }: HouseholdView): Html {

@@ -3,8 +3,8 @@
 import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
+import { type ListedHousehold, listHouseholds, standings } from '../../identity/list-households.ts';
 import { Problem } from '../../problems.ts';
-import { type ListedHousehold, listHouseholds, standings } from '../../report/list-households.ts';
 import { wardsIn } from '../../report/wards-in.ts';
 import { choice, form, show, table } from '../frame.ts';
 import { act, type Say, unitIn, type Visit } from '../route.ts';
@@ -75,7 +75,7 @@ function idOf(value: unknown): string {
 
 function list(say: Say, households: readonly ListedHousehold[]): Html {
   const heads = ['name', 'area', 'code', 'house', 'standing', 'source'].map((key) => say(`households.head.${key}`));
-  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)), cards: true });
+  return table({ caption: say('households.title'), heads, rows: households.map((one) => row(say, one)) });
 }
 
 function row(say: Say, { id, headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {

@@ -19,7 +19,7 @@ const NAME_LENGTH = 80;
 
 export async function invitePage(visit: Visit): Promise<void> {
   const offered = givenBy(visit.officer.scope);
-  const role = offered.length === 1 ? offered[0] : roleIn(visit.request.query.role);
+  const role = offered.length === 1 ? offered[0] : roleIn(visit.entered?.fields.role ?? visit.request.query.role);
   if (role === undefined || !offered.includes(role)) return chooseRole(visit, offered);
   await showForm(visit, role, null);
 }

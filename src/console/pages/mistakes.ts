@@ -14,7 +14,6 @@ ${table({
   caption: say('mistakes.caption'),
   heads: [say('mistakes.where'), say('mistakes.what')],
   rows: shown.map((mistake) => [placeOf(say, mistake), say(`mistake.${mistake.code}`, paramsOf(mistake))]),
-  cards: true,
 })}
 ${mistakes.length > shown.length ? html`<p>${say('mistakes.more', { count: mistakes.length - shown.length })}</p>` : null}`;
 }

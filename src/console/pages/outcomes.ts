@@ -1,16 +1,21 @@
-/** "Báo trước cho các hộ": those who are not proposed hear so in private, in chat or from an officer at their door. */
+/**
+ * "Báo tin cho hộ": those who are not proposed hear so in private, in chat or from an officer at their door; and whatever else a
+ * message does not bring to a household.
+ */
 import { createTell } from '../../conversation/tell.ts';
 import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { scopeOf } from '../../officer/scope.ts';
+import { type InPersonList, listToTellInPerson } from '../../outcome/list-to-tell-in-person.ts';
+import { listUntold, type UntoldList } from '../../outcome/list-untold.ts';
+import type { OutcomeRow } from '../../outcome/outcome-standing.ts';
+import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../outcome/outcomes-in.ts';
+import { signOfTold, tellOutcomes } from '../../outcome/tell-outcomes.ts';
+import { tickOff } from '../../outcome/tick-off.ts';
 import { Problem } from '../../problems.ts';
-import { type InPersonList, listToTellInPerson } from '../../review/list-to-tell-in-person.ts';
-import type { OutcomeRow } from '../../review/outcome-standing.ts';
-import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../review/outcomes-in.ts';
-import { signOfTold, tellOutcomes } from '../../review/tell-outcomes.ts';
-import { tickOff } from '../../review/tick-off.ts';
+import { tickOffNotice } from '../../telling/tick-off-notice.ts';
 import { form, goTo, show, speaker, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { counted } from './counted.ts';
@@ -23,17 +28,19 @@ export async function outcomesPage(visit: Visit): Promise<void> {
 
 async function showOutcomes(visit: Visit, note: Html | null, status = 200): Promise<void> {
   const { say } = visit;
-  const { places, wards, list } = await act(visit, async (deps, scope) => {
+  const { places, wards, list, untold } = await act(visit, async (deps, scope) => {
     const all = await outcomesIn(deps, { scope });
     return {
       places: all.filter(({ rows }) => rows.length > 0),
       wards: scope.wards,
       list: await listToTellInPerson(deps, { scope, places: all }),
+      untold: await listUntold(deps, { scope }),
     };
   });
   const content = html`${note}
 <p>${say('outcomes.what')}</p>
-${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, wards)}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}`;
+${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, wards)}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}
+${untold.map((one) => untoldPart(visit, one))}`;
   show(visit, { title: say('outcomes.title'), content, status });
 }
 
@@ -98,6 +105,26 @@ ${next === null ? null : html`<p>${speak(next.step)} ${say('outcomes.days', { da
 ${form(visit, `${PAGE}/told`, fields)}`;
 }
 
+/** What no message brings to them: ticked one by one, or all that are shown. */
+function untoldPart(visit: Visit, { about, households, count }: UntoldList): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
+  const items = households.map(({ assessmentId, head, code, area, why, words }) => {
+    const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
+    return html`<li><label><input type="checkbox" name="told" value="${assessmentId}"> <strong>${who}</strong></label>
+<p class="faint">${area ?? say('unplaced')} · ${say(`outcomes.why.${why}`)}</p>
+${words.map((sentence) => html`<p>${speak(sentence)}</p>`)}<input type="hidden" name="shown" value="${assessmentId}"></li>`;
+  });
+  const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;
+  const all =
+    households.length > 1 ? html`<button name="all" value="1">${say('outcomes.tickedAll', { count: households.length })}</button>` : null;
+  const fields = html`<input type="hidden" name="about" value="${about}">
+<ul class="cards">${items}</ul>${more}<div class="acts"><button class="first">${say('outcomes.ticked')}</button>${all}</div>`;
+  return html`<h2>${say(`outcomes.untold.${about}.title`, { count })}</h2>
+<p>${say(`outcomes.untold.${about}.what`)}</p>
+${form(visit, `${PAGE}/told`, fields)}`;
+}
+
 function nameOf(say: Visit['say'], { name }: PlaceOutcomes): string {
   return name ?? say('unplaced');
 }
@@ -130,13 +157,19 @@ function placeIn(visit: Visit): OutcomePlace {
 }
 
 export async function tickOffRoute(visit: Visit): Promise<void> {
-  const { told = [] } = visit.form;
-  const ids = new Set(typeof told === 'string' ? [told] : told);
+  const about = (['askBack', 'leftOut', 'decision'] as const).find((one) => one === visit.form.about);
   let ticked = 0;
-  for (const assessmentId of ids) {
-    const { outcome } = await act(visit, (deps, scope) => tickOff(deps, { scope, assessmentId }));
+  for (const assessmentId of idsIn(visit, textIn(visit, 'all') === '1' ? 'shown' : 'told')) {
+    const { outcome } = await act(visit, (deps, scope) =>
+      about ? tickOffNotice(deps, { scope, assessmentId, about }) : tickOff(deps, { scope, assessmentId }),
+    );
     if (outcome === 'notFound') throw new Problem('notFound');
     if (outcome === 'ticked') ticked += 1;
   }
   goTo(visit, PAGE, ticked > 0 ? 'outcomesTicked' : 'outcomesNone');
+}
+
+function idsIn({ form }: Visit, name: string): Set<string> {
+  const { [name]: ids = [] } = form;
+  return new Set(typeof ids === 'string' ? [ids] : ids);
 }

@@ -54,7 +54,7 @@ function wardForm(visit: Visit, { unitCode, unit }: PaperWard): Html {
   const { say } = visit;
   const options = ofWard.map((value) => ({ value, label: say(`papers.what.${value}`) }));
   return html`<h3>${say('papers.ofWard', { unit })}</h3>
-<p class="faint">${say('papers.blank')}</p>
+<p class="faint">${say('papers.blank')} ${say('papers.lists')}</p>
 <div class="fields">${form(
     visit,
     `${PAPERS}/ward`,

@@ -4,29 +4,24 @@ import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { areasOf } from '../../officer/wards-of.ts';
+import { listObjections, type Objection } from '../../outcome/list-objections.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
-import { type FlagFilter, flagKinds } from '../../review/flags.ts';
-import { listObjections, type Objection } from '../../review/list-objections.ts';
-import { listWaiting, type QueueFilter, type QueueRow } from '../../review/list-waiting.ts';
+import { listWaiting, type QueueRow } from '../../review/list-waiting.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
-import { form, goTo, show } from '../frame.ts';
+import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
+import { filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
 import { SHEETS } from './sheets.ts';
+import { goToTogether, togetherNote } from './together.ts';
 
-const PAGE = '/console/queue';
+const PAGE = QUEUE;
 export const FILES = '/console/files';
-/** What officers look for; what the meeting and the decision made of it has pages of its own. */
-const stages = ['waiting', 'returned', 'overdue', 'confirmed'] as const;
-const flagFilters = ['any', 'none', ...flagKinds] as const satisfies FlagFilter[];
 
-interface Asked {
-  stage: (typeof stages)[number];
-  areaId: string | null;
+interface Asked extends QueuePlace {
   /** Never in an address: it is a name. */
   search: string;
-  flag: FlagFilter | null;
   after: string | null;
 }
 
@@ -60,15 +55,7 @@ export async function confirmUnflaggedRoute(visit: Visit): Promise<void> {
   const shown = textIn(visit, 'shown');
   const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  goTo(visit, `${PAGE}?area=${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
-}
-
-function stageOf(stage: unknown): Asked['stage'] {
-  return stages.find((one) => one === stage) ?? 'waiting';
-}
-
-function flagOf(flag: unknown): FlagFilter | null {
-  return flagFilters.find((one) => one === flag) ?? null;
+  goToTogether(visit, `${PAGE}?area=${areaId}`, done);
 }
 
 function nothingKey({ search, flag, stage }: Asked, next: string | null): string {
@@ -80,7 +67,7 @@ function nothingKey({ search, flag, stage }: Asked, next: string | null): string
 async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { say } = visit;
   const { stage, areaId, search, flag, after } = asked;
-  const filter: QueueFilter = { stage, search, ...(areaId !== null && { areaId }), ...(flag !== null && { flag }) };
+  const filter = { ...filterOf(asked), search };
   const isFirst = stage === 'waiting' && search === '' && flag === null && after === null;
   const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
     const areas = await areasOf(deps, scope);
@@ -89,8 +76,8 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
     const objections = isFirst ? await listObjections(deps, { scope }) : [];
     return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
   });
-  const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row)}${row.askedUntil?.over ? useAsSent(visit, row) : null}</li>`)}</ul>`;
-  const content = html`${tabs(visit, asked)}
+  const list = html`<ul class="cards">${rows.map((row) => html`<li>${card(visit, row, asked)}${row.askedUntil?.over ? useAsSent(visit, row) : null}</li>`)}</ul>`;
+  const content = html`${togetherNote(visit)}${tabs(visit, asked)}
 ${objected(visit, areaId === null ? objections : objections.filter((one) => one.areaId === areaId))}
 ${finder(visit, asked, areas)}
 ${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : null}
@@ -99,17 +86,11 @@ ${rows.length > 0 ? list : html`<p>${say(nothingKey(asked, next))}</p>`}
   show(visit, { title: say('queue.title'), content });
 }
 
-/** Whatever else is looked for, but for names. */
-function placesOf({ areaId, flag }: Asked): string {
-  return `${areaId === null ? '' : `&area=${areaId}`}${flag === null ? '' : `&flag=${flag}`}`;
-}
-
 function tabs({ say }: Visit, asked: Asked): Html {
   const { stage } = asked;
-  const also = placesOf(asked);
   const items = stages.map(
     (one) =>
-      html`<a href="${PAGE}?stage=${one}${also}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
+      html`<a href="${PAGE}?${queryOf({ ...asked, stage: one })}"${one === stage ? html` aria-current="page"` : null}>${say(`queue.stage.${one}`)}</a>`,
   );
   return html`<div class="tabs">${items}</div>`;
 }
@@ -156,18 +137,18 @@ function together(visit: Visit, areaId: string, shown: string): Html {
   return html`<details><summary>${say('queue.together')}</summary><p>${say('queue.togetherWhat')}</p>${form(visit, `${PAGE}/together`, fields)}</details>`;
 }
 
-function card(visit: Visit, row: QueueRow): Html {
+function card(visit: Visit, row: QueueRow, place: QueuePlace): Html {
   const { say } = visit;
-  const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, silent, stage, askedUntil } = row;
-  const place = area.placed ? area.name : say('unplaced');
+  const { assessmentId, code, headName, verified, area, sentAt, points, max, flags, toAsk, askedUntil } = row;
+  const where = area.placed ? area.name : say('unplaced');
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
   const lines = flagWords(visit, flags);
-  return html`<p><a class="whole" href="${FILES}/${assessmentId}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
-<p class="faint">${place}${when}</p>
+  return html`<p><a class="whole" href="${withPlace(`${FILES}/${assessmentId}`, place)}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+<p class="faint">${where}${when}</p>
 ${score}
 ${askedUntil?.over ? html`<p><strong>${say('file.askedOver', { until: { date: askedUntil.date } })}</strong></p>` : null}
-${silent && stage === 'returned' ? html`<p><strong>${say('queue.silent')}</strong></p>` : null}
+${toAsk ? html`<p><strong>${say('queue.toAsk')}</strong></p>` : null}
 ${lines.length > 0 ? html`<ul class="flags">${lines.map((line) => html`<li>${line}</li>`)}</ul>` : null}`;
 }
 
@@ -181,11 +162,10 @@ export function useAsSent(visit: Visit, { assessmentId, seen }: { assessmentId: 
 function pager(visit: Visit, asked: Asked, next: string | null): Part {
   const { say } = visit;
   const { stage, areaId, search, flag, after } = asked;
-  const also = placesOf(asked);
-  const first =
-    after === null || search !== '' ? null : html`<a class="button" href="${PAGE}?stage=${stage}${also}">${say('firstPage')}</a>`;
+  const here = `${PAGE}?${queryOf(asked)}`;
+  const first = after === null || search !== '' ? null : html`<a class="button" href="${here}">${say('firstPage')}</a>`;
   if (next === null) return first;
-  if (search === '') return html`${first}<a class="button" href="${PAGE}?stage=${stage}${also}&after=${next}">${say('nextPage')}</a>`;
+  if (search === '') return html`${first}<a class="button" href="${here}&after=${next}">${say('nextPage')}</a>`;
   const fields = [
     ['stage', stage],
     ['area', areaId ?? ''],

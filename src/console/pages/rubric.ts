@@ -4,7 +4,7 @@ import { putRubricInForce } from '../../adoption/put-rubric-in-force.ts';
 import { inWords } from '../../adoption/stored-rubrics.ts';
 import { type Trial, type TriedHousehold, type Turn, tryRubric } from '../../adoption/try-rubric.ts';
 import { isId } from '../../db/is-id.ts';
-import { html } from '../../http/html.ts';
+import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import type { Rubric } from '../../rubric/definition.ts';
@@ -16,11 +16,16 @@ import { act, idIn, textIn, type Visit } from '../route.ts';
 const TURNS: readonly Turn[] = ['keeps', 'loses', 'gains', 'without', 'asked'];
 
 export async function rubricPage(visit: Visit): Promise<void> {
-  const { parts, say, officer, request } = visit;
+  await showRubric(visit);
+}
+
+async function showRubric(visit: Visit, { problem = null, status = 200 }: { problem?: Html | null; status?: number } = {}): Promise<void> {
+  const { parts, say, officer, request, entered } = visit;
   const { scope } = officer;
   const versionId = idIn(visit);
   const listed = await listRubrics(depsOf(parts), { scope });
-  const wanted = isId(request.query.season) ? request.query.season : listed.seasons[0]?.seasonId;
+  const asked = entered?.fields.season ?? request.query.season;
+  const wanted = isId(asked) ? asked : listed.seasons[0]?.seasonId;
   const season = listed.seasons.find(({ seasonId }) => seasonId === wanted);
   if (!season) throw new Problem('notFound');
   const tried = await tryRubric(depsOf(parts), { scope, seasonId: season.seasonId, versionId });
@@ -33,12 +38,12 @@ export async function rubricPage(visit: Visit): Promise<void> {
       (one) =>
         html`<li><a href="/console/rubrics/${versionId}?season=${one.seasonId}">${say('rubric.season', { name: one.name, organisation: one.organisation })}</a></li>`,
     );
-  const content = html`<p>${say('rubric.triedIn', { season: say('rubric.season', { name: season.name, organisation: season.organisation }) })}</p>
+  const content = html`${problem}<p>${say('rubric.triedIn', { season: say('rubric.season', { name: season.name, organisation: season.organisation }) })}</p>
 ${others.length > 0 ? html`<ul>${others}</ul>` : null}
 ${trialOf(visit, trial, season.versionId === versionId)}
 ${linesOf(visit, inWords(trial.to, parts.locale))}
 ${scope.city ? forceForm(visit, { versionId, season, to: trial.to }) : null}`;
-  show(visit, { title: say('rubric.version', { name, id, version }), content });
+  show(visit, { title: say('rubric.version', { name, id, version }), content, status });
 }
 
 function trialOf(visit: Visit, { total, areas, households, more, comparison, from, to }: Trial, same: boolean) {
@@ -78,7 +83,7 @@ function householdsOf({ say, parts }: Visit, to: Rubric, households: readonly Tr
     turn === 'asked' ? say('rubric.asks', { names: open.map((id) => nameIn(rubric, id)).join(', ') }) : after.points,
   ]);
   const heads = [say('rubric.heads.household'), say('rubric.heads.turn'), say('rubric.heads.before'), say('rubric.heads.after')];
-  return html`${table({ caption: say('rubric.households'), heads, rows, cards: true })}
+  return html`${table({ caption: say('rubric.households'), heads, rows })}
 ${more ? html`<p>${say('rubric.more', { count: households.length })}</p>` : null}`;
 }
 
@@ -90,7 +95,7 @@ function linesOf({ say }: Visit, rubric: Rubric) {
   const heads = [say('rubric.heads.id'), say('rubric.heads.wording'), say('rubric.heads.points'), say('rubric.heads.sure')];
   return html`<section><h2>${say('rubric.lines')}</h2>
 <p>${say('rubric.marks', { total: rubric.total, normal: rubric.passMark.normal, difficult: rubric.passMark.difficult })}</p>
-${table({ caption: say('rubric.lines'), heads, rows, cards: true })}</section>`;
+${table({ caption: say('rubric.lines'), heads, rows })}</section>`;
 }
 
 function forceForm(visit: Visit, { versionId, season, to }: { versionId: string; season: ListedRubrics['seasons'][number]; to: Rubric }) {
@@ -122,15 +127,13 @@ export async function forceRubricRoute(visit: Visit): Promise<void> {
   const seen = textIn(visit, 'seen');
   const put = await act(visit, (deps, scope) => putRubricInForce(deps, { scope, seasonId, versionId, document, seen, unverified }));
   if (put.outcome === 'notFound') throw new Problem('notFound');
-  const back = `/console/rubrics/${versionId}?season=${seasonId}`;
   if (put.outcome === 'done' || put.outcome === 'already') {
     goTo(visit, '/console/rubrics', put.outcome === 'done' ? 'rubricInForce' : 'rubricAlready');
     return;
   }
   const why = put.outcome === 'changed' ? 'changed' : put.why;
-  const content = html`<p role="alert">${visit.say(`rubric.refused.${why}`)}</p>
-<p><a class="button first" href="${back}">${visit.say('rubric.back')}</a></p>`;
-  show(visit, { title: visit.say('problem.title'), content, status: put.outcome === 'changed' ? 409 : 422 });
+  const problem = html`<p class="problem-note" role="alert">${visit.say(`rubric.refused.${why}`)}</p>`;
+  await showRubric(visit, { problem, status: put.outcome === 'changed' ? 409 : 422 });
 }
 
 function nameIn(rubric: Rubric, id: string): string {

@@ -34,13 +34,11 @@ export async function rubricsPage(visit: Visit): Promise<void> {
     caption: say('rubric.inForce'),
     heads: [say('rubric.heads.season'), say('rubric.heads.version'), say('rubric.heads.standing'), say('rubric.heads.moving')],
     rows: standing,
-    cards: true,
   })}
 ${table({
   caption: say('rubric.versions'),
   heads: [say('rubric.heads.version'), say('rubric.heads.at'), say('rubric.heads.sure'), say('rubric.heads.file')],
   rows: stored,
-  cards: true,
 })}
 ${officer.scope.city ? handIn(visit) : null}`;
   show(visit, { title: say('rubric.title'), content });
@@ -79,7 +77,7 @@ function showMistakes(visit: Visit, problems: readonly TableProblem[], how: stri
     return [say('rubric.cell', { sheet, cell }), say(`rubric.mistake.${code}`, params)];
   });
   const content = html`<p role="alert">${how}</p>
-${rows.length > 0 ? table({ caption: say('rubric.mistakes'), heads: [say('rubric.heads.cell'), say('rubric.heads.mistake')], rows, cards: true }) : null}
+${rows.length > 0 ? table({ caption: say('rubric.mistakes'), heads: [say('rubric.heads.cell'), say('rubric.heads.mistake')], rows }) : null}
 ${handIn(visit)}`;
   show(visit, { title: say('rubric.notTaken'), content, status: 422 });
 }

@@ -11,7 +11,7 @@ import { giveTable } from '../give-file.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { mistakeList } from './mistakes.ts';
-import { showSheet } from './sheet.ts';
+import { fileForm, showSheet } from './sheet.ts';
 import { nameOf, SHEETS } from './sheets.ts';
 
 export async function sheetFileRoute(visit: Visit): Promise<void> {
@@ -50,7 +50,7 @@ export async function takeSheetFileRoute(visit: Visit): Promise<void> {
       const { mistakes } = taken;
       const onlySimilar = mistakes.every(({ code }) => code === 'similar' || code === 'similarBefore');
       const back = html`<p><a class="button" href="${SHEETS}/${areaId}">${say('sheet.back')}</a></p>`;
-      const content = html`${mistakeList(visit, mistakes)}${onlySimilar ? othersForm(visit, { areaId, bytes, basis }) : null}${back}`;
+      const content = html`${mistakeList(visit, mistakes)}${onlySimilar ? othersForm(visit, { areaId, bytes, basis }) : fileForm(visit, `${SHEETS}/${areaId}`)}${back}`;
       show(visit, { title: say('sheet.wrong'), content, status: 422 });
     }
   }

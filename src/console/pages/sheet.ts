@@ -8,19 +8,20 @@ import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import type { Flag } from '../../review/flags.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
-import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
+import { isOpen, isTouched, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
-import { choice, form, goTo, show, table } from '../frame.ts';
+import { choice, folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { nameOf, SHEETS } from './sheets.ts';
+import { goToTogether, togetherNote } from './together.ts';
 
 const MAX_REASON = 500;
 const SOURCES = ['meeting', 'paper'] as const;
@@ -33,9 +34,13 @@ interface Entered {
   note?: string;
 }
 
+type Sent = Pick<Visit, 'form'>;
+
 interface Again {
   problem?: Part;
   entered?: ReadonlyMap<string, Entered>;
+  /** What was filled in on a sheet that may be another one since. */
+  kept?: readonly SheetLine[];
   /** Of the lines. */
   source?: SheetLine['source'];
   /** A household that could not be added as it was. */
@@ -58,13 +63,19 @@ interface Newcomer {
   similar: boolean;
 }
 
+/** Where something was kept, with what was filled in. */
 export async function sheetPage(visit: Visit): Promise<void> {
-  await showSheet(visit, idIn(visit));
+  const areaId = idIn(visit);
+  const { entered } = visit;
+  const path = `${SHEETS}/${areaId}`;
+  const sent = { form: entered?.fields ?? {} };
+  if (entered?.action === path) return showSheet(visit, areaId, { kept: linesIn(sent), source: sourceIn(sent) });
+  await showSheet(visit, areaId, entered?.action === `${path}/households` ? { newcomer: newcomerIn(sent) } : {});
 }
 
 export async function showSheet(visit: Visit, areaId: string, again: Again = {}): Promise<void> {
   const { say } = visit;
-  const { problem, entered = new Map(), status = 200 } = again;
+  const { problem, status = 200 } = again;
   const { found, shown, newId } = await act(visit, async (deps, scope) => {
     const shown = await waitingShown(deps, { scope, areaId });
     return { found: await sheetOf(deps, { scope, areaId }), shown, newId: deps.ids.next() };
@@ -72,10 +83,11 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags, own } = sheet;
+  const entered = again.entered ?? broughtBack(visit, rows, again.kept ?? []);
   const waiting = rows.filter(waits).length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
-  const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
+  const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}${togetherNote(visit)}
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
@@ -86,6 +98,18 @@ ${bringBack(visit, path)}
 ${newcomer(visit, path, sheet, again.newcomer ?? newId)}
 ${rows.length > 0 ? lines(visit, path, sheet, entered, again.source) : html`<p>${say('sheet.empty')}</p>`}`;
   show(visit, { title: say('sheet.title', { area: nameOf(visit, area.name), unit: area.unit }), content, status, script: 'unsaved.js' });
+}
+
+/** A line that says something other than it did goes where it came from; where somebody was in between, it is told beside what holds. */
+function broughtBack(visit: Visit, rows: readonly SheetRow[], lines: readonly SheetLine[]): Map<string, Entered> {
+  const byHousehold = new Map(rows.map((row) => [row.householdId, row]));
+  return new Map(
+    lines.filter(isTouched).map((line): [string, Entered] => {
+      const row = byHousehold.get(line.householdId);
+      const isSame = row !== undefined && isOpen(row) && writeShown(shownOf(row)) === writeShown(line.shown);
+      return [line.householdId, isSame ? { line } : { note: `${visit.say('sheet.changedSince')} ${mineWords(visit, line)}` }];
+    }),
+  );
 }
 
 /** They answer no more: without this step their lines stay closed. */
@@ -133,6 +157,7 @@ function lines(
       };
       return line(visit, row, about, entered.get(row.householdId));
     }),
+    plain: true,
   });
   return form(
     visit,
@@ -142,6 +167,7 @@ function lines(
 <div class="sheet-end"><label><input type="checkbox" name="rest" value="propose"> ${say('sheet.rest')}</label>
 ${sourceChoice(visit, source)}</div>
 <p class="save"><button class="first">${say('sheet.save')}</button></p>`,
+    { filled: true },
   );
 }
 
@@ -182,7 +208,10 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
     points === null
       ? html`<input name="points" inputmode="numeric" maxlength="4" placeholder="${say('sheet.points')}" value="${Number.isNaN(value.points) ? '' : value.points}" aria-label="${say('sheet.pointsOf', { who, max })}">`
       : html`${points}<input type="hidden" name="points" value="">`,
-    html`<input name="reason" maxlength="${MAX_REASON}" placeholder="${say('sheet.reason')}" value="${value.reason}" aria-label="${say('sheet.reasonOf', { who })}">`,
+    sentence('reason', MAX_REASON, {
+      value: value.reason,
+      attributes: html` placeholder="${say('sheet.reason')}" aria-label="${say('sheet.reasonOf', { who })}"`,
+    }),
   ];
 }
 
@@ -196,15 +225,16 @@ function sourceChoice({ say }: Visit, chosen: SheetLine['source'] = 'meeting'): 
 }
 
 function bringBack(visit: Visit, path: string): Html {
+  return folded(visit.say('sheet.bringBack'), fileForm(visit, path));
+}
+
+/** @param path of the sheet */
+export function fileForm(visit: Visit, path: string): Html {
   const { say } = visit;
-  return html`<details><summary>${say('sheet.bringBack')}</summary><div class="fields">${form(
-    visit,
-    `${path}/file`,
-    html`<label>${say('sheet.file')}<input type="file" name="file" required accept=".xlsx,.csv"></label>
+  const fields = html`<label>${say('sheet.file')}<input type="file" name="file" required accept=".xlsx,.csv"></label>
 <label>${say('sheet.basis')}<input name="basis" maxlength="300" autocomplete="off"></label>
-<button>${say('sheet.takeIn')}</button>`,
-    { file: true },
-  )}</div></details>`;
+<button>${say('sheet.takeIn')}</button>`;
+  return html`<div class="fields">${form(visit, `${path}/file`, fields, { file: true })}</div>`;
 }
 
 function newcomer(visit: Visit, path: string, { season, max }: Sheet, entered: Newcomer | string): Html {
@@ -218,7 +248,7 @@ function newcomer(visit: Visit, path: string, { season, max }: Sheet, entered: N
     ({ value, label }) => html`<option value="${value}"${value === (again?.proposal ?? '') ? html` selected` : null}>${label}</option>`,
   );
   const other = again?.similar ? html`<label><input type="checkbox" name="other" value="yes"> ${say('sheet.other')}</label>` : null;
-  return html`<details${again ? html` open` : null}><summary>${say('sheet.add')}</summary><div class="fields">${form(
+  const fields = form(
     visit,
     `${path}/households`,
     html`<input type="hidden" name="season" value="${season.id}"><input type="hidden" name="household" value="${again?.id ?? entered}">
@@ -231,7 +261,9 @@ ${sourceChoice(visit, again?.source)}
 <label>${say('sheet.proposal')}<select name="proposal">${proposals}</select></label>
 <label>${say('sheet.pointsByHand', { max })}<input name="points" inputmode="numeric" maxlength="4" value="${again?.points ?? ''}"></label>
 ${other}<button>${say('sheet.addOne')}</button>`,
-  )}</div></details>`;
+    { filled: true },
+  );
+  return folded(say('sheet.add'), html`<div class="fields">${fields}</div>`);
 }
 
 export async function saveSheetRoute(visit: Visit): Promise<void> {
@@ -248,7 +280,7 @@ export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   const shown = textIn(visit, 'shown');
   const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  goTo(visit, `${SHEETS}/${areaId}`, done.confirmed > 0 ? 'confirmedTogether' : 'nothingUnflagged');
+  goToTogether(visit, `${SHEETS}/${areaId}`, done);
 }
 
 export async function addHouseholdRoute(visit: Visit): Promise<void> {
@@ -283,7 +315,7 @@ export async function addHouseholdRoute(visit: Visit): Promise<void> {
   await showSheet(visit, areaId, { problem: html`${say('sheet.similar')} ${is}. ${say('sheet.similarHow')}`, newcomer, status: 409 });
 }
 
-function newcomerIn(visit: Visit): Newcomer {
+function newcomerIn(visit: Sent): Newcomer {
   return {
     id: textIn(visit, 'household'),
     houseCode: textIn(visit, 'houseCode'),
@@ -295,6 +327,10 @@ function newcomerIn(visit: Visit): Newcomer {
     points: textIn(visit, 'points').slice(0, 4),
     similar: false,
   };
+}
+
+function mineWords(visit: Visit, line: NonNullable<Entered['line']>): string {
+  return visit.say('sheet.mine', { said: inWords(visit, line) });
 }
 
 /** What an officer meant to write of a household. */
@@ -323,7 +359,7 @@ async function showAgain(
     for (const { householdId, by } of saved.lines) {
       const note = by ? say('sheet.changedBy', { officer: by.officer, at: { date: by.at.toISOString() } }) : say('sheet.changedSince');
       const mine = entered.get(householdId)?.line;
-      entered.set(householdId, { note: mine ? `${note} ${say('sheet.mine', { said: inWords(visit, mine) })}` : note });
+      entered.set(householdId, { note: mine ? `${note} ${mineWords(visit, mine)}` : note });
     }
     return showSheet(visit, areaId, {
       problem: say('sheet.problem.changed', { count: saved.lines.length }),
@@ -348,7 +384,7 @@ async function showAgain(
   await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, ...kept, status: 409 });
 }
 
-function linesIn(visit: Visit): SheetLine[] {
+function linesIn(visit: Sent): SheetLine[] {
   const [shown, proposals, points, reasons] = ['line', 'proposal', 'points', 'reason'].map((name) => listIn(visit, name));
   const source = sourceIn(visit);
   const rest = textIn(visit, 'rest') === 'propose';
@@ -362,13 +398,13 @@ function linesIn(visit: Visit): SheetLine[] {
       shown: seen,
       proposal,
       points: pointsIn(points?.[at] ?? ''),
-      reason: (reasons?.[at] ?? '').normalize('NFC').trim().slice(0, MAX_REASON),
+      reason: (reasons?.[at] ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_REASON),
       source,
     };
   });
 }
 
-function listIn({ form: fields }: Visit, name: string): readonly string[] {
+function listIn({ form: fields }: Sent, name: string): readonly string[] {
   const field = fields[name];
   return field === undefined ? [] : typeof field === 'string' ? [field] : field;
 }
@@ -384,6 +420,6 @@ function pointsIn(text: string): number | null {
   return /^\d{1,4}$/.test(trimmed) ? Number(trimmed) : Number.NaN;
 }
 
-function sourceIn(visit: Visit): SheetLine['source'] {
+function sourceIn(visit: Sent): SheetLine['source'] {
   return textIn(visit, 'source') === 'paper' ? 'paper' : 'meeting';
 }

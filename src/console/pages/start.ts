@@ -4,9 +4,11 @@ import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { KEPT_HOURS, type KeptForm, listKeptForms } from '../../officer/kept-forms.ts';
 import { whatWaits } from '../../officer/what-waits.ts';
 import { type ListedLook, listLooks } from '../../review/looks-from-above.ts';
-import { show } from '../frame.ts';
+import { form, show } from '../frame.ts';
+import { addressOf } from '../late-form.ts';
 import { holdsAny, type Visit } from '../route.ts';
 import { waitingWork } from '../waiting.ts';
 import { FILES } from './queue.ts';
@@ -24,12 +26,24 @@ export async function startPage(visit: Visit): Promise<void> {
   const tiles = others.map(
     ({ path, key }) => html`<li><a class="tile" href="${path}"><strong>${say(`menu.${key}`)}</strong>${hint(visit, key)}</a></li>`,
   );
-  const content = html`${lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`}
+  const content = html`${keptPart(visit, await listKeptForms(depsOf(parts), scope.officerId))}
+${lines.length > 0 ? html`<ul class="works">${lines}</ul>` : html`<p>${say('start.nothing')}</p>`}
 ${looksPart(visit, await listLooks(depsOf(parts), { scope }))}
 ${burstsPart(visit, await listBursts(depsOf(parts), scope))}
 <h2>${say('start.others')}</h2>
 <ul class="tiles">${tiles}</ul>`;
   show(visit, { title: say('start.title'), content });
+}
+
+/** They were signed in no more when they sent these. */
+function keptPart(visit: Visit, kept: readonly Omit<KeptForm, 'fields'>[]): Part {
+  const { say } = visit;
+  const items = kept.map(
+    (one) => html`<li><p>${say('kept.line', { at: { date: one.keptAt.toISOString() }, hours: KEPT_HOURS })}</p>
+<div class="acts"><a class="button first" href="${addressOf(one)}">${say('kept.open')}</a>
+${form(visit, `/console/kept/${one.id}/put-away`, html`<button>${say('kept.putAway')}</button>`)}</div></li>`,
+  );
+  return kept.length > 0 ? html`<ul class="cards">${items}</ul>` : null;
 }
 
 /** The city looked into files of theirs, and why: on every page where they begin their day. */

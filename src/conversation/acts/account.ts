@@ -1,9 +1,9 @@
 /** Acts about the chat itself: where it stands, a human, quiet, language. */
 
 import type { RawDeps } from '../../deps.ts';
+import { requestHelp } from '../../help/request-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { loadMany, type Me } from '../../household/load-me.ts';
-import { requestHelp } from '../../household/request-help.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
 import { spokenController } from '../../household/spoken-controller.ts';
 import { officersAmong } from '../../officer/officers-among.ts';

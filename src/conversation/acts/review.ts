@@ -4,15 +4,15 @@ import type { Sentence } from '../../flow/session.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { householdOf } from '../../household/household-of.ts';
 import { officerAt } from '../../officer/officer-of.ts';
+import { decidedOf } from '../../outcome/decided-line.ts';
+import { type DecidedWords, hearOutcome } from '../../outcome/hear-outcome.ts';
+import { objectTo } from '../../outcome/object-to.ts';
 import { CARD_PAGE } from '../../paper/card-of.ts';
 import type { ActOptions, LastAct, NotDone } from '../../review/act-on.ts';
 import { askBack } from '../../review/ask-back.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
-import { decidedOf } from '../../review/decided-line.ts';
-import { type DecidedWords, hearOutcome } from '../../review/hear-outcome.ts';
 import { countWaiting } from '../../review/list-waiting.ts';
 import { nextFile } from '../../review/next-file.ts';
-import { objectTo } from '../../review/object-to.ts';
 import { reviewForHousehold } from '../../review/review-for-household.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -58,15 +58,18 @@ export const reviewActs = {
     const officer = await officerAt(deps, accountId);
     if (!officer) return { outcome: 'notOfficer', value: {} };
     const { scope } = officer;
-    const next = await nextFile(deps, { scope, after });
+    const next = await nextFile(deps, { scope, after, stories: !abroad });
     if (!next) return { outcome: 'none', value: { left: await countWaiting(deps, { scope }) } };
-    const { row, count, flags, items } = next;
+    const { row, count, flags, news, items } = next;
     const area = row.area.placed ? row.area.name : speak({ key: 'place.unplaced' });
     const who = { code: spacedCode(row.code), head: abroad ? '' : row.headName, area };
     const known = { assessment: row.assessmentId, seen: row.seen, place: row.place, ...who };
     const score = { points: row.points ?? 0, max: row.max ?? 0 };
     const options = items.map(({ indicator, name }) => ({ id: indicator, label: name, value: indicator }));
-    return { outcome: 'file', value: { ...known, count, ...score, flags: flags.length > 0 ? flags : [CLEAR], items: options } };
+    return {
+      outcome: 'file',
+      value: { ...known, count, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options },
+    };
   },
   'review.confirm': async (deps, context, { assessment, seen }) => {
     const options = await optionsOf(deps, context, assessment, seen);

@@ -1,8 +1,8 @@
 /** What the code on a card leads to: whether the household is recognised, for whoever was shown the card. Nobody is named who does not want it. */
 import type { Request, RequestHandler, Response } from 'express';
 import { readCode, spacedCode } from '../../household/household-code.ts';
-import { mayBeNamed } from '../../paper/may-be-named.ts';
-import { type DecidedLine, decidedAt } from '../../review/decided-line.ts';
+import { mayBeNamed } from '../../household/may-be-named.ts';
+import { type DecidedLine, decidedAt } from '../../outcome/decided-line.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
 import { languageFor } from './code.ts';

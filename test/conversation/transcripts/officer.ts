@@ -4,14 +4,14 @@ import type { Deps } from '../../../src/deps.ts';
 import { makeHouseholdCode } from '../../../src/identity/make-household-code.ts';
 import { unlinkMember } from '../../../src/identity/unlink-member.ts';
 import type { Scope } from '../../../src/officer/scope.ts';
+import { tellDecided } from '../../../src/outcome/tell-decided.ts';
+import { tellOutcomes } from '../../../src/outcome/tell-outcomes.ts';
 import { actOn } from '../../../src/review/act-on.ts';
 import { askBack } from '../../../src/review/ask-back.ts';
 import { changeAnswer } from '../../../src/review/change-answer.ts';
 import { confirmFile } from '../../../src/review/confirm-file.ts';
 import { listWaiting } from '../../../src/review/list-waiting.ts';
 import { readFile } from '../../../src/review/read-files.ts';
-import { tellDecided } from '../../../src/review/tell-decided.ts';
-import { tellOutcomes } from '../../../src/review/tell-outcomes.ts';
 import { decision } from '../../support/decided.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 

@@ -114,9 +114,9 @@ function take(
   const walked: Walked = { requests: [], events: [] };
   for (let round = 0; next !== null; round++) {
     expect(round, 'requests without an end').toBeLessThanOrEqual(2 * MAX_STEPS + 2);
-    const kept = throughJson(session);
+    const kept = JSON.stringify(session);
     const result = step(world, session, throughJson(next), NOW);
-    expect(session, 'the session handed in was changed').toEqual(kept);
+    if (JSON.stringify(session) !== kept) expect(session, 'the session handed in was changed').toEqual(JSON.parse(kept));
     session = throughJson(result.session);
     expect(session, 'the session does not survive JSON').toEqual(result.session);
     expect(result.requests.length).toBeLessThanOrEqual(1);

@@ -1,0 +1,69 @@
+/**
+ * A form that comes when its officer is signed in no more, or from before they signed in anew: an evening may stand in it. It is kept for
+ * them, and once they are in, its page shows it filled in.
+ */
+import type { Request, RequestHandler } from 'express';
+import { isId } from '../db/is-id.ts';
+import { depsOf, inTransaction, type Parts } from '../http/parts.ts';
+import { dropKeptForm, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
+import { findSession } from '../officer/sessions.ts';
+import { Problem } from '../problems.ts';
+import { takeOfficerToken } from './cookies.ts';
+import { ownerOf } from './form-owner.ts';
+import { goTo } from './frame.ts';
+import { type Form, idIn, type OfficerRoute, type Visit } from './route.ts';
+
+/** Keeps it for whom its page was made for, whoever sends it: nobody else is shown it. */
+export function keepLate(parts: Parts, route: OfficerRoute): RequestHandler {
+  return async (request, response, next) => {
+    const visit: Visit | undefined = response.locals.visit;
+    const late = visit ? 'crossSite' : 'notSignedIn';
+    const { csrf: _, whose, ...fields }: Form = request.body ?? {};
+    const officerId = ownerOf(parts, { whose: whose ?? '' });
+    if (officerId === null) return next(new Problem(late));
+    const form = { officerId, page: pageOf(route, request), action: request.baseUrl + request.path, fields };
+    const id = await inTransaction(parts, (deps) => keepForm(deps, form));
+    if (id === null || (visit && visit.officer.officerId !== officerId)) return next(new Problem(late));
+    if (visit) return response.redirect(303, addressOf({ id, page: form.page }));
+    takeOfficerToken(response, parts.publicUrl);
+    response.redirect(303, '/console/enter?done=kept');
+  };
+}
+
+/** A page that is asked for with a kept form shows that filled in. */
+export function bringBack(parts: Parts): RequestHandler {
+  return async (request, response, next) => {
+    const visit: Visit = response.locals.visit;
+    const { kept: id } = request.query;
+    if (!isId(id)) return next();
+    const kept = await findKeptForm(depsOf(parts), { officerId: visit.officer.officerId, id });
+    if (kept?.page === request.baseUrl + request.path) visit.entered = { action: kept.action, fields: kept.fields };
+    next();
+  };
+}
+
+/** It is in the officer's hands again. */
+export async function sentAgain({ parts, officer, request }: Visit): Promise<void> {
+  await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action: request.baseUrl + request.path });
+}
+
+/** Where somebody who has just come in goes on. */
+export async function whereToGoOn(parts: Parts, token: string): Promise<string> {
+  const officer = await findSession(depsOf(parts), token);
+  const [kept] = officer ? await listKeptForms(depsOf(parts), officer.officerId) : [];
+  return kept ? addressOf(kept) : '/console';
+}
+
+export function addressOf({ page, id }: Pick<KeptForm, 'page' | 'id'>): string {
+  return `${page}?kept=${id}&done=broughtBack`;
+}
+
+function pageOf({ keeps = '' }: OfficerRoute, { baseUrl, params }: Request): string {
+  return baseUrl + keeps.replaceAll(/:(\w+)/g, (_, name: string) => String(params[name]));
+}
+
+/** It is wanted no more. */
+export async function putAwayRoute(visit: Visit): Promise<void> {
+  await dropKeptForm(depsOf(visit.parts), { officerId: visit.officer.officerId, id: idIn(visit) });
+  goTo(visit, '/console');
+}

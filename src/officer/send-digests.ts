@@ -1,0 +1,94 @@
+/**
+ * Tells the officers of wards in chat, unasked, what waits: on Mondays whatever does, and on other days only that somebody filled in
+ * for too many households the day before. Nothing where there is nothing to say.
+ */
+import { type ListedBurst, listBursts } from '../assist/list-bursts.ts';
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { TellOfficer } from '../household/tell-household.ts';
+import { addDays, isMonday, localDate, localTime, startOfLocalDay } from '../season/calendar.ts';
+import { digestOf } from './digest.ts';
+import { lockOfficers } from './lock-officers.ts';
+import { scopeOf } from './scope.ts';
+import { whatWaits } from './what-waits.ts';
+
+const RULE = 'officerDigest';
+/** When people are up; whoever was not told in these hours is not told of that day. */
+const FROM = '07:30';
+const UNTIL = '20:00';
+/** As in tell-decided.ts. */
+const TELL_MS = 20_000;
+
+/** Each officer once a date, whoever is restarted and however many look at once. Run by a job; returns how many were told. */
+export async function sendDigests(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellOfficer }): Promise<number> {
+  const now = deps.clock.now();
+  const time = localTime(now);
+  if (time < FROM || time >= UNTIL) return 0;
+  const today = localDate(now);
+  let told = 0;
+  for (const officerId of await notYetTold(deps, today)) {
+    try {
+      if (await tellOne(deps, { officerId, today }, tell)) told += 1;
+    } catch (error) {
+      deps.log.error({ err: error, officer: officerId }, 'an officer could not be told what waits');
+    }
+  }
+  return told;
+}
+
+/** Those of every ward on Mondays; else of wards with something of yesterday. */
+async function notYetTold(deps: Deps, today: string): Promise<string[]> {
+  const now = deps.clock.now();
+  const wards = isMonday(today) ? null : unitsOf(await burstsOfYesterday(deps, { city: true, wards: [] }, today));
+  if (wards?.length === 0) return [];
+  const grants = await deps.db.grant.findMany({
+    where: { role: 'ward', from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }], ...(wards ? { unitCode: { in: wards } } : {}) },
+    distinct: ['officerId'],
+    select: { officerId: true },
+    orderBy: { officerId: 'asc' },
+  });
+  const done = await deps.db.occurrence.findMany({ where: { rule: RULE, date: dateOf(today) }, select: { target: true } });
+  const targets = new Set(done.map(({ target }) => target));
+  return grants.map(({ officerId }) => officerId).filter((officerId) => !targets.has(targetOf(officerId)));
+}
+
+/** False: another process was faster, or there is nothing to say, or no chat to say it in. That it was looked at is noted all the same. */
+function tellOne(
+  deps: Deps & { db: PrismaClient },
+  { officerId, today }: { officerId: string; today: string },
+  tell: TellOfficer,
+): Promise<boolean> {
+  return deps.db.$transaction(
+    async (db) => {
+      const within = { ...deps, db };
+      await lockOfficers(within, [officerId]);
+      const occurrence = { rule: RULE, target: targetOf(officerId), date: dateOf(today), at: deps.clock.now() };
+      const { count } = await db.occurrence.createMany({ data: [occurrence], skipDuplicates: true });
+      const scope = count === 1 ? await scopeOf(within, officerId) : null;
+      if (!scope) return false;
+      const waits = isMonday(today) ? await whatWaits(within, scope) : null;
+      const digest = digestOf({ waits, bursts: await burstsOfYesterday(within, { city: false, wards: scope.wards }, today), today });
+      return digest !== null && (await tell(within, officerId, digest)) > 0;
+    },
+    { timeout: TELL_MS, maxWait: TELL_MS },
+  );
+}
+
+async function burstsOfYesterday(deps: Deps, where: { city: boolean; wards: readonly string[] }, today: string): Promise<ListedBurst[]> {
+  const yesterday = addDays(today, -1);
+  // One that ended after midnight began the day before.
+  const bursts = await listBursts(deps, where, startOfLocalDay(addDays(yesterday, -1)));
+  return bursts.filter(({ to }) => localDate(to) === yesterday);
+}
+
+function unitsOf(bursts: readonly ListedBurst[]): string[] {
+  return [...new Set(bursts.flatMap(({ areas }) => areas.map(({ unitCode }) => unitCode)))];
+}
+
+function targetOf(officerId: string): string {
+  return `officer:${officerId}`;
+}
+
+function dateOf(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
