@@ -11,7 +11,7 @@ import { type InLine, type PageParts, writePage } from './write-page.ts';
 
 export interface PumpParts extends PageParts, Telling, Omit<Deps, 'db'> {
   prisma: PrismaClient;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two looks; while something is written it looks four times as often. */
   every?: number;
 }
 
@@ -87,8 +87,9 @@ export function createPump(parts: PumpParts): Pump {
   }
 
   async function look(): Promise<void> {
+    let written = 0;
     try {
-      const written = await turn();
+      written = await turn();
       away = false;
       if (written > 0) log.info({ count: written }, 'messages of announcements were written');
     } catch (error) {
@@ -96,18 +97,18 @@ export function createPump(parts: PumpParts): Pump {
       if (!away) log.error({ err: error }, 'announcements could not be sent for the moment');
       away = true;
     }
-    if (!stopping) later();
+    if (!stopping) later(written > 0 ? every / 4 : every);
   }
 
-  function later(): void {
+  function later(ms = every): void {
     timer = setTimeout(() => {
       running = look();
-    }, every);
+    }, ms);
     timer.unref();
   }
 
   return {
-    start: later,
+    start: () => later(),
     async stop() {
       stopping = true;
       clearTimeout(timer);

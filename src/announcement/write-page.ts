@@ -15,6 +15,8 @@ export interface PageParts extends RenderWorld {
   raw: RawPool;
   clock: Clock;
   ids: Ids;
+  /** Messages that a channel takes in a second; null: it is fetched. Absent: as its profile has it. */
+  paceOf?: (channel: ChannelKind) => number | null;
 }
 
 /** An announcement that is being sent, and may be now. */
@@ -33,8 +35,10 @@ export interface Page {
 
 /** Of what a channel takes in a second, written ahead. */
 const AHEAD_SECONDS = 5;
-/** One transaction writes no more for one channel account. */
+/** One transaction writes no more for one channel account … */
 const MOST = 500;
+/** … and no more waits there, however much it takes. */
+const MOST_AHEAD = 2_000;
 /** The whole house writes one page at a time. */
 const ONE_AT_A_TIME = 0x6e68_6f63;
 const IDS_AT_ONCE = 200;
@@ -53,9 +57,9 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     const lines = await db.$queryRawUnsafe<Line[]>(
       linesSql,
       held.map(({ id }) => id),
-      MOST,
+      MOST_AHEAD,
     );
-    const shares = sharesOf(lines);
+    const shares = sharesOf(lines, parts.paceOf);
     if (shares.length === 0) return NOTHING;
     const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares));
     if (picked.length === 0) return NOTHING;
@@ -98,11 +102,11 @@ export interface Share {
 }
 
 /** Those that share a channel account share what it takes, whichever of them is larger. What it fetches by itself takes a page at once. */
-export function sharesOf(lines: readonly Line[]): Share[] {
+export function sharesOf(lines: readonly Line[], paceOf = usualPace): Share[] {
   return [...Map.groupBy(lines, ({ channelAccountId }) => channelAccountId).values()].flatMap((together) => {
     const [{ channel, ahead }] = together as [Line, ...Line[]];
-    const pace = profiles[channel].pace;
-    const room = pace === null ? MOST : Math.min(MOST, Math.ceil(pace.perSecond * AHEAD_SECONDS) - ahead);
+    const pace = paceOf(channel);
+    const room = pace === null ? MOST : Math.min(MOST, Math.min(MOST_AHEAD, Math.ceil(pace * AHEAD_SECONDS)) - ahead);
     return together
       .map(({ announcementId, channelAccountId }, index) => ({
         ...{ announcementId, channelAccountId },
@@ -110,6 +114,10 @@ export function sharesOf(lines: readonly Line[]): Share[] {
       }))
       .filter(({ count }) => count > 0);
   });
+}
+
+function usualPace(channel: ChannelKind): number | null {
+  return profiles[channel].pace?.perSecond ?? null;
 }
 
 interface Picked {

@@ -13,10 +13,10 @@ export interface Tell {
   household: TellHousehold;
   /** An officer's duty, to every chat in which they are spoken with. Returns how many were told. */
   officer: TellOfficer;
-  /** An officer what is in words already, as their own: what others would get, say. */
-  say: SayToOfficer;
   /** The same about what can wait: not in chats in which they asked to receive nothing but replies. */
   officerAtLeisure: TellOfficer;
+  /** An officer what is in words already, as their own: what others would get, say. */
+  say: SayToOfficer;
   /** One account, about what it asked for itself: it need not be a member of anything. */
   person: TellPerson;
 }

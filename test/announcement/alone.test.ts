@@ -132,6 +132,19 @@ describe('being left alone', () => {
     expect(await columns(world, paid)).toEqual({ sent: 1 });
     const terms = await world.deps.db.message.findMany({ where: { announcementId: paid }, select: { terms: true } });
     expect(terms).toEqual([{ terms: 'paid' }]);
+    // An approved template has its price, too.
+    const stays = await openStreet(world);
+    stays.senders.zalo.offerTemplates();
+    await stays.put([{ channel: 'zalo', account: { lastInboundAt: new Date(Date.parse(MORNING) - 200 * HOUR) } }]);
+    const held = await due(world, stays);
+    await world.pump.turn();
+    await stays.deliver();
+    expect([await columns(world, held), stays.senders.zalo.templates.length]).toEqual([{ 'held window': 1 }, 0]);
+    const goes = await due(world, stays, { mayCost: true });
+    await world.pump.turn();
+    await stays.deliver();
+    expect([await columns(world, goes), stays.senders.zalo.templates.length]).toEqual([{ sent: 1 }, 1]);
+    await stays.close();
   });
 });
 

@@ -40,7 +40,7 @@ const timing = { leaseFor: 1_200, renewEvery: 200, margin: 300, lookEvery: 50, q
 const about = { channelAccountId, channel: 'telegram' as const, processId: randomUUID() };
 const outbox = createOutbox({ ...parts, ...about, sender, pace, timing, atOnce: 8 });
 await outbox.start();
-createPump({ ...parts, locale: createLocale(), publicUrl: 'https://nhahoc.example', every: 20 }).start();
+createPump({ ...parts, locale: createLocale(), publicUrl: 'https://nhahoc.example', every: 20, paceOf: () => pace.perSecond }).start();
 process.stdout.write('sending\n');
 // Its clocks do not keep it alive.
 setInterval(() => {}, 1_000);

@@ -323,12 +323,17 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (body === null) return { verdict: { ...again(row), state: 'failed', reason: 'blanked' } };
     const objection = objectionTo(row, clock.now());
     if (objection) return { verdict: { ...again(row), ...objection } };
-    const hasTemplate = sender.sendTemplate !== undefined;
+    const hasTemplate = mayBeTemplate(row);
     const begun = partsSent > 0 ? row.terms : null;
     const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
     const passage = passageOf(standing, clock.now());
     if (!('held' in passage)) return { body, terms: passage.terms };
     return { verdict: { ...again(row), state: 'held', reason: passage.held, delay: passage.forMs ?? null } };
+  }
+
+  /** Each has its price, and what goes to many costs only where whoever wrote it has allowed that. */
+  function mayBeTemplate({ announcement, mayCost }: Taken): boolean {
+    return sender.sendTemplate !== undefined && (announcement === null || mayCost);
   }
 
   /** Never throws: whatever happens becomes a verdict. */
@@ -400,7 +405,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   async function afterTrouble(row: Taken, failure: SendFailure, { error, terms }: Trouble): Promise<Verdict> {
     const ids = { message: row.id, account: row.accountId, reason: failure.reason };
-    const templateLeft = sender.sendTemplate !== undefined && terms !== 'template' && row.partsSent === 0;
+    const templateLeft = mayBeTemplate(row) && terms !== 'template' && row.partsSent === 0;
     const verdict = afterFailure(row, failure, { now: clock.now(), random, templateLeft });
     if (answers.has(failure.kind) && !failure.unasked) await works();
     else if (probeAt !== null && !failure.unasked) probeAt = monotonic() + timing.probeEvery;

@@ -57,13 +57,13 @@ export function unlessAway({ prisma, raw }: Pick<Desk, 'prisma' | 'raw'>, away: 
 }
 
 /** Of today in Vietnam: at night nothing is sent to many. */
-function atNoon(now: Date): string {
+export function atNoon(now = new Date()): string {
   return `${localDate(now)}T12:00:00+07:00`;
 }
 
 export async function openDesk(): Promise<Desk> {
   const database = await freshDatabase();
-  const clock = fixedClock(atNoon(new Date()));
+  const clock = fixedClock(atNoon());
   let lines = '';
   const stream = {
     write(line: string) {

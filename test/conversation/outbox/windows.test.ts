@@ -6,7 +6,7 @@ import type { Prisma } from '../../../src/db/client.ts';
 import { sequentialIds, testDeps } from '../../support/deps.ts';
 import { newFamily, UNIT } from '../../support/family.ts';
 import { eventually } from '../../support/service.ts';
-import { type Desk, openDesk } from './desk.ts';
+import { atNoon, type Desk, openDesk } from './desk.ts';
 import { fails, slowly } from './fake-sender.ts';
 
 const HOUR = 60 * 60 * 1000;
@@ -18,6 +18,8 @@ beforeAll(async () => {
   hall = await openDesk();
 });
 beforeEach(async () => {
+  // A test before it may have gone on into the night.
+  hall.clock.set(atNoon());
   desk = await hall.another('zalo');
 });
 // A sender that is done with would go on asking the database.
