@@ -110,13 +110,12 @@ const notAsked = { otherHome: none, notTheirs: none, ownCode: none, invalid: non
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
-/** A training as a dialog speaks of it. `map`: how to get there, or nothing. `calendar`: a link to it for the calendar of a phone. */
+/** A training as a dialog speaks of it. `where`: the place, with how to get there if that is known. `calendar`: a link to it for the calendar of a phone. */
 const training = z.object({
   id: z.string(),
   title: z.string(),
   at: moment,
-  place: z.string(),
-  map: sentence,
+  where: sentence,
   standing: sentence,
   /** They have a seat, or wait for one. */
   coming: z.boolean(),

@@ -22,7 +22,7 @@ const TRAINING_AT = { date: '2027-03-04T11:00:00.000Z' };
 
 function training(seat: string) {
   return {
-    ...{ id: 't1', title: TRAINING, at: TRAINING_AT, place: 'Nhà văn hóa Khu phố 1', map: { text: '' } },
+    ...{ id: 't1', title: TRAINING, at: TRAINING_AT, where: { text: 'Nhà văn hóa Khu phố 1.' } },
     ...{ standing: { key: `training.standing.${seat}` }, coming: seat === 'going', calendar: 'https://nhahoc.example/trainings/t1.ics' },
   };
 }
