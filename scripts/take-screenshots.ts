@@ -25,6 +25,8 @@ const shown: Readonly<Record<string, Shown>> = {
   'officers-sheet-phone': { of: 'ward-sheets-id-phone', from: 3020, height: PHONE },
   'officers-sheet-desk': { of: 'ward-sheets-id-desk', from: 1560, height: 760 },
   'officers-counts-desk': { of: 'ward-counts-unitId-desk', height: 1040 },
+  'officers-preview-phone': { of: 'announcement-preview-phone', height: PHONE },
+  'officers-sending-phone': { of: 'announcement-sending-phone', height: PHONE },
   'officers-papers-phone': { of: 'ward-papers-phone', height: PHONE },
   'officers-outcomes-phone': { of: 'ward-outcomes-phone', height: PHONE },
   'officers-decision-phone': { of: 'ward-decisions-id-phone', height: PHONE },

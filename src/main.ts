@@ -18,6 +18,7 @@ import { loadDialogs } from './conversation/load-dialogs.ts';
 import { createNotices } from './conversation/notices.ts';
 import { ledgerFigures } from './conversation/outbox/figures.ts';
 import { createOutbox, type Outbox } from './conversation/outbox/outbox.ts';
+import { createTell } from './conversation/tell.ts';
 import { assertWhole, keepSecret, lockDataFolder, openDataFolder } from './data-folder.ts';
 import { ensureChannelAccount } from './db/channel-account.ts';
 import { checkShape } from './db/check-shape.ts';
@@ -210,7 +211,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   jobs.start();
   rooms.push({ close: jobs.stop });
 
-  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl });
+  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl, tell: createTell({ locale }).officer });
   pump.start();
   rooms.push({ close: pump.stop });
 

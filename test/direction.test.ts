@@ -49,6 +49,7 @@ const useCases = [
   'paper',
   'decision',
   'assist',
+  'training',
   'announcement',
 ];
 const below = [...pure, ...ground, ...useCases];

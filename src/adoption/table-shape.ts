@@ -36,6 +36,7 @@ const CHOICES: Partial<Record<TableColumn, readonly string[]>> = {
   levelsStatus: Object.values(statuses),
   answeredBy: Object.values(answerers),
   mayNotApply: [YES, NO],
+  trainings: [YES, NO],
 };
 
 export function shapeOf({ name, rows: [heads = [], ...rows] }: Sheet): TableSheet {
@@ -77,6 +78,10 @@ export function helpSheet(): TableSheet {
       'Để trống là áp dụng cho mọi nhà. Ví dụ: tiểu_học + thcs > 0. Được dùng: mầm_non, tiểu_học, thcs, thpt, người_lớn (19–60 tuổi), trên_60.',
     ],
     ['Ai chấm', 'gia đình: hỏi trong cuộc trò chuyện. khu phố/ấp, phường/xã: gia đình không bị hỏi.'],
+    [
+      'Ghi buổi tập huấn đã dự',
+      'Ghi “có” ở chỉ số về việc học của người lớn: gia đình điểm danh ở buổi tập huấn thì hệ thống tự ghi vào minh chứng của chỉ số đó.',
+    ],
     ['Minh chứng', 'Dòng chỉ số: lời kể, ảnh, pdf (lời kể luôn được nhận). Dòng mức: ghi “không hỏi” nếu mức đó không cần minh chứng.'],
     [
       'Câu hỏi, Giải thích',

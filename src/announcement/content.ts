@@ -13,7 +13,8 @@ export const audienceStates = ['notRegistered', 'registered', 'draft', 'returned
 export type AudienceState = (typeof audienceStates)[number];
 
 const id = z.uuid();
-const channel = z.enum(['web', 'telegram', 'zalo']);
+export const audienceChannels = ['web', 'telegram', 'zalo'] as const;
+const channel = z.enum(audienceChannels);
 
 /** What all of it says has to be true of a household; what is absent asks nothing. */
 export const audience = z.strictObject({

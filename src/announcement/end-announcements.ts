@@ -4,9 +4,10 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { leaveRest } from './cancel-announcement.ts';
 import { putBackInLine } from './resume-announcement.ts';
+import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
 
 /** Returns how many ended. Each in a transaction of its own, and where somebody acts on it, it is left to them. */
-export async function endAnnouncements(deps: Deps & { db: PrismaClient }): Promise<number> {
+export async function endAnnouncements(deps: Deps & Telling & { db: PrismaClient }): Promise<number> {
   const found = await deps.db.$queryRawUnsafe<{ id: string }[]>(endingSql, deps.clock.now());
   let ended = 0;
   for (const { id } of found) {
@@ -29,9 +30,10 @@ const endingSql = `
 SELECT n.id FROM "Announcement" n
 WHERE n.state IN ('sending', 'paused') AND (n."expiresAt" <= $1::timestamptz OR (n.state = 'sending' AND ${nothingWaitsSql}))`;
 
-async function end(deps: Deps, id: string): Promise<boolean> {
+async function end(deps: Deps & Telling, id: string): Promise<boolean> {
   const { db, clock } = deps;
   const now = clock.now();
+  await lockWriter(deps, id);
   const [held] = await db.$queryRaw<{ expired: boolean }[]>`
     SELECT "expiresAt" <= ${now} AS expired FROM "Announcement" WHERE id = ${id}::uuid AND state IN ('sending', 'paused') FOR NO KEY UPDATE SKIP LOCKED`;
   if (!held) return false;
@@ -43,7 +45,8 @@ async function end(deps: Deps, id: string): Promise<boolean> {
     id,
   );
   if (!still) return false;
-  await db.announcement.update({ where: { id }, data: { state: 'done', endedAt: now, seq: { increment: 1 } } });
+  const announcement = await db.announcement.update({ where: { id }, data: { state: 'done', endedAt: now, seq: { increment: 1 } } });
+  await tellWriter(deps, announcement);
   await audit(deps, { actor: 'system', action: 'announcement.end', subject: `announcement:${id}`, detail: { expired: held.expired } });
   return true;
 }

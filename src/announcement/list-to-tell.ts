@@ -27,7 +27,11 @@ export interface ToTellCount {
 }
 
 export type ListedToTell =
-  | { outcome: 'listed' /** All of their places. */; areas: ToTellCount[] /** Of one khu phố, or of all of them. */; households: ToTell[] }
+  | {
+      outcome: 'listed' /** All of their places. */;
+      areas: ToTellCount[] /** Of one khu phố: the one asked for, or the only one. */;
+      households: ToTell[];
+    }
   | { outcome: 'notFound' };
 
 const MOST = 500;
@@ -41,7 +45,8 @@ export async function listToTell(deps: Deps, { areaId, ...one }: OneAnnouncement
   const { scope, announcementId } = one;
   const values = [announcementId, ...placesOf(scope)];
   const areas = await deps.db.$queryRawUnsafe<ToTellCount[]>(countSql, ...values);
-  const households = await deps.db.$queryRawUnsafe<ToTell[]>(listSql, ...values, areaId ?? null, MOST);
+  const of = areaId ?? (areas.length === 1 ? areas[0]?.areaId : undefined);
+  const households = of === undefined ? [] : await deps.db.$queryRawUnsafe<ToTell[]>(listSql, ...values, of, MOST);
   const detail = { households: households.length };
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
@@ -69,5 +74,5 @@ ${fromSql} GROUP BY area.id ORDER BY area.name`;
 const listSql = `
 SELECT h.id AS "householdId", h.code, h."headName", h."houseCode", area.id AS "areaId", CASE WHEN area.kind <> 'unplaced' THEN area.name END AS area,
   ${reasonSql} AS why
-${fromSql} AND told.at IS NULL AND ($4::uuid IS NULL OR area.id = $4::uuid)
-ORDER BY area.name, h."headNameKey", h.id LIMIT $5::int`;
+${fromSql} AND told.at IS NULL AND area.id = $4::uuid
+ORDER BY h."headNameKey", h.id LIMIT $5::int`;

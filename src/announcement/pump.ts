@@ -6,9 +6,10 @@ import { endAnnouncements } from './end-announcements.ts';
 import { type AnnouncementGround, groundOfAnnouncement } from './ground-of-announcement.ts';
 import { sendingSettings } from './sending-settings.ts';
 import { startDueAnnouncements } from './start-due-announcements.ts';
+import type { Telling } from './tell-writer.ts';
 import { type InLine, type PageParts, writePage } from './write-page.ts';
 
-export interface PumpParts extends PageParts, Omit<Deps, 'db'> {
+export interface PumpParts extends PageParts, Telling, Omit<Deps, 'db'> {
   prisma: PrismaClient;
   /** Milliseconds between two looks; while something is written it looks four times as often. */
   every?: number;

@@ -1,7 +1,7 @@
 /** An announcement as one reader gets it: in the words of the ledger, before a channel fits it to its limits. */
 import type { ChannelKind, Outbound, OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
-import type { Locale } from '../locale/locale.ts';
+import { type Locale, sourceLanguage } from '../locale/locale.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
 import { type AnnouncementButton, type AnnouncementMedia, announcementButtons, announcementMedia, fillPlaces } from './content.ts';
 
@@ -70,6 +70,20 @@ export function renderAnnouncement(world: RenderWorld, written: Written, reader:
     expect: 'none',
     ...(shown && url && { media: { url, alt: media.alt } }),
   };
+}
+
+/** For a group that is not ours: buttons are lines, what a button opens is typed to us, and nobody there is to be left alone. */
+export function renderForGroup({ locale, publicUrl }: RenderWorld, written: Written, area: string | null): string {
+  const speak = (key: string) => locale.t(`announcement.${key}`, sourceLanguage);
+  const { media, buttons } = written;
+  const lines = [
+    ...buttons.flatMap((button) => {
+      if (button.kind === 'open') return [];
+      return [`${button.label}: ${button.kind === 'link' ? button.url : button.phone}`];
+    }),
+    ...(media ? [`${speak(media.kind === 'pdf' ? 'file' : 'picture')}: ${publicUrl}${MEDIA_PATH}${media.blobKey}`] : []),
+  ];
+  return [textOf(locale, written, { language: sourceLanguage, area }), lines.join('\n')].filter((part) => part !== '').join('\n\n');
 }
 
 /** As typed, with its places filled. */

@@ -37,6 +37,25 @@ export function needsSecondToSend({ wantsSecondToSend, sendOffBy }: StoredSendin
   return wantsSecondToSend || sendOffBy === officerId;
 }
 
+export interface ShownSending {
+  unit: string;
+  settings: SendingSettings;
+  /** The officer who switched off that a second one confirms, as long as nobody else has said the same. */
+  secondOffBy: string | null;
+}
+
+/** Null: the ward is not theirs. */
+export async function showSendingSettings(
+  deps: Pick<Deps, 'db'>,
+  { scope, unitCode }: { scope: Pick<Scope, 'wards'>; unitCode: string },
+): Promise<ShownSending | null> {
+  if (!scope.wards.includes(unitCode)) return null;
+  const { name: unit } = await deps.db.unit.findUniqueOrThrow({ where: { code: unitCode }, select: { name: true } });
+  const { sendOffBy, ...settings } = await sendingSettings(deps, unitCode);
+  const off = sendOffBy === null ? null : await deps.db.officer.findUnique({ where: { id: sendOffBy }, select: { name: true } });
+  return { unit, settings, secondOffBy: off?.name ?? null };
+}
+
 export type SendingSaved = { outcome: 'saved' } | { outcome: 'notFound' } | { outcome: 'wrongHours' } | { outcome: 'wrongCap' };
 
 /** What is on its way follows the new hours and the new cap from the next message on. Needs a transaction. */

@@ -6,6 +6,7 @@ import { emptySession } from '../flow/session.ts';
 import { scopeOf } from '../officer/scope.ts';
 import { AUDIENCE_VALUES, audienceSql, audienceValues } from './audience-sql.ts';
 import { askedOf } from './preview-announcement.ts';
+import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
 
 /** A khu phố with thousands of households takes its time. */
 const TIMEOUT_MS = 60_000;
@@ -15,7 +16,7 @@ const NOBODY = { wards: [], areas: [] };
  * Each step is a transaction of its own that says how far it is, so that a crash or another process goes on from there, and memory stays
  * flat. Returns how many began.
  */
-export async function startDueAnnouncements(deps: Deps & { db: PrismaClient }): Promise<number> {
+export async function startDueAnnouncements(deps: Deps & Telling & { db: PrismaClient }): Promise<number> {
   const now = deps.clock.now();
   const due = await deps.db.announcement.findMany({
     where: {
@@ -39,18 +40,21 @@ export async function startDueAnnouncements(deps: Deps & { db: PrismaClient }): 
   return begun;
 }
 
-function inTransaction<T>(deps: Deps & { db: PrismaClient }, work: (deps: Deps) => Promise<T>): Promise<T> {
+function inTransaction<T>(deps: Deps & Telling & { db: PrismaClient }, work: (deps: Deps & Telling) => Promise<T>): Promise<T> {
   return deps.db.$transaction((db) => work({ ...deps, db }), { timeout: TIMEOUT_MS, maxWait: TIMEOUT_MS });
 }
 
 /** Where another process has it in hand, or somebody who cancels it, it is left to them. */
-async function begin({ db, clock, ...deps }: Deps, id: string): Promise<boolean> {
+async function begin(deps: Deps & Telling, id: string): Promise<boolean> {
+  const { db, clock } = deps;
   const now = clock.now();
+  await lockWriter(deps, id);
   const [due] = await db.$queryRaw<{ id: string }[]>`
     SELECT id FROM "Announcement" WHERE id = ${id}::uuid AND state = 'planned' AND "startsAt" <= ${now} FOR NO KEY UPDATE SKIP LOCKED`;
   if (!due) return false;
-  await db.announcement.update({ where: { id }, data: { state: 'sending', startedAt: now, seq: { increment: 1 } } });
-  await audit({ ...deps, db, clock }, { actor: 'system', action: 'announcement.start', subject: `announcement:${id}` });
+  const begun = await db.announcement.update({ where: { id }, data: { state: 'sending', startedAt: now, seq: { increment: 1 } } });
+  await tellWriter(deps, begun);
+  await audit(deps, { actor: 'system', action: 'announcement.start', subject: `announcement:${id}` });
   return true;
 }
 

@@ -1,15 +1,22 @@
 /** For the Zalo group of a khu phố: the words of an announcement, and a code that leads whoever is not with us yet to us. */
-
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { makeAreaCode } from '../household/make-area-code.ts';
+import { sourceLanguage } from '../locale/locale.ts';
 import { areasIn } from '../officer/scope.ts';
 import { findAnnouncement, type OneAnnouncement } from './announcement-in-hand.ts';
 import { groundOfAnnouncement } from './ground-of-announcement.ts';
-import { type RenderWorld, textOf } from './render-announcement.ts';
+import { type RenderWorld, renderForGroup } from './render-announcement.ts';
 
 export type ToPaste =
-  | { outcome: 'made'; text: string /** Where the QR leads; it stands in the text too. */; link: string }
+  | {
+      outcome: 'made';
+      text: string;
+      /** Where the QR leads; it stands in the text too. */
+      link: string;
+      /** Null: "chưa xếp khu phố". */
+      area: string | null;
+    }
   | { outcome: 'notFound' };
 
 /** The words without the line that says how to stop: in a group nobody stops anything. Needs a transaction. */
@@ -26,6 +33,7 @@ export async function textToPaste(
   const { written, areas } = await groundOfAnnouncement(deps, announcement);
   const code = await makeAreaCode(deps, { areaId, actor: `officer:${one.scope.officerId}` });
   const link = `${world.publicUrl}/k/${code}`;
-  const text = textOf(world.locale, written, { language: 'vi', area: areas.get(areaId) ?? null });
-  return { outcome: 'made', text: `${text}\n\n${world.locale.t('announcement.join', 'vi', { link })}`, link };
+  const area = areas.get(areaId) ?? null;
+  const words = renderForGroup(world, written, area);
+  return { outcome: 'made', text: `${words}\n\n${world.locale.t('announcement.join', sourceLanguage, { link })}`, link, area };
 }

@@ -1,6 +1,20 @@
 /** Every page of the console: where it is, whom it is for, and what makes it. The menu follows this order. */
 import { roles } from '../officer/duty.ts';
 import { putAwayRoute } from './late-form.ts';
+import {
+  announcementPage,
+  cancelAnnouncementRoute,
+  followUpRoute,
+  groupRoute,
+  pauseRoute,
+  restRoute,
+  resumeRoute,
+  secondSendingRoute,
+} from './pages/announcement.ts';
+import { discardRoute, saveDraftRoute } from './pages/announcement-draft.ts';
+import { recipientsFileRoute, recipientsPage, tickToldRoute, toTellPage } from './pages/announcement-households.ts';
+import { addFileRoute, confirmAnnouncementRoute, dropFileRoute, previewPage, testRoute } from './pages/announcement-preview.ts';
+import { announcementsPage, newAnnouncementRoute, saveSendingSettingsRoute, sendingSettingsPage } from './pages/announcements.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
 import {
   answersRoute,
@@ -57,6 +71,16 @@ import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } fro
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
+import {
+  attendanceFileRoute,
+  cancelTrainingRoute,
+  changeTrainingRoute,
+  findToTickRoute,
+  tickAttendanceRoute,
+  trainingDoorPage,
+  trainingPage,
+} from './pages/training.ts';
+import { planTrainingPage, planTrainingRoute, trainingsPage } from './pages/trainings.ts';
 import type { ConsoleRoute } from './route.ts';
 
 /** Who gives duties to others. */
@@ -159,6 +183,54 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/decisions/:id/lines', who: ['ward'], fresh: true, handle: decisionLinesRoute },
   { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
   { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
+
+  { method: 'get', path: '/trainings', who: KEEPERS, menu: 'trainings', handle: trainingsPage },
+  { method: 'get', path: '/trainings/plan/:unitId', who: KEEPERS, about: 'planTraining', handle: planTrainingPage },
+  { method: 'post', path: '/trainings/plan/:unitId', who: KEEPERS, keeps: '/trainings/plan/:unitId', handle: planTrainingRoute },
+  { method: 'get', path: '/trainings/:id', who: KEEPERS, about: 'training', handle: trainingPage },
+  { method: 'post', path: '/trainings/:id/change', who: KEEPERS, keeps: '/trainings/:id', handle: changeTrainingRoute },
+  { method: 'post', path: '/trainings/:id/cancel', who: KEEPERS, handle: cancelTrainingRoute },
+  { method: 'get', path: '/trainings/:id/door', who: KEEPERS, about: 'trainingDoor', handle: trainingDoorPage },
+  { method: 'post', path: '/trainings/:id/find', who: KEEPERS, handle: findToTickRoute },
+  { method: 'post', path: '/trainings/:id/tick', who: KEEPERS, handle: tickAttendanceRoute },
+  { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
+  { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
+  { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },
+  { method: 'get', path: '/announcements/wards/:unitId', who: ['ward'], about: 'sendingSettings', handle: sendingSettingsPage },
+  {
+    method: 'post',
+    path: '/announcements/wards/:unitId',
+    who: ['ward'],
+    fresh: true,
+    keeps: '/announcements/wards/:unitId',
+    handle: saveSendingSettingsRoute,
+  },
+  { method: 'get', path: '/announcements/:id', who: KEEPERS, about: 'announcement', handle: announcementPage },
+  { method: 'post', path: '/announcements/:id', who: KEEPERS, keeps: '/announcements/:id', handle: saveDraftRoute },
+  { method: 'post', path: '/announcements/:id/discard', who: KEEPERS, handle: discardRoute },
+  { method: 'get', path: '/announcements/:id/preview', who: KEEPERS, about: 'announcementPreview', handle: previewPage },
+  { method: 'post', path: '/announcements/:id/file', who: KEEPERS, takesFile: true, handle: addFileRoute },
+  { method: 'post', path: '/announcements/:id/file/drop', who: KEEPERS, handle: dropFileRoute },
+  { method: 'post', path: '/announcements/:id/test', who: KEEPERS, handle: testRoute },
+  {
+    method: 'post',
+    path: '/announcements/:id/confirm',
+    who: KEEPERS,
+    fresh: true,
+    keeps: '/announcements/:id/preview',
+    handle: confirmAnnouncementRoute,
+  },
+  { method: 'post', path: '/announcements/:id/second', who: ['ward'], fresh: true, handle: secondSendingRoute },
+  { method: 'post', path: '/announcements/:id/cancel', who: KEEPERS, handle: cancelAnnouncementRoute },
+  { method: 'post', path: '/announcements/:id/pause', who: KEEPERS, handle: pauseRoute },
+  { method: 'post', path: '/announcements/:id/resume', who: KEEPERS, handle: resumeRoute },
+  { method: 'get', path: '/announcements/:id/households', who: KEEPERS, about: 'announcementHouseholds', handle: recipientsPage },
+  { method: 'get', path: '/announcements/:id/households-file', who: KEEPERS, fresh: true, givesFile: true, handle: recipientsFileRoute },
+  { method: 'post', path: '/announcements/:id/rest', who: KEEPERS, handle: restRoute },
+  { method: 'post', path: '/announcements/:id/follow-up', who: KEEPERS, handle: followUpRoute },
+  { method: 'get', path: '/announcements/:id/to-tell', who: KEEPERS, about: 'announcementToTell', handle: toTellPage },
+  { method: 'post', path: '/announcements/:id/told', who: KEEPERS, handle: tickToldRoute },
+  { method: 'post', path: '/announcements/:id/group', who: KEEPERS, handle: groupRoute },
 
   { method: 'get', path: '/officers', who: LEADERS, menu: 'officers', handle: officersPage },
   { method: 'get', path: '/officers/invite', who: LEADERS, fresh: true, about: 'invite', handle: invitePage },

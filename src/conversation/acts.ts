@@ -5,6 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
+import { audienceStates } from '../announcement/content.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
@@ -109,10 +110,23 @@ const notAsked = { otherHome: none, notTheirs: none, ownCode: none, invalid: non
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
+/** A training as a dialog speaks of it. `where`: the place, with how to get there if that is known. `calendar`: a link to it for the calendar of a phone. */
+const training = z.object({
+  id: z.string(),
+  title: z.string(),
+  at: moment,
+  where: sentence,
+  standing: sentence,
+  /** They have a seat, or wait for one. */
+  coming: z.boolean(),
+  calendar: z.string(),
+});
+const coming = z.object({ title: z.string(), at: moment });
+
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: z.object({ officer: z.boolean() }), member: me } },
-  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. */
+  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. `training`: the door of one. */
   'code.resolve': {
     args: z.object({ code: z.string() }),
     outcomes: {
@@ -120,6 +134,7 @@ export const actContracts = {
       join: z.object({ code: z.string() }),
       office: z.object({ code: z.string() }),
       assist: z.object({ code: z.string() }),
+      training: z.object({ code: z.string() }),
       unknown: none,
       unknownDigits: digits,
     },
@@ -342,6 +357,64 @@ export const actContracts = {
     outcomes: { draft: result.extend({ earlier: z.string().nullable() }), submitted: result, nothing: none },
   },
 
+  // Trainings
+  /** Those that this chat is invited to. `wish`: what they want to say to one of them; then only those are offered to which that is new. */
+  'training.mine': {
+    args: z.object({ wish: z.enum(['yes', 'no', 'later']).nullable() }),
+    outcomes: {
+      one: z.object({ training }),
+      several: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: training })).min(2) }),
+      none,
+      stranger: none,
+    },
+  },
+  /** `before`: so many wait and come first. */
+  'training.answer': {
+    args: z.object({ training: z.string(), answer: z.enum(['yes', 'no', 'later']) }),
+    outcomes: {
+      going: coming,
+      waiting: coming.extend({ before: z.number().int() }),
+      declined: none,
+      later: none,
+      over: none,
+      cancelled: none,
+      gone: none,
+    },
+  },
+  /** With the code at the door. `again`: they were noted before. */
+  'training.checkIn': {
+    args: z.object({ code: z.string() }),
+    outcomes: {
+      here: z.object({ title: z.string(), again: z.boolean(), officer: z.boolean() }),
+      early: z.object({ title: z.string(), opens: moment }),
+      notInvited: z.object({ title: z.string() }),
+      stranger: z.object({ title: z.string() }),
+      unknown: none,
+      unknownDigits: digits,
+    },
+  },
+  'training.feedback': {
+    args: z.object({ mark: z.enum(['good', 'fine', 'poor']) }),
+    outcomes: { kept: z.object({ title: z.string() }), nothing: none },
+  },
+  /** Of an officer's places, with how many come. `lines`: one each. */
+  'training.desk': {
+    args: none,
+    outcomes: {
+      listed: z.object({
+        lines: z.array(sentence).min(1),
+        options: z.array(z.object({ id: z.string(), label: sentence, value: z.object({ id: z.string() }) })).min(1),
+      }),
+      none,
+      notOfficer: none,
+    },
+  },
+  /** A household that came without a phone, by its code. */
+  'training.tick': {
+    args: z.object({ training: z.string(), code: z.string() }),
+    outcomes: { ticked: none, already: none, refused: z.object({ why: sentence }), gone: none },
+  },
+
   // What officers did with it
   /** `lines` say what is seen otherwise and why, `bare` without their words. `points`: as it is seen now. */
   'review.mine': {
@@ -479,6 +552,79 @@ export const actContracts = {
     outcomes: { waits: z.object({ at: moment, fresh: z.boolean() }), invalid: none, tooMany: none, none },
   },
   'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
+
+  // Writing to many
+  /** What is on its way in their places, drafts of their own, and what is over, as far as a phone shows. `none`: nobody who looks after households. */
+  'announcement.desk': {
+    args: none,
+    outcomes: { desk: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })) }), none },
+  },
+  /** Their whole ward, and its khu phố. `empty`: none are listed. */
+  'announcement.places': { args: z.object({ query: z.string() }), outcomes: { found: options, none, empty: none, refused: none } },
+  /** A new draft, or other words of one; then whom it is for stays as it is. */
+  'announcement.write': {
+    args: z.object({
+      id: z.string().nullable(),
+      unit: z.string().nullable(),
+      area: z.string().nullable(),
+      state: z.enum(audienceStates).nullable(),
+      text: z.string(),
+    }),
+    outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
+  'announcement.preview': {
+    args: z.object({ id: z.string() }),
+    outcomes: {
+      shown: z.object({
+        households: z.number().int(),
+        audience: z.number().int(),
+        percent: z.number().int(),
+        lines: z.array(sentence),
+        area: sentence,
+        words: z.string(),
+        some: z.boolean(),
+        sentence: z.string(),
+        seen: z.string(),
+      }),
+      over: none,
+      gone: none,
+    },
+  },
+  'announcement.discard': { args: z.object({ id: z.string() }), outcomes: { discarded: none, gone: none } },
+  /** `otherwise`: not the sentence that was to be typed. `awaits`: another officer has to confirm as well. */
+  'announcement.confirm': {
+    args: z.object({ id: z.string(), seen: z.string(), typed: z.string() }),
+    outcomes: { planned: z.object({ at: moment }), awaits: none, otherwise: none, refused: z.object({ why: sentence }), gone: none },
+  },
+  'announcement.second': {
+    args: z.object({ id: z.string(), typed: z.string() }),
+    outcomes: { planned: z.object({ at: moment }), otherwise: none, refused: z.object({ why: sentence }), gone: none },
+  },
+  /** `goesOn`: it is not over yet. */
+  'announcement.watch': {
+    args: z.object({ id: z.string() }),
+    outcomes: {
+      shown: z.object({
+        words: z.string(),
+        state: sentence,
+        lines: z.array(sentence),
+        goesOn: z.boolean(),
+        mayPause: z.boolean(),
+        mayResume: z.boolean(),
+        mayCancel: z.boolean(),
+        mayBeSecond: z.boolean(),
+        sentence: z.string(),
+      }),
+      draft: none,
+      gone: none,
+    },
+  },
+  /** `otherwise`: it cannot be done any more, or not yet. */
+  'announcement.act': {
+    args: z.object({ id: z.string(), act: z.enum(['pause', 'resume', 'cancel']) }),
+    outcomes: { done: none, otherwise: none, gone: none },
+  },
 
   // A human, and quiet
   /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */

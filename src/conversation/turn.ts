@@ -256,7 +256,8 @@ function contextOf(
 ): ActContext {
   const who = { accountId: account.id, inboxId: updateId, lang };
   const speak: ActContext['speak'] = (sentence) => locale.speak(sentence, lang);
-  return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }) };
+  const render = { locale, publicUrl: services.publicUrl };
+  return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }), render };
 }
 
 function toInput(inbound: Exclude<Inbound, Silent>): Input {

@@ -15,13 +15,15 @@ export interface Asked {
 /** A code that leads somewhere now. */
 export interface LivingCode {
   id: string;
-  kind: 'join' | 'area' | 'officer' | 'assist';
+  kind: 'join' | 'area' | 'officer' | 'assist' | 'training';
   /** officer: of a duty in a ward. */
   unitCode: string | null;
   areaId: string | null;
   householdId: string | null;
   /** assist: the visit that it asks about. */
   assistId: string | null;
+  /** training: at whose door it hangs. */
+  trainingId: string | null;
   expiresAt: Date | null;
 }
 
@@ -40,7 +42,7 @@ export type LookedUp =
 export async function lookUpCode(
   deps: Deps,
   { accountId, code, secret }: Asked,
-  kinds: readonly LivingCode['kind'][] = ['join', 'area', 'officer', 'assist'],
+  kinds: readonly LivingCode['kind'][] = ['join', 'area', 'officer', 'assist', 'training'],
 ): Promise<LookedUp> {
   const typed = typedCode(code) ?? readCode(code);
   if (!typed) return { outcome: 'unreadable' };
@@ -57,7 +59,8 @@ export async function lookUpCode(
 export async function livingCode({ db, clock }: Deps, { code: typed, secret }: Omit<Asked, 'accountId'>): Promise<LivingCode | null> {
   const code = readCode(typed);
   if (!code) return null;
-  const found = await db.code.findFirst({ where: { hash: { in: [hashPublicCode(code), hashSecretCode(secret, code)] } } });
+  const where = { hash: { in: [hashPublicCode(code), hashSecretCode(secret, code)] } };
+  const found = await db.code.findFirst({ where, include: { training: { select: { state: true } } } });
   return found && living(found, clock.now());
 }
 
@@ -66,19 +69,26 @@ async function behindDigits({ db, clock }: Deps, { accountId, code: digits, secr
   const now = clock.now();
   const found = await db.code.findFirst({
     where: { kind: 'digits', hash: hashSecretCode(secret, digits), OR: [{ expiresAt: { gt: now } }, { usedBy: accountId }] },
-    include: { standsFor: true },
+    include: { standsFor: { include: { training: { select: { state: true } } } } },
   });
   const code = found?.standsFor ? living(found.standsFor, now) : null;
-  if (found && code && code.kind !== 'area' && found.usedBy !== accountId)
+  // Those of a khu phố and of a door are typed by many.
+  if (found && code && code.kind !== 'area' && code.kind !== 'training' && found.usedBy !== accountId)
     await db.code.update({ where: { id: found.id }, data: { usedAt: now, usedBy: accountId } });
   return code;
 }
 
-type Row = Omit<LivingCode, 'kind'> & { kind: string; usedAt: Date | null };
+type Row = Omit<LivingCode, 'kind'> & { kind: string; usedAt: Date | null; training: { state: string } | null };
+
+const KINDS: ReadonlySet<string> = new Set(['join', 'area', 'officer', 'assist', 'training'] satisfies LivingCode['kind'][]);
+
+function isKind(kind: string): kind is LivingCode['kind'] {
+  return KINDS.has(kind);
+}
 
 function living(row: Row, now: Date): LivingCode | null {
-  const { id, kind, unitCode, areaId, householdId, assistId, expiresAt, usedAt } = row;
-  const over = usedAt !== null || (expiresAt !== null && expiresAt <= now);
-  if (over || (kind !== 'join' && kind !== 'area' && kind !== 'officer' && kind !== 'assist')) return null;
-  return { id, kind, unitCode, areaId, householdId, assistId, expiresAt };
+  const { id, kind, unitCode, areaId, householdId, assistId, trainingId, expiresAt, usedAt } = row;
+  const over = usedAt !== null || (expiresAt !== null && expiresAt <= now) || row.training?.state === 'cancelled';
+  if (over || !isKind(kind)) return null;
+  return { id, kind, unitCode, areaId, householdId, assistId, trainingId, expiresAt };
 }

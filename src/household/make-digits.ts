@@ -49,7 +49,9 @@ async function freshDigits({ db, clock }: Deps, code: LivingCode, secret: Uint8A
 async function newDigits({ db, clock, ids }: Deps, code: LivingCode, secret: Uint8Array): Promise<Digits> {
   const createdAt = clock.now();
   const now = createdAt.getTime();
-  const expiresAt = new Date(Math.min(now + LIFETIME_MS, code.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY));
+  const end = code.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY;
+  // What hangs at a door is good as long as the code beside it; before the door is open it opens nothing.
+  const expiresAt = new Date(code.kind === 'training' && Number.isFinite(end) ? end : Math.min(now + LIFETIME_MS, end));
   for (let tries = 0; tries < MAX_TRIES; tries++) {
     const id = ids.next();
     const digits = digitsOf(secret, id);

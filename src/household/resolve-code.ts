@@ -10,6 +10,8 @@ type Resolved =
   | { outcome: 'office'; code: string }
   /** Somebody who is with the household asks to fill in for it. */
   | { outcome: 'assist'; code: string }
+  /** At the door of a training. */
+  | { outcome: 'training'; code: string }
   | { outcome: 'unknown' }
   | { outcome: 'unknownDigits'; closed: boolean };
 
@@ -21,6 +23,7 @@ export async function resolveCode(deps: Deps, asked: Asked): Promise<Resolved> {
   if (code.kind === 'join') return { outcome: 'join', code: typed };
   if (code.kind === 'officer') return { outcome: 'office', code: typed };
   if (code.kind === 'assist') return { outcome: 'assist', code: typed };
+  if (code.kind === 'training') return { outcome: 'training', code: typed };
   const area = code.areaId ? await areaOf(deps, code.areaId) : null;
   return area ? { outcome: 'area', ...placeOf(area) } : { outcome: 'unknown' };
 }

@@ -16,8 +16,9 @@ export async function wardOa(deps: Deps, asked: Omit<Asked, 'accountId'>): Promi
 
 async function unitOf(
   { db }: Deps,
-  { areaId, householdId }: { areaId: string | null; householdId: string | null },
+  { areaId, householdId, trainingId }: { areaId: string | null; householdId: string | null; trainingId: string | null },
 ): Promise<string | null> {
+  if (trainingId) return (await db.training.findUnique({ where: { id: trainingId }, select: { unitCode: true } }))?.unitCode ?? null;
   const where = areaId ? { id: areaId } : householdId ? { households: { some: { id: householdId } } } : null;
   return where && ((await db.area.findFirst({ where, select: { unitCode: true } }))?.unitCode ?? null);
 }

@@ -14,6 +14,7 @@ import { createLimiters } from './limiters.ts';
 import { defaultLimits } from './limits.ts';
 import { createMetrics } from './metrics.ts';
 import { announcedFileRoute } from './pages/announced.ts';
+import { calendarRoute } from './pages/calendar.ts';
 import { cardFileRoute, cardPageRoute } from './pages/card.ts';
 import { codePage } from './pages/code.ts';
 import { evidenceListPage, evidencePage } from './pages/evidence.ts';
@@ -70,6 +71,7 @@ export function createApp(parts: Parts): Express {
   app.get('/o/:code', oneTimePage(parts));
   app.post('/o/:code', sameOriginForm(parts.publicUrl), limit.opens, openOneTimeRoute(parts));
   app.get('/v/:code', limit.lookups, limit.guesses, lookUpPage(parts));
+  app.get('/trainings/:id.ics', limit.lookups, limit.guesses, calendarRoute(parts));
   app.get('/tin/:key', announcedFileRoute(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));
   app.get('/evidence/:id', reader, limit.files, evidencePage(parts));

@@ -24,7 +24,7 @@ export interface Rates {
   opens: number;
   /** Six-digit codes asked for, one address, ten minutes: a whole khu phố may scan the same picture at its meeting. */
   digits: number;
-  /** Codes of cards looked up, one address, ten minutes: a card is passed around, and many share an address. */
+  /** Codes of cards, and calendars of trainings, looked up, one address, ten minutes: a card is passed around, and many share an address. */
   lookups: number;
   /** Of those two, the ones for a code that leads nowhere. */
   guesses: number;

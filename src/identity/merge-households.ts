@@ -150,6 +150,7 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
   const codes = await db.code.findMany({ where: { householdId: drop.id, usedAt: null }, select: { id: true } });
   const ofCodes = { id: { in: codes.map(({ id }) => id) } };
   await db.code.updateMany({ where: ofCodes, data: { householdId: keep.id } });
+  const seats = await moveSeats(deps, keep, drop);
   await moveFiles(deps, { keep, drop, files });
   const facts = takesFacts(keep, drop, files)
     ? { before: countsOf(keep), after: countsOf(drop), residence: { before: keep.residence, after: drop.residence } }
@@ -170,6 +171,7 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
   return {
     ...members,
     codes: ofCodes.id.in,
+    seats,
     files: files.comes.map(({ id, areaId }) => ({ id, areaId })),
     aside: files.goes.map(({ id }) => id),
     ...{ facts, named, houseCode, verified },
@@ -185,6 +187,18 @@ async function moveMembers({ db, clock }: Deps, keep: FoundHousehold, drop: Foun
   await db.membership.updateMany({ where: { id: { in: memberships } }, data: { householdId: keep.id } });
   await db.membership.updateMany({ where: { id: { in: ended } }, data: { to: clock.now() } });
   return { memberships, ended };
+}
+
+/** One seat a household and training: where both have one, the other stays behind. */
+async function moveSeats({ db }: Deps, keep: FoundHousehold, drop: FoundHousehold): Promise<string[]> {
+  const own = await db.trainingSeat.findMany({ where: { householdId: keep.id }, select: { trainingId: true } });
+  const comes = await db.trainingSeat.findMany({
+    where: { householdId: drop.id, trainingId: { notIn: own.map(({ trainingId }) => trainingId) } },
+    select: { id: true },
+  });
+  const seats = comes.map(({ id }) => id);
+  await db.trainingSeat.updateMany({ where: { id: { in: seats } }, data: { householdId: keep.id } });
+  return seats;
 }
 
 /** One file a title and season: those that change places do it by way of a title that nobody has. */

@@ -15,6 +15,8 @@ export const moved = z.strictObject({
   files: z.array(z.strictObject({ id: z.string(), areaId: z.string() })),
   /** Files of the household that is kept, which were put aside for one of these. */
   aside: z.array(z.string()),
+  /** Seats in trainings that went to the household that is kept; merges of earlier releases moved none. */
+  seats: z.array(z.string()).default([]),
   /** Facts of the kept household: as they were, and as they came from the other; null: its own stayed. */
   facts: z.strictObject({ before: counts, after: counts, residence: z.strictObject({ before: residence, after: residence }) }).nullable(),
   /** The kept household named nobody, and took the other's head over. */

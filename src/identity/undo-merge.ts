@@ -98,6 +98,7 @@ async function putBack({ db }: Deps, { keep, drop, back }: { keep: Row; drop: Ro
   await db.membership.updateMany({ where: atKeep(back.memberships), data: { householdId: drop.id } });
   await db.membership.updateMany({ where: { id: { in: back.ended }, householdId: drop.id }, data: { to: null } });
   await db.code.updateMany({ where: atKeep(back.codes), data: { householdId: drop.id } });
+  await db.trainingSeat.updateMany({ where: atKeep(back.seats), data: { householdId: drop.id } });
   await putFilesBack(db, { keep, drop, back });
   const houseCode = back.houseCode && keep.houseCode !== null ? keep.houseCode : null;
   await db.household.update({ where: { id: keep.id }, data: formerly(keep, drop, back) });

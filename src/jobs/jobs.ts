@@ -24,6 +24,12 @@ import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
 import { hearNotices } from '../telling/hear-notices.ts';
+import { askFeedback } from '../training/ask-feedback.ts';
+import { countAttendance } from '../training/count-attendance.ts';
+import { fillSeats } from '../training/fill-seats.ts';
+import { forgetOldSeats } from '../training/forget-old-seats.ts';
+import { remindDue } from '../training/remind-due.ts';
+import { tellNews } from '../training/tell-news.ts';
 import { removeExpired } from './remove-expired.ts';
 
 export interface Job {
@@ -66,6 +72,15 @@ export function serviceJobs(
       run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
     },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
+    { name: 'give free seats to who waits', when: '*/10 * * * * *', run: () => fillSeats(deps) },
+    {
+      name: 'tell who said yes to a training what is new',
+      when: '*/10 * * * * *',
+      run: () => tellNews(deps, { tell: createTell({ locale }) }),
+    },
+    { name: 'remind of trainings', when: '*/20 * * * * *', run: () => remindDue(deps, { tell: createTell({ locale }) }) },
+    { name: 'ask how a training was', when: '*/20 * * * * *', run: () => askFeedback(deps, { tell: createTell({ locale }) }) },
+    { name: 'write trainings into files', when: '*/20 * * * * *', run: () => countAttendance(deps, { locale }) },
     {
       name: 'tell officers what waits',
       when: '*/10 7-19 * * *',
@@ -81,6 +96,7 @@ export function serviceJobs(
     { name: 'write down how a season ends', when: '35 3 * * *', run: () => freezeCounts(deps) },
     { name: 'forget evidence of what was decided long ago', when: '39 3 * * *', run: () => forgetJudgedEvidence(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
+    { name: 'forget which households were at trainings long over', when: '43 3 * * *', run: () => forgetOldSeats(deps) },
     { name: 'forget whom announcements of a year ago were for', when: '43 3 * * *', run: () => forgetRecipients(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];

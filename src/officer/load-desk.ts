@@ -48,7 +48,7 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
 }
 
 function othersSentence(waits: Waits): Sentence {
-  const kinds = (['objected', 'second', 'overdue', 'toAsk', 'inPerson', 'news'] as const).filter((kind) => waits[kind] > 0);
+  const kinds = (['objected', 'second', 'sendSecond', 'overdue', 'toAsk', 'inPerson', 'news'] as const).filter((kind) => waits[kind] > 0);
   if (kinds.length === 0) return { key: 'officer.noOthers' };
   return {
     key: 'officer.others',

@@ -22,13 +22,15 @@ export interface Waits {
   news: number;
   /** Decisions that another officer confirmed, and that take a second person. */
   second: number;
+  /** Announcements of the same kind. */
+  sendSecond: number;
   /** Calls for help that nobody has taken yet. */
   help: number;
 }
 
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
-  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, help };
+  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, sendSecond: 0, help };
   const seasons = await seasonsIn(deps, scope);
   const outcomes = (await outcomesIn(deps, { scope, seasons })).flatMap(({ rows }) => rows);
   const untold = await countUntold(deps, { scope, seasons });
@@ -39,6 +41,9 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
     inPerson: toTellInPerson(outcomes).length + untold.leftOut,
     news: untold.decision,
     second: await deps.db.decision.count({
+      where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
+    }),
+    sendSecond: await deps.db.announcement.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),
     help,

@@ -7,6 +7,7 @@ import type { ExportedAnnouncement } from './export-announcements.ts';
 import type { ExportedAssessment, ExportedEvidence, ExportedReview } from './export-assessments.ts';
 import type { ExportedHousehold, PersonalData } from './export-data.ts';
 import type { ExportedDecision } from './export-decisions.ts';
+import type { ExportedTraining } from './export-trainings.ts';
 
 export interface DataLine {
   text: string;
@@ -49,6 +50,9 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
     })),
     ...(data.decisions.length > 0
       ? [{ heading: say('decision.heading'), lines: data.decisions.map((decision) => decisionLine(decision, line)) }]
+      : []),
+    ...(data.trainings.length > 0
+      ? [{ heading: say('training.heading'), lines: data.trainings.map((training) => trainingLine(training, line)) }]
       : []),
     ...(data.announcements.length > 0
       ? [{ heading: say('announcement.heading'), lines: data.announcements.map((announcement) => announcementLine(announcement, line)) }]
@@ -167,6 +171,17 @@ function decisionLine({ number, date, unit, year, outcome, head, area, code, loo
   const params = { number, date: { date }, unit, year: String(year), head: head || spacedCode(code), area };
   if (outcome === 'notRecognised') return line('decision.notRecognised', { ...params, reason: reason ?? '' });
   return { ...line('decision.recognised', { ...params, code: spacedCode(lookup) }), url: `/v/${lookup}` };
+}
+
+function trainingLine({ title, startsAt, place, answer, state, checkedInAt, feedback }: ExportedTraining, line: Line): DataLine {
+  const is = state === 'none' ? (answer ?? 'none') : state;
+  return line('training.line', {
+    ...{ title, at: { date: startsAt }, place },
+    answer: { key: `act.data.training.answer.${is}` },
+    came: checkedInAt === null ? { text: '' } : { key: 'act.data.training.came', params: { at: { date: checkedInAt } } },
+    feedback:
+      feedback === null ? { text: '' } : { key: 'act.data.training.feedback', params: { mark: { key: `training.mark.${feedback}` } } },
+  });
 }
 
 function reviewLine({ act, by, level, name, words, reason, at }: ExportedReview, line: Line): DataLine {

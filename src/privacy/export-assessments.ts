@@ -53,6 +53,8 @@ export interface ExportedEvidence {
   name: string;
   kind: 'story' | 'photo' | 'pdf';
   text: string | null;
+  /** The service wrote it down itself, of a training that somebody of the household was at. */
+  attended: boolean;
   /** Where members may fetch it. */
   url: string | null;
   mediaType: string | null;
@@ -92,6 +94,7 @@ type Row = {
   answers: { indicator: string; value: string; officerId: string | null; at: Date }[];
   evidence: (Pick<ExportedEvidence, 'indicator' | 'kind' | 'text' | 'mediaType' | 'bytes' | 'sha256'> & {
     id: string;
+    trainingId: string | null;
     at: Date;
     removedAt: Date | null;
   })[];
@@ -114,10 +117,10 @@ function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { spe
       const words = speak(answerSentence(rubric, indicator, value));
       return { indicator, name: name(indicator), value, words, assistedBy: officers.get(officerId ?? '') ?? null, at: at.toISOString() };
     }),
-    evidence: row.evidence.map(({ id, indicator, kind, text, mediaType, bytes, sha256, at, removedAt }) => {
+    evidence: row.evidence.map(({ id, indicator, kind, text, trainingId, mediaType, bytes, sha256, at, removedAt }) => {
       const url = kind === 'story' || removedAt ? null : publicUrl + fileUrl(id);
       const when = { at: at.toISOString(), removedAt: removedAt?.toISOString() ?? null };
-      return { indicator, name: name(indicator), kind, text, url, mediaType, bytes, sha256, ...when };
+      return { indicator, name: name(indicator), kind, text, attended: trainingId !== null, url, mediaType, bytes, sha256, ...when };
     }),
     submissions: row.submissions.map(({ code, number, at, score, facts, answers }) => {
       const { points, max } = score as Score;

@@ -2,12 +2,14 @@
 import type { Deps } from '../deps.ts';
 import type { Vars } from '../flow/session.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import { withMerged } from '../household/merged-into.ts';
 import type { Role } from '../officer/duty.ts';
 import { type ExportedAnnouncement, exportAnnouncements } from './export-announcements.ts';
 import { type ExportedAssessment, exportAssessments, type Wording } from './export-assessments.ts';
 import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
+import { type ExportedTraining, exportTrainings } from './export-trainings.ts';
 
 /** Where the page and the file are. */
 export const DATA_PAGE = '/me/data';
@@ -43,6 +45,7 @@ export interface PersonalData {
   assessments: ExportedAssessment[];
   /** What decisions say of the household. */
   decisions: ExportedDecision[];
+  trainings: ExportedTraining[];
   /** What officers wrote to many, the household among them. */
   announcements: ExportedAnnouncement[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
@@ -90,6 +93,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     household: household && (await exportHousehold(deps, household)),
     assessments: household ? await exportAssessments(deps, household.id, options) : [],
     decisions: household ? await exportDecisions(deps, household.id) : [],
+    trainings: await trainingsOf(deps, accountId, household?.id ?? null),
     announcements: household ? await exportAnnouncements(deps, household.id) : [],
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
@@ -145,6 +149,12 @@ async function exportHousehold({ db }: Deps, household: HouseholdOf): Promise<Ex
     since: createdAt.toISOString(),
     members: await db.membership.count({ where: { householdId: id, to: null } }),
   };
+}
+
+async function trainingsOf(deps: Deps, accountId: string, householdId: string | null): Promise<ExportedTraining[]> {
+  const held = await deps.db.officerAccount.findFirst({ where: { accountId, to: null }, select: { officerId: true } });
+  const householdIds = householdId === null ? [] : await withMerged(deps, householdId);
+  return exportTrainings(deps, { householdIds, officerId: held?.officerId ?? null });
 }
 
 async function helpRequestsOf({ db }: Deps, accountId: string): Promise<PersonalData['helpRequests']> {

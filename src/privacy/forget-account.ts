@@ -50,4 +50,6 @@ async function forgetAuthorship({ db }: Deps, accountId: string): Promise<void> 
   await db.evidence.updateMany({ where: { removedBy: accountId, assessment }, data: { removedBy: null } });
   await db.submission.updateMany({ where: { submittedBy: accountId, assessment }, data: { submittedBy: null } });
   await db.review.updateMany({ where: { accountId, assessment }, data: { accountId: null } });
+  // An officer's seat too: they are told of it in their other chats.
+  await db.trainingSeat.updateMany({ where: { accountId }, data: { accountId: null } });
 }

@@ -38,6 +38,8 @@ export const indicator = z.strictObject({
   appliesWhen: z.string().optional(),
   /** The household may say "Không áp dụng"; the khu phố confirms, no diagnosis is asked. */
   mayNotApply: z.boolean().default(false),
+  /** Being at a training of the Hội is something to show for it: it is written down by itself, for one adult. */
+  trainings: z.boolean().optional(),
   /** What the household reads about it; what is absent is in `locales/*\/rubric.json`. */
   words: z
     .strictObject({ name: words.optional(), ask: words.optional(), explain: words.optional(), evidence: words.optional() })

@@ -325,7 +325,7 @@ describe('sending', () => {
     const { area } = stored.score as unknown as Score;
     const replayed = score(shipped('gdht-324-mau'), stored.answers as Answers, stored.facts as Facts, area);
     expect(stored.score).toEqual(JSON.parse(JSON.stringify(replayed)));
-    expect(stored.rubricVersion).toMatchObject({ rubricId: 'gdht-324-mau', version: 2 });
+    expect(stored.rubricVersion).toMatchObject({ rubricId: 'gdht-324-mau', version: 3 });
   });
 
   test('keeps the ids of the evidence that there was', async () => {

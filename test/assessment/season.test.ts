@@ -48,7 +48,7 @@ describe('rubric files', () => {
 
   test('with a mistake are refused with file, line and remedy; the one in force stays', async () => {
     const [before] = await versions();
-    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 2', 'version: 3').replace('total: 100', 'total: 90'));
+    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 3', 'version: 4').replace('total: 100', 'total: 90'));
     const { stored, refused } = await loadRubrics(deps, { folder });
     expect(stored).toEqual([]);
     const line = rubricText('gdht-324-mau.yaml').split('\n').indexOf('total: 100') + 1;
@@ -65,34 +65,34 @@ describe('rubric files', () => {
     expect(refused).toEqual([
       {
         file: join(folder, 'mine.yaml'),
-        line: rubricText('gdht-324-mau.yaml').split('\n').indexOf('version: 2') + 1,
-        problem: 'version 2 of gdht-324-mau is in use with other content, and a version never changes',
-        remedy: 'set version: 3, or take the change back',
+        line: rubricText('gdht-324-mau.yaml').split('\n').indexOf('version: 3') + 1,
+        problem: 'version 3 of gdht-324-mau is in use with other content, and a version never changes',
+        remedy: 'set version: 4, or take the change back',
       },
     ]);
   });
 
   test('may change their comments and the order of their keys', async () => {
     const text = rubricText('gdht-324-mau.yaml')
-      .replace('version: 2\n', '')
-      .replace('status: sample\ntotal', '# a thought\nversion: 2\nstatus: sample\ntotal');
+      .replace('version: 3\n', '')
+      .replace('status: sample\ntotal', '# a thought\nversion: 3\nstatus: sample\ntotal');
     await put('mine.yaml', text);
     expect(await loadRubrics(deps, { folder })).toEqual({ stored: [], refused: [] });
   });
 
   test('a new version is stored and waits: the season keeps the one it has', async () => {
-    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 2', 'version: 3'));
-    expect((await loadRubrics(deps, { folder })).stored).toEqual(['gdht-324-mau v3']);
+    await put('mine.yaml', rubricText('gdht-324-mau.yaml').replace('version: 3', 'version: 4'));
+    expect((await loadRubrics(deps, { folder })).stored).toEqual(['gdht-324-mau v4']);
     await ensureSeason(deps);
     const [inForce] = await db.prisma.rubricInForce.findMany({ include: { rubricVersion: true } });
-    expect(inForce?.rubricVersion.version).toBe(2);
+    expect(inForce?.rubricVersion.version).toBe(3);
   });
 
   test('a refused file does not keep the others out', async () => {
     await put('a.yaml', 'id: [');
-    await put('b.yaml', rubricText('gdht-324-mau.yaml').replace('version: 2', 'version: 3'));
+    await put('b.yaml', rubricText('gdht-324-mau.yaml').replace('version: 3', 'version: 4'));
     const { stored, refused } = await loadRubrics(deps, { folder });
-    expect(stored).toEqual(['gdht-324-mau v3']);
+    expect(stored).toEqual(['gdht-324-mau v4']);
     expect(refused.length).toBeGreaterThan(0);
   });
 });

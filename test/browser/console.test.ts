@@ -16,6 +16,7 @@ import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
 import { openSession } from '../../src/officer/sessions.ts';
+import { livelyAnnouncement } from '../announcement/lively.ts';
 import { chromiumMissing, chromiumPath, desktop, launchBrowser, openPage, phone } from '../support/browser.ts';
 import { decision } from '../support/decided.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
@@ -36,6 +37,8 @@ describe.runIf(chromiumPath)('the console', () => {
   let web: TestWeb;
   let deps: Deps;
   let ward: LivelyWard;
+  /** An announcement that is being sent. */
+  let underWay: string;
   let browser: Browser;
   let folder: string;
   beforeAll(async () => {
@@ -46,6 +49,7 @@ describe.runIf(chromiumPath)('the console', () => {
     const clock = fixedClock('2026-11-01T19:30:00+07:00');
     deps = { db: web.prisma, clock, ids: { next: () => v7() }, log: silentLog };
     ward = await fillLivelyWard(deps, blobs);
+    underWay = await livelyAnnouncement(deps, web, { officer: ward.officers.ward, areaId: ward.areaId });
     browser = await launchBrowser();
   });
   afterAll(async () => {
@@ -159,6 +163,60 @@ describe.runIf(chromiumPath)('the console', () => {
     const after = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
     expect(after).toBeGreaterThan(before);
     expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('lets a ward’s officer write to many from a phone, see whom it reaches, send it, and cancel it in time', async () => {
+    const { page, complaints } = await sit(ward.officers.ward, { ...phone, viewport: WIDTHS.phone, deviceScaleFactor: album ? 2 : 1 });
+    await page.goto(`${web.url}/console`);
+    await page.getByText('Các việc', { exact: true }).click();
+    await page.getByRole('link', { name: 'Nhắn tin', exact: true }).click();
+    await page.getByRole('button', { name: 'Soạn tin mới' }).click();
+    await page.getByLabel('Lời nhắn').fill('Mời bà con {khuPho} đến {nhaVanHoa}, tối thứ Bảy.');
+    await page.getByRole('checkbox', { name: 'Khu phố 3' }).check();
+    await page.getByText('Nút 1').click();
+    await page.getByLabel('Chữ trên nút').first().fill('Gọi cho khu phố');
+    await page.getByLabel('Bấm vào thì').first().selectOption('call');
+    await page.getByLabel('Đường dẫn, số điện thoại').first().fill('0274 382 2222');
+    await page.getByRole('button', { name: 'Lưu và xem trước' }).click();
+    await page.getByText('có chỗ để trong ngoặc nhọn').waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Khu phố 3' }).isChecked(), 'what was filled in stays').toBe(true);
+    await page.getByLabel('Lời nhắn').fill('Mời bà con {khuPho} đến nhà văn hóa, tối thứ Bảy.');
+    await looksWell(page, 'announcement-draft');
+    await page.setViewportSize(WIDTHS.phone);
+    await page.getByRole('button', { name: 'Lưu và xem trước' }).click();
+    await page.getByRole('heading', { name: 'Xem trước' }).waitFor();
+    await page.getByText('Mời bà con Khu phố 3 đến nhà văn hóa').first().waitFor();
+    await looksWell(page, 'announcement-preview');
+    await page.setViewportSize(WIDTHS.phone);
+    const sentence = /GỬI \d+/.exec((await page.getByLabel('Gõ đúng câu này').locator('..').textContent()) ?? '')?.[0] ?? '';
+    await page.getByLabel('Gõ đúng câu này').fill(sentence.toLowerCase());
+    await page.getByRole('button', { name: 'Gửi', exact: true }).click();
+    await page.getByText('Bắt đầu lúc 19:40').waitFor();
+    await looksWell(page, 'announcement-planned');
+    await page.setViewportSize(WIDTHS.phone);
+    await page.getByRole('button', { name: 'Hủy gửi' }).click();
+    await page.getByText('Trần Thị Mai đã hủy lúc').waitFor();
+
+    // One that is under way moves by itself.
+    await page.goto(`${web.url}/console/announcements/${underWay}`);
+    await looksWell(page, 'announcement-sending');
+    await page.setViewportSize(WIDTHS.phone);
+    const sent = page.locator('[data-live="sent"]');
+    const before = Number(await sent.textContent());
+    const width = Number(await page.locator('[data-bar="sent"]').getAttribute('width'));
+    await web.prisma.message.updateMany({
+      where: { announcementId: underWay, state: 'queued' },
+      data: { state: 'sent', sentAt: web.clock.now() },
+    });
+    await expect.poll(async () => Number(await sent.textContent()), { timeout: 15_000 }).toBeGreaterThan(before);
+    expect(Number(await page.locator('[data-bar="sent"]').getAttribute('width'))).toBeGreaterThan(width);
+    await page.getByRole('button', { name: 'Tạm dừng' }).click();
+    await page.getByText('Trần Thị Mai đã tạm dừng.').waitFor();
+    await page.getByRole('button', { name: 'Lấy lời nhắn và mã QR' }).click();
+    await page.getByRole('img', { name: 'Mã QR của Khu phố' }).waitFor();
+    await looksWell(page, 'announcement-group');
+    expect(complaints).toEqual([expect.stringContaining('422')]);
     await page.context().close();
   });
 
@@ -325,6 +383,10 @@ describe.runIf(chromiumPath)('the console', () => {
         '/sheets/:id',
         '/papers/areas/:id',
         '/decisions/:id',
+        '/announcements/:id',
+        '/announcements/:id/households',
+        '/announcements/:id/to-tell',
+        '/announcements/wards/:unitId',
         '/counts/:unitId/:areaId',
       ]),
     );

@@ -8,6 +8,7 @@ import { createLocale } from '../../src/locale/locale.ts';
 const PUT_TOGETHER: Record<string, readonly string[]> = {
   'consent.${act}': ['consent.given', 'consent.refused'],
   'sheet.${purpose}': ['sheet.read', 'sheet.export'],
+  'training.${purpose}': ['training.look', 'training.export'],
   'review.${deed.act.act}': ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'].map(
     (act) => `review.${act}`,
   ),

@@ -3,6 +3,7 @@
  * them with every role and with places that are not theirs.
  */
 
+import sharp from 'sharp';
 import { v7 } from 'uuid';
 import { seenOf } from '../../src/adoption/put-rubric-in-force.ts';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
@@ -25,7 +26,9 @@ import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
+import { planTraining } from '../../src/training/plan-training.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
+import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -181,6 +184,15 @@ const handsIn: Concerns = (role, place, { home }) => role === 'ward' && place.un
 const callByMark = async ({ deps }: OfficersHouse, { areaId, mark }: Place) =>
   void (await deps.db.area.update({ where: { id: areaId }, data: { name: `Khu phố ${mark}` } }));
 
+/** What an officer puts into an announcement. */
+const PICTURE = new Blob([
+  new Uint8Array(
+    await sharp({ create: { width: 40, height: 30, channels: 3, background: '#8a5a2b' } })
+      .png()
+      .toBuffer(),
+  ),
+]);
+
 const LIST = 'Khu phố;Thường trú\nKhu phố 77;12\n';
 
 /** What is asked of the sheet of a place. */
@@ -325,6 +337,52 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
   concerns: helpsAt,
 });
 
+const IN_TWENTY_MINUTES = 20 * 60_000;
+
+/** For one khu phố; its door is open already. */
+async function newTraining({ deps, officers }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
+  const begins = deps.clock.now().getTime() + IN_TWENTY_MINUTES;
+  const fields = { title: `Tập huấn ${mark}`, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
+  const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
+  const by: Scope = { ...keeperOf({ deps } as OfficersHouse, { areaId } as Place), officerId: officers.ward.officerId, wards: [unitCode] };
+  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'households' as const, ...fields, ...when };
+  const planned = await transaction(deps, (within) => planTraining(within, options));
+  if (planned.outcome !== 'planned') throw new Error(planned.outcome);
+  return planned.trainingId;
+}
+
+/** What the form of a training has in it. */
+const TRAINING = {
+  title: 'Nhắn tin',
+  startsAt: '2030-11-12T18:00',
+  endsAt: '2030-11-12T20:00',
+  place: 'Trường học',
+  mapUrl: '',
+  capacity: '',
+};
+
+const training = (verb: string, fields?: Record<string, string>): Row => ({
+  kind: 'thing',
+  make: async (house, place) => ({ path: `/trainings/${await newTraining(house, place)}${verb}`, ...(fields && { fields }) }),
+  concerns: looksAfter,
+});
+
+const ofAnnouncement = (
+  verb: string,
+  state: AnnouncementState,
+  fields?: (house: OfficersHouse, place: Place, announcementId: string) => Promise<Request['fields']>,
+): Row => ({
+  kind: 'thing',
+  make: async (house, place) => {
+    const id = await newAnnouncement(house, place, state);
+    const asked = await fields?.(house, place, id);
+    return { path: `/announcements/${id}${verb}`, ...(asked && { fields: asked }) };
+  },
+  concerns: looksAfter,
+});
+
+const SETTINGS = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: '2' };
+
 export const rows: Record<string, Row> = {
   'get /enter': { kind: 'outside' },
   'post /enter': { kind: 'outside' },
@@ -440,6 +498,36 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
 
+  'get /trainings': {
+    kind: 'list',
+    request: { path: '/trainings' },
+    put: async (house, place) => void (await newTraining(house, place)),
+    concerns: looksAfter,
+  },
+  'get /trainings/plan/:unitId': at(({ unitCode }) => `/trainings/plan/${unitCode}`, lists),
+  'post /trainings/plan/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode, areaId }) => ({
+      path: `/trainings/plan/${unitCode}`,
+      fields: { ...TRAINING, audience: 'households', areas: areaId },
+    }),
+    concerns: looksAfter,
+  },
+  'get /trainings/:id': training(''),
+  'post /trainings/:id/change': training('/change', { ...TRAINING, seq: '0' }),
+  'post /trainings/:id/cancel': training('/cancel', {}),
+  'get /trainings/:id/door': training('/door'),
+  'post /trainings/:id/find': training('/find', { query: 'nguyen' }),
+  'post /trainings/:id/tick': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const householdId = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      return { path: `/trainings/${await newTraining(house, place)}/tick`, fields: { household: householdId } };
+    },
+    concerns: looksAfter,
+  },
+  'get /trainings/:id/file': training('/file'),
+
   'get /outcomes': {
     kind: 'list',
     request: { path: '/outcomes' },
@@ -528,6 +616,54 @@ export const rows: Record<string, Row> = {
   }),
   'post /papers/templates/drop': templateOf('/drop'),
   'post /papers/templates/take': templateOf('/take'),
+
+  'get /announcements': {
+    kind: 'list',
+    request: { path: '/announcements' },
+    put: async (house, place) => void (await newAnnouncement(house, place, 'planned')),
+    concerns: looksAfter,
+  },
+  'post /announcements': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: '/announcements', fields: { unit: unitCode } }),
+    concerns: lists,
+  },
+  'get /announcements/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/announcements/wards/${unitCode}` }),
+    concerns: handsIn,
+  },
+  'post /announcements/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/announcements/wards/${unitCode}`, fields: SETTINGS }),
+    concerns: handsIn,
+  },
+  'get /announcements/:id': ofAnnouncement('', 'sending'),
+  'post /announcements/:id': ofAnnouncement('', 'draft', async () => ({ seq: '0', text: 'Mời họp' })),
+  'post /announcements/:id/discard': ofAnnouncement('/discard', 'draft'),
+  'get /announcements/:id/preview': ofAnnouncement('/preview', 'draft'),
+  'post /announcements/:id/file': ofAnnouncement('/file', 'draft', async () => ({ seq: '0', alt: 'Nhà văn hóa', file: PICTURE })),
+  'post /announcements/:id/file/drop': ofAnnouncement('/file/drop', 'draft', async () => ({ seq: '0' })),
+  'post /announcements/:id/test': ofAnnouncement('/test', 'draft'),
+  'post /announcements/:id/confirm': ofAnnouncement('/confirm', 'draft', async ({ deps }, place, id) => ({
+    seen: await seenOfOne(deps, place, id),
+    typed: 'GỬI 1',
+  })),
+  'post /announcements/:id/second': ofAnnouncement('/second', 'awaitingSecond', async () => ({ typed: 'GỬI 1' })),
+  'post /announcements/:id/cancel': ofAnnouncement('/cancel', 'planned'),
+  'post /announcements/:id/pause': ofAnnouncement('/pause', 'sending'),
+  'post /announcements/:id/resume': ofAnnouncement('/resume', 'paused'),
+  'get /announcements/:id/households': ofAnnouncement('/households', 'done'),
+  'get /announcements/:id/households-file': ofAnnouncement('/households-file', 'done'),
+  'post /announcements/:id/rest': ofAnnouncement('/rest', 'done'),
+  'post /announcements/:id/follow-up': ofAnnouncement('/follow-up', 'done'),
+  'get /announcements/:id/to-tell': ofAnnouncement('/to-tell', 'done'),
+  'post /announcements/:id/told': ofAnnouncement('/told', 'done', async (house, place, announcementId) => {
+    const householdId = await newHousehold(house, place);
+    await house.deps.db.recipient.create({ data: { announcementId, householdId, areaId: place.areaId, left: 'noAccount' } });
+    return { told: householdId };
+  }),
+  'post /announcements/:id/group': ofAnnouncement('/group', 'done', async (_house, { areaId }) => ({ area: areaId })),
 
   // What is about to begin in each ward.
   'get /decisions': {

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => web.stop());
 
 const fileOf = async (rubric: Rubric) =>
-  new Blob([new Uint8Array(await writeTable(tableOf(rubric, { id: 'gdht-324-mau', version: 2 }).map(shapeOf)))]);
+  new Blob([new Uint8Array(await writeTable(tableOf(rubric, { id: 'gdht-324-mau', version: 3 }).map(shapeOf)))]);
 const handIn = async (rubric: Rubric) => city.post('/console/rubrics', { file: await fileOf(rubric) });
 
 describe('the points table', () => {

@@ -7,6 +7,7 @@ import { codeFrom } from '../../src/household/household-code.ts';
 import { beginSignIn } from '../../src/officer/begin-sign-in.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { openSession } from '../../src/officer/sessions.ts';
+import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
 import type { SentFamily } from '../review/world.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import type { OfficersHouse, Place } from '../support/officers.ts';
@@ -17,6 +18,10 @@ export type Who = (typeof everybody)[number];
 
 export interface Neighbour extends SentFamily {
   place: Place;
+  /** For the households of its khu phố, and about to begin. */
+  trainingId: string;
+  /** One that is on its way there. */
+  announcementId: string;
 }
 
 export interface ChatHouse extends OfficersHouse {
@@ -100,8 +105,8 @@ const freshPage = (done: string, refused: string): Attempt => ({
 });
 
 /** Ids of places among what is offered. */
-async function placesFor(ask: (args: Args) => Promise<Result>, role: string, key: 'area' | 'unit'): Promise<string[]> {
-  const { value } = await ask({ query: '', role });
+async function placesFor(ask: (args: Args) => Promise<Result>, role: string | null, key: 'area' | 'unit'): Promise<string[]> {
+  const { value } = await ask({ query: '', ...(role !== null && { role }) });
   const options = (value.options ?? []) as { value: Record<'area' | 'unit', string | null> }[];
   return options.flatMap((option) => option.value[key] ?? []);
 }
@@ -109,6 +114,14 @@ async function placesFor(ask: (args: Args) => Promise<Result>, role: string, key
 const FOREIGN_AREA = ({ abroad }: ChatHouse) => ({ unit: abroad.unitCode, area: abroad.areaId });
 const NO_COUNTS = { preschool: null, primary: null, lowerSecondary: null, upperSecondary: null, adults: 3, elders: null };
 const COUNTS = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 2, elders: 0 };
+
+const onAnnouncement = (state: AnnouncementState, more: Args, done: string, concerns = looksAfter): Attempt => ({
+  kind: 'thing',
+  args: async (house, { place }) => ({ id: await newAnnouncement(house, place, state), ...more }),
+  concerns,
+  done,
+  refused: 'gone',
+});
 
 export const chatActs: Record<ActName, Attempt[]> = {
   'me.load': [own({}, 'new', 'member')],
@@ -185,6 +198,36 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'review.confirm': [onFile({}, 'confirmed')],
   'review.askBack': [onFile({ item: 'B2', reason: 'photo' }, 'asked')],
 
+  'training.mine': [own({ wish: null }, 'stranger', 'one', 'none')],
+  'training.answer': [
+    {
+      kind: 'thing',
+      args: (_house, { trainingId }) => ({ training: trainingId, answer: 'yes' }),
+      concerns: (who, place, { home }) => who === 'household' && place.areaId === home.areaId,
+      done: 'going',
+      refused: 'gone',
+    },
+  ],
+  'training.checkIn': [own({ code: CODE_OF_NOBODY }, 'unknown')],
+  'training.feedback': [own({ mark: 'good' }, 'nothing')],
+  'training.desk': [
+    {
+      kind: 'list',
+      shown: async (ask) => (((await ask({})).value.options ?? []) as { value: { id: string } }[]).map(({ value }) => value.id),
+      of: ({ trainingId }) => trainingId,
+      concerns: looksAfter,
+    },
+  ],
+  'training.tick': [
+    {
+      kind: 'thing',
+      args: (_house, { trainingId, code }) => ({ training: trainingId, code }),
+      concerns: looksAfter,
+      done: 'ticked',
+      refused: 'gone',
+    },
+  ],
+
   // Nobody asked for a yes with this code; who asks whom in earnest is tried in test/assist/.
   'assist.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'assist.agree': [own({ code: CODE_OF_NOBODY }, 'invalid')],
@@ -220,6 +263,59 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'officer.addAccount': [own({}, 'none', 'none', 'code')],
   'console.look': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('waits', 'invalid')],
   'console.approve': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('approved', 'invalid')],
+
+  'announcement.desk': [
+    {
+      kind: 'list',
+      shown: async (ask) => {
+        const { value } = await ask({});
+        return ((value.options ?? []) as { value: string }[]).map((option) => option.value);
+      },
+      of: ({ announcementId }) => announcementId,
+      concerns: looksAfter,
+    },
+  ],
+  'announcement.places': [
+    { kind: 'list', shown: (ask) => placesFor(ask, null, 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
+  ],
+  'announcement.write': [
+    {
+      kind: 'thing',
+      args: (_house, { place }) => ({ id: null, unit: place.unitCode, area: place.areaId, state: null, text: 'Mời họp' }),
+      concerns: looksAfter,
+      done: 'written',
+      refused: 'gone',
+    },
+    onAnnouncement('draft', { unit: null, area: null, state: null, text: 'Lời khác' }, 'written'),
+  ],
+  'announcement.preview': [onAnnouncement('draft', {}, 'shown')],
+  'announcement.discard': [onAnnouncement('draft', {}, 'discarded')],
+  'announcement.confirm': [
+    {
+      kind: 'thing',
+      args: async (house, { place }) => {
+        const id = await newAnnouncement(house, place, 'draft');
+        return { id, seen: await seenOfOne(house.deps, place, id), typed: 'GỬI 1' };
+      },
+      concerns: looksAfter,
+      done: 'planned',
+      refused: 'gone',
+    },
+  ],
+  'announcement.second': [
+    onAnnouncement(
+      'awaitingSecond',
+      { typed: 'GỬI 1' },
+      'planned',
+      (who, place, { home }) => who === 'ward' && place.unitCode === home.unitCode,
+    ),
+  ],
+  'announcement.watch': [onAnnouncement('sending', {}, 'shown')],
+  'announcement.act': [
+    onAnnouncement('sending', { act: 'pause' }, 'done'),
+    onAnnouncement('paused', { act: 'resume' }, 'done'),
+    onAnnouncement('planned', { act: 'cancel' }, 'done'),
+  ],
 
   'help.request': [own((house) => ({ note: 'Xin giúp', ...FOREIGN_AREA(house) }), 'recorded')],
   'account.stop': [own({}, 'stopped')],

@@ -11,11 +11,13 @@ import type { Deps } from '../../src/deps.ts';
 import type { Json } from '../../src/flow/session.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
+import { planTraining } from '../../src/training/plan-training.ts';
+import { newAnnouncement } from '../announcement/made.ts';
 import { locale, scope, sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
-import { newOfficer, openOfficersHouse } from '../support/officers.ts';
+import { newOfficer, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { type Args, type Attempt, type ChatHouse, chatActs, everybody, type Neighbour, type Result, type Who } from './chat-acts.ts';
 
 let db: TestDatabase;
@@ -39,10 +41,22 @@ beforeAll(async () => {
 
   async function next(name: 'home' | 'next' | 'abroad'): Promise<Neighbour> {
     const place = officers[name];
-    return { ...(await sentFamily(deps, { head: `Hộ ${place.mark}`, areaId: place.areaId, unit: place.unitCode })), place };
+    const trainingId = await newTraining(deps, officers, place);
+    const family = await sentFamily(deps, { head: `Hộ ${place.mark}`, areaId: place.areaId, unit: place.unitCode });
+    return { ...family, place, trainingId, announcementId: await newAnnouncement(officers, place, 'planned') };
   }
 });
 afterAll(() => db.drop());
+
+async function newTraining(within: Deps, { officers }: OfficersHouse, { unitCode, areaId }: Place): Promise<string> {
+  const begins = within.clock.now().getTime() + 20 * 60_000;
+  const fields = { title: 'Nhắn tin', place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
+  const by = { ...(await scope(within, officers.ward.officerId)), wards: [unitCode] };
+  const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
+  const planned = await planTraining(within, { scope: by, unitCode, areaIds: [areaId], audience: 'households', ...fields, ...when });
+  if (planned.outcome !== 'planned') throw new Error(planned.outcome);
+  return planned.trainingId;
+}
 
 async function sqlOfTables(): Promise<string> {
   const tables = await db.prisma.$queryRaw<{ name: string }[]>`
@@ -105,6 +119,7 @@ async function ask(within: Deps, name: ActName, accountId: string, args: Args): 
     pageLink: async (path) => path,
     services: { publicUrl: 'https://nhahoc.example', secret: SECRET_KEY },
     tell: createTell({ locale }),
+    render: { locale, publicUrl: 'https://nhahoc.example' },
   };
   const { outcome, value } = await runAct(acts, within, { id: 1, do: name, args: args as Record<string, Json> }, context);
   return { outcome, value: value as Result['value'] };

@@ -283,6 +283,19 @@ async function insertOneOfEverything(shape: string): Promise<void> {
     );
   }
   if (shape >= '0034') statements.push(`INSERT INTO "Occurrence" VALUES ('test', '${id}', now(), now())`);
+  if (shape >= '0040')
+    statements.push(
+      `INSERT INTO "Announcement" ("id", "unitCode", "createdBy", "createdAt", "text", "audience", "buttons")
+         VALUES ('${id}', '25813', '${id}', now(), 'Mời bà con', '{}', '[]')`,
+      `INSERT INTO "Recipient" ("announcementId", "householdId", "areaId") VALUES ('${id}', '${id}', '${id}')`,
+      `INSERT INTO "AnnouncementTold" VALUES ('${id}', '${id}', '${id}', now())`,
+    );
+  if (shape >= '0050')
+    statements.push(
+      `INSERT INTO "Training" ("id", "unitCode", "audience", "title", "startsAt", "endsAt", "place", "officerId", "createdAt")
+         VALUES ('${id}', '25813', 'households', 'Tập huấn', now(), now() + interval '2 hours', 'Nhà văn hóa', '${id}', now())`,
+      `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
+    );
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

@@ -47,6 +47,11 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'tell households that a decision left them out',
     'tell officers what waits',
     'note whom a notice has reached',
+    'give free seats to who waits',
+    'tell who said yes to a training what is new',
+    'remind of trainings',
+    'ask how a training was',
+    'write trainings into files',
     'write down what was let go of',
     'write down how a season ends',
   ];

@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import { v7 } from 'uuid';
 import { createConsole } from '../../src/console/console.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
+import type { RawPool } from '../../src/db/raw.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { createApp, type Parts } from '../../src/http/app.ts';
 import { createLocale } from '../../src/locale/locale.ts';
@@ -19,6 +20,8 @@ import { createEchoConversation, type EchoConversation } from './echo-conversati
 export interface TestWeb {
   url: string;
   prisma: PrismaClient;
+  /** To the same database. */
+  raw: RawPool;
   clock: FixedClock;
   conversation: EchoConversation;
   /** Lets go of every connection and listens again on the same port, as a new process would. */
@@ -49,6 +52,7 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
   return {
     url,
     prisma: database.prisma,
+    raw: database.raw,
     clock,
     conversation,
     async restart(downFor = 0) {

@@ -17,6 +17,15 @@ const areas = ['Khu phố 1', 'Khu phố 2', 'Khu phố 3'].map((name, index) =>
 const unplaced = { id: 'area-0', name: '', placed: false };
 const organisation = { controller: 'Hội Khuyến học Phường Bến Cát', contact: '0274 000 0000', dataProtection: 'Văn phòng Hội' };
 const CODE = '7H3KQ2M4';
+const TRAINING = 'Dùng điện thoại an toàn';
+const TRAINING_AT = { date: '2027-03-04T11:00:00.000Z' };
+
+function training(seat: string) {
+  return {
+    ...{ id: 't1', title: TRAINING, at: TRAINING_AT, where: { text: 'Nhà văn hóa Khu phố 1.' } },
+    ...{ standing: { key: `training.standing.${seat}` }, coming: seat === 'going', calendar: 'https://nhahoc.example/trainings/t1.ics' },
+  };
+}
 
 /** Answers requests as a service would that knows one household. Pretends only: nothing is kept anywhere. */
 export function pretend(rubric: Rubric, today: Date): (request: FlowRequest) => Extract<Input, { type: 'result' }> {
@@ -70,6 +79,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
   let stopped = false;
   let helped = false;
   let officer = false;
+  let seat: 'none' | 'going' | 'no' | 'later' = 'none';
 
   const items = (): FormItem[] =>
     (household ? asked(rubric, household.facts) : []).map((indicator) => toItem(rubric, indicator, answers, evidence));
@@ -114,8 +124,27 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'code.resolve': ({ code }) => {
       if (code === 'canbo') return { outcome: 'office', value: { code } };
       if (code === 'diengiup') return { outcome: 'assist', value: { code } };
+      if (code === 'taphuan') return { outcome: 'training', value: { code } };
       return code === 'khupho1' ? { outcome: 'area', value: { unit, area: areas[0] ?? unplaced } } : { outcome: 'unknown', value: {} };
     },
+    'training.mine': () => (household ? { outcome: 'one', value: { training: training(seat) } } : { outcome: 'stranger', value: {} }),
+    'training.answer': ({ answer }) => {
+      seat = answer === 'yes' ? 'going' : answer;
+      if (answer === 'yes') return { outcome: 'going', value: { title: TRAINING, at: TRAINING_AT } };
+      return { outcome: answer === 'no' ? 'declined' : 'later', value: {} };
+    },
+    'training.checkIn': ({ code }) =>
+      code === 'taphuan'
+        ? { outcome: 'here', value: { title: TRAINING, again: false, officer: false } }
+        : { outcome: 'unknown', value: {} },
+    'training.feedback': () => ({ outcome: 'kept', value: { title: TRAINING } }),
+    'training.desk': () => {
+      if (!officer) return { outcome: 'notOfficer', value: {} };
+      const params = { title: TRAINING, at: TRAINING_AT, going: 12, waiting: 0, here: 3 };
+      const options = [{ id: 't1', label: { key: 'training.option', params }, value: { id: 't1' } }];
+      return { outcome: 'listed', value: { lines: [{ key: 'training.desk.line', params }], options } };
+    },
+    'training.tick': () => ({ outcome: 'ticked', value: {} }),
     'unit.search': ({ query }) =>
       fold(unit.name).includes(fold(query))
         ? { outcome: 'found', value: { options: [{ id: unit.code, label: { text: unit.name }, value: unit }] } }
@@ -235,6 +264,15 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'review.object': () => ({ outcome: 'nothing', value: {} }),
     'review.outcome': () => ({ outcome: 'nothing', value: {} }),
     'card.mine': () => ({ outcome: 'none', value: {} }),
+    'announcement.desk': () => ({ outcome: 'none', value: {} }),
+    'announcement.places': () => ({ outcome: 'refused', value: {} }),
+    'announcement.write': () => ({ outcome: 'gone', value: {} }),
+    'announcement.preview': () => ({ outcome: 'gone', value: {} }),
+    'announcement.discard': () => ({ outcome: 'gone', value: {} }),
+    'announcement.confirm': () => ({ outcome: 'gone', value: {} }),
+    'announcement.second': () => ({ outcome: 'gone', value: {} }),
+    'announcement.watch': () => ({ outcome: 'gone', value: {} }),
+    'announcement.act': () => ({ outcome: 'gone', value: {} }),
     'review.next': () => ({ outcome: 'notOfficer', value: {} }),
     'review.confirm': () => ({ outcome: 'gone', value: {} }),
     'review.askBack': () => ({ outcome: 'gone', value: {} }),

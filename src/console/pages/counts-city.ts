@@ -5,9 +5,10 @@ import { Problem } from '../../problems.ts';
 import { countBySource } from '../../report/count-by-source.ts';
 import { countWards } from '../../report/count-wards.ts';
 import { countsOfCity } from '../../report/counts-of-city.ts';
+import { countTrained } from '../../training/count-trained.ts';
 import { show } from '../frame.ts';
 import { act, type Visit } from '../route.ts';
-import { householdsLine, placesOf, rubricWords, seasonLine, sourcesOf, stepsOf } from './counts-parts.ts';
+import { householdsLine, placesOf, rubricWords, seasonLine, sourcesOf, stepsOf, trainedLine } from './counts-parts.ts';
 
 export async function countsPage(visit: Visit): Promise<void> {
   const { say, response, parts, officer } = visit;
@@ -15,6 +16,7 @@ export async function countsPage(visit: Visit): Promise<void> {
   const { counted, bySource, at } = everywhere ? await countsOfCity(depsOf(parts)) : await countOwn(visit);
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { wards, total, last } = counted;
+  const trained = await countTrained(depsOf(parts), { scope: officer.scope });
   const [first] = wards;
   if (first && wards.length === 1 && !everywhere) return response.redirect(303, `/console/counts/${first.code}`);
   const seasons = new Set(wards.map(({ season }) => season.id));
@@ -31,6 +33,7 @@ ${last && last.wards < wards.length ? html`<p class="faint">${say('counts.lastOf
 <h2>${say('counts.byWard')}</h2>
 ${await placesOf(visit, places, same ? [] : [say('counts.head.season'), say('counts.head.rubric')])}
 ${sourcesOf(say, bySource.sources)}
+${await trainedLine(visit, trained)}
 <p><a class="button" href="/console/counts-file">${say('counts.file')}</a></p>`;
   show(visit, { title: say('counts.title'), content });
 }

@@ -7,6 +7,7 @@ import { type Bar, drawBars } from '../../report/draw-bars.ts';
 import { type Counts, type Share, type Station, shareOf, stations, type Whole } from '../../report/numbers.ts';
 import type { NamedRubric } from '../../report/rubric-named.ts';
 import { readTargets, type Targets } from '../../report/targets.ts';
+import type { TrainedOfficers } from '../../training/count-trained.ts';
 import { LANGUAGE, table } from '../frame.ts';
 import type { Say, Visit } from '../route.ts';
 
@@ -197,6 +198,15 @@ function targetLines(say: Say, { plan, giaDinh }: Targets, counts: Counts): Html
   return html`<h2>${say('counts.targets')}</h2>
 <ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>
 <p class="faint">${say('counts.plan', { plan })}</p>`;
+}
+
+/** Who of the officers has learnt to use computers and phones for their work, beside what the plan wants. */
+export async function trainedLine({ say }: Visit, { officers, trained }: TrainedOfficers): Promise<Html> {
+  const targets = (await readTargets())?.officersInTechnology ?? [];
+  const percent = officers === 0 ? 0 : Math.floor((trained * 100) / officers);
+  const wanted = targets.map((target) => html` ${say('counts.trained.mark', { year: String(target.year), percent: target.percent })}`);
+  const line = officers === 0 ? say('counts.trained.none') : html`${say('counts.trained.line', { trained, officers, percent })}${wanted}`;
+  return html`<h2>${say('counts.trained.title')}</h2><p>${line}</p>`;
 }
 
 function shareWords(say: Say, share: Share | null): string {

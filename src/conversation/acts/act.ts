@@ -1,4 +1,5 @@
 /** The shape of what does an act: thin glue between a dialog's words and a use case. */
+import type { RenderWorld } from '../../announcement/render-announcement.ts';
 import type { Deps, RawDeps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { ActArgs, ActName, ActResult } from '../acts.ts';
@@ -27,6 +28,8 @@ export interface ActContext {
   pageLink(path: string): Promise<string>;
   services: ActServices;
   tell: Tell;
+  /** What the words of an announcement are made with. */
+  render: RenderWorld;
 }
 
 export type Act<N extends ActName> = (deps: Deps, context: ActContext, args: ActArgs<N>) => Promise<ActResult<N>>;

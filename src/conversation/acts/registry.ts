@@ -1,6 +1,7 @@
 /** What does each act. */
 import { accountActs, accountGroupActs } from './account.ts';
 import type { Acts, GroupActs } from './act.ts';
+import { announcementActs } from './announcement.ts';
 import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { assistActs } from './assist.ts';
 import { consentActs } from './consent.ts';
@@ -10,6 +11,7 @@ import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
 import { privacyActs } from './privacy.ts';
 import { reviewActs } from './review.ts';
+import { trainingActs } from './training.ts';
 
 export const acts: Acts = {
   ...accountActs,
@@ -22,6 +24,8 @@ export const acts: Acts = {
   ...reviewActs,
   ...officerActs,
   ...assistActs,
+  ...trainingActs,
+  ...announcementActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };

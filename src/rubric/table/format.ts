@@ -53,6 +53,7 @@ export const tableColumns = {
   answeredBy: 'Ai chấm',
   mayNotApply: 'Cho chọn “Không áp dụng”',
   evidence: 'Minh chứng',
+  trainings: 'Ghi buổi tập huấn đã dự',
   name: 'Tên ngắn',
   ask: 'Câu hỏi',
   explain: 'Giải thích',

@@ -264,6 +264,7 @@ function indicatorIn(row: TableRow, path: Path, mark: Mark, give: Give, criterio
     levels: [],
     levelsStatus: row.requiredOneOf('levelsStatus', statuses, 'sample'),
     ...(accepts.length > 0 && { evidence: { accepts } }),
+    ...(row.oneOf('trainings', { yes: YES, no: NO }) === 'yes' && { trainings: true }),
     ...(words && { words }),
   };
 }

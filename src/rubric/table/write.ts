@@ -41,7 +41,8 @@ function criterionRows({ id, name, points, status, source, appliesWhen, indicato
 }
 
 function indicatorRows(indicator: Indicator): Cell[][] {
-  const { id, points, wording, status, source, appliesWhen, answeredBy, mayNotApply, levels, levelsStatus, evidence, words } = indicator;
+  const { id, points, wording, status, source, appliesWhen, answeredBy, mayNotApply, levels, levelsStatus, evidence, trainings, words } =
+    indicator;
   const row = {
     ...{ kind: kinds.indicator, id, wording, points, status: statuses[status], source: lines(source) },
     ...(appliesWhen !== undefined && conditionCell(appliesWhen)),
@@ -49,6 +50,7 @@ function indicatorRows(indicator: Indicator): Cell[][] {
     answeredBy: answerers[answeredBy],
     mayNotApply: mayNotApply ? YES : NO,
     evidence: evidence ? evidence.accepts.map((kind) => evidenceKinds[kind]).join(', ') : null,
+    trainings: trainings ? YES : null,
     ...said('name', words?.name),
     ...said('ask', words?.ask),
     ...said('explain', words?.explain),

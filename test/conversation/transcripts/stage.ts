@@ -9,8 +9,10 @@ import { beginSignIn } from '../../../src/officer/begin-sign-in.ts';
 import { inviteOfficer } from '../../../src/officer/invite-officer.ts';
 import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
+import { newsArrives, tenMinutesLater, wantingNews } from './announcing.ts';
 import { beginHelping, type Helper } from './helper.ts';
 import { askFor, confirm, decide, handCode, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
+import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
 /** What stands in a transcript: the family, the house, or a note about the stage. */
@@ -202,7 +204,39 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
         await act(how === 'nhắn' ? { does: 'says', text: spacedCode(handed) } : { does: 'starts', code: handed }, shown);
       },
     ],
+    [
+      /^\(phường lên lịch một buổi học(?:, (\d+) chỗ)?\)$/,
+      (match) => byOfficer(match[0], () => planInPlay(house, areaId, match[1] === undefined ? null : Number(match[1]))),
+    ],
+    [/^\(phường hủy buổi học\)$/, (match) => byOfficer(match[0], () => cancelInPlay(house, areaId))],
+    [/^\(có chỗ trống\)$/, (match) => byOfficer(match[0], () => clockWork(house))],
+    [
+      /^\((một ngày trước buổi học|hai giờ trước buổi học|ở cửa buổi học|buổi học xong)\)$/,
+      (match) =>
+        byOfficer(match[0], async () => {
+          house.clock.set(moments[match[1] as keyof typeof moments]);
+          await clockWork(house);
+        }),
+    ],
+    [/^\(quét mã ở cửa\)$/, async ([shown]) => act({ does: 'starts', code: (await doorInPlay(house, areaId)).code }, shown)],
+    [/^\(nhắn 6 số ở cửa\)$/, async ([shown]) => act({ does: 'says', text: (await doorInPlay(house, areaId)).digits }, shown)],
+    [
+      /^\(nhắn mã hộ của (.+)\)$/,
+      async ([shown, headName = '']) => {
+        const { code } = await house.deps.db.household.findFirstOrThrow({ where: { headName } });
+        await act({ does: 'says', text: spacedCode(code) }, shown);
+      },
+    ],
     [/^\(khu phố gỡ máy cũ\)$/, (match) => byOfficer(match[0], () => unlinkOldest(house, areaId))],
+    [
+      /^\((\d+) hộ muốn nhận tin, (\d+) hộ không\)$/,
+      async ([shown, wanting, others]) => {
+        await wantingNews(house, areaId, { wanting: Number(wanting), others: Number(others) });
+        note({ who: 'stage', text: shown });
+      },
+    ],
+    [/^\(10 phút sau\)$/, (match) => byOfficer(match[0], () => tenMinutesLater(house))],
+    [/^\(tin tới các hộ\)$/, (match) => byOfficer(match[0], () => newsArrives(house))],
     [/^\(khu phố xác nhận\)$/, (match) => byOfficer(match[0], () => confirm(house, areaId))],
     [
       /^\((mở|nhắn) lời mời làm (cán bộ Thành phố|cán bộ phường|chi hội trưởng)\)$/,

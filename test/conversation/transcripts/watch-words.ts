@@ -4,7 +4,9 @@ import { fold } from '../../../src/flow/fold.ts';
 import type { House } from '../../support/talk.ts';
 
 /** Pages that anybody may open, and links that open once. */
-const openLink = /^https:\/\/nhahoc\.example\/(?:k\/[A-Z0-9]{8}|o\/[\w-]{24}|console\/in\/[\w-]{24})$/;
+const openLink = /^https:\/\/nhahoc\.example\/(?:k\/[A-Z0-9]{8}|o\/[\w-]{24}|console\/in\/[\w-]{24}|trainings\/[0-9a-f-]{36}\.ics)$/;
+/** On a map, where the ward invites everybody to. */
+const WAY_TO_TRAINING = 'https://maps.app.goo.gl/kp1';
 /** So many words in a row are a quotation and no accident. */
 const QUOTED = 4;
 
@@ -32,7 +34,8 @@ export function watchWords({ database: { raw } }: House): WordWatch {
       UNION SELECT 'name', session -> 'vars' ->> 'head' FROM "Conversation" WHERE session -> 'vars' ->> 'head' <> ''
       UNION SELECT 'phone', phone FROM "Account" WHERE phone <> ''
       UNION SELECT 'phone', session -> 'vars' ->> 'phone' FROM "Conversation" WHERE session -> 'vars' ->> 'phone' <> ''
-      UNION SELECT 'story', text FROM "Evidence" WHERE text <> ''
+      -- What the service wrote down of a training is the ward's invitation in its own words: everybody was sent those.
+      UNION SELECT 'story', text FROM "Evidence" WHERE text <> '' AND "trainingId" IS NULL
       UNION SELECT 'story', reason FROM "Review" WHERE reason <> ''
       UNION SELECT 'story', note FROM "HelpRequest" WHERE note <> ''`);
     for (const { kind, words } of rows) ({ name: names, phone: phones, story: stories })[kind].add(words);
@@ -47,7 +50,7 @@ export function watchWords({ database: { raw } }: House): WordWatch {
       ...[...names].filter((name) => folded.includes(` ${fold(name)} `)),
       ...[...phones].filter((phone) => digits.includes(phone) || digits.includes(phone.replace(/^0/, '+84'))),
       ...[...stories].flatMap(quotations).filter((quoted) => folded.includes(` ${quoted} `)),
-      ...links.filter((link) => !openLink.test(link)),
+      ...links.filter((link) => !openLink.test(link) && link !== WAY_TO_TRAINING),
       ...(media ? [media.url] : []),
     ].map((leak) => `${leak} in: ${text}`);
   }

@@ -1,0 +1,242 @@
+/** Acts of officers who write to many from their chat. */
+
+import type { Progress } from '../../announcement/announcement-progress.ts';
+import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
+import { changeDraft, discardDraft } from '../../announcement/change-draft.ts';
+import { EMPTY, type WrongField } from '../../announcement/check-content.ts';
+import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts';
+import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
+import { MAX_TEXT } from '../../announcement/content.ts';
+import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
+import {
+  type AnnouncementView,
+  listAnnouncements,
+  type OpenedAnnouncement,
+  openAnnouncement,
+} from '../../announcement/list-announcements.ts';
+import { outcomes } from '../../announcement/outcome-sql.ts';
+import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
+import { type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
+import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
+import { sendingSentence } from '../../announcement/typed.ts';
+import type { ChannelKind } from '../../channel/channel.ts';
+import type { Deps } from '../../deps.ts';
+import type { Sentence } from '../../flow/session.ts';
+import { findDutyPlaces } from '../../officer/find-place.ts';
+import { officerAt } from '../../officer/officer-of.ts';
+import type { Scope } from '../../officer/scope.ts';
+import { looksAfter } from '../../officer/what-waits.ts';
+import type { ActContext, Acts } from './act.ts';
+
+/** As many as a phone shows without scrolling. */
+const MOST_OFFERED = 6;
+const LABEL = 40;
+const GONE = { outcome: 'gone' as const, value: {} };
+
+export const announcementActs = {
+  'announcement.desk': async (deps, { accountId, speak }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return { outcome: 'none', value: {} };
+    const { announcements: onWay } = await listAnnouncements(deps, { scope, onTheirWay: true });
+    const { announcements: newest } = await listAnnouncements(deps, { scope });
+    const drafts = newest.filter(({ state, createdBy }) => state === 'draft' && createdBy.id === scope.officerId);
+    const over = newest.filter(({ state }) => state === 'done' || state === 'cancelled');
+    const options = [...onWay, ...drafts, ...over].slice(0, MOST_OFFERED).map((one, index) => ({
+      id: `a${index + 1}`,
+      label: { text: speak({ key: 'send.one', params: { words: beginningOf(one, speak), state: { key: `send.short.${one.state}` } } }) },
+      value: one.id,
+    }));
+    return { outcome: 'desk', value: { options } };
+  },
+  'announcement.places': async (deps, { accountId }, { query }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return { outcome: 'refused', value: {} };
+    // A helper, too, is one of a whole ward or of a khu phố.
+    return findDutyPlaces(deps, { scope, role: 'helper', query }) as ReturnType<Acts['announcement.places']>;
+  },
+  'announcement.write': async (deps, { accountId }, { id, unit, area, state, text }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const done = id === null ? await draft(deps, scope, { unit, area, state, text }) : await rewrite(deps, scope, { id, text });
+    switch (done.outcome) {
+      case 'drafted':
+        return { outcome: 'written', value: { id: done.announcementId } };
+      case 'changed':
+        return { outcome: 'written', value: { id: id ?? '' } };
+      case 'wrong':
+        // They look after the place no longer: it is as if it were not there.
+        if (done.what === 'audience') return GONE;
+        return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
+      default:
+        return GONE;
+    }
+  },
+  'announcement.preview': async (deps, context, { id }) => {
+    const scope = await keeper(deps, context.accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    if (found.state !== 'draft') return { outcome: 'over', value: {} };
+    const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
+    if (!preview) return GONE;
+    const { reach, seconds, seen } = preview;
+    const { audience, households } = reach;
+    const example = await exampleFor(deps, context, preview.examples);
+    const shown = {
+      ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
+      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, reach)] : [])],
+      area: areaWords(example),
+      words: wordsOf(example),
+      ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
+    };
+    return { outcome: 'shown', value: shown };
+  },
+  'announcement.discard': async (deps, { accountId }, { id }) => {
+    const scope = await keeper(deps, accountId);
+    const done = scope && (await discardDraft(deps, { scope, announcementId: id }));
+    return done?.outcome === 'discarded' ? { outcome: 'discarded', value: {} } : GONE;
+  },
+  'announcement.confirm': async (deps, { accountId, tell }, { id, seen, typed }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const done = await confirmAnnouncement(deps, { scope, announcementId: id, seen, typed, tell: tell.officer });
+    if (done.outcome === 'notFound') return GONE;
+    if (done.outcome === 'confirmed')
+      return done.startsAt === null ? { outcome: 'awaits', value: {} } : { outcome: 'planned', value: { at: momentOf(done.startsAt) } };
+    if (done.why === 'typedOtherwise') return { outcome: 'otherwise', value: {} };
+    return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
+  },
+  'announcement.second': async (deps, { accountId, tell }, { id, typed }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const done = await confirmAnnouncementAsSecond(deps, { scope, announcementId: id, typed, tell: tell.officer });
+    if (done.outcome === 'notFound') return GONE;
+    if (done.outcome === 'confirmed') return { outcome: 'planned', value: { at: momentOf(done.startsAt) } };
+    if (done.why === 'typedOtherwise') return { outcome: 'otherwise', value: {} };
+    return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
+  },
+  'announcement.watch': async (deps, { accountId, speak }, { id }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    const { state, households, confirmedBy, unitCode } = found;
+    if (state === 'draft') return { outcome: 'draft', value: {} };
+    const shown = {
+      words: beginningOf(found, speak),
+      state: stateWords(found),
+      lines: found.startedAt === null ? [] : progressLines(found.progress),
+      goesOn: state !== 'done' && state !== 'cancelled',
+      mayPause: state === 'sending',
+      mayResume: state === 'paused',
+      mayCancel: state !== 'done' && state !== 'cancelled',
+      mayBeSecond: state === 'awaitingSecond' && confirmedBy?.id !== scope.officerId && scope.wards.includes(unitCode),
+      sentence: sendingSentence(households ?? 0),
+    };
+    return { outcome: 'shown', value: shown };
+  },
+  'announcement.act': async (deps, { accountId, tell }, { id, act }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const one = { scope, announcementId: id };
+    const done = await {
+      pause: () => pauseAnnouncement(deps, one),
+      resume: () => resumeAnnouncement(deps, one),
+      cancel: () => cancelAnnouncement(deps, { ...one, tell: tell.officer }),
+    }[act]();
+    if (done.outcome === 'notFound') return GONE;
+    const isDone = done.outcome === 'paused' || done.outcome === 'resumed' || done.outcome === 'cancelled';
+    return { outcome: isDone ? 'done' : 'otherwise', value: {} };
+  },
+} satisfies Partial<Acts>;
+
+/** Who looks after households, and so may write to them; null: nobody who does. */
+async function keeper(deps: Deps, accountId: string): Promise<Scope | null> {
+  const officer = await officerAt(deps, accountId);
+  return officer && looksAfter(officer.scope) ? officer.scope : null;
+}
+
+interface Written {
+  unit: string | null;
+  area: string | null;
+  state: NonNullable<Parameters<Acts['announcement.write']>[2]['state']> | null;
+  text: string;
+}
+
+function draft(deps: Deps, scope: Scope, { unit, area, state, text }: Written) {
+  const audience = { ...(area !== null && { areaIds: [area] }), ...(state !== null && { states: [state] }) };
+  return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text, audience } });
+}
+
+/** Whom it is for, its buttons and its picture stay as they are. */
+async function rewrite(deps: Deps, scope: Scope, { id, text }: { id: string; text: string }) {
+  const found = await openAnnouncement(deps, { scope, announcementId: id });
+  if (!found) return { outcome: 'notFound' as const };
+  const { deadline, audience, buttons, media, sendAt, expiresAt, mayCost, seq } = found;
+  const content = { text, deadline, audience, buttons, media, sendAt, expiresAt, mayCost };
+  return changeDraft(deps, { scope, announcementId: id, content, seq });
+}
+
+function wrongWords(what: WrongField): Sentence {
+  return { key: `send.wrongIn.${what}`, params: { most: MAX_TEXT } };
+}
+
+function beginningOf({ text }: Pick<AnnouncementView, 'text'>, speak: ActContext['speak']): string {
+  const [line = ''] = text.split('\n');
+  const characters = [...line];
+  if (characters.length === 0) return speak({ key: 'send.noWords' });
+  return characters.length > LABEL ? `${characters.slice(0, LABEL).join('')}…` : line;
+}
+
+function momentOf(at: Date): { date: string } {
+  return { date: at.toISOString() };
+}
+
+/** As it will be read in the app that the officer has in hand; else as the first of those who get it. */
+async function exampleFor({ db }: Deps, { accountId }: ActContext, examples: readonly Example[]): Promise<Example | null> {
+  const { channelAccount } = await db.account.findUniqueOrThrow({ where: { id: accountId }, select: { channelAccount: true } });
+  return examples.find(({ channel }) => channel === (channelAccount.channel as ChannelKind)) ?? examples[0] ?? null;
+}
+
+function areaWords(example: Example | null): Sentence {
+  return example?.area == null ? { key: 'send.anyArea' } : { text: example.area };
+}
+
+/** With what its buttons say: here they would be the officer's own. */
+function wordsOf(example: Example | null): string {
+  if (!example) return '';
+  const { text, choices } = example.message;
+  return [text, choices.map(({ label }) => `[${label}]`).join(' ')].filter((part) => part !== '').join('\n\n');
+}
+
+function reachLines({ channels }: Reach): Sentence[] {
+  return channels.map(({ channel, households, closed }) => ({
+    key: closed > 0 ? 'send.reachClosed' : 'send.reach',
+    params: { channel: { key: `send.via.${channel}` }, count: households, closed },
+  }));
+}
+
+function leftLines({ left }: Reach): Sentence[] {
+  return left.map(({ why, households }) => ({ key: 'send.left', params: { count: households, why: { key: `send.why.${why}` } } }));
+}
+
+function timeWords(seconds: number): Sentence {
+  return seconds < 60 ? { key: 'send.takesLittle' } : { key: 'send.takes', params: { count: Math.ceil(seconds / 60) } };
+}
+
+function costWords({ mayCost }: AnnouncementView, { channels }: Reach): Sentence {
+  const count = channels.reduce((all, { paid }) => all + paid, 0);
+  return mayCost ? { key: 'send.costs', params: { count } } : { key: 'send.free' };
+}
+
+/** Whoever did it is not named: these words may travel abroad. */
+function stateWords({ state, startsAt }: OpenedAnnouncement): Sentence {
+  if (state === 'planned' && startsAt) return { key: 'send.startsAt', params: { at: momentOf(startsAt) } };
+  return { key: `send.is.${state}` };
+}
+
+function progressLines(progress: Progress): Sentence[] {
+  const lines = outcomes
+    .filter((outcome) => outcome === 'sent' || progress[outcome] > 0)
+    .map((outcome) => ({ key: `send.outcome.${outcome}`, params: { count: progress[outcome] } }));
+  const goes = progress.state === 'sending' && progress.waiting > 0;
+  return [...lines, ...(goes ? [timeWords(progress.secondsLeft)] : [])];
+}

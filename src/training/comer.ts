@@ -1,0 +1,62 @@
+/** As whom a chat comes to a training: an officer of the place, or a household. */
+import type { Deps } from '../deps.ts';
+import { membershipOf } from '../household/household-of.ts';
+
+export type Comer = { householdId: string; officerId: null } | { householdId: null; officerId: string };
+
+/** Where somebody belongs. */
+export interface Belonging {
+  household: { id: string; areaId: string; unitCode: string } | null;
+  /** In wards as a whole, and in khu phố of wards. */
+  officer: { id: string; places: readonly { unitCode: string; areaId: string | null }[] } | null;
+}
+
+interface Invites {
+  unitCode: string;
+  areaIds: readonly string[];
+  audience: 'households' | 'officers' | 'both';
+}
+
+export async function belongingOf(deps: Deps, accountId: string): Promise<Belonging> {
+  const household = await membershipOf(deps, accountId);
+  return {
+    household: household && { id: household.id, areaId: household.areaId, unitCode: household.area.unitCode },
+    officer: await officerIn(deps, accountId),
+  };
+}
+
+async function officerIn({ db, clock }: Deps, accountId: string): Promise<Belonging['officer']> {
+  const held = await db.officerAccount.findFirst({ where: { accountId, to: null }, select: { officerId: true } });
+  if (!held) return null;
+  const places = await db.grant.findMany({ where: { officerId: held.officerId, ...presentDuty(clock.now()) } });
+  return {
+    id: held.officerId,
+    places: places.flatMap(({ unitCode, areaId }) => (unitCode === null ? [] : [{ unitCode, areaId }])),
+  };
+}
+
+/** A duty in a ward or khu phố that holds now. */
+export function presentDuty(now: Date) {
+  return {
+    role: { in: ['ward' as const, 'hamlet' as const, 'helper' as const] },
+    from: { lte: now },
+    OR: [{ to: null }, { to: { gt: now } }],
+  };
+}
+
+/** An officer first, where both are meant: their seat counts for the plan. Null: it is not for them. */
+export function comerTo({ household, officer }: Belonging, training: Invites): Comer | null {
+  const { unitCode, areaIds, audience } = training;
+  const within = (areaId: string | null) => areaIds.length === 0 || areaId === null || areaIds.includes(areaId);
+  const works = officer?.places.some((place) => place.unitCode === unitCode && within(place.areaId));
+  if (audience !== 'households' && officer && works) return { householdId: null, officerId: officer.id };
+  const lives = household && household.unitCode === unitCode && within(household.areaId);
+  return audience !== 'officers' && lives ? { householdId: household.id, officerId: null } : null;
+}
+
+/** The key of their seat. */
+export function seatOf(trainingId: string, { householdId, officerId }: Comer) {
+  return householdId === null
+    ? { trainingId_officerId: { trainingId, officerId } }
+    : { trainingId_householdId: { trainingId, householdId } };
+}

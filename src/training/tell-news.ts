@@ -1,0 +1,31 @@
+/** Who said yes hears that a seat became free for them, that it is at another time or place, or that it is cancelled: each once. */
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import { newsNotice } from './notices.ts';
+import { isNight } from './quiet-hours.ts';
+import { AT_ONCE, tellAll } from './tell-all.ts';
+import { type TellSeats, tellSeat } from './tell-seat.ts';
+
+/** What begins within these is told at night, too: in the morning it may be too late. */
+const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
+
+/** In the transaction that notes it. Returns how many heard. */
+export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
+  const now = deps.clock.now();
+  const soon = isNight(now) ? { training: { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } } } : {};
+  const seats = await deps.db.trainingSeat.findMany({
+    where: { news: { not: null }, ...soon },
+    select: { id: true, householdId: true, officerId: true },
+    orderBy: { id: 'asc' },
+    take: AT_ONCE,
+  });
+  return tellAll(deps, seats, (seat) => tellSeat(deps, seat, tell, (within) => newsOf(within, seat.id)));
+}
+
+async function newsOf({ db, clock }: Deps, id: string) {
+  const seat = await db.trainingSeat.findUnique({ where: { id }, include: { training: true } });
+  if (!seat?.news) return null;
+  await db.trainingSeat.update({ where: { id }, data: { news: null } });
+  const { news, training } = seat;
+  return training.startsAt <= clock.now() ? null : newsNotice(news, training);
+}

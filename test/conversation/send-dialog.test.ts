@@ -1,0 +1,97 @@
+/** Officers who write to many from their chat. The plain way is a transcript: 39-sending. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newAnnouncement } from '../announcement/made.ts';
+import { reachedHousehold } from '../announcement/reached.ts';
+import { UNIT } from '../support/family.ts';
+import type { OfficersHouse } from '../support/officers.ts';
+import { type House, openHouse, type Visitor } from '../support/talk.ts';
+
+let house: House;
+let areaId: string;
+beforeAll(async () => {
+  house = await openHouse();
+  areaId = house.deps.ids.next();
+  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  for (const head of ['Nguyễn Thị Sen', 'Trần Văn Đạt']) await reachedHousehold(house.deps, { unitCode: UNIT, areaId }, { head });
+});
+afterAll(() => house.close());
+
+async function officer(name: string, role: 'ward' | 'hamlet' = 'ward'): Promise<Visitor & { officerId: string }> {
+  const { deps, clock } = house;
+  const visitor = await house.visitor();
+  await visitor.start();
+  const officerId = deps.ids.next();
+  const from = clock.now();
+  await deps.db.officer.create({ data: { id: officerId, name, createdAt: from } });
+  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
+  const where = { unitCode: UNIT, areaId: role === 'hamlet' ? areaId : null };
+  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role, ...where, from } });
+  return { ...visitor, officerId };
+}
+
+const texts = (said: { text: string }[]) => said.map(({ text }) => text).join('\n');
+const labels = (said: { choices: { label: string }[] }[]) => said.flatMap(({ choices }) => choices.map(({ label }) => label));
+
+/** Up to the look at who gets it. */
+async function compose(by: Visitor, words: string): Promise<string> {
+  await by.say('gửi tin');
+  await by.press('Soạn tin mới');
+  await by.press('Khu phố 9');
+  await by.press('Tất cả');
+  return texts(await by.say(words));
+}
+
+it('is only for who looks after households; a family’s “nhan tin” is its own', async () => {
+  const somebody = await house.visitor();
+  await somebody.start();
+  expect(texts(await somebody.say('gửi tin'))).toContain('dành cho cán bộ');
+  expect(texts(await somebody.say('nhan tin'))).not.toContain('dành cho cán bộ');
+});
+
+it('sends nothing where others would get it than was looked at, and looks again', async () => {
+  const mai = await officer('Mai', 'hamlet');
+  expect(await compose(mai, 'Mời bà con {khuPho} họp.')).toContain('Tới được 2 trong 2 hộ (100%)');
+  await mai.press('Gửi đi');
+  await reachedHousehold(house.deps, { unitCode: UNIT, areaId }, { head: 'Lê Thị Mới' });
+  expect(texts(await mai.say('gửi 2'))).toMatch(/vừa thay đổi[\s\S]*Tới được 3 trong 3 hộ/);
+  await mai.press('Gửi đi');
+  expect(texts(await mai.say('gửi ba'))).toContain('Câu vừa nhắn chưa đúng. Chưa gửi gì.');
+  const planned = await mai.say('GUI 3');
+  expect(texts(planned)).toMatch(/Bắt đầu gửi lúc/);
+  await mai.press('Hủy gửi');
+  expect(texts(await mai.press('Hủy hẳn'))).toContain('Đã hủy.');
+  expect(labels(await mai.say('gửi tin'))).toContain('Mời bà con {khuPho} họp. (đã hủy)');
+});
+
+it('has a second officer confirm where the ward wants it, and never the same', async () => {
+  const { deps } = house;
+  await deps.db.wardSettings.create({ data: { unitCode: UNIT, wantsSecondToSend: true } });
+  const [mot, hai] = [await officer('Một'), await officer('Hai')];
+  await compose(mot, 'Mời họp phường.');
+  await mot.press('Gửi đi');
+  const waits = await mot.say('gửi 3');
+  expect(texts(waits)).toContain('Đợi một cán bộ khác');
+  expect(labels(waits)).not.toContain('Xác nhận là người thứ hai');
+  expect(texts(await hai.answers())).toContain('Đang đợi một cán bộ khác của phường (xã) xác nhận');
+  await hai.say('xem tin');
+  await hai.press('Mời họp phường.');
+  await hai.press('Xác nhận là người thứ hai');
+  expect(texts(await hai.say('gửi 30'))).toContain('chưa đúng');
+  expect(texts(await hai.say('gửi 3'))).toMatch(/Bắt đầu gửi lúc/);
+  const [{ secondBy } = { secondBy: null }] = await deps.db.announcement.findMany({ where: { text: 'Mời họp phường.' } });
+  expect(secondBy).toBe(hai.officerId);
+});
+
+it('says so where somebody acted meanwhile, and lets nobody act who holds no duty any more', async () => {
+  const { deps, clock } = house;
+  const ba = await officer('Ba');
+  const place = { mark: 'đang đi', unitCode: UNIT, areaId };
+  const world = { deps, home: { ...place, areaId: '' }, officers: {} } as unknown as OfficersHouse;
+  const id = await newAnnouncement(world, place, 'sending');
+  await ba.say('gửi tin');
+  expect(labels(await ba.press('Mời họp đang đi'))).toContain('Tạm dừng');
+  await deps.db.announcement.update({ where: { id }, data: { state: 'done', endedAt: clock.now() } });
+  expect(texts(await ba.press('Tạm dừng'))).toMatch(/vừa thay đổi, nên chưa làm gì[\s\S]*Đã xong/);
+  await deps.db.grant.updateMany({ where: { officerId: ba.officerId }, data: { to: clock.now() } });
+  expect(texts(await ba.press('Về các tin'))).toContain('dành cho cán bộ');
+});

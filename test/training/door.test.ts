@@ -1,0 +1,389 @@
+/** The door: its code, who is there, what that proves, and how it was. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
+import { piecesOf } from '../../src/evidence/list.ts';
+import { removeEvidence } from '../../src/evidence/remove.ts';
+import { spacedDigits } from '../../src/household/digit-code.ts';
+import { mergeHouseholds } from '../../src/identity/merge-households.ts';
+import { openHousehold } from '../../src/identity/open-household.ts';
+import { undoMerge } from '../../src/identity/undo-merge.ts';
+import { dataPage } from '../../src/privacy/data-page.ts';
+import { exportData } from '../../src/privacy/export-data.ts';
+import { answerInvitation } from '../../src/training/answer-invitation.ts';
+import { askFeedback } from '../../src/training/ask-feedback.ts';
+import { cancelTraining } from '../../src/training/cancel-training.ts';
+import { changeTraining } from '../../src/training/change-training.ts';
+import { checkIn } from '../../src/training/check-in.ts';
+import { countAttendance } from '../../src/training/count-attendance.ts';
+import { countTrained } from '../../src/training/count-trained.ts';
+import { doorCode } from '../../src/training/door-code.ts';
+import { forgetOldSeats } from '../../src/training/forget-old-seats.ts';
+import { giveFeedback } from '../../src/training/give-feedback.ts';
+import { listAttendance } from '../../src/training/list-attendance.ts';
+import { tickAttendance } from '../../src/training/tick-attendance.ts';
+import { householdIn } from '../report/ward.ts';
+import { locale, scope, send, transaction } from '../review/world.ts';
+import { atOnce } from '../support/at-once.ts';
+import { decide, newAccount, newMember, SECRET_KEY } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
+import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
+
+let world: TrainingWorld;
+beforeAll(async () => {
+  world = await openTrainingWorld();
+});
+beforeEach(async () => {
+  world.clock.set(MORNING);
+  await world.deps.db.trainingSeat.deleteMany();
+  await world.deps.db.training.deleteMany();
+});
+afterAll(() => world.database.drop());
+
+const secret = SECRET_KEY;
+
+async function doorOf(trainingId: string) {
+  const door = await transaction(world.deps, (within) => doorCode(within, { scope: world.ward, trainingId, secret }));
+  if (door.outcome !== 'door') throw new Error(door.outcome);
+  return door;
+}
+
+const come = (accountId: string, code: string) => transaction(world.deps, (within) => checkIn(within, { accountId, code, secret }));
+
+const tick = (trainingId: string, whose: Parameters<typeof tickAttendance>[1]['whose'], by = world.ward) =>
+  transaction(world.deps, (within) => tickAttendance(within, { scope: by, trainingId, whose }));
+
+const HALF_PAST_FIVE = '2026-11-12T17:30:00+07:00';
+
+describe('the code at the door', () => {
+  it('is the same each time it is shown, and nowhere in the database', async () => {
+    const trainingId = await plan(world);
+    const [first, again] = [await doorOf(trainingId), await doorOf(trainingId)];
+    expect(again).toEqual(first);
+    expect(first.code).toMatch(/^[1-9A-Z]{8}$/);
+    expect(first.digits).toMatch(/^\d{6}$/);
+    const codes = await world.deps.db.code.findMany({ where: { OR: [{ trainingId }, { standsFor: { trainingId } }] } });
+    expect(codes.map(({ kind }) => kind).sort()).toEqual(['digits', 'training']);
+    expect(JSON.stringify(codes)).not.toContain(first.code);
+    expect(codes.every(({ expiresAt }) => expiresAt?.toISOString() === '2026-11-12T13:30:00.000Z')).toBe(true);
+    const { hamlet } = world;
+    expect(await transaction(world.deps, (within) => doorCode(within, { scope: hamlet, trainingId, secret }))).toEqual({
+      outcome: 'notFound',
+    });
+  });
+
+  it('opens half an hour before, and closes half an hour after; as digits or as a link', async () => {
+    const trainingId = await plan(world);
+    const { code, digits } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set('2026-11-12T17:29:59+07:00');
+    for (const typed of [code, digits])
+      expect(await come(sen.accountId, typed)).toMatchObject({ outcome: 'early', opens: new Date(HALF_PAST_FIVE) });
+    world.clock.set(HALF_PAST_FIVE);
+    expect(await come(sen.accountId, spacedDigits(digits))).toMatchObject({ outcome: 'here', again: false });
+    expect(await come(sen.accountId, code)).toMatchObject({ outcome: 'here', again: true });
+    world.clock.set('2026-11-12T20:29:59+07:00');
+    expect(await come(xa.accountId, code)).toMatchObject({ outcome: 'here', again: false });
+    world.clock.set('2026-11-12T20:30:00+07:00');
+    const late = await family(world, 'Muộn');
+    expect(await come(late.accountId, code)).toEqual({ outcome: 'unknown' });
+    expect(await come(late.accountId, digits)).toEqual({ outcome: 'unknownDigits', closed: false });
+    const seats = await world.deps.db.trainingSeat.findMany({ orderBy: { checkedInAt: 'asc' } });
+    expect(seats.map(({ checkedIn, state }) => [checkedIn, state])).toEqual([
+      ['digits', 'none'],
+      ['link', 'none'],
+    ]);
+  });
+
+  it('moves with the training, so that what was printed stays good, and opens nothing that is cancelled', async () => {
+    const trainingId = await plan(world);
+    const { code, digits } = await doorOf(trainingId);
+    const sen = await family(world);
+    const { title, place, mapUrl, capacity, technology, seq } = await world.deps.db.training.findUniqueOrThrow({
+      where: { id: trainingId },
+    });
+    const later = { startsAt: new Date('2026-11-13T18:00:00+07:00'), endsAt: new Date('2026-11-13T20:00:00+07:00') };
+    const fields = { title, place, mapUrl, capacity, technology, ...later };
+    await transaction(world.deps, (within) => changeTraining(within, { scope: world.ward, trainingId, seq, ...fields }));
+    world.clock.set('2026-11-12T18:00:00+07:00');
+    expect(await come(sen.accountId, code)).toMatchObject({ outcome: 'early' });
+    await transaction(world.deps, (within) => cancelTraining(within, { scope: world.ward, trainingId }));
+    world.clock.set('2026-11-13T18:00:00+07:00');
+    expect(await come(sen.accountId, code)).toEqual({ outcome: 'unknown' });
+    expect(await come(sen.accountId, digits)).toEqual({ outcome: 'unknownDigits', closed: false });
+  });
+
+  it('is not guessed: after ten wrong ones within an hour this chat is not heard, with the right one either', async () => {
+    const trainingId = await plan(world);
+    const { code, digits } = await doorOf(trainingId);
+    const sen = await family(world);
+    world.clock.set(STARTS);
+    const wrong = Array.from({ length: 10 }, (_, index) => String(500_000 + index)).filter((one) => one !== digits);
+    for (const one of wrong) await come(sen.accountId, one);
+    await come(sen.accountId, '499999');
+    expect(await come(sen.accountId, digits)).toEqual({ outcome: 'unknown' });
+    expect(await come(sen.accountId, code)).toEqual({ outcome: 'unknown' });
+    world.clock.advance(61 * 60_000);
+    expect(await come(sen.accountId, code)).toMatchObject({ outcome: 'here' });
+  });
+
+  it('knows a stranger, and those for whom it is not', async () => {
+    const trainingId = await plan(world, { areaIds: [world.house.home.areaId] });
+    const { code } = await doorOf(trainingId);
+    const xa = await family(world, 'Xa', 'next');
+    world.clock.set(STARTS);
+    expect(await come(await newAccount(world.deps), code)).toMatchObject({ outcome: 'stranger' });
+    expect(await come(xa.accountId, code)).toMatchObject({ outcome: 'notInvited' });
+    expect(await come(world.house.officers.ward.accountId, code)).toMatchObject({ outcome: 'notInvited' });
+    expect(await world.deps.db.trainingSeat.count()).toBe(0);
+  });
+
+  it('notes a household once, also when two of it come at the same moment, or the organiser ticks it', async () => {
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const sen = await family(world);
+    const other = await newMember(world.deps, sen);
+    world.clock.set(STARTS);
+    const [a, b, ticked] = await atOnce({ db: world.deps.db, householdId: sen.householdId, seed: 6 }, [
+      () => come(sen.accountId, code),
+      () => come(other, code),
+      () => tick(trainingId, { householdId: sen.householdId }),
+    ]);
+    const noted = [a, b].filter((one) => one.outcome === 'here' && !one.again).length + (ticked.outcome === 'ticked' ? 1 : 0);
+    expect(noted).toBe(1);
+    expect(await world.deps.db.trainingSeat.count()).toBe(1);
+    const acts = await world.deps.db.audit.count({
+      where: { subject: `training:${trainingId}`, action: { in: ['training.checkIn', 'training.tick'] } },
+    });
+    expect(acts).toBe(1);
+  });
+
+  it('lets in who waits for a seat, and does not hand them one afterwards', async () => {
+    const trainingId = await plan(world, { capacity: 1 });
+    const { code } = await doorOf(trainingId);
+    const [a, b] = [await family(world, 'An'), await family(world, 'Bình')];
+    for (const { accountId } of [a, b])
+      await transaction(world.deps, (within) => answerInvitation(within, { accountId, trainingId, answer: 'yes' }));
+    world.clock.set(STARTS);
+    expect(await come(b.accountId, code)).toMatchObject({ outcome: 'here', again: false });
+    await transaction(world.deps, (within) => answerInvitation(within, { accountId: a.accountId, trainingId, answer: 'no' }));
+    expect(await world.deps.db.trainingSeat.findFirst({ where: { householdId: b.householdId } })).toMatchObject({
+      state: 'waiting',
+      news: null,
+    });
+  });
+});
+
+describe('a name that the organiser ticks', () => {
+  it('is of a household of the place, at the door or within a month', async () => {
+    const { deps, house } = world;
+    const trainingId = await plan(world);
+    const silent = await householdIn(deps, house.next.areaId, { headName: 'Cụ Bảy' });
+    const abroad = await householdIn(deps, house.abroad.areaId);
+    expect(await tick(trainingId, { householdId: silent })).toEqual({ outcome: 'refused', why: 'early' });
+    world.clock.set(STARTS);
+    expect(await tick(trainingId, { householdId: silent })).toEqual({ outcome: 'ticked' });
+    expect(await tick(trainingId, { householdId: silent })).toEqual({ outcome: 'already' });
+    expect(await tick(trainingId, { householdId: abroad })).toEqual({ outcome: 'notFound' });
+    expect(await tick(trainingId, { householdId: silent }, world.hamlet)).toEqual({ outcome: 'notFound' });
+    expect(await tick(trainingId, { officerId: house.officers.ward.officerId })).toEqual({ outcome: 'notFound' });
+    const listed = await transaction(deps, (within) => listAttendance(within, { scope: world.ward, trainingId, purpose: 'look' }));
+    expect(listed).toMatchObject({ people: [{ name: 'Cụ Bảy', checkedIn: 'tick' }], counts: { all: 1, here: 1, going: 0 } });
+    world.clock.set('2026-12-13T08:00:00+07:00');
+    expect(await tick(trainingId, { householdId: await householdIn(deps, house.home.areaId) })).toEqual({
+      outcome: 'refused',
+      why: 'late',
+    });
+  });
+
+  it('is not of their own family', async () => {
+    const trainingId = await plan(world);
+    const sen = await family(world);
+    const { ward } = world.house.officers;
+    const { deps } = world;
+    await deps.db.membership.create({
+      data: { id: deps.ids.next(), accountId: ward.accountId, householdId: sen.householdId, from: deps.clock.now() },
+    });
+    world.clock.set(STARTS);
+    expect(await tick(trainingId, { householdId: sen.householdId })).toEqual({ outcome: 'refused', why: 'ownHousehold' });
+    await deps.db.membership.deleteMany({ where: { accountId: ward.accountId } });
+  });
+});
+
+describe('being there', () => {
+  const count = () => countAttendance(world.deps, { locale });
+  const stories = async (accountId: string) => {
+    const found = await piecesOf(world.deps, { accountId, item: 'B2' });
+    return (found?.pieces ?? []).flatMap(({ text, id }) => (text?.includes('dự buổi') ? [{ id, text }] : []));
+  };
+
+  it('is written into the household’s open file once, for the indicator that its rubric marks, and stays out when it is taken back', async () => {
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const sen = await family(world);
+    world.clock.set(STARTS);
+    await come(sen.accountId, code);
+    expect(await count()).toBe(1);
+    expect(await count()).toBe(0);
+    const [story] = await stories(sen.accountId);
+    expect(story?.text).toBe(
+      'Ngày 12/11/2026, một người lớn trong nhà dự buổi “Dùng điện thoại an toàn” tại Nhà văn hóa Khu phố Bưởi. (Hệ thống tự ghi theo điểm danh.)',
+    );
+    const piece = await world.deps.db.evidence.findUniqueOrThrow({ where: { id: story?.id ?? '' } });
+    expect(piece).toMatchObject({ indicator: 'B2', trainingId, enteredBy: null, officerId: null, kind: 'story' });
+    await removeEvidence(world.deps, { accountId: sen.accountId, evidence: piece.id });
+    expect(await count()).toBe(0);
+    expect(await stories(sen.accountId)).toEqual([]);
+  });
+
+  it('waits until the file is begun, and stays out of one that is sent until it is open again', async () => {
+    const { deps } = world;
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const sent = await family(world, 'Đã Gửi');
+    await send(deps, sent.accountId);
+    const late = await family(world, 'Chưa Mở');
+    await deps.db.$transaction([
+      deps.db.$executeRaw`SET LOCAL nhahoc.erasing = 'on'`,
+      deps.db.assessment.deleteMany({ where: { householdId: late.householdId } }),
+    ]);
+    world.clock.set(STARTS);
+    for (const { accountId } of [sent, late]) await come(accountId, code);
+    expect(await count()).toBe(0);
+    await openAssessment(deps, { accountId: late.accountId });
+    expect(await count()).toBe(1);
+    expect(await stories(late.accountId)).toHaveLength(1);
+    expect(await stories(sent.accountId)).toEqual([]);
+  });
+
+  it('proves nothing for a household that took its consent back, or in another year', async () => {
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    for (const { accountId } of [sen, xa]) await come(accountId, code);
+    await decide(world.deps, sen.accountId, 'refused');
+    await world.deps.db.training.update({
+      where: { id: trainingId },
+      data: { startsAt: new Date('2025-11-12T18:00:00+07:00'), endsAt: new Date('2025-11-12T20:00:00+07:00') },
+    });
+    expect(await count()).toBe(0);
+    await world.deps.db.training.update({
+      where: { id: trainingId },
+      data: { startsAt: new Date(STARTS), endsAt: new Date('2026-11-12T20:00:00+07:00') },
+    });
+    expect(await count()).toBe(1);
+    expect(await stories(xa.accountId)).toHaveLength(1);
+  });
+
+  it('goes with its household when two become one, and back', async () => {
+    const { deps } = world;
+    const trainingId = await plan(world);
+    const [keep, drop] = [await family(world, 'Lê Văn Tám'), await householdIn(deps, world.house.home.areaId, { headName: 'Lê Văn Tám' })];
+    world.clock.set(STARTS);
+    await tick(trainingId, { householdId: drop });
+    const by = world.ward;
+    const seenOf = async (householdId: string) => {
+      const opened = await transaction(deps, (within) => openHousehold(within, { scope: by, householdId }));
+      return opened.outcome === 'open' ? opened.household.seen : '';
+    };
+    const seen = { keep: await seenOf(keep.householdId), drop: await seenOf(drop) };
+    const merged = await transaction(deps, (within) =>
+      mergeHouseholds(within, { scope: by, keep: keep.householdId, drop, seen, tell: telling.household }),
+    );
+    if (merged.outcome !== 'merged') throw new Error(merged.outcome);
+    expect(await deps.db.trainingSeat.findFirst({ where: { trainingId } })).toMatchObject({ householdId: keep.householdId });
+    expect(await count()).toBe(1);
+    const { mergeId } = merged;
+    expect(await transaction(deps, (within) => undoMerge(within, { scope: by, mergeId, tell: telling.household }))).toMatchObject({
+      outcome: 'undone',
+    });
+    expect(await deps.db.trainingSeat.findFirst({ where: { trainingId } })).toMatchObject({ householdId: drop });
+  });
+});
+
+describe('officers at a training of computers and phones', () => {
+  it('count for what the plan wants, once', async () => {
+    const { deps, house } = world;
+    const of = async () => countTrained(deps, { scope: { city: true, wards: [], areas: [] }, unitCode: house.home.unitCode });
+    const before = await of();
+    expect(before).toEqual({ officers: 2, trained: 0 });
+    for (const technology of [true, true, false]) {
+      const trainingId = await plan(world, { audience: 'officers', technology });
+      const { code } = await doorOf(trainingId);
+      world.clock.set(STARTS);
+      await come(technology ? house.officers.hamlet.accountId : house.officers.ward.accountId, code);
+      world.clock.set(MORNING);
+    }
+    expect(await of()).toEqual({ officers: 2, trained: 1 });
+    const { wards, areas } = await scope(deps, house.officers.hamlet.officerId);
+    expect(await countTrained(deps, { scope: { city: false, wards, areas }, unitCode: house.abroad.unitCode })).toEqual({
+      officers: 0,
+      trained: 0,
+    });
+  });
+});
+
+describe('afterwards', () => {
+  it('whoever was there in a chat is asked once how it was, not at night, and the last answer holds', async () => {
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    await come(sen.accountId, code);
+    await tick(trainingId, { householdId: xa.householdId });
+    const ask = () => askFeedback(world.deps, { tell });
+    expect(await ask()).toBe(0);
+    world.clock.set('2026-11-12T21:30:00+07:00');
+    expect(await ask()).toBe(0);
+    world.clock.set('2026-11-13T07:00:00+07:00');
+    expect(await Promise.all([ask(), ask()])).toContain(1);
+    expect(await ask()).toBe(0);
+    expect((await heard(world, sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('Buổi học thế nào?')]);
+    expect(await heard(world, xa.accountId)).toEqual([]);
+    const give = (accountId: string, mark: 'good' | 'poor') =>
+      transaction(world.deps, (within) => giveFeedback(within, { accountId, mark }));
+    expect(await give(sen.accountId, 'poor')).toMatchObject({ outcome: 'kept' });
+    expect(await give(sen.accountId, 'good')).toMatchObject({ outcome: 'kept' });
+    expect(await world.deps.db.trainingSeat.findFirst({ where: { householdId: sen.householdId } })).toMatchObject({ feedback: 'good' });
+    expect(await give(await newAccount(world.deps), 'good')).toEqual({ outcome: 'nothing' });
+  });
+
+  it('it stands among what is kept about a household, and about an officer, and nothing of it about others', async () => {
+    const { deps, house } = world;
+    const trainingId = await plan(world, { audience: 'both' });
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    for (const accountId of [sen.accountId, house.officers.ward.accountId]) await come(accountId, code);
+    await countAttendance(deps, { locale });
+    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine' }));
+    const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
+    const kept = (accountId: string) => exportData(deps, { accountId, publicUrl: 'https://nhahoc.test', speak });
+    const own = await kept(sen.accountId);
+    expect(own.trainings).toMatchObject([{ whose: 'household', checkedIn: 'link', feedback: 'fine', title: 'Dùng điện thoại an toàn' }]);
+    expect(own.assessments.flatMap(({ evidence }) => evidence.filter(({ attended }) => attended))).toHaveLength(1);
+    const lines = dataPage(own, speak).sections.flatMap((section) => section.lines.map(({ text }) => text));
+    expect(lines).toContain(
+      '“Dùng điện thoại an toàn”, 18:00 ngày 12/11/2026, tại Nhà văn hóa Khu phố Bưởi: chưa trả lời; điểm danh lúc 18:00 ngày 12/11/2026; góp ý: Tạm được',
+    );
+    expect((await kept(house.officers.ward.accountId)).trainings).toMatchObject([{ whose: 'officer' }]);
+    expect((await kept(xa.accountId)).trainings).toEqual([]);
+  });
+
+  it('which households were there is forgotten a year later; how many stays, and which officers', async () => {
+    const { house, deps } = world;
+    const trainingId = await plan(world, { audience: 'both' });
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    await transaction(deps, (within) => answerInvitation(within, { accountId: xa.accountId, trainingId, answer: 'no' }));
+    world.clock.set(STARTS);
+    for (const accountId of [sen.accountId, house.officers.ward.accountId]) await come(accountId, code);
+    world.clock.set('2027-11-12T23:00:00+07:00');
+    expect(await forgetOldSeats(deps)).toBe(0);
+    world.clock.set('2027-11-13T00:00:00+07:00');
+    expect(await forgetOldSeats(deps)).toBe(2);
+    expect(await forgetOldSeats(deps)).toBe(0);
+    expect(await deps.db.training.findUniqueOrThrow({ where: { id: trainingId } })).toMatchObject({ attended: 1 });
+    expect(await deps.db.trainingSeat.findMany({ where: { trainingId } })).toMatchObject([{ officerId: house.officers.ward.officerId }]);
+  });
+});
