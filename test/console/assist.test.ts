@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreeToVisit } from '../../src/assist/ask-in-chat.ts';
 import type { Deps } from '../../src/deps.ts';
+import { evidenceLimits } from '../../src/evidence/limits.ts';
 import { speak } from '../assist/world.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
@@ -108,6 +109,34 @@ describe('a visit with a slip', () => {
     const open = await page(`${again}?done=assistReopened`);
     expect(open).toContain('Đã mở lại phiếu');
     expect(open, 'it can be filled in and sent again').toContain('name="shown"');
+  });
+
+  test('sends what stands on the page: an answer changed just before is in it, and one that cannot be taken stops it', async () => {
+    const path = await begin();
+    await helper.post(`${path}/slip`, { slip: 'P 7', read: 'yes' });
+    await helper.post(`${path}/household`, { ...FACTS, head: 'Mai Văn Bảy', seen: input(await page(path), 'seen') });
+    await helper.post(`${path}/answers`, answersOn(await page(path)));
+    const full = await page(path);
+    const [form] = /<form [^>]*\/answers"[^]*?<\/form>/.exec(full) ?? [''];
+    expect([form.includes(`formaction="${path}/send"`), form.includes('name="shown"')]).toEqual([true, true]);
+    const answers = answersOn(full);
+    const item = (Object.keys(answers).find((name) => name.startsWith('answer.')) ?? '').slice('answer.'.length);
+    const values = [...full.matchAll(new RegExp(`name="answer\\.${item}" value="([^"]*)"`, 'g'))].map(([, value]) => value ?? '');
+    const fields = { ...answers, [`answer.${item}`]: values[1] ?? '', shown: input(full, 'shown') };
+
+    const noYes = await helper.post(`${path}/send`, fields);
+    expect([noYes.status, await noYes.text()]).toEqual([
+      409,
+      expect.stringMatching(new RegExp(`name="answer\\.${item}" value="${values[1]}" checked`)),
+    ]);
+    const tooLong = await helper.post(`${path}/send`, { ...fields, 'story.B2': 'a'.repeat(evidenceLimits.storyLength + 1), yes: 'yes' });
+    expect([tooLong.status, (await tooLong.text()).includes('Lời kể quá dài')]).toEqual([409, true]);
+    const of = { assessment: { household: { headName: 'Mai Văn Bảy' } } };
+    expect(await web.prisma.submission.count({ where: of })).toBe(0);
+
+    expect((await helper.post(`${path}/send`, { ...fields, yes: 'yes' })).status).toBe(303);
+    const sent = await web.prisma.submission.findFirstOrThrow({ where: of });
+    expect((sent.answers as Record<string, string>)[item]).toBe(values[1]);
   });
 
   test('that the household takes back is over', async () => {

@@ -3,7 +3,7 @@ import { agreeBySlip, takeBackSlip } from '../../assist/agree-by-slip.ts';
 import { fillHousehold } from '../../assist/fill-household.ts';
 import { openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
 import { reopenForm } from '../../assist/reopen-form.ts';
-import { saveAnswers } from '../../assist/save-answers.ts';
+import { type FilledItem, type NotSaved, saveAnswers } from '../../assist/save-answers.ts';
 import { sendForm } from '../../assist/send-form.ts';
 import { createTell } from '../../conversation/tell.ts';
 import { spacedCode } from '../../household/household-code.ts';
@@ -189,19 +189,29 @@ export async function answersRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
   const entered = enteredIn(visit, assistId);
-  const items = [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
+  const items = itemsOf(entered);
   const saved = await act(visit, (deps, scope) => saveAnswers(deps, { scope, assistId, items, tell: telling(visit) }));
   if (saved.outcome === 'notFound') throw new Problem('notFound');
   if (saved.outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistSaved');
-  const noted = 'items' in saved ? new Set(saved.items) : new Set<string>();
-  const reason = saved.outcome === 'refused' ? saved.why : saved.outcome;
-  const notes = new Map([...entered].map(([item, one]) => [item, { ...one, noted: noted.has(item) }]));
-  await showVisit(visit, { problem: say(`assist.problem.${reason}`), items: notes });
+  if ('items' in saved) return showNotSaved(visit, entered, saved);
+  await showVisit(visit, { problem: say(`assist.problem.${saved.outcome}`), items: entered });
 }
 
-/** By indicator, of the form of the answers; nothing where none was filled in. */
+async function showNotSaved(visit: Visit, entered: ReadonlyMap<string, EnteredItem>, saved: NotSaved): Promise<void> {
+  const noted = new Set(saved.items);
+  const items = new Map([...entered].map(([item, one]) => [item, { ...one, noted: noted.has(item) }]));
+  const reason = saved.outcome === 'refused' ? saved.why : saved.outcome;
+  await showVisit(visit, { problem: visit.say(`assist.problem.${reason}`), items });
+}
+
+function itemsOf(entered: ReadonlyMap<string, EnteredItem>): FilledItem[] {
+  return [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
+}
+
+/** By indicator, of the form of the answers, whichever of its buttons was pressed; nothing where none was filled in. */
 function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredItem> {
-  const sent = { form: entered?.action === `${ASSIST}/${assistId}/answers` ? entered.fields : {} };
+  const path = `${ASSIST}/${assistId}`;
+  const sent = { form: entered?.action === `${path}/answers` || entered?.action === `${path}/send` ? entered.fields : {} };
   const items = Object.keys(sent.form)
     .filter((name) => name.startsWith('seen.'))
     .map((name) => name.slice('seen.'.length));
@@ -216,11 +226,13 @@ function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredIte
 export async function sendFormRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
-  if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes') });
-  const shown = textIn(visit, 'shown');
-  const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, tell: telling(visit) }));
+  const entered = enteredIn(visit, assistId);
+  if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes'), items: entered });
+  const [shown, items] = [textIn(visit, 'shown'), itemsOf(entered)];
+  const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, items, tell: telling(visit) }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
   if (result.outcome === 'sent' || result.outcome === 'sentBefore') return goTo(visit, `${ASSIST}/${assistId}`);
+  if (result.outcome === 'notSaved') return showNotSaved(visit, entered, result.saved);
   const count = result.outcome === 'incomplete' ? { count: result.missing } : {};
   await showVisit(visit, { problem: say(`assist.problem.${result.outcome === 'changed' ? 'sendChanged' : result.outcome}`, count) });
 }
