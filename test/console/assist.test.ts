@@ -117,7 +117,7 @@ describe('a visit with a slip', () => {
     await helper.post(`${path}/household`, { ...FACTS, head: 'Mai Văn Bảy', seen: input(await page(path), 'seen') });
     await helper.post(`${path}/answers`, answersOn(await page(path)));
     const full = await page(path);
-    const [form] = /<form [^>]*\/answers"[^]*?<\/form>/.exec(full) ?? [''];
+    const [form] = /<form [^>]*\/answers"[\s\S]*?<\/form>/.exec(full) ?? [''];
     expect([form.includes(`formaction="${path}/send"`), form.includes('name="shown"')]).toEqual([true, true]);
     const answers = answersOn(full);
     const item = (Object.keys(answers).find((name) => name.startsWith('answer.')) ?? '').slice('answer.'.length);
