@@ -58,6 +58,14 @@ describe('the start of a visit', () => {
     expect(await (await helper.post('/console/assist', { unit: house.home.unitCode, query: '' })).text()).toContain('ít nhất hai chữ');
   });
 
+  test('tells the helper, who finds nobody by part of a name, to type all of it', async () => {
+    await householdIn(deps, house.home.areaId, { headName: 'Ngô Thị Hạnh' });
+    const asked = async (query: string) => (await helper.post('/console/assist', { unit: house.home.unitCode, query })).text();
+    for (const text of [await asked('hanh'), await asked('Lý Thị Không Ai')])
+      expect([text.includes('Ngô Thị Hạnh'), /đủ họ tên chủ hộ/.test(text), text.includes('một phần tên')]).toEqual([false, true, false]);
+    expect(await asked('Lý Thị Không Ai')).toContain('Không tìm thấy. Gõ đủ họ tên chủ hộ, hoặc mã gia đình');
+  });
+
   test('offers the helper their khu phố only', async () => {
     const text = await page('/console/assist');
     expect([text.includes('Khu phố Bưởi'), text.includes('Khu phố Cam')]).toEqual([true, false]);
@@ -77,6 +85,17 @@ describe('a visit with a slip', () => {
 
     const first = await page(path);
     expect(first, 'the counts decide what is asked').not.toContain('name="answer.');
+    expect(first, 'nobody has said how they live here').not.toMatch(/name="residence"[^>]* checked/);
+    expect(first, 'our words, not the browser’s').toMatch(new RegExp(`action="${path}/household" novalidate>`));
+    const { residence: _, ...unsaid } = FACTS;
+    for (const [fields, words] of [
+      [{ ...unsaid, head: 'Trần Văn Tám' }, 'Chọn “Thường trú” hoặc “Tạm trú”'],
+      [{ ...FACTS, head: ' ' }, 'Ghi họ và tên chủ hộ'],
+      [{ ...FACTS, head: 'Trần Văn Tám', adults: '-2' }, 'Số người phải từ 0 đến 30'],
+    ] as const) {
+      const stopped = await helper.post(`${path}/household`, { ...fields, seen: input(first, 'seen') });
+      expect([stopped.status, (await stopped.text()).includes(words)]).toEqual([409, true]);
+    }
     const head = '<b>Tám</b>';
     const refused = await helper.post(`${path}/household`, { ...FACTS, head, seen: input(first, 'seen') });
     const refusedPage = await refused.text();

@@ -84,7 +84,7 @@ ${qr(link, say('invite.qr'))}
 <p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
 <h2>${say('assist.onPaper')}</h2>
 <p>${say('assist.onPaperHow')}</p>
-<div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip)}</div>
+<div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip, { ownWords: true })}</div>
 ${takeBack(visit, view)}`;
 }
 
@@ -103,9 +103,11 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
   const { say } = visit;
   if (!filling) return html``;
   const { facts } = filling;
+  // Of a new household nobody has said yet.
+  const said = facts.head === '' ? null : facts.residence;
   const residence = (['permanent', 'temporary'] as const).map(
     (value) =>
-      html`<label><input type="radio" name="residence" value="${value}"${facts.residence === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
+      html`<label><input type="radio" name="residence" value="${value}"${said === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
   );
   const counts = COUNTS.map(
     (name) =>
@@ -117,7 +119,7 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
 <fieldset><legend>${say('assist.residenceKind')}</legend>${residence}</fieldset>
 ${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>`;
   const mine = again?.mine && html`<p>${say('assist.mine', { said: differences(visit, again.mine, facts) })}</p>`;
-  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined })}</div>`;
+  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined, ownWords: true })}</div>`;
 }
 
 function differences({ say }: Visit, mine: VisitFacts, now: VisitFacts): string {
@@ -162,6 +164,8 @@ export async function takeBackRoute(visit: Visit): Promise<void> {
 export async function fillHouseholdRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
+  const missing = textIn(visit, 'head') === '' ? 'noHead' : textIn(visit, 'residence') === '' ? 'noResidence' : null;
+  if (missing) return showVisit(visit, { problem: say(`assist.problem.${missing}`) });
   const facts = factsIn(visit);
   const [seen, force] = [textIn(visit, 'seen'), textIn(visit, 'force') === 'yes'];
   const { outcome } = await act(visit, (deps, scope) => fillHousehold(deps, { scope, assistId, facts, seen, force, tell: telling(visit) }));

@@ -12,7 +12,7 @@ import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
-import { filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
+import { answerPath, filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
 import { SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
@@ -100,7 +100,7 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
   if (objections.length === 0) return null;
   const wayToAnswer = ({ to, assessmentId, areaId, unitCode }: Objection): Html => {
     if (to === 'change') return html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>`;
-    if (officer.scope.wards.includes(unitCode)) return html`<a class="button" href="/console/decisions">${say('queue.answerAsWard')}</a>`;
+    if (officer.scope.wards.includes(unitCode)) return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
     return html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`;
   };
   const items = objections.map((one) => {
