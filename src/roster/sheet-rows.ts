@@ -30,6 +30,8 @@ export interface SheetRow extends StandingRow {
   overdue: boolean;
   /** The household disagreed, and no officer has done anything since. */
   disagrees: boolean;
+  /** An officer said that an answer is another. */
+  altered: boolean;
 }
 
 /** Officers have it to look at: what its household reopened is with the household. */
@@ -59,6 +61,7 @@ interface Row {
   reason: string | null;
   asked: AskedBack | null;
   disagrees: boolean;
+  altered: boolean;
 }
 
 /**
@@ -80,6 +83,7 @@ export async function sheetRows(
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason,
       COALESCE(a."reviewSeq" > 0 AND (SELECT r.act = 'object' AND r."submissionId" IS NOT DISTINCT FROM s.id FROM "Review" r
         WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1), false) AS disagrees,
+      COALESCE(a."reviewSeq" > 0 AND EXISTS (SELECT 1 FROM "Review" r WHERE r."assessmentId" = a.id AND r.act = 'change' OFFSET 0), false) AS altered,
       CASE WHEN a.stage = 'returned' THEN ${Prisma.raw(askedBackSql)} END AS asked
     FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid

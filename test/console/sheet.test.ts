@@ -3,7 +3,8 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { readTable } from '../../src/table/read-table.ts';
-import { haveSent, households } from '../roster/world.ts';
+import { bestAnswer, items, sentFamily } from '../review/world.ts';
+import { areaNamed, haveSent, households } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
 import { decide } from '../support/family.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -281,4 +282,32 @@ test('the sheet of those whom nobody has placed has a name, and counts as waitin
   const file = await ward.get(`/console/sheets/${areaId}/file`);
   const read = await readTable(Buffer.from(await file.arrayBuffer()));
   expect('ok' in read && read.ok[0]?.name).toMatch(/^chưa xếp khu phố/i);
+});
+
+test('shows the points of the household, and those that officers give it where they are other ones', async () => {
+  const areaId = await areaNamed(deps, 'Khu phố Điểm', house.next.unitCode);
+  const { assessmentId } = await sentFamily(deps, { head: 'Hồ Thị Điểm', areaId });
+  const see = async () => (await ward.get(`/console/sheets/${areaId}`)).text();
+  const { score } = await web.prisma.submission.findFirstOrThrow({ where: { assessmentId } });
+  const { points, max } = score as { points: number; max: number };
+  expect(await see()).toContain(`${points}/${max}`);
+  expect(await see()).not.toContain('gia đình: ');
+  const { id: submissionId } = await web.prisma.submission.findFirstOrThrow({ where: { assessmentId } });
+  const { id, levels } = items.find((item) => item.levels.length > 1) as (typeof items)[number];
+  const lower = levels.find((level) => level.id !== bestAnswer(id)) as (typeof levels)[number];
+  const best = levels.find((level) => level.id === bestAnswer(id)) as (typeof levels)[number];
+  const row = {
+    assessmentId,
+    submissionId,
+    act: 'change' as const,
+    level: 'hamlet' as const,
+    indicator: id,
+    value: lower.id,
+    reason: 'Chưa',
+  };
+  await web.prisma.review.create({ data: { id: v7(), ...row, officerId: house.officers.ward.officerId, at: web.clock.now() } });
+  await web.prisma.assessment.update({ where: { id: assessmentId }, data: { reviewSeq: { increment: 1 } } });
+  const text = await see();
+  expect(text).toContain(`gia đình: ${points}/${max}`);
+  expect(text).toContain(`khu phố: ${points - best.points + lower.points}`);
 });

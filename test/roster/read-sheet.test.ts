@@ -25,6 +25,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   sent: null,
   overdue: false,
   disagrees: false,
+  altered: false,
   ...parts,
 });
 
@@ -38,6 +39,7 @@ function sheet(...rows: SheetRow[]): Sheet {
     passMark: 80,
     rows,
     flags: new Map(),
+    seen: new Map(),
     doubles: new Set(),
     own: new Set(),
   };

@@ -11,7 +11,7 @@ import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.t
 import { isOpen, isTouched, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
-import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
+import { type SeenPoints, type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
@@ -140,7 +140,7 @@ ${form(visit, `${path}/together`, html`<input type="hidden" name="shown" value="
 function lines(
   visit: Visit,
   path: string,
-  { area, season, rows, max, flags, doubles, own }: Sheet,
+  { area, season, rows, max, flags, seen, doubles, own }: Sheet,
   entered: ReadonlyMap<string, Entered>,
   source: SheetLine['source'] | undefined,
 ): Html {
@@ -153,6 +153,7 @@ function lines(
       const about = {
         max,
         flags: flags.get(row.assessmentId ?? '') ?? [],
+        seen: seen.get(row.assessmentId ?? '') ?? null,
         double: doubles.has(row.householdId),
         own: own.has(row.householdId),
       };
@@ -176,13 +177,14 @@ interface About {
   max: number;
   /** What there is to look at. */
   flags: readonly Flag[];
+  seen: SeenPoints | null;
   /** It looks like another's double. */
   double: boolean;
   /** Of the officer's own family. */
   own: boolean;
 }
 
-function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, entered: Entered | undefined): Part[] {
+function line(visit: Visit, row: SheetRow, { max, flags, seen, double, own }: About, entered: Entered | undefined): Part[] {
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
@@ -190,7 +192,7 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
   // Beside the sheet, on which much may stand that is not saved yet.
   const head = html`<a href="${HOUSEHOLD}/${row.householdId}" target="_blank">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
-  const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
+  const points = row.sent ? sentPoints(visit, row.sent, seen) : null;
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : station;
   const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
@@ -214,6 +216,16 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
       attributes: html` placeholder="${say('sheet.reason')}" aria-label="${say('sheet.reasonOf', { who })}"`,
     }),
   ];
+}
+
+/** What the household gave itself, and below it what officers make of it. */
+function sentPoints({ say }: Visit, { points, max }: { points: number; max: number }, seen: SeenPoints | null): Part {
+  const own = say('sheet.sentPoints', { points, max });
+  if (seen === null) return own;
+  const lines = (['hamlet', 'ward'] as const).map((level) =>
+    seen[level] === null ? null : html`<br>${say(`sheet.seenPoints.${level}`, { points: seen[level] })}`,
+  );
+  return html`${say('sheet.ownPoints', { points, max })}${lines}`;
 }
 
 function whoIs({ say }: Visit, { headName, houseCode, code }: Pick<SheetRow, 'headName' | 'houseCode' | 'code'>): string {
