@@ -292,7 +292,15 @@ function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicato
 
 function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<string, string>): HistoryLine[] {
   const sent = submissions.map(
-    ({ at, renewed }): HistoryLine => ({ act: renewed ? 'renew' : 'send', level: null, officer: null, item: null, words: null, reason: null, at }),
+    ({ at, renewed }): HistoryLine => ({
+      act: renewed ? 'renew' : 'send',
+      level: null,
+      officer: null,
+      item: null,
+      words: null,
+      reason: null,
+      at,
+    }),
   );
   const acts = reviews.map(({ act, level, officerId, indicator, value, reason, at }): HistoryLine => {
     const item = indicator === null ? null : nameOf(rubric, indicator);
