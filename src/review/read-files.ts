@@ -22,6 +22,8 @@ export interface Sent {
   /** Indicator → ids of pieces. */
   evidence: Readonly<Record<string, readonly string[]>>;
   score: Score;
+  /** Who sent it, with the household's yes; null: it sent it itself. */
+  officerId: string | null;
 }
 
 export interface ReviewRow {
@@ -138,9 +140,14 @@ export function seenOf(reviewSeq: number, number: number): string {
   return `${reviewSeq}.${number}`;
 }
 
-function sentFrom({ id, number, code, at, facts, answers, evidence, score }: Row['submissions'][number]): Sent {
+function sentFrom({ id, number, code, at, facts, answers, evidence, score, officerId }: Row['submissions'][number]): Sent {
   const told = { facts: facts as Facts, answers: answers as Answers, evidence: evidence as Sent['evidence'] };
-  return { id, number, code, at, ...told, score: score as unknown as Score };
+  return { id, number, code, at, ...told, score: score as unknown as Score, officerId };
+}
+
+/** Whoever filled in and sent it does not look it through too: two of them stand behind what a household did not send itself. */
+export function isOwnAssist({ sent }: Pick<ReviewFile, 'sent'>, officerId: string): boolean {
+  return sent?.officerId === officerId;
 }
 
 /** Whether a piece belongs to what was sent: what a household has in hand is not looked at. */
