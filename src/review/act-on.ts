@@ -6,7 +6,7 @@ import { lockToTell } from '../household/lock-to-tell.ts';
 import type { Notice, TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
+import { isOwnAssist, type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
 import { type Act, after, type Level, type Refusal } from './state.ts';
 
 export interface ActOptions {
@@ -31,7 +31,8 @@ export type NotDone =
   | { outcome: 'notFound' }
   /** Somebody did something since; nothing was written. */
   | { outcome: 'changed'; last: LastAct | null; seen: string }
-  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' /** The officer is of that family. */ | 'ownHousehold' };
+  /** `ownHousehold`: the officer is of that family · `ownAssist`: they sent it for them, so another confirms it */
+  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' | 'ownHousehold' | 'ownAssist' };
 
 export type Acted<More extends object = object> = ({ outcome: 'done'; seen: string } & More) | NotDone;
 
@@ -75,6 +76,7 @@ export async function actOn(
   if (!inHand) return { outcome: 'notFound' };
   const { file, level } = inHand;
   if (await isOwnHousehold(deps, options.scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (said.act === 'confirm' && isOwnAssist(file, options.scope.officerId)) return { outcome: 'refused', why: 'ownAssist' };
   if (isRepeated(inHand, options, said)) return { outcome: 'done', ...inHand, seen: file.seen, again: true };
   if (file.seen !== options.seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const deed = decide(inHand);

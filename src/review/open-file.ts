@@ -18,7 +18,16 @@ import { placeOf } from './list-waiting.ts';
 import { answersBack, flagsFor } from './look-at.ts';
 import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
 import { overlay, threeScores } from './overlay.ts';
-import { isOfSent, isSent, lastSending, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
+import {
+  isOfSent,
+  isOwnAssist,
+  isSent,
+  lastSending,
+  type ReviewFile,
+  type ReviewRow,
+  readFile,
+  type StandingChange,
+} from './read-files.ts';
 import { allows, type Level, type Stage, type Standing } from './state.ts';
 import { changeWords, whatChanged } from './what-changed.ts';
 
@@ -109,6 +118,8 @@ export interface FileView {
   level: Level | null;
   /** The officer is of that family: another one has to act on it. */
   ofOwnFamily: boolean;
+  /** It waits for a confirmation, but this officer sent it for the household: another one confirms it. */
+  ownAssist: boolean;
   may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean };
 }
 
@@ -154,10 +165,13 @@ export async function openFile(deps: Deps, { scope, assessmentId, why, as }: Ope
   );
   const ofOwnFamily = await isOwnHousehold(deps, scope.officerId, file.household.id);
   const level = own && !ofOwnFamily ? levelOf(scope, file, as) : null;
-  return { outcome: 'open', file: { ...(await viewOf(deps, file, level)), ofOwnFamily } };
+  const view = await viewOf(deps, file, level);
+  const ownAssist = view.may.confirm && isOwnAssist(file, scope.officerId);
+  const may = { ...view.may, confirm: view.may.confirm && !ownAssist };
+  return { outcome: 'open', file: { ...view, ofOwnFamily, ownAssist, may } };
 }
 
-async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily'>> {
+async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily' | 'ownAssist'>> {
   const { standing, sent, season, asked } = file;
   const officers = await namesOf(deps, file);
   const flags = (await flagsFor(deps, [file])).get(file.id) ?? [];

@@ -26,6 +26,8 @@ export interface Sent {
   /** Indicator → ids of pieces. */
   evidence: Readonly<Record<string, readonly string[]>>;
   score: Score;
+  /** Who sent it, with the household's yes; null: it sent it itself. */
+  officerId: string | null;
 }
 
 export interface ReviewRow {
@@ -142,9 +144,9 @@ export function seenOf(reviewSeq: number, number: number): string {
   return `${reviewSeq}.${number}`;
 }
 
-function sentFrom({ id, number, code, at, sentAt, facts, answers, evidence, score }: Row['submissions'][number]): Sent {
+function sentFrom({ id, number, code, at, sentAt, facts, answers, evidence, score, officerId }: Row['submissions'][number]): Sent {
   const told = { facts: facts as Facts, answers: answers as Answers, evidence: evidence as Sent['evidence'] };
-  return { id, number, code, at, sentAt: sentAt ?? at, renewed: sentAt !== null, ...told, score: score as unknown as Score };
+  return { id, number, code, at, sentAt: sentAt ?? at, renewed: sentAt !== null, ...told, score: score as unknown as Score, officerId };
 }
 
 /** What the household itself sent last, with what stood when it did. */
@@ -157,6 +159,11 @@ export function lastSending({ submissions }: Pick<ReviewFile, 'submissions'>): {
 export function isOfSent({ submissions }: Pick<ReviewFile, 'submissions'>, { submissionId }: Pick<ReviewRow, 'submissionId'>): boolean {
   const from = submissions.findLastIndex(({ renewed }) => !renewed);
   return submissions.some(({ id }, at) => at >= from && id === submissionId);
+}
+
+/** Whoever filled in and sent it does not look it through too: two of them stand behind what a household did not send itself. */
+export function isOwnAssist(file: Pick<ReviewFile, 'submissions'>, officerId: string): boolean {
+  return lastSending(file).own?.officerId === officerId;
 }
 
 /** Whether a piece belongs to what was sent: what a household has in hand is not looked at. */

@@ -23,15 +23,18 @@ import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { householdIn } from '../report/ward.ts';
 import { tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
 import { decide, newAccount, newFamily, newMember, UNIT } from '../support/family.ts';
 import { type OfficersHouse, openOfficersHouse, telling } from '../support/officers.ts';
-import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak, visitAgain } from './world.ts';
+import { type At, facts, fillAll, fillingOf, given, itemsOf, look, makeVisit, secret, sign, speak, visitAgain } from './world.ts';
 
 let database: TestDatabase;
 let deps: Deps;
@@ -525,6 +528,32 @@ describe('a household that answers by itself, too', () => {
     await decide(deps, family.accountId, 'refused');
     expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
   });
+});
+
+test('what an officer sent for a household is confirmed by another one', async () => {
+  const { hamlet, ward } = house.officers;
+  const { areaId } = house.home;
+  const chief = (await scopeOf(deps, hamlet.officerId)) as Scope;
+  const other = (await scopeOf(deps, ward.officerId)) as Scope;
+  const { assistId } = await makeVisit(deps, { officerId: hamlet.officerId, areaId, to: 'sent' });
+  const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({
+    where: { householdId: await householdOf({ scope: chief, assistId }) },
+  });
+  const look = async (scope: Scope) => {
+    const opened = await transaction(deps, (within) => openFile(within, { scope, assessmentId }));
+    if (opened.outcome !== 'open') throw new Error(opened.outcome);
+    return opened.file;
+  };
+  const { seen, ...shown } = await look(chief);
+  expect(shown).toMatchObject({ ownAssist: true, may: { confirm: false, change: true, askBack: true } });
+  const confirm = (scope: Scope) => transaction(deps, (within) => confirmFile(within, { scope, assessmentId, seen, tell }));
+  expect(await confirm(chief)).toEqual({ outcome: 'refused', why: 'ownAssist' });
+  const waits = await waitingShown(deps, { scope: chief, areaId });
+  expect(await transaction(deps, (within) => confirmUnflagged(within, { scope: chief, areaId, shown: waits }))).toMatchObject({
+    why: { ownAssist: 1 },
+  });
+  expect(await look(other)).toMatchObject({ stage: 'waiting', ownAssist: false, may: { confirm: true } });
+  expect(await confirm(other)).toMatchObject({ outcome: 'done' });
 });
 
 test('many households in an hour are told to the ward and the city, by number', async () => {
