@@ -498,6 +498,8 @@ export const actContracts = {
   },
   'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
   'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
+  /** The slip that somebody wrote down as the family's yes was none of theirs. */
+  'assist.refuseSlip': { args: none, outcomes: { refused: none, nothing: none, notMember: none } },
 
   // Officers
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */

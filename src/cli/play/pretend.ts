@@ -279,6 +279,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'assist.look': () => ({ outcome: 'asks', value: { officer: 'Trần Văn Giúp', duty, unit: unit.code } }),
     'assist.agree': () => ({ outcome: 'agreed', value: { code: CODE } }),
     'assist.refuse': () => ({ outcome: 'refused', value: {} }),
+    'assist.refuseSlip': () => ({ outcome: 'refused', value: {} }),
     'office.look': () => ({ outcome: 'duty', value: { duty } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };
