@@ -193,7 +193,15 @@ export const actContracts = {
   'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
-    outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
+    outcomes: {
+      shown: z.object({
+        goes: z.array(sentence),
+        stays: z.array(sentence),
+        household: z.boolean(),
+        card: z.boolean(),
+        others: z.number().int(),
+      }),
+    },
   },
   /** This chat leaves; the household stays with its other members, and goes with the last one. */
   'privacy.erase': { args: none, outcomes: { erased: none } },
@@ -440,7 +448,7 @@ export const actContracts = {
   'review.outcome': {
     args: none,
     outcomes: {
-      notProposed: z.object({ reason: z.string(), until: date }),
+      notProposed: z.object({ reason: z.string(), step: sentence, until: date }),
       objected: none,
       over: z.object({ until: date }),
       stays: none,

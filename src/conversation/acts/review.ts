@@ -34,7 +34,7 @@ export const reviewActs = {
     const heard = await hearOutcome(deps, { accountId });
     switch (heard.outcome) {
       case 'notProposed':
-        return { outcome: 'notProposed', value: { reason: heard.reason, until: { date: heard.until } } };
+        return { outcome: 'notProposed', value: { reason: heard.reason, step: heard.step, until: { date: heard.until } } };
       case 'over':
         return { outcome: 'over', value: { until: { date: heard.until } } };
       case 'recognised':
