@@ -103,7 +103,12 @@ interface FormOptions {
 }
 
 /** A form that only this officer's browser can send. What could not be taken stands in it again, and counts as not saved. */
-export function form(visit: Visit, action: string, content: Part, { file = false, filled = false, ownWords = false }: FormOptions = {}): Html {
+export function form(
+  visit: Visit,
+  action: string,
+  content: Part,
+  { file = false, filled = false, ownWords = false }: FormOptions = {},
+): Html {
   const { officer, entered, parts } = visit;
   const own = html`${content}`;
   const again = entered?.action !== action ? null : filled ? own : fillIn(own, entered.fields);

@@ -110,13 +110,12 @@ const notAsked = { otherHome: none, notTheirs: none, ownCode: none, invalid: non
 /** An officer's act that was not done: somebody was faster, it cannot be, or it is not there (any more). */
 const notDone = { changed: z.object({ what: sentence }), refused: z.object({ why: sentence }), gone: none };
 
-/** A training as a dialog speaks of it. `map`: how to get there, or nothing. `calendar`: a link to it for the calendar of a phone. */
+/** A training as a dialog speaks of it. `where`: the place, with how to get there if that is known. `calendar`: a link to it for the calendar of a phone. */
 const training = z.object({
   id: z.string(),
   title: z.string(),
   at: moment,
-  place: z.string(),
-  map: sentence,
+  where: sentence,
   standing: sentence,
   /** They have a seat, or wait for one. */
   coming: z.boolean(),
@@ -194,7 +193,15 @@ export const actContracts = {
   'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
-    outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
+    outcomes: {
+      shown: z.object({
+        goes: z.array(sentence),
+        stays: z.array(sentence),
+        household: z.boolean(),
+        card: z.boolean(),
+        others: z.number().int(),
+      }),
+    },
   },
   /** This chat leaves; the household stays with its other members, and goes with the last one. */
   'privacy.erase': { args: none, outcomes: { erased: none } },
@@ -441,7 +448,7 @@ export const actContracts = {
   'review.outcome': {
     args: none,
     outcomes: {
-      notProposed: z.object({ reason: z.string(), until: date }),
+      notProposed: z.object({ reason: z.string(), step: sentence, until: date }),
       objected: none,
       over: z.object({ until: date }),
       stays: none,
@@ -499,6 +506,8 @@ export const actContracts = {
   },
   'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
   'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
+  /** The slip that somebody wrote down as the family's yes was none of theirs. */
+  'assist.refuseSlip': { args: none, outcomes: { refused: none, nothing: none, notMember: none } },
 
   // Officers
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */

@@ -15,8 +15,12 @@ function notice(text: Sentence, buttons: readonly string[], expiresAt: Date): No
 }
 
 function paramsOf({ title, startsAt, place, mapUrl }: Told) {
-  const map: Sentence = mapUrl === null ? { text: '' } : { key: 'training.map', params: { url: mapUrl } };
-  return { title, at: { date: startsAt.toISOString() }, place, map };
+  return { title, at: { date: startsAt.toISOString() }, where: whereOf({ place, mapUrl }) };
+}
+
+/** A whole sentence's end: the place, and the way there if it is known. */
+export function whereOf({ place, mapUrl }: Pick<Told, 'place' | 'mapUrl'>): Sentence {
+  return mapUrl === null ? { key: 'training.where', params: { place } } : { key: 'training.whereMap', params: { place, url: mapUrl } };
 }
 
 export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: Told): Notice {

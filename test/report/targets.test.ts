@@ -31,6 +31,7 @@ it('are those of the latest plan, the earliest year first', async () => {
       { year: 2028, percent: 75.5 },
       { year: 2030, percent: 85 },
     ],
+    officersInTechnology: [],
   });
 });
 

@@ -43,14 +43,17 @@ async function showVisit(visit: Visit, again?: Again): Promise<void> {
   if (!view) throw new Problem('notFound');
   const { household, area } = view;
   const place = `${area.placed ? area.name : say('unplaced')}, ${area.unit}`;
-  const title = household
-    ? say('queue.household', { head: household.head || say('help.noHead'), code: spacedCode(household.code) })
-    : say('assist.new');
+  const title = household ? titleOf(visit, household) : say('assist.new');
   const content = html`${again ? html`<p class="problem-note" role="alert">${again.problem}</p>` : null}
 <p class="faint">${place}</p>
 ${stateOf(visit, view, again)}
 <p><a class="button" href="${ASSIST}">${say('assist.another')}</a></p>`;
   show(visit, { title, content, status: again ? 409 : 200 });
+}
+
+function titleOf({ say }: Visit, { head, code }: NonNullable<VisitView['household']>): string {
+  const named = head || say('help.noHead');
+  return code === null ? named : say('queue.household', { head: named, code: spacedCode(code) });
 }
 
 function stateOf(visit: Visit, view: VisitView, again: Again | undefined): Html {
@@ -145,7 +148,7 @@ export async function slipRoute(visit: Visit): Promise<void> {
   const { say, parts } = visit;
   const assistId = idIn(visit);
   if (textIn(visit, 'read') !== 'yes') return showVisit(visit, { problem: say('assist.problem.notRead') });
-  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret };
+  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret, tell: createTell(parts).person };
   const { outcome } = await act(visit, (deps, scope) => agreeBySlip(deps, { scope, assistId, ...slip }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'agreed') return goTo(visit, `${ASSIST}/${assistId}`, 'assistAgreed');

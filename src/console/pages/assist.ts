@@ -96,7 +96,8 @@ function options(say: Say, areas: readonly HelpedArea[], several: boolean) {
 function card(visit: Visit, { id, headName, code, houseCode, areaName }: FoundHousehold): Html {
   const { say } = visit;
   const where = [areaName || say('unplaced'), houseCode].filter((part) => part !== null).join(' · ');
-  return html`<p><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></p>
+  const named = headName || say('help.noHead');
+  return html`<p><strong>${code === null ? named : say('queue.household', { head: named, code: spacedCode(code) })}</strong></p>
 <p class="faint">${where}</p>
 ${form(visit, `${ASSIST}/begin`, html`<input type="hidden" name="household" value="${id}"><button class="first">${say('assist.begin')}</button>`)}`;
 }

@@ -113,7 +113,11 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
 <button name="answer" value="propose">${say('decisions.answerPropose')}</button>
 <button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
   const answer = form(visit, `${DECISIONS}/answers/${assessmentId}`, fields);
-  return folded(say('decisions.answer'), html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`, visit.request.query.answer === assessmentId);
+  return folded(
+    say('decisions.answer'),
+    html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`,
+    visit.request.query.answer === assessmentId,
+  );
 }
 
 function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {

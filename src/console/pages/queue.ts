@@ -100,7 +100,8 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
   if (objections.length === 0) return null;
   const wayToAnswer = ({ to, assessmentId, areaId, unitCode }: Objection): Html => {
     if (to === 'change') return html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>`;
-    if (officer.scope.wards.includes(unitCode)) return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
+    if (officer.scope.wards.includes(unitCode))
+      return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
     return html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`;
   };
   const items = objections.map((one) => {

@@ -8,6 +8,7 @@ import { checkIn } from '../../training/check-in.ts';
 import { giveFeedback } from '../../training/give-feedback.ts';
 import { type ListedTraining, listTrainings } from '../../training/list-trainings.ts';
 import { type MyTraining, meant, myTrainings } from '../../training/my-trainings.ts';
+import { whereOf } from '../../training/notices.ts';
 import { tickAttendance } from '../../training/tick-attendance.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -76,8 +77,7 @@ export const trainingActs = {
 function spoken({ id, title, startsAt, place, mapUrl, answer, state }: MyTraining, { services }: ActContext) {
   const is = state === 'none' ? (answer ?? 'none') : state;
   return {
-    ...{ id, title, place, at: { date: startsAt.toISOString() } },
-    map: mapUrl === null ? { text: '' } : { key: 'training.map', params: { url: mapUrl } },
+    ...{ id, title, at: { date: startsAt.toISOString() }, where: whereOf({ place, mapUrl }) },
     standing: { key: `training.standing.${is}` },
     coming: state !== 'none',
     calendar: `${services.publicUrl}/trainings/${id}.ics`,
