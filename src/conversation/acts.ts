@@ -49,7 +49,9 @@ const me = z.object({
   /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
   returned: z.object({ items: z.number().int(), left: z.number().int(), until: date }).nullable(),
   /** How it was judged in this season, as far as it was told; `until`: it may answer until then. null: not yet. */
-  outcome: z.object({ is: z.enum(['recognised', 'notProposed', 'notRecognised']), until: date.nullable(), over: z.boolean() }).nullable(),
+  outcome: z
+    .object({ is: z.enum(['recognised', 'notProposed', 'proposed', 'notRecognised']), until: date.nullable(), over: z.boolean() })
+    .nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -452,6 +454,8 @@ export const actContracts = {
       objected: none,
       over: z.object({ until: date }),
       stays: none,
+      /** Officers read what it answered, and it is proposed after all. */
+      proposed: none,
       recognised: decided,
       corrected: decided.extend({ why: sentence }),
       nothing: none,

@@ -188,6 +188,7 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
     answer,
     seen: textIn(visit, 'seen'),
     reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+    tell: createTell(visit.parts).household,
   };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),
