@@ -23,6 +23,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   chats: false,
   source: null,
   sent: null,
+  judged: {},
   overdue: false,
   ...parts,
 });
