@@ -4,6 +4,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
+import { belowMark } from './below-mark.ts';
 import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
@@ -42,6 +43,8 @@ export interface WardStanding extends DecisionGround {
   /** Whom a decision would recognise now, and what such a list is based on. */
   households: number;
   seen: string;
+  /** Of those, so many have too few points: the khu phố may mean it so, and it blocks nothing. */
+  below: number;
   /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
   unjudged: number;
   settings: StoredSettings;
@@ -73,6 +76,7 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     open,
     households: candidates.length,
     seen: seenOfList(candidates),
+    below: await belowMark(deps, unitCode, candidates),
     unjudged: await unjudged(deps, ground),
     settings,
     secondOffBy: settings.secondOffBy && ((await deps.db.officer.findUnique({ where: { id: settings.secondOffBy } }))?.name ?? null),

@@ -1,5 +1,4 @@
 /** Bảng bình xét: the whole khu phố on one sheet. */
-import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { type CurrentSeason, seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
@@ -9,7 +8,6 @@ import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import type { Flag } from '../review/flags.ts';
 import { flagsFor } from '../review/look-at.ts';
-import { threeScores } from '../review/overlay.ts';
 import { readFiles } from '../review/read-files.ts';
 import { type SheetRow, sheetRows, waits } from './sheet-rows.ts';
 
@@ -24,18 +22,10 @@ export interface Sheet {
   rows: SheetRow[];
   /** What there is to look at in a file that waits, and whether its household disagrees, by assessment; nothing: it is absent. */
   flags: ReadonlyMap<string, readonly Flag[]>;
-  /** Points as officers see them, by assessment, where they see other ones than the household; nothing: it is absent. */
-  seen: ReadonlyMap<string, SeenPoints>;
   /** Households that look like another's double. */
   doubles: ReadonlySet<string>;
   /** Households of the officer's own family, which another officer speaks of. */
   own: ReadonlySet<string>;
-}
-
-/** Null: as whoever comes before. */
-export interface SeenPoints {
-  hamlet: number | null;
-  ward: number | null;
 }
 
 export interface SheetArea {
@@ -75,7 +65,6 @@ export async function sheetOf(
       passMark: rubric.passMark.normal,
       rows,
       flags: await flagsIn(deps, rows),
-      seen: await seenIn(deps, rows),
       doubles: await doublesIn(deps, scope, area.id),
       own: await ownAmong(
         deps,
@@ -95,20 +84,6 @@ async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<strin
     return [id, waiting.has(id) ? found : found.filter(({ kind }) => kind === 'objects')];
   });
   return new Map(flags.filter(([, found]) => found.length > 0));
-}
-
-async function seenIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, SeenPoints>> {
-  const altered = rows.filter((row) => row.altered && row.sent).flatMap(({ assessmentId }) => assessmentId ?? []);
-  if (altered.length === 0) return new Map();
-  const files = await readFiles(deps, { id: { in: altered } });
-  const seen = files.flatMap(({ id, rubric, sent, changes }): [string, SeenPoints][] => {
-    if (!sent) return [];
-    const { facts, answers } = sent;
-    const { household, hamlet, ward } = threeScores({ rubric, facts, answers, area: AREA_STANDING }, changes);
-    const unlike = (points: number, before: number) => (points === before ? null : points);
-    return [[id, { hamlet: unlike(hamlet.points, household.points), ward: unlike(ward.points, hamlet.points) }]];
-  });
-  return new Map(seen.filter(([, { hamlet, ward }]) => hamlet !== null || ward !== null));
 }
 
 async function doublesIn(deps: Deps, scope: Scope, areaId: string): Promise<Set<string>> {

@@ -23,9 +23,9 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   chats: false,
   source: null,
   sent: null,
+  judged: {},
   overdue: false,
   disagrees: false,
-  altered: false,
   ...parts,
 });
 
@@ -39,7 +39,6 @@ function sheet(...rows: SheetRow[]): Sheet {
     passMark: 80,
     rows,
     flags: new Map(),
-    seen: new Map(),
     doubles: new Set(),
     own: new Set(),
   };

@@ -70,7 +70,7 @@ ${settingsForm(visit, standing)}`;
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
   const { say } = visit;
-  const { blocks, open, households, unjudged, moving } = standing;
+  const { blocks, open, households, below, unjudged, moving } = standing;
   const ground = {
     trial: html`<li>${say('decisions.block.trial')}</li>`,
     notAdopted: html`<li>${say('decisions.block.notAdopted')} <a href="/console/rubrics">${say('decisions.toRubrics')}</a></li>`,
@@ -79,6 +79,7 @@ function standingSection(visit: Visit, standing: WardStanding): Html {
   const grounds = blocks.map((block) => (block in ground ? ground[block as keyof typeof ground] : null));
   return html`<h2>${say('decisions.now')}</h2>
 <p>${say('decisions.proposed', { count: households })}</p>
+${below > 0 ? html`<p class="problem-note">${say('decisions.below', { count: below })} <a href="/console/sheets">${say('decisions.toSheets')}</a></p>` : null}
 ${unjudged > 0 ? html`<p class="faint">${say('decisions.unjudged', { count: unjudged })} <a href="/console/queue">${say('decisions.toQueue')}</a></p>` : null}
 ${blocks.length === 0 ? html`<p>${say(households > 0 ? 'decisions.ready' : 'decisions.nobodyYet')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
 ${open.map((outcomes) => openSection(visit, outcomes))}`;

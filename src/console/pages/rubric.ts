@@ -64,7 +64,7 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
   const counts = (one: Trial['total']) => [...TURNS.map((turn) => one[turn]), one.drafts, one.decided];
   const rows = [
     [say('rubric.all'), ...counts(total)],
-    ...areas.map((area) => [say('rubric.place', { area: area.area, unit: area.unit }), ...counts(area)]),
+    ...areas.map((area) => [say('rubric.place', { area: area.area || say('unplaced'), unit: area.unit }), ...counts(area)]),
   ];
   return html`<section><h2>${say('rubric.compare')}</h2>
 ${changes.length > 0 ? html`<ul>${changes}</ul>` : html`<p>${say('rubric.compared.nothing')}</p>`}

@@ -11,8 +11,8 @@ import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.t
 import { isOpen, isTouched, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
-import { type SeenPoints, type Sheet, sheetOf } from '../../roster/sheet-of.ts';
-import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
+import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
+import { type SheetRow, scoreOf, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
 import { choice, folded, form, goTo, sentence, show, table } from '../frame.ts';
@@ -140,7 +140,7 @@ ${form(visit, `${path}/together`, html`<input type="hidden" name="shown" value="
 function lines(
   visit: Visit,
   path: string,
-  { area, season, rows, max, flags, seen, doubles, own }: Sheet,
+  { area, season, rows, max, flags, doubles, own }: Sheet,
   entered: ReadonlyMap<string, Entered>,
   source: SheetLine['source'] | undefined,
 ): Html {
@@ -153,7 +153,6 @@ function lines(
       const about = {
         max,
         flags: flags.get(row.assessmentId ?? '') ?? [],
-        seen: seen.get(row.assessmentId ?? '') ?? null,
         double: doubles.has(row.householdId),
         own: own.has(row.householdId),
       };
@@ -177,14 +176,13 @@ interface About {
   max: number;
   /** What there is to look at. */
   flags: readonly Flag[];
-  seen: SeenPoints | null;
   /** It looks like another's double. */
   double: boolean;
   /** Of the officer's own family. */
   own: boolean;
 }
 
-function line(visit: Visit, row: SheetRow, { max, flags, seen, double, own }: About, entered: Entered | undefined): Part[] {
+function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, entered: Entered | undefined): Part[] {
   const { say } = visit;
   const who = whoIs(visit, row);
   const names = [row.houseCode, spacedCode(row.code), say(`sheet.${row.residence}`)].filter((part) => part !== null).join(' · ');
@@ -192,17 +190,18 @@ function line(visit: Visit, row: SheetRow, { max, flags, seen, double, own }: Ab
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
   // Beside the sheet, on which much may stand that is not saved yet.
   const head = html`<a href="${HOUSEHOLD}/${row.householdId}" target="_blank">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
-  const points = row.sent ? sentPoints(visit, row.sent, seen) : null;
+  const points = pointsWords(visit, row);
+  const score = scoreOf(row);
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : station;
-  const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
+  const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${score && !score.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
   if (own || !isOpen(row))
     return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
   const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const options = [...(row.proposal === null ? [null] : []), 'propose' as const, 'notPropose' as const].map(
     (one) => html`<option value="${one ?? ''}"${one === value.proposal ? html` selected` : null}>${say(`sheet.${one ?? 'open'}`)}</option>`,
   );
-  const mayRest = row.standing.stage === 'confirmed' && row.sent?.enough ? ' y' : '';
+  const mayRest = row.standing.stage === 'confirmed' && score?.enough ? ' y' : '';
   return [
     head,
     is,
@@ -218,14 +217,13 @@ function line(visit: Visit, row: SheetRow, { max, flags, seen, double, own }: Ab
   ];
 }
 
-/** What the household gave itself, and below it what officers make of it. */
-function sentPoints({ say }: Visit, { points, max }: { points: number; max: number }, seen: SeenPoints | null): Part {
-  const own = say('sheet.sentPoints', { points, max });
-  if (seen === null) return own;
-  const lines = (['hamlet', 'ward'] as const).map((level) =>
-    seen[level] === null ? null : html`<br>${say(`sheet.seenPoints.${level}`, { points: seen[level] })}`,
-  );
-  return html`${say('sheet.ownPoints', { points, max })}${lines}`;
+/** Of what was sent: its household's points, and beside them what khu phố and ward made of them. */
+function pointsWords({ say }: Visit, { sent, judged: { hamlet, ward } }: SheetRow): string | null {
+  if (!sent) return null;
+  const { points, max } = ward ?? hamlet ?? sent;
+  const before = { household: sent.points, hamlet: hamlet?.points ?? 0 };
+  const key = ward ? (hamlet ? 'judged.both' : 'judged.ward') : hamlet ? 'judged.hamlet' : 'sentPoints';
+  return say(`sheet.${key}`, { points, max, ...before });
 }
 
 function whoIs({ say }: Visit, { headName, houseCode, code }: Pick<SheetRow, 'headName' | 'houseCode' | 'code'>): string {
