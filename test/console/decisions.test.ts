@@ -58,6 +58,7 @@ describe('a ward', () => {
     expect(untold).not.toContain('name="typed"');
     await web.prisma.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', act: 'object', reason: 'Có học nghề', at } });
     expect(await text(ward, page)).toContain('“Có học nghề”');
+    expect(await text(ward, page), 'what the family answers to').toContain('Lý do chưa đề nghị: Chưa học');
     const answer = (fields: Record<string, string>) => ward.post(`/console/decisions/answers/${assessmentId}`, { seen: '0.0', ...fields });
     expect((await answer({ answer: 'notPropose', reason: '' })).status).toBe(422);
     expect((await answer({ answer: 'propose', seen: '5.0' })).status).toBe(409);
@@ -66,6 +67,8 @@ describe('a ward', () => {
     const free = await text(ward, page);
     expect(free).toContain('Không còn gì vướng.');
     expect(free).toContain('công nhận 2 hộ');
+    const [whom = ''] = /<details><summary>Xem 2 hộ sẽ được công nhận.*?<\/details>/s.exec(free) ?? [];
+    for (const head of ['Vũ Văn An', 'Phạm &#60;b&#62;Chưa']) expect(whom).toContain(head);
   });
 
   test('confirms by typing, sees when it begins, and can stop it without another approval', async () => {
