@@ -193,7 +193,15 @@ export const actContracts = {
   'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
-    outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
+    outcomes: {
+      shown: z.object({
+        goes: z.array(sentence),
+        stays: z.array(sentence),
+        household: z.boolean(),
+        card: z.boolean(),
+        others: z.number().int(),
+      }),
+    },
   },
   /** This chat leaves; the household stays with its other members, and goes with the last one. */
   'privacy.erase': { args: none, outcomes: { erased: none } },
@@ -440,7 +448,7 @@ export const actContracts = {
   'review.outcome': {
     args: none,
     outcomes: {
-      notProposed: z.object({ reason: z.string(), until: date }),
+      notProposed: z.object({ reason: z.string(), step: sentence, until: date }),
       objected: none,
       over: z.object({ until: date }),
       stays: none,
@@ -498,6 +506,8 @@ export const actContracts = {
   },
   'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
   'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
+  /** The slip that somebody wrote down as the family's yes was none of theirs. */
+  'assist.refuseSlip': { args: none, outcomes: { refused: none, nothing: none, notMember: none } },
 
   // Officers
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */

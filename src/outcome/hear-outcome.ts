@@ -2,14 +2,16 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
 import { householdOf } from '../household/household-of.ts';
 import { readFile } from '../review/read-files.ts';
 import { decidedOf } from './decided-line.ts';
+import { nextStep } from './next-step.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 export type HeardOutcome =
-  /** It may answer until the end of `until`, a local date. */
-  | { outcome: 'notProposed'; reason: string; until: string }
+  /** It may answer until the end of `until`, a local date; `step`: what to do next. */
+  | { outcome: 'notProposed'; reason: string; step: Sentence; until: string }
   /** It has answered, and officers have not yet. */
   | { outcome: 'objected' }
   | { outcome: 'over'; until: string }
@@ -37,7 +39,7 @@ export async function hearOutcome(deps: Deps, { accountId }: { accountId: string
   if (judged?.state === 'objected') return { outcome: 'objected' };
   if (judged && judged.answerBy !== null) {
     const { state, reason, answered, answerBy: until } = judged;
-    if (state === 'waiting') return { outcome: 'notProposed', reason, until };
+    if (state === 'waiting') return { outcome: 'notProposed', reason, step: nextStep(file), until };
     return answered ? { outcome: 'stays' } : { outcome: 'over', until };
   }
   const line = await decidedOf(deps, household.id);

@@ -20,9 +20,9 @@ export interface ActOptions {
 
 /** Who did what last. */
 export interface LastAct {
-  /** Null: the household. */
+  /** Null: the household, or the service. */
   officer: { id: string; name: string } | null;
-  act: ReviewRow['act'] | 'send';
+  act: ReviewRow['act'] | 'send' | 'renew';
   at: Date;
 }
 
@@ -171,10 +171,10 @@ export function levelOf({ wards, areas }: Scope, { area }: Pick<ReviewFile, 'are
   return may.ward ? 'ward' : null;
 }
 
-/** What happened last to a file: an officer's act, or that the household sent. */
+/** What happened last to a file: an officer's act, that the household sent, or that it was counted anew. */
 export async function lastAct(deps: Deps, { reviews, sent }: ReviewFile): Promise<LastAct | null> {
   const review = reviews.at(-1);
-  if (sent && (!review || review.at < sent.at)) return { officer: null, act: 'send', at: sent.at };
+  if (sent && (!review || review.at < sent.at)) return { officer: null, act: sent.renewed ? 'renew' : 'send', at: sent.at };
   if (!review) return null;
   const { act, at, officerId } = review;
   const officer = officerId && (await deps.db.officer.findUnique({ where: { id: officerId }, select: { id: true, name: true } }));

@@ -18,7 +18,16 @@ import { placeOf } from './list-waiting.ts';
 import { answersBack, flagsFor } from './look-at.ts';
 import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
 import { overlay, threeScores } from './overlay.ts';
-import { isOwnAssist, isSent, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
+import {
+  isOfSent,
+  isOwnAssist,
+  isSent,
+  lastSending,
+  type ReviewFile,
+  type ReviewRow,
+  readFile,
+  type StandingChange,
+} from './read-files.ts';
 import { allows, type Level, type Stage, type Standing } from './state.ts';
 import { changeWords, whatChanged } from './what-changed.ts';
 
@@ -117,9 +126,9 @@ export interface FileView {
 }
 
 export interface HistoryLine {
-  act: ReviewRow['act'] | 'send';
+  act: ReviewRow['act'] | 'send' | 'renew';
   level: Level | null;
-  /** Null: the household. */
+  /** Null: the household; of what was counted anew, the service. */
   officer: string | null;
   item: Sentence | null;
   words: Sentence | null;
@@ -173,7 +182,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
   return {
     assessmentId: file.id,
     seen: file.seen,
-    place: sent && placeOf({ answersBack: answersBack(file), at: sent.at, id: file.id }),
+    place: sent && placeOf({ answersBack: answersBack(file), at: sent.sentAt, id: file.id }),
     household: file.household,
     area: file.area,
     source: file.source,
@@ -181,7 +190,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
     trial: file.trial,
     stage: standing.stage,
     hand: standing.hand,
-    sent: sent && { number: sent.number, code: sent.code, at: sent.at, by: await sender(deps, sent.id) },
+    sent: sent && { number: sent.number, code: sent.code, at: sent.sentAt, by: await sender(deps, file) },
     facts: sent?.facts ?? null,
     scores: {
       household: sent && scoreView(sent.score),
@@ -211,8 +220,8 @@ function mayIn(standing: Standing, level: Level): FileView['may'] {
 }
 
 /** The newest of its acts on what was sent last says so. */
-function confirmedBy({ reviews, sent }: ReviewFile, level: Level): boolean {
-  const acts = reviews.filter((row) => row.level === level && row.submissionId === sent?.id);
+function confirmedBy(file: ReviewFile, level: Level): boolean {
+  const acts = file.reviews.filter((row) => row.level === level && isOfSent(file, row));
   return acts.findLast(({ act }) => act === 'confirm' || act === 'unconfirm')?.act === 'confirm';
 }
 
@@ -271,13 +280,13 @@ async function filledBy({ db }: Deps, { id, sent }: ReviewFile): Promise<Map<str
   if (!sent) return new Map();
   const rows = await db.$queryRaw<{ indicator: string; name: string | null }[]>`
     SELECT DISTINCT ON (a.indicator) a.indicator, o.name FROM "Answer" a LEFT JOIN "Officer" o ON o.id = a."officerId"
-    WHERE a."assessmentId" = ${id}::uuid AND a.at <= ${sent.at} ORDER BY a.indicator, a.seq DESC`;
+    WHERE a."assessmentId" = ${id}::uuid AND a.at <= ${sent.sentAt} ORDER BY a.indicator, a.seq DESC`;
   return new Map(rows.flatMap(({ indicator, name }) => (name === null ? [] : [[indicator, name]])));
 }
 
-async function sender({ db }: Deps, submissionId: string): Promise<string | null> {
+async function sender({ db }: Deps, file: ReviewFile): Promise<string | null> {
   const [row] = await db.$queryRaw<{ name: string }[]>`
-    SELECT o.name FROM "Submission" s JOIN "Officer" o ON o.id = s."officerId" WHERE s.id = ${submissionId}::uuid`;
+    SELECT o.name FROM "Submission" s JOIN "Officer" o ON o.id = s."officerId" WHERE s.id = ${lastSending(file).own?.id}::uuid`;
   return row?.name ?? null;
 }
 
@@ -300,7 +309,15 @@ function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicato
 
 function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<string, string>): HistoryLine[] {
   const sent = submissions.map(
-    ({ at }): HistoryLine => ({ act: 'send', level: null, officer: null, item: null, words: null, reason: null, at }),
+    ({ at, renewed }): HistoryLine => ({
+      act: renewed ? 'renew' : 'send',
+      level: null,
+      officer: null,
+      item: null,
+      words: null,
+      reason: null,
+      at,
+    }),
   );
   const acts = reviews.map(({ act, level, officerId, indicator, value, reason, at }): HistoryLine => {
     const item = indicator === null ? null : nameOf(rubric, indicator);

@@ -204,6 +204,9 @@ describe('a browser that is in', () => {
     expect(await (await pc.ask(fresh)).text()).toContain('Lấy số');
     const begun = await pc.ask('/console/fresh', { method: 'POST', fields: { csrf: browser.csrf, to: wanted } });
     expect(leadsTo(begun)).toEqual([303, fresh]);
+    expect(await (await pc.ask(fresh)).text(), 'the chat may be on this very phone').toContain(
+      '<a class="button" href="/" target="_blank"',
+    );
     const code = await pc.digits(fresh);
     const another = await newOfficer(deps, { role: 'city', name: 'Người Khác' });
     expect(await approveSignIn(deps, { accountId: another.accountId, code, secret })).toMatchObject({ outcome: 'invalid' });

@@ -62,6 +62,28 @@ it('lets a khu phố’s officer plan for that khu phố, and says so where none
   expect((await ward.get(path)).status).toBe(200);
 });
 
+it('writes the invitation for the officer, as a draft with its three buttons, for the households that it is for', async () => {
+  const path = await planned(hamlet, { title: 'Đọc sách cùng con', audience: 'households', areas: house.home.areaId });
+  expect(await (await hamlet.get(path)).text()).toContain('Soạn lời mời');
+  const response = await hamlet.post(`${path}/invite`, {});
+  expect(response.headers.get('location')).toMatch(/^\/console\/announcements\/[0-9a-f-]{36}\?done=announcementDrafted$/);
+  const draft = await deps.db.announcement.findFirstOrThrow({ orderBy: { createdAt: 'desc' } });
+  expect(draft).toMatchObject({ state: 'draft', audience: { areaIds: [house.home.areaId] }, expiresAt: new Date('2026-11-03T11:00:00Z') });
+  expect(draft.text).toBe(
+    'Kính mời bà con {khuPho} tới buổi “Đọc sách cùng con”, 18:00 ngày 03/11/2026, đến 20:00, tại Nhà văn hóa. Gia đình đi được thì bấm “Tham gia” để giữ chỗ. Đường đi: https://maps.app.goo.gl/abc',
+  );
+  expect(draft.buttons).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau'].map((label) => ({ kind: 'open', label, words: label })));
+});
+
+it('invites no household to what is for officers, nor to what is cancelled', async () => {
+  const path = await planned(ward, { audience: 'officers' });
+  expect(await (await ward.get(path)).text()).not.toContain('Soạn lời mời');
+  expect((await ward.post(`${path}/invite`, {})).status).toBe(409);
+  const other = await planned(ward);
+  await ward.post(`${other}/cancel`, {});
+  expect((await ward.post(`${other}/invite`, {})).status).toBe(409);
+});
+
 it('shows the door, and lets nobody change what somebody else has changed', async () => {
   const path = await planned(ward, { title: 'Nhắn tin' });
   const [door, again] = [await (await ward.get(`${path}/door`)).text(), await (await ward.get(`${path}/door`)).text()];

@@ -40,7 +40,9 @@ describe('every language', () => {
   it('closes every placeholder', () => {
     // Where officers are told of them: what an announcement has filled in for each household.
     const filledIn = (key: string, text: string) =>
-      /^(send|console:announcements)\./.test(key) ? text.replaceAll(/(?<!\{)\{(khuPho|phuong|hanChot)\}(?!\})/g, '') : text;
+      /^(send|console:announcements|console:trainings\.invite)\./.test(key)
+        ? text.replaceAll(/(?<!\{)\{(khuPho|phuong|hanChot)\}(?!\})/g, '')
+        : text;
     const open = all.filter(({ key, text }) => /[{}]/.test(filledIn(key, text).replaceAll(/\{\{\w+\}\}/g, '')));
     expect(named(open)).toEqual([]);
   });

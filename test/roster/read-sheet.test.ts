@@ -24,6 +24,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   source: null,
   sent: null,
   overdue: false,
+  disagrees: false,
   ...parts,
 });
 

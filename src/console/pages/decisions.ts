@@ -87,10 +87,13 @@ ${open.map((outcomes) => openSection(visit, outcomes))}`;
 function openSection(visit: Visit, { state, count, until, households }: OpenOutcomes): Html {
   const { say } = visit;
   const more = count - households.length;
+  // Whoever comes to answer one finds it at once.
+  const { answer } = visit.request.query;
+  const listed = households.toSorted((a, b) => Number(b.assessmentId === answer) - Number(a.assessmentId === answer));
   return html`<section><h3>${say(`decisions.open.${state}`, { count })}</h3>
 <p class="faint">${say(`decisions.openHow.${state}`)}${until === null ? null : html` ${say('decisions.until', { until: { date: until } })}`}</p>
 ${state === 'untold' ? html`<p><a class="button" href="/console/outcomes">${say('outcomes.title')}</a></p>` : null}
-<ul class="cards">${households.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
+<ul class="cards">${listed.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
 ${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>` : null}</section>`;
 }
 
@@ -111,7 +114,11 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
 <button name="answer" value="propose">${say('decisions.answerPropose')}</button>
 <button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
   const answer = form(visit, `${DECISIONS}/answers/${assessmentId}`, fields);
-  return folded(say('decisions.answer'), html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`);
+  return folded(
+    say('decisions.answer'),
+    html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`,
+    visit.request.query.answer === assessmentId,
+  );
 }
 
 /** What begins with the typed sentence is for whole families: their names can be read before. */

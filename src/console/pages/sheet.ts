@@ -84,14 +84,15 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags, own } = sheet;
   const entered = again.entered ?? broughtBack(visit, rows, again.kept ?? []);
-  const waiting = rows.filter(waits).length;
+  const waiting = rows.filter(waits);
+  const flagged = waiting.filter(({ assessmentId }) => flags.has(assessmentId ?? '')).length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
   const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}${togetherNote(visit)}
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
-${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) : null}
+${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
 ${overdue(visit, rows, own)}
 ${bringBack(visit, path)}

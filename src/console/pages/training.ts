@@ -11,15 +11,17 @@ import { cancelTraining } from '../../training/cancel-training.ts';
 import { changeTraining } from '../../training/change-training.ts';
 import { doorCode } from '../../training/door-code.ts';
 import { doorOpens } from '../../training/door-hours.ts';
+import { draftInvitation } from '../../training/draft-invitation.ts';
 import { marks } from '../../training/give-feedback.ts';
 import { type Attendance, type AttendanceCounts, type ListedAttendance, listAttendance } from '../../training/list-attendance.ts';
 import { tickAttendance, tickedUntil } from '../../training/tick-attendance.ts';
 import type { TrainingFields } from '../../training/training-fields.ts';
 import type { TrainingRow } from '../../training/training-in-hand.ts';
 import { findToTick, officersToTick } from '../../training/who-to-tick.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { form, goTo, show, speaker, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
+import { ANNOUNCEMENTS } from './announcement-parts.ts';
 import { qr } from './qr.ts';
 import { alert, fieldsIn, hours, mistakesOf, moment, TRAININGS, trainingFields } from './training-parts.ts';
 
@@ -54,6 +56,7 @@ async function showTraining(visit: Visit, { problem = null, status = 200, said, 
 ${facts(visit, training)}
 ${numbers(visit, listed.counts)}
 <p class="acts">${open ? html`<a class="button first" href="${pathOf(training)}/door">${say('trainings.door.open')}</a> ` : null}<a class="button" href="${pathOf(training)}/file">${say('trainings.file')}</a></p>
+${open && training.startsAt > now && training.audience !== 'officers' ? inviteSection(visit, training) : null}
 ${ticks ? tickSection(visit, training, { officers, found, query }) : null}
 ${people(visit, listed, ticks)}
 ${open ? changeSection(visit, training, said) : null}`;
@@ -199,6 +202,29 @@ export async function changeTrainingRoute(visit: Visit): Promise<void> {
     case 'refused':
       return showTraining(visit, { problem: alert(say(`trainings.refused.${done.why}`)), status: 409 });
   }
+}
+
+function inviteSection(visit: Visit, training: TrainingRow): Html {
+  const { say } = visit;
+  return html`<section><h2>${say('trainings.invite.title')}</h2><p>${say('trainings.invite.what')}</p>
+${form(visit, `${pathOf(training)}/invite`, html`<button>${say('trainings.invite.draft')}</button>`)}</section>`;
+}
+
+/** To the draft of the announcement that invites: nobody gets it before it is looked at and confirmed there. */
+export async function inviteToTrainingRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const trainingId = idIn(visit);
+  const answers = ['yes', 'no', 'later'].map((answer) => speaker(visit)({ key: `training.${answer}` }));
+  const textOf = (training: TrainingRow) => {
+    const { title, place, mapUrl } = training;
+    const said = say('trainings.invite.text', { title, when: hours(say, training), place });
+    return mapUrl === null ? said : `${said} ${say('trainings.invite.map', { url: mapUrl })}`;
+  };
+  const done = await act(visit, (deps, scope) => draftInvitation(deps, { scope, trainingId, textOf, answers }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'drafted') return goTo(visit, `${ANNOUNCEMENTS}/${done.announcementId}`, 'announcementDrafted');
+  const why = done.outcome === 'refused' ? done.why : 'unfit';
+  await showTraining(visit, { problem: alert(say(`trainings.invite.refused.${why}`)), status: 409 });
 }
 
 export async function cancelTrainingRoute(visit: Visit): Promise<void> {

@@ -186,6 +186,22 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
         await act(how === 'mở' ? { does: 'starts', code } : { does: 'says', text: code }, shown);
       },
     ],
+    [
+      /^\(người điền giúp ghi gia đình (.+) đã ký phiếu giấy số (.+)\)$/,
+      ([shown, head, slip]) =>
+        byOfficer(shown, async () => {
+          helper = await beginHelping(house, areaId, head);
+          await helper.writeDownSlip(slip as string);
+        }),
+    ],
+    [
+      /^\(trên máy người điền giúp: (\w+)\)$/,
+      (match) =>
+        helping(match[0], async (by) => {
+          const state = await by.state();
+          if (state !== match[1]) throw new Error(`The visit is ${state}`);
+        }),
+    ],
     [/^\(người điền giúp ghi chủ hộ (.+)\)$/, (match) => helping(match[0], (by) => by.writeDownHousehold(match[1] as string))],
     [/^\(người điền giúp điền (\d+) câu\)$/, (match) => helping(match[0], (by) => by.fillIn(Number(match[1])))],
     [/^\(người điền giúp điền hết\)$/, (match) => helping(match[0], (by) => by.fillIn(null))],

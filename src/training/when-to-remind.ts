@@ -1,15 +1,11 @@
-/** When people are not disturbed, and when somebody is to be reminded of what they said yes to. Pure; the clock of Vietnam. */
-import { addDays, localDate, startOfLocalDay } from '../season/calendar.ts';
+/** When somebody is to be reminded of what they said yes to; never in the hours in which people are not disturbed. Pure. */
+import { quietFor, USUAL_QUIET } from '../season/quiet-hours.ts';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
-/** Local hours: from nine in the evening to seven in the morning. */
-const FROM = 21;
-const TO = 7;
 
 export function isNight(at: Date): boolean {
-  const hour = (at.getTime() - startOfLocalDay(localDate(at)).getTime()) / HOUR_MS;
-  return hour >= FROM || hour < TO;
+  return quietFor(USUAL_QUIET, at) !== null;
 }
 
 export type Reminder = 'day' | 'soon';
@@ -17,17 +13,16 @@ export type Reminder = 'day' | 'soon';
 /** A day before, and two hours before; what would fall into the night comes in the morning if that is early enough, else in the evening before. */
 export function dueAt(reminder: Reminder, startsAt: Date): Date {
   const wanted = new Date(startsAt.getTime() - (reminder === 'day' ? DAY_MS : 2 * HOUR_MS));
-  if (!isNight(wanted)) return wanted;
-  const morning = endOfNight(wanted);
-  if (startsAt.getTime() - morning.getTime() >= HOUR_MS) return morning;
-  return new Date(morning.getTime() - (24 - FROM + TO + 1) * HOUR_MS);
+  const quiet = quietFor(USUAL_QUIET, wanted);
+  if (quiet === null) return wanted;
+  const morning = new Date(wanted.getTime() + quiet);
+  return startsAt.getTime() - morning.getTime() >= HOUR_MS ? morning : new Date(eveningBefore(morning).getTime() - HOUR_MS);
 }
 
-/** Of the night that a moment lies in. */
-function endOfNight(at: Date): Date {
-  const date = localDate(at);
-  const today = new Date(startOfLocalDay(date).getTime() + TO * HOUR_MS);
-  return at < today ? today : new Date(startOfLocalDay(addDays(date, 1)).getTime() + TO * HOUR_MS);
+/** When the night begins that ends at `morning`. */
+function eveningBefore(morning: Date): Date {
+  const [begins, ends] = [USUAL_QUIET.from, USUAL_QUIET.to].map((time) => Number(time.slice(0, 2)) * HOUR_MS) as [number, number];
+  return new Date(morning.getTime() - ((ends - begins + DAY_MS) % DAY_MS));
 }
 
 export interface Reminded {
