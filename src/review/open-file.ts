@@ -1,7 +1,7 @@
 /** A household's file for an officer: answers, reasons, three scores side by side, what was handed in, what is worth a look. */
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { askedBack } from '../assessment/returned.ts';
-import { answerSentence, type SeasonView, seasonView } from '../assessment/views.ts';
+import { answerSentence, ruleSentences, type SeasonView, seasonView } from '../assessment/views.ts';
 import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
@@ -83,6 +83,8 @@ export interface ScoreView {
   max: number;
   passMark: number;
   enough: boolean;
+  /** Why items do not add up to it, as the household reads it; empty: they do. */
+  rules: Sentence[];
 }
 
 export interface FileView {
@@ -223,8 +225,9 @@ function confirmedBy(file: ReviewFile, level: Level): boolean {
   return acts.findLast(({ act }) => act === 'confirm' || act === 'unconfirm')?.act === 'confirm';
 }
 
-function scoreView({ points, max, passMark, enough }: Score): ScoreView {
-  return { points, max, passMark, enough };
+function scoreView(score: Score): ScoreView {
+  const { points, max, passMark, enough } = score;
+  return { points, max, passMark, enough, rules: ruleSentences(score) };
 }
 
 async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], officers: Map<string, string>): Promise<ItemView[]> {

@@ -93,6 +93,10 @@ describe('a link from the chat', () => {
         expect([path, over.status]).toEqual([path, 410]);
         expect(await over.text()).toContain('Nhắn “bàn làm việc”');
       }
+    const pc = new Pc();
+    const own = await linkOf();
+    await pc.ask(own, { method: 'POST' });
+    for (const method of ['GET', 'POST']) expect(leadsTo(await pc.ask(own, { method })), 'whoever is in').toEqual([303, '/console']);
   });
 
   it('is pressed on our own page only', async () => {

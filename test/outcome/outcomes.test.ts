@@ -318,7 +318,7 @@ describe('the household', () => {
   it('hears why and until when, and answers until that day is over', async () => {
     await judge('notPropose');
     await tellAndArrive();
-    expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, until: '2026-11-13' });
+    expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, step: { key: 'review.next.ask' }, until: '2026-11-13' });
     expect(await menu()).toEqual({ is: 'notProposed', until: { date: '2026-11-13' }, over: false });
     clock.set('2026-11-13T23:59:00+07:00');
     expect(await object('Con tôi học lớp tối, có giấy.')).toEqual({ outcome: 'kept' });

@@ -208,6 +208,12 @@ describe('an answer that is seen otherwise', () => {
     expect(await change('Z9', 'none')).toEqual({ outcome: 'refused', why: 'noSuchItem' });
     expect(await change('D1', 'na')).toEqual({ outcome: 'refused', why: 'noSuchItem' });
     expect(await change('B2', 'na')).toMatchObject({ outcome: 'done' });
+    const { scores } = await look();
+    expect(scores.household?.rules).toEqual([]);
+    expect(
+      scores.hamlet?.rules.map(({ key }) => key),
+      'why its items do not add up',
+    ).toContain('rubric:result.rule.scaled');
   });
 
   it('is told at once when the ward does it, and can be disagreed with', async () => {

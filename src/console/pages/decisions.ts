@@ -100,10 +100,11 @@ ${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>
 
 function openHousehold(visit: Visit, state: OpenOutcomes['state'], household: OpenHousehold): Html {
   const { say } = visit;
-  const { assessmentId, head, code, area, answerBy, words } = household;
+  const { assessmentId, head, code, area, answerBy, words, reason } = household;
   const name = say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area });
   return html`<a href="${FILES}/${assessmentId}">${name}</a>
 ${state === 'waiting' && answerBy !== null ? html`<p class="faint">${say('decisions.until', { until: { date: answerBy } })}</p>` : null}
+${state === 'objected' && reason ? html`<p>${say('decisions.hamletReason', { reason })}</p>` : null}
 ${state === 'objected' ? html`<p class="said">“${words ?? ''}”</p>${answerForm(visit, household)}` : null}`;
 }
 
@@ -121,7 +122,18 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
   );
 }
 
-function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {
+/** What begins with the typed sentence is for whole families: their names can be read before. */
+function whom({ say }: Visit, { households, candidates }: WardStanding): Html {
+  const names = candidates.map(({ head, code, area }) => {
+    return html`<li>${say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area })}</li>`;
+  });
+  const left = households - candidates.length;
+  const more = left > 0 ? html`<p>${say('decisions.moreWhom', { count: left })}</p>` : null;
+  return folded(say('decisions.whom', { count: households }), html`<ol>${names}</ol>${more}`);
+}
+
+function confirmForm(visit: Visit, standing: WardStanding): Html {
+  const { unitCode, households, seen, settings } = standing;
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
 ${signedFields(visit, true)}
@@ -129,6 +141,7 @@ ${typedField(visit, sentenceOf('recognition', households))}
 <button class="first">${say('decisions.confirm')}</button>`;
   return html`<h2>${say('decisions.enter')}</h2>
 <p>${say(needsSecond(settings, visit.officer.scope.officerId) ? 'decisions.howSecond' : 'decisions.how')}</p>
+${whom(visit, standing)}
 <div class="fields">${form(visit, wardPath(unitCode), fields)}</div>`;
 }
 

@@ -108,7 +108,8 @@ ${warning}
 <div class="fields">${form(
     visit,
     `/console/rubrics/${versionId}/force`,
-    html`<input type="hidden" name="season" value="${season.seasonId}">
+    html`<p class="faint">${say('rubric.numberHow')}</p>
+<input type="hidden" name="season" value="${season.seasonId}">
 <input type="hidden" name="seen" value="${season.seen}">
 <label>${say('rubric.number')}<input name="number" maxlength="60" autocomplete="off"></label>
 <label>${say('rubric.date')}<input name="date" type="date"></label>
