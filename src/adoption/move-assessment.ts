@@ -158,7 +158,7 @@ function askedBackOf({ stage, reviews }: File, sent: Sent): Set<string> {
   return open;
 }
 
-/** The next copy: the same answers, counted by the version that holds now. The household did nothing, so nobody sent it. */
+/** The next copy: the same answers, counted by the version that holds now. The household did nothing: it sent what it was made from, and when it did. */
 async function sendAgain(deps: Deps, { file, to }: Move, sent: Sent, answers: Answers, scored: Score): Promise<void> {
   const [, start = '', count = '0'] = /^(.*-)(\d+)$/.exec(sent.code) ?? [];
   const codes = await deps.db.submission.findMany({ where: { code: { startsWith: start } }, select: { code: true } });
@@ -178,6 +178,7 @@ async function sendAgain(deps: Deps, { file, to }: Move, sent: Sent, answers: An
       score: { ...scored } as object,
       submittedBy: null,
       at: deps.clock.now(),
+      sentAt: sent.sentAt ?? sent.at,
     },
   });
 }

@@ -86,7 +86,9 @@ export async function tryRubric(deps: Deps, { scope, seasonId, versionId }: TryO
     found += 1;
     if (households.length < MOST_LISTED) households.push(tried.household);
   }
-  const listed = [...areas.values()].sort((a, b) => a.unit.localeCompare(b.unit, 'vi') || a.area.localeCompare(b.area, 'vi'));
+  const listed = [...areas.values()].sort(
+    (a, b) => a.unit.localeCompare(b.unit, 'vi') || a.area.localeCompare(b.area, 'vi', { numeric: true }),
+  );
   await audit(deps, {
     actor: `officer:${scope.officerId}`,
     action: 'rubric.try',

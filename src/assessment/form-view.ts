@@ -19,12 +19,17 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
   const { rubric, evidence } = file;
   const { id, mayNotApply } = indicator;
   const answer = validAnswer(indicator, answersShown(file)[id]);
+  const before = answer === null ? validAnswer(indicator, file.answers[id]) : null;
   return {
     id,
     name: nameOf(rubric, id),
     ask: questionOf(file, indicator, answer),
     explain: explainOf(rubric, indicator),
-    choices: indicator.levels.map((level) => ({ id: level.id, label: choiceOf(rubric, id, level.id), ...alsoOf(level) })),
+    choices: indicator.levels.map((level) => ({
+      id: level.id,
+      label: choiceOf(rubric, id, level.id),
+      ...alsoOf(level, level.id === before),
+    })),
     mayNotApply,
     evidence: wantsEvidence(indicator, answer) ? evidenceOf(rubric, indicator) : null,
     photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
@@ -42,9 +47,11 @@ function questionOf({ rubric, answers, assisted }: OpenFile, indicator: Indicato
   return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
 }
 
-/** In whatever language they are typed. */
-function alsoOf({ also }: Level): { also?: Sentence } {
-  return also ? { also: { text: [...also.vi, ...(also.en ?? [])].join(', ') } } : {};
+/** In whatever language they are typed. `before`: what was answered before is chosen again by saying that it is so still. */
+function alsoOf({ also }: Level, before: boolean): { also?: Sentence } {
+  const typed: Sentence | null = also ? { text: [...also.vi, ...(also.en ?? [])].join(', ') } : null;
+  if (!before) return typed ? { also: typed } : {};
+  return { also: typed ? { key: 'form.sameAlso', params: { also: typed } } : { key: 'form.same' } };
 }
 
 /** The answer if this indicator can be answered so, else null. */

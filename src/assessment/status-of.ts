@@ -9,8 +9,8 @@ export interface AssessmentStatus {
   assessment: 'none' | 'draft' | 'submitted';
   /** Items that officers ask back and that can be answered now, and how many of them still have to be; null: none. */
   returned: { items: number; left: number; until: { date: string } } | null;
-  /** How it was judged, as far as it was told; `until`: it may answer until then. Null: not yet. */
-  outcome: { is: 'recognised' | 'notProposed' | 'notRecognised'; until: { date: string } | null; over: boolean } | null;
+  /** How it was judged, as far as it was told; `proposed`: after it objected to not being so; `until`: it may answer until then. Null: not yet. */
+  outcome: { is: 'recognised' | 'notProposed' | 'proposed' | 'notRecognised'; until: { date: string } | null; over: boolean } | null;
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
@@ -21,14 +21,20 @@ export interface AssessmentStatus {
 export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): Promise<Map<string, AssessmentStatus>> {
   const files = await filesOf(deps, accountIds, { agreed: false });
   const told = await toldIn(deps, [...files.values()]);
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, told)]));
+  const heard = await heardIn(deps, [...files.values()]);
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard })]));
 }
 
-function statusIn({ clock }: RawDeps, file: HouseholdFile, told: ReadonlyMap<string, string>): AssessmentStatus {
+interface Judged {
+  told: ReadonlyMap<string, string>;
+  heard: ReadonlySet<string>;
+}
+
+function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
   return {
     assessment: file.assessment?.state ?? 'none',
     returned: returnedIn(file),
-    outcome: outcomeIn(file, told, localDate(clock.now())),
+    outcome: outcomeIn(file, judged, localDate(clock.now())),
     answered: answeredIn(file),
     total: askedIn(file).length,
     season: seasonView(file.season),
@@ -53,8 +59,24 @@ WHERE told."assessmentId" = ANY($1::uuid[]) AND told.about = 'outcome' AND told.
   (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
 ORDER BY told."assessmentId", told."toldAt", told.at DESC, told.id DESC`;
 
-function outcomeIn({ assessment }: HouseholdFile, told: ReadonlyMap<string, string>, today: string): AssessmentStatus['outcome'] {
+/** Those that were not proposed, objected, and were proposed by the ward since; that a household is, it hears only so, or by the decision. */
+async function heardIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise<Set<string>> {
+  const ids = files.flatMap(({ assessment }) => (assessment?.stage === 'proposed' ? [assessment.id] : []));
+  if (ids.length === 0) return new Set();
+  const rows = await db.$queryRawUnsafe<{ assessmentId: string }[]>(heardSql, [...new Set(ids)]);
+  return new Set(rows.map(({ assessmentId }) => assessmentId));
+}
+
+/** As `isHeard` in outcome-of.ts says it of one file. */
+const heardSql = `
+SELECT DISTINCT said."assessmentId" FROM "Review" said
+WHERE said."assessmentId" = ANY($1::uuid[]) AND said.act = 'object'
+  AND EXISTS (SELECT 1 FROM "Review" first WHERE first."assessmentId" = said."assessmentId" AND first.act = 'notPropose' AND first.seq < said.seq)
+  AND EXISTS (SELECT 1 FROM "Review" since WHERE since."assessmentId" = said."assessmentId" AND since.act = 'propose' AND since.level = 'ward' AND since.seq > said.seq)`;
+
+function outcomeIn({ assessment }: HouseholdFile, { told, heard }: Judged, today: string): AssessmentStatus['outcome'] {
   const stage = assessment?.stage;
+  if (assessment && heard.has(assessment.id)) return { is: 'proposed', until: null, over: true };
   if (stage === 'recognised' || stage === 'notRecognised') return { is: stage, until: null, over: true };
   const until = assessment ? told.get(assessment.id) : undefined;
   return until === undefined ? null : { is: 'notProposed', until: { date: until }, over: until < today };

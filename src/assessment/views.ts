@@ -93,7 +93,7 @@ function lineSentence(line: ScoreLine, score: Score, rubric: Rubric): Sentence {
 }
 
 /** How what is not counted was dealt with; nothing to say when everything counts. */
-function ruleSentences(score: Score): Sentence[] {
+export function ruleSentences(score: Score): Sentence[] {
   const having = (...rules: ScoreLine['rule'][]) => score.lines.filter((line) => rules.includes(line.rule)).length;
   const scale = counted(score.lines);
   const sentences = [

@@ -5,15 +5,15 @@ import type { Sentence } from '../flow/session.ts';
 import { controllerOf } from '../household/controller-of.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import { spokenController } from '../household/spoken-controller.ts';
-import type { TellOfficer } from '../household/tell-household.ts';
+import type { TellOfficer, TellPerson } from '../household/tell-household.ts';
 import { keepersOf } from '../officer/keepers-of.ts';
 import type { Scope } from '../officer/scope.ts';
 import { accountHash, consentText, consentVersion, textHash } from '../privacy/consent-text.ts';
 import { newestSlip, withdrawSlip } from '../privacy/slip-consent.ts';
 import { isIdNumber } from '../roster/house-code.ts';
 import { newHousehold } from './ask-in-chat.ts';
-import { slipBackNotice } from './notices.ts';
-import { endVisit, lockVisit, markAgreed, readVisit } from './visit.ts';
+import { slipBackNotice, slipNotice } from './notices.ts';
+import { endVisit, lockVisit, markAgreed, readVisit, type Visit } from './visit.ts';
 
 export interface SlipOptions {
   scope: Scope;
@@ -24,6 +24,7 @@ export interface SlipOptions {
   speak(sentence: Sentence): string;
   lang: string;
   secret: Uint8Array;
+  tell: TellPerson;
 }
 
 type Agreed =
@@ -48,7 +49,7 @@ export async function slipWords(deps: Deps, unitCode: string, speak: (sentence: 
   return consentText('selfAssessment', spokenController(controller, speak)).map(speak);
 }
 
-export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, lang, secret }: SlipOptions): Promise<Agreed> {
+export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, lang, secret, tell }: SlipOptions): Promise<Agreed> {
   const found = await readVisit(deps, scope, assistId);
   if (!found) return { outcome: 'notFound' };
   const number = slipNumber(slip);
@@ -83,7 +84,19 @@ export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, la
   await markAgreed(deps, { assistId, householdId, isNew: visit.householdId === null, consentId });
   const detail = { household: householdId, consent: consentId, how: 'slip' };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'assist.agree', subject: `assist:${assistId}`, detail });
+  if (visit.householdId !== null) await tellMembers(deps, { visit, householdId: visit.householdId, slip: number, tell });
   return { outcome: 'agreed' };
+}
+
+/** Also those who took their own yes back: a slip that nobody signed would open the file again behind them. */
+async function tellMembers(
+  deps: Deps,
+  { visit, householdId, slip, tell }: { visit: Visit; householdId: string; slip: string; tell: TellPerson },
+): Promise<void> {
+  const members = await deps.db.membership.findMany({ where: { householdId, to: null }, orderBy: { accountId: 'asc' } });
+  if (members.length === 0) return;
+  const notice = await slipNotice(deps, visit, slip);
+  for (const { accountId } of members) await tell(deps, accountId, notice);
 }
 
 /** Two officers who write down one number at the same moment come one after the other. */

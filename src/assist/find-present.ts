@@ -16,7 +16,10 @@ const MOST_SEARCHES = 30;
 const HOUR_MS = 60 * 60_000;
 const ACTION = 'assist.find';
 
-export type FoundHousehold = Pick<ListedHousehold, 'id' | 'code' | 'headName' | 'houseCode' | 'areaName'>;
+export interface FoundHousehold extends Pick<ListedHousehold, 'id' | 'headName' | 'houseCode' | 'areaName'> {
+  /** Null: whoever only helps does not read it before the household agrees. */
+  code: string | null;
+}
 
 export type FoundPresent =
   | { outcome: 'found'; households: FoundHousehold[] /** There are others. */; more: boolean }
@@ -59,14 +62,14 @@ export async function findPresent(deps: Deps, { scope, unitCode, areaId, query }
   return { outcome: 'found', households: few ? found : [], more: !few };
 }
 
-const select = { id: true, code: true, headName: true, headNameKey: true, houseCode: true, area: { select: { name: true } } } as const;
+const select = { id: true, headName: true, headNameKey: true, houseCode: true, area: { select: { name: true } } } as const;
 
 async function withCode({ db }: Deps, areaIds: string[], query: string): Promise<FoundHousehold[]> {
   const code = readCode(query);
   const houseCode = { equals: query.normalize('NFC').trim(), mode: 'insensitive' as const };
   const which = { OR: [...(code === null ? [] : [{ code }]), { houseCode }] };
   const rows = await db.household.findMany({ where: { areaId: { in: areaIds }, mergedIntoId: null, ...which }, select, take: MOST + 1 });
-  return rows.map(({ headNameKey: _, area, ...household }) => ({ ...household, areaName: area.name }));
+  return rows.map(({ headNameKey: _, area, ...household }) => ({ ...household, code: null, areaName: area.name }));
 }
 
 /** Null: too little of a name was typed for anybody's. */
@@ -80,7 +83,7 @@ async function withName({ db }: Deps, areaIds: string[], typed: string[]): Promi
   });
   return rows
     .filter(({ headNameKey }) => isNearlyWhole(typed, headNameKey.split(' ')))
-    .map(({ headNameKey: _, area, ...household }) => ({ ...household, areaName: area.name }));
+    .map(({ headNameKey: _, area, ...household }) => ({ ...household, code: null, areaName: area.name }));
 }
 
 /** "Đặng Xuyến" is said for "Đặng Thị Xuyến": whole words in their order, the first and the last among them, and at most one left out. */

@@ -33,6 +33,18 @@ export async function slipBackNotice(deps: Deps, by: By, householdId: string): P
   return { text, away: { key: 'assist.notice.slipBackAway' }, buttons: [] };
 }
 
+/** A slip was written down as the household's yes: whoever chats for it hears so at once, and whether it is true. */
+export async function slipNotice(deps: Deps, by: By, slip: string): Promise<Notice> {
+  const text: Sentence = { key: 'assist.notice.slip', params: { ...(await named(deps, by)), slip } };
+  return { text, away: { key: 'assist.notice.slipAway' }, buttons: [{ key: 'assist.slip.notOurs' }] };
+}
+
+export async function slipRefusedNotice(deps: Deps, by: By, householdId: string): Promise<Notice> {
+  const { code } = await deps.db.household.findUniqueOrThrow({ where: { id: householdId }, select: { code: true } });
+  const text: Sentence = { key: 'assist.notice.slipRefused', params: { ...(await named(deps, by)), code: spacedCode(code) } };
+  return { text, away: { key: 'assist.notice.slipRefusedAway' }, buttons: [] };
+}
+
 async function named({ db }: Deps, { officerId, role }: By): Promise<{ officer: string; by: Sentence }> {
   const { name } = await db.officer.findUniqueOrThrow({ where: { id: officerId }, select: { name: true } });
   return { officer: name, by: { key: `act.assist.by.${role}` } };

@@ -8,7 +8,7 @@ import type { Scope } from '../officer/scope.ts';
 import { newestSlip } from '../privacy/slip-consent.ts';
 import { slipWords } from './agree-by-slip.ts';
 import { type AssistForm, formOfVisit } from './form-of-visit.ts';
-import { readVisit, type VisitState, visitCode } from './visit.ts';
+import { readVisit, type Visit, type VisitState, visitCode } from './visit.ts';
 
 export interface VisitFacts extends Counts {
   /** Empty: not said yet. */
@@ -21,7 +21,7 @@ export interface VisitView {
   state: VisitState;
   area: { name: string; placed: boolean; unit: string };
   /** Null: a new household that has not agreed yet. */
-  household: { code: string; head: string } | null;
+  household: { code: string | null; head: string } | null;
   /** How the household is asked; null: it is not. */
   ask: { code: string; until: Date; words: string[] } | null;
   /** A slip of the household stands. */
@@ -54,12 +54,17 @@ export async function openVisit(deps: Deps, { scope, assistId, secret, speak }: 
     id,
     state,
     area: { name: area.name, placed: area.kind !== 'unplaced', unit: area.unit.name },
-    household: household && { code: household.code, head: household.headName },
+    household: household && { code: hidesCode(visit) ? null : household.code, head: household.headName },
     ask: state === 'asking' ? await askOf(deps, { assistId: id, until: visit.askUntil, secret, unitCode: area.unitCode, speak }) : null,
     slip,
     filling: facts && file ? { facts, factsSeen: factsSeen(facts), form: await formOfVisit(deps, file, scope.officerId) } : null,
     sentCode: state === 'sent' && household ? await sentCode(deps, household.id) : null,
   };
+}
+
+/** Whoever only helps is told it by the household, or reads it once it agrees. */
+function hidesCode({ role, agreedAt }: Visit): boolean {
+  return role === 'helper' && agreedAt === null;
 }
 
 async function askOf(

@@ -30,13 +30,16 @@ export interface SaveAnswersOptions {
   tell: TellHousehold;
 }
 
-type Saved =
-  /** How many answers and stories are new. */
-  | { outcome: 'saved'; answers: number; stories: number }
+export type NotSaved =
   /** Nothing was written: these were answered otherwise since the page was shown. */
   | { outcome: 'changed'; items: string[] }
   /** Nothing was written: so long, or so many, nobody reads. */
-  | { outcome: 'refused'; items: string[]; why: 'longStory' | 'storyCount' }
+  | { outcome: 'refused'; items: string[]; why: 'longStory' | 'storyCount' };
+
+type Saved =
+  /** How many answers and stories are new. */
+  | { outcome: 'saved'; answers: number; stories: number }
+  | NotSaved
   /** The form takes no answers now. */
   | { outcome: 'closed' }
   | { outcome: 'over' }

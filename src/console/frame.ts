@@ -98,22 +98,29 @@ interface FormOptions {
   file?: boolean;
   /** Its page has put into it what was filled in before. */
   filled?: boolean;
+  /** What is wrong in it is said by us, in the officer's language: browsers say it in their own. */
+  ownWords?: boolean;
 }
 
 /** A form that only this officer's browser can send. What could not be taken stands in it again, and counts as not saved. */
-export function form(visit: Visit, action: string, content: Part, { file = false, filled = false }: FormOptions = {}): Html {
+export function form(
+  visit: Visit,
+  action: string,
+  content: Part,
+  { file = false, filled = false, ownWords = false }: FormOptions = {},
+): Html {
   const { officer, entered, parts } = visit;
   const own = html`${content}`;
   const again = entered?.action !== action ? null : filled ? own : fillIn(own, entered.fields);
-  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${again ? new Html(` ${UNSAVED}`) : null}>
+  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${ownWords ? html` novalidate` : null}${again ? new Html(` ${UNSAVED}`) : null}>
 <input type="hidden" name="csrf" value="${officer.csrf}"><input type="hidden" name="whose" value="${whoseForm(parts, officer.officerId)}">
 ${again ?? own}
 </form>`;
 }
 
 /** What only some come for; open where something in it could not be taken, so that it is seen. */
-export function folded(summary: Part, content: Html): Html {
-  return html`<details${content.source.includes(UNSAVED) ? html` open` : null}><summary>${summary}</summary>${content}</details>`;
+export function folded(summary: Part, content: Html, open = false): Html {
+  return html`<details${open || content.source.includes(UNSAVED) ? html` open` : null}><summary>${summary}</summary>${content}</details>`;
 }
 
 export interface TableOf {

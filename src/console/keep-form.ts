@@ -6,7 +6,7 @@ import { beginSignIn } from '../officer/begin-sign-in.ts';
 import { spacedPcCode } from '../officer/pc-code.ts';
 import { giveWaiting, takeWaiting, type Waiting, waitingOf } from './cookies.ts';
 import { form, show } from './frame.ts';
-import { lookAtWaiting } from './pages/wait-for-approval.ts';
+import { chatLink, lookAtWaiting } from './pages/wait-for-approval.ts';
 import type { Form, Visit } from './route.ts';
 
 /**
@@ -34,6 +34,7 @@ function showKept(visit: Visit, { code }: Pick<Waiting, 'code'>): void {
   const { say, request } = visit;
   const content = html`<p>${say('fresh.why')}</p>
 <p>${say('wait.how')}</p>
+${chatLink(say)}
 <p class="digits">${spacedPcCode(code)}</p>
 <p>${say('fresh.kept')}</p>
 ${form({ ...visit, entered: null }, request.originalUrl, html`${fieldsOf(visit.form)}<button class="first">${say('fresh.goOn')}</button>`)}

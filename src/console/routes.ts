@@ -129,7 +129,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/assist/:id/take-back', who: FILL_IN, handle: takeBackRoute },
   { method: 'post', path: '/assist/:id/household', who: FILL_IN, keeps: '/assist/:id', handle: fillHouseholdRoute },
   { method: 'post', path: '/assist/:id/answers', who: FILL_IN, keeps: '/assist/:id', handle: answersRoute },
-  { method: 'post', path: '/assist/:id/send', who: FILL_IN, handle: sendFormRoute },
+  { method: 'post', path: '/assist/:id/send', who: FILL_IN, keeps: '/assist/:id', handle: sendFormRoute },
   { method: 'post', path: '/assist/:id/reopen', who: FILL_IN, handle: reopenFormRoute },
 
   { method: 'get', path: '/sheets', who: KEEPERS, menu: 'sheets', handle: sheetsPage },

@@ -49,7 +49,9 @@ const me = z.object({
   /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
   returned: z.object({ items: z.number().int(), left: z.number().int(), until: date }).nullable(),
   /** How it was judged in this season, as far as it was told; `until`: it may answer until then. null: not yet. */
-  outcome: z.object({ is: z.enum(['recognised', 'notProposed', 'notRecognised']), until: date.nullable(), over: z.boolean() }).nullable(),
+  outcome: z
+    .object({ is: z.enum(['recognised', 'notProposed', 'proposed', 'notRecognised']), until: date.nullable(), over: z.boolean() })
+    .nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -193,7 +195,15 @@ export const actContracts = {
   'page.data': { args: z.object({ part: z.enum(dataParts) }), outcomes: { ready: z.object({ page: z.string() }) } },
   'privacy.preview': {
     args: none,
-    outcomes: { shown: z.object({ goes: z.array(sentence), stays: z.array(sentence), household: z.boolean(), others: z.number().int() }) },
+    outcomes: {
+      shown: z.object({
+        goes: z.array(sentence),
+        stays: z.array(sentence),
+        household: z.boolean(),
+        card: z.boolean(),
+        others: z.number().int(),
+      }),
+    },
   },
   /** This chat leaves; the household stays with its other members, and goes with the last one. */
   'privacy.erase': { args: none, outcomes: { erased: none } },
@@ -440,10 +450,12 @@ export const actContracts = {
   'review.outcome': {
     args: none,
     outcomes: {
-      notProposed: z.object({ reason: z.string(), until: date }),
+      notProposed: z.object({ reason: z.string(), step: sentence, until: date }),
       objected: none,
       over: z.object({ until: date }),
       stays: none,
+      /** Officers read what it answered, and it is proposed after all. */
+      proposed: none,
       recognised: decided,
       corrected: decided.extend({ why: sentence }),
       nothing: none,
@@ -498,6 +510,8 @@ export const actContracts = {
   },
   'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
   'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
+  /** The slip that somebody wrote down as the family's yes was none of theirs. */
+  'assist.refuseSlip': { args: none, outcomes: { refused: none, nothing: none, notMember: none } },
 
   // Officers
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */

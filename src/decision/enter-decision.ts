@@ -75,7 +75,7 @@ export async function enterDecision(deps: Deps, entered: Entered): Promise<Confi
     data: {
       ...{ id: decisionId, unitCode, seasonId, title: TITLE, kind, state, reason },
       ...paperOf(signed),
-      ...(await groundToKeep(deps, { kind, unitCode, seasonId, judged })),
+      ...(await groundToKeep(deps, { kind, unitCode, judged })),
       ...{ confirmedBy: scope.officerId, confirmedAt: now, startsAt },
     },
   });

@@ -2,8 +2,6 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { Deps } from '../deps.ts';
 import { controllerOf } from '../household/controller-of.ts';
-import { controllersSql } from '../review/in-use.ts';
-import { filesInUseSql } from './candidates.ts';
 import type { DecisionKind } from './typed.ts';
 
 /** By what households were judged. */
@@ -27,14 +25,13 @@ export interface KeptGround extends Judged {
 export interface GroundAsked {
   kind: DecisionKind;
   unitCode: string;
-  seasonId: string;
   judged: Judged;
 }
 
-export async function groundToKeep(deps: Deps, { kind, unitCode, seasonId, judged }: GroundAsked): Promise<KeptGround> {
+export async function groundToKeep(deps: Deps, { kind, unitCode, judged }: GroundAsked): Promise<KeptGround> {
   const { name: unit } = await deps.db.unit.findUniqueOrThrow({ where: { code: unitCode }, select: { name: true } });
   const { name: organisation } = await controllerOf(deps, unitCode);
-  const [counted] = await deps.db.$queryRawUnsafe<{ total: number | null }[]>(totalSql, seasonId, TITLE, unitCode);
+  const [counted] = await deps.db.$queryRawUnsafe<{ total: number | null }[]>(totalSql, unitCode);
   const form = { unitCode, kind: kind === 'recognition' ? 'decision' : 'correction' };
   const template = await deps.db.paperTemplate.findFirst({ where: form, orderBy: [{ at: 'desc' }, { id: 'desc' }], select: { id: true } });
   return { ...judged, unit, organisation, total: counted?.total ?? null, templateId: template?.id ?? null };
@@ -48,11 +45,9 @@ export async function judgedNow({ db }: Deps, seasonId: string): Promise<Judged>
   return { rubricVersionId: inForce?.rubricVersionId ?? null, basis: inForce?.adoptedAt ? inForce.document : null };
 }
 
-/** $1 season, $2 title, $3 ward. Those that are in no khu phố yet have no number: with one of them here, nobody knows the sum. */
+/** $1 ward. Its list says of every khu phố how many live there; whoever is in none yet is among them already. */
 const totalSql = `
-WITH ${controllersSql}
 SELECT CASE WHEN bool_and(place."householdsPermanent" IS NOT NULL OR place."householdsTemporary" IS NOT NULL)
   THEN sum(COALESCE(place."householdsPermanent", 0) + COALESCE(place."householdsTemporary", 0))::int END AS total
 FROM "Area" place
-WHERE place."unitCode" = $3 AND (place.kind <> 'unplaced' OR EXISTS (
-  SELECT FROM ${filesInUseSql('a."seasonId" = $1::uuid AND a.title = $2')} WHERE area.id = place.id))`;
+WHERE place."unitCode" = $1 AND place.kind <> 'unplaced'`;

@@ -4,7 +4,8 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
-import { candidatesOf, seenOfList, seenSql } from './candidates.ts';
+import { belowMark } from './below-mark.ts';
+import { type Candidate, candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
 
@@ -14,6 +15,9 @@ import { type StoredSettings, wardSettings } from './ward-settings.ts';
  */
 export type Block = 'trial' | 'notAdopted' | 'moving' | 'untold' | 'waiting' | 'objected';
 const OPEN = ['objected', 'untold', 'waiting'] as const;
+
+/** Of those who would be recognised, so many are named beside what is typed. */
+const LISTED = 1000;
 
 /** Of those of one state, so many are named; the others are counted. */
 const NAMED = 30;
@@ -26,6 +30,8 @@ export interface OpenHousehold extends Pick<OutcomeRow, 'assessmentId' | 'answer
   seen: string;
   /** What it said last, where it does not agree. */
   words: string | null;
+  /** Why it was not proposed. */
+  reason: string | null;
 }
 
 export interface OpenOutcomes {
@@ -42,6 +48,10 @@ export interface WardStanding extends DecisionGround {
   /** Whom a decision would recognise now, and what such a list is based on. */
   households: number;
   seen: string;
+  /** Of those, so many have too few points: the khu phố may mean it so, and it blocks nothing. */
+  below: number;
+  /** The first of them, where nothing stands in the way. */
+  candidates: Pick<Candidate, 'assessmentId' | 'head' | 'code' | 'area'>[];
   /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
   unjudged: number;
   settings: StoredSettings;
@@ -61,7 +71,9 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     if (those.length > 0)
       open.push({ state, count: those.length, until: latest(those), households: await named(deps, those.slice(0, NAMED)) });
   }
-  const shown = open.reduce((sum, { households }) => sum + households.length, 0);
+  const blocks = blocksOf(ground, rows);
+  const listed = blocks.length === 0 ? candidates.slice(0, LISTED) : [];
+  const shown = open.reduce((sum, { households }) => sum + households.length, listed.length);
   if (shown > 0) {
     const actor = `officer:${scope.officerId}`;
     await audit(deps, { actor, action: 'decision.look', subject: `unit:${unitCode}`, detail: { households: shown } });
@@ -69,10 +81,12 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
   const settings = await wardSettings(deps, unitCode);
   return {
     ...ground,
-    blocks: blocksOf(ground, rows),
+    blocks,
     open,
     households: candidates.length,
     seen: seenOfList(candidates),
+    below: await belowMark(deps, unitCode, candidates),
+    candidates: listed,
     unjudged: await unjudged(deps, ground),
     settings,
     secondOffBy: settings.secondOffBy && ((await deps.db.officer.findUnique({ where: { id: settings.secondOffBy } }))?.name ?? null),
@@ -116,7 +130,8 @@ async function named({ db }: Deps, rows: readonly OutcomeRow[]): Promise<OpenHou
 const namedSql = `
 SELECT a.id AS "assessmentId", h."headName" AS head, h.code, area.name AS area,
   ${seenSql} AS seen,
-  (SELECT reason FROM "Review" WHERE "assessmentId" = a.id AND act = 'object' ORDER BY seq DESC LIMIT 1) AS words
+  (SELECT reason FROM "Review" WHERE "assessmentId" = a.id AND act = 'object' ORDER BY seq DESC LIMIT 1) AS words,
+  (SELECT reason FROM "Review" WHERE "assessmentId" = a.id AND act = 'notPropose' ORDER BY seq DESC LIMIT 1) AS reason
 FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" JOIN "Area" area ON area.id = a."areaId"
 WHERE a.id = ANY($1::uuid[])`;
 

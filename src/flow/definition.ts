@@ -45,6 +45,7 @@ export const wordsSchema = z.strictObject({
         dialog: dialogId,
         say: spoken,
         inside,
+        within: z.boolean().optional().describe('Only while something is going on: else the entry begins, whatever was said'),
         replaces: z.boolean().optional().describe('Leaves what is going on instead of coming back to it'),
         set: z.record(variable, z.string()).optional().describe('Variables of that dialog, literally'),
         officer: z

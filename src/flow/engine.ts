@@ -103,7 +103,7 @@ class Walk {
     this.session.offered = null;
     this.session.vars.code = this.#codeOf(input);
     const word = input.type === 'text' ? byWord(cut(input.text), words, this.session.lang, 'none') : null;
-    if (word && 'dialog' in word) return this.#begin(word.dialog, { given: word.set });
+    if (word && 'dialog' in word && !word.within) return this.#begin(word.dialog, { given: word.set });
     if (input.type === 'voice') return this.#begin(words.voice);
     if (input.type === 'press') this.#say({ key: 'engine.oldButton' });
     if (input.type === 'media' || input.type === 'mediaProblem') this.#say({ key: 'engine.noPhotoNow' });
@@ -253,6 +253,7 @@ class Walk {
 
   #apply(move: Move): Next {
     if ('ask' in move) return this.#ask(move.ask, false);
+    if ('anew' in move) return this.#anew(move.anew, move.unfit ?? null);
     if ('unfit' in move) return this.#remark(this.#missed(move.unfit));
     if ('request' in move) {
       const request = { id: ++this.session.requests, ...move.request };
@@ -271,6 +272,14 @@ class Walk {
     return this.#again(true);
   }
 
+  /** Asks from that step on, as if nothing had been asked here: "back" does not show how things were before. */
+  #anew(to: string, unfit: Sentence | null): Next {
+    const frame = this.session.stack.at(-1);
+    if (frame) frame.asked = false;
+    this.session.anew = { unfit };
+    return this.#enter(to);
+  }
+
   /** What to say to an answer that does not fit. Who was not understood several times in a row is told the ways out instead. */
   #missed(unfit: Sentence): Sentence {
     const misses = (this.session.misses ?? 0) + 1;
@@ -279,9 +288,13 @@ class Walk {
   }
 
   /** Asks. A question that is merely repeated keeps its number, so that its earlier buttons still work. */
-  #ask(prompt: Extract<Move, { ask: unknown }>['ask'], repeated: boolean): null {
+  #ask(prompt: Extract<Move, { ask: unknown }>['ask'], again: boolean): null {
     const { session } = this;
     const { text, photos, ...offered } = prompt;
+    const { anew } = session;
+    delete session.anew;
+    if (anew?.unfit) this.#say(this.#missed(anew.unfit));
+    const repeated = again || anew !== undefined;
     if (!repeated) delete session.misses;
     if (!repeated || !sameJson(offered, session.offered)) session.serial += 1;
     const { choices, expect } = offered;
@@ -334,6 +347,7 @@ class Walk {
   #end(frame: Frame): Next {
     const { session } = this;
     session.stack.pop();
+    delete session.anew;
     const below = session.stack.at(-1);
     if (!below) {
       session.offered = null;
@@ -353,6 +367,7 @@ class Walk {
   /** Begins a dialog on top of the stack. The depth is counted anew above an interruption: a word never throws anybody out. */
   #begin(id: string, { interrupts = false, given = {} }: { interrupts?: boolean; given?: Given } = {}): Next {
     const { stack } = this.session;
+    delete this.session.anew;
     const version = this.#world.current.get(id);
     const dialog = version === undefined ? undefined : this.#world.dialogs.get(dialogKey(id, version));
     if (!dialog) return { trouble: 'dialog' };
@@ -391,6 +406,7 @@ class Walk {
     this.events.push({ type: 'trouble', code, dialog: frame?.dialog ?? '', step: frame?.step ?? '' });
     const first = !session.turn.troubled;
     const vars = first && isLost ? this.#told() : {};
+    delete session.anew;
     Object.assign(session, { stack: [], offered: null, pending: null, vars, turn: { steps: 0, troubled: true } });
     if (!first) return null;
     this.#say({ key: 'engine.apology' });

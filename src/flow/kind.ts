@@ -66,6 +66,8 @@ export type Move =
   | { call: string }
   /** The answer does not fit: this is said, and the question is asked again. */
   | { unfit: Sentence }
+  /** What is asked may have changed meanwhile: goes there in the same place, to ask anew. `unfit`: said once that asks, unless another dialog begins. */
+  | { anew: string; unfit?: Sentence }
   | { trouble: string };
 
 /** What a step may see and do while it is taken. */

@@ -56,7 +56,8 @@ function usesCapitals(name: string): boolean {
   return name !== name.toLowerCase() && name !== name.toUpperCase();
 }
 
-function withCapitals(name: string): string {
+/** As a name is written, where it was typed without any capital. */
+export function withCapitals(name: string): string {
   return name === name.toLowerCase() ? name.replace(/(?<![\p{L}\p{M}'’])\p{L}/gu, (letter) => letter.toUpperCase()) : name;
 }
 

@@ -29,6 +29,7 @@ export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'form.begin': ['title'],
   'form.beginTrial': ['title'],
   'form.firstQuestion': ['question'],
+  'form.onlyQuestion': ['question'],
   'form.question': ['index', 'total', 'ask'],
   'form.questionAnswered': ['index', 'total', 'ask', 'answer'],
   'form.answeredMeanwhile': ['index', 'total', 'ask', 'answer'],

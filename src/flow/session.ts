@@ -108,6 +108,8 @@ export interface Session {
   requests: number;
   /** Answers in a row that did not fit the question in hand; absent: none. */
   misses?: number;
+  /** On the way to asking anew: what is said first once that asks, unless another dialog has begun by then. */
+  anew?: { unfit: Sentence | null };
   /** What we say travels over servers abroad: nothing personal may be in it. */
   away?: boolean;
   /** `away`: the person knows the way that a photo of theirs takes. */

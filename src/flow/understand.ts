@@ -19,6 +19,8 @@ export type Word = { do: 'back' } | DialogWord;
 interface DialogWord {
   dialog: string;
   replaces: boolean;
+  /** Only while something is going on. */
+  within?: boolean;
   set: { [variable: string]: string };
   /** Heard even while an officer writes in the chat. */
   officer?: 'ends' | 'hears';
@@ -158,8 +160,8 @@ export function wordIn(
 
 function toWord(word: Words['words'][number]): Word {
   if ('do' in word) return { do: word.do };
-  const { dialog, replaces = false, set = {}, officer } = word;
-  return { dialog, replaces, set, ...(officer !== undefined && { officer }) };
+  const { dialog, replaces = false, set = {}, within, officer } = word;
+  return { dialog, replaces, set, ...(within !== undefined && { within }), ...(officer !== undefined && { officer }) };
 }
 
 /**

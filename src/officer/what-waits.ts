@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countReturned, countWaiting } from '../review/list-waiting.ts';
+import { objecting } from '../review/objecting.ts';
 import { seasonsIn } from '../review/seasons-in.ts';
 import { countUntold } from '../telling/untold-in.ts';
 import type { Scope } from './scope.ts';
@@ -10,7 +11,7 @@ import type { Scope } from './scope.ts';
 export interface Waits {
   /** Sent, and nobody has dealt with it. */
   queue: number;
-  /** They do not agree, and nobody has answered: that blocks the decision. */
+  /** They do not agree, and nobody has answered: with not being proposed, which blocks the decision, or with a changed answer. */
   objected: number;
   /** What was asked back was not answered in time. */
   overdue: number;
@@ -36,7 +37,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const untold = await countUntold(deps, { scope, seasons });
   return {
     queue: await countWaiting(deps, { scope, seasons }),
-    objected: outcomes.filter(({ state }) => state === 'objected').length,
+    objected: outcomes.filter(({ state }) => state === 'objected').length + (await objecting(deps, { scope, seasons })).length,
     ...(await countReturned(deps, { scope, seasons })),
     inPerson: toTellInPerson(outcomes).length + untold.leftOut,
     news: untold.decision,

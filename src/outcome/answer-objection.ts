@@ -1,24 +1,32 @@
 /** The ward answers a household that does not agree with not being proposed. */
 import type { Deps } from '../deps.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type Acted, type ActOptions, actOn, ofWhole } from '../review/act-on.ts';
+import { type Acted, type ActOptions, actOn, ofWhole, tellOf } from '../review/act-on.ts';
 import type { ReviewFile } from '../review/read-files.ts';
+import { proposedNotice } from './notices.ts';
 
 export interface AnswerOptions extends Omit<ActOptions, 'as'> {
   /** `propose`: it is proposed after all. `notPropose`: it is not, for this reason, which ends the matter. */
   answer: 'propose' | 'notPropose';
   reason: string;
+  tell: TellHousehold;
 }
 
-/** Refused as `already` where nothing is unanswered. Needs a transaction. */
-export async function answerObjection(deps: Deps, { answer, reason, ...options }: AnswerOptions): Promise<Acted> {
+/**
+ * Refused as `already` where nothing is unanswered. A household that is proposed after all hears so at once; that it is not, it is told
+ * with the others of its khu phố (tell-outcomes.ts). Needs a transaction.
+ */
+export async function answerObjection(deps: Deps, { answer, reason, tell, ...options }: AnswerOptions): Promise<Acted> {
   const words = answer === 'propose' && reason.trim() === '' ? null : reason;
   const done = await actOn(deps, { ...options, as: 'ward' }, { act: answer, of: ofWhole(words) }, ({ file }) => {
     if (!isUnanswered(file)) return { why: 'already' };
     const row = { act: answer, indicator: null, value: null, reason: words };
     return { act: answer === 'propose' ? { act: answer } : { act: answer, reason }, rows: [row] };
   });
-  return done.outcome === 'done' ? { outcome: 'done', seen: done.seen } : done;
+  if (done.outcome !== 'done') return done;
+  if (answer === 'propose') await tellOf(deps, done, { tell }, proposedNotice());
+  return { outcome: 'done', seen: done.seen };
 }
 
 function isUnanswered({ standing, reviews }: ReviewFile): boolean {

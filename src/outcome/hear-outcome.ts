@@ -2,19 +2,23 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
 import { householdOf } from '../household/household-of.ts';
 import { readFile } from '../review/read-files.ts';
 import { decidedOf } from './decided-line.ts';
-import { outcomeOf } from './outcome-of.ts';
+import { nextStep } from './next-step.ts';
+import { isHeard, outcomeOf } from './outcome-of.ts';
 
 export type HeardOutcome =
-  /** It may answer until the end of `until`, a local date. */
-  | { outcome: 'notProposed'; reason: string; until: string }
+  /** It may answer until the end of `until`, a local date; `step`: what to do next. */
+  | { outcome: 'notProposed'; reason: string; step: Sentence; until: string }
   /** It has answered, and officers have not yet. */
   | { outcome: 'objected' }
   | { outcome: 'over'; until: string }
   /** The ward read its answer, and it stays so. */
   | { outcome: 'stays' }
+  /** Officers read its answer, and it is proposed after all. */
+  | { outcome: 'proposed' }
   | { outcome: 'recognised'; decided: DecidedWords }
   | { outcome: 'corrected'; decided: DecidedWords; reason: string | null }
   | { outcome: 'nothing' }
@@ -37,9 +41,10 @@ export async function hearOutcome(deps: Deps, { accountId }: { accountId: string
   if (judged?.state === 'objected') return { outcome: 'objected' };
   if (judged && judged.answerBy !== null) {
     const { state, reason, answered, answerBy: until } = judged;
-    if (state === 'waiting') return { outcome: 'notProposed', reason, until };
+    if (state === 'waiting') return { outcome: 'notProposed', reason, step: nextStep(file), until };
     return answered ? { outcome: 'stays' } : { outcome: 'over', until };
   }
+  if (file && isHeard(file)) return { outcome: 'proposed' };
   const line = await decidedOf(deps, household.id);
   if (!line) return { outcome: 'nothing' };
   const { year, unit, decision, reason } = line;

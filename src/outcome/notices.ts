@@ -23,6 +23,15 @@ export function staysNotProposedNotice(reason: string): Notice {
   };
 }
 
+/** An objection was heard: it is proposed after all. */
+export function proposedNotice(): Notice {
+  return {
+    text: { key: 'review.notice.proposed' },
+    away: { key: 'review.notice.proposedAway' },
+    buttons: [{ key: 'review.outcome.read' }],
+  };
+}
+
 /** A decision; `date` is a local date. */
 export interface Decided {
   number: string;

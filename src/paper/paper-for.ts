@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
 import type { ListedHousehold, RecognisedList } from './lists.ts';
-import type { MeetingRecord, Paper } from './paper.ts';
+import { type MeetingRecord, type Paper, totalOf } from './paper.ts';
 import { type PaperWard, paperPlaces } from './places.ts';
 import { templateOf } from './templates-of-ward.ts';
 
@@ -72,7 +72,7 @@ function paperOf(asked: WordPaper, ward: PaperWard, households: readonly ListedH
   const { unit, organisation, year, basis, areas } = ward;
   const head = { unit, organisation, year, basis };
   const [area] = areas;
-  const total = areas.every((one) => one.households !== null) ? areas.reduce((sum, one) => sum + (one.households ?? 0), 0) : null;
+  const total = totalOf(areas);
   if (asked.paper === 'meetingRecord') {
     if (!area) throw new TypeError('a record without its place');
     const { held, chair, secretary, attended, opinions } = asked;

@@ -11,6 +11,8 @@ export interface PaperHousehold {
 
 export interface PaperArea {
   name: string;
+  /** Nobody is placed in it yet: it has no number of its own, its households are among those of the others. */
+  placed: boolean;
   /** Of all kinds of residence; null: the ward has not said. */
   households: number | null;
   /** Of which something was sent or written down. */
@@ -188,10 +190,11 @@ function area({ name, households, assessed, proposed }: PaperArea, index: number
   };
 }
 
-/** Null where one of them has not been told: a sum of the others would be no total. */
-function totalOf(areas: readonly PaperArea[]): number | null {
-  const known = areas.flatMap(({ households }) => households ?? []);
-  return known.length === areas.length ? sum(known) : null;
+/** Null where one khu phố has not been told: a sum of the others would be no total. Who is in none yet is in the numbers already. */
+export function totalOf(areas: readonly Pick<PaperArea, 'households' | 'placed'>[]): number | null {
+  const counted = areas.filter(({ placed }) => placed);
+  const known = counted.flatMap(({ households }) => households ?? []);
+  return known.length === counted.length && known.length > 0 ? sum(known) : null;
 }
 
 /** As figures stand in papers: `1.234`. */

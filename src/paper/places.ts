@@ -49,6 +49,9 @@ interface StoredArea {
   householdsTemporary: number | null;
 }
 
+/** As papers name it, which are in Vietnamese as their forms are. */
+const UNPLACED = 'Chưa xếp khu phố';
+
 type Counts = Pick<PlacedArea, 'assessed' | 'proposed' | 'notProposed'>;
 
 /** What nobody is placed in any more is left out where it holds nothing. Read khu phố by khu phố (`OFFSET 0`), as sheets are. */
@@ -58,13 +61,13 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
   const counts = new Map(counted.map(({ areaId, ...rest }) => [areaId, rest]));
   return areas
     .filter(({ id, kind }) => kind !== 'unplaced' || counts.has(id))
-    .map(({ id, name, householdsPermanent, householdsTemporary }) => ({
-      ...{ id, name, assessed: 0, proposed: 0, notProposed: 0 },
+    .map(({ id, name, kind, householdsPermanent, householdsTemporary }) => ({
+      ...{ id, name: name || UNPLACED, placed: kind !== 'unplaced', assessed: 0, proposed: 0, notProposed: 0 },
       ...counts.get(id),
       households:
         householdsPermanent === null && householdsTemporary === null ? null : (householdsPermanent ?? 0) + (householdsTemporary ?? 0),
     }))
-    .sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true }));
+    .sort((a, b) => Number(b.placed) - Number(a.placed) || a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
 
 const assessedSql = `(a.stage <> 'waiting' OR a.state = 'submitted')`;

@@ -157,7 +157,9 @@ function assessmentSection(assessment: ExportedAssessment, say: (key: string, pa
           : line('assessment.assisted', { name, words, by: assistedBy, at: { date: at } }),
       ),
       ...evidence.map((piece) => evidenceLine(piece, line)),
-      ...submissions.map(({ code, points, max, at }) => line('assessment.submission', { code, points, max, at: { date: at } })),
+      ...submissions.map(({ code, points, max, at, renewedAt }) =>
+        line(renewedAt === null ? 'assessment.submission' : 'assessment.renewed', { code, points, max, at: { date: renewedAt ?? at } }),
+      ),
       ...reviews.map((review) => reviewLine(review, line)),
       ...notices.map(({ about, how, at, answerBy }) => {
         if (about !== 'outcome' || answerBy === null) return line(`assessment.told.${about}`, { at: { date: at } });

@@ -28,10 +28,23 @@ export interface ExportedAssessment {
   /** All answers ever given, oldest first; the last one for an indicator holds. `assistedBy`: the officer who wrote it down. */
   answers: { indicator: string; name: string; value: string; words: string; assistedBy: string | null; at: string }[];
   evidence: ExportedEvidence[];
-  submissions: { code: string; number: number; at: string; points: number; max: number; facts: unknown; answers: unknown }[];
+  submissions: ExportedSubmission[];
   reviews: ExportedReview[];
   /** When the household was told that it is not proposed, and until which local date it may answer. */
   notices: { about: About; how: 'chat' | 'person'; at: string; answerBy: string | null }[];
+}
+
+export interface ExportedSubmission {
+  code: string;
+  number: number;
+  /** When the household sent it. */
+  at: string;
+  /** When the service counted the same anew by another rubric; null: it is as it was sent. */
+  renewedAt: string | null;
+  points: number;
+  max: number;
+  facts: unknown;
+  answers: unknown;
 }
 
 /** What officers did with what was sent, and what the household said to it. */
@@ -98,7 +111,7 @@ type Row = {
     at: Date;
     removedAt: Date | null;
   })[];
-  submissions: { code: string; number: number; at: Date; score: unknown; facts: unknown; answers: unknown }[];
+  submissions: { code: string; number: number; at: Date; sentAt: Date | null; score: unknown; facts: unknown; answers: unknown }[];
   reviews: (Pick<ExportedReview, 'act' | 'level' | 'indicator' | 'value' | 'reason'> & { officerId: string | null; at: Date })[];
   notices: { about: About; how: string; toldAt: Date | null; answerBy: Date | null }[];
 };
@@ -122,9 +135,10 @@ function exportAssessment(row: Row, officers: ReadonlyMap<string, string>, { spe
       const when = { at: at.toISOString(), removedAt: removedAt?.toISOString() ?? null };
       return { indicator, name: name(indicator), kind, text, attended: trainingId !== null, url, mediaType, bytes, sha256, ...when };
     }),
-    submissions: row.submissions.map(({ code, number, at, score, facts, answers }) => {
+    submissions: row.submissions.map(({ code, number, at, sentAt, score, facts, answers }) => {
       const { points, max } = score as Score;
-      return { code, number, at: at.toISOString(), points, max, facts, answers };
+      const renewedAt = sentAt && at.toISOString();
+      return { code, number, at: (sentAt ?? at).toISOString(), renewedAt, points, max, facts, answers };
     }),
     reviews: row.reviews.map(({ act, level, indicator, value, reason, officerId, at }) => ({
       act,

@@ -3,6 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
+import { decidedOf } from '../outcome/decided-line.ts';
 import { linesIn } from './in-decisions.ts';
 import { countOthers } from './members.ts';
 
@@ -11,6 +12,8 @@ export interface ErasePreview {
   stays: Sentence[];
   /** The household goes along: nobody else is in it. */
   household: boolean;
+  /** It goes along, and has a card that then cannot be opened any more. */
+  card: boolean;
   /** Other accounts in the household. */
   others: number;
 }
@@ -19,15 +22,22 @@ export async function previewErase(deps: Deps, { accountId }: { accountId: strin
   const household = await membershipOf(deps, accountId);
   const others = household ? await countOthers(deps, household.id, accountId) : 0;
   const whole = household !== null && others === 0;
+  const card = household !== null && whole && (await decidedOf(deps, household.id))?.outcome === 'recognised';
   return {
-    goes: [...(await ofAccount(deps, accountId)), ...(household ? await ofHousehold(deps, household, whole) : [])],
+    goes: [
+      ...(await ofAccount(deps, accountId)),
+      ...(household ? await ofHousehold(deps, household, whole) : []),
+      ...(card ? [{ key: 'act.erase.card' }] : []),
+    ],
     stays: [
       ...(household && !whole ? [staysWithOthers(household, others)] : []),
       ...(household && whole ? await inDecisions(deps, household) : []),
+      ...(card ? [{ key: 'act.erase.stays.title' }, { key: 'act.erase.stays.verify' }] : []),
       ...(await inTheirApp(deps, accountId)),
       ...(await traces(deps, accountId)),
     ],
     household: whole,
+    card,
     others,
   };
 }

@@ -6,7 +6,7 @@ import { lockToTell } from '../household/lock-to-tell.ts';
 import type { Notice, TellHousehold } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
+import { isOwnAssist, type ReviewFile, type ReviewRow, readFile, seenOf } from './read-files.ts';
 import { type Act, after, type Level, type Refusal } from './state.ts';
 
 export interface ActOptions {
@@ -20,9 +20,9 @@ export interface ActOptions {
 
 /** Who did what last. */
 export interface LastAct {
-  /** Null: the household. */
+  /** Null: the household, or the service. */
   officer: { id: string; name: string } | null;
-  act: ReviewRow['act'] | 'send';
+  act: ReviewRow['act'] | 'send' | 'renew';
   at: Date;
 }
 
@@ -31,7 +31,8 @@ export type NotDone =
   | { outcome: 'notFound' }
   /** Somebody did something since; nothing was written. */
   | { outcome: 'changed'; last: LastAct | null; seen: string }
-  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' /** The officer is of that family. */ | 'ownHousehold' };
+  /** `ownHousehold`: the officer is of that family · `ownAssist`: they sent it for them, so another confirms it */
+  | { outcome: 'refused'; why: Refusal | 'noSuchItem' | 'sameAnswer' | 'ownHousehold' | 'ownAssist' };
 
 export type Acted<More extends object = object> = ({ outcome: 'done'; seen: string } & More) | NotDone;
 
@@ -75,6 +76,7 @@ export async function actOn(
   if (!inHand) return { outcome: 'notFound' };
   const { file, level } = inHand;
   if (await isOwnHousehold(deps, options.scope.officerId, file.household.id)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (said.act === 'confirm' && isOwnAssist(file, options.scope.officerId)) return { outcome: 'refused', why: 'ownAssist' };
   if (isRepeated(inHand, options, said)) return { outcome: 'done', ...inHand, seen: file.seen, again: true };
   if (file.seen !== options.seen) return { outcome: 'changed', last: await lastAct(deps, file), seen: file.seen };
   const deed = decide(inHand);
@@ -169,10 +171,10 @@ export function levelOf({ wards, areas }: Scope, { area }: Pick<ReviewFile, 'are
   return may.ward ? 'ward' : null;
 }
 
-/** What happened last to a file: an officer's act, or that the household sent. */
+/** What happened last to a file: an officer's act, that the household sent, or that it was counted anew. */
 export async function lastAct(deps: Deps, { reviews, sent }: ReviewFile): Promise<LastAct | null> {
   const review = reviews.at(-1);
-  if (sent && (!review || review.at < sent.at)) return { officer: null, act: 'send', at: sent.at };
+  if (sent && (!review || review.at < sent.at)) return { officer: null, act: sent.renewed ? 'renew' : 'send', at: sent.at };
   if (!review) return null;
   const { act, at, officerId } = review;
   const officer = officerId && (await deps.db.officer.findUnique({ where: { id: officerId }, select: { id: true, name: true } }));

@@ -5,7 +5,7 @@ import { ownAmong } from '../officer/own-household.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { levelOf } from './act-on.ts';
 import { flagsFor } from './look-at.ts';
-import { type ReviewFile, readFiles, seenOf } from './read-files.ts';
+import { isOwnAssist, type ReviewFile, readFiles, seenOf } from './read-files.ts';
 import { after } from './state.ts';
 import { wasShown } from './waiting-shown.ts';
 
@@ -19,9 +19,10 @@ export interface ConfirmUnflaggedOptions {
 /**
  * Why a file that waits is left:
  * - `later`: it came, or something was done with it, after the officer was shown what waits · `own`: it is of their own family
+ * - `ownAssist`: they sent it for a household, so another confirms it
  * - `changed`: an officer sees an answer otherwise · `flagged`: there is something to look at
  */
-export const leftFor = ['flagged', 'changed', 'own', 'later'] as const;
+export const leftFor = ['flagged', 'changed', 'ownAssist', 'own', 'later'] as const;
 type LeftFor = (typeof leftFor)[number];
 
 export type ConfirmedUnflagged =
@@ -30,7 +31,7 @@ export type ConfirmedUnflagged =
 
 /**
  * Confirms every file of a khu phố that waited when the officer was shown it, with nothing to look at, and that no officer has
- * changed anything of: in one step, all or none; that of the officer's own family is left to another. Households are locked in one order.
+ * changed anything of: in one step, all or none; that of the officer's own family, and what they sent for a household, is left to another. Households are locked in one order.
  */
 export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: ConfirmUnflaggedOptions): Promise<ConfirmedUnflagged> {
   const area = isId(areaId) && (await deps.db.area.findFirst({ where: { AND: [{ id: areaId }, areasIn(scope)] } }));
@@ -53,6 +54,7 @@ export async function confirmUnflagged(deps: Deps, { scope, areaId, shown }: Con
   const whyLeft = (file: ReviewFile): LeftFor | null => {
     if (!theySaw(file)) return 'later';
     if (own.has(file.household.id)) return 'own';
+    if (isOwnAssist(file, officerId)) return 'ownAssist';
     if (file.changes.length > 0) return 'changed';
     return flags.get(file.id)?.length === 0 ? null : 'flagged';
   };

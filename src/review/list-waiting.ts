@@ -129,7 +129,7 @@ async function rowsOf(deps: Deps, page: readonly Found[]): Promise<QueueRow[]> {
         area: { id: area.id, name: area.name, placed: area.placed, unit: area.unit },
         stage: standing.stage,
         askedUntil: asked && { date: asked.until, told: asked.told, over: asked.over },
-        sentAt: sent?.at ?? null,
+        sentAt: sent?.sentAt ?? null,
         points: sent?.score.points ?? null,
         max: sent?.score.max ?? null,
         answersBack,
@@ -220,7 +220,7 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
 const scopedSql = (stage: string) => `
 FROM "Area" place CROSS JOIN LATERAL (
   SELECT * FROM "Assessment" WHERE "areaId" = place.id AND "seasonId" = ANY($3::uuid[]) AND stage = ${stage} OFFSET 0) a
-LEFT JOIN LATERAL (SELECT id, number, code, at FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
+LEFT JOIN LATERAL (SELECT id, number, code, COALESCE("sentAt", at) AS at, "sentAt" IS NOT NULL AS renewed FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s ON true
 WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
   AND a.title = '${TITLE}' AND ($5::uuid IS NULL OR place.id = $5::uuid)`;
 
@@ -254,6 +254,10 @@ FROM (
 ${whoseSql}
 WHERE (queue.overdue OR queue."toAsk") AND ${agrees}`;
 
+/** Of what the household itself sent last: what was counted anew since answers what that answered. */
+const ownNumberSql = `(CASE WHEN s.renewed
+  THEN (SELECT max(own.number) FROM "Submission" own WHERE own."assessmentId" = a.id AND own."sentAt" IS NULL) ELSE s.number END)`;
+
 /**
  * $6 stage, $7 a name, $8 the beginning of a code, $9 to $11 where the page before ended, $12 how many, $13 `sendingSince`. Sorted first; whose file it
  * is, and whether it may be used, is then asked row by row until the page is full (`OFFSET 0` keeps the planner from asking it of all).
@@ -266,7 +270,7 @@ FROM (
   SELECT * FROM (
     SELECT a.id, a."householdId", a.stage, s.id AS sent, COALESCE(s.at, a."updatedAt") AS at,
       CASE WHEN s.number > 1 AND EXISTS (SELECT 1 FROM "Submission" before JOIN "Review" r ON r."submissionId" = before.id
-        WHERE before."assessmentId" = a.id AND before.number = s.number - 1 AND r.act = 'askBack' OFFSET 0) THEN 0 ELSE 1 END AS rank
+        WHERE before."assessmentId" = a.id AND before.number = ${ownNumberSql} - 1 AND r.act = 'askBack' OFFSET 0) THEN 0 ELSE 1 END AS rank
     ${scopedSql('$6::"ReviewStage"')} AND ${which}
       AND (($7::text IS NULL AND $8::text IS NULL) OR s.code LIKE $8 OR EXISTS (
         SELECT 1 FROM "Household" h WHERE h.id = a."householdId" AND (h."headNameKey" LIKE $7 OR h.code LIKE $8) OFFSET 0))

@@ -4,7 +4,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { Deps } from '../deps.ts';
 import type { Score } from '../rubric/score.ts';
 import { type Flag, flagsOf } from './flags.ts';
-import { isSent, type ReviewFile } from './read-files.ts';
+import { isOfSent, isSent, lastSending, type ReviewFile } from './read-files.ts';
 
 interface Piece {
   id: string;
@@ -47,15 +47,17 @@ export async function flagsFor(deps: Deps, files: readonly ReviewFile[]): Promis
 }
 
 /** The household said something, and no officer has done anything with the file since. */
-export function objects({ reviews, sent }: Pick<ReviewFile, 'reviews' | 'sent'>): boolean {
-  const last = reviews.findLastIndex(({ act, submissionId }) => act === 'object' && submissionId === (sent?.id ?? null));
+export function objects({ reviews, submissions }: Pick<ReviewFile, 'reviews' | 'submissions'>): boolean {
+  const ofSent = (review: ReviewFile['reviews'][number]) =>
+    submissions.length === 0 ? review.submissionId === null : isOfSent({ submissions }, review);
+  const last = reviews.findLastIndex((review) => review.act === 'object' && ofSent(review));
   return last >= 0 && !reviews.some(({ officerId }, at) => at > last && officerId !== null);
 }
 
 /** The household was asked something back before it sent this. */
 export function answersBack({ reviews, submissions }: Pick<ReviewFile, 'reviews' | 'submissions'>): boolean {
-  const before = submissions.at(-2);
-  return before !== undefined && reviews.some(({ act, submissionId }) => act === 'askBack' && submissionId === before.id);
+  const { before } = lastSending({ submissions });
+  return before !== null && reviews.some(({ act, submissionId }) => act === 'askBack' && submissionId === before.id);
 }
 
 /** Files with the same bytes as one that another household handed in. */

@@ -1,7 +1,7 @@
 /** A household's file for an officer: answers, reasons, three scores side by side, what was handed in, what is worth a look. */
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { askedBack } from '../assessment/returned.ts';
-import { answerSentence, type SeasonView, seasonView } from '../assessment/views.ts';
+import { answerSentence, ruleSentences, type SeasonView, seasonView } from '../assessment/views.ts';
 import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
@@ -18,7 +18,16 @@ import { placeOf } from './list-waiting.ts';
 import { answersBack, flagsFor } from './look-at.ts';
 import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
 import { overlay, threeScores } from './overlay.ts';
-import { isSent, type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
+import {
+  isOfSent,
+  isOwnAssist,
+  isSent,
+  lastSending,
+  type ReviewFile,
+  type ReviewRow,
+  readFile,
+  type StandingChange,
+} from './read-files.ts';
 import { allows, type Level, type Stage, type Standing } from './state.ts';
 import { changeWords, whatChanged } from './what-changed.ts';
 
@@ -74,6 +83,8 @@ export interface ScoreView {
   max: number;
   passMark: number;
   enough: boolean;
+  /** Why items do not add up to it, as the household reads it; empty: they do. */
+  rules: Sentence[];
 }
 
 export interface FileView {
@@ -109,13 +120,15 @@ export interface FileView {
   level: Level | null;
   /** The officer is of that family: another one has to act on it. */
   ofOwnFamily: boolean;
+  /** It waits for a confirmation, but this officer sent it for the household: another one confirms it. */
+  ownAssist: boolean;
   may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean };
 }
 
 export interface HistoryLine {
-  act: ReviewRow['act'] | 'send';
+  act: ReviewRow['act'] | 'send' | 'renew';
   level: Level | null;
-  /** Null: the household. */
+  /** Null: the household; of what was counted anew, the service. */
   officer: string | null;
   item: Sentence | null;
   words: Sentence | null;
@@ -154,10 +167,13 @@ export async function openFile(deps: Deps, { scope, assessmentId, why, as }: Ope
   );
   const ofOwnFamily = await isOwnHousehold(deps, scope.officerId, file.household.id);
   const level = own && !ofOwnFamily ? levelOf(scope, file, as) : null;
-  return { outcome: 'open', file: { ...(await viewOf(deps, file, level)), ofOwnFamily } };
+  const view = await viewOf(deps, file, level);
+  const ownAssist = view.may.confirm && isOwnAssist(file, scope.officerId);
+  const may = { ...view.may, confirm: view.may.confirm && !ownAssist };
+  return { outcome: 'open', file: { ...view, ofOwnFamily, ownAssist, may } };
 }
 
-async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily'>> {
+async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily' | 'ownAssist'>> {
   const { standing, sent, season, asked } = file;
   const officers = await namesOf(deps, file);
   const flags = (await flagsFor(deps, [file])).get(file.id) ?? [];
@@ -166,7 +182,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
   return {
     assessmentId: file.id,
     seen: file.seen,
-    place: sent && placeOf({ answersBack: answersBack(file), at: sent.at, id: file.id }),
+    place: sent && placeOf({ answersBack: answersBack(file), at: sent.sentAt, id: file.id }),
     household: file.household,
     area: file.area,
     source: file.source,
@@ -174,7 +190,7 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
     trial: file.trial,
     stage: standing.stage,
     hand: standing.hand,
-    sent: sent && { number: sent.number, code: sent.code, at: sent.at, by: await sender(deps, sent.id) },
+    sent: sent && { number: sent.number, code: sent.code, at: sent.sentAt, by: await sender(deps, file) },
     facts: sent?.facts ?? null,
     scores: {
       household: sent && scoreView(sent.score),
@@ -204,13 +220,14 @@ function mayIn(standing: Standing, level: Level): FileView['may'] {
 }
 
 /** The newest of its acts on what was sent last says so. */
-function confirmedBy({ reviews, sent }: ReviewFile, level: Level): boolean {
-  const acts = reviews.filter((row) => row.level === level && row.submissionId === sent?.id);
+function confirmedBy(file: ReviewFile, level: Level): boolean {
+  const acts = file.reviews.filter((row) => row.level === level && isOfSent(file, row));
   return acts.findLast(({ act }) => act === 'confirm' || act === 'unconfirm')?.act === 'confirm';
 }
 
-function scoreView({ points, max, passMark, enough }: Score): ScoreView {
-  return { points, max, passMark, enough };
+function scoreView(score: Score): ScoreView {
+  const { points, max, passMark, enough } = score;
+  return { points, max, passMark, enough, rules: ruleSentences(score) };
 }
 
 async function itemsOf(deps: Deps, file: ReviewFile, flags: readonly Flag[], officers: Map<string, string>): Promise<ItemView[]> {
@@ -263,13 +280,13 @@ async function filledBy({ db }: Deps, { id, sent }: ReviewFile): Promise<Map<str
   if (!sent) return new Map();
   const rows = await db.$queryRaw<{ indicator: string; name: string | null }[]>`
     SELECT DISTINCT ON (a.indicator) a.indicator, o.name FROM "Answer" a LEFT JOIN "Officer" o ON o.id = a."officerId"
-    WHERE a."assessmentId" = ${id}::uuid AND a.at <= ${sent.at} ORDER BY a.indicator, a.seq DESC`;
+    WHERE a."assessmentId" = ${id}::uuid AND a.at <= ${sent.sentAt} ORDER BY a.indicator, a.seq DESC`;
   return new Map(rows.flatMap(({ indicator, name }) => (name === null ? [] : [[indicator, name]])));
 }
 
-async function sender({ db }: Deps, submissionId: string): Promise<string | null> {
+async function sender({ db }: Deps, file: ReviewFile): Promise<string | null> {
   const [row] = await db.$queryRaw<{ name: string }[]>`
-    SELECT o.name FROM "Submission" s JOIN "Officer" o ON o.id = s."officerId" WHERE s.id = ${submissionId}::uuid`;
+    SELECT o.name FROM "Submission" s JOIN "Officer" o ON o.id = s."officerId" WHERE s.id = ${lastSending(file).own?.id}::uuid`;
   return row?.name ?? null;
 }
 
@@ -292,7 +309,15 @@ function choicesOf({ rubric }: ReviewFile, { id, levels, mayNotApply }: Indicato
 
 function historyOf({ reviews, submissions, rubric }: ReviewFile, officers: Map<string, string>): HistoryLine[] {
   const sent = submissions.map(
-    ({ at }): HistoryLine => ({ act: 'send', level: null, officer: null, item: null, words: null, reason: null, at }),
+    ({ at, renewed }): HistoryLine => ({
+      act: renewed ? 'renew' : 'send',
+      level: null,
+      officer: null,
+      item: null,
+      words: null,
+      reason: null,
+      at,
+    }),
   );
   const acts = reviews.map(({ act, level, officerId, indicator, value, reason, at }): HistoryLine => {
     const item = indicator === null ? null : nameOf(rubric, indicator);

@@ -17,11 +17,17 @@ export interface Sent {
   number: number;
   code: string;
   at: Date;
+  /** When its household sent it: before `at` where it is `renewed`. */
+  sentAt: Date;
+  /** The same, counted anew by another rubric: its household did nothing. */
+  renewed: boolean;
   facts: Facts;
   answers: Answers;
   /** Indicator → ids of pieces. */
   evidence: Readonly<Record<string, readonly string[]>>;
   score: Score;
+  /** Who sent it, with the household's yes; null: it sent it itself. */
+  officerId: string | null;
 }
 
 export interface ReviewRow {
@@ -138,9 +144,26 @@ export function seenOf(reviewSeq: number, number: number): string {
   return `${reviewSeq}.${number}`;
 }
 
-function sentFrom({ id, number, code, at, facts, answers, evidence, score }: Row['submissions'][number]): Sent {
+function sentFrom({ id, number, code, at, sentAt, facts, answers, evidence, score, officerId }: Row['submissions'][number]): Sent {
   const told = { facts: facts as Facts, answers: answers as Answers, evidence: evidence as Sent['evidence'] };
-  return { id, number, code, at, ...told, score: score as unknown as Score };
+  return { id, number, code, at, sentAt: sentAt ?? at, renewed: sentAt !== null, ...told, score: score as unknown as Score, officerId };
+}
+
+/** What the household itself sent last, with what stood when it did. */
+export function lastSending({ submissions }: Pick<ReviewFile, 'submissions'>): { before: Sent | null; own: Sent | null } {
+  const at = submissions.findLastIndex(({ renewed }) => !renewed);
+  return { before: submissions[at - 1] ?? null, own: submissions[at] ?? null };
+}
+
+/** Whether an act is of what holds as sent, or of the same before it was counted anew. */
+export function isOfSent({ submissions }: Pick<ReviewFile, 'submissions'>, { submissionId }: Pick<ReviewRow, 'submissionId'>): boolean {
+  const from = submissions.findLastIndex(({ renewed }) => !renewed);
+  return submissions.some(({ id }, at) => at >= from && id === submissionId);
+}
+
+/** Whoever filled in and sent it does not look it through too: two of them stand behind what a household did not send itself. */
+export function isOwnAssist(file: Pick<ReviewFile, 'submissions'>, officerId: string): boolean {
+  return lastSending(file).own?.officerId === officerId;
 }
 
 /** Whether a piece belongs to what was sent: what a household has in hand is not looked at. */

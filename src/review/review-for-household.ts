@@ -10,7 +10,7 @@ import { isDisputable } from '../outcome/object-to.ts';
 import { outcomeOf } from '../outcome/outcome-of.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import { threeScores } from './overlay.ts';
-import { readFile, type StandingChange } from './read-files.ts';
+import { type ReviewFile, readFile, type StandingChange } from './read-files.ts';
 import { allows, type Stage } from './state.ts';
 
 export interface ReviewForHousehold {
@@ -52,6 +52,12 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
     max: scores.ward.max,
     lines: told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
     bare: told.map((change) => line(change, '')),
-    mayObject: isDisputable({ changes: told, outcome }) && allows(standing, { act: 'object', reason: '.' }),
+    mayObject: !hasSaid(file) && isDisputable({ changes: told, outcome }) && allows(standing, { act: 'object', reason: '.' }),
   };
+}
+
+/** What it thinks of all that officers said is written down: it is not asked about the same again. */
+function hasSaid({ reviews }: Pick<ReviewFile, 'reviews'>): boolean {
+  const last = reviews.findLastIndex(({ act }) => act === 'object');
+  return last >= 0 && !reviews.slice(last).some(({ act }) => act === 'change' || act === 'notPropose');
 }

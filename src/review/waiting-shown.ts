@@ -23,7 +23,7 @@ export async function waitingShown(deps: Deps, { scope, areaId }: { scope: Scope
   const rows = await db.$queryRaw<{ id: string; reviewSeq: number; number: number }[]>`
     SELECT a.id, a."reviewSeq", max(s.number) AS number FROM "Assessment" a JOIN "Submission" s ON s."assessmentId" = a.id
     WHERE a."areaId" = ${areaId}::uuid AND a."seasonId" = ${season.id}::uuid AND a.title = ${TITLE} AND a.stage = 'waiting'
-    GROUP BY a.id ORDER BY max(s.at), a.id LIMIT ${MOST}`;
+    GROUP BY a.id ORDER BY max(COALESCE(s."sentAt", s.at)), a.id LIMIT ${MOST}`;
   return rows.map(({ id, reviewSeq, number }) => signOf(id, seenOf(reviewSeq, number))).join('.');
 }
 

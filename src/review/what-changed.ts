@@ -1,7 +1,7 @@
 /** What a household has made otherwise since it sent before: item by item, before and after. Pure but for the sentences' keys. */
 import { answerSentence } from '../assessment/views.ts';
 import type { Sentence } from '../flow/session.ts';
-import type { ReviewFile, Sent } from './read-files.ts';
+import { lastSending, type ReviewFile, type Sent } from './read-files.ts';
 
 export interface Piece {
   id: string;
@@ -21,7 +21,7 @@ export interface ItemChange {
 
 /** Against what was sent before, in the order of what is asked now; nothing was: nothing is new. */
 export function whatChanged({ submissions, rubric }: Pick<ReviewFile, 'submissions' | 'rubric'>): ItemChange[] {
-  const [before, now] = [submissions.at(-2), submissions.at(-1)];
+  const { before, own: now } = lastSending({ submissions });
   if (!before || !now) return [];
   const ids = rubric.criteria.flatMap(({ indicators }) => indicators.map(({ id }) => id));
   return ids

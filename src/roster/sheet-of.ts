@@ -20,7 +20,7 @@ export interface Sheet {
   max: number;
   passMark: number;
   rows: SheetRow[];
-  /** What there is to look at in a file that waits, by assessment; nothing: it is absent. */
+  /** What there is to look at in a file that waits, and whether its household disagrees, by assessment; nothing: it is absent. */
   flags: ReadonlyMap<string, readonly Flag[]>;
   /** Households that look like another's double. */
   doubles: ReadonlySet<string>;
@@ -76,9 +76,14 @@ export async function sheetOf(
 }
 
 async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, readonly Flag[]>> {
-  const waiting = rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []);
-  const flags = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
-  return new Map([...flags].filter(([, found]) => found.length > 0));
+  const waiting = new Set(rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []));
+  // Of the others only a household that waits for an answer is news: whoever judges its line should know.
+  const judged = rows.filter(({ disagrees }) => disagrees).flatMap(({ assessmentId }) => assessmentId ?? []);
+  const files = await readFiles(deps, { id: { in: [...new Set([...waiting, ...judged])] } });
+  const flags = [...(await flagsFor(deps, files))].map(([id, found]): [string, Flag[]] => {
+    return [id, waiting.has(id) ? found : found.filter(({ kind }) => kind === 'objects')];
+  });
+  return new Map(flags.filter(([, found]) => found.length > 0));
 }
 
 async function doublesIn(deps: Deps, scope: Scope, areaId: string): Promise<Set<string>> {

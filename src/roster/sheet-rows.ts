@@ -1,4 +1,4 @@
-/** The households of a khu phố as lines of its sheet, in one statement. */
+/** The households of a khu phố as lines of its sheet: in one statement, and what officers changed in another. */
 import { type AskedBack, askedBackSql, returnedOf } from '../assessment/returned.ts';
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { CurrentSeason } from '../assessment/season-of.ts';
@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import { handOf } from '../review/hand-of.ts';
 import { agreesSql } from '../review/in-use.ts';
+import { type Judged, type JudgedScores, judgedScores, standingScore } from '../review/judged-scores.ts';
 import type { Stage } from '../review/state.ts';
 import type { StandingRow } from './plan-sheet.ts';
 import type { Proposal } from './row-seen.ts';
@@ -26,13 +27,23 @@ export interface SheetRow extends StandingRow {
   /** Null: nothing was begun, and nothing was said of it. */
   source: Source | null;
   sent: { number: number; points: number; max: number; enough: boolean; at: Date } | null;
+  /** What khu phố and ward made of the points of what was sent. */
+  judged: JudgedScores;
   /** What is asked back was not answered in time: an officer may use what was sent. */
   overdue: boolean;
+  /** The household disagreed, and no officer has done anything since. */
+  disagrees: boolean;
+  /** An officer said that an answer is another. */
 }
 
 /** Officers have it to look at: what its household reopened is with the household. */
 export function waits({ standing }: Pick<SheetRow, 'standing'>): boolean {
   return standing.stage === 'waiting' && standing.sent && standing.hand === 'officers';
+}
+
+/** Of what was sent, as the highest level sees it that said something else; null: nothing was. */
+export function scoreOf({ sent, judged }: Pick<SheetRow, 'sent' | 'judged'>): Judged | null {
+  return sent && standingScore(sent, judged);
 }
 
 interface Row {
@@ -56,6 +67,7 @@ interface Row {
   at: Date | null;
   reason: string | null;
   asked: AskedBack | null;
+  disagrees: boolean;
 }
 
 /**
@@ -64,9 +76,10 @@ interface Row {
  * @param options.householdIds only these
  */
 export async function sheetRows(
-  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  deps: Deps,
   { areaId, season, householdIds = null }: { areaId: string; season: CurrentSeason; householdIds?: readonly string[] | null },
 ): Promise<SheetRow[]> {
+  const { db, clock } = deps;
   const rows = await db.$queryRaw<Row[]>`
     WITH controller AS MATERIALIZED (SELECT (${Prisma.raw(controllerSql)}) AS id FROM "Area" area WHERE area.id = ${areaId}::uuid)
     SELECT h.id AS "householdId", h.code, h."houseCode", h."headName", h.residence::text, h."verifiedAt" IS NOT NULL AS verified,
@@ -75,6 +88,8 @@ export async function sheetRows(
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason,
+      COALESCE(a."reviewSeq" > 0 AND (SELECT r.act = 'object' AND r."submissionId" IS NOT DISTINCT FROM s.id FROM "Review" r
+        WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1), false) AS disagrees,
       CASE WHEN a.stage = 'returned' THEN ${Prisma.raw(askedBackSql)} END AS asked
     FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid
@@ -82,7 +97,9 @@ export async function sheetRows(
     WHERE h."areaId" = ${areaId}::uuid AND h."mergedIntoId" IS NULL AND ${Prisma.raw(agreesSql('h.id', 'controller.id'))}
       AND (${householdIds === null} OR h.id = ANY(${[...(householdIds ?? [])]}::uuid[]))`;
   const now = clock.now();
-  return rows.map((row) => sheetRow(row, season, now)).sort(byPlace);
+  const sent = rows.flatMap(({ assessmentId, number, reviewSeq }) => (assessmentId && number !== null && reviewSeq ? assessmentId : []));
+  const judged = await judgedScores(deps, sent);
+  return rows.map((row) => sheetRow(row, season, now, judged.get(row.assessmentId ?? '') ?? {})).sort(byPlace);
 }
 
 const order = new Intl.Collator('vi', { numeric: true });
@@ -92,7 +109,7 @@ function byPlace(a: SheetRow, b: SheetRow): number {
   return order.compare(a.houseCode ?? '', b.houseCode ?? '') || order.compare(a.headName, b.headName) || order.compare(a.code, b.code);
 }
 
-function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date): SheetRow {
+function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date, judged: JudgedScores): SheetRow {
   const { state, stage: stored, hamletPoints, reviewSeq, number, points, max, enough, at, asked: back, ...rest } = row;
   const stage = stored ?? 'waiting';
   const sent = number !== null && at !== null ? { number, points: points ?? 0, max: max ?? 0, enough: enough ?? false, at } : null;
@@ -101,6 +118,7 @@ function sheetRow(row: Row, { phase, dates }: CurrentSeason, now: Date): SheetRo
   return {
     ...rest,
     sent,
+    judged,
     overdue: asked?.over ?? false,
     standing: { stage, hand, sent: sent !== null, asked: asked?.items.length ?? 0 },
     seen: `${reviewSeq ?? 0}.${number ?? 0}`,

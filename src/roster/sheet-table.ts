@@ -5,7 +5,7 @@ import type { TableSheet } from '../table/write-table.ts';
 import type { FileWords } from './roster-template.ts';
 import { shownOf, writeShown } from './row-seen.ts';
 import type { Sheet } from './sheet-of.ts';
-import type { SheetRow } from './sheet-rows.ts';
+import { type SheetRow, scoreOf } from './sheet-rows.ts';
 
 /**
  * @param say speaks `console:sheet.table.<key>`
@@ -31,6 +31,7 @@ export function sheetTable(
       { heading: say('residence'), width: 12 },
       { heading: say('standing'), width: 24 },
       { heading: say('sent'), width: 9 },
+      { heading: say('judged'), width: 10 },
       { heading: say('flags'), width: 30 },
       { heading: say('proposal'), width: 11, choices: [say('propose'), say('notPropose')] },
       { heading: say('reason'), width: 30 },
@@ -46,7 +47,9 @@ export function sheetTable(
       say(row.residence),
       say(`is.${stationOf(row)}`),
       row.sent?.points ?? null,
-      flagWords(flags.get(row.assessmentId ?? '') ?? []).join('; ') || null,
+      row.judged.hamlet || row.judged.ward ? (scoreOf(row)?.points ?? null) : null,
+      [...flagWords(flags.get(row.assessmentId ?? '') ?? []), ...(scoreOf(row)?.enough === false ? [say('tooFew')] : [])].join('; ') ||
+        null,
       row.proposal && say(row.proposal),
       row.reason,
       row.points,

@@ -2,9 +2,9 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { feedbackNotice } from './notices.ts';
-import { isNight } from './quiet-hours.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
+import { isNight } from './when-to-remind.ts';
 
 /** Later nobody remembers. */
 const LATEST_MS = 2 * 24 * 60 * 60 * 1000;

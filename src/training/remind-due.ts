@@ -6,9 +6,9 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { reminderNotice } from './notices.ts';
-import { isNight, reminderDue } from './quiet-hours.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type SeatToTell, type TellSeats, tellSeat } from './tell-seat.ts';
+import { isNight, reminderDue } from './when-to-remind.ts';
 
 /** No reminder is due earlier. */
 const EARLIEST_MS = 48 * 60 * 60 * 1000;

@@ -2,9 +2,9 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { newsNotice } from './notices.ts';
-import { isNight } from './quiet-hours.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
+import { isNight } from './when-to-remind.ts';
 
 /** What begins within these is told at night, too: in the morning it may be too late. */
 const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;

@@ -1,5 +1,5 @@
 /** What an officer says of a training, checked: from a form, or from anywhere. */
-import { tidyName } from '../household/head-name.ts';
+import { tidyLine } from '../household/head-name.ts';
 
 export interface TrainingFields {
   title: string;
@@ -30,7 +30,7 @@ export interface CheckedFields extends Omit<TrainingFields, 'startsAt' | 'endsAt
 /** @param begins null: it has to begin after now; else it may stay where it was */
 export function checkFields(fields: TrainingFields, now: Date, begins: Date | null): { ok: CheckedFields } | { mistakes: FieldMistake[] } {
   const { startsAt, endsAt, capacity, technology } = fields;
-  const title = tidyName(fields.title);
+  const title = tidyLine(fields.title);
   const place = fields.place.normalize('NFC').replaceAll(/\s+/g, ' ').trim();
   const mapUrl = fields.mapUrl?.trim() || null;
   const mistakes: FieldMistake[] = [];

@@ -9,6 +9,7 @@ import { beginVisit } from '../../src/assist/begin-visit.ts';
 import { fillHousehold } from '../../src/assist/fill-household.ts';
 import { findHousehold } from '../../src/assist/find-household.ts';
 import { listBursts } from '../../src/assist/list-bursts.ts';
+import { refuseSlip } from '../../src/assist/refuse-slip.ts';
 import { reopenForm } from '../../src/assist/reopen-form.ts';
 import { type FilledItem, saveAnswers } from '../../src/assist/save-answers.ts';
 import { sendForm } from '../../src/assist/send-form.ts';
@@ -23,15 +24,18 @@ import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { forgetHousehold } from '../../src/privacy/forget-household.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { inUse } from '../../src/review/in-use.ts';
 import { openFile } from '../../src/review/open-file.ts';
+import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { householdIn } from '../report/ward.ts';
 import { tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, silentLog } from '../support/deps.ts';
 import { decide, newAccount, newFamily, newMember, UNIT } from '../support/family.ts';
 import { type OfficersHouse, openOfficersHouse, telling } from '../support/officers.ts';
-import { type At, facts, fillAll, fillingOf, given, itemsOf, look, secret, sign, speak, visitAgain } from './world.ts';
+import { type At, facts, fillAll, fillingOf, given, itemsOf, look, makeVisit, secret, sign, speak, visitAgain } from './world.ts';
 
 let database: TestDatabase;
 let deps: Deps;
@@ -61,11 +65,16 @@ const codeOf = async (at: At) => (await look(deps, at)).ask?.code ?? '';
 const agree = (accountId: string, code: string) =>
   transaction(deps, (within) => agreeToVisit(within, { accountId, code, secret, lang: 'vi', speak }));
 const slip = (at: At, number: string) =>
-  transaction(deps, (within) => agreeBySlip(within, { ...at, slip: number, speak, lang: 'vi', secret }));
+  transaction(deps, (within) => agreeBySlip(within, { ...at, slip: number, speak, lang: 'vi', secret, tell: telling.person }));
 const save = (at: At, items: FilledItem[]) => transaction(deps, (within) => saveAnswers(within, { ...at, items, tell }));
 const visitRow = ({ assistId }: At) => deps.db.assist.findUniqueOrThrow({ where: { id: assistId } });
 const takeBack = (at: At, number: string) =>
   transaction(deps, (within) => takeBackSlip(within, { ...at, slip: number, tell: telling.officer }));
+const refuse = (accountId: string) => transaction(deps, (within) => refuseSlip(within, { accountId, tell: telling.officer }));
+async function newestTo(accountId: string, kind: 'fileNotice' | 'duty'): Promise<{ text: string; choices: { label: string }[] }> {
+  const { body } = await deps.db.message.findFirstOrThrow({ where: { accountId, class: kind }, orderBy: { seq: 'desc' } });
+  return body as unknown as { text: string; choices: { label: string }[] };
+}
 const householdOf = async (at: At) => (await visitRow(at)).householdId as string;
 const send = async (at: At) => {
   const { form } = fillingOf(await look(deps, at));
@@ -157,6 +166,19 @@ describe('a visit', () => {
       for (const part of ['ph', 'cuc', 'pham', code.slice(0, 7)]) expect(await find(part), part).toEqual({ outcome: 'notWhole' });
       for (const part of ['A-0', 'pham cuc', 'thu cuc', 'pham thi thu', 'ph thi thu cuc'])
         expect(await find(part), part).toEqual({ outcome: 'found', households: [], more: false });
+    });
+
+    test('reads no household code before the household agrees; whoever looks after it does', async () => {
+      const id = await put('Mai Thị Sim', 'S-1');
+      const { code } = await deps.db.household.findUniqueOrThrow({ where: { id } });
+      for (const said of ['mai thi sim', 's-1', code]) expect(await find(said), said).toMatchObject({ households: [{ id, code: null }] });
+      const at = await begin(helper, { householdId: id });
+      expect((await look(deps, at)).household).toEqual({ code: null, head: 'Mai Thị Sim' });
+      await sign(deps, at);
+      expect((await look(deps, at)).household).toEqual({ code, head: 'Mai Thị Sim' });
+      const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+      expect(await find('mai thi sim', hamlet)).toMatchObject({ households: [{ id, code }] });
+      expect((await look(deps, await begin(hamlet, { householdId: id }))).household).toMatchObject({ code });
     });
 
     test('is not shown those of one name, when there are many, nor those of other khu phố', async () => {
@@ -324,6 +346,61 @@ describe('a signed slip', () => {
     await transaction(deps, (within) => withdrawConsent(within, { accountId, purpose: 'selfAssessment' }));
     expect(await inUse(deps, [householdId])).toEqual(new Set());
     expect((await look(deps, at)).state).toBe('over');
+  });
+
+  test('of a household that chats is told to every member at once, also to one who took their own yes back', async () => {
+    const family = await familyAtHome();
+    const member = await newMember(deps, family);
+    await transaction(deps, (within) => withdrawConsent(within, { accountId: member, purpose: 'selfAssessment' }));
+    await sign(deps, await begin(helper, { householdId: family.householdId }), 'S 79');
+    for (const accountId of [family.accountId, member]) {
+      const told = await newestTo(accountId, 'fileNotice');
+      expect(told.text).toContain(`${house.officers.helper.name} (người giúp của khu phố) vừa ghi là gia đình đã ký phiếu giấy số S 79`);
+      expect(told.choices.map(({ label }) => label)).toEqual(['Không phải gia đình tôi']);
+    }
+  });
+
+  test('that a member says is none of theirs counts for nothing at once, and ends what goes on by it', async () => {
+    const { accountId, householdId } = await familyAtHome();
+    const at = await begin(helper, { householdId });
+    await sign(deps, at, 'S 80');
+    const before = await look(deps, at);
+    expect(before.state).toBe('filling');
+    expect(await refuse(accountId)).toEqual({ outcome: 'refused' });
+    expect(await deps.db.consent.findFirst({ where: { householdId }, orderBy: [{ at: 'desc' }, { id: 'desc' }] })).toMatchObject({
+      act: 'withdrawn',
+      method: 'chat',
+    });
+    const after = await look(deps, at);
+    expect(after).toMatchObject({ state: 'withdrawn', filling: null });
+    expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
+    expect(await inUse(deps, [householdId]), 'what it agreed to itself stays').toEqual(new Set([householdId]));
+    const { code } = await deps.db.household.findUniqueOrThrow({ where: { id: householdId } });
+    expect((await newestTo(house.officers.hamlet.accountId, 'duty')).text).toContain(
+      `Gia đình ${spacedCode(code)} cho biết không ký phiếu giấy`,
+    );
+    expect(await refuse(accountId)).toEqual({ outcome: 'nothing' });
+    expect(await refuse(await newAccount(deps))).toEqual({ outcome: 'notMember' });
+  });
+
+  test('that is refused ends the visits of other slips too, and none that was agreed to on a phone', async () => {
+    const { accountId, householdId } = await familyAtHome();
+    const hamlet = (await scopeOf(deps, house.officers.hamlet.officerId)) as Scope;
+    const ward = (await scopeOf(deps, house.officers.ward.officerId)) as Scope;
+    const [one, two, phone] = [
+      await begin(helper, { householdId }),
+      await begin(hamlet, { householdId }),
+      await begin(ward, { householdId }),
+    ];
+    await sign(deps, one, 'S 81');
+    await sign(deps, two, 'S 82');
+    expect(await agree(accountId, await codeOf(phone))).toMatchObject({ outcome: 'agreed' });
+    expect(await refuse(accountId)).toEqual({ outcome: 'refused' });
+    expect([(await look(deps, one)).state, (await look(deps, two)).state, (await look(deps, phone)).state]).toEqual([
+      'withdrawn',
+      'withdrawn',
+      'filling',
+    ]);
   });
 
   test('leaves its keyed hash when the household is erased', async () => {
@@ -525,6 +602,32 @@ describe('a household that answers by itself, too', () => {
     await decide(deps, family.accountId, 'refused');
     expect(await save(at, [given('B2', 'none')])).toEqual({ outcome: 'over' });
   });
+});
+
+test('what an officer sent for a household is confirmed by another one', async () => {
+  const { hamlet, ward } = house.officers;
+  const { areaId } = house.home;
+  const chief = (await scopeOf(deps, hamlet.officerId)) as Scope;
+  const other = (await scopeOf(deps, ward.officerId)) as Scope;
+  const { assistId } = await makeVisit(deps, { officerId: hamlet.officerId, areaId, to: 'sent' });
+  const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({
+    where: { householdId: await householdOf({ scope: chief, assistId }) },
+  });
+  const look = async (scope: Scope) => {
+    const opened = await transaction(deps, (within) => openFile(within, { scope, assessmentId }));
+    if (opened.outcome !== 'open') throw new Error(opened.outcome);
+    return opened.file;
+  };
+  const { seen, ...shown } = await look(chief);
+  expect(shown).toMatchObject({ ownAssist: true, may: { confirm: false, change: true, askBack: true } });
+  const confirm = (scope: Scope) => transaction(deps, (within) => confirmFile(within, { scope, assessmentId, seen, tell }));
+  expect(await confirm(chief)).toEqual({ outcome: 'refused', why: 'ownAssist' });
+  const waits = await waitingShown(deps, { scope: chief, areaId });
+  expect(await transaction(deps, (within) => confirmUnflagged(within, { scope: chief, areaId, shown: waits }))).toMatchObject({
+    why: { ownAssist: 1 },
+  });
+  expect(await look(other)).toMatchObject({ stage: 'waiting', ownAssist: false, may: { confirm: true } });
+  expect(await confirm(other)).toMatchObject({ outcome: 'done' });
 });
 
 test('many households in an hour are told to the ward and the city, by number', async () => {

@@ -10,6 +10,7 @@ import type { Sentence } from '../../src/flow/session.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { locale, tell, transaction } from '../review/world.ts';
 import { SECRET_KEY } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
 
 export const speak = (sentence: Sentence) => locale.speak(sentence, 'vi');
 export const secret = SECRET_KEY;
@@ -88,7 +89,7 @@ export interface At {
 }
 
 export async function sign(deps: Deps, at: At, slip = `S ${at.assistId.slice(-12)}`): Promise<void> {
-  const agreed = await transaction(deps, (within) => agreeBySlip(within, { ...at, slip, speak, lang: 'vi', secret }));
+  const agreed = await transaction(deps, (within) => agreeBySlip(within, { ...at, slip, speak, lang: 'vi', secret, tell: telling.person }));
   if (agreed.outcome !== 'agreed') throw new Error(agreed.outcome);
 }
 

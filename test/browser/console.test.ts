@@ -297,11 +297,17 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.getByLabel('Đã đọc cho gia đình nghe, gia đình đã ký phiếu').check();
     await page.getByRole('button', { name: 'Ghi phiếu đồng ý' }).click();
     await page.getByLabel('Họ và tên chủ hộ').fill('Đoàn Thị Khế');
+    await page.getByLabel('Thường trú').check();
     await page.getByLabel('Người lớn từ 19 đến 60 tuổi').fill('2');
     await looksWell(page, 'visit-household');
     await page.getByRole('button', { name: 'Ghi thông tin gia đình' }).click();
     await page.getByRole('heading', { name: 'Phiếu tự đánh giá' }).waitFor();
     await looksWell(page, 'visit-form');
+    const boxOf = async (selector: string) => (await page.locator(selector).first().boundingBox()) ?? { y: Number.NaN, height: 0 };
+    const [legend, around] = [await boxOf('.cards legend'), await boxOf('.cards fieldset')];
+    expect(legend.y, 'a question stands within its edge').toBeGreaterThan(around.y);
+    const [cards, save] = [await boxOf('form[action$="/answers"] > .cards'), await boxOf('form[action$="/answers"] > button')];
+    expect(save.y - cards.y - cards.height, 'the button keeps its distance').toBeGreaterThan(8);
     await page.goto(`${web.url}/console/roster`);
     const list = 'Khu phố;Mã nhà;Chủ hộ;Cư trú\nKhu phố 1;Q-1;Nguyễn Thị Hoàng Oanh;Tạm trú\n';
     const choose = (text: string) =>

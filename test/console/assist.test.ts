@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { agreeToVisit } from '../../src/assist/ask-in-chat.ts';
 import type { Deps } from '../../src/deps.ts';
+import { evidenceLimits } from '../../src/evidence/limits.ts';
 import { speak } from '../assist/world.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
@@ -57,6 +58,14 @@ describe('the start of a visit', () => {
     expect(await (await helper.post('/console/assist', { unit: house.home.unitCode, query: '' })).text()).toContain('ít nhất hai chữ');
   });
 
+  test('tells the helper, who finds nobody by part of a name, to type all of it', async () => {
+    await householdIn(deps, house.home.areaId, { headName: 'Ngô Thị Hạnh' });
+    const asked = async (query: string) => (await helper.post('/console/assist', { unit: house.home.unitCode, query })).text();
+    for (const text of [await asked('hanh'), await asked('Lý Thị Không Ai')])
+      expect([text.includes('Ngô Thị Hạnh'), /đủ họ tên chủ hộ/.test(text), text.includes('một phần tên')]).toEqual([false, true, false]);
+    expect(await asked('Lý Thị Không Ai')).toContain('Không tìm thấy. Gõ đủ họ tên chủ hộ, hoặc mã gia đình');
+  });
+
   test('offers the helper their khu phố only', async () => {
     const text = await page('/console/assist');
     expect([text.includes('Khu phố Bưởi'), text.includes('Khu phố Cam')]).toEqual([true, false]);
@@ -76,6 +85,17 @@ describe('a visit with a slip', () => {
 
     const first = await page(path);
     expect(first, 'the counts decide what is asked').not.toContain('name="answer.');
+    expect(first, 'nobody has said how they live here').not.toMatch(/name="residence"[^>]* checked/);
+    expect(first, 'our words, not the browser’s').toMatch(new RegExp(`action="${path}/household" novalidate>`));
+    const { residence: _, ...unsaid } = FACTS;
+    for (const [fields, words] of [
+      [{ ...unsaid, head: 'Trần Văn Tám' }, 'Chọn “Thường trú” hoặc “Tạm trú”'],
+      [{ ...FACTS, head: ' ' }, 'Ghi họ và tên chủ hộ'],
+      [{ ...FACTS, head: 'Trần Văn Tám', adults: '-2' }, 'Số người phải từ 0 đến 30'],
+    ] as const) {
+      const stopped = await helper.post(`${path}/household`, { ...fields, seen: input(first, 'seen') });
+      expect([stopped.status, (await stopped.text()).includes(words)]).toEqual([409, true]);
+    }
     const head = '<b>Tám</b>';
     const refused = await helper.post(`${path}/household`, { ...FACTS, head, seen: input(first, 'seen') });
     const refusedPage = await refused.text();
@@ -108,6 +128,34 @@ describe('a visit with a slip', () => {
     const open = await page(`${again}?done=assistReopened`);
     expect(open).toContain('Đã mở lại phiếu');
     expect(open, 'it can be filled in and sent again').toContain('name="shown"');
+  });
+
+  test('sends what stands on the page: an answer changed just before is in it, and one that cannot be taken stops it', async () => {
+    const path = await begin();
+    await helper.post(`${path}/slip`, { slip: 'P 7', read: 'yes' });
+    await helper.post(`${path}/household`, { ...FACTS, head: 'Mai Văn Bảy', seen: input(await page(path), 'seen') });
+    await helper.post(`${path}/answers`, answersOn(await page(path)));
+    const full = await page(path);
+    const [form] = /<form [^>]*\/answers"[\s\S]*?<\/form>/.exec(full) ?? [''];
+    expect([form.includes(`formaction="${path}/send"`), form.includes('name="shown"')]).toEqual([true, true]);
+    const answers = answersOn(full);
+    const item = (Object.keys(answers).find((name) => name.startsWith('answer.')) ?? '').slice('answer.'.length);
+    const values = [...full.matchAll(new RegExp(`name="answer\\.${item}" value="([^"]*)"`, 'g'))].map(([, value]) => value ?? '');
+    const fields = { ...answers, [`answer.${item}`]: values[1] ?? '', shown: input(full, 'shown') };
+
+    const noYes = await helper.post(`${path}/send`, fields);
+    expect([noYes.status, await noYes.text()]).toEqual([
+      409,
+      expect.stringMatching(new RegExp(`name="answer\\.${item}" value="${values[1]}" checked`)),
+    ]);
+    const tooLong = await helper.post(`${path}/send`, { ...fields, 'story.B2': 'a'.repeat(evidenceLimits.storyLength + 1), yes: 'yes' });
+    expect([tooLong.status, (await tooLong.text()).includes('Lời kể quá dài')]).toEqual([409, true]);
+    const of = { assessment: { household: { headName: 'Mai Văn Bảy' } } };
+    expect(await web.prisma.submission.count({ where: of })).toBe(0);
+
+    expect((await helper.post(`${path}/send`, { ...fields, yes: 'yes' })).status).toBe(303);
+    const sent = await web.prisma.submission.findFirstOrThrow({ where: of });
+    expect((sent.answers as Record<string, string>)[item]).toBe(values[1]);
   });
 
   test('that the household takes back is over', async () => {

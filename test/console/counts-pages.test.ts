@@ -70,6 +70,7 @@ describe('counts', () => {
     const source = await page('city', '/counts');
     expect(source.match(/href="\/console\/counts\/\d{5}"/g)).toHaveLength(36);
     expect(source).toContain('Theo phường, xã');
+    expect(source).toContain('Mới có số của 1/36 phường, xã.');
     for (const name of ['Sen', 'Thắm', 'Xa', 'Bưởi']) expect(source).not.toContain(`${name}<`);
     expect(source).toContain('bảng điểm thử');
   });

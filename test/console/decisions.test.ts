@@ -58,6 +58,13 @@ describe('a ward', () => {
     expect(untold).not.toContain('name="typed"');
     await web.prisma.review.create({ data: { id: v7(), assessmentId, level: 'hamlet', act: 'object', reason: 'Có học nghề', at } });
     expect(await text(ward, page)).toContain('“Có học nghề”');
+    expect(await text(ward, page), 'what the family answers to').toContain('Lý do chưa đề nghị: Chưa học');
+    const queue = await text(ward, '/console/queue');
+    expect(queue, 'the way to answer leads to the entry itself').toContain(`href="${page}?answer=${assessmentId}"`);
+    expect(await text(ward, `${page}?answer=${assessmentId}`)).toMatch(
+      new RegExp(`<details open><summary>[^<]*</summary><p[^>]*>[^<]*</p><div class="fields"><form[^>]*answers/${assessmentId}"`),
+    );
+    expect(await text(ward, page)).not.toContain('<details open><summary>Trả lời');
     const answer = (fields: Record<string, string>) => ward.post(`/console/decisions/answers/${assessmentId}`, { seen: '0.0', ...fields });
     expect((await answer({ answer: 'notPropose', reason: '' })).status).toBe(422);
     expect((await answer({ answer: 'propose', seen: '5.0' })).status).toBe(409);
@@ -66,6 +73,8 @@ describe('a ward', () => {
     const free = await text(ward, page);
     expect(free).toContain('Không còn gì vướng.');
     expect(free).toContain('công nhận 2 hộ');
+    const [whom = ''] = /<details><summary>Xem 2 hộ sẽ được công nhận.*?<\/details>/s.exec(free) ?? [];
+    for (const head of ['Vũ Văn An', 'Phạm &#60;b&#62;Chưa']) expect(whom).toContain(head);
   });
 
   test('confirms by typing, sees when it begins, and can stop it without another approval', async () => {

@@ -65,6 +65,7 @@ describe('inviting', () => {
     const fields = { role: 'hamlet', place: `area:${house.next.areaId}`, name: '  Phạm <b>Văn</b> Mời ' };
     const made = await (await browser.post('/console/officers/invite', fields)).text();
     expect(made).toContain('Phạm &#60;b&#62;Văn');
+    expect(made, 'the duty, and where').toMatch(/Chi hội trưởng, Khu phố Cam, (?:Phường|Xã) /);
     const [, code = ''] = /href="http:\/\/[^"]+\/k\/([A-Z0-9]{8})"/.exec(made) ?? [];
     expect(await read(browser, '/console/officers')).toContain('Đã mời, chưa nhận');
     expect(await read(browser, '/console/officers')).not.toContain(code);
@@ -77,6 +78,11 @@ describe('inviting', () => {
     const browser = await browserOf('ward');
     const asked = await browser.post('/console/officers/invite', { role: 'ward', place: `unit:${house.home.unitCode}`, name: '  ' });
     expect(asked.status).toBe(422);
+    expect(await read(browser, '/console/officers/invite?role=hamlet'), 'no place is chosen beforehand').toContain(
+      '<option value="">Chọn nơi</option>',
+    );
+    const nowhere = await browser.post('/console/officers/invite', { role: 'hamlet', place: '', name: 'Ai Đó' });
+    expect([nowhere.status, await nowhere.text()]).toEqual([422, expect.stringContaining('Chọn nơi người được mời sẽ phụ trách.')]);
     expect(await asked.text()).toContain('name="role" value="ward"');
     expect((await browser.post('/console/officers/invite', { role: 'king', place: '', name: 'Ai Đó' })).status).toBe(400);
     expect(

@@ -31,6 +31,8 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(await page()).toContain('Không có hộ nào');
   const family = await sentFamily(deps, { areaId });
   await web.prisma.assessment.update({ where: { id: family.assessmentId }, data: { stage: 'notProposed' } });
+  const said = { level: 'hamlet', act: 'notPropose', reason: 'Chưa học lớp nào', at: web.clock.now() } as const;
+  await web.prisma.review.create({ data: { id: v7(), assessmentId: family.assessmentId, ...said } });
   const householdId = await newProposed(deps, { areaId, unitCode, head: 'Lê Thị <Xa>', stage: 'notProposed' });
   const { id: silent } = await web.prisma.assessment.findFirstOrThrow({ where: { householdId } });
 
@@ -39,7 +41,9 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(before).toContain('Cần báo trực tiếp (1 hộ)');
   expect(before).toContain('Lê Thị &#60;Xa&#62;');
   expect(before).toContain(`name="told" value="${silent}"`);
-  expect(before, 'who is told in chat is counted, not named').not.toContain('Nguyễn Thị Sen');
+  const [folded = ''] = /<details><summary>Xem 1 hộ sẽ nhận tin.*?<\/details>/s.exec(before) ?? [];
+  expect(folded, 'who is told in chat is named before anybody presses').toContain('Nguyễn Thị Sen');
+  expect(folded).toContain('Lý do đã ghi: Chưa học lớp nào');
 
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
   expect((await hamlet.post('/console/outcomes/tell', { area: areaId })).status).toBe(403);

@@ -2,11 +2,15 @@
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { changeAnswer } from '../../src/review/change-answer.ts';
+import { confirmFile } from '../../src/review/confirm-file.ts';
+import { readFile } from '../../src/review/read-files.ts';
 import { readTable } from '../../src/table/read-table.ts';
-import { haveSent, households } from '../roster/world.ts';
+import { bestAnswer, items, type SentFamily, scope, sentFamily, tell, transaction } from '../review/world.ts';
+import { areaNamed, haveSent, households } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
 import { decide } from '../support/family.ts';
-import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -267,6 +271,61 @@ describe('a sheet', () => {
   });
 });
 
+test('whom the khu phố put below the mark is shown with both scores, not swept along, and told of before a decision', async () => {
+  const { unitCode } = house.home;
+  const areaId = await areaNamed(deps, 'Khu phố Chanh', unitCode);
+  const sent = (head: string) => sentFamily(deps, { head, areaId });
+  const [low, high] = [await sent('Trần Thị Thấp'), await sent('Trần Thị Vừa')];
+  const by = await scope(deps, (await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Chanh', unitCode, areaId })).officerId);
+  const seenOf = async ({ assessmentId }: SentFamily) => (await readFile(deps, { id: assessmentId }))?.seen ?? '';
+  const of = async (family: SentFamily) => ({ scope: by, assessmentId: family.assessmentId, seen: await seenOf(family) });
+  const lower = async (family: SentFamily, count: number) => {
+    const worth = items.map((item) => ({ id: item.id, levels: item.levels.toSorted((a, b) => a.points - b.points) }));
+    for (const { id, levels } of worth
+      .toSorted((a, b) => (b.levels.at(-1)?.points ?? 0) - (a.levels.at(-1)?.points ?? 0))
+      .slice(0, count)) {
+      const change = { ...(await of(family)), indicator: id, value: levels[0]?.id ?? '', reason: 'Không đúng', tell };
+      expect(await transaction(deps, (inside) => changeAnswer(inside, change))).toMatchObject({ outcome: 'done' });
+    }
+    const confirm = { ...(await of(family)), tell };
+    expect(await transaction(deps, (inside) => confirmFile(inside, confirm))).toMatchObject({ outcome: 'done' });
+  };
+  await lower(low, 6);
+  await lower(high, 1);
+
+  const path = `/console/sheets/${areaId}`;
+  const page = await (await ward.get(path)).text();
+  expect(page).toMatch(/gia đình 100, khu phố \d\d\/100/);
+  expect(page.match(/chưa đủ điểm/g)).toHaveLength(1);
+  const read = await readTable(Buffer.from(await (await ward.get(`${path}/file`)).arrayBuffer()));
+  if (!('ok' in read)) throw new Error(read.problem);
+  const row = read.ok.flatMap(({ rows }) => rows).find((cells) => cells.includes('Trần Thị Thấp'));
+  expect(row).toEqual(expect.arrayContaining(['chưa đủ điểm']));
+
+  const rest = async () => {
+    const shown = await (await ward.get(path)).text();
+    const lines = inputs(shown, 'line');
+    const season = inputs(shown, 'season')[0] ?? '';
+    return { lines, season };
+  };
+  const { lines, season } = await rest();
+  const empty = lines.map(() => '');
+  const save = (season: string, line: string[], proposal: string[], more: Record<string, string>) =>
+    ward.post(path, { season, line, proposal, points: empty, reason: empty, ...more });
+  expect((await save(season, lines, empty, { rest: 'propose' })).status).toBe(303);
+  const stageOf = async ({ assessmentId }: SentFamily) =>
+    (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;
+  expect([await stageOf(low), await stageOf(high)]).toEqual(['confirmed', 'proposed']);
+
+  const decisions = async () => (await ward.get(`/console/decisions/wards/${unitCode}`)).text();
+  expect(await decisions()).not.toContain('được đề nghị chưa đủ điểm');
+  const again = await rest();
+  const all = again.lines.map(() => 'propose');
+  expect((await save(again.season, again.lines, all, {})).status).toBe(303);
+  expect(await stageOf(low)).toBe('proposed');
+  expect(await decisions()).toContain('1 hộ được đề nghị chưa đủ điểm');
+});
+
 test('the sheet of those whom nobody has placed has a name, and counts as waiting and flagged only what is not reopened', async () => {
   const { unitCode } = await deps.db.area.findUniqueOrThrow({ where: { id: house.next.areaId } });
   const { id: areaId } = await deps.db.area.findFirstOrThrow({ where: { unitCode, kind: 'unplaced' } });
@@ -281,4 +340,31 @@ test('the sheet of those whom nobody has placed has a name, and counts as waitin
   const file = await ward.get(`/console/sheets/${areaId}/file`);
   const read = await readTable(Buffer.from(await file.arrayBuffer()));
   expect('ok' in read && read.ok[0]?.name).toMatch(/^chưa xếp khu phố/i);
+});
+
+test('shows the points of the household, and those that officers give it where they are other ones', async () => {
+  const areaId = await areaNamed(deps, 'Khu phố Điểm', house.next.unitCode);
+  const { assessmentId } = await sentFamily(deps, { head: 'Hồ Thị Điểm', areaId });
+  const see = async () => (await ward.get(`/console/sheets/${areaId}`)).text();
+  const { score } = await web.prisma.submission.findFirstOrThrow({ where: { assessmentId } });
+  const { points, max } = score as { points: number; max: number };
+  expect(await see()).toContain(`${points}/${max}`);
+  expect(await see()).not.toContain(', khu phố ');
+  const { id: submissionId } = await web.prisma.submission.findFirstOrThrow({ where: { assessmentId } });
+  const { id, levels } = items.find((item) => item.levels.length > 1) as (typeof items)[number];
+  const lower = levels.find((level) => level.id !== bestAnswer(id)) as (typeof levels)[number];
+  const best = levels.find((level) => level.id === bestAnswer(id)) as (typeof levels)[number];
+  const row = {
+    assessmentId,
+    submissionId,
+    act: 'change' as const,
+    level: 'hamlet' as const,
+    indicator: id,
+    value: lower.id,
+    reason: 'Chưa',
+  };
+  await web.prisma.review.create({ data: { id: v7(), ...row, officerId: house.officers.ward.officerId, at: web.clock.now() } });
+  await web.prisma.assessment.update({ where: { id: assessmentId }, data: { reviewSeq: { increment: 1 } } });
+  const text = await see();
+  expect(text).toContain(`gia đình ${points}, khu phố ${points - best.points + lower.points}/${max}`);
 });

@@ -93,6 +93,10 @@ describe('a link from the chat', () => {
         expect([path, over.status]).toEqual([path, 410]);
         expect(await over.text()).toContain('Nhắn “bàn làm việc”');
       }
+    const pc = new Pc();
+    const own = await linkOf();
+    await pc.ask(own, { method: 'POST' });
+    for (const method of ['GET', 'POST']) expect(leadsTo(await pc.ask(own, { method })), 'whoever is in').toEqual([303, '/console']);
   });
 
   it('is pressed on our own page only', async () => {
@@ -200,6 +204,9 @@ describe('a browser that is in', () => {
     expect(await (await pc.ask(fresh)).text()).toContain('Lấy số');
     const begun = await pc.ask('/console/fresh', { method: 'POST', fields: { csrf: browser.csrf, to: wanted } });
     expect(leadsTo(begun)).toEqual([303, fresh]);
+    expect(await (await pc.ask(fresh)).text(), 'the chat may be on this very phone').toContain(
+      '<a class="button" href="/" target="_blank"',
+    );
     const code = await pc.digits(fresh);
     const another = await newOfficer(deps, { role: 'city', name: 'Người Khác' });
     expect(await approveSignIn(deps, { accountId: another.accountId, code, secret })).toMatchObject({ outcome: 'invalid' });

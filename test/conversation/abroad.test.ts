@@ -28,6 +28,8 @@ const INSTEAD: Record<string, string> = {
   'assist.notice.reopened': 'assist.notice.reopenedAway',
   'assist.notice.facts': 'assist.notice.factsAway',
   'assist.notice.slipBack': 'assist.notice.slipBackAway',
+  'assist.notice.slip': 'assist.notice.slipAway',
+  'assist.notice.slipRefused': 'assist.notice.slipRefusedAway',
   'household.notice.letIn': 'household.notice.letInAway',
   'wardAnnouncement.planned': 'wardAnnouncement.away',
   'wardAnnouncement.awaitsSecond': 'wardAnnouncement.away',

@@ -87,6 +87,32 @@ describe('from an earlier release, with data', () => {
   });
 });
 
+test('what another rubric counted anew before 0051 was sent when its household sent it', async () => {
+  const id = '00000000-0000-7000-8000-000000000001';
+  const as = (end: number) => id.slice(0, -1) + end;
+  await migrate(db.url, silentLog, await migrationsUpTo('0050_trainings'));
+  await insertOneOfEverything('0050_trainings');
+  const submission = (end: number, version: number, at: string) =>
+    `INSERT INTO "Submission" ("id", "assessmentId", "number", "code", "rubricVersionId", "facts", "answers", "evidence", "score", "at")
+       VALUES ('${as(end)}', '${id}', ${end}, 'ABCDEFGH-2026-${end}', '${as(version)}', '{}', '{}', '{}', '{}', '${at}')`;
+  const audited = (action: string, detail: object) =>
+    `INSERT INTO "Audit" ("at", "actor", "action", "subject", "detail")
+       VALUES (now(), 'system', '${action}', 'assessment:${id}', '${JSON.stringify(detail)}')`;
+  const moved = (version: number) => audited('rubric.move', { was: id, rubric: as(version), open: 0 });
+  for (const statement of [
+    ...[2, 3, 4].map((end) => `INSERT INTO "RubricVersion" VALUES ('${as(end)}', 'mau', ${end}, 'Gia đình', 'hash${end}', '{}', now())`),
+    // Sent by somebody whose account is gone, counted anew twice, and moved a third time, of which the household sent what was asked.
+    ...[submission(2, 1, '2026-11-18'), audited('assessment.submit', { submission: as(2), number: 2 })],
+    ...[submission(3, 2, '2026-11-27'), moved(2), submission(4, 3, '2026-11-28'), moved(3), moved(4)],
+    ...[submission(5, 4, '2026-11-29'), audited('assessment.submit', { submission: as(5), number: 5 })],
+  ])
+    await db.prisma.$executeRawUnsafe(statement);
+  await migrate(db.url, silentLog);
+  const sent = await db.prisma.submission.findMany({ orderBy: { number: 'asc' } });
+  expect(sent.map(({ sentAt }) => sentAt?.toISOString().slice(0, 10) ?? null)).toEqual([null, null, '2026-11-18', '2026-11-18', null]);
+  await expect(db.prisma.submission.updateMany({ data: { sentAt: null } })).rejects.toThrow(/append-only/);
+});
+
 test('a decision that was confirmed before its ground was kept has what its papers would have said at the migration', async () => {
   const earlier = names.findLast((name) => name < '0033') ?? '';
   await migrate(db.url, silentLog, await migrationsUpTo(earlier));

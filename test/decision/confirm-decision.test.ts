@@ -4,8 +4,10 @@ import { confirmDecision } from '../../src/decision/confirm-decision.ts';
 import { listDecisions } from '../../src/decision/list-decisions.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { needsSecond, saveWardSettings, wardSettings } from '../../src/decision/ward-settings.ts';
+import { loadMe } from '../../src/household/load-me.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { answerObjection } from '../../src/outcome/answer-objection.ts';
+import { hearOutcome } from '../../src/outcome/hear-outcome.ts';
 import { objectTo } from '../../src/outcome/object-to.ts';
 import { outcomeStanding } from '../../src/outcome/outcome-standing.ts';
 import { tickOff } from '../../src/outcome/tick-off.ts';
@@ -95,7 +97,9 @@ describe('what stands in the way', () => {
     expect(before).toMatchObject({ blocks: ['objected'], open: [{ state: 'objected', households: [{ words: 'Cháu có đi học nghề' }] }] });
     const seen = before?.open[0]?.households[0]?.seen ?? '';
     const answer = (reason: string, scope = world.ward) =>
-      transaction(world.deps, (deps) => answerObjection(deps, { scope, assessmentId, seen, answer: 'notPropose', reason }));
+      transaction(world.deps, (deps) =>
+        answerObjection(deps, { scope, assessmentId, seen, answer: 'notPropose', reason, tell: telling.household }),
+      );
     expect(await answer('Đã xem', world.hamlet), 'the khu phố is not the ward').toEqual({ outcome: 'notFound' });
     expect(await answer(' ')).toEqual({ outcome: 'refused', why: 'noReason' });
     const both = await Promise.all([answer('Đã xem lại, chưa đủ'), answer('Đã xem lại, chưa đủ')]);
@@ -126,11 +130,20 @@ describe('what stands in the way', () => {
   it('the ward may propose it after all', async () => {
     const { assessmentId, accountId } = await notProposed();
     const answer = (seen: string) =>
-      transaction(world.deps, (deps) => answerObjection(deps, { scope: world.ward, assessmentId, seen, answer: 'propose', reason: '' }));
+      transaction(world.deps, (deps) =>
+        answerObjection(deps, { scope: world.ward, assessmentId, seen, answer: 'propose', reason: '', tell: telling.household }),
+      );
     expect(await answer('2.1'), 'nobody objected').toEqual({ outcome: 'refused', why: 'already' });
     await tick(assessmentId);
     await object(accountId, 'Không');
     expect(await answer('3.1')).toMatchObject({ outcome: 'done' });
+    expect(await answer('3.1'), 'pressed twice').toMatchObject({ outcome: 'done' });
+    const notices = await world.deps.db.message.findMany({ where: { accountId, class: 'fileNotice' } });
+    expect(notices.map(({ body }) => (body as { text: string }).text)).toEqual([
+      expect.stringContaining('Phường (xã) đã xem lại và đề nghị công nhận gia đình. Cảm ơn gia đình đã cho biết ý kiến.'),
+    ]);
+    expect(await hearOutcome(world.deps, { accountId })).toEqual({ outcome: 'proposed' });
+    expect((await loadMe(world.deps, { accountId }))?.outcome).toEqual({ is: 'proposed', until: null, over: true });
     expect(await standing(world)).toMatchObject({ blocks: [], households: 1 });
   });
 

@@ -79,7 +79,9 @@ async function perform({ name, who, reason }: Deed, files: readonly File[], deci
     case 'answer':
       for (const { id: assessmentId, seen } of those) {
         const answer = reason.trim() === '' ? ('notPropose' as const) : ('propose' as const);
-        await transaction(deps, (within) => answerObjection(within, { scope: ward, assessmentId, seen, answer, reason }));
+        await transaction(deps, (within) =>
+          answerObjection(within, { scope: ward, assessmentId, seen, answer, reason, tell: telling.household }),
+        );
       }
       return;
     case 'tell':

@@ -4,6 +4,7 @@ import { seasonOf } from '../../src/assessment/season-of.ts';
 import { statusesOf } from '../../src/assessment/status-of.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
+import { whatWaits } from '../../src/officer/what-waits.ts';
 import { hearOutcome } from '../../src/outcome/hear-outcome.ts';
 import { listObjections } from '../../src/outcome/list-objections.ts';
 import { listToTellInPerson } from '../../src/outcome/list-to-tell-in-person.ts';
@@ -17,15 +18,17 @@ import { tickOff } from '../../src/outcome/tick-off.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
 import { actOn } from '../../src/review/act-on.ts';
+import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
+import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { nameOf } from '../../src/rubric/sentences.ts';
 import { asked } from '../../src/rubric/walk.ts';
 import { hearNotices } from '../../src/telling/hear-notices.ts';
 import { newProposed } from '../paper/proposals.ts';
-import { locale, type SentFamily, scope, sentFamily, tell, transaction } from '../review/world.ts';
+import { bestAnswer, items, locale, type SentFamily, scope, sentFamily, tell, transaction } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, sequentialIds, testDeps } from '../support/deps.ts';
 import { newOfficer, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -48,7 +51,7 @@ beforeEach(async () => {
   deps ??= { ...testDeps(db.prisma, { clock, ids: sequentialIds('a') }), db: db.prisma };
   deps = { ...deps, clock };
   house ??= await openOfficersHouse(deps);
-  await db.prisma.assessment.updateMany({ where: { stage: 'notProposed' }, data: { stage: 'proposed' } });
+  await db.prisma.assessment.updateMany({ where: { stage: { in: ['notProposed', 'proposed'] } }, data: { stage: 'recognised' } });
   family = await sentFamily(deps, { areaId: house.home.areaId });
   await judge('confirm', hamlet());
 });
@@ -315,7 +318,7 @@ describe('the household', () => {
   it('hears why and until when, and answers until that day is over', async () => {
     await judge('notPropose');
     await tellAndArrive();
-    expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, until: '2026-11-13' });
+    expect(await hear()).toEqual({ outcome: 'notProposed', reason: REASON, step: { key: 'review.next.ask' }, until: '2026-11-13' });
     expect(await menu()).toEqual({ is: 'notProposed', until: { date: '2026-11-13' }, over: false });
     clock.set('2026-11-13T23:59:00+07:00');
     expect(await object('Con tôi học lớp tối, có giấy.')).toEqual({ outcome: 'kept' });
@@ -346,6 +349,38 @@ describe('the household', () => {
     expect(await listObjections(deps, { scope: await ward() })).toEqual([]);
     expect(await hear()).toEqual({ outcome: 'nothing' });
     expect(await menu()).toBeNull();
+  });
+
+  it('to a changed answer counts as waiting, is on the list and on the sheet, until an officer does something', async () => {
+    const indicator = Object.keys(family.pieces)[0] ?? '';
+    const levels = items.find(({ id }) => id === indicator)?.levels ?? [];
+    const value = levels.find(({ id }) => id !== bestAnswer(indicator))?.id ?? '';
+    const change = async (to: string) => {
+      clock.advance(60_000);
+      const opened = await openFile(deps, { scope: await ward(), assessmentId: family.assessmentId });
+      if (opened.outcome !== 'open') throw new Error(opened.outcome);
+      const options = { scope: await ward(), assessmentId: family.assessmentId, seen: opened.file.seen };
+      const said = { indicator, value: to, reason: 'Chưa thấy giấy', tell };
+      const done = await transaction(deps, (within) => changeAnswer(within, { ...options, ...said }));
+      if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
+      clock.advance(60_000);
+    };
+    const seen = async () => {
+      const found = await sheetOf(deps, { scope: await hamlet(), areaId: house.home.areaId });
+      const flags = found.outcome === 'found' ? found.sheet.flags.get(family.assessmentId) : undefined;
+      const listed = (await listObjections(deps, { scope: await hamlet() })).filter(({ to }) => to === 'change');
+      return { waits: (await whatWaits(deps, await hamlet())).objected, listed: listed.map(({ words }) => words), flags };
+    };
+    const none = { waits: 0, listed: [], flags: undefined };
+    await change(value);
+    expect(await seen()).toEqual(none);
+    expect(await object('Nhà tôi có giấy.')).toEqual({ outcome: 'kept' });
+    const waiting = { waits: 1, listed: ['Nhà tôi có giấy.'], flags: [{ kind: 'objects' }] };
+    expect(await seen(), 'confirmed').toEqual(waiting);
+    const there = await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Nọ', unitCode: house.next.unitCode, areaId: house.next.areaId });
+    expect(await whatWaits(deps, await scope(deps, there.officerId))).toMatchObject({ objected: 0 });
+    await change(bestAnswer(indicator));
+    expect(await seen()).toEqual(none);
   });
 
   it('is told anew and may answer anew where the khu phố stays with it; the ward’s answer ends it', async () => {

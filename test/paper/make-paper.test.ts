@@ -37,7 +37,7 @@ describe('a paper of our own form', () => {
   });
 
   it('gives no sum of all households where a place has not told its own', async () => {
-    const unknown = { ...letter, areas: [...letter.areas, { name: 'Ấp 1', households: null, assessed: 1, proposed: 1 }] };
+    const unknown = { ...letter, areas: [...letter.areas, { name: 'Ấp 1', placed: true, households: null, assessed: 1, proposed: 1 }] };
     expect(await wordsOf((await makePaper(unknown, { trial: false })).bytes)).toContain('cho 1.001 hộ, bằng ………… của ………… hộ');
   });
 

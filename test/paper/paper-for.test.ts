@@ -2,10 +2,13 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { candidatesOf } from '../../src/decision/candidates.ts';
+import { groundToKeep } from '../../src/decision/kept-ground.ts';
 import type { Deps } from '../../src/deps.ts';
 import { controllerOf } from '../../src/household/controller-of.ts';
+import { findUnplaced } from '../../src/household/find-area.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { makeAside } from '../../src/paper/aside.ts';
+import { valuesOf } from '../../src/paper/paper.ts';
 import { type PaperAsked, paperFor } from '../../src/paper/paper-for.ts';
 import { paperPlaces } from '../../src/paper/places.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../src/paper/templates-of-ward.ts';
@@ -161,6 +164,33 @@ describe('papers', () => {
     const [whole] = await paperPlaces(deps, { scope: ward });
     expect(whole?.whole).toBe(true);
     expect(whole?.areas.map(({ name }) => name)).toEqual(['Khu phố Bưởi', 'Khu phố Cam']);
+  });
+});
+
+describe('a household that nobody has placed yet', () => {
+  it('leaves the ward its total, and has a row with a name', async () => {
+    const { unitCode } = house.home;
+    const { db } = deps;
+    await db.area.updateMany({
+      where: { unitCode, kind: { not: 'unplaced' } },
+      data: { householdsPermanent: 400, householdsTemporary: 35 },
+    });
+    const places = await db.area.count({ where: { unitCode, kind: { not: 'unplaced' } } });
+    const { value } = await findUnplaced(deps, { unit: unitCode });
+    await put(house.home, 'Nguyễn Thị Út');
+    await newProposed(deps, { areaId: value.id, unitCode, head: 'Vũ Văn Mới' });
+    for (const paper of ['proposalList', 'decision'] as const)
+      expect(await jobOf(ward, { paper, unitCode, ...signing })).toMatchObject({ paper: { total: places * 435 } });
+    const job = await jobOf(ward, { paper: 'letter', unitCode, ...signing });
+    if (job.job !== 'paper') throw new Error(job.job);
+    const said = valuesOf(job.paper);
+    expect(said.tong_ho).toBe(String(places * 435));
+    expect(said.khu).toEqual(
+      expect.arrayContaining([expect.objectContaining({ khu_pho: 'Chưa xếp khu phố', tong_ho: null, so_de_nghi: '1' })]),
+    );
+    const judged = { rubricVersionId: null, basis: null };
+    expect((await groundToKeep(deps, { kind: 'recognition', unitCode, judged })).total).toBe(places * 435);
+    await db.area.updateMany({ where: { unitCode }, data: { householdsPermanent: null, householdsTemporary: null } });
   });
 });
 

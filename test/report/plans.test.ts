@@ -60,6 +60,10 @@ const sentSql = [
      SELECT gen_random_uuid(), a.id, 1, a.id::text, a."rubricVersionId", '{}', '{}', '{}', '{}', now() FROM ${sent}`,
   `INSERT INTO "Review" (id, "assessmentId", "submissionId", level, act, indicator, at)
      SELECT gen_random_uuid(), s."assessmentId", s.id, 'hamlet', 'askBack', 'B2', now() FROM "Submission" s`,
+  // And of half of them another rubric was put in force since.
+  `INSERT INTO "Submission" (id, "assessmentId", number, code, "rubricVersionId", facts, answers, evidence, score, at, "sentAt")
+     SELECT gen_random_uuid(), "assessmentId", 2, code || '-2', "rubricVersionId", '{}', '{}', '{}', '{}', now(), at
+     FROM "Submission" WHERE code < '8'`,
 ];
 
 /** Every step of the plan, carried out. */

@@ -208,6 +208,12 @@ describe('an answer that is seen otherwise', () => {
     expect(await change('Z9', 'none')).toEqual({ outcome: 'refused', why: 'noSuchItem' });
     expect(await change('D1', 'na')).toEqual({ outcome: 'refused', why: 'noSuchItem' });
     expect(await change('B2', 'na')).toMatchObject({ outcome: 'done' });
+    const { scores } = await look();
+    expect(scores.household?.rules).toEqual([]);
+    expect(
+      scores.hamlet?.rules.map((rule) => 'key' in rule && rule.key),
+      'why its items do not add up',
+    ).toContain('rubric:result.rule.scaled');
   });
 
   it('is told at once when the ward does it, and can be disagreed with', async () => {
@@ -225,11 +231,16 @@ describe('an answer that is seen otherwise', () => {
       outcome: 'changed',
       last: { officer: null, act: 'object' },
     });
+    const mine = () => reviewForHousehold(deps, { accountId: family.accountId });
+    expect(await mine(), 'it is not asked about the same again').toMatchObject({ mayObject: false });
     const file = await look();
     expect(file.flags).toContainEqual({ kind: 'objects' });
     expect(file.history.at(-1)).toMatchObject({ act: 'object', officer: null, reason: words });
     await confirm(ward());
     expect((await look()).flags).toEqual([]);
+    expect(await mine()).toMatchObject({ mayObject: false });
+    expect(await change('C1', 'none', { by: ward() })).toMatchObject({ outcome: 'done' });
+    expect(await mine(), 'of something new it is').toMatchObject({ mayObject: true });
   });
 
   it('does not hold for another answer that the household sends later', async () => {

@@ -129,7 +129,7 @@ describe('confirming all that is clear', () => {
       return transaction(deps, (within) => confirmUnflagged(within, { scope: theirs, areaId, shown }));
     };
     expect(await confirmed(scope(deps, house.officers.helper.officerId))).toEqual({ outcome: 'notFound' });
-    const left = { flagged: 2, changed: 1, own: 0, later: 1 };
+    const left = { flagged: 2, changed: 1, own: 0, ownAssist: 0, later: 1 };
     expect(await confirmed()).toEqual({ outcome: 'done', confirmed: 1, left: 4, why: left });
     const stageOf = async ({ assessmentId }: SentFamily) =>
       (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;

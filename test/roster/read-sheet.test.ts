@@ -23,7 +23,9 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   chats: false,
   source: null,
   sent: null,
+  judged: {},
   overdue: false,
+  disagrees: false,
   ...parts,
 });
 

@@ -42,7 +42,7 @@ export async function decision(deps: Deps, options: DecidedOptions): Promise<{ i
   // One at a time is on its way.
   if (state === 'planned') await deps.db.decision.updateMany({ where: { unitCode, seasonId, state }, data: { state: 'stopped' } });
   const kind = outcome === 'recognised' ? 'recognition' : 'correction';
-  const ground = await groundToKeep(deps, { kind, unitCode, seasonId, judged: await judgedNow(deps, seasonId) });
+  const ground = await groundToKeep(deps, { kind, unitCode, judged: await judgedNow(deps, seasonId) });
   await deps.db.decision.create({
     data: {
       ...ground,

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
-import { dueAt, isNight, reminderDue } from '../../src/training/quiet-hours.ts';
 import { remindDue } from '../../src/training/remind-due.ts';
+import { dueAt, isNight, reminderDue } from '../../src/training/when-to-remind.ts';
 import { transaction } from '../review/world.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, type TrainingWorld, tell } from './world.ts';
 

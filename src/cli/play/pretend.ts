@@ -182,7 +182,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     },
     'privacy.export': () => ({ outcome: 'here', value: { page: '/me/data', json: '/me/data.json' } }),
     'page.data': () => ({ outcome: 'ready', value: { page: '/me/data' } }),
-    'privacy.preview': () => ({ outcome: 'shown', value: { goes: [], stays: [], household: household !== null, others: 0 } }),
+    'privacy.preview': () => ({ outcome: 'shown', value: { goes: [], stays: [], household: household !== null, card: false, others: 0 } }),
     'privacy.erase': () => {
       drop();
       return { outcome: 'erased', value: {} };
@@ -279,6 +279,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'assist.look': () => ({ outcome: 'asks', value: { officer: 'Trần Văn Giúp', duty, unit: unit.code } }),
     'assist.agree': () => ({ outcome: 'agreed', value: { code: CODE } }),
     'assist.refuse': () => ({ outcome: 'refused', value: {} }),
+    'assist.refuseSlip': () => ({ outcome: 'refused', value: {} }),
     'office.look': () => ({ outcome: 'duty', value: { duty } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };

@@ -22,16 +22,17 @@ export function formPart(visit: Visit, path: string, view: AssistForm, entered: 
     return html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
   const { items, missing, trial, asksBack, shown } = view;
   const questions = items.map((item, at) => html`<li>${question(visit, item, at + 1, entered.get(item.id))}</li>`);
-  const answers = html`<ul class="cards">${questions}</ul><button class="first">${say('assist.save')}</button>`;
+  // One form: whoever changes an answer and presses "Gửi phiếu" sends what stands there.
   const send = html`<input type="hidden" name="shown" value="${shown}">
-<label><input type="checkbox" name="yes" value="yes" required> ${say('assist.yes')}</label>
-<button class="first">${say('assist.send')}</button>`;
+<label><input type="checkbox" name="yes" value="yes"> ${say('assist.yes')}</label>
+<button class="first" formaction="${path}/send">${say('assist.send')}</button>`;
+  const answers = html`<ul class="cards">${questions}</ul><button${missing > 0 ? html` class="first"` : null}>${say('assist.save')}</button>
+<h2>${say('assist.sending')}</h2>
+${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : send}`;
   return html`<h2>${say('assist.form')}</h2>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
-${form(visit, `${path}/answers`, answers, { filled: true })}
-<h2>${say('assist.sending')}</h2>
-${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : html`<div class="fields">${form(visit, `${path}/send`, send)}</div>`}`;
+${form(visit, `${path}/answers`, answers, { filled: true })}`;
 }
 
 function sentBefore(visit: Visit, path: string, { code, reopening }: Extract<AssistForm, { state: 'sent' }>): Html {

@@ -3,7 +3,7 @@ import { agreeBySlip, takeBackSlip } from '../../assist/agree-by-slip.ts';
 import { fillHousehold } from '../../assist/fill-household.ts';
 import { openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
 import { reopenForm } from '../../assist/reopen-form.ts';
-import { saveAnswers } from '../../assist/save-answers.ts';
+import { type FilledItem, type NotSaved, saveAnswers } from '../../assist/save-answers.ts';
 import { sendForm } from '../../assist/send-form.ts';
 import { createTell } from '../../conversation/tell.ts';
 import { spacedCode } from '../../household/household-code.ts';
@@ -43,14 +43,17 @@ async function showVisit(visit: Visit, again?: Again): Promise<void> {
   if (!view) throw new Problem('notFound');
   const { household, area } = view;
   const place = `${area.placed ? area.name : say('unplaced')}, ${area.unit}`;
-  const title = household
-    ? say('queue.household', { head: household.head || say('help.noHead'), code: spacedCode(household.code) })
-    : say('assist.new');
+  const title = household ? titleOf(visit, household) : say('assist.new');
   const content = html`${again ? html`<p class="problem-note" role="alert">${again.problem}</p>` : null}
 <p class="faint">${place}</p>
 ${stateOf(visit, view, again)}
 <p><a class="button" href="${ASSIST}">${say('assist.another')}</a></p>`;
   show(visit, { title, content, status: again ? 409 : 200 });
+}
+
+function titleOf({ say }: Visit, { head, code }: NonNullable<VisitView['household']>): string {
+  const named = head || say('help.noHead');
+  return code === null ? named : say('queue.household', { head: named, code: spacedCode(code) });
 }
 
 function stateOf(visit: Visit, view: VisitView, again: Again | undefined): Html {
@@ -84,7 +87,7 @@ ${qr(link, say('invite.qr'))}
 <p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
 <h2>${say('assist.onPaper')}</h2>
 <p>${say('assist.onPaperHow')}</p>
-<div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip)}</div>
+<div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip, { ownWords: true })}</div>
 ${takeBack(visit, view)}`;
 }
 
@@ -103,9 +106,11 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
   const { say } = visit;
   if (!filling) return html``;
   const { facts } = filling;
+  // Of a new household nobody has said yet.
+  const said = facts.head === '' ? null : facts.residence;
   const residence = (['permanent', 'temporary'] as const).map(
     (value) =>
-      html`<label><input type="radio" name="residence" value="${value}"${facts.residence === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
+      html`<label><input type="radio" name="residence" value="${value}"${said === value ? html` checked` : null} required> ${say(`assist.residence.${value}`)}</label>`,
   );
   const counts = COUNTS.map(
     (name) =>
@@ -117,7 +122,7 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
 <fieldset><legend>${say('assist.residenceKind')}</legend>${residence}</fieldset>
 ${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>`;
   const mine = again?.mine && html`<p>${say('assist.mine', { said: differences(visit, again.mine, facts) })}</p>`;
-  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined })}</div>`;
+  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined, ownWords: true })}</div>`;
 }
 
 function differences({ say }: Visit, mine: VisitFacts, now: VisitFacts): string {
@@ -143,7 +148,7 @@ export async function slipRoute(visit: Visit): Promise<void> {
   const { say, parts } = visit;
   const assistId = idIn(visit);
   if (textIn(visit, 'read') !== 'yes') return showVisit(visit, { problem: say('assist.problem.notRead') });
-  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret };
+  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret, tell: createTell(parts).person };
   const { outcome } = await act(visit, (deps, scope) => agreeBySlip(deps, { scope, assistId, ...slip }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'agreed') return goTo(visit, `${ASSIST}/${assistId}`, 'assistAgreed');
@@ -162,6 +167,8 @@ export async function takeBackRoute(visit: Visit): Promise<void> {
 export async function fillHouseholdRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
+  const missing = textIn(visit, 'head') === '' ? 'noHead' : textIn(visit, 'residence') === '' ? 'noResidence' : null;
+  if (missing) return showVisit(visit, { problem: say(`assist.problem.${missing}`) });
   const facts = factsIn(visit);
   const [seen, force] = [textIn(visit, 'seen'), textIn(visit, 'force') === 'yes'];
   const { outcome } = await act(visit, (deps, scope) => fillHousehold(deps, { scope, assistId, facts, seen, force, tell: telling(visit) }));
@@ -189,19 +196,29 @@ export async function answersRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
   const entered = enteredIn(visit, assistId);
-  const items = [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
+  const items = itemsOf(entered);
   const saved = await act(visit, (deps, scope) => saveAnswers(deps, { scope, assistId, items, tell: telling(visit) }));
   if (saved.outcome === 'notFound') throw new Problem('notFound');
   if (saved.outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistSaved');
-  const noted = 'items' in saved ? new Set(saved.items) : new Set<string>();
-  const reason = saved.outcome === 'refused' ? saved.why : saved.outcome;
-  const notes = new Map([...entered].map(([item, one]) => [item, { ...one, noted: noted.has(item) }]));
-  await showVisit(visit, { problem: say(`assist.problem.${reason}`), items: notes });
+  if ('items' in saved) return showNotSaved(visit, entered, saved);
+  await showVisit(visit, { problem: say(`assist.problem.${saved.outcome}`), items: entered });
 }
 
-/** By indicator, of the form of the answers; nothing where none was filled in. */
+async function showNotSaved(visit: Visit, entered: ReadonlyMap<string, EnteredItem>, saved: NotSaved): Promise<void> {
+  const noted = new Set(saved.items);
+  const items = new Map([...entered].map(([item, one]) => [item, { ...one, noted: noted.has(item) }]));
+  const reason = saved.outcome === 'refused' ? saved.why : saved.outcome;
+  await showVisit(visit, { problem: visit.say(`assist.problem.${reason}`), items });
+}
+
+function itemsOf(entered: ReadonlyMap<string, EnteredItem>): FilledItem[] {
+  return [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
+}
+
+/** By indicator, of the form of the answers, whichever of its buttons was pressed; nothing where none was filled in. */
 function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredItem> {
-  const sent = { form: entered?.action === `${ASSIST}/${assistId}/answers` ? entered.fields : {} };
+  const path = `${ASSIST}/${assistId}`;
+  const sent = { form: entered?.action === `${path}/answers` || entered?.action === `${path}/send` ? entered.fields : {} };
   const items = Object.keys(sent.form)
     .filter((name) => name.startsWith('seen.'))
     .map((name) => name.slice('seen.'.length));
@@ -216,11 +233,13 @@ function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredIte
 export async function sendFormRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
-  if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes') });
-  const shown = textIn(visit, 'shown');
-  const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, tell: telling(visit) }));
+  const entered = enteredIn(visit, assistId);
+  if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes'), items: entered });
+  const [shown, items] = [textIn(visit, 'shown'), itemsOf(entered)];
+  const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, items, tell: telling(visit) }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
   if (result.outcome === 'sent' || result.outcome === 'sentBefore') return goTo(visit, `${ASSIST}/${assistId}`);
+  if (result.outcome === 'notSaved') return showNotSaved(visit, entered, result.saved);
   const count = result.outcome === 'incomplete' ? { count: result.missing } : {};
   await showVisit(visit, { problem: say(`assist.problem.${result.outcome === 'changed' ? 'sendChanged' : result.outcome}`, count) });
 }

@@ -31,7 +31,7 @@ export async function searchToAssist(visit: Visit): Promise<void> {
     return showStart(visit, html`<p class="problem-note" role="alert">${say(`assist.${found.outcome}`)}</p>`, asked);
   const { households, more } = found;
   const cards = html`<ul class="cards">${households.map((household) => html`<li>${card(visit, household)}</li>`)}</ul>`;
-  const none = say(more ? 'assist.sameName' : 'assist.none');
+  const none = say(more ? 'assist.sameName' : helpsOnly(visit) ? 'assist.noneWhole' : 'assist.none');
   const content =
     households.length > 0
       ? html`${cards}${more ? html`<p class="faint">${say('assist.more')}</p>` : null}`
@@ -53,10 +53,8 @@ async function showStart(
       ? choice('unit', say('assist.unit'), units, unitCode)
       : html`<input type="hidden" name="unit" value="${only?.value ?? ''}">`;
   // Of a name that many have, the khu phố says which; whoever looks after them sees a list anyway.
-  const { wards, areas: own } = officer.scope;
-  const helpsOnly = wards.length + own.length === 0;
   const within =
-    helpsOnly && areas.length > 1
+    helpsOnly(visit) && areas.length > 1
       ? html`<label>${say('assist.area')}<select name="within"><option value="">${say('assist.anyArea')}</option>${options(
           say,
           areas,
@@ -65,7 +63,7 @@ async function showStart(
           ({ value, label }) => html`<option value="${value}"${value === areaId ? html` selected` : null}>${label}</option>`,
         )}</select></label>`
       : null;
-  const search = html`${unit}${within}<label>${say(helpsOnly ? 'assist.searchWhole' : 'assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
+  const search = html`${unit}${within}<label>${say(helpsOnly(visit) ? 'assist.searchWhole' : 'assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
 <p class="faint">${say('assist.how')}</p><button class="first">${say('assist.find')}</button>`;
   const content = html`<p>${say('assist.about')}</p>
 <h2>${say('assist.known')}</h2>
@@ -75,6 +73,12 @@ ${found}
 <p class="faint">${say('assist.newHow')}</p>
 <div class="fields">${form(visit, `${ASSIST}/begin`, html`${newVisit(visit)}${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>`;
   show(visit, { title: say('assist.title'), content });
+}
+
+/** They look after no households: a name is found whole, or not at all. */
+function helpsOnly({ officer }: Visit): boolean {
+  const { wards, areas } = officer.scope;
+  return wards.length + areas.length === 0;
 }
 
 /** Names the visit that is begun with it: a form that is sent twice begins one. */
@@ -92,7 +96,8 @@ function options(say: Say, areas: readonly HelpedArea[], several: boolean) {
 function card(visit: Visit, { id, headName, code, houseCode, areaName }: FoundHousehold): Html {
   const { say } = visit;
   const where = [areaName || say('unplaced'), houseCode].filter((part) => part !== null).join(' · ');
-  return html`<p><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></p>
+  const named = headName || say('help.noHead');
+  return html`<p><strong>${code === null ? named : say('queue.household', { head: named, code: spacedCode(code) })}</strong></p>
 <p class="faint">${where}</p>
 ${form(visit, `${ASSIST}/begin`, html`<input type="hidden" name="household" value="${id}"><button class="first">${say('assist.begin')}</button>`)}`;
 }

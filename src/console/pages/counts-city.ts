@@ -16,6 +16,7 @@ export async function countsPage(visit: Visit): Promise<void> {
   const { counted, bySource, at } = everywhere ? await countsOfCity(depsOf(parts)) : await countOwn(visit);
   if (counted.outcome === 'notFound' || bySource.outcome === 'notFound') throw new Problem('notFound');
   const { wards, total, last } = counted;
+  const known = wards.filter(({ counts }) => counts.households !== null).length;
   const trained = await countTrained(depsOf(parts), { scope: officer.scope });
   const [first] = wards;
   if (first && wards.length === 1 && !everywhere) return response.redirect(303, `/console/counts/${first.code}`);
@@ -28,6 +29,7 @@ export async function countsPage(visit: Visit): Promise<void> {
   const content = html`${first && same ? seasonLine(visit, first) : null}
 ${at === null ? null : html`<p class="faint">${say('counts.at', { at: { date: at.toISOString() } })}</p>`}
 ${householdsLine(say, total)}
+${known > 0 && known < wards.length ? html`<p>${say('counts.wardsKnown', { known, all: wards.length })}</p>` : null}
 ${await stepsOf(visit, total, last)}
 ${last && last.wards < wards.length ? html`<p class="faint">${say('counts.lastOfSome', { season: last.name, known: last.wards, all: wards.length })}</p>` : null}
 <h2>${say('counts.byWard')}</h2>

@@ -70,7 +70,7 @@ ${settingsForm(visit, standing)}`;
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
   const { say } = visit;
-  const { blocks, open, households, unjudged, moving } = standing;
+  const { blocks, open, households, below, unjudged, moving } = standing;
   const ground = {
     trial: html`<li>${say('decisions.block.trial')}</li>`,
     notAdopted: html`<li>${say('decisions.block.notAdopted')} <a href="/console/rubrics">${say('decisions.toRubrics')}</a></li>`,
@@ -79,6 +79,7 @@ function standingSection(visit: Visit, standing: WardStanding): Html {
   const grounds = blocks.map((block) => (block in ground ? ground[block as keyof typeof ground] : null));
   return html`<h2>${say('decisions.now')}</h2>
 <p>${say('decisions.proposed', { count: households })}</p>
+${below > 0 ? html`<p class="problem-note">${say('decisions.below', { count: below })} <a href="/console/sheets">${say('decisions.toSheets')}</a></p>` : null}
 ${unjudged > 0 ? html`<p class="faint">${say('decisions.unjudged', { count: unjudged })} <a href="/console/queue">${say('decisions.toQueue')}</a></p>` : null}
 ${blocks.length === 0 ? html`<p>${say(households > 0 ? 'decisions.ready' : 'decisions.nobodyYet')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
 ${open.map((outcomes) => openSection(visit, outcomes))}`;
@@ -87,19 +88,23 @@ ${open.map((outcomes) => openSection(visit, outcomes))}`;
 function openSection(visit: Visit, { state, count, until, households }: OpenOutcomes): Html {
   const { say } = visit;
   const more = count - households.length;
+  // Whoever comes to answer one finds it at once.
+  const { answer } = visit.request.query;
+  const listed = households.toSorted((a, b) => Number(b.assessmentId === answer) - Number(a.assessmentId === answer));
   return html`<section><h3>${say(`decisions.open.${state}`, { count })}</h3>
 <p class="faint">${say(`decisions.openHow.${state}`)}${until === null ? null : html` ${say('decisions.until', { until: { date: until } })}`}</p>
 ${state === 'untold' ? html`<p><a class="button" href="/console/outcomes">${say('outcomes.title')}</a></p>` : null}
-<ul class="cards">${households.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
+<ul class="cards">${listed.map((one) => html`<li>${openHousehold(visit, state, one)}</li>`)}</ul>
 ${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>` : null}</section>`;
 }
 
 function openHousehold(visit: Visit, state: OpenOutcomes['state'], household: OpenHousehold): Html {
   const { say } = visit;
-  const { assessmentId, head, code, area, answerBy, words } = household;
+  const { assessmentId, head, code, area, answerBy, words, reason } = household;
   const name = say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area });
   return html`<a href="${FILES}/${assessmentId}">${name}</a>
 ${state === 'waiting' && answerBy !== null ? html`<p class="faint">${say('decisions.until', { until: { date: answerBy } })}</p>` : null}
+${state === 'objected' && reason ? html`<p>${say('decisions.hamletReason', { reason })}</p>` : null}
 ${state === 'objected' ? html`<p class="said">“${words ?? ''}”</p>${answerForm(visit, household)}` : null}`;
 }
 
@@ -110,10 +115,25 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
 <button name="answer" value="propose">${say('decisions.answerPropose')}</button>
 <button name="answer" value="notPropose">${say('decisions.answerNot')}</button>`;
   const answer = form(visit, `${DECISIONS}/answers/${assessmentId}`, fields);
-  return folded(say('decisions.answer'), html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`);
+  return folded(
+    say('decisions.answer'),
+    html`<p class="faint">${say('decisions.answerHow')}</p><div class="fields">${answer}</div>`,
+    visit.request.query.answer === assessmentId,
+  );
 }
 
-function confirmForm(visit: Visit, { unitCode, households, seen, settings }: WardStanding): Html {
+/** What begins with the typed sentence is for whole families: their names can be read before. */
+function whom({ say }: Visit, { households, candidates }: WardStanding): Html {
+  const names = candidates.map(({ head, code, area }) => {
+    return html`<li>${say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area })}</li>`;
+  });
+  const left = households - candidates.length;
+  const more = left > 0 ? html`<p>${say('decisions.moreWhom', { count: left })}</p>` : null;
+  return folded(say('decisions.whom', { count: households }), html`<ol>${names}</ol>${more}`);
+}
+
+function confirmForm(visit: Visit, standing: WardStanding): Html {
+  const { unitCode, households, seen, settings } = standing;
   const { say } = visit;
   const fields = html`<input type="hidden" name="seen" value="${seen}">
 ${signedFields(visit, true)}
@@ -121,6 +141,7 @@ ${typedField(visit, sentenceOf('recognition', households))}
 <button class="first">${say('decisions.confirm')}</button>`;
   return html`<h2>${say('decisions.enter')}</h2>
 <p>${say(needsSecond(settings, visit.officer.scope.officerId) ? 'decisions.howSecond' : 'decisions.how')}</p>
+${whom(visit, standing)}
 <div class="fields">${form(visit, wardPath(unitCode), fields)}</div>`;
 }
 
@@ -181,6 +202,7 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
     answer,
     seen: textIn(visit, 'seen'),
     reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+    tell: createTell(visit.parts).household,
   };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({
     done: await answerObjection(deps, { scope, ...asked }),

@@ -2,7 +2,8 @@
 import { html } from '../../http/html.ts';
 import { depsOf, inTransaction } from '../../http/parts.ts';
 import { consoleLinkWaits, useConsoleLink } from '../../officer/console-link.ts';
-import { giveOfficerToken } from '../cookies.ts';
+import { findSession } from '../../officer/sessions.ts';
+import { giveOfficerToken, officerTokenOf } from '../cookies.ts';
 import { showOutside } from '../frame.ts';
 import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
@@ -23,8 +24,11 @@ export async function enterByLink(call: Call): Promise<void> {
   response.redirect(303, await whereToGoOn(parts, used.token));
 }
 
-function over(call: Call): void {
-  const { say } = call;
+/** Whoever is in already wanted to come here: a link that is used up still leads there. */
+async function over(call: Call): Promise<void> {
+  const { say, parts, request, response } = call;
+  const token = officerTokenOf(request);
+  if (token && (await findSession(depsOf(parts), token))) return response.redirect(303, '/console');
   const content = html`<p>${say('link.again')}</p>
 <p><a class="button" href="/console/enter">${say('link.otherWay')}</a></p>`;
   showOutside(call, { title: say('link.over'), content, status: 410 });

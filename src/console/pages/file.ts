@@ -79,6 +79,7 @@ function content(visit: Visit, file: FileView): Html {
   const mayOpen = file.level !== null || file.ofOwnFamily;
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
   return html`${file.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
+${file.ownAssist ? html`<p class="problem-note">${say('file.ownAssist')}</p>` : null}
 <p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
@@ -103,7 +104,9 @@ function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: N
   return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
 }
 
-function scores({ say }: Visit, { scores }: FileView): Html {
+function scores(visit: Visit, { scores }: FileView): Html {
+  const { say } = visit;
+  const speak = speaker(visit);
   const cells = (['household', 'hamlet', 'ward'] as const).map((level) => {
     const score = scores[level];
     const words = score
@@ -111,7 +114,11 @@ function scores({ say }: Visit, { scores }: FileView): Html {
       : '—';
     return html`<div><dt>${say(`level.${level}`)}</dt><dd>${words}</dd></div>`;
   });
-  return html`<h2 class="unseen">${say('file.scores')}</h2><dl class="scores">${cells}</dl>`;
+  const rules = (['household', 'hamlet', 'ward'] as const).flatMap((level) => {
+    const words = scores[level]?.rules.map(speak).join(' ') ?? '';
+    return words === '' ? [] : [html`<p class="faint">${say('file.rules', { who: say(`level.${level}`), words })}</p>`];
+  });
+  return html`<h2 class="unseen">${say('file.scores')}</h2><dl class="scores">${cells}</dl>${rules}`;
 }
 
 /** What is done with the file as a whole. */

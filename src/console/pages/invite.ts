@@ -11,6 +11,7 @@ import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts'
 import { Problem } from '../../problems.ts';
 import { choice, form, LANGUAGE, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
+import { alert } from './decision-parts.ts';
 import { OFFICERS } from './officers.ts';
 import { qr } from './qr.ts';
 
@@ -42,7 +43,9 @@ ${places?.length === 0 ? html`<p>${say('invite.noPlace')}</p>` : fields(visit, r
 function fields(visit: Visit, role: Role, places: readonly PlaceToGive[] | null): Html {
   const { say } = visit;
   const several = new Set(places?.map(({ unitCode }) => unitCode)).size > 1;
-  const options = places?.map((place) => ({ value: placeValue(place), label: placeLabel(visit, place, several) }));
+  const offered = places?.map((place) => ({ value: placeValue(place), label: placeLabel(visit, place, several) }));
+  // Of several, none is chosen beforehand: a duty in the wrong place shows the wrong families.
+  const options = offered && offered.length > 1 ? [{ value: '', label: say('invite.choosePlace') }, ...offered] : offered;
   return html`<div class="fields">${form(
     visit,
     PAGE,
@@ -54,18 +57,24 @@ ${options ? choice('place', say('invite.place'), options) : null}
 }
 
 export async function inviteRoute(visit: Visit): Promise<void> {
-  const { say, parts, request } = visit;
+  const { say, parts, request, officer } = visit;
   const role = roleIn(visit.form.role);
   if (role === undefined) throw new Problem('badRequest');
-  const place = placeIn(textIn(visit, 'place'));
+  const asked = textIn(visit, 'place');
+  const places = (await placesToGive(depsOf(parts), { scope: officer.scope, role })) ?? [];
+  if (asked === '' && places.length > 0) return showForm(visit, role, alert(say('invite.noPlaceChosen')));
+  const place = placeIn(asked);
   const { secret } = parts;
   const name = textIn(visit, 'name').slice(0, NAME_LENGTH);
   const invited = await act(visit, (deps, by) => inviteOfficer(deps, { by, role, ...place, name, secret }));
-  if (invited.outcome === 'noName') return showForm(visit, role, html`<p class="problem-note" role="alert">${say('invite.noName')}</p>`);
+  if (invited.outcome === 'noName') return showForm(visit, role, alert(say('invite.noName')));
   if (invited.outcome !== 'invited') throw new Problem('notFound');
   const { code, until } = invited;
   const link = `${addressFor(parts, request)}/k/${code}`;
-  const content = html`<p>${say('invite.send', { name })}</p>
+  const chosen = places.find((one) => placeValue(one) === asked);
+  const duty = { name, role: roleWords(visit, role) };
+  const content = html`<p><strong>${chosen ? say('invite.duty', { ...duty, place: placeLabel(visit, chosen, true) }) : say('invite.dutyOnly', duty)}</strong></p>
+<p>${say('invite.send', { name })}</p>
 <p><a href="${link}">${link}</a></p>
 <p>${say('invite.orScan')}</p>
 ${qr(link, say('invite.qr'))}

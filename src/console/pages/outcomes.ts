@@ -8,15 +8,16 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { scopeOf } from '../../officer/scope.ts';
+import { listToTellInChat, type ToTellInChat } from '../../outcome/list-to-tell-in-chat.ts';
 import { type InPersonList, listToTellInPerson } from '../../outcome/list-to-tell-in-person.ts';
 import { listUntold, type UntoldList } from '../../outcome/list-untold.ts';
 import type { OutcomeRow } from '../../outcome/outcome-standing.ts';
 import { beingTold, type OutcomePlace, outcomesIn, type PlaceOutcomes, toTellInChat, toTellInPerson } from '../../outcome/outcomes-in.ts';
-import { signOfTold, tellOutcomes } from '../../outcome/tell-outcomes.ts';
+import { signOfTold, TOLD_AT_ONCE, tellOutcomes } from '../../outcome/tell-outcomes.ts';
 import { tickOff } from '../../outcome/tick-off.ts';
 import { Problem } from '../../problems.ts';
 import { tickOffNotice } from '../../telling/tick-off-notice.ts';
-import { form, goTo, show, speaker, table } from '../frame.ts';
+import { folded, form, goTo, show, speaker, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { counted } from './counted.ts';
 
@@ -28,18 +29,19 @@ export async function outcomesPage(visit: Visit): Promise<void> {
 
 async function showOutcomes(visit: Visit, note: Html | null, status = 200): Promise<void> {
   const { say } = visit;
-  const { places, wards, list, untold } = await act(visit, async (deps, scope) => {
+  const { places, wards, named, list, untold } = await act(visit, async (deps, scope) => {
     const all = await outcomesIn(deps, { scope });
     return {
       places: all.filter(({ rows }) => rows.length > 0),
       wards: scope.wards,
+      named: await listToTellInChat(deps, { scope, places: all }),
       list: await listToTellInPerson(deps, { scope, places: all }),
       untold: await listUntold(deps, { scope }),
     };
   });
   const content = html`${note}
 <p>${say('outcomes.what')}</p>
-${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, places, wards)}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}
+${places.length > 0 ? html`${numbers(visit, places)}${buttons(visit, { places, wards, named })}${inPerson(visit, list)}` : html`<p>${say('outcomes.none')}</p>`}
 ${untold.map((one) => untoldPart(visit, one))}`;
   show(visit, { title: say('outcomes.title'), content, status });
 }
@@ -60,8 +62,14 @@ function numbers({ say }: Visit, places: readonly PlaceOutcomes[]): Html {
   return table({ caption: say('outcomes.title'), heads, rows });
 }
 
-/** A ward's whole, and each khu phố. */
-function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly string[]): Part {
+interface ToTell {
+  places: readonly PlaceOutcomes[];
+  wards: readonly string[];
+  named: ReadonlyMap<string, ToTellInChat>;
+}
+
+/** A ward's whole, and each khu phố. What is told cannot be taken back: whoever is to hear it stands above the button, with why. */
+function buttons(visit: Visit, { places, wards, named }: ToTell): Part {
   const { say } = visit;
   const those = (of: readonly PlaceOutcomes[]) => toTellInChat(of.flatMap(({ rows }) => rows));
   const count = (of: readonly PlaceOutcomes[]) => those(of).length;
@@ -76,15 +84,23 @@ function buttons(visit: Visit, places: readonly PlaceOutcomes[], wards: readonly
   });
   if (units.length + areas.length === 0) return null;
   return html`<p>${say('outcomes.tellWhat')}</p>
-<div class="acts">${[...units, ...areas]}</div>`;
+${[...units, ...areas]}`;
 
   function button(field: 'unit' | 'area', value: string, words: string, of: readonly PlaceOutcomes[]): Html {
-    return form(
-      visit,
-      `${PAGE}/tell`,
-      html`<input type="hidden" name="${field}" value="${value}"><input type="hidden" name="shown" value="${signOfTold(those(of))}"><button${field === 'unit' ? html` class="first"` : null}>${words}</button>`,
-    );
+    const all = those(of);
+    const fields = html`<input type="hidden" name="${field}" value="${value}"><input type="hidden" name="shown" value="${signOfTold(all)}"><button${field === 'unit' ? html` class="first"` : null}>${words}</button>`;
+    const first = all.slice(0, TOLD_AT_ONCE).flatMap(({ assessmentId }) => named.get(assessmentId) ?? []);
+    return html`${whom(visit, first, all.length)}<div class="acts">${form(visit, `${PAGE}/tell`, fields)}</div>`;
   }
+}
+
+function whom({ say }: Visit, first: readonly ToTellInChat[], count: number): Html {
+  const items = first.map(({ head, code, reason }) => {
+    const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
+    return html`<li><strong>${who}</strong>${reason === '' ? null : html` <span class="said">${say('outcomes.reason', { reason })}</span>`}</li>`;
+  });
+  const more = count > first.length ? html`<p>${say('outcomes.tellMore', { count: count - first.length })}</p>` : null;
+  return folded(say('outcomes.tellWhom', { count }), html`<ul>${items}</ul>${more}`);
 }
 
 function inPerson(visit: Visit, { households, count }: InPersonList): Part {

@@ -53,3 +53,8 @@ export function placeFields(place: QueuePlace | null): Part {
   const fields = { stage: place.stage, area: place.areaId ?? '', flag: place.flag ?? '' };
   return Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`);
 }
+
+/** Where the objection of one household is answered. */
+export function answerPath(unitCode: string, assessmentId: string): string {
+  return `/console/decisions/wards/${unitCode}?answer=${assessmentId}`;
+}

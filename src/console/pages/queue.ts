@@ -12,7 +12,7 @@ import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
-import { filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
+import { answerPath, filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
 import { SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
@@ -98,12 +98,19 @@ function tabs({ say }: Visit, asked: Asked): Html {
 /** They wait for an answer before anything can be decided. */
 function objected({ say, officer }: Visit, objections: readonly Objection[]): Part {
   if (objections.length === 0) return null;
-  const items = objections.map(({ assessmentId, areaId, unitCode, head, code, area, words, at }) => {
+  const wayToAnswer = ({ to, assessmentId, areaId, unitCode }: Objection): Html => {
+    if (to === 'change') return html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>`;
+    if (officer.scope.wards.includes(unitCode))
+      return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
+    return html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`;
+  };
+  const items = objections.map((one) => {
+    const { to, assessmentId, head, code, area, words, at } = one;
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><p><a href="${FILES}/${assessmentId}"><strong>${who}</strong></a></p>
-<p class="faint">${area ?? say('unplaced')} · ${say('queue.objectedAt', { at: { date: at.toISOString() } })}</p>
+<p class="faint">${area ?? say('unplaced')} · ${say(`queue.objectedTo.${to}`, { at: { date: at.toISOString() } })}</p>
 <p class="said">${words}</p>
-<p>${officer.scope.wards.includes(unitCode) ? html`<a class="button" href="/console/decisions">${say('queue.answerAsWard')}</a>` : html`<a class="button" href="${SHEETS}/${areaId}">${say('queue.answerOnSheet')}</a>`}</p></li>`;
+<p>${wayToAnswer(one)}</p></li>`;
   });
   return html`<section><h2>${say('queue.objected', { count: objections.length })}</h2>
 <p>${say('queue.objectedWhat')}</p>

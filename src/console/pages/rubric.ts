@@ -64,7 +64,7 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
   const counts = (one: Trial['total']) => [...TURNS.map((turn) => one[turn]), one.drafts, one.decided];
   const rows = [
     [say('rubric.all'), ...counts(total)],
-    ...areas.map((area) => [say('rubric.place', { area: area.area, unit: area.unit }), ...counts(area)]),
+    ...areas.map((area) => [say('rubric.place', { area: area.area || say('unplaced'), unit: area.unit }), ...counts(area)]),
   ];
   return html`<section><h2>${say('rubric.compare')}</h2>
 ${changes.length > 0 ? html`<ul>${changes}</ul>` : html`<p>${say('rubric.compared.nothing')}</p>`}
@@ -108,7 +108,8 @@ ${warning}
 <div class="fields">${form(
     visit,
     `/console/rubrics/${versionId}/force`,
-    html`<input type="hidden" name="season" value="${season.seasonId}">
+    html`<p class="faint">${say('rubric.numberHow')}</p>
+<input type="hidden" name="season" value="${season.seasonId}">
 <input type="hidden" name="seen" value="${season.seen}">
 <label>${say('rubric.number')}<input name="number" maxlength="60" autocomplete="off"></label>
 <label>${say('rubric.date')}<input name="date" type="date"></label>

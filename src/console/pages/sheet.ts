@@ -12,7 +12,7 @@ import { isOpen, isTouched, type SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown, shownOf, writeShown } from '../../roster/row-seen.ts';
 import { type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
-import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
+import { type SheetRow, scoreOf, waits } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
 import { choice, folded, form, goTo, sentence, show, table } from '../frame.ts';
@@ -84,14 +84,15 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags, own } = sheet;
   const entered = again.entered ?? broughtBack(visit, rows, again.kept ?? []);
-  const waiting = rows.filter(waits).length;
+  const waiting = rows.filter(waits);
+  const flagged = waiting.filter(({ assessmentId }) => flags.has(assessmentId ?? '')).length;
   const path = `${SHEETS}/${area.id}`;
   const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
   const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}${togetherNote(visit)}
 <p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
-${waiting > 0 ? together(visit, path, { waiting, flagged: flags.size, shown }) : null}
+${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a></div>
 ${overdue(visit, rows, own)}
 ${bringBack(visit, path)}
@@ -189,17 +190,18 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
   // Beside the sheet, on which much may stand that is not saved yet.
   const head = html`<a href="${HOUSEHOLD}/${row.householdId}" target="_blank">${who}</a>${row.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}${hint}<br><span class="faint">${names}</span>${note ? html`<br><strong>${note}</strong>` : null}`;
-  const points = row.sent ? say('sheet.sentPoints', { points: row.sent.points, max: row.sent.max }) : null;
+  const points = pointsWords(visit, row);
+  const score = scoreOf(row);
   const station = say(`sheet.table.is.${stationOf(row)}`);
   const file = row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : station;
-  const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${row.sent && !row.sent.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
+  const is = html`${file}${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${score && !score.enough ? html`<br>${say('sheet.tooFew')}` : null}`;
   if (own || !isOpen(row))
     return [head, is, row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
   const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const options = [...(row.proposal === null ? [null] : []), 'propose' as const, 'notPropose' as const].map(
     (one) => html`<option value="${one ?? ''}"${one === value.proposal ? html` selected` : null}>${say(`sheet.${one ?? 'open'}`)}</option>`,
   );
-  const mayRest = row.standing.stage === 'confirmed' && row.sent?.enough ? ' y' : '';
+  const mayRest = row.standing.stage === 'confirmed' && score?.enough ? ' y' : '';
   return [
     head,
     is,
@@ -213,6 +215,15 @@ function line(visit: Visit, row: SheetRow, { max, flags, double, own }: About, e
       attributes: html` placeholder="${say('sheet.reason')}" aria-label="${say('sheet.reasonOf', { who })}"`,
     }),
   ];
+}
+
+/** Of what was sent: its household's points, and beside them what khu phố and ward made of them. */
+function pointsWords({ say }: Visit, { sent, judged: { hamlet, ward } }: SheetRow): string | null {
+  if (!sent) return null;
+  const { points, max } = ward ?? hamlet ?? sent;
+  const before = { household: sent.points, hamlet: hamlet?.points ?? 0 };
+  const key = ward ? (hamlet ? 'judged.both' : 'judged.ward') : hamlet ? 'judged.hamlet' : 'sentPoints';
+  return say(`sheet.${key}`, { points, max, ...before });
 }
 
 function whoIs({ say }: Visit, { headName, houseCode, code }: Pick<SheetRow, 'headName' | 'houseCode' | 'code'>): string {

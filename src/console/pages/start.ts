@@ -71,6 +71,8 @@ function burstsPart({ say }: Visit, bursts: readonly ListedBurst[]): Part {
 }
 
 /** What a page of the menu is for. */
-function hint({ parts, say }: Visit, key: string): Html | null {
+function hint({ parts, say, officer }: Visit, key: string): Html | null {
+  // Only a ward has a tờ trình and decisions.
+  if (key === 'papers' && officer.scope.wards.length === 0) return html`<span>${say('start.papersOfArea')}</span>`;
   return parts.locale.has(`console:hint.${key}`) ? html`<span>${say(`hint.${key}`)}</span>` : null;
 }

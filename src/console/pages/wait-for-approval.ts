@@ -21,8 +21,14 @@ export function wantsState(request: Request): boolean {
   return request.accepts(['html', 'json']) === 'json';
 }
 
+/** On a phone the chat is where this page is: beside it, so that nothing of it is lost. */
+export function chatLink(say: Say) {
+  return html`<p><a class="button" href="/" target="_blank" rel="noopener">${say('wait.openChat')}</a></p>`;
+}
+
 export function waitingSheet(say: Say, { code }: Waiting, title: string): Sheet {
   const content = html`<p>${say('wait.how')}</p>
+${chatLink(say)}
 <p class="digits">${spacedPcCode(code)}</p>
 <p role="status">${say('wait.waiting')}</p>
 <p>${say('wait.never')}</p>`;

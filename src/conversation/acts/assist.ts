@@ -1,5 +1,6 @@
 /** Acts about somebody who fills in for a household that is present. */
 import { agreeToVisit, lookAtVisit, type NotAsked, refuseVisit } from '../../assist/ask-in-chat.ts';
+import { refuseSlip } from '../../assist/refuse-slip.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -17,6 +18,10 @@ export const assistActs = {
   'assist.refuse': async (deps, context, { code }) => {
     await refuseVisit(deps, asked(context, code));
     return { outcome: 'refused', value: {} };
+  },
+  'assist.refuseSlip': async (deps, { accountId, tell }) => {
+    const { outcome } = await refuseSlip(deps, { accountId, tell: tell.officer });
+    return { outcome, value: {} };
   },
 } satisfies Partial<Acts>;
 

@@ -34,7 +34,7 @@ export const reviewActs = {
     const heard = await hearOutcome(deps, { accountId });
     switch (heard.outcome) {
       case 'notProposed':
-        return { outcome: 'notProposed', value: { reason: heard.reason, until: { date: heard.until } } };
+        return { outcome: 'notProposed', value: { reason: heard.reason, step: heard.step, until: { date: heard.until } } };
       case 'over':
         return { outcome: 'over', value: { until: { date: heard.until } } };
       case 'recognised':
@@ -120,6 +120,7 @@ function notDone(done: NotDone, { abroad }: ActContext): Told {
 function whatChanged(last: LastAct | null, abroad: boolean): Sentence {
   if (!last) return { key: 'review.changed.somebody' };
   const at = { date: last.at.toISOString() };
+  if (last.act === 'renew') return { key: 'review.changed.renewed', params: { at } };
   const byHousehold = last.act === 'send' || last.act === 'object';
   if (!last.officer)
     return byHousehold ? { key: `review.changed.household.${last.act}`, params: { at } } : { key: 'review.changed.somebody' };

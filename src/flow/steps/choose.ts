@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeChoices, describeExpression, describeSentence, describeTarget, describeWords, merge } from '../describe.ts';
 import { asking, choices, expression, target, variable } from '../fields.ts';
-import { defineKind, type Move, type Turn } from '../kind.ts';
+import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import { choicesLead, misfit, takeChoice } from './choosing.ts';
 import { optionOf, readOptions } from './options.ts';
 
@@ -17,6 +17,14 @@ const schema = z
     positions: z.boolean().optional().describe('False: a typed number is not the position of a choice'),
     save: variable.optional(),
     next: target.optional(),
+    anew: z
+      .strictObject({ next: target, save: variable })
+      .optional()
+      .describe('Instead of asking the same again, goes there first; saves what was typed that is none of the choices, else null'),
+    other: z
+      .strictObject({ next: target, save: variable, maxLength: z.number().int().positive().default(1000) })
+      .optional()
+      .describe('Words that are none of the choices are saved and lead there'),
   })
   .refine((step) => step.choices !== undefined || step.from !== undefined, 'choose needs choices or from')
   .refine(choicesLead, 'every choice needs next, or the step does')
@@ -35,12 +43,15 @@ export const choose = defineKind(schema, {
       describeExpression(step.from?.list, ['from', 'list']),
       describeTarget(step.from?.next, ['from', 'next']),
       describeTarget(step.next, ['next']),
+      describeTarget(step.anew?.next, ['anew', 'next'], 'anew'),
+      describeTarget(step.other?.next, ['other', 'next'], 'other'),
+      { writes: [step.anew?.save, step.other?.save].filter((name) => name !== undefined) },
       step.save === undefined ? {} : { save: step.save, writes: [step.save] },
     ),
   enter: ask,
-  again: ask,
+  again,
   receive(turn, answer) {
-    if (answer.type !== 'choice') return misfit(answer, { key: turn.step.fallback ?? 'engine.choose' });
+    if (answer.type !== 'choice') return unheard(turn, answer);
     const state = remembered.safeParse(turn.state);
     const option = state.success ? optionOf(state.data.values, answer.id) : null;
     if (option && turn.step.from) {
@@ -51,7 +62,31 @@ export const choose = defineKind(schema, {
   },
 });
 
-function ask(turn: Turn<z.infer<typeof schema>>): Move {
+type Choose = z.infer<typeof schema>;
+
+function again(turn: Turn<Choose>): Move {
+  const { anew } = turn.step;
+  if (!anew) return ask(turn);
+  turn.save(anew.save, null);
+  return { anew: anew.next };
+}
+
+/** None of the choices. A photo says as much as words: that something is meant. */
+function unheard(turn: Turn<Choose>, answer: Exclude<Answer, { type: 'choice' }>): Move {
+  const { anew, other, fallback = 'engine.choose' } = turn.step;
+  const said = answer.type === 'text' ? answer.text : '';
+  if (other && said.length > other.maxLength) return { unfit: { key: 'engine.tooLong', params: { max: other.maxLength } } };
+  if (other && answer.type === 'text') {
+    turn.save(other.save, said);
+    return { to: other.next };
+  }
+  const move = misfit(answer, { key: fallback });
+  if (!anew || !('unfit' in move)) return move;
+  turn.save(anew.save, answer.type === 'other' ? null : said);
+  return { anew: anew.next, unfit: move.unfit };
+}
+
+function ask(turn: Turn<Choose>): Move {
   const listed = turn.step.from ? turn.value(turn.step.from.list) : [];
   const options = readOptions(listed ?? []);
   if (options === null) return { trouble: 'options' };

@@ -16,6 +16,7 @@ const schema = z
     attach: actName.describe('Act that takes `item` and `media`'),
     evidence: dialogId.describe('Dialog that lists and deletes evidence of the indicator in the variable `item`'),
     list: z.boolean().optional().describe('Begin with the list of questions'),
+    straight: z.boolean().optional().describe('The answer that completes it leads on by itself'),
     fallback: sentenceKey.optional().describe('Said to an answer that does not fit a question'),
     next: target.describe('All answered, and the person is done'),
     pause: target,
@@ -77,6 +78,7 @@ type Words = (form: KeptForm, item: FormItem, phase: FormState['phase'], own: Se
 function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   if (!state?.form) return load(turn, state);
   const place = standing(state, state.form) ? state : onward(state);
+  if (turn.step.straight && place.phase === 'complete') return { to: turn.step.next };
   turn.state = place as unknown as Json;
   const item = itemOf(state.form, place.item);
   const prompt = ask[place.phase](state.form, item);
@@ -113,7 +115,10 @@ function result(turn: Turn<Form>, { outcome, value }: { outcome: string; value: 
 }
 
 /** Under the first question of a visit, how to rest and how to come to another one: not every question has a button for it. */
-const firstQuestion: Words = (_form, _item, _phase, question) => ({ key: 'form.firstQuestion', params: { question } });
+const firstQuestion: Words = (form, _item, _phase, question) => ({
+  key: progress(form).total > 1 ? 'form.firstQuestion' : 'form.onlyQuestion',
+  params: { question },
+});
 
 /** What follows each act, once it gave the form as it is now. */
 const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => Move> = {

@@ -1,4 +1,5 @@
 /** Somebody who fills in for the family of a play, at work in the console. */
+import { agreeBySlip } from '../../../src/assist/agree-by-slip.ts';
 import { beginVisit } from '../../../src/assist/begin-visit.ts';
 import { fillHousehold } from '../../../src/assist/fill-household.ts';
 import { openVisit, type VisitView } from '../../../src/assist/open-visit.ts';
@@ -6,25 +7,32 @@ import { saveAnswers } from '../../../src/assist/save-answers.ts';
 import { sendForm } from '../../../src/assist/send-form.ts';
 import { createTell } from '../../../src/conversation/tell.ts';
 import type { Deps } from '../../../src/deps.ts';
+import type { Sentence } from '../../../src/flow/session.ts';
 import { type Scope, scopeOf } from '../../../src/officer/scope.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 
 export interface Helper {
   /** What stands below the QR on their screen. */
   code: string;
+  /** A number that is said to be on a slip which the household signed. */
+  writeDownSlip(slip: string): Promise<void>;
+  /** How the visit stands on their screen. */
+  state(): Promise<string>;
   writeDownHousehold(head: string): Promise<void>;
   /** Of the questions without an answer; null: all of them. */
   fillIn(most: number | null): Promise<void>;
   send(): Promise<void>;
 }
 
-/** A new helper of the khu phố begins a visit with a new household. */
-export async function beginHelping(house: House, areaId: string): Promise<Helper> {
+/** A new helper of the khu phố begins a visit with a new household, or with one that is there. */
+export async function beginHelping(house: House, areaId: string, head?: string): Promise<Helper> {
   const { deps, database, locale } = house;
-  const tell = createTell({ locale }).household;
+  const { household: tell, person } = createTell({ locale });
   const within = <T>(work: (within: Deps) => Promise<T>) => database.prisma.$transaction((db) => work({ ...deps, db }));
   const scope = await newHelper(deps, areaId);
-  const begun = await within((tx) => beginVisit(tx, { scope, areaId, secret }));
+  const whom =
+    head === undefined ? { areaId } : { householdId: (await deps.db.household.findFirstOrThrow({ where: { headName: head } })).id };
+  const begun = await within((tx) => beginVisit(tx, { scope, ...whom, secret }));
   if (begun.outcome !== 'begun') throw new Error(begun.outcome);
   const at = { scope, assistId: begun.assistId };
 
@@ -48,6 +56,11 @@ export async function beginHelping(house: House, areaId: string): Promise<Helper
 
   return {
     code: (await look()).ask?.code ?? '',
+    writeDownSlip: async (slip) => {
+      const words = { speak: (sentence: Sentence) => locale.speak(sentence, 'vi'), lang: 'vi', secret };
+      done('agreed', await within((tx) => agreeBySlip(tx, { ...at, slip, ...words, tell: person })));
+    },
+    state: async () => (await look()).state,
     writeDownHousehold: async (head) => {
       const { facts, factsSeen: seen } = await filling();
       const said = { ...facts, head, primary: 1, adults: 2 };

@@ -4,6 +4,7 @@ import type { Deps } from '../../../src/deps.ts';
 import { makeHouseholdCode } from '../../../src/identity/make-household-code.ts';
 import { unlinkMember } from '../../../src/identity/unlink-member.ts';
 import type { Scope } from '../../../src/officer/scope.ts';
+import { answerObjection } from '../../../src/outcome/answer-objection.ts';
 import { tellDecided } from '../../../src/outcome/tell-decided.ts';
 import { tellOutcomes } from '../../../src/outcome/tell-outcomes.ts';
 import { actOn } from '../../../src/review/act-on.ts';
@@ -64,6 +65,17 @@ async function judge({ deps, database }: House, areaId: string, reason: string |
 
 export function propose(house: House, areaId: string): Promise<void> {
   return judge(house, areaId, null);
+}
+
+/** The ward reads what the household said to that, and proposes it. */
+export async function hear({ deps, database, locale }: House, areaId: string): Promise<void> {
+  const file = await readFile(deps, { areaId });
+  if (!file) throw new Error('Nobody is there to be answered');
+  const scope: Scope = { ...scopeIn(areaId), areas: [], wards: [file.area.unitCode] };
+  const answer = { scope, assessmentId: file.id, seen: file.seen, answer: 'propose' as const, reason: '' };
+  const { household: tell } = createTell({ locale });
+  const done = await database.prisma.$transaction((db) => answerObjection({ ...deps, db }, { ...answer, tell }));
+  if (done.outcome !== 'done') throw new Error(JSON.stringify(done));
 }
 
 /** And tells it so, in private. */

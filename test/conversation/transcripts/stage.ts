@@ -11,7 +11,7 @@ import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import { newsArrives, tenMinutesLater, wantingNews } from './announcing.ts';
 import { beginHelping, type Helper } from './helper.ts';
-import { askFor, confirm, decide, handCode, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
+import { askFor, confirm, decide, handCode, hear, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
 import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
 import type { Doing, Phone, Said } from './phone.ts';
 
@@ -169,6 +169,7 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
         }),
     ],
     [/^\(khu phố đề nghị\)$/, (match) => byOfficer(match[0], () => propose(house, areaId))],
+    [/^\(phường xem lại và đề nghị\)$/, (match) => byOfficer(match[0], () => hear(house, areaId))],
     [/^\(khu phố chưa đề nghị và báo riêng: (.+)\)$/, (match) => byOfficer(match[0], () => notPropose(house, areaId, match[1] as string))],
     [
       /^\(phường công nhận theo Quyết định số (\S+)\)$/,
@@ -185,6 +186,22 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
         const { code } = helper;
         await act(how === 'mở' ? { does: 'starts', code } : { does: 'says', text: code }, shown);
       },
+    ],
+    [
+      /^\(người điền giúp ghi gia đình (.+) đã ký phiếu giấy số (.+)\)$/,
+      ([shown, head, slip]) =>
+        byOfficer(shown, async () => {
+          helper = await beginHelping(house, areaId, head);
+          await helper.writeDownSlip(slip as string);
+        }),
+    ],
+    [
+      /^\(trên máy người điền giúp: (\w+)\)$/,
+      (match) =>
+        helping(match[0], async (by) => {
+          const state = await by.state();
+          if (state !== match[1]) throw new Error(`The visit is ${state}`);
+        }),
     ],
     [/^\(người điền giúp ghi chủ hộ (.+)\)$/, (match) => helping(match[0], (by) => by.writeDownHousehold(match[1] as string))],
     [/^\(người điền giúp điền (\d+) câu\)$/, (match) => helping(match[0], (by) => by.fillIn(Number(match[1])))],

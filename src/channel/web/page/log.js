@@ -10,6 +10,8 @@ const further = document.getElementById('further');
 const pending = new Map();
 let last = 0;
 let lastDay = '';
+/** Pixels below the edge from which on something is cut. */
+const BELOW = 24;
 /** Letters above which two labels side by side on a phone become columns of single words. */
 const LONG_LABEL = 18;
 /** The keyboard made the last choice: its place is gone, so the answer takes the focus. */
@@ -36,6 +38,8 @@ export function showLines(lines, choose) {
   if (answer) waiting.hidden = true;
   if (near || takeFocus) bringIntoView(answer ?? nodes[0]);
   offerFurther();
+  // With what is new everything has moved anyway.
+  if (leftBelow() < BELOW) further.hidden = true;
   if (answer && takeFocus) {
     takeFocus = false;
     answer.focus({ preventScroll: true });
@@ -265,7 +269,7 @@ function leftBelow() {
 }
 
 function offerFurther() {
-  const below = leftBelow() >= 90;
+  const below = leftBelow() >= BELOW;
   if (below) further.hidden = false;
   // Its room stays: nothing may move under a finger that is about to press.
   further.style.visibility = below ? '' : 'hidden';

@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { tidyLine, tidyName } from '../../src/household/head-name.ts';
+
+describe('a name as it is kept', () => {
+  it('has capitals where none were typed, and stays as it was typed where some were', () => {
+    expect(tidyName('  trần văn   tứ ')).toBe('Trần Văn Tứ');
+    expect(tidyName('đặng thị xuyến')).toBe('Đặng Thị Xuyến');
+    expect(tidyName('y-nguyên niê')).toBe('Y-Nguyên Niê');
+    expect(tidyName('Trần văn Tứ')).toBe('Trần văn Tứ');
+    expect(tidyName('TRẦN VĂN TỨ')).toBe('TRẦN VĂN TỨ');
+  });
+
+  it('is not the way of a title', () => {
+    expect(tidyLine(' dùng  điện thoại an toàn')).toBe('dùng điện thoại an toàn');
+  });
+});
