@@ -69,7 +69,7 @@ import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts'
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
-import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
+import { confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
@@ -138,7 +138,6 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/sheets/:id', who: KEEPERS, about: 'sheet', handle: sheetPage },
   { method: 'post', path: '/sheets/:id', who: KEEPERS, keeps: '/sheets/:id', handle: saveSheetRoute },
   { method: 'post', path: '/sheets/:id/together', who: KEEPERS, handle: confirmOnSheetRoute },
-  { method: 'post', path: '/sheets/:id/households', who: KEEPERS, keeps: '/sheets/:id', handle: addHouseholdRoute },
   { method: 'get', path: '/sheets/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: KEEPERS, takesFile: true, handle: takeSheetFileRoute },
 

@@ -223,13 +223,19 @@ describe.runIf(chromiumPath)('the console', () => {
   it('keeps an evening’s ticks where they could not be saved, and where the session was over', async () => {
     const { page, complaints } = await sit(ward.officers.hamlet, phone);
     await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
-    const proposal = page.getByLabel(/^Khu phố đề nghị:/).first();
-    const reason = page.getByLabel(/^Lý do:/).first();
-    await proposal.selectOption('notPropose');
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('radiogroup') })
+      .first();
+    const notYet = row.getByRole('radio', { name: 'Chưa' });
+    const reason = row.getByLabel(/^Lý do:/);
+    await row.getByText('Chưa', { exact: true }).click();
     await reason.fill('');
     await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
     await page.getByRole('alert').waitFor();
-    expect(await proposal.inputValue()).toBe('notPropose');
+    expect(await notYet.isChecked()).toBe(true);
+    await page.getByRole('alert').getByRole('link').first().click();
+    expect((await row.isVisible()) && (await row.boundingBox())?.y).toBeLessThan(WIDTHS.phone.height);
     let asked = 0;
     page.on('dialog', (dialog) => {
       asked += 1;
@@ -256,12 +262,11 @@ describe.runIf(chromiumPath)('the console', () => {
     await other.page.getByRole('button', { name: 'Vào' }).click();
     await other.page.getByText('Đây là những gì vừa điền, chưa ghi.').waitFor();
     await looksWell(other.page, 'kept-sheet');
-    expect(
-      await other.page
-        .getByLabel(/^Lý do:/)
-        .first()
-        .inputValue(),
-    ).toContain('nghỉ học nhiều buổi');
+    const kept = other.page
+      .getByRole('row')
+      .filter({ has: other.page.getByRole('radiogroup') })
+      .first();
+    expect(await kept.getByLabel(/^Lý do:/).inputValue()).toContain('nghỉ học nhiều buổi');
     await other.page.goto(`${web.url}/console`);
     await looksWell(other.page, 'kept-start');
     await other.page.getByRole('link', { name: 'Mở lại để ghi' }).click();

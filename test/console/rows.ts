@@ -494,7 +494,6 @@ export const rows: Record<string, Row> = {
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
   'post /sheets/:id/together': sheet('/together', () => ({ shown: '' })),
-  'post /sheets/:id/households': sheet('/households', (season) => ({ season, houseCode: `A-${v7().slice(-12)}` })),
   'get /sheets/:id/file': sheet('/file'),
   'post /sheets/:id/file': {
     kind: 'thing',

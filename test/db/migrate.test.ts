@@ -323,8 +323,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
          VALUES ('${id}', '25813', 'households', 'Tập huấn', now(), now() + interval '2 hours', 'Nhà văn hóa', '${id}', now())`,
       `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
     );
-  if (shape >= '0052')
-    statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
+  if (shape >= '0052') statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 
