@@ -229,7 +229,7 @@ describe.runIf(chromiumPath)('the console', () => {
       .first();
     const notYet = row.getByRole('radio', { name: 'Chưa' });
     const reason = row.getByLabel(/^Lý do:/);
-    await row.getByText('Chưa', { exact: true }).click();
+    await notYet.check();
     await reason.fill('');
     await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
     await page.getByRole('alert').waitFor();

@@ -181,7 +181,9 @@ describe('two at once', () => {
     const shown = { seen: '0.0', proposal: null, points: null, why: null };
     const line = { householdId, shown, proposal: 'propose' as const, points: null, reason: '', source: 'meeting' as const };
     await place(householdId);
-    const saved = await transaction(deps, (within) => saveSheet(within, { scope: here, areaId: from, season: season.id, lines: [line] }));
+    const saved = await transaction(deps, (within) =>
+      saveSheet(within, { scope: here, areaId: from, season: season.id, lines: [line], tell: telling.household }),
+    );
     expect(saved).toMatchObject({ outcome: 'changed', lines: [{ householdId }] });
     expect(await deps.db.assessment.count({ where: { householdId } })).toBe(0);
   });

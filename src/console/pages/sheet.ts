@@ -1,5 +1,6 @@
 /** Bảng bình xét of one khu phố: every household a line, saved in one go. */
 
+import { createTell } from '../../conversation/tell.ts';
 import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
@@ -237,7 +238,14 @@ export async function saveSheetRoute(visit: Visit): Promise<void> {
     return showSheet(visit, areaId, { problem, ...filledIn(visit, sent), status: 422 });
   }
   const added = newcomer ? [addedBy(newcomer)] : [];
-  const options = { areaId, season: textIn(visit, 'season'), lines, added, basis: newcomer?.basis ?? '' };
+  const options = {
+    areaId,
+    season: textIn(visit, 'season'),
+    lines,
+    added,
+    basis: newcomer?.basis ?? '',
+    tell: createTell(visit.parts).household,
+  };
   const saved = await act(visit, (deps, scope) => saveSheet(deps, { scope, ...options }));
   if (saved.outcome !== 'saved') return showAgain(visit, areaId, saved, sent);
   const touched = lines.filter(isTouched).map(({ householdId }) => householdId);
