@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLocale } from '../../src/locale/locale.ts';
+import { auditRooms } from '../../src/officer/read-audit.ts';
 
 /** Actions that are put together, and what they can become. */
 const PUT_TOGETHER: Record<string, readonly string[]> = {
@@ -53,6 +54,11 @@ it('finds what is written, by whatever way', () => {
   ])
     expect(actions).toContain(action);
   expect(actions.length).toBeGreaterThan(90);
+});
+
+it('has a room for all of it, and words for each room', () => {
+  expect([...new Set(actions.map((action) => action.split('.')[0]))].sort()).toEqual([...auditRooms].sort());
+  expect(auditRooms.filter((room) => !createLocale().has(`console:audit.rooms.${room}`))).toEqual([]);
 });
 
 it('has words for all of it, and for nothing else', () => {
