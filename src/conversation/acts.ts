@@ -437,6 +437,7 @@ export const actContracts = {
         lines: z.array(sentence),
         bare: z.array(sentence),
         mayObject: z.boolean(),
+        objected: z.boolean(),
       }),
       nothing: none,
     },

@@ -481,8 +481,8 @@ describe('the sheet as a file', () => {
     const rest = { ...table, rows: table.rows.slice(1) };
     expect(await bringBack(rest)).toMatchObject({
       mistakes: [
-        { code: 'notConfirmed', row: 5, column: 'I' },
-        { code: 'reasonMissing', row: 6, column: 'J' },
+        { code: 'notConfirmed', row: 5, column: 'J' },
+        { code: 'reasonMissing', row: 6, column: 'K' },
       ],
     });
     expect(await reviews()).toEqual([]);
@@ -497,7 +497,7 @@ describe('the sheet as a file', () => {
     let table = await takenAway();
     table = fill(table, 0, { 'Đề nghị': 'Đề nghị' });
     table = fill(table, 1, { 'Đề nghị': 'Đề nghị' });
-    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'ownHousehold', row: 6, column: 'I' }] });
+    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'ownHousehold', row: 6, column: 'J' }] });
     expect(await reviews()).toEqual([]);
   });
 
@@ -527,6 +527,6 @@ describe('the sheet as a file', () => {
     const table = fill(await takenAway(), 1, { 'Đề nghị': 'Đề nghị' });
     const [, second] = (await sheet()).rows as [SheetRow, SheetRow];
     await save([line(second, { proposal: 'notPropose', reason: 'Chưa' })]);
-    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'changed', row: 6, column: 'I' }] });
+    expect(await bringBack(table)).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'changed', row: 6, column: 'J' }] });
   });
 });
