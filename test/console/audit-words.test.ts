@@ -8,6 +8,7 @@ import { auditRooms } from '../../src/officer/read-audit.ts';
 /** Actions that are put together, and what they can become. */
 const PUT_TOGETHER: Record<string, readonly string[]> = {
   'consent.${act}': ['consent.given', 'consent.refused'],
+  'consent.${publicList}': ['consent.given', 'consent.refused'],
   'sheet.${purpose}': ['sheet.read', 'sheet.export'],
   'training.${purpose}': ['training.look', 'training.export'],
   'review.${deed.act.act}': ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'].map(

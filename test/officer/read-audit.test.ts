@@ -57,7 +57,7 @@ describe('the audit', () => {
 
   it('shows one kind of act, one day, and where each was', async () => {
     const { home, officers } = house;
-    const { officerId } = officers.hamlet;
+    const { officerId } = officers.helper;
     const at = deps.clock.now();
     await write(`officer:${officerId}`, 'decision.look', `unit:${home.unitCode}`);
     await write(`officer:${officerId}`, 'review.open', `area:${home.areaId}`);

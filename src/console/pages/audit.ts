@@ -31,7 +31,8 @@ export async function auditPage(visit: Visit): Promise<void> {
   const content = html`${await filters(visit, asked)}
 ${lines.length > 0 ? table({ caption: say('audit.title'), heads, rows }) : html`<p role="status">${say('audit.none')}</p>`}
 <p class="pager">${before === null ? null : html`<a class="button" href="${addressOf(asked)}">${say('audit.newest')}</a>`}
-${next === null ? null : html`<a class="button" href="${addressOf(asked, next)}">${say('audit.older')}</a>`}</p>`;
+${next === null ? null : html`<a class="button" href="${addressOf(asked, next)}">${say('audit.older')}</a>`}</p>
+${lines.length > 0 ? codes(visit, lines) : null}`;
   show(visit, { title: say('audit.title'), content });
 }
 
@@ -63,11 +64,13 @@ async function filters({ parts, say }: Visit, { of, room, day }: Asked): Promise
     { value: ANY, label: say('audit.anyRoom') },
     ...auditRooms.map((value) => ({ value: value as string, label: say(`audit.rooms.${value}`) })),
   ];
-  return html`<form method="get" action="${PAGE}" class="fields">
+  const narrowed = typeof of !== 'string' || room !== null || day !== null;
+  const fields = html`<div class="fields"><form method="get" action="${PAGE}">
 ${select('of', say('audit.who'), people, nameOf(of))}
 ${select('room', say('audit.what'), rooms, room ?? ANY)}
 <label>${say('audit.day')}<input type="date" name="day" value="${day ?? ''}"></label>
-<button class="first">${say('audit.filter')}</button></form>`;
+<button class="first">${say('audit.show')}</button></form></div>`;
+  return folded(say('audit.filter'), fields, narrowed);
 }
 
 function select(name: string, label: string, options: readonly { value: string; label: string }[], chosen: string): Html {
@@ -83,15 +86,22 @@ function who({ say }: Visit, { officer, actor }: AuditLine): Html | string {
   return say(actor.startsWith('officer:') ? 'audit.someOfficer' : 'audit.person');
 }
 
-function what(visit: Visit, { action, about, detail, subject }: AuditLine): Html {
+function what(visit: Visit, { action, about, detail }: AuditLine): Html {
   const { parts, say } = visit;
   const key = `audit.actions.${action}`;
   // The audit names what it knows, and pages come and go.
   const words = say(parts.locale.has(`console:${key}`) ? key : 'audit.other');
   const more = [...(about ? [about.name] : []), ...detailWords(visit, detail)];
-  const codes = [action, subject, ...(JSON.stringify(detail) === '{}' ? [] : [JSON.stringify(detail)])];
-  return html`${words}${more.length > 0 ? html`<br><span class="faint">${more.join(' · ')}</span>` : null}
-${folded(say('audit.codes'), html`${codes.map((code) => html`<p class="codes"><code>${code}</code></p>`)}`)}`;
+  return html`${words}${more.length > 0 ? html`<br><span class="faint">${more.join(' · ')}</span>` : null}`;
+}
+
+/** As they are stored, in the same order: for whoever compares them with what the service itself writes. */
+function codes({ say }: Visit, lines: readonly AuditLine[]): Html {
+  const items = lines.map(({ seq, actor, action, subject, detail }) => {
+    const all = [String(seq), actor, action, subject, JSON.stringify(detail)].filter((one) => one !== '{}');
+    return html`<li><code>${all.join(' ')}</code></li>`;
+  });
+  return folded(say('audit.codes'), html`<ul class="codes">${items}</ul>`);
 }
 
 function where({ say }: Visit, { place }: AuditLine): Part {
