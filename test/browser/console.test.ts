@@ -127,6 +127,27 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.context().close();
   });
 
+  it('keeps what was filled in while an approval is given in chat, goes on by itself, and can be gone back from', async () => {
+    const { page, complaints } = await sit(ward.officers.hamlet, phone);
+    await page.goto(`${web.url}/console/officers/invite`);
+    await page.getByLabel('Họ và tên').fill('Phạm Thị Giữ');
+    await web.prisma.officerSession.updateMany({ where: { officerId: ward.officers.hamlet.officerId }, data: { freshUntil: null } });
+    await page.getByRole('button', { name: 'Tạo lời mời' }).click();
+    await page.locator('.digits').waitFor();
+    await looksWell(page, 'fresh-kept');
+    await page.setViewportSize(WIDTHS.phone);
+    await page.reload();
+    const code = (await page.locator('.digits').textContent()) ?? '';
+    const approved = await approveSignIn(deps, { accountId: ward.officers.hamlet.accountId, code, secret: SECRET_KEY });
+    expect(approved).toMatchObject({ outcome: 'approved', fresh: true });
+    await page.getByRole('heading', { name: 'Đã tạo lời mời' }).waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Tạo lời mời' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/console/officers/invite');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
   it('lets a PC in by a code that is approved in chat, and goes on by itself', async () => {
     const { page, complaints } = await open(desktop);
     await page.goto(`${web.url}/console`);

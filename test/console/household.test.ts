@@ -39,6 +39,14 @@ it('says who it is and who speaks for it, without telephone numbers and chats, a
   expect(read?.actor).toBe(`officer:${house.officers.hamlet.officerId}`);
 });
 
+it('stands among what waits today until somebody has confirmed it', async () => {
+  const start = await page('');
+  expect(start).toContain('href="/console/households?standing=toConfirm">1 gia đình mới đăng ký, cần xác nhận có ở khu phố (ấp)');
+  const led = await chief.get('/console/households?standing=toConfirm');
+  expect(led.headers.get('location')).toBe(`/console/households/${house.home.unitCode}?standing=toConfirm`);
+  expect(await page(`/households/${house.home.unitCode}?standing=toConfirm`)).toContain(`/console/household/${family.householdId}`);
+});
+
 it('is confirmed from its page, once it is what the officer saw', async () => {
   const path = `/household/${family.householdId}`;
   const late = await chief.post(`/console${path}/confirm`, { seen: 'khác' });
@@ -46,6 +54,7 @@ it('is confirmed from its page, once it is what the officer saw', async () => {
   const done = await chief.post(`/console${path}/confirm`, { seen: fieldOf(await page(path), 'seen') });
   expect([done.status, done.headers.get('location')]).toEqual([303, `/console${path}?done=householdConfirmed`]);
   expect(await page(path)).toContain('Khu Phố Nhà đã xác nhận');
+  expect(await page('')).not.toContain('standing=toConfirm');
 });
 
 it('gives a code once, as a QR, a link, eight signs and six digits', async () => {

@@ -153,5 +153,9 @@ it('nothing that is stored says them', async () => {
   expectNoSecret(stored);
   // Encrypted, so any bytes: three of them may well spell a name, the length of a secret they do not.
   const kept = (await oa.database.prisma.channelAccount.findMany()).map(({ credentials }) => Buffer.from(credentials ?? []));
-  for (const secret of secrets) expect(kept.some((bytes) => bytes.includes(secret)), 'a secret').toBe(false);
+  for (const secret of secrets)
+    expect(
+      kept.some((bytes) => bytes.includes(secret)),
+      'a secret',
+    ).toBe(false);
 });
