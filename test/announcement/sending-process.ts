@@ -14,11 +14,13 @@ export interface SendingProcess {
   channelAccountId: string;
   /** POST with the chat as its words. */
   platform: string;
+  /** Unlike any other's. */
+  processId: string;
   /** What its clock says at its start. */
   now: string;
 }
 
-const { databaseUrl, channelAccountId, platform, now } = JSON.parse(process.argv[2] ?? '') as SendingProcess;
+const { databaseUrl, channelAccountId, platform, processId, now } = JSON.parse(process.argv[2] ?? '') as SendingProcess;
 const began = performance.now();
 const clock = { now: () => new Date(Date.parse(now) + performance.now() - began) };
 const prisma = connect(databaseUrl, 4);
@@ -37,7 +39,7 @@ const sender: Sender = {
 const parts = { prisma, raw, clock, ids: systemIds, log: silentLog };
 const pace = { perSecond: Number.POSITIVE_INFINITY, burstPerChat: Number.POSITIVE_INFINITY };
 const timing = { leaseFor: 1_200, renewEvery: 200, margin: 300, lookEvery: 50, quietFor: 0, sweepEvery: 100 };
-const about = { channelAccountId, channel: 'telegram' as const, processId: randomUUID() };
+const about = { channelAccountId, channel: 'telegram' as const, processId };
 const outbox = createOutbox({ ...parts, ...about, sender, pace, timing, atOnce: 8 });
 await outbox.start();
 createPump({ ...parts, locale: createLocale(), publicUrl: 'https://nhahoc.example', every: 20, paceOf: () => pace.perSecond }).start();
