@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine turn pgbench open zalo officers]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
+/** `npm run bench [-- engine turn pgbench open zalo sending officers]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
 import { startBotApi } from './bot-api.ts';
 import { startServer } from './database.ts';
 import { walkForm } from './engine/walk.ts';
@@ -7,11 +7,12 @@ import { benchOfficers } from './officers.ts';
 import { benchOpen } from './open.ts';
 import { benchDatabase } from './pgbench.ts';
 import { say } from './report.ts';
+import { benchSending } from './sending.ts';
 import { type Name, names } from './systems.ts';
 import { benchTurns, HOUSEHOLDS } from './turn.ts';
 import { benchZalo } from './zalo.ts';
 
-const parts = ['engine', 'turn', 'pgbench', 'open', 'zalo', 'officers'] as const;
+const parts = ['engine', 'turn', 'pgbench', 'open', 'zalo', 'sending', 'officers'] as const;
 /** A run that takes longer than this hangs. */
 const PATIENCE_MS = 15 * 60_000;
 
@@ -47,6 +48,8 @@ async function withDatabase(): Promise<void> {
     if (wants('open')) await benchOpen(around);
     say();
     if (wants('zalo')) await benchZalo(server);
+    say();
+    if (wants('sending')) await benchSending({ server, api });
     say();
     if (wants('officers')) await benchOfficers(server);
   } finally {

@@ -31,7 +31,7 @@ export interface Surroundings {
 }
 
 export const BOT_ID = '7000000001';
-const TOKEN = `${BOT_ID}:AAbenchAAbenchAAbenchAAbenchAAbenchA`;
+export const TOKEN = `${BOT_ID}:AAbenchAAbenchAAbenchAAbenchAAbenchA`;
 const SECRET = 'bench-secret-0123456789';
 const PATH = '/webhooks/telegram';
 
@@ -60,11 +60,12 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   };
 }
 
-async function startOurs(folder: string, databaseUrl: string, { api }: Surroundings) {
+/** @param perSecond messages that the platform is taken to accept */
+export async function startOurs(folder: string, databaseUrl: string, { api }: Pick<Surroundings, 'api'>, perSecond = 'unlimited') {
   const env = {
     ...{ DATA_DIR: folder, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'error' },
     ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MODE: 'webhook', TELEGRAM_WEBHOOK_SECRET: SECRET, TELEGRAM_API_ROOT: api.root },
-    TELEGRAM_MESSAGES_PER_SECOND: 'unlimited',
+    TELEGRAM_MESSAGES_PER_SECOND: perSecond,
     ...startCommand.env,
   };
   const service = await startNode(

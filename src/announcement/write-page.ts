@@ -15,8 +15,8 @@ export interface PageParts extends RenderWorld {
   raw: RawPool;
   clock: Clock;
   ids: Ids;
-  /** Messages that a channel takes in a second; null: it is fetched. Absent: as its profile has it. */
-  paceOf?: (channel: ChannelKind) => number | null;
+  /** Messages that a channel account takes in a second, as this process sends to it; undefined, or absent: as the profile of its channel has it. */
+  paceOf?: (channelAccountId: string) => number | undefined;
 }
 
 /** An announcement that is being sent, and may be now. */
@@ -29,7 +29,7 @@ export interface Page {
   /** Messages that were written, and recipients that were left out when their turn came. */
   written: number;
   left: number;
-  /** There may be more that could be written at once. */
+  /** It was a whole page: the next one may be as large. What is less gathers until the next look. */
   more: boolean;
 }
 
@@ -68,7 +68,7 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, JSON.stringify(rows), rows.length, parts.clock.now());
     await notify(db, written);
     const left = written.filter((one) => one.left !== null).length;
-    return { written: written.length - left, left, more: picked.length >= shares.reduce((all, { count }) => all + count, 0) };
+    return { written: written.length - left, left, more: picked.length >= MOST };
   });
 }
 
@@ -102,10 +102,11 @@ export interface Share {
 }
 
 /** Those that share a channel account share what it takes, whichever of them is larger. What it fetches by itself takes a page at once. */
-export function sharesOf(lines: readonly Line[], paceOf = usualPace): Share[] {
+export function sharesOf(lines: readonly Line[], paceOf: PageParts['paceOf'] = () => undefined): Share[] {
   return [...Map.groupBy(lines, ({ channelAccountId }) => channelAccountId).values()].flatMap((together) => {
-    const [{ channel, ahead }] = together as [Line, ...Line[]];
-    const pace = paceOf(channel);
+    const [{ channel, channelAccountId: account, ahead }] = together as [Line, ...Line[]];
+    const usual = profiles[channel].pace?.perSecond ?? null;
+    const pace = usual && (paceOf(account) ?? usual);
     const room = pace === null ? MOST : Math.min(MOST, Math.min(MOST_AHEAD, Math.ceil(pace * AHEAD_SECONDS)) - ahead);
     return together
       .map(({ announcementId, channelAccountId }, index) => ({
@@ -114,10 +115,6 @@ export function sharesOf(lines: readonly Line[], paceOf = usualPace): Share[] {
       }))
       .filter(({ count }) => count > 0);
   });
-}
-
-function usualPace(channel: ChannelKind): number | null {
-  return profiles[channel].pace?.perSecond ?? null;
 }
 
 interface Picked {
@@ -172,12 +169,14 @@ const agreedSql = `COALESCE((
 /**
  * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
  *
+ * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it.
+ *
  * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now.
  */
 const writeSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(position bigint, id uuid, body jsonb) LIMIT $2::int
-), picked AS MATERIALIZED (
+), looked AS MATERIALIZED (
   SELECT r.position, r."announcementId", r."accountId", r."channelAccountId", g.id, g.body, n."mayCost", n."expiresAt",
     CASE
       WHEN h."mergedIntoId" IS NOT NULL AND EXISTS (
@@ -194,17 +193,19 @@ WITH given AS MATERIALIZED (
   FROM given g JOIN "Recipient" r ON r.position = g.position
   JOIN "Announcement" n ON n.id = r."announcementId" LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode"
   JOIN "Household" h ON h.id = r."householdId" JOIN "Account" a ON a.id = r."accountId"
+), picked AS MATERIALIZED (
+  SELECT *, why IS NULL AS goes FROM looked
 ), numbered AS (
   UPDATE "Conversation" c SET "lastSeq" = c."lastSeq" + more.count, "updatedAt" = $3::timestamptz
-  FROM (SELECT "accountId", count(*)::int AS count FROM picked WHERE why IS NULL GROUP BY "accountId") more
+  FROM (SELECT "accountId", count(*)::int AS count FROM picked WHERE goes GROUP BY "accountId") more
   WHERE c."accountId" = more."accountId" RETURNING c."accountId", c."lastSeq" - more.count AS before
 ), said AS (
   INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt", "expiresAt", "mayCost", "announcementId")
   SELECT p.id, p."accountId", p."channelAccountId", n.before + row_number() OVER (PARTITION BY p."accountId" ORDER BY p.position),
     'announcement', p.body, $3::timestamptz, p."expiresAt", p."mayCost", p."announcementId"
-  FROM picked p JOIN numbered n ON n."accountId" = p."accountId" WHERE p.why IS NULL
+  FROM picked p JOIN numbered n ON n."accountId" = p."accountId" WHERE p.goes
 )
-UPDATE "Recipient" r SET "messageId" = CASE WHEN p.why IS NULL THEN p.id END, "left" = p.why
+UPDATE "Recipient" r SET "messageId" = CASE WHEN p.goes THEN p.id END, "left" = p.why
 FROM picked p JOIN "ChannelAccount" ca ON ca.id = p."channelAccountId" WHERE r.position = p.position
 RETURNING r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
 
