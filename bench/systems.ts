@@ -9,7 +9,7 @@ import type { Question } from './engine/walk.ts';
 import { FIRST_CHAT, fillStreet } from './fill.ts';
 import { createStreet, type Street } from './household.ts';
 import { startNode } from './processes.ts';
-import { openWebhook } from './webhook.ts';
+import { openWebhook, type Webhook } from './webhook.ts';
 
 export const names = ['ours', 'grammy', 'telegraf'] as const;
 export type Name = (typeof names)[number];
@@ -40,7 +40,7 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   const databaseUrl = await around.server.database(name);
   if (name === 'ours') await fillStreet(databaseUrl, BOT_ID, around.households);
   const bot = name === 'ours' ? await startOurs(folder, databaseUrl, around) : await startPeer(name, folder, databaseUrl, around);
-  const webhook = openWebhook(`${bot.address}${PATH}`, () => `X-Telegram-Bot-Api-Secret-Token: ${SECRET}`);
+  const webhook = openHook(bot.address);
   // Peers know nobody beforehand: any chat is new to them.
   let chat = FIRST_CHAT;
   const last = chat + around.households;
@@ -58,6 +58,11 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** @param address of a bot, which is told the secret with each update */
+export function openHook(address: string): Webhook {
+  return openWebhook(`${address}${PATH}`, () => `X-Telegram-Bot-Api-Secret-Token: ${SECRET}`);
 }
 
 /** @param perSecond messages that the platform is taken to accept */
