@@ -11,6 +11,7 @@ import type { Server } from './database.ts';
 import { median } from './load.ts';
 import { cpuMs, machine, startNode } from './processes.ts';
 import { round, say, table, target } from './report.ts';
+import { measurePaced } from './sending/paced.ts';
 import { openWard } from './sending/ward.ts';
 import { BOT_ID, startOurs, TOKEN } from './systems.ts';
 
@@ -18,6 +19,9 @@ const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 10_000);
 const AREAS = 20;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const PER_SECOND = 2_000;
+const LIMIT = { perSecond: 30, seconds: 40, warmUp: 10, everyMs: 300 };
+const USED = 0.98;
+const MOST_MS = 1_000;
 
 interface Sending {
   pid: number;
@@ -40,6 +44,19 @@ type Name = (typeof names)[number];
 
 export async function benchSending(around: { server: Server; api: BotApi }): Promise<void> {
   await benchSpeed(around);
+  say();
+  await benchPaced(around.server);
+}
+
+async function benchPaced(server: Server): Promise<void> {
+  const { used, refused, people, p50, p99 } = await measurePaced(server, LIMIT);
+  say(`A platform that takes ${LIMIT.perSecond} messages in any one second, for ${LIMIT.seconds} s, while people write`);
+  table([
+    ['of its limit used', 'refused', 'answers', 'p50 ms', 'p99 ms'],
+    [`${round(used * 100, 1)}%`, refused, people, round(p50), round(p99)],
+  ]);
+  target(`at least ${USED * 100}% of the limit used, and nothing refused`, used >= USED && refused === 0, 'a pause of the process');
+  target(`p99 of answers under ${MOST_MS} ms`, p99 < MOST_MS);
 }
 
 async function benchSpeed(around: { server: Server; api: BotApi }): Promise<void> {

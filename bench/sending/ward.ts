@@ -4,6 +4,7 @@ import { confirmAnnouncement } from '../../src/announcement/confirm-announcement
 import { draftAnnouncement } from '../../src/announcement/draft-announcement.ts';
 import { previewAnnouncement } from '../../src/announcement/preview-announcement.ts';
 import { sendingSentence } from '../../src/announcement/typed.ts';
+import { ensureChannelAccount } from '../../src/db/channel-account.ts';
 import { connect, type PrismaClient } from '../../src/db/client.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -14,6 +15,7 @@ import { prepare } from '../../src/prepare.ts';
 import { systemClock, systemIds } from '../../src/system.ts';
 
 const UNIT = '25813';
+const WEB_CHANNEL = { channel: 'web', externalId: 'web' } as const;
 /** The first chat; the others follow. */
 const FIRST_CHAT = 2_000_000_001;
 const TEXT = `Kính mời gia đình ở {khuPho} dự buổi học “Dùng điện thoại an toàn”, tối thứ Bảy tại nhà văn hóa.
@@ -39,8 +41,8 @@ export interface Size {
   areas: number;
 }
 
-/** @param botId of the channel account in which everybody has written */
-export async function openWard(url: string, botId: string, { households, areas }: Size): Promise<Ward> {
+/** @param botId of the channel account in which everybody has written; null: on our own page */
+export async function openWard(url: string, botId: string | null, { households, areas }: Size): Promise<Ward> {
   const log = createLogger({ level: 'silent', stream: process.stderr });
   await migrate(url, log);
   const prisma = connect(url, 2);
@@ -48,8 +50,8 @@ export async function openWard(url: string, botId: string, { households, areas }
   const within = <T>(work: (deps: Deps) => Promise<T>) => prisma.$transaction((db) => work({ ...deps, db }), PATIENT);
   await within((inside) => prepare(inside, { city: null }));
   const { id: organisationId } = await prisma.organisation.findFirstOrThrow({ where: { parentId: null }, select: { id: true } });
-  const channelAccountId = deps.ids.next();
-  await prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: botId, organisationId } });
+  const key = botId === null ? WEB_CHANNEL : { channel: 'telegram' as const, externalId: botId };
+  const channelAccountId = await ensureChannelAccount(deps, key);
   // At any hour, and as often as is measured.
   await prisma.wardSettings.create({ data: { unitCode: UNIT, quietFrom: '00:00', quietTo: '00:00', weeklyCap: 1_000 } });
   await fill(prisma, { households, areas, channelAccountId, organisationId });
