@@ -28,6 +28,8 @@ export interface Ward {
   channelAccountId: string;
   /** Writes an announcement to everybody, looks, and confirms it; its ten minutes are not over. */
   confirm(): Promise<string>;
+  /** The same without a look at everybody. */
+  plan(): Promise<string>;
   /** They are over now. */
   begin(announcementId: string): Promise<void>;
   /** Whoever stands in this column of it. */
@@ -57,15 +59,20 @@ export async function openWard(url: string, botId: string | null, { households, 
   await fill(prisma, { households, areas, channelAccountId, organisationId });
   const scope = await officerOf(deps);
   const render = { locale: createLocale(), publicUrl: 'http://localhost' };
+
+  async function draft(): Promise<string> {
+    const buttons = [{ kind: 'open' as const, label: 'Tham gia', words: 'tham gia' }];
+    const content = { ...EMPTY, text: TEXT, buttons };
+    const drafted = await within((inside) => draftAnnouncement(inside, { scope, unitCode: UNIT, content }));
+    if (drafted.outcome !== 'drafted') throw new Error(drafted.outcome);
+    return drafted.announcementId;
+  }
+
   return {
     prisma,
     channelAccountId,
     async confirm() {
-      const buttons = [{ kind: 'open' as const, label: 'Tham gia', words: 'tham gia' }];
-      const content = { ...EMPTY, text: TEXT, buttons };
-      const drafted = await within((inside) => draftAnnouncement(inside, { scope, unitCode: UNIT, content }));
-      if (drafted.outcome !== 'drafted') throw new Error(drafted.outcome);
-      const { announcementId } = drafted;
+      const announcementId = await draft();
       const seen = await within((inside) => previewAnnouncement(inside, render, { scope, announcementId }));
       if (seen?.reach.households !== households) throw new Error(`${seen?.reach.households} households of ${households} would get it`);
       const typed = sendingSentence(households);
@@ -73,6 +80,13 @@ export async function openWard(url: string, botId: string | null, { households, 
       const done = await within((inside) => confirmAnnouncement(inside, asked));
       if (done.outcome !== 'confirmed') throw new Error(JSON.stringify(done));
       return announcementId;
+    },
+    async plan() {
+      const id = await draft();
+      const now = Date.now();
+      const dates = { confirmedAt: new Date(now), startsAt: new Date(now + 600_000), expiresAt: new Date(now + 7 * 24 * 3_600_000) };
+      await prisma.announcement.update({ where: { id }, data: { state: 'planned', confirmedBy: scope.officerId, households, ...dates } });
+      return id;
     },
     async begin(id) {
       await prisma.announcement.update({ where: { id }, data: { startsAt: new Date() } });

@@ -61,7 +61,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     );
     const shares = sharesOf(lines, parts.paceOf);
     if (shares.length === 0) return NOTHING;
-    const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares));
+    const most = shares.reduce((all, { count }) => all + count, 0);
+    const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares), shares.length, most);
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
@@ -83,6 +84,17 @@ interface Line {
   ahead: number;
 }
 
+/**
+ * Whose turn comes next. There may be a million of them, and most of those at the beginning have had their turn: the order, and an array of one,
+ * leave the planner no other way than along the index of those whose turn has not come.
+ */
+function firstSql(announcementId: string, channelAccountId: string): string {
+  return `FROM "Recipient" r
+  WHERE r."announcementId" = ${announcementId} AND r."channelAccountId" = ANY(ARRAY[${channelAccountId}])
+    AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL
+  ORDER BY r."channelAccountId", r.position`;
+}
+
 /** $1 announcements, $2 no more is counted. */
 const linesSql = `
 SELECT n.id AS "announcementId", ca.id AS "channelAccountId", ca.channel::text, q.ahead
@@ -90,9 +102,7 @@ FROM unnest($1::uuid[]) AS n(id) CROSS JOIN "ChannelAccount" ca
 CROSS JOIN LATERAL (SELECT count(*)::int AS ahead FROM (
   SELECT 1 FROM "Message" m
   WHERE m."channelAccountId" = ca.id AND m.state = 'queued' AND m.class = 'announcement' AND (m.until IS NULL OR m.until <= now()) LIMIT $2::int) queued) q
-WHERE EXISTS (
-  SELECT 1 FROM "Recipient" r
-  WHERE r."announcementId" = n.id AND r."channelAccountId" = ca.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
+WHERE (SELECT r.position ${firstSql('n.id', 'ca.id')} LIMIT 1) IS NOT NULL
 ORDER BY ca.id, n.id`;
 
 export interface Share {
@@ -128,16 +138,18 @@ interface Picked {
 /**
  * Whose conversation is in the middle of a turn comes with the next page: nobody waits for them here, nor they for this.
  *
- * $1 shares as JSON.
+ * $1 shares as JSON, $2 how many, $3 recipients in all of them: see conversation/turn-sql.ts for why the planner is told.
  */
 const pickSql = `
+WITH share AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("announcementId" uuid, "channelAccountId" uuid, count int) LIMIT $2::int
+), mine AS MATERIALIZED (
+  SELECT r.* FROM share CROSS JOIN LATERAL (
+    SELECT r.position, r."announcementId", r."areaId", r."accountId", r."channelAccountId" ${firstSql('share."announcementId"', 'share."channelAccountId"')}
+    LIMIT share.count) r LIMIT $3::int
+)
 SELECT r.position, r."announcementId", r."areaId", ca.channel::text, a.language
-FROM jsonb_to_recordset($1::jsonb) AS share("announcementId" uuid, "channelAccountId" uuid, count int)
-CROSS JOIN LATERAL (
-  SELECT * FROM "Recipient" r
-  WHERE r."announcementId" = share."announcementId" AND r."channelAccountId" = share."channelAccountId" AND r."messageId" IS NULL AND r."left" IS NULL
-  ORDER BY r.position LIMIT share.count) r
-JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
+FROM mine r JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
 JOIN "Account" a ON a.id = r."accountId"
 JOIN "Conversation" c ON c."accountId" = a.id
 ORDER BY c."accountId" FOR UPDATE OF c SKIP LOCKED`;

@@ -18,6 +18,12 @@ export interface Taken extends Leased, Addressed {
   mayCost: boolean;
 }
 
+/** As the database says it. */
+interface Row extends Omit<Taken, 'agreed' | 'quiet'> {
+  /** Of what goes to many. */
+  person: Pick<Taken, 'agreed' | 'quiet'> | null;
+}
+
 export interface Note {
   row: Leased;
   /** The tenure in which it was leased. */
@@ -85,8 +91,8 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
   async function exchange({ notes, tenure, room, roomForMany, busy, now }: Exchange): Promise<Taken[]> {
     const written = JSON.stringify(notes.map(asRecord));
     const values = [written, notes.length, channelAccountId, busy, tenure, room, now, LEASE_MS, Math.min(room, roomForMany)];
-    const rows = await raw.$queryRawUnsafe<Taken[]>(exchangeSql, ...values);
-    return rows.sort(byTurn);
+    const rows = await raw.$queryRawUnsafe<Row[]>(exchangeSql, ...values);
+    return rows.map(({ person, ...row }) => ({ ...row, agreed: person?.agreed ?? null, quiet: person?.quiet ?? null })).sort(byTurn);
   }
 
   async function takeOver(tenure: string, now: Date): Promise<number> {
@@ -169,23 +175,21 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
 }
 
 /**
- * What household/standing-consents.ts says of announcements, for the account `a`: the newest word is a yes, and to the Hội
- * that answers for their household now; without a household, to whichever.
+ * Of the account `a`: `agreed`, which is what household/standing-consents.ts says of announcements: the newest word is a yes, and to the Hội
+ * that answers for their household now; without a household, to whichever. And `quiet`: the hours of the night where they live.
  */
-const agreedSql = `
-    SELECT c.act = 'given' AND c."organisationId" = COALESCE((
-      SELECT COALESCE(own.id, city.id) FROM "Membership" ms
-      JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
+const personSql = `
+    SELECT jsonb_build_object('quiet', home.quiet, 'agreed', (
+      SELECT c.act = 'given' AND c."organisationId" = COALESCE(home.controller, c."organisationId")
+      FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1))
+    FROM (SELECT 1) AS one LEFT JOIN LATERAL (
+      SELECT COALESCE(own.id, city.id) AS controller,
+        CASE WHEN s."unitCode" IS NOT NULL THEN jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") END AS quiet
+      FROM "Membership" ms JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
       LEFT JOIN "Organisation" own ON own."unitCode" = ar."unitCode"
       LEFT JOIN "Organisation" city ON city.level = 'city' AND city.until IS NULL
-      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1), c."organisationId")
-    FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1`;
-
-/** The hours of the night where the account `a` lives. */
-const quietSql = `
-    SELECT jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") FROM "Membership" ms
-    JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId" JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
-    WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1`;
+      LEFT JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
+      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1) home ON true`;
 
 /** What waits of these classes, in the order in which it goes. An array of classes keeps that of the index. */
 function nextSql(...classes: MessageClass[]): string {
@@ -236,8 +240,7 @@ UPDATE "Message" m SET "leasedBy" = $5,
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt",
-  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed,
-  CASE WHEN m.class IN ('reminder', 'announcement') THEN (${quietSql}) END AS quiet,
+  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${personSql}) END AS person,
   (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {

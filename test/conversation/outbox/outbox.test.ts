@@ -192,7 +192,7 @@ describe('the pace', () => {
     await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
     await desk.write(await desk.person(), 'reply');
     outbox.wake();
-    await eventually(async () => expect(desk.sender.texts()).toEqual(['0', 'reply']));
+    await eventually(async () => expect(desk.sender.texts()[1]).toBe('reply'));
     while (desk.sender.handed.length < 13) {
       now += 50;
       await new Promise((resolve) => setTimeout(resolve, 5));
