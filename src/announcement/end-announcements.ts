@@ -31,7 +31,7 @@ const nothingWaitsSql = `n."fixedAt" IS NOT NULL
   AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."announcementId" = n.id AND m.state IN ('queued', 'leased', 'held'))`;
 
 /** $1 now. */
-const endingSql = `
+export const endingSql = `
 SELECT n.id FROM "Announcement" n
 WHERE n.state IN ('sending', 'paused') AND (n."expiresAt" <= $1::timestamptz OR (n.state = 'sending' AND ${nothingWaitsSql}))`;
 

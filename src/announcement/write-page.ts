@@ -96,7 +96,7 @@ function firstSql(announcementId: string, channelAccountId: string): string {
 }
 
 /** $1 announcements, $2 no more is counted. */
-const linesSql = `
+export const linesSql = `
 SELECT n.id AS "announcementId", ca.id AS "channelAccountId", ca.channel::text, q.ahead
 FROM unnest($1::uuid[]) AS n(id) CROSS JOIN "ChannelAccount" ca
 CROSS JOIN LATERAL (SELECT count(*)::int AS ahead FROM (
@@ -140,7 +140,7 @@ interface Picked {
  *
  * $1 shares as JSON, $2 how many, $3 recipients in all of them: see conversation/turn-sql.ts for why the planner is told.
  */
-const pickSql = `
+export const pickSql = `
 WITH share AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("announcementId" uuid, "channelAccountId" uuid, count int) LIMIT $2::int
 ), mine AS MATERIALIZED (
