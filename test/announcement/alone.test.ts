@@ -13,6 +13,7 @@ import {
   openStreet,
   preview,
   progress,
+  render,
   type SendingWorld,
   type Street,
   stateOf,
@@ -92,6 +93,22 @@ describe('being left alone', () => {
     expect(await columns(world, id)).toEqual({ sent: 1, 'failed gone': 1, 'left noConsent': 2, 'left blocked': 1, 'left erased': 2 });
     expect((await progress(world, id)).audience).toBe(7);
     expect(await stateOf(world, id)).toBe('done');
+  });
+
+  it('19 · whoever is erased before their turn does not keep the others from theirs', async () => {
+    const pace = 4;
+    const all = await street.putMany(7);
+    await due(world, street);
+    const { startDueAnnouncements } = await import('../../src/announcement/start-due-announcements.ts');
+    await startDueAnnouncements(world.deps);
+    for (const { accountId } of all.slice(0, pace)) await within(world, (deps) => erase(deps, { accountId }));
+    // As few at a time as were erased: they stand at the head of the line.
+    const { prisma, raw } = world.database;
+    const { createPump } = await import('../../src/announcement/pump.ts');
+    await createPump({ ...world.deps, prisma, raw, ...render, paceOf: () => pace / 5 }).turn();
+    await street.deliver();
+    const left = all.slice(pace).map(({ accountId }) => `chat-${accountId}`);
+    expect(street.senders.telegram.handed.map(({ to }) => to).toSorted()).toEqual(left.toSorted());
   });
 
   it('20 · where a channel takes it only after somebody wrote, it waits for them, unless it has expired', async () => {

@@ -88,6 +88,10 @@ describe('several at once', () => {
     const shares = sharesOf(['x', 'y', 'z'].map((announcementId) => ({ ...line, announcementId })));
     expect(shares.reduce((all, { count }) => all + count, 0)).toBe(1);
     expect(sharesOf([{ ...line, announcementId: 'x', ahead: 150 }])).toEqual([]);
+    // As the operator has set what the platform takes, each channel account by itself.
+    const [one, other] = ['a', 'b'].map((channelAccountId) => ({ ...line, channelAccountId, announcementId: 'x', ahead: 0 }));
+    const set = sharesOf([one, other] as (typeof line & { announcementId: string })[], (id) => (id === 'a' ? 4 : undefined));
+    expect(set.map(({ count }) => count)).toEqual([20, 150]);
     await world.deps.db.announcement.updateMany({ where: { id: { in: ids } }, data: { state: 'cancelled' } });
   });
 

@@ -32,6 +32,8 @@ export const render = { locale, publicUrl };
 export const MORNING = '2026-11-20T09:00:00+07:00';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+/** A busy machine takes what it takes to look at thousands of households. */
+const PATIENT = { maxWait: MINUTE, timeout: MINUTE };
 
 export interface SendingWorld {
   database: TestDatabase;
@@ -226,7 +228,7 @@ function expect0(count: number): void {
 }
 
 export function within<T>({ deps }: Pick<SendingWorld, 'deps'>, work: (deps: Deps) => Promise<T>): Promise<T> {
-  return deps.db.$transaction((db) => work({ ...deps, db }));
+  return deps.db.$transaction((db) => work({ ...deps, db }), PATIENT);
 }
 
 export interface Wanted extends Partial<DraftContent> {

@@ -26,7 +26,7 @@ import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
 import { createLedger, type Note, type Taken } from './ledger.ts';
 import { createPacer } from './pacer.ts';
 import { type MessageTerms, passageOf } from './terms.ts';
-import { afterFailure, afterPart, again, backoff, type Verdict } from './verdict.ts';
+import { afterFailure, afterPart, again, backoff, toMany, type Verdict } from './verdict.ts';
 
 /** Milliseconds. */
 export interface OutboxTiming extends LeaseTiming {
@@ -113,7 +113,7 @@ const remedies: Readonly<Record<ChannelKind, string>> = {
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const { prisma, raw, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
-  const atOnce = parts.atOnce ?? 64;
+  const atOnce = parts.atOnce ?? 128;
   const timing = { ...defaultTiming, ...parts.timing };
   const monotonic = parts.monotonic ?? (() => performance.now());
   const random = parts.random ?? Math.random;
@@ -241,13 +241,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (free > 0) wanted = false;
     const resting = pacer.restingChats(monotonic());
     const busy = [...inFlight.keys(), ...told.filter(mayBlock(tenure)).map(({ row }) => row.accountId), ...resting];
+    const roomForMany = pacer.roomForMany(monotonic());
     try {
-      const taken = await ledger.exchange({ notes: told, tenure, room: free, busy, now: clock.now() });
+      const taken = await ledger.exchange({ notes: told, tenure, room: free, roomForMany, busy, now: clock.now() });
       lookAgain(told);
       // A note that keeps an account from being looked at may have hidden the next message of it.
       if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
       for (const row of taken) if (row.state === 'leased') launch(row, tenure);
+      // There may be more of them, once they may go.
+      if (taken.filter((row) => toMany.has(row.class)).length >= roomForMany) alarmAt(pacer.nextForMany());
       if (free > 0 && taken.length === 0 && !wanted) probe();
     } catch (error) {
       notes = [...told, ...notes];
@@ -261,7 +264,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (told.length === 0) return;
     notes = [];
     try {
-      await ledger.exchange({ notes: told, tenure: '', room: 0, busy: [], now: clock.now() });
+      await ledger.exchange({ notes: told, tenure: '', room: 0, roomForMany: 0, busy: [], now: clock.now() });
       lookAgain(told);
     } catch (error) {
       notes = [...told, ...notes];
@@ -301,7 +304,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       note(row, tenure, judgement.verdict);
       return;
     }
-    pacer.begin();
+    pacer.begin(toMany.has(row.class) ? monotonic() : undefined);
     const flight = handOver(row, judgement, tenure).then((verdict) => {
       pacer.end(row.accountId, monotonic());
       inFlight.delete(row.accountId);
