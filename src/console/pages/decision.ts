@@ -96,6 +96,7 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
     confirmedBy,
     confirmedAt,
     secondBy,
+    secondAt,
     issuedAt,
     stoppedBy,
     stopReason,
@@ -107,7 +108,7 @@ ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: lett
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
 <p class="faint">${say(basis === null ? 'decision.groundNone' : 'decision.ground', { organisation, basis: basis ?? '' })}</p>
 <p class="faint">${say('decision.confirmedBy', { name: confirmedBy.name, at: moment(confirmedAt) })}
-${secondBy === null ? null : say('decision.secondBy', { name: secondBy.name })}
+${secondBy === null || secondAt === null ? null : say('decision.secondBy', { name: secondBy.name, at: moment(secondAt) })}
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
 ${stoppedBy === null ? null : say('decision.stoppedBy', { name: stoppedBy.name })}</p>
 ${stopReason === null ? null : html`<p class="said">${say('decision.reason', { reason: stopReason })}</p>`}
