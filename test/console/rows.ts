@@ -226,7 +226,7 @@ async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, 
   return done.seen;
 }
 
-const SIGNED = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
+const SIGNED = { number: '123/QĐ-UBND', date: '2026-10-20', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
 
 /** Nothing stands in the way of a decision of the ward. */
 async function mayDecide({ deps }: OfficersHouse, { unitCode }: Place): Promise<void> {
@@ -310,7 +310,7 @@ export async function newPhoto(house: OfficersHouse, place: Place): Promise<stri
 async function newMeeting(deps: OfficersHouse['deps'], { areaId, unitCode }: Place): Promise<void> {
   const { db, ids, clock } = deps;
   const { id: seasonId } = await seasonOf(deps, unitCode);
-  const held = { heldOn: new Date('2026-11-25'), officerId: ids.next(), at: clock.now() };
+  const held = { heldOn: new Date('2026-10-25'), officerId: ids.next(), at: clock.now() };
   await db.meeting.create({ data: { id: ids.next(), areaId, seasonId, title: TITLE, ...held } });
 }
 
@@ -319,7 +319,7 @@ const paperOfArea = (what: 'meeting' | 'record' | 'list'): Row => ({
   make: async (house, place) => {
     await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
     if (what === 'record') await newMeeting(house.deps, place);
-    return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-11-25' } };
+    return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-10-25' } };
   },
   concerns: looksAfter,
 });

@@ -52,7 +52,7 @@ it('has a page for each household that the decision names, once it is issued and
     tell: telling.officer,
   };
   const done = await transaction(world.deps, (deps) =>
-    correctDecision(deps, { ...correction, signed: { ...signed, number: '130/QĐ-UBND', date: '2026-12-20' } }),
+    correctDecision(deps, { ...correction, signed: { ...signed, number: '130/QĐ-UBND', date: '2026-10-25' } }),
   );
   if (done.outcome !== 'confirmed') throw new Error(JSON.stringify(done));
   await issue();
