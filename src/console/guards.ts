@@ -78,7 +78,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
         ...(route.takesFile || route.givesFile ? [limit.files] : []),
         // A file cannot be sent along: who takes that long to choose one chooses it again.
         ...(route.fresh && (!posts || route.takesFile) ? [freshOnly] : []),
-        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts)]),
+        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts, route)]),
         ...(waitsForApproval(route) ? [keepToApprove(parts, route, visitOf)] : []),
       ];
     },

@@ -5,7 +5,7 @@
 import type { RequestHandler } from 'express';
 import { isId } from '../db/is-id.ts';
 import { depsOf, inTransaction, type Parts } from '../http/parts.ts';
-import { dropKeptForm, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
+import { dropKeptForm, findKeptBelow, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
 import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { takeOfficerToken } from './cookies.ts';
@@ -31,14 +31,22 @@ export function keepLate(parts: Parts, route: OfficerRoute): RequestHandler {
   };
 }
 
-/** A page that is asked for with a kept form shows that filled in. */
-export function bringBack(parts: Parts): RequestHandler {
+/**
+ * A page that is asked for with a kept form shows that filled in; so does one whose own form waits for its approval, also where its
+ * officer came by the browser's button.
+ */
+export function bringBack(parts: Parts, { showsWaiting }: OfficerRoute): RequestHandler {
   return async (request, response, next) => {
     const visit: Visit = response.locals.visit;
+    const { officerId } = visit.officer;
     const { kept: id } = request.query;
-    if (!isId(id)) return next();
-    const kept = await findKeptForm(depsOf(parts), { officerId: visit.officer.officerId, id });
-    if (kept?.page === request.baseUrl + request.path) visit.entered = { action: kept.action, fields: kept.fields };
+    if (!isId(id) && !showsWaiting) return next();
+    const page = request.baseUrl + request.path;
+    const kept = isId(id)
+      ? await findKeptForm(depsOf(parts), { officerId, id })
+      : await findKeptBelow(depsOf(parts), { officerId, page: FRESH, below: page });
+    // Of one that waits for its approval, the page knows by its address.
+    if (kept && (kept.page === page || kept.page === FRESH)) visit.entered = { action: kept.action, fields: kept.fields };
     next();
   };
 }

@@ -161,7 +161,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/papers/templates/take', who: ['ward'], givesFile: true, handle: takeTemplateRoute },
 
   { method: 'get', path: '/decisions', who: ['ward'], menu: 'decisions', handle: decisionsPage },
-  { method: 'get', path: '/decisions/wards/:unitId', who: ['ward'], fresh: true, about: 'wardDecisions', handle: wardDecisionsPage },
+  { method: 'get', path: '/decisions/wards/:unitId', who: ['ward'], showsWaiting: true, about: 'wardDecisions', handle: wardDecisionsPage },
   {
     method: 'post',
     path: '/decisions/wards/:unitId',
@@ -179,11 +179,11 @@ export const routes: readonly ConsoleRoute[] = [
     handle: decisionSettingsRoute,
   },
   { method: 'post', path: '/decisions/answers/:id', who: ['ward'], fresh: true, handle: answerObjectionRoute },
-  { method: 'get', path: '/decisions/:id', who: ['ward'], fresh: true, about: 'decision', handle: decisionPage },
+  { method: 'get', path: '/decisions/:id', who: ['ward'], about: 'decision', handle: decisionPage },
   { method: 'post', path: '/decisions/:id/second', who: ['ward'], fresh: true, handle: secondRoute },
   { method: 'post', path: '/decisions/:id/stop', who: ['ward'], handle: stopDecisionRoute },
-  { method: 'post', path: '/decisions/:id/lines', who: ['ward'], fresh: true, handle: decisionLinesRoute },
-  { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
+  { method: 'post', path: '/decisions/:id/lines', who: ['ward'], handle: decisionLinesRoute },
+  { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, keeps: '/decisions/:id', handle: correctDecisionRoute },
   { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
 
   { method: 'get', path: '/trainings', who: KEEPERS, menu: 'trainings', handle: trainingsPage },
