@@ -402,6 +402,14 @@ test('whom the khu phố put below the mark is shown with both scores, not swept
   expect((await save(again.season, again.lines, all, {})).status).toBe(303);
   expect(await stageOf(low)).toBe('proposed');
   expect(await decisions()).toContain('1 hộ được đề nghị chưa đủ điểm');
+  expect(await decisions()).toContain('Trần Thị Thấp');
+  const warned = await (await ward.get(path)).text();
+  for (const words of ['1 hộ được đề nghị chưa đủ điểm.', '<strong>Được đề nghị mà chưa đủ điểm</strong>', '2 đề nghị'])
+    expect(warned).toContain(words);
+  expect(await (await ward.get(`${path}?show=flagged`)).text()).toContain('Trần Thị Thấp');
+  await deps.db.assessment.updateMany({ where: { areaId }, data: { stage: 'recognised' } });
+  const decided = await (await ward.get(path)).text();
+  for (const words of ['2 đề nghị', 'Trong số đề nghị có 2 hộ đã công nhận.', 'Đã đề nghị (2)']) expect(decided).toContain(words);
 });
 
 test('the sheet of those whom nobody has placed has a name, and counts as waiting and flagged only what is not reopened', async () => {

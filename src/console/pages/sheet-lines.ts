@@ -7,6 +7,7 @@ import { shownOf, writeShown } from '../../roster/row-seen.ts';
 import type { Sheet } from '../../roster/sheet-of.ts';
 import { type SheetRow, scoreOf } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
+import { type Warning, warningsOf } from '../../roster/warnings.ts';
 import { sentence, table } from '../frame.ts';
 import type { Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
@@ -34,15 +35,22 @@ export function viewIn(value: unknown): View {
   return views.find((one) => one === value) ?? 'all';
 }
 
+/** Also whom a decision has spoken of since. */
+export function isProposed({ proposal, standing: { stage } }: SheetRow): boolean {
+  return proposal === 'propose' || stage === 'recognised' || stage === 'notRecognised';
+}
+
 /** "Có cảnh báo": whatever stands beside a line in bold. */
-export function isIn({ flags, doubles }: Sheet, view: View): (row: SheetRow) => boolean {
+export function isIn({ flags, doubles, passMark }: Sheet, view: View): (row: SheetRow) => boolean {
   switch (view) {
     case 'all':
       return () => true;
     case 'open':
       return (row) => row.proposal === null && row.standing.stage !== 'recognised' && row.standing.stage !== 'notRecognised';
     case 'flagged':
-      return ({ assessmentId, householdId }) => flags.has(assessmentId ?? '') || doubles.has(householdId);
+      return (row) => flags.has(row.assessmentId ?? '') || doubles.has(row.householdId) || warningsOf(row, passMark).length > 0;
+    case 'propose':
+      return isProposed;
     default:
       return ({ proposal }) => proposal === view;
   }
@@ -59,7 +67,7 @@ export function chips({ say }: Visit, path: string, sheet: Sheet, chosen: View):
 
 export function lines(visit: Visit, sheet: Sheet, rows: readonly SheetRow[], entered: ReadonlyMap<string, Entered>): Html {
   const { say } = visit;
-  const { area, max, flags, doubles, own } = sheet;
+  const { area, max, passMark, flags, doubles, own } = sheet;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
   const list = table({
     caption: nameOf(visit, area.name),
@@ -68,6 +76,7 @@ export function lines(visit: Visit, sheet: Sheet, rows: readonly SheetRow[], ent
       const about = {
         max,
         flags: flags.get(row.assessmentId ?? '') ?? [],
+        warnings: warningsOf(row, passMark),
         double: doubles.has(row.householdId),
         own: own.has(row.householdId),
       };
@@ -82,6 +91,7 @@ interface About {
   max: number;
   /** What there is to look at. */
   flags: readonly Flag[];
+  warnings: readonly Warning[];
   /** It looks like another's double. */
   double: boolean;
   /** Of the officer's own family. */
@@ -112,7 +122,7 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
 }
 
 /** Beside the sheet, on which much may stand that is not saved yet. */
-function whose(visit: Visit, row: SheetRow, { flags, double, own }: About, entered: Entered | undefined): Html {
+function whose(visit: Visit, row: SheetRow, { flags, warnings, double, own }: About, entered: Entered | undefined): Html {
   const { say } = visit;
   const { householdId, headName, houseCode, code, residence, verified, chats } = row;
   // A house of the ward's list is in its khu phố; who registered by themselves may be elsewhere.
@@ -129,8 +139,9 @@ function whose(visit: Visit, row: SheetRow, { flags, double, own }: About, enter
         ? ours
         : html`<span class="code">${houseCode}</span>${onDesk}`;
   const faint = [residence === 'temporary' ? say('sheet.temporary') : null, unsure].filter((part) => part !== null).join(' · ');
+  const bold = [...warnings.map((warning) => say(`sheet.warning.${warning}`)), ...flagWords(visit, flags)];
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
-  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
+  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${bold.map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
 }
 
 function standing(visit: Visit, row: SheetRow): Html {

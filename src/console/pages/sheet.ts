@@ -9,17 +9,18 @@ import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { isOpen, isTouched, type SheetLine, type SimilarHousehold } from '../../roster/plan-sheet.ts';
-import { type Proposal, shownOf, writeShown } from '../../roster/row-seen.ts';
+import { shownOf, writeShown } from '../../roster/row-seen.ts';
 import { newcomer as newcomerName, type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
+import { warnings, warningsOf } from '../../roster/warnings.ts';
 import { choice, folded, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { addedBy, linesIn, mistakeOf, type Newcomer, newcomerIn, sourceIn } from './sheet-fields.ts';
-import { anchorOf, chips, type Entered, isIn, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
+import { anchorOf, chips, type Entered, isIn, isProposed, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
 import { nameOf, SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
@@ -67,15 +68,18 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const waiting = rows.filter(waits);
   const flagged = waiting.filter(({ assessmentId }) => flags.has(assessmentId ?? '')).length;
   const path = `${SHEETS}/${area.id}`;
-  const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
+  const proposed = rows.filter(isProposed).length;
+  const notProposed = rows.filter(({ proposal }) => proposal === 'notPropose').length;
+  const recognised = rows.filter(({ standing }) => standing.stage === 'recognised').length;
   const content = html`${problemNote(visit, rows, entered, again)}${togetherNote(visit)}${backToRow(visit, path, rows, here)}
-<p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
+<p>${say('sheet.standing', { households: rows.length, proposed, notProposed, max, passMark })}${recognised > 0 ? html` ${say('sheet.recognised', { count: recognised })}` : null}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
 ${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a> <a class="button" href="#${ADD}">${say('sheet.add')}</a></div>
 ${overdue(visit, rows, own)}
 ${placingsPart(visit, placings)}
+${warningsPart(visit, sheet, path)}
 ${bringBack(visit, path)}
 ${rows.length > 0 ? chips(visit, path, sheet, view) : html`<p>${say('sheet.empty')}</p>`}
 ${wholeForm(visit, path, { sheet, here, entered, view, newId, again })}`;
@@ -115,6 +119,18 @@ function broughtBack(visit: Visit, rows: readonly SheetRow[], lines: readonly Sh
       return [line.householdId, isSame ? { line } : { note: `${visit.say('sheet.changedSince')} ${mineWords(visit, line)}` }];
     }),
   );
+}
+
+/** Of those who are proposed now: what the ward will read of them, too. */
+function warningsPart(visit: Visit, { rows, passMark }: Sheet, path: string): Part {
+  const { say } = visit;
+  const found = rows.flatMap((row) => warningsOf(row, passMark));
+  const lines = warnings.flatMap((warning) => {
+    const count = found.filter((one) => one === warning).length;
+    return count > 0 ? [html`<li>${say(`sheet.warned.${warning}`, { count })}</li>`] : [];
+  });
+  if (lines.length === 0) return null;
+  return html`<section class="problem-note"><ul>${lines}</ul><p><a href="${path}?show=flagged">${say('sheet.seeWarned')}</a></p></section>`;
 }
 
 /** They answer no more: without this step their lines stay closed. */
