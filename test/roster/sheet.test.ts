@@ -458,6 +458,12 @@ describe('the sheet as a file', () => {
     return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis, others, tell }));
   }
 
+  it('names its season once', async () => {
+    const { title } = await takenAway();
+    const [, season = ''] = title;
+    expect(season.match(/2026/g)).toHaveLength(1);
+  });
+
   /** Writes into the columns of these headings. */
   function fill(table: ReturnType<typeof sheetTable>, at: number, cells: Record<string, string | number | null>) {
     const rows = table.rows.map((cellsOf, index) =>
