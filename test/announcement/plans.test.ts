@@ -8,7 +8,8 @@ import { fixedClock } from '../support/deps.ts';
 import { due, MORNING, openSendingWorld, openStreet, type SendingWorld, type Street } from './world.ts';
 
 const HOUSEHOLDS = 6_000;
-const PAGE = 100;
+/** Few, so that looking each of them up is cheaper than reading all. */
+const PAGE = 5;
 
 interface Node {
   'Relation Name'?: string;
@@ -53,7 +54,7 @@ async function reads(sql: string, ...values: unknown[]): Promise<Map<string, num
 async function goOn(share: number): Promise<void> {
   await database.raw.$executeRawUnsafe(
     `UPDATE "Recipient" SET "left" = 'stopped' WHERE "left" IS NULL AND position < (
-       SELECT min(position) + (count(*) * $1)::int FROM "Recipient")`,
+       SELECT min(position) + (count(*) * $1::float8)::int FROM "Recipient")`,
     share,
   );
   // What is not looked after for a while is no excuse.
