@@ -1,5 +1,5 @@
 /** Once, to everybody, together with others: promises 14 to 17 of docs/sending.md. Kills of the process are in crash.test.ts. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPump } from '../../src/announcement/pump.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { sharesOf } from '../../src/announcement/write-page.ts';
@@ -7,19 +7,9 @@ import { SendFailure } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { unpaced } from '../conversation/outbox/desk.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
-import { columns, due, HOUR, MORNING, openSendingWorld, openStreet, render, type SendingWorld, type Street, stateOf } from './world.ts';
+import { columns, due, HOUR, inAStreet, render, stateOf, street, world } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
 describe('whom it is for', () => {
   it('14 · is fixed when it starts, whoever comes, leaves or merges meanwhile', async () => {

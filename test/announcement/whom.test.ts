@@ -1,5 +1,5 @@
 /** Who gets it: promises 1 to 7 of docs/sending.md. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderAnnouncement } from '../../src/announcement/render-announcement.ts';
 import { saveSendingSettings } from '../../src/announcement/sending-settings.ts';
 import type { Outbound } from '../../src/channel/channel.ts';
@@ -9,28 +9,18 @@ import {
   draft,
   due,
   HOUR,
+  inAStreet,
   locale,
   MORNING,
-  openSendingWorld,
   openStreet,
   preview,
   publicUrl,
-  type SendingWorld,
-  type Street,
+  street,
   within,
+  world,
 } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
 const ago = (hours: number) => new Date(Date.parse(MORNING) - hours * HOUR);
 
