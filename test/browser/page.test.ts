@@ -48,7 +48,7 @@ describe.runIf(chromiumPath)('the page', () => {
     it('shows what a line says now where it stands', async () => {
       const { page, complaints } = await visit(screen);
       const line = await web.prisma.message.findFirstOrThrow({
-        orderBy: { createdAt: 'desc' },
+        orderBy: { id: 'desc' },
         where: { body: { path: ['text'], equals: 'Nhà Học xin chào gia đình!' } },
       });
       const body = { text: 'Đã gửi: 120 hộ', choices: [], expect: 'none' };

@@ -41,16 +41,28 @@ export const announcementActs = {
     }));
     return { outcome: 'desk', value: { options } };
   },
-  'announcement.places': async (deps, { accountId }, { query }) => {
+  'announcement.places': async (deps, { accountId }, { query, unit, areas }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return { outcome: 'refused', value: {} };
     // A helper, too, is one of a whole ward or of a khu phố.
-    return findDutyPlaces(deps, { scope, role: 'helper', query }) as ReturnType<Acts['announcement.places']>;
+    const find = (words: string) => findDutyPlaces(deps, { scope, role: 'helper', query: words });
+    const [found, all] = [await find(query), await find('')];
+    if (found.outcome !== 'found' || all.outcome !== 'found') return { outcome: found.outcome === 'empty' ? 'empty' : 'none', value: {} };
+    const chosen = areas ?? [];
+    const options = found.value.options
+      .map(({ value, ...option }) => ({ ...option, value: value as Place }))
+      .filter(({ value }) => areas === null || isBeside(value, { unit, areas }))
+      .map(({ id, label, value }) => {
+        const then = { unit: value.unit, areas: [...chosen, ...(value.area === null ? [] : [value.area])] };
+        const others = all.value.options.some((other) => isBeside(other.value as Place, then));
+        return { id, label, value: { ...value, name: label.text, others } };
+      });
+    return options.length === 0 ? { outcome: 'none', value: {} } : { outcome: 'found', value: { options } };
   },
-  'announcement.write': async (deps, { accountId }, { id, unit, area, state, text }) => {
+  'announcement.write': async (deps, { accountId }, { id, unit, areas, states, text }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return GONE;
-    const done = id === null ? await draft(deps, scope, { unit, area, state, text }) : await rewrite(deps, scope, { id, text });
+    const done = id === null ? await draft(deps, scope, { unit, areas, states, text }) : await rewrite(deps, scope, { id, text });
     switch (done.outcome) {
       case 'drafted':
         return { outcome: 'written', value: { id: done.announcementId } };
@@ -149,15 +161,20 @@ async function keeper(deps: Deps, accountId: string): Promise<Scope | null> {
   return officer && looksAfter(officer.scope) ? officer.scope : null;
 }
 
-interface Written {
-  unit: string | null;
+type Place = {
+  unit: string;
   area: string | null;
-  state: NonNullable<Parameters<Acts['announcement.write']>[2]['state']> | null;
-  text: string;
+};
+
+/** One announcement is of one ward. */
+function isBeside(place: Place, { unit, areas }: { unit: string | null; areas: readonly string[] }): boolean {
+  return place.unit === unit && place.area !== null && !areas.includes(place.area);
 }
 
-function draft(deps: Deps, scope: Scope, { unit, area, state, text }: Written) {
-  const audience = { ...(area !== null && { areaIds: [area] }), ...(state !== null && { states: [state] }) };
+type Written = Omit<Parameters<Acts['announcement.write']>[2], 'id'>;
+
+function draft(deps: Deps, scope: Scope, { unit, areas, states, text }: Written) {
+  const audience = { ...(areas !== null && { areaIds: areas }), ...(states !== null && { states }) };
   return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text, audience } });
 }
 
