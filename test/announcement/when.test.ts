@@ -14,7 +14,7 @@ import { columns, confirm, draft, due, HOUR, inAStreet, MINUTE, MORNING, preview
 
 inAStreet();
 
-const usual: SendingSettings = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 7, wantsSecondToSend: false };
+const usual: SendingSettings = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 7, wantsSecondToSend: false, messagePrice: null };
 const settle = (settings: Partial<SendingSettings>, scope: Scope = world.ward) =>
   within(world, (deps) => saveSendingSettings(deps, { scope, unitCode: world.house.home.unitCode, ...usual, ...settings }));
 const of = (announcementId: string, scope = world.ward) => ({ scope, announcementId });

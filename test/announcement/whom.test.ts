@@ -144,6 +144,16 @@ describe('who gets it', () => {
     expect(free.seconds).toBe(1);
     const paying = await preview(world, await draft(world, street, { mayCost: true }));
     expect(paying.reach.channels).toContainEqual({ ...zalo, paid: 1, closed: 1, seconds: 1 });
+    // What one costs is in the ward's contract, and nowhere else.
+    expect(paying.cost).toEqual({ messages: 1, money: null });
+    const { unitCode } = world.house.home;
+    const usual = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 2, wantsSecondToSend: false };
+    const settle = (messagePrice: number | null) =>
+      within(world, (deps) => saveSendingSettings(deps, { scope: world.ward, unitCode, ...usual, messagePrice }));
+    for (const wrong of [0, -5, 1.5, Number.NaN, 100_001]) expect(await settle(wrong), String(wrong)).toEqual({ outcome: 'wrongPrice' });
+    expect(await settle(165)).toEqual({ outcome: 'saved' });
+    expect((await preview(world, await draft(world, street, { mayCost: true }))).cost).toEqual({ messages: 1, money: 165 });
+    await settle(null);
     const onTelegram = await preview(world, await draft(world, street, { audience: { areaIds: [street.areaId], channels: ['telegram'] } }));
     expect(onTelegram.reach).toMatchObject({ households: 1, audience: 9 });
     expect(onTelegram.reach.left).toContainEqual({ why: 'otherChannel', households: 4 });
@@ -179,7 +189,7 @@ describe('who gets it', () => {
   });
 
   it('6 · no household gets more in seven days than the ward has set', async () => {
-    const settings = { quietFrom: '21:00', quietTo: '07:00', wantsSecondToSend: false };
+    const settings = { quietFrom: '21:00', quietTo: '07:00', wantsSecondToSend: false, messagePrice: null };
     const ask = { scope: world.ward, unitCode: world.house.home.unitCode };
     for (const weeklyCap of [0, 8, 1.5])
       expect(await within(world, (deps) => saveSendingSettings(deps, { ...ask, ...settings, weeklyCap }))).toEqual({ outcome: 'wrongCap' });

@@ -9,7 +9,7 @@ import { MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
-import { type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
+import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
 import { beginningOf, progressLines, stateWords, timeWords } from '../../announcement/progress-words.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
@@ -83,12 +83,12 @@ export const announcementActs = {
     if (found.state !== 'draft') return { outcome: 'over', value: {} };
     const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
     if (!preview) return GONE;
-    const { reach, seconds, seen } = preview;
+    const { reach, seconds, seen, cost } = preview;
     const { audience, households } = reach;
     const example = await exampleFor(deps, context, preview.examples);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
-      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, reach)] : [])],
+      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, cost)] : [])],
       area: areaWords(example),
       words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
@@ -223,7 +223,7 @@ function leftLines({ left }: Reach): Sentence[] {
   return left.map(({ why, households }) => ({ key: 'send.left', params: { count: households, why: { key: `send.why.${why}` } } }));
 }
 
-function costWords({ mayCost }: AnnouncementView, { channels }: Reach): Sentence {
-  const count = channels.reduce((all, { paid }) => all + paid, 0);
-  return mayCost ? { key: 'send.costs', params: { count } } : { key: 'send.free' };
+function costWords({ mayCost }: AnnouncementView, { messages: count, money }: Cost): Sentence {
+  if (!mayCost) return { key: 'send.free' };
+  return money === null ? { key: 'send.costsUnknown', params: { count } } : { key: 'send.costs', params: { count, money } };
 }
