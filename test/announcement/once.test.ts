@@ -35,6 +35,24 @@ describe('whom it is for', () => {
     expect(await columns(world, id)).toEqual({ sent: 2, 'left gone': 2, 'left merged': 1 });
   });
 
+  it('14 · who is in another khu phố by the time that one is fixed is in it once', async () => {
+    const { db, ids } = world.deps;
+    const [moves] = await street.putMany(2);
+    const later = ids.next();
+    await db.area.create({ data: { id: later, unitCode: world.house.home.unitCode, name: `Khu phố ${later}`, kind: 'quarter' } });
+    const id = await due(world, street, { audience: { areaIds: [street.areaId, later] } });
+    await startDueAnnouncements(world.deps);
+    // As after a crash between the two.
+    await db.announcement.update({ where: { id }, data: { fixedAt: null, fixedUpTo: street.areaId } });
+    await db.household.update({ where: { id: moves.householdId }, data: { areaId: later } });
+    await startDueAnnouncements(world.deps);
+    expect(await db.announcement.findUnique({ where: { id }, select: { audienceSize: true } })).toEqual({ audienceSize: 2 });
+    await world.pump.turn();
+    await street.deliver();
+    expect(street.senders.telegram.handed.filter(({ to }) => to === `chat-${moves.accountId}`)).toHaveLength(1);
+    expect(await columns(world, id)).toEqual({ sent: 2 });
+  });
+
   it('14 · goes on being fixed where a crash left it, and nobody is in it twice', async () => {
     await street.putMany(3);
     const id = await due(world, street);
