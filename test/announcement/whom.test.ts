@@ -97,7 +97,7 @@ describe('who gets it', () => {
     });
   });
 
-  it('3 · a household in one chat: where writing is free now, and where it wrote last', async () => {
+  it('3 · a household in one chat: where we may write now, and where it wrote last', async () => {
     const chats = [
       { channel: 'zalo' as const, account: { lastInboundAt: ago(100) } },
       { channel: 'telegram' as const, account: { lastInboundAt: ago(30) } },
@@ -213,7 +213,7 @@ describe('who gets it', () => {
     expect((await preview(world, await draft(world, street))).reach.households).toBe(two.length);
   });
 
-  it('7 · where servers are abroad it names nobody, and carries no picture: there stands a link', async () => {
+  it('7 · it fills in nobody’s name, and where servers are abroad it carries no picture: there stands a link', async () => {
     const key = '00000000-0000-7000-8000-00000000abcd.jpg';
     const media = { kind: 'photo' as const, blobKey: key, thumbKey: null, mediaType: 'image/jpeg', bytes: 10, sha256: 'x', alt: 'Tờ mời' };
     const written = {

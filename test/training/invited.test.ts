@@ -43,7 +43,7 @@ async function invite(trainingId: string): Promise<(place: number) => string> {
   expect(await confirm(world, announcementId)).toMatchObject({ outcome: 'confirmed' });
   world.clock.advance(10 * MINUTE);
   await world.pump.turn();
-  const { position } = await world.deps.db.recipient.findFirstOrThrow({ where: { announcementId } });
+  const { position } = await world.deps.db.recipient.findFirstOrThrow({ where: { announcementId, accountId: { not: null } } });
   return (place) => `a.${position}.${place}`;
 }
 
