@@ -24,6 +24,8 @@ export interface ReviewForHousehold {
   bare: Sentence[];
   /** The household may say that it does not agree. */
   mayObject: boolean;
+  /** It has, and no officer has answered yet. */
+  objected: boolean;
 }
 
 /** Null: officers have not said anything yet. */
@@ -52,6 +54,7 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
     max: scores.ward.max,
     lines: told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
     bare: told.map((change) => line(change, '')),
+    objected: file.reviews.at(-1)?.act === 'object',
     mayObject: !hasSaid(file) && isDisputable({ changes: told, outcome }) && allows(standing, { act: 'object', reason: '.' }),
   };
 }

@@ -79,7 +79,7 @@ describe('inviting', () => {
     const asked = await browser.post('/console/officers/invite', { role: 'ward', place: `unit:${house.home.unitCode}`, name: '  ' });
     expect(asked.status).toBe(422);
     expect(await read(browser, '/console/officers/invite?role=hamlet'), 'no place is chosen beforehand').toContain(
-      '<option value="">Chọn nơi</option>',
+      '<option value="" selected>Chọn nơi</option>',
     );
     const nowhere = await browser.post('/console/officers/invite', { role: 'hamlet', place: '', name: 'Ai Đó' });
     expect([nowhere.status, await nowhere.text()]).toEqual([422, expect.stringContaining('Chọn nơi người được mời sẽ phụ trách.')]);

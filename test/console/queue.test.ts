@@ -93,7 +93,7 @@ it('says how many were confirmed together, and how many are left and why', async
   await sent('Gửi Sau');
   const done = await ward.post('/console/queue/together', { area: areaId, shown });
   const there = done.headers.get('location') ?? '';
-  expect(there).toBe(`/console/queue?area=${areaId}&confirmed=2&flagged=1&changed=0&own=0&later=1`);
+  expect(there).toBe(`/console/queue?area=${areaId}&confirmed=2&flagged=1&changed=0&ownAssist=0&own=0&later=1`);
   const said = await page(there);
   for (const words of ['Đã xác nhận 2 phiếu.', 'Để lại 2 phiếu', '1 phiếu có cảnh báo', '1 phiếu vừa gửi hoặc vừa thay đổi'])
     expect(said).toContain(words);
@@ -101,6 +101,6 @@ it('says how many were confirmed together, and how many are left and why', async
   const forged = await page(`/console/queue?area=${areaId}&confirmed=<b>&flagged=x`);
   expect(forged).toContain('Chưa xác nhận phiếu nào');
   const onSheet = await ward.post(`/console/sheets/${areaId}/together`, { shown: '' });
-  expect(onSheet.headers.get('location')).toContain('confirmed=0&flagged=0&changed=0&own=0&later=2');
+  expect(onSheet.headers.get('location')).toContain('confirmed=0&flagged=0&changed=0&ownAssist=0&own=0&later=2');
   expect(await page(onSheet.headers.get('location') ?? '')).toContain('Để lại 2 phiếu');
 });

@@ -21,6 +21,7 @@ const INSTEAD: Record<string, string> = {
   'review.line.hamletBecause': 'review.line.hamlet',
   'review.line.wardBecause': 'review.line.ward',
   'review.outcome.notProposed': 'review.outcome.notProposedAway',
+  'review.opinion.offer': 'review.opinion.offerAway',
   'review.outcome.because': 'review.outcome.correctedAway',
   'assist.who': 'assist.whoAway',
   'assist.notice.filled': 'assist.notice.filledAway',

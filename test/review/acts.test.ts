@@ -232,13 +232,13 @@ describe('an answer that is seen otherwise', () => {
       last: { officer: null, act: 'object' },
     });
     const mine = () => reviewForHousehold(deps, { accountId: family.accountId });
-    expect(await mine(), 'it is not asked about the same again').toMatchObject({ mayObject: false });
+    expect(await mine(), 'it is not asked about the same again').toMatchObject({ mayObject: false, objected: true });
     const file = await look();
     expect(file.flags).toContainEqual({ kind: 'objects' });
     expect(file.history.at(-1)).toMatchObject({ act: 'object', officer: null, reason: words });
     await confirm(ward());
     expect((await look()).flags).toEqual([]);
-    expect(await mine()).toMatchObject({ mayObject: false });
+    expect(await mine(), 'an officer has looked').toMatchObject({ mayObject: false, objected: false });
     expect(await change('C1', 'none', { by: ward() })).toMatchObject({ outcome: 'done' });
     expect(await mine(), 'of something new it is').toMatchObject({ mayObject: true });
   });
