@@ -35,9 +35,9 @@ describe('whom it is for', () => {
     expect(await columns(world, id)).toEqual({ sent: 2, 'left gone': 2, 'left merged': 1 });
   });
 
-  it('14 · who is in another khu phố by the time that one is fixed is in it once', async () => {
+  it('14 · whom a ward puts into another khu phố meanwhile is in it once, whichever of the two was fixed first', async () => {
     const { db, ids } = world.deps;
-    const [moves] = await street.putMany(2);
+    const [moves, comesBack] = await street.putMany(2);
     const later = ids.next();
     await db.area.create({ data: { id: later, unitCode: world.house.home.unitCode, name: `Khu phố ${later}`, kind: 'quarter' } });
     const id = await due(world, street, { audience: { areaIds: [street.areaId, later] } });
@@ -51,6 +51,21 @@ describe('whom it is for', () => {
     await street.deliver();
     expect(street.senders.telegram.handed.filter(({ to }) => to === `chat-${moves.accountId}`)).toHaveLength(1);
     expect(await columns(world, id)).toEqual({ sent: 2 });
+
+    // Out of one that was not fixed yet, into one that was.
+    const second = await due(world, street, { audience: { areaIds: [street.areaId, later] } });
+    await startDueAnnouncements(world.deps);
+    const started = { fixedAt: null, fixedUpTo: later, audienceSize: 1 };
+    await db.recipient.deleteMany({ where: { announcementId: second, householdId: comesBack.householdId } });
+    await db.announcement.update({ where: { id: second }, data: started });
+    const placing = { householdId: comesBack.householdId, fromId: street.areaId, toId: later, officerId: world.ward.officerId };
+    await db.householdPlacing.create({ data: { id: ids.next(), ...placing, at: world.clock.now() } });
+    await db.household.update({ where: { id: comesBack.householdId }, data: { areaId: later } });
+    await startDueAnnouncements(world.deps);
+    expect(await db.announcement.findUnique({ where: { id: second }, select: { audienceSize: true } })).toEqual({ audienceSize: 2 });
+    await world.pump.turn();
+    await street.deliver();
+    expect(await columns(world, second)).toEqual({ sent: 2 });
   });
 
   it('14 · goes on being fixed where a crash left it, and nobody is in it twice', async () => {
