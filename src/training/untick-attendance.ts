@@ -64,8 +64,6 @@ async function takeBack(deps: Deps, { scope, trainingId, householdId }: Proof): 
   const isAsked = isOpen(file) && file.assessment.id === assessmentId && askedIn(file).some(({ id }) => id === indicator);
   if (!isAsked && (await isJudged(deps, piece))) return 'judged';
   await emptyEvidence(deps, piece, scope.officerId);
-  // What is left of it is of no training: who was there after all is written down anew.
-  await db.evidence.update({ where: { id: piece.id }, data: { trainingId: null } });
   // Whoever looks at what was sent looks again.
   await db.assessment.update({ where: { id: assessmentId }, data: { updatedAt: clock.now(), reviewSeq: { increment: isAsked ? 0 : 1 } } });
   await audit(deps, {

@@ -64,9 +64,9 @@ it('is for several khu phố of one ward, and for several states', async () => {
   expect(texts(await bon.press('Khu phố 9'))).toContain('Gửi cho: Khu phố 10, Khu phố 9.');
   await bon.press('Xong');
   await bon.press('Chưa đăng ký');
-  await bon.press('Thêm');
+  await bon.press('Thêm nhóm khác');
   await bon.press('Được công nhận mùa trước');
-  await bon.press('Thêm');
+  await bon.press('Thêm nhóm khác');
   expect(texts(await bon.press('Chưa đăng ký'))).toContain('• Chưa đăng ký\n• Được công nhận mùa trước');
   await bon.press('Xong');
   await bon.say('Mời họp liên khu phố.');
