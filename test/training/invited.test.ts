@@ -77,6 +77,8 @@ it('answers that one, whichever others are planned and however often it is press
 });
 
 it('says kindly where it is full, called off, or over; and answers no other one instead', async () => {
+  const { unitCode } = world.house.home;
+  await world.deps.db.wardSettings.upsert({ where: { unitCode }, create: { unitCode, weeklyCap: 7 }, update: { weeklyCap: 7 } });
   const { lan, press, seat } = await visitor();
   const other = await plan('Buổi khác', 20);
   const full = await plan('Buổi đầy', 4, { capacity: 1 });
