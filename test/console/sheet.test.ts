@@ -175,6 +175,57 @@ describe('a sheet', () => {
     expect(await web.prisma.review.count()).toBe(1);
   });
 
+  test('tells all that is wrong at once, lines and newcomer alike, and shows points as they were typed', async () => {
+    const { season, lines } = await open();
+    const left = [{ proposal: 'notPropose' }, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }, { points: '85,5' }];
+    const newcomer = Object.entries(ofNew({ headName: 'An 2' }));
+    const response = await send(ward, fields(season, lines, left, newcomer));
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    for (const words of ['Chưa đề nghị thì ghi lý do.', 'Điểm phải là số nguyên, từ 0 đến 100.', 'ghi họ tên chủ hộ bằng chữ', 'value="85,5"'])
+      expect(page).toContain(words);
+    const note = /<div class="problem-note"[\s\S]*?<\/div>/.exec(page)?.[0] ?? '';
+    expect([note.includes('2 dòng cần xem lại'), note.match(/href="#h-/g)?.length]).toEqual([true, 2]);
+    expect(await web.prisma.review.count()).toBe(1);
+
+    const onlyNew = await (await send(ward, fields(season, lines, [{}, left[1] ?? {}, { points: '75' }, {}], newcomer))).text();
+    expect(onlyNew, 'nothing else is in the way').not.toContain('href="#h-');
+    const unnamed = Object.entries(ofNew({ headName: 'Lê Văn Mới' }));
+    const noBasis = await (await send(ward, fields(season, lines, left, unnamed))).text();
+    for (const words of ['ghi thêm số phiếu hoặc biên bản', '2 dòng cần xem lại']) expect(noBasis).toContain(words);
+  });
+
+  test('says of a file that comes back as it was how many lines it looked through', async () => {
+    const file = new Blob([await (await ward.get(`${path}/file`)).arrayBuffer()]);
+    const response = await ward.post(`${path}/file`, { file });
+    expect(response.status).toBe(303);
+    const page = await (await ward.get(response.headers.get('location') ?? '')).text();
+    expect(page).toContain('Không có gì mới: 5 dòng trong tệp giống như bảng này.');
+  });
+
+  test('saves what is ticked with the press that confirms, and confirms nothing where that cannot be', async () => {
+    const { page, season, lines } = await open();
+    expect(page).toContain(`<button form="whole" formaction="${path}/together">`);
+    const [shown = ''] = inputs(page, 'shown');
+    const left = (points: string) => [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points }, {}];
+    const together = (points: string) => {
+      const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie: ward.cookie, accept: 'text/html' };
+      const body = new URLSearchParams([['csrf', ward.csrf], ['shown', shown], ...fields(season, lines, left(points))]);
+      return fetch(`${web.url}${path}/together`, { method: 'POST', headers, body, redirect: 'manual' });
+    };
+    const waiting = () => web.prisma.assessment.count({ where: { areaId: house.next.areaId, stage: 'waiting', state: 'submitted' } });
+    const before = await waiting();
+    const told = await together('75,5');
+    expect([told.status, (await told.text()).includes('value="75,5"')]).toEqual([422, true]);
+    expect(await waiting(), 'nothing is confirmed').toBe(before);
+    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(0);
+    const done = await together('76');
+    expect(done.headers.get('location')).toContain(`${path}?confirmed=`);
+    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(1);
+    const back = await open();
+    await send(ward, fields(back.season, back.lines, left('75')));
+  });
+
   test('proposes all that are confirmed and have enough points in one step', async () => {
     const { season, lines } = await open();
     const left = [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }, {}];

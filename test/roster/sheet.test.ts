@@ -206,7 +206,8 @@ describe('saving', () => {
       lines: [
         { householdId: second.householdId, why: 'notConfirmed' },
         { householdId: third.householdId, why: 'decided' },
-        { householdId: fourth.householdId, why: 'pointsTooMany' },
+        { householdId: fourth.householdId, why: 'pointsTooMany', most: 100 },
+        { householdId: fourth.householdId, why: 'reasonMissing' },
       ],
     });
     expect(await reviews()).toEqual([]);
