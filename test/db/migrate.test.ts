@@ -324,6 +324,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
     );
   if (shape >= '0052') statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
+  if (shape >= '0058') statements.push(`INSERT INTO "LiveLine" VALUES ('${id}', '${id}', 1, now(), now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 
