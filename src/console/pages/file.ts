@@ -81,7 +81,7 @@ function content(visit: Visit, file: FileView): Html {
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
   return html`${file.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
 ${file.ownAssist ? html`<p class="problem-note">${say('file.ownAssist')}</p>` : null}
-<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${mayOpen ? '· ' : ''}${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
 ${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
@@ -96,10 +96,11 @@ ${whatIsDone(visit, file)}
 }
 
 /** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
-function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
+function askedWords({ say }: Visit, { level }: FileView, { date, told, over, toTellInPerson }: NonNullable<FileView['askedUntil']>): Part {
   const key = over ? 'file.askedOver' : told ? 'file.askedUntil' : 'file.askedUntold';
   const words = say(key, { until: { date } });
-  return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
+  if (told || over || level === null) return words;
+  return html`${words} · ${toTellInPerson ? html`<a href="/console/outcomes">${say('file.askedInPerson')}</a>` : say('file.askedOnItsWay')}`;
 }
 
 function scores(visit: Visit, { scores }: FileView): Html {
