@@ -70,10 +70,13 @@ describe('a ward’s list', () => {
     const page = await (await look(names.replace('=cmd|x', 'Nguyễn Văn An'))).text();
     expect(page).toContain('name="basis"');
     expect(page).toContain('Số CCCD');
+    for (const words of ['Xem thử 1 hộ mới đầu tiên', '>B-1<', 'Nguyễn Văn An', 'Khu phố Bưởi', 'Thường trú']) expect(page).toContain(words);
     const [bytes = '', seen = ''] = [inputs(page, 'bytes')[0], inputs(page, 'seen')[0]];
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: '' })).status).toBe(409);
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: 'QĐ 12/QĐ-UBND' })).status).toBe(303);
     expect(await web.prisma.household.count({ where: { headName: 'Nguyễn Văn An', houseCode: 'B-1' } })).toBe(1);
+    const same = await (await look('Khu phố;Mã hộ;Chủ hộ\nKhu phố Bưởi;B-2;NGUYỄN VĂN AN\n')).text();
+    expect(same, 'its name as names are written, and who is called so already').toMatch(/<details open>[\s\S]*>Nguyễn Văn An<[\s\S]*>B-1</);
   });
 
   test('begins with a file to fill in', async () => {
@@ -360,7 +363,9 @@ describe('a sheet', () => {
     expect(page).toContain('Khu phố đã có hộ Trần Thị Bé');
     const [bytes = '', basis = ''] = [inputs(page, 'bytes')[0], inputs(page, 'basis')[0]];
     const taken = await ward.post(`${path}/file`, { bytes, basis, others: 'yes', file: new Blob([]) });
-    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    const numbers = 'lines=1&proposed=0&notProposed=0&points=0&added=1';
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${path}?${numbers}`]);
+    expect(await (await ward.get(`${path}?${numbers}`)).text()).toContain('Đã xem 1 dòng trong tệp. Vừa ghi: 0 đề nghị');
     expect(await web.prisma.household.count({ where: { houseCode: 'F-1' } })).toBe(1);
   });
 
@@ -369,7 +374,8 @@ describe('a sheet', () => {
     expect(response.headers.get('content-disposition')).toMatch(/filename="bang-binh-xet-[a-z0-9-]+\.xlsx"/);
     const bytes = Buffer.from(await response.arrayBuffer());
     const back = await ward.post(`${path}/file`, { file: new Blob([new Uint8Array(bytes)]), basis: '' });
-    expect([back.status, back.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    const nothing = /\?lines=\d+&proposed=0&notProposed=0&points=0&added=0$/;
+    expect([back.status, back.headers.get('location')]).toEqual([303, expect.stringMatching(nothing)]);
     const wrong = await ward.post(`${path}/file`, { file: new Blob(['a;b\n1;2\n']), basis: '' });
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain('không phải bảng bình xét');

@@ -72,8 +72,10 @@ function asking(visit: Visit, view: VisitView): Html {
   const { ask, id } = view;
   if (!ask) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
   const link = `${addressFor(parts, request)}/k/${ask.code}`;
-  const publicList = (['given', 'refused'] as const).map(
-    (value) => html`<label><input type="radio" name="publicList" value="${value}"> ${say(`assist.publicList.${value}`)}</label>`,
+  // The third takes a tick back.
+  const publicList = (['given', 'refused', 'notAsked'] as const).map(
+    (answer) =>
+      html`<label><input type="radio" name="publicList" value="${answer === 'notAsked' ? '' : answer}"> ${say(`assist.publicList.${answer}`)}</label>`,
   );
   const slip = html`<ul class="cards"><li>${readOut(ask.words)}</li></ul>
 <h3>${say('assist.publicList.title')}</h3>

@@ -113,9 +113,10 @@ ${line('time', say('papers.time'), meeting?.time)}
 ${line('place', say('papers.place'), meeting?.place)}
 ${line('chair', say('papers.chair'), meeting?.chair)}
 ${line('secretary', say('papers.secretary'), meeting?.secretary)}
-<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
+<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" maxlength="20" autocomplete="off"></label>
 <label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}">${meeting?.opinions ?? ''}</textarea></label>
 <button class="first">${say('papers.saveMeeting')}</button>`,
+    { ownWords: true },
   )}</div>
 ${
   meeting === null
@@ -130,7 +131,10 @@ ${
 export async function meetingRoute(visit: Visit): Promise<void> {
   const date = dateIn(visit);
   if (date === null) return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.noDate')}</p>`);
-  const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
+  const present = textIn(visit, 'attended');
+  const attended = /^(\d{1,4})(?: *người)?$/i.exec(present)?.[1];
+  if (present !== '' && attended === undefined)
+    return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.attendedNumber')}</p>`);
   const areaId = idIn(visit);
   const said: MeetingSaid = {
     heldOn: date,

@@ -1,6 +1,7 @@
 /** What comes back of a sheet: its lines, and a household that is to be added. */
 import { isId } from '../../db/is-id.ts';
 import { Problem } from '../../problems.ts';
+import { tidyName } from '../../household/head-name.ts';
 import { basisOf } from '../../roster/basis.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import type { SheetLine } from '../../roster/plan-sheet.ts';
@@ -95,7 +96,8 @@ export function newcomerIn(visit: Sent): Newcomer | null {
 
 export function addedBy({ id, houseCode, points, headName, residence, source, proposal, isOther }: Newcomer): AddedLine {
   const said = { proposal, points: pointsIn(points), reason: '', isOther };
-  return { ...(isId(id) && { id }), houseCode: houseCode === '' ? null : readHouseCode(houseCode), headName, residence, source, ...said };
+  const named = { houseCode: houseCode === '' ? null : readHouseCode(houseCode), headName: tidyName(headName) };
+  return { ...(isId(id) && { id }), ...named, residence, source, ...said };
 }
 
 /** What is wrong with it before anybody else is asked; null: nothing. `unread`: of such a household nothing else can be said. */
