@@ -10,7 +10,7 @@
 import { writeFile } from 'node:fs/promises';
 import { strToU8, zipSync } from 'fflate';
 import type { PaperKind } from '../src/paper/slots.ts';
-import { fileNames, templatesFolder } from '../src/paper/templates.ts';
+import { certificateSampleName, fileNames, templatesFolder } from '../src/paper/templates.ts';
 
 const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const R = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -370,9 +370,31 @@ function partsOf({ name, body }: { name: string; body: string[] }): Record<strin
   };
 }
 
+/** To begin from, and never printed from: of the giấy công nhận the ward has its own form. A page for each household. */
+const certificate = {
+  name: 'Ví dụ mẫu giấy công nhận',
+  body: [
+    p('{#ho}'),
+    centred('{hoi}', { bold: true, caps: true }),
+    title('GIẤY CÔNG NHẬN', { size: 24 }),
+    centred(`${TITLE} năm {nam}`, { bold: true, after: 20 }),
+    centred('Gia đình ông (bà): **{chu_ho}**', { size: 16, after: 6 }),
+    centred('{khu_pho}, {don_vi}', { after: 20 }),
+    centred('Theo Quyết định số {so} ngày {ngay} tháng {thang} năm {nam_ky}', { italic: true }),
+    centred('Mã tra cứu: {ma_tra_cuu}', { size: 11, after: 20 }),
+    halves([p('')], [centred('{chuc_vu}', { bold: true, caps: true, after: 60 }), centred('{nguoi_ky}', { bold: true })]),
+    '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
+    p('{/ho}'),
+  ],
+};
+
 /** File name → its parts. */
 export function templates(): ReadonlyMap<string, Record<string, string>> {
-  return new Map(Object.entries(papers).map(([kind, paper]) => [fileNames[kind as PaperKind], partsOf(paper)]));
+  const shipped = Object.entries(papers).map(([kind, paper]): [string, Record<string, string>] => [
+    fileNames[kind as PaperKind],
+    partsOf(paper),
+  ]);
+  return new Map([...shipped, [certificateSampleName, partsOf(certificate)]]);
 }
 
 if (import.meta.main) {

@@ -10,7 +10,7 @@ import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { takeOfficerToken } from './cookies.ts';
 import { ownerOf } from './form-owner.ts';
-import { FRESH, pageOf } from './form-page.ts';
+import { FRESH, formOf, pageOf } from './form-page.ts';
 import { goTo } from './frame.ts';
 import { type Form, idIn, type OfficerRoute, type Visit } from './route.ts';
 
@@ -22,7 +22,7 @@ export function keepLate(parts: Parts, route: OfficerRoute): RequestHandler {
     const { csrf: _, whose, ...fields }: Form = request.body ?? {};
     const officerId = ownerOf(parts, { whose: whose ?? '' });
     if (officerId === null) return next(new Problem(late));
-    const form = { officerId, page: pageOf(route, request), action: request.baseUrl + request.path, fields };
+    const form = { officerId, page: pageOf(route, request), action: formOf(route, request), fields };
     const id = await inTransaction(parts, (deps) => keepForm(deps, form));
     if (id === null || (visit && visit.officer.officerId !== officerId)) return next(new Problem(late));
     if (visit) return response.redirect(303, addressOf({ id, page: form.page }));
@@ -52,8 +52,8 @@ export function bringBack(parts: Parts, { showsWaiting }: OfficerRoute): Request
 }
 
 /** It is in the officer's hands again. */
-export async function sentAgain({ parts, officer, request }: Visit): Promise<void> {
-  await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action: request.baseUrl + request.path });
+export async function sentAgain({ parts, officer }: Visit, action: string): Promise<void> {
+  await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action });
 }
 
 /** Where somebody who has just come in goes on. */

@@ -1,6 +1,7 @@
 /** Two households that are one family become one: visible, and taken back by undo-merge.ts. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { tidyName } from '../household/head-name.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
@@ -158,6 +159,8 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
     ? { before: countsOf(keep), after: countsOf(drop), residence: { before: keep.residence, after: drop.residence } }
     : null;
   const named = keep.headName === '' && drop.headName !== '';
+  // The one that is kept is written as names are, however it was typed once.
+  const kept = tidyName(named ? drop.headName : keep.headName);
   const houseCode = keep.houseCode === null && drop.houseCode !== null && keep.areaId === drop.areaId;
   const verified = keep.verifiedAt === null && drop.verifiedAt !== null;
   await db.household.update({ where: { id: drop.id }, data: { mergedIntoId: keep.id, ...(houseCode && { houseCode: null }) } });
@@ -165,7 +168,8 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
     where: { id: keep.id },
     data: {
       ...(facts && { ...facts.after, residence: facts.residence.after }),
-      ...(named && { headName: drop.headName, headNameKey: drop.headNameKey }),
+      ...(named && { headNameKey: drop.headNameKey }),
+      ...((named || kept !== keep.headName) && { headName: kept }),
       ...(houseCode && { houseCode: drop.houseCode }),
       ...(verified && { verifiedAt: drop.verifiedAt, verifiedBy: drop.verifiedBy }),
     },

@@ -441,7 +441,7 @@ export const rows: Record<string, Row> = {
   },
   'post /files/:id/confirm': deed('confirm'),
   'post /files/:id/unconfirm': deed('unconfirm', { reason: 'Nhầm' }, (house, family) => asOfficer(house, family, 'confirm')),
-  'post /files/:id/change': deed('change', { indicator: 'B2', value: 'none', reason: 'Chưa đúng' }),
+  'post /files/:id/change': deed('change', { indicator: 'B2', 'value.B2': 'none', 'reason.B2': 'Chưa đúng' }),
   'post /files/:id/ask': deed('ask', { 'ask.B2': 'Ảnh mờ', 'ask.C1': '' }),
   'post /files/:id/withdraw': deed('withdraw', {}, (house, family) => asOfficer(house, family, 'askBack')),
   'get /evidence/:id': {

@@ -115,9 +115,10 @@ ${line('time', say('papers.time'), meeting?.time)}
 ${line('place', say('papers.place'), meeting?.place)}
 ${line('chair', say('papers.chair'), meeting?.chair)}
 ${line('secretary', say('papers.secretary'), meeting?.secretary)}
-<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
+<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" maxlength="20" autocomplete="off"></label>
 <label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}">${meeting?.opinions ?? ''}</textarea></label>
 <button class="first">${say('papers.saveMeeting')}</button>`,
+    { ownWords: true },
   )}</div>
 ${
   meeting === null
@@ -132,7 +133,9 @@ ${
 export async function meetingRoute(visit: Visit): Promise<void> {
   const date = dateIn(visit);
   if (date === null) return showArea(visit, alert(visit.say('papers.noDate')));
-  const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
+  const present = textIn(visit, 'attended');
+  const attended = /^(\d{1,4})(?: *người)?$/i.exec(present)?.[1];
+  if (present !== '' && attended === undefined) return showArea(visit, alert(visit.say('papers.attendedNumber')));
   const areaId = idIn(visit);
   const said: MeetingSaid = {
     heldOn: date,

@@ -19,9 +19,11 @@ import { nameOf } from './sheets.ts';
 /** What an officer had filled in on a page that could not be taken as it was. */
 export interface Entered {
   /** Absent: what holds now is shown. */
-  line?: Pick<SheetLine, 'proposal' | 'points' | 'reason'>;
+  line?: Pick<SheetLine, 'proposal' | 'points' | 'typed' | 'reason'>;
   /** Said beside the line. */
   note?: string;
+  /** Said at its points. */
+  pointsNote?: string;
 }
 
 /** Where on the page a line is. */
@@ -104,7 +106,7 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
   const points = pointsWords(visit, row);
   if (about.own || !isOpen(row))
     return [head, standing(visit, row), row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
-  const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
+  const value: NonNullable<Entered['line']> = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const who = whoIs(visit, row);
   const reason = sentence('reason', MAX_REASON, {
     value: value.reason,
@@ -115,7 +117,7 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
     standing(visit, row),
     proposals(visit, row, value.proposal),
     points === null
-      ? byHand(visit, row, { points: value.points, max: about.max, open: entered?.note !== undefined })
+      ? byHand(visit, row, { ...value, max: about.max, note: entered?.pointsNote, open: entered?.note !== undefined })
       : html`${points}<input type="hidden" name="points" value="">`,
     html`<div class="why">${reason}</div>`,
   ];
@@ -170,12 +172,19 @@ export function maySweep(row: SheetRow): boolean {
   return row.standing.stage === 'confirmed' && scoreOf(row)?.enough === true;
 }
 
+interface ByHand extends Pick<SheetLine, 'points' | 'typed'> {
+  max: number;
+  /** What is wrong with them. */
+  note: string | undefined;
+  open: boolean;
+}
+
 /** Of a household that sent nothing: few are given points, and only then there is a field. */
-function byHand(visit: Visit, row: SheetRow, { points, max, open }: { points: number | null; max: number; open: boolean }): Html {
+function byHand(visit: Visit, row: SheetRow, { points, typed, max, note, open }: ByHand): Html {
   const { say } = visit;
   const given = points !== null && !Number.isNaN(points) ? points : null;
   const summary = given === null ? say('sheet.givePoints') : say('sheet.minePoints', { points: given });
-  return html`<details${open ? html` open` : null}><summary>${summary}</summary><input name="points" inputmode="numeric" maxlength="4" autocomplete="off" value="${given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
+  return html`<details${open || note !== undefined ? html` open` : null}><summary>${summary}</summary>${note === undefined ? null : html`<strong>${note}</strong>`}<input name="points" inputmode="numeric" maxlength="4" autocomplete="off" value="${typed ?? given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
 }
 
 /** Of what was sent: its household's points, and beside them what khu phố and ward made of them. */
