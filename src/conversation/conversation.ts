@@ -170,7 +170,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return 'stored';
     },
-    linesOf: (accountId, after) => linesOf({ db: raw }, accountId, after),
+    linesOf: (accountId, after) => linesOf({ db: raw, clock }, accountId, after),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded({ db: raw, clock }, accountId, seq),
     arrived: receipts.arrived,

@@ -1,6 +1,7 @@
 /** A conversation as a page shows it: what came in and what went out, in one numbering. */
 import type { Inbound, Outbound, OutboundChoice } from '../channel/channel.ts';
 import type { RawDeps } from '../deps.ts';
+import { waitsTrulySql } from '../reminder/still-holds.ts';
 
 export interface Line {
   /** Position in the conversation; never reused. Some numbers have no line: content that was blanked. */
@@ -26,8 +27,8 @@ export interface Line {
 const MAX_LINES = 500;
 
 /** The lines after `afterSeq`, oldest first: one statement, so that they are of one moment. */
-export async function linesOf({ db }: Pick<RawDeps, 'db'>, accountId: string, afterSeq: number): Promise<Line[]> {
-  const [found] = await db.$queryRawUnsafe<Found[]>(linesSql, accountId, afterSeq, MAX_LINES);
+export async function linesOf({ db, clock }: Pick<RawDeps, 'db' | 'clock'>, accountId: string, afterSeq: number): Promise<Line[]> {
+  const [found] = await db.$queryRawUnsafe<Found[]>(linesSql, accountId, afterSeq, MAX_LINES, clock.now());
   if (!found) return [];
   const theirs = found.theirs.flatMap(theirLine);
   const ours = found.ours.flatMap(ourLine);
@@ -55,7 +56,7 @@ interface Ours {
   createdAt: string;
 }
 
-/** $1 account, $2 after which line, $3 how many at most of each side. */
+/** $1 account, $2 after which line, $3 how many at most of each side, $4 now. */
 const linesSql = `
 SELECT
   COALESCE((SELECT json_agg(line) FROM (
@@ -67,6 +68,7 @@ SELECT
   COALESCE((SELECT json_agg(line) FROM (
     SELECT m.seq, m.body, m."createdAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
       AND (m."announcementId" IS NULL OR m.state NOT IN ('cancelled', 'expired'))
+      AND (m.class <> 'reminder' OR m.state = 'sent' OR ${waitsTrulySql('$4::timestamptz')})
     ORDER BY m.seq DESC LIMIT $3::int) line), '[]') AS ours
 FROM "Account" a WHERE a.id = $1::uuid`;
 

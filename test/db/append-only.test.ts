@@ -38,6 +38,8 @@ const TABLES = [
   'HouseholdsApart',
   'Announcement',
   'AnnouncementTold',
+  'Reminder',
+  'Snooze',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -59,6 +61,8 @@ const FACTS: Record<string, string> = {
   HouseholdsApart: `"at" = now()`,
   Announcement: `"text" = 'other'`,
   AnnouncementTold: `"at" = now()`,
+  Reminder: `"at" = now()`,
+  Snooze: `"at" = now()`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -89,6 +93,8 @@ describe('the erasure of a person', () => {
     'HouseholdMerge',
     'HouseholdsApart',
     'AnnouncementTold',
+    'Reminder',
+    'Snooze',
   ])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
@@ -333,6 +339,9 @@ async function writeOneOfEach(prisma: Db) {
       ...{ text: 'tin', audience: {}, buttons: [], startsAt: at, expiresAt: at, confirmedBy: officer.id, confirmedAt: at },
     },
   });
+  const about = { householdId: household.id, at };
+  await prisma.reminder.create({ data: { ...about, rule: 'thu', date: at, seasonId: season.id, sha: '0' } });
+  await prisma.snooze.create({ data: { ...about, id: ids.next(), accountId, until: at } });
   await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {

@@ -322,6 +322,12 @@ async function insertOneOfEverything(shape: string): Promise<void> {
          VALUES ('${id}', '25813', 'households', 'Tập huấn', now(), now() + interval '2 hours', 'Nhà văn hóa', '${id}', now())`,
       `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
     );
+  if (shape >= '0061')
+    statements.push(
+      `INSERT INTO "ReminderRun" ("rule", "unitCode", "date", "seasonId", "sha", "begunAt") VALUES ('thu', '25813', now(), '${id}', '0', now())`,
+      `INSERT INTO "Reminder" ("householdId", "rule", "date", "seasonId", "sha", "at") VALUES ('${id}', 'thu', now(), '${id}', '0', now())`,
+      `INSERT INTO "Snooze" VALUES ('${id}', '${id}', '${id}', now(), now())`,
+    );
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 
