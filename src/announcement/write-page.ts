@@ -170,12 +170,12 @@ export interface Queued {
   channel: ChannelKind;
 }
 
-/** The newest word of the account `a` on announcements is a yes to the Hội that answers for a ward now. @param unitCode SQL */
-export function agreedInSql(unitCode: string): string {
+/** The newest word of the account `a` on a purpose is a yes to the Hội that answers for a ward now. @param unitCode SQL */
+export function agreedInSql(unitCode: string, purpose: 'announcements' | 'selfAssessment' = 'announcements'): string {
   return `COALESCE((
   SELECT c.act = 'given' AND c."organisationId" = (
     SELECT controller.id FROM (SELECT ${unitCode} AS "unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)
-  FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+  FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = '${purpose}' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
 }
 
 /**

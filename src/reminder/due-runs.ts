@@ -45,27 +45,36 @@ export async function dueRuns(deps: Deps): Promise<Run[]> {
 }
 
 async function allDue(deps: Deps): Promise<DueRun[]> {
-  const wards = await deps.db.area.findMany({ distinct: ['unitCode'], select: { unitCode: true }, orderBy: { unitCode: 'asc' } });
-  const unitCodes = wards.map(({ unitCode }) => unitCode);
-  const rules = await rulesBySeason(deps, unitCodes);
-  const seasons = await seasonsOfWards(deps, unitCodes);
-  const holidays = await readHolidays();
   const now = deps.clock.now();
-  const from = new Date(now.getTime() - LOOKBACK_MS);
-  /** Many wards have one season. */
-  const known = new Map<string, Due[]>();
-  const runs = seasons.flatMap(({ unitCode, seasonId, season: { dates }, before }): DueRun[] => {
-    const inForce = rules.get(seasonId) ?? [];
-    const due = known.get(seasonId) ?? dueBetween({ rules: inForce, dates, holidays }, from, now);
-    known.set(seasonId, due);
-    const about = { unitCode, seasonId, dates, beforeId: before?.id ?? null };
-    return due.map(({ rule, date, at, until }) => {
+  const wards = await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now });
+  const runs = wards.flatMap(({ due, ...about }): DueRun[] =>
+    due.map(({ rule, date, at, until }) => {
       const isLast = due.findLast((other) => other.rule.id === rule.id)?.date === date;
       const left = until <= now ? 'stale' : isLast ? null : 'newer';
       return { ...about, rule: rule as RuleInForce, date, at, until, left };
-    });
-  });
+    }),
+  );
   return runs.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.unitCode < b.unitCode ? -1 : Number(a.unitCode > b.unitCode)));
+}
+
+export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | 'beforeId'> {
+  due: Due[];
+}
+
+/** What falls due in a span, by the season that holds in each ward now; of all wards that have khu phố, or of one. */
+export async function dueInWards(deps: Deps, { from, to, unitCode }: { from: Date; to: Date; unitCode?: string }): Promise<WardDue[]> {
+  const where = unitCode === undefined ? {} : { unitCode };
+  const wards = await deps.db.area.findMany({ where, distinct: ['unitCode'], select: { unitCode: true }, orderBy: { unitCode: 'asc' } });
+  const unitCodes = wards.map((ward) => ward.unitCode);
+  const rules = await rulesBySeason(deps, unitCodes);
+  const holidays = await readHolidays();
+  /** Many wards have one season. */
+  const known = new Map<string, Due[]>();
+  return (await seasonsOfWards(deps, unitCodes)).map(({ unitCode, seasonId, season: { dates }, before }) => {
+    const due = known.get(seasonId) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
+    known.set(seasonId, due);
+    return { unitCode, seasonId, dates, beforeId: before?.id ?? null, due };
+  });
 }
 
 async function rulesBySeason(deps: Deps, unitCodes: readonly string[]): Promise<ReadonlyMap<string, RuleInForce[]>> {

@@ -11,7 +11,7 @@ export function isClosedSql(now: string): string {
 }
 
 /**
- * The chat of the household `h` that wants reminders and comes first: where writing is free now, and where it wrote last. `left`: why it
+ * The chat of the household `h` that wants reminders, may work on the form, and comes first: where writing is free now, and where it wrote last. `left`: why it
  * gets nothing there. No row: nobody of it wants any.
  * @param unitCode, now SQL
  */
@@ -21,7 +21,7 @@ export function reachSql(unitCode: string, now: string): string {
       CASE WHEN a."blockedAt" IS NOT NULL THEN 'blocked' WHEN ${isClosedSql(now)} THEN 'closed' END AS "left"
     FROM "Membership" ms JOIN "Account" a ON a.id = ms."accountId" AND a."erasedAt" IS NULL AND a."stoppedAt" IS NULL
     JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId"
-    WHERE ms."householdId" = h.id AND ms."to" IS NULL AND ${agreedInSql(unitCode)}
+    WHERE ms."householdId" = h.id AND ms."to" IS NULL AND ${agreedInSql(unitCode)} AND ${agreedInSql(unitCode, 'selfAssessment')}
       AND NOT EXISTS (SELECT 1 FROM "Membership" later
         WHERE later."accountId" = ms."accountId" AND later."to" IS NULL AND (later."from", later.id) > (ms."from", ms.id))
   ) chat
