@@ -1,6 +1,7 @@
 /** Which rules are due in which wards now, and how far each has gone: a row each, whoever looks first. */
 import { seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
+import { areasIn, type Scope } from '../officer/scope.ts';
 import { seasonsOfWards } from '../report/seasons-of-wards.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { type Due, dueBetween } from '../season/due.ts';
@@ -61,9 +62,18 @@ export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | '
   due: Due[];
 }
 
-/** What falls due in a span, by the season that holds in each ward now; of all wards that have khu phố, or of one. */
-export async function dueInWards(deps: Deps, { from, to, unitCode }: { from: Date; to: Date; unitCode?: string }): Promise<WardDue[]> {
-  const where = unitCode === undefined ? {} : { unitCode };
+interface Span {
+  from: Date;
+  to: Date;
+  /** Absent: all wards. */
+  unitCode?: string;
+  /** Wards with khu phố of theirs; absent: all. */
+  scope?: Pick<Scope, 'wards' | 'areas'>;
+}
+
+/** What falls due in a span, by the season that holds in each ward now. */
+export async function dueInWards(deps: Deps, { from, to, unitCode, scope }: Span): Promise<WardDue[]> {
+  const where = { ...(unitCode !== undefined && { unitCode }), ...(scope && areasIn(scope)) };
   const wards = await deps.db.area.findMany({ where, distinct: ['unitCode'], select: { unitCode: true }, orderBy: { unitCode: 'asc' } });
   const unitCodes = wards.map((ward) => ward.unitCode);
   const rules = await rulesBySeason(deps, unitCodes);

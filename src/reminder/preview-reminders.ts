@@ -1,5 +1,6 @@
 /** What would be sent, to how many, by rule and day: as things stand now. Looking changes nothing. */
 import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
 import { endOfLocalDay, phaseOf, startOfLocalDay } from '../season/calendar.ts';
 import type { Due } from '../season/due.ts';
 import type { ReminderRule } from '../season/rules.ts';
@@ -12,6 +13,8 @@ export interface PreviewAsked {
   to: string;
   /** Absent: every ward. */
   unitCode?: string;
+  /** Only households of these places; absent: all. */
+  scope?: Pick<Scope, 'wards' | 'areas'>;
 }
 
 export interface Previewed {
@@ -29,13 +32,14 @@ export interface Previewed {
  * In the order in which it would be sent. Households that send meanwhile will not be reminded, and what a week has room for is not counted:
  * nobody knows yet.
  */
-export async function previewReminders(deps: Deps, { from, to, ...where }: PreviewAsked): Promise<Previewed[]> {
-  const wards = await dueInWards(deps, { ...where, from: new Date(startOfLocalDay(from).getTime() - 1), to: endOfLocalDay(to) });
+export async function previewReminders(deps: Deps, { from, to, scope, ...where }: PreviewAsked): Promise<Previewed[]> {
+  const span = { from: new Date(startOfLocalDay(from).getTime() - 1), to: endOfLocalDay(to) };
+  const wards = await dueInWards(deps, { ...where, ...span, ...(scope && { scope }) });
   const days = new Map<string, Previewed & { at: Date }>();
   for (const ward of wards) {
     const seen = new Map<string, Standing[]>();
     for (const due of ward.due) {
-      const standing = seen.get(due.rule.id) ?? (await standingOf(deps, ward, due.rule));
+      const standing = seen.get(due.rule.id) ?? (await standingOf(deps, ward, due.rule, scope));
       seen.set(due.rule.id, standing);
       add(days, due, countsOf(standing, ward, due));
     }
@@ -59,13 +63,21 @@ interface Standing {
   households: number;
 }
 
-function standingOf({ db, clock }: Deps, { unitCode, seasonId, beforeId }: WardDue, rule: ReminderRule): Promise<Standing[]> {
-  return db.$queryRawUnsafe<Standing[]>(countSql, unitCode, clock.now(), seasonId, rule.id, rule.state, beforeId);
+function standingOf(
+  { db, clock }: Deps,
+  { unitCode, seasonId, beforeId }: WardDue,
+  rule: ReminderRule,
+  scope: PreviewAsked['scope'],
+): Promise<Standing[]> {
+  const places = scope ? [scope.wards, scope.areas] : [null, null];
+  return db.$queryRawUnsafe<Standing[]>(countSql, unitCode, clock.now(), seasonId, rule.id, rule.state, beforeId, ...places);
 }
 
+/** $7 wards, $8 khu phố of the officer; null: all. */
 const countSql = `
 SELECT found.before, found."left" IS NULL AS reached, count(*)::int AS households FROM (
-  ${candidatesSql('(SELECT h.* FROM "Area" place JOIN "Household" h ON h."areaId" = place.id WHERE place."unitCode" = $1::text) h')}) found
+  ${candidatesSql(`(SELECT h.* FROM "Area" place JOIN "Household" h ON h."areaId" = place.id
+    WHERE place."unitCode" = $1::text AND ($7::text[] IS NULL OR place."unitCode" = ANY($7::text[]) OR place.id = ANY($8::uuid[]))) h`)}) found
 GROUP BY 1, 2`;
 
 /** Of whom it has spoken to so often by then nobody hears it again; and what cannot be done on that day nobody is reminded of. */

@@ -39,6 +39,7 @@ const TABLES = [
   'Announcement',
   'AnnouncementTold',
   'Reminder',
+  'ReminderTold',
   'Snooze',
 ];
 /** A column of each that tells what happened. */
@@ -62,6 +63,7 @@ const FACTS: Record<string, string> = {
   Announcement: `"text" = 'other'`,
   AnnouncementTold: `"at" = now()`,
   Reminder: `"at" = now()`,
+  ReminderTold: `"at" = now()`,
   Snooze: `"at" = now()`,
 };
 
@@ -94,6 +96,7 @@ describe('the erasure of a person', () => {
     'HouseholdsApart',
     'AnnouncementTold',
     'Reminder',
+    'ReminderTold',
     'Snooze',
   ])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
@@ -341,6 +344,7 @@ async function writeOneOfEach(prisma: Db) {
   });
   const about = { householdId: household.id, at };
   await prisma.reminder.create({ data: { ...about, rule: 'thu', date: at, seasonId: season.id, sha: '0' } });
+  await prisma.reminderTold.create({ data: { ...about, rule: 'thu', date: at, officerId: officer.id } });
   await prisma.snooze.create({ data: { ...about, id: ids.next(), accountId, until: at } });
   await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({

@@ -328,6 +328,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "Reminder" ("householdId", "rule", "date", "seasonId", "sha", "at") VALUES ('${id}', 'thu', now(), '${id}', '0', now())`,
       `INSERT INTO "Snooze" VALUES ('${id}', '${id}', '${id}', now(), now())`,
     );
+  if (shape >= '0062') statements.push(`INSERT INTO "ReminderTold" VALUES ('${id}', 'thu', now(), '${id}', now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 
