@@ -178,6 +178,22 @@ export function turnOf(before: Score, after: Score): Turn {
   return after.enough ? 'gains' : 'without';
 }
 
+export interface TrialWard {
+  unit: string;
+  sum: TrialCounts;
+  areas: TrialArea[];
+}
+
+/** In the order of the areas. */
+export function trialByWard(areas: readonly TrialArea[]): TrialWard[] {
+  return [...Map.groupBy(areas, ({ unit }) => unit)].map(([unit, own]) => ({ unit, sum: sum(own), areas: own }));
+}
+
+/** Households of whom something else would hold, or is not known yet. */
+export function changing({ loses, gains, asked }: TrialCounts): number {
+  return loses + gains + asked;
+}
+
 function noCounts(): TrialCounts {
   return { keeps: 0, loses: 0, gains: 0, without: 0, asked: 0, drafts: 0, decided: 0 };
 }

@@ -59,7 +59,7 @@ WHERE told."assessmentId" = ANY($1::uuid[]) AND told.about = 'outcome' AND told.
   (SELECT max(at) FROM "Review" WHERE "assessmentId" = told."assessmentId" AND act = 'notPropose'), told.at)
 ORDER BY told."assessmentId", told."toldAt", told.at DESC, told.id DESC`;
 
-/** Those that were not proposed, objected, and were proposed by the ward since; that a household is, it hears only so, or by the decision. */
+/** Those that were not proposed, objected, and were proposed since; that a household is, it hears only so, or by the decision. */
 async function heardIn({ db }: RawDeps, files: readonly HouseholdFile[]): Promise<Set<string>> {
   const ids = files.flatMap(({ assessment }) => (assessment?.stage === 'proposed' ? [assessment.id] : []));
   if (ids.length === 0) return new Set();
@@ -72,7 +72,7 @@ const heardSql = `
 SELECT DISTINCT said."assessmentId" FROM "Review" said
 WHERE said."assessmentId" = ANY($1::uuid[]) AND said.act = 'object'
   AND EXISTS (SELECT 1 FROM "Review" first WHERE first."assessmentId" = said."assessmentId" AND first.act = 'notPropose' AND first.seq < said.seq)
-  AND EXISTS (SELECT 1 FROM "Review" since WHERE since."assessmentId" = said."assessmentId" AND since.act = 'propose' AND since.level = 'ward' AND since.seq > said.seq)`;
+  AND EXISTS (SELECT 1 FROM "Review" since WHERE since."assessmentId" = said."assessmentId" AND since.act = 'propose' AND since.seq > said.seq)`;
 
 function outcomeIn({ assessment }: HouseholdFile, { told, heard }: Judged, today: string): AssessmentStatus['outcome'] {
   const stage = assessment?.stage;

@@ -9,7 +9,7 @@ import type { TellOfficer, TellPerson } from '../household/tell-household.ts';
 import { keepersOf } from '../officer/keepers-of.ts';
 import type { Scope } from '../officer/scope.ts';
 import { accountHash, consentText, consentVersion, textHash } from '../privacy/consent-text.ts';
-import { newestSlip, withdrawSlip } from '../privacy/slip-consent.ts';
+import { newestSlip, type SlipPurpose, withdrawSlip } from '../privacy/slip-consent.ts';
 import { isIdNumber } from '../roster/house-code.ts';
 import { newHousehold } from './ask-in-chat.ts';
 import { slipBackNotice, slipNotice } from './notices.ts';
@@ -20,6 +20,8 @@ export interface SlipOptions {
   assistId: string;
   /** As it is printed on the slip. */
   slip: string;
+  /** What the household says to its name in public lists, in the same breath; null: it was not asked, and that is no yes. */
+  publicList?: 'given' | 'refused' | null;
   /** Says a sentence in the language in which the words are read out. */
   speak(sentence: Sentence): string;
   lang: string;
@@ -43,13 +45,18 @@ function slipNumber(written: string): string {
   return written.normalize('NFC').replaceAll(/\s+/g, ' ').trim().toUpperCase();
 }
 
-/** The words of purpose 1 in full, as they are to be read out. */
-export async function slipWords(deps: Deps, unitCode: string, speak: (sentence: Sentence) => string): Promise<string[]> {
+/** The words of a purpose in full, as they are to be read out. */
+export async function slipWords(
+  deps: Deps,
+  { unitCode, purpose = 'selfAssessment' }: { unitCode: string; purpose?: SlipPurpose },
+  speak: (sentence: Sentence) => string,
+): Promise<string[]> {
   const controller = await controllerOf(deps, unitCode);
-  return consentText('selfAssessment', spokenController(controller, speak)).map(speak);
+  return consentText(purpose, spokenController(controller, speak)).map(speak);
 }
 
-export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, lang, secret, tell }: SlipOptions): Promise<Agreed> {
+export async function agreeBySlip(deps: Deps, options: SlipOptions): Promise<Agreed> {
+  const { scope, assistId, slip, publicList = null, tell } = options;
   const found = await readVisit(deps, scope, assistId);
   if (!found) return { outcome: 'notFound' };
   const number = slipNumber(slip);
@@ -58,34 +65,56 @@ export async function agreeBySlip(deps: Deps, { scope, assistId, slip, speak, la
   await lockVisit(deps, assistId);
   const visit = await readVisit(deps, scope, assistId);
   if (visit?.state !== 'asking') return { outcome: 'over' };
-  const { db, clock, ids } = deps;
+  const { db } = deps;
   const area = await db.area.findUniqueOrThrow({ where: { id: visit.areaId }, select: { unitCode: true } });
   const controller = await controllerOf(deps, area.unitCode);
   const method = `slip:${number}`;
   if (await isTaken(deps, { method, organisationId: controller.id, householdId: visit.householdId })) return { outcome: 'slipTaken' };
   const householdId = visit.householdId ?? (await newHousehold(deps, visit.areaId));
-  const consentId = ids.next();
-  await db.consent.create({
-    data: {
-      id: consentId,
-      householdId,
-      accountHash: accountHash(secret, householdId),
-      organisationId: controller.id,
-      purpose: 'selfAssessment',
-      act: 'given',
-      textVersion: speak(consentVersion),
-      textHash: textHash(await slipWords(deps, area.unitCode, speak)),
-      language: lang,
-      method,
-      at: clock.now(),
-    },
-  });
+  const signed = { ...options, householdId, unitCode: area.unitCode, organisationId: controller.id, method };
+  const consentId = await writeDown(deps, { ...signed, purpose: 'selfAssessment', act: 'given' });
+  if (publicList !== null) {
+    const id = await writeDown(deps, { ...signed, purpose: 'publicList', act: publicList });
+    const detail = { purpose: 'publicList', slip: true };
+    await audit(deps, { actor: `officer:${scope.officerId}`, action: `consent.${publicList}`, subject: `consent:${id}`, detail });
+  }
   await db.code.deleteMany({ where: { assistId } });
   await markAgreed(deps, { assistId, householdId, isNew: visit.householdId === null, consentId });
   const detail = { household: householdId, consent: consentId, how: 'slip' };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'assist.agree', subject: `assist:${assistId}`, detail });
   if (visit.householdId !== null) await tellMembers(deps, { visit, householdId: visit.householdId, slip: number, tell });
   return { outcome: 'agreed' };
+}
+
+interface Signed extends Pick<SlipOptions, 'speak' | 'lang' | 'secret'> {
+  householdId: string;
+  unitCode: string;
+  organisationId: string;
+  purpose: SlipPurpose;
+  act: 'given' | 'refused';
+  method: string;
+}
+
+/** Returns the id of its record. */
+async function writeDown(deps: Deps, signed: Signed): Promise<string> {
+  const { householdId, unitCode, organisationId, purpose, act, method, speak, lang, secret } = signed;
+  const id = deps.ids.next();
+  await deps.db.consent.create({
+    data: {
+      id,
+      householdId,
+      accountHash: accountHash(secret, householdId),
+      organisationId,
+      purpose,
+      act,
+      textVersion: speak(consentVersion),
+      textHash: textHash(await slipWords(deps, { unitCode, purpose }, speak)),
+      language: lang,
+      method,
+      at: deps.clock.now(),
+    },
+  });
+  return id;
 }
 
 /** Also those who took their own yes back: a slip that nobody signed would open the file again behind them. */

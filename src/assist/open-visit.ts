@@ -23,7 +23,7 @@ export interface VisitView {
   /** Null: a new household that has not agreed yet. */
   household: { code: string | null; head: string } | null;
   /** How the household is asked; null: it is not. */
-  ask: { code: string; until: Date; words: string[] } | null;
+  ask: { code: string; until: Date; words: string[] /** Of purpose 3. */; publicWords: string[] } | null;
   /** A slip of the household stands. */
   slip: boolean;
   /** Null: it has not agreed, or not any more. */
@@ -78,7 +78,10 @@ async function askOf(
   }: { assistId: string; until: Date; secret: Uint8Array; unitCode: string } & Pick<OpenVisitOptions, 'speak'>,
 ): Promise<VisitView['ask']> {
   const code = await deps.db.code.findFirst({ where: { assistId, usedAt: null }, select: { id: true } });
-  return code && { code: visitCode(secret, code.id), until, words: await slipWords(deps, unitCode, speak) };
+  if (!code) return null;
+  const words = await slipWords(deps, { unitCode }, speak);
+  const publicWords = await slipWords(deps, { unitCode, purpose: 'publicList' }, speak);
+  return { code: visitCode(secret, code.id), until, words, publicWords };
 }
 
 async function sentCode({ db }: Deps, householdId: string): Promise<string | null> {

@@ -54,7 +54,7 @@ export interface OutboundChoice {
 export interface Outbound {
   text: string;
   choices: OutboundChoice[];
-  expect: 'none' | 'text' | 'number' | 'date' | 'contact' | 'media';
+  expect: 'none' | 'text' | 'number' | 'date' | 'contact' | 'media' | 'story';
   media?: { url: string; alt: string };
   /** How to answer a numbered list; said where the choices become one. */
   listHint?: string;

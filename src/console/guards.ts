@@ -11,7 +11,7 @@ import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { officerTokenOf } from './cookies.ts';
 import { consoleSayer } from './frame.ts';
-import { keepForm } from './keep-form.ts';
+import { keepToApprove } from './keep-form.ts';
 import { bringBack, keepLate, sentAgain } from './late-form.ts';
 import { type Call, type ConsoleRoute, type Form, holdsAny, type MenuItem, type OfficerRoute, type SentFile, type Visit } from './route.ts';
 
@@ -63,8 +63,6 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
   const late = (route: OfficerRoute) =>
     route.keeps === undefined ? [] : [limit.entries, takeFields, keepLate(parts, route)].map(unlessRecognised);
 
-  const keptForm = keepForm(parts, visitOf);
-
   return {
     before(route) {
       const posts = route.method === 'post';
@@ -81,7 +79,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
         // A file cannot be sent along: who takes that long to choose one chooses it again.
         ...(route.fresh && (!posts || route.takesFile) ? [freshOnly] : []),
         ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts)]),
-        ...(route.fresh && posts && !route.takesFile ? [keptForm] : []),
+        ...(waitsForApproval(route) ? [keepToApprove(parts, route, visitOf)] : []),
       ];
     },
   };
@@ -107,6 +105,11 @@ function forDuties({ who }: OfficerRoute): RequestHandler {
   return (_request, response, next) => {
     next(holdsAny(visitOf(response).officer.scope, who) ? undefined : new Problem('notFound'));
   };
+}
+
+/** Its form is kept until its officer says yes in chat. */
+function waitsForApproval({ fresh, method, takesFile }: OfficerRoute): boolean {
+  return fresh === true && method === 'post' && !takesFile;
 }
 
 /** Leads to where a fresh approval is asked for, and from there back to the page: of a form, to the one that it stands on. */
@@ -151,7 +154,7 @@ function ownForm(parts: Parts, route: OfficerRoute): RequestHandler {
       return route.keeps === undefined ? next(new Problem('crossSite')) : keep(request, response, next);
     const entered = { action: request.baseUrl + request.path, fields };
     Object.assign(visit, { form: fields, file: sentFile(request), entered } satisfies Partial<Visit>);
-    if (route.keeps !== undefined) await sentAgain(visit);
+    if (route.keeps !== undefined || waitsForApproval(route)) await sentAgain(visit);
     next();
   };
 }

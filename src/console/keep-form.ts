@@ -1,19 +1,23 @@
-/** A form that needs a fresh approval in chat, and was not sent in time after the last one: nothing that was filled in is lost. */
-import type { RequestHandler } from 'express';
-import { html } from '../http/html.ts';
-import { depsOf, type Parts } from '../http/parts.ts';
-import { beginSignIn } from '../officer/begin-sign-in.ts';
-import { spacedPcCode } from '../officer/pc-code.ts';
-import { giveWaiting, takeWaiting, type Waiting, waitingOf } from './cookies.ts';
-import { form, show } from './frame.ts';
-import { chatLink, lookAtWaiting } from './pages/wait-for-approval.ts';
-import type { Form, Visit } from './route.ts';
-
 /**
- * Answers with a page that carries the fields along and shows the digits to be approved; sent again once they are, the form goes its
- * way. Nothing of it is kept here, and nothing stands in an address.
+ * A form that needs a fresh approval in chat, and was not sent in time after the last one: it is kept for its officer, and they are led to
+ * a page of its own, which they can come back to and load anew. Nothing of it stands in an address.
  */
-export function keepForm(parts: Parts, visitOf: (response: Parameters<RequestHandler>[1]) => Visit): RequestHandler {
+import type { Request, RequestHandler } from 'express';
+import { html } from '../http/html.ts';
+import { depsOf, inTransaction, type Parts } from '../http/parts.ts';
+import { beginSignIn } from '../officer/begin-sign-in.ts';
+import { keepForm } from '../officer/kept-forms.ts';
+import { Problem } from '../problems.ts';
+import { giveWaiting, takeWaiting, waitingOf } from './cookies.ts';
+import { FRESH, pageOf } from './form-page.ts';
+import { lookAtWaiting } from './pages/wait-for-approval.ts';
+import type { Form, OfficerRoute, Visit } from './route.ts';
+
+export function keepToApprove(
+  parts: Parts,
+  route: OfficerRoute,
+  visitOf: (response: Parameters<RequestHandler>[1]) => Visit,
+): RequestHandler {
   return async (request, response, next) => {
     const visit = visitOf(response);
     if (visit.officer.fresh) return next();
@@ -23,23 +27,22 @@ export function keepForm(parts: Parts, visitOf: (response: Parameters<RequestHan
       takeWaiting(response, parts.publicUrl);
       return next();
     }
-    if (waiting && state.outcome === 'waiting') return showKept(visit, waiting);
-    const begun = await beginSignIn(depsOf(parts), { secret: parts.secret, session: visit.token });
-    giveWaiting(response, begun, parts.publicUrl);
-    showKept(visit, begun);
+    if (state.outcome !== 'waiting')
+      giveWaiting(response, await beginSignIn(depsOf(parts), { secret: parts.secret, session: visit.token }), parts.publicUrl);
+    const { csrf: _, whose: __, ...fields } = visit.form;
+    const form = { officerId: visit.officer.officerId, page: FRESH, action: request.baseUrl + request.path, fields };
+    const kept = await inTransaction(parts, (deps) => keepForm(deps, form));
+    if (kept === null) throw new Problem('notSignedIn');
+    response.redirect(303, `${FRESH}?${new URLSearchParams({ kept, to: backFrom(route, request) })}`);
   };
 }
 
-function showKept(visit: Visit, { code }: Pick<Waiting, 'code'>): void {
-  const { say, request } = visit;
-  const content = html`<p>${say('fresh.why')}</p>
-<p>${say('wait.how')}</p>
-${chatLink(say)}
-<p class="digits">${spacedPcCode(code)}</p>
-<p>${say('fresh.kept')}</p>
-${form({ ...visit, entered: null }, request.originalUrl, html`${fieldsOf(visit.form)}<button class="first">${say('fresh.goOn')}</button>`)}
-<p>${say('wait.never')}</p>`;
-  show(visit, { title: say('fresh.title'), content, status: 403 });
+/** Where the form stands: there its officer goes on once it is sent, or wanted no more. */
+function backFrom(route: OfficerRoute, request: Request): string {
+  if (route.keeps !== undefined) return pageOf(route, request);
+  const from = URL.parse(request.get('referer') ?? '');
+  if (from?.pathname === FRESH) return from.searchParams.get('to') ?? '/console';
+  return from?.pathname ?? '/console';
 }
 
 /** As they came; the form has its own marks of whose it is. */

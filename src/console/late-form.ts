@@ -2,7 +2,7 @@
  * A form that comes when its officer is signed in no more, or from before they signed in anew: an evening may stand in it. It is kept for
  * them, and once they are in, its page shows it filled in.
  */
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { isId } from '../db/is-id.ts';
 import { depsOf, inTransaction, type Parts } from '../http/parts.ts';
 import { dropKeptForm, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
@@ -10,6 +10,7 @@ import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { takeOfficerToken } from './cookies.ts';
 import { ownerOf } from './form-owner.ts';
+import { FRESH, pageOf } from './form-page.ts';
 import { goTo } from './frame.ts';
 import { type Form, idIn, type OfficerRoute, type Visit } from './route.ts';
 
@@ -55,11 +56,8 @@ export async function whereToGoOn(parts: Parts, token: string): Promise<string> 
 }
 
 export function addressOf({ page, id }: Pick<KeptForm, 'page' | 'id'>): string {
-  return `${page}?kept=${id}&done=broughtBack`;
-}
-
-function pageOf({ keeps = '' }: OfficerRoute, { baseUrl, params }: Request): string {
-  return baseUrl + keeps.replaceAll(/:(\w+)/g, (_, name: string) => String(params[name]));
+  // One that only waits for its approval says so itself.
+  return page === FRESH ? `${page}?kept=${id}` : `${page}?kept=${id}&done=broughtBack`;
 }
 
 /** It is wanted no more. */

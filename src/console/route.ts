@@ -162,7 +162,12 @@ export function textIn({ form }: Pick<Call, 'form'>, name: string): string {
 
 /** A day that there is, `2026-12-05`, in the field `date`; null for any other. */
 export function dateIn(call: Pick<Call, 'form'>): string | null {
-  const date = textIn(call, 'date');
+  return dayOf(textIn(call, 'date'));
+}
+
+/** The same, of whatever was sent. */
+export function dayOf(date: unknown): string | null {
+  if (typeof date !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(date)) return null;
   const at = new Date(`${date}T00:00:00Z`);
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(date) ? date : null;
 }

@@ -51,7 +51,9 @@ import {
   eraseHouseholdRoute,
   householdCodeRoute,
   householdPage,
+  placeHouseholdRoute,
   unconfirmHouseholdRoute,
+  undoApartRoute,
   undoMergeRoute,
   unlinkMemberRoute,
 } from './pages/household.ts';
@@ -68,7 +70,7 @@ import { remindersPage, tickRemindedRoute } from './pages/reminders.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
-import { addHouseholdRoute, confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
+import { confirmOnSheetRoute, saveSheetRoute, sheetPage } from './pages/sheet.ts';
 import { sheetFileRoute, takeSheetFileRoute } from './pages/sheet-file.ts';
 import { sheetsPage } from './pages/sheets.ts';
 import { startPage } from './pages/start.ts';
@@ -137,7 +139,6 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/sheets/:id', who: KEEPERS, about: 'sheet', handle: sheetPage },
   { method: 'post', path: '/sheets/:id', who: KEEPERS, keeps: '/sheets/:id', handle: saveSheetRoute },
   { method: 'post', path: '/sheets/:id/together', who: KEEPERS, handle: confirmOnSheetRoute },
-  { method: 'post', path: '/sheets/:id/households', who: KEEPERS, keeps: '/sheets/:id', handle: addHouseholdRoute },
   { method: 'get', path: '/sheets/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: KEEPERS, takesFile: true, handle: takeSheetFileRoute },
 
@@ -256,11 +257,13 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/household/:id', who: KEEPERS, about: 'household', handle: householdPage },
   { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
+  { method: 'post', path: '/household/:id/place', who: ['ward'], handle: placeHouseholdRoute },
   { method: 'post', path: '/household/:id/erase', who: ['ward'], fresh: true, handle: eraseHouseholdRoute },
   { method: 'post', path: '/household/:id/code', who: KEEPERS, fresh: true, handle: householdCodeRoute },
   { method: 'get', path: '/household/:id/with/:otherId', who: KEEPERS, about: 'compare', handle: comparePage },
   { method: 'post', path: '/household/:id/with/:otherId', who: KEEPERS, handle: mergeRoute },
   { method: 'post', path: '/household/:id/with/:otherId/apart', who: KEEPERS, handle: apartRoute },
+  { method: 'post', path: '/household/:id/with/:otherId/undo-apart', who: KEEPERS, handle: undoApartRoute },
   { method: 'post', path: '/members/:id/unlink', who: KEEPERS, handle: unlinkMemberRoute },
   { method: 'post', path: '/merges/:id/undo', who: KEEPERS, handle: undoMergeRoute },
   { method: 'get', path: '/doubles', who: KEEPERS, about: 'doubles', handle: doublesPage },

@@ -19,5 +19,6 @@ export const waitingWork: readonly WaitingWork[] = [
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'toAsk' },
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'inPerson' },
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'news' },
+  { who: ['ward', 'hamlet'], path: '/console/households?standing=toConfirm', key: 'toConfirm' },
   { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help' },
 ];

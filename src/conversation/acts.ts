@@ -518,16 +518,17 @@ export const actContracts = {
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */
   'office.look': {
     args: z.object({ code: z.string() }),
-    outcomes: { duty: z.object({ duty: sentence }), own: none, invalid: none, tooMany: none, unknownDigits: digits },
+    outcomes: { duty: z.object({ duty: sentence, named: z.boolean() }), own: none, invalid: none, tooMany: none, unknownDigits: digits },
   },
-  /** `already`: nothing new to this chat. `otherOfficer`: it speaks for somebody else, and for one at a time. */
+  /** `name`: where the invitation says none. `already`: nothing new to this chat. `otherOfficer`: it speaks for somebody else, and for one at a time. */
   'office.take': {
-    args: z.object({ code: z.string() }),
+    args: z.object({ code: z.string(), name: z.string().nullable() }),
     outcomes: {
       taken: z.object({ duty: sentence }),
       added: none,
       already: none,
       otherOfficer: none,
+      noName: none,
       invalid: none,
       tooMany: none,
       unknownDigits: digits,
@@ -540,6 +541,7 @@ export const actContracts = {
       officer: z.object({
         duties: z.array(sentence),
         looksAfter: z.boolean(),
+        helps: z.boolean(),
         waiting: z.number().int(),
         calls: z.number().int(),
         others: sentence,

@@ -26,8 +26,8 @@ export interface NumberRange {
   max?: number | undefined;
 }
 
-/** What a prompt waits for besides its choices. `none`: only the choices. */
-export type Expect = 'none' | 'text' | 'number' | 'date' | 'contact' | 'media';
+/** What a prompt waits for besides its choices. `none`: only the choices; `media`: photos, or words; `story`: words that tell something. */
+export type Expect = 'none' | 'text' | 'number' | 'date' | 'contact' | 'media' | 'story';
 
 /** A file that was received, cleaned and stored before the turn (see evidence/receive-file.ts). */
 export interface ReceivedMedia {

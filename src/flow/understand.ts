@@ -37,7 +37,7 @@ const MAX_COURTEOUS = 12;
 const MAX_AFTER_NONE = 2;
 
 /** Where anything that is typed may be the answer itself. */
-export const freeText: ReadonlySet<Expect> = new Set(['text', 'media']);
+export const freeText: ReadonlySet<Expect> = new Set(['text', 'media', 'story']);
 
 export function labelled(
   { id, label, also, inside, number }: Choice,

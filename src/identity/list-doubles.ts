@@ -211,7 +211,7 @@ FROM (
     SELECT LEAST(one, other) AS one, GREATEST(one, other) AS other, bool_or(account) AS account, bool_or(phone) AS phone, count(*) AS alike
     FROM pair
     WHERE one <> other AND NOT EXISTS (SELECT 1 FROM "HouseholdsApart" apart
-      WHERE apart."householdId" = LEAST(one, other) AND apart."otherId" = GREATEST(one, other))
+      WHERE apart."householdId" = LEAST(one, other) AND apart."otherId" = GREATEST(one, other) AND apart."undoneAt" IS NULL)
     GROUP BY 1, 2
   ) each
   ORDER BY account DESC, phone DESC, alike DESC, nth, one, other LIMIT ${SIFTED}

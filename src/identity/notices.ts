@@ -12,6 +12,11 @@ export function partedNotice(code: string): Notice {
   return notice('parted', code);
 }
 
+/** The khu phố where an officer put the household. The names of places do not travel. */
+export function placedNotice(params: { area: string; unit: string }): Notice {
+  return { text: { key: 'identity.placed', params }, away: { key: 'identity.placedAway' }, buttons: [{ key: 'common.human' }] };
+}
+
 /** To those who are in it still. */
 export const unlinkedNotice: Notice = notice('unlinked', null);
 

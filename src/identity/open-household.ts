@@ -5,6 +5,7 @@ import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type Counts, countsOf } from './counts.ts';
 import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';
+import { type ListedApart, listApart } from './list-apart.ts';
 import { type Double, listDoubles } from './list-doubles.ts';
 import { type BothHave, bothHave } from './merge-households.ts';
 
@@ -18,6 +19,8 @@ export interface MemberView {
 
 export interface FileLine {
   assessmentId: string;
+  /** Where it is judged: of an earlier season perhaps in another khu phố than its household. */
+  areaId: string;
   season: { name: string; year: number; trial: boolean };
   source: string;
   state: string;
@@ -35,6 +38,14 @@ export interface MergeLine {
   undone: Date | null;
   /** Files that were put aside with it. */
   aside: FileLine[];
+}
+
+export interface PlacingLine {
+  at: Date;
+  officer: string;
+  /** Empty: "chưa xếp khu phố". */
+  from: string;
+  to: string;
 }
 
 export interface HouseholdView {
@@ -55,7 +66,13 @@ export interface HouseholdView {
   members: MemberView[];
   files: FileLine[];
   doubles: Double[];
+  /** Somebody said that it is another than these. */
+  apart: ListedApart[];
   merges: MergeLine[];
+  /** The newest first. */
+  placings: PlacingLine[];
+  /** Khu phố into which this officer may put it. */
+  places: { id: string; name: string }[];
   /** The officer is of this family: another one has to act on it. */
   ofOwnFamily: boolean;
 }
@@ -95,10 +112,15 @@ async function viewOf(deps: Deps, scope: Scope, found: FoundHousehold): Promise<
     include: { drop: { select: { id: true, code: true, headName: true } } },
   });
   const asides = await asidesOf(deps, scope, merges);
+  const placings = await deps.db.householdPlacing.findMany({
+    where: { householdId: id },
+    orderBy: { id: 'desc' },
+    include: { from: true, to: true },
+  });
   const officers = await namesOf(deps, [
     verifiedBy,
     ...memberships.map(({ officerId }) => officerId),
-    ...merges.map(({ officerId }) => officerId),
+    ...[...merges, ...placings].map(({ officerId }) => officerId),
   ]);
   return {
     ...{ id, seen: seenOf(found), code, headName, houseCode, residence, createdAt },
@@ -114,12 +136,23 @@ async function viewOf(deps: Deps, scope: Scope, found: FoundHousehold): Promise<
       })),
     files: assessments.map(fileLine),
     doubles: mergedInto ? [] : await listDoubles(deps, { scope, householdId: id }),
+    apart: mergedInto ? [] : await listApart(deps, { scope, householdId: id }),
+    placings: placings.map(({ at, officerId, from, to }) => ({ at, officer: officers.get(officerId) ?? '', from: from.name, to: to.name })),
+    places: mergedInto ? [] : await placesFor(deps, scope, area),
     merges: merges.map((merge) => ({
       ...{ mergeId: merge.id, at: merge.at, officer: officers.get(merge.officerId) ?? '', drop: merge.drop, undone: merge.undoneAt },
       aside: merge.undoneAt === null ? (asides.get(merge.dropId) ?? []) : [],
     })),
     ofOwnFamily: await isOwnHousehold(deps, scope.officerId, id),
   };
+}
+
+/** A ward places its households; of a khu phố nobody does. */
+async function placesFor({ db }: Deps, { wards }: Scope, { id, unitCode }: FoundHousehold['area']): Promise<HouseholdView['places']> {
+  if (!wards.includes(unitCode)) return [];
+  const where = { unitCode, kind: { not: 'unplaced' as const }, id: { not: id } };
+  const areas = await db.area.findMany({ where, select: { id: true, name: true } });
+  return areas.sort((a, b) => a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
 
 function letInBy(
@@ -131,8 +164,8 @@ function letInBy(
   return { kind: approvedBy === accountId ? 'self' : 'member' };
 }
 
-function fileLine({ id, season, source, state, stage, _count }: FoundHousehold['assessments'][number]): FileLine {
-  return { assessmentId: id, season, source, state, stage, sent: _count.submissions };
+function fileLine({ id, areaId, season, source, state, stage, _count }: FoundHousehold['assessments'][number]): FileLine {
+  return { assessmentId: id, areaId, season, source, state, stage, sent: _count.submissions };
 }
 
 async function asidesOf(deps: Deps, scope: Scope, merges: readonly { dropId: string; undoneAt: Date | null }[]) {

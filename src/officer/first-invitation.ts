@@ -3,8 +3,8 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { createInvitation, invitationCode } from './invitation.ts';
 
-/** What the first one is called until somebody else invites them under their name. */
-const NAME = 'Hội Khuyến học Thành phố';
+/** Nobody knows yet who will open it: whoever does says their name then. */
+const UNNAMED = '';
 /** One process looks at a time. */
 const LOCK = 7_305_2025;
 
@@ -22,7 +22,7 @@ export async function firstInvitation(deps: Deps, { secret }: { secret: Uint8Arr
     orderBy: { expiresAt: 'desc' },
   });
   if (open?.expiresAt) return { code: invitationCode(secret, open.id), until: open.expiresAt };
-  const duty = { role: 'city' as const, unitCode: null, areaId: null, name: NAME };
+  const duty = { role: 'city' as const, unitCode: null, areaId: null, name: UNNAMED };
   const { id, code, until } = await createInvitation(deps, { duty, madeBy: 'system', secret });
   await audit(deps, {
     actor: 'system',

@@ -11,6 +11,8 @@ export interface Desk {
   duties: Sentence[];
   /** There are households in their care. */
   looksAfter: boolean;
+  /** All that they do is fill in for families. */
+  helps: boolean;
   /** What was sent there and nobody has dealt with yet. */
   waiting: number;
   /** Calls for help there that nobody has taken yet. */
@@ -39,12 +41,17 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
   return {
     duties: grants.map(({ role, unit, area }) => dutySentence({ role, unit: unit?.name ?? null, area: area?.name ?? null })),
     looksAfter: looksAfter(scope),
+    helps: onlyHelps(scope),
     waiting: waits.queue,
     calls: looksAfter(scope) ? waits.help : 0,
     others: othersSentence(waits),
     bursts: (await listBursts(deps, { city: false, wards: scope.wards })).length,
     gives: givenBy(scope),
   };
+}
+
+function onlyHelps(scope: Scope): boolean {
+  return !scope.city && !scope.operator && !looksAfter(scope) && scope.helps.wards.length + scope.helps.areas.length > 0;
 }
 
 function othersSentence(waits: Waits): Sentence {

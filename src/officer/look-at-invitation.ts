@@ -6,6 +6,7 @@ import { findDuty, mayGive, type NamedDuty } from './duty.ts';
 import { officerIn, type Scope, scopeOf } from './scope.ts';
 
 export type Looked =
+  /** `name`: empty where nobody knew who would take it. */
   | { outcome: 'duty'; id: string; duty: NamedDuty; name: string; madeBy: string }
   /** To speak for this officer from one more chat. */
   | { outcome: 'own'; id: string; officerId: string }

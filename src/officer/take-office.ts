@@ -1,6 +1,7 @@
 /** Whoever was invited takes the duty, in the chat in which they were: from then on it speaks for an officer. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { tidyName } from '../household/head-name.ts';
 import type { Asked } from '../household/look-up-code.ts';
 import type { NamedDuty } from './duty.ts';
 import { type Looked, lookAtInvitation } from './look-at-invitation.ts';
@@ -14,15 +15,24 @@ export type Taken =
   | { outcome: 'already'; officerId: string; duty: NamedDuty | null }
   /** This chat speaks for another officer, and for one at a time. */
   | { outcome: 'otherOfficer' }
+  /** The invitation does not say who they are, and neither do they. */
+  | { outcome: 'noName' }
   | Exclude<Looked, { outcome: 'duty' | 'own' }>;
 
-export async function takeOffice(deps: Deps, asked: Asked): Promise<Taken> {
+export interface Taking extends Asked {
+  /** What they say they are called, where the invitation does not. */
+  name?: string | null;
+}
+
+export async function takeOffice(deps: Deps, asked: Taking): Promise<Taken> {
   const { accountId } = asked;
   const looked = await lookAtInvitation(deps, asked);
   if (looked.outcome !== 'duty' && looked.outcome !== 'own') return looked;
   // An account takes one duty at a time: of two invitations taken at once, the second finds the officer of the first.
   await deps.db.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId}::uuid FOR UPDATE`;
-  return looked.outcome === 'own' ? addAccount(deps, accountId, looked) : takeDuty(deps, accountId, looked);
+  return looked.outcome === 'own'
+    ? addAccount(deps, accountId, looked)
+    : takeDuty(deps, accountId, { ...looked, name: looked.name || tidyName(asked.name ?? '') });
 }
 
 async function addAccount(deps: Deps, accountId: string, { id, officerId }: Extract<Looked, { outcome: 'own' }>): Promise<Taken> {
@@ -44,6 +54,7 @@ async function takeDuty(deps: Deps, accountId: string, { id, duty, name, madeBy 
   const same = { officerId: present ?? '', role, unitCode, areaId, OR: [{ to: null }, { to: { gt: now } }] };
   if (present !== null && (await db.grant.findFirst({ where: same, select: { id: true } })))
     return { outcome: 'already', officerId: present, duty };
+  if (present === null && name === '') return { outcome: 'noName' };
   const officerId = present ?? (await newOfficer(deps, name));
   await useUp(deps, id, accountId);
   if (present === null) await link(deps, accountId, officerId);

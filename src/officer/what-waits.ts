@@ -1,6 +1,7 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
+import { countToConfirm } from '../identity/to-confirm.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countReturned, countWaiting } from '../review/list-waiting.ts';
 import { objecting } from '../review/objecting.ts';
@@ -25,13 +26,16 @@ export interface Waits {
   second: number;
   /** Announcements of the same kind. */
   sendSecond: number;
+  /** They registered in chat, and nobody has said yet that they live there. */
+  toConfirm: number;
   /** Calls for help that nobody has taken yet. */
   help: number;
 }
 
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
-  if (!looksAfter(scope)) return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, sendSecond: 0, help };
+  if (!looksAfter(scope))
+    return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, sendSecond: 0, toConfirm: 0, help };
   const seasons = await seasonsIn(deps, scope);
   const outcomes = (await outcomesIn(deps, { scope, seasons })).flatMap(({ rows }) => rows);
   const untold = await countUntold(deps, { scope, seasons });
@@ -47,6 +51,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
     sendSecond: await deps.db.announcement.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),
+    toConfirm: await countToConfirm(deps, scope),
     help,
   };
 }

@@ -25,7 +25,7 @@ export async function answerObjection(deps: Deps, { answer, reason, tell, ...opt
     return { act: answer === 'propose' ? { act: answer } : { act: answer, reason }, rows: [row] };
   });
   if (done.outcome !== 'done') return done;
-  if (answer === 'propose') await tellOf(deps, done, { tell }, proposedNotice());
+  if (answer === 'propose') await tellOf(deps, done, { tell }, proposedNotice('ward'));
   return { outcome: 'done', seen: done.seen };
 }
 

@@ -1,6 +1,7 @@
 /** What households are told of how they were judged. */
 import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
+import type { Level } from '../review/state.ts';
 
 /**
  * The khu phố did not propose the household: why, one next step, and for how many working days it may answer; they begin when this
@@ -23,11 +24,12 @@ export function staysNotProposedNotice(reason: string): Notice {
   };
 }
 
-/** An objection was heard: it is proposed after all. */
-export function proposedNotice(): Notice {
+/** An objection was heard: it is proposed after all, by the ward or by the khu phố itself. */
+export function proposedNotice(level: Level): Notice {
+  const key = level === 'ward' ? 'review.notice.proposed' : 'review.notice.proposedHere';
   return {
-    text: { key: 'review.notice.proposed' },
-    away: { key: 'review.notice.proposedAway' },
+    text: { key },
+    away: { key: `${key}Away` },
     buttons: [{ key: 'review.outcome.read' }],
   };
 }

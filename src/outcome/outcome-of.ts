@@ -12,12 +12,12 @@ export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answer
   onItsWay: boolean;
 }
 
-/** It was not proposed, objected to that, and the ward proposed it since, of which it was told at once (answer-objection.ts). */
+/** It was not proposed, objected to that, and is proposed since, of which it was told at once (answer-objection.ts, tell-heard.ts). */
 export function isHeard({ standing, reviews }: Pick<ReviewFile, 'standing' | 'reviews'>): boolean {
   if (standing.stage !== 'proposed') return false;
   const first = reviews.findIndex(({ act }) => act === 'notPropose');
   const last = reviews.findLastIndex(({ act }) => act === 'propose');
-  return first >= 0 && reviews[last]?.level === 'ward' && reviews.slice(first, last).some(({ act }) => act === 'object');
+  return first >= 0 && reviews.slice(first, last).some(({ act }) => act === 'object');
 }
 
 /** Null: it is not so that the household is not proposed. */

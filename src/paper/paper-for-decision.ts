@@ -15,7 +15,7 @@ import { NO_BASIS } from './ground-of.ts';
 import type { ListedHousehold } from './lists.ts';
 import type { Paper } from './paper.ts';
 import type { PaperReady } from './paper-for.ts';
-import { templateKept, templateOf } from './templates-of-ward.ts';
+import { ownTemplates, templateKept, templateOf } from './templates-of-ward.ts';
 
 /** What there is of each kind of decision. */
 export const decisionPapers = {
@@ -37,6 +37,23 @@ export type DecisionPaperReady =
   /** … and a rubric that somebody adopted. */
   | { outcome: 'trial' };
 
+export type LackForCertificate = Exclude<DecisionPaperReady, PaperReady>['outcome'];
+
+/** Why no giấy công nhận can be made of a decision; null: it can. */
+export async function certificateLacks(
+  deps: Deps,
+  { unitCode, seasonId, basis }: { unitCode: string; seasonId: string; basis: string | null },
+): Promise<LackForCertificate | null> {
+  const { trial } = await deps.db.season.findUniqueOrThrow({ where: { id: seasonId }, select: { trial: true } });
+  const own = (await ownTemplates(deps, { unitCode })).has('certificate');
+  return lacksForCertificate({ trial, basis, own });
+}
+
+function lacksForCertificate({ trial, basis, own }: { trial: boolean; basis: string | null; own: boolean }): LackForCertificate | null {
+  if (trial || basis === null) return 'trial';
+  return own ? null : 'noTemplate';
+}
+
 /** `nobody`: no line of it took effect, or holds. Needs a transaction. */
 export async function paperForDecision(deps: Deps, { scope, decisionId, paper }: DecisionPaperAsked): Promise<DecisionPaperReady> {
   const unitCodes = [...scope.wards];
@@ -52,8 +69,9 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
   const shown = paper === 'postingList' ? standing : paper === 'certificate' ? recognised : rows;
   if (shown.length === 0) return { outcome: 'nobody' };
   const template = await formFor(deps, { paper, decision });
-  if (paper === 'certificate' && (season.trial || decision.basis === null)) return { outcome: 'trial' };
-  if (paper === 'certificate' && !template) return { outcome: 'noTemplate' };
+  const lacks =
+    paper === 'certificate' ? lacksForCertificate({ trial: season.trial, basis: decision.basis, own: template !== undefined }) : null;
+  if (lacks) return { outcome: lacks };
   const detail = { paper, households: shown.length };
   await audit(deps, { actor: `officer:${scope.officerId}`, action: 'paper.make', subject: `decision:${decisionId}`, detail });
   const date = decision.date.toISOString().slice(0, 10);

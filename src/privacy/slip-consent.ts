@@ -2,10 +2,14 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { withMerged } from '../household/merged-into.ts';
+import type { Purpose } from './consent-of.ts';
 
-/** The newest act on slips for purpose 1 of the household, and of those that were merged into it; null: it never signed one. */
-export async function newestSlip(deps: Pick<Deps, 'db'>, householdId: string) {
-  const where = { householdId: { in: await withMerged(deps, householdId) }, purpose: 'selfAssessment' } as const;
+/** What can be agreed to on a slip. */
+export type SlipPurpose = Extract<Purpose, 'selfAssessment' | 'publicList'>;
+
+/** The newest act on slips for a purpose of the household, and of those that were merged into it; null: it never signed one. */
+export async function newestSlip(deps: Pick<Deps, 'db'>, householdId: string, purpose: SlipPurpose = 'selfAssessment') {
+  const where = { householdId: { in: await withMerged(deps, householdId) }, purpose };
   return deps.db.consent.findFirst({ where, orderBy: [{ at: 'desc' }, { id: 'desc' }] });
 }
 
@@ -17,9 +21,15 @@ export interface WithdrawSlip {
   method: string;
 }
 
-/** From here on the slip allows nothing. False: none stood. */
-export async function withdrawSlip(deps: Deps, { householdId, actor, method }: WithdrawSlip): Promise<boolean> {
-  const slip = await newestSlip(deps, householdId);
+/** From here on the slip allows nothing, whatever was agreed to on it. False: none stood. */
+export async function withdrawSlip(deps: Deps, asked: WithdrawSlip): Promise<boolean> {
+  const stood = await withdrawPurpose(deps, asked, 'selfAssessment');
+  await withdrawPurpose(deps, asked, 'publicList');
+  return stood;
+}
+
+async function withdrawPurpose(deps: Deps, { householdId, actor, method }: WithdrawSlip, purpose: SlipPurpose): Promise<boolean> {
+  const slip = await newestSlip(deps, householdId, purpose);
   if (slip?.act !== 'given') return false;
   const id = deps.ids.next();
   await deps.db.consent.create({ data: { ...slip, id, householdId, act: 'withdrawn', method, at: deps.clock.now() } });

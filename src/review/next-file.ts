@@ -60,7 +60,7 @@ export async function nextFile(deps: Deps, options: NextOptions & { stories?: bo
   return {
     row,
     count: await countWaiting(deps, { scope }),
-    flags: row.flags.map((flag) => flagSentence(flag, name)),
+    flags: flagSentences(row.flags, name),
     news: await newsOf(deps, file, stories),
     items: ordered.map((indicator) => ({ indicator, name: name(indicator) })),
   };
@@ -85,6 +85,22 @@ async function newsOf({ db }: Deps, file: ReviewFile, stories: boolean): Promise
 }
 
 /** @param name what an item is called */
+/** So many questions are named; the rest is counted. */
+const NAMED = 3;
+
+/** One line a kind: a file without any evidence is one thing to know, not six. */
+export function flagSentences(flags: readonly Flag[], name: (indicator: string) => Sentence): Sentence[] {
+  return [...Map.groupBy(flags, ({ kind }) => kind).values()].map((alike) => {
+    const [first, ...others] = alike.flatMap((flag) => ('indicator' in flag ? [flag] : []));
+    if (!first || others.length === 0) return flagSentence(alike[0] as Flag, name);
+    const names = [first, ...others].slice(0, NAMED).map(({ indicator }) => name(indicator));
+    const left = alike.length - names.length;
+    const listed = names.reduce((before, next): Sentence => ({ key: 'review.flag.and', params: { before, next } }));
+    const named: Sentence = left > 0 ? { key: 'review.flag.andMore', params: { names: listed, count: left } } : listed;
+    return { key: `review.flag.several.${first.kind}`, params: { count: alike.length, names: named } };
+  });
+}
+
 export function flagSentence(flag: Flag, name: (indicator: string) => Sentence): Sentence {
   if ('indicator' in flag) return { key: `review.flag.${flag.kind}`, params: { name: name(flag.indicator) } };
   if (flag.kind === 'farFromLastYear') return { key: 'review.flag.farFromLastYear', params: { points: flag.points, before: flag.before } };

@@ -85,6 +85,17 @@ export function mistake(code: MistakeCode, spot: Partial<Spot> = {}, params: Mis
   return { code, sheet, row, column, params: { ...params, ...value } };
 }
 
+/** As somebody goes through the file: tab by tab, row by row, from the left; first what is wrong with all of it. */
+export function inOrder(mistakes: readonly Mistake[], tabs: readonly (string | null)[] = []): Mistake[] {
+  const place = ({ sheet }: Mistake) => tabs.indexOf(sheet);
+  return mistakes.toSorted((a, b) => place(a) - place(b) || (a.row ?? 0) - (b.row ?? 0) || columnAt(a) - columnAt(b));
+}
+
+/** "A" → 1, "AB" → 28. */
+function columnAt({ column }: Mistake): number {
+  return [...(column ?? '')].reduce((at, letter) => at * 26 + letter.charCodeAt(0) - 64, 0);
+}
+
 function shown(value: string): string {
   return value.length <= MAX_SHOWN ? value : `${value.slice(0, MAX_SHOWN)}…`;
 }

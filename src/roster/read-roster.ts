@@ -8,7 +8,7 @@ import { tidyName } from '../household/head-name.ts';
 import { type Cell, columnName, countOf, type ReadTable, type Sheet, textOf } from '../table/table.ts';
 import { findHeadings, type Headings, isAside, type Wanted } from './headings.ts';
 import { isHeadName, isIdNumber, readHouseCode } from './house-code.ts';
-import { type Mistake, mistake, type Spot } from './mistake.ts';
+import { inOrder, type Mistake, mistake, type Spot } from './mistake.ts';
 
 export interface RosterArea extends AreaName {
   spot: Spot;
@@ -68,7 +68,8 @@ export function readRoster(table: ReadTable): ReadRoster {
   if (areas.length > MAX_AREAS) mistakes.push(mistake('tooManyAreas', {}, { most: MAX_AREAS }));
   if (households.length > MAX_HOUSEHOLDS) mistakes.push(mistake('tooManyHouseholds', {}, { most: MAX_HOUSEHOLDS }));
   mistakes.push(...namedTwice(areas), ...codedTwice(households));
-  return mistakes.length > 0 ? { mistakes } : { ok: { areas, households, unused } };
+  const tabs = table.ok.map(({ name }) => name || null);
+  return mistakes.length > 0 ? { mistakes: inOrder(mistakes, tabs) } : { ok: { areas, households, unused } };
 }
 
 /** Does the file hold anybody's name? */

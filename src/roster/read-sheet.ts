@@ -4,7 +4,7 @@ import { tidyName } from '../household/head-name.ts';
 import { type Cell, columnName, countOf, type ReadTable, textOf } from '../table/table.ts';
 import { findHeadings, type Headings, isAside, type Wanted } from './headings.ts';
 import { isHeadName, isIdNumber, readHouseCode } from './house-code.ts';
-import { type Mistake, type MistakeCode, mistake, type Spot } from './mistake.ts';
+import { inOrder, type Mistake, type MistakeCode, mistake, type Spot } from './mistake.ts';
 import { type Proposal, readShown, type Shown } from './row-seen.ts';
 
 export type SheetColumn = 'code' | 'houseCode' | 'headName' | 'residence' | 'proposal' | 'reason' | 'points' | 'source' | 'seen';
@@ -96,7 +96,7 @@ function readLines({ sheet, rows, headings, season }: Found): ReadSheet {
     if (line.code !== null) seen.set(line.code, row);
     lines.push({ ...line, spots: Object.fromEntries(columns.map((column) => [column, spot(column)])) as FileLine['spots'] });
   });
-  return mistakes.length > 0 ? { mistakes } : { ok: { season, lines } };
+  return mistakes.length > 0 ? { mistakes: inOrder(mistakes) } : { ok: { season, lines } };
 }
 
 type Complain = (code: MistakeCode, column: SheetColumn, value?: string) => void;

@@ -4,15 +4,19 @@ import { seasonOf } from '../assessment/season-of.ts';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
 import { nameKey } from '../household/head-name.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
+import { lockConversations } from '../identity/lock-households.ts';
+import { setApartFrom } from '../identity/set-apart.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { tellHeard, unansweredAmong } from '../outcome/tell-heard.ts';
 import { basisOf } from './basis.ts';
 import { insertHouseholds, type WrittenHousehold } from './insert-households.ts';
-import { freshRow, isTouched, planSheet, type RefusedLine, type SheetLine, type SimilarHousehold } from './plan-sheet.ts';
+import { freshRow, isTouched, planSheet, type RefusedLine, type SheetDeed, type SheetLine, type SimilarHousehold } from './plan-sheet.ts';
 import { type SheetArea, sheetArea } from './sheet-of.ts';
 import { sheetRows } from './sheet-rows.ts';
 import { type ChangedLine, whoChanged } from './who-changed.ts';
-import { writeSheet } from './write-sheet.ts';
+import { levelOn, writeSheet } from './write-sheet.ts';
 
 export interface SaveOptions {
   scope: Scope;
@@ -24,6 +28,8 @@ export interface SaveOptions {
   added?: readonly AddedLine[];
   /** The paper with signatures on which those are named, in the officer's words; needed where some are. */
   basis?: string;
+  /** Whom the khu phố proposes after all, because they did not agree. */
+  tell: TellHousehold;
 }
 
 export interface AddedLine extends Omit<WrittenHousehold, 'areaId'>, Omit<SheetLine, 'householdId' | 'shown'> {
@@ -58,6 +64,11 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
   const added = await notThereYet(deps, area, options.added ?? []);
   const taken = await houseCodesTaken(deps, area, added);
   const householdIds = lines.filter(isTouched).map(({ householdId }) => householdId);
+  const turned = lines.filter(({ shown, proposal }) => shown.proposal === 'notPropose' && proposal === 'propose');
+  await lockConversations(
+    deps,
+    turned.map(({ householdId }) => householdId),
+  );
   await deps.db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ANY(${householdIds}::uuid[]) ORDER BY id FOR UPDATE`;
   const rows = await sheetRows(deps, { areaId: area.id, season, householdIds });
   const own = await ownAmong(deps, scope.officerId, householdIds);
@@ -72,8 +83,11 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
   );
   const all = [...deeds, ...newcomers.deeds.map((deed) => ({ ...deed, row: freshRow(ids[indexIn(deed.row.householdId)] as string) }))];
   const importId = basis === undefined || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
+  await rememberOthers(deps, { scope, area, added, ids });
+  const heard = await heardBy(deps, deeds);
   const newHouseholds = added.map(({ source }, index) => ({ id: ids[index] as string, source, importId }));
   await writeSheet(deps, { scope, area, season, versionId }, { deeds: all, added: newHouseholds });
+  await tellHeard(deps, { householdIds: heard, level: levelOn(scope, area), tell: options.tell });
   return {
     outcome: 'saved',
     proposed: all.filter(({ act }) => act === 'propose').length,
@@ -81,6 +95,37 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
     points: all.filter(({ points, row }) => points !== row.points).length,
     added: options.added?.length ?? 0,
   };
+}
+
+/** Whom the khu phố proposes after all who objected to not being proposed. */
+async function heardBy(deps: Deps, deeds: readonly SheetDeed[]): Promise<string[]> {
+  const proposed = deeds.filter(({ act, row }) => act === 'propose' && row.proposal === 'notPropose');
+  const unanswered = await unansweredAmong(
+    deps,
+    proposed.flatMap(({ row }) => row.assessmentId ?? []),
+  );
+  return proposed.flatMap(({ row }) => (unanswered.has(row.assessmentId ?? '') ? row.householdId : []));
+}
+
+interface Added {
+  scope: Scope;
+  area: SheetArea;
+  added: readonly AddedLine[];
+  ids: readonly string[];
+}
+
+/** "Đây là hộ khác": it is not suggested as the double of those who have the same head's name. */
+async function rememberOthers(deps: Deps, { scope, area, added, ids }: Added): Promise<void> {
+  const { officerId } = scope;
+  const others = added.flatMap(({ headName, isOther }, at) =>
+    isOther && headName !== '' ? [{ key: nameKey(headName), id: ids[at] as string }] : [],
+  );
+  if (others.length === 0) return;
+  const where = { areaId: area.id, headNameKey: { in: others.map(({ key }) => key) }, mergedIntoId: null };
+  const namesakes = await deps.db.household.findMany({ where, select: { id: true, headNameKey: true } });
+  for (const { id, key } of others)
+    for (const namesake of namesakes.filter((one) => one.headNameKey === key && one.id !== id))
+      await setApartFrom(deps, { officerId, householdId: id, otherId: namesake.id });
 }
 
 /** How a household is called that has no id yet: by its place among those that are added. */

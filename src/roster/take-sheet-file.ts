@@ -1,9 +1,10 @@
 /** Takes a sheet in that comes back as a file: as `saveSheet`, with what is in the way named where it stands in the file. */
 import type { Deps } from '../deps.ts';
 import { spacedCode } from '../household/household-code.ts';
+import type { TellHousehold } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { basisOf } from './basis.ts';
-import { type Mistake, mistake, type SheetRefusal } from './mistake.ts';
+import { inOrder, type Mistake, mistake, type SheetRefusal } from './mistake.ts';
 import type { SimilarHousehold } from './plan-sheet.ts';
 import type { FileLine, SheetColumn, SheetFile } from './read-sheet.ts';
 import { newcomer, type SavedSheet, saveSheet } from './save-sheet.ts';
@@ -17,12 +18,13 @@ export interface TakeOptions {
   basis: string;
   /** Somebody asked: newcomers whose head is called as another's are other households. */
   others?: boolean;
+  tell: TellHousehold;
 }
 
 export type TakenSheet = Extract<SavedSheet, { outcome: 'saved' | 'notYet' | 'notFound' }> | { outcome: 'mistakes'; mistakes: Mistake[] };
 
 /** Needs a transaction. */
-export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, others = false }: TakeOptions): Promise<TakenSheet> {
+export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, tell, others = false }: TakeOptions): Promise<TakenSheet> {
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const known = await householdsByCode(deps, area.id);
@@ -34,7 +36,7 @@ export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, ot
       .filter(({ headName }) => headName !== '' && basisOf(basis) === null)
       .map(({ spots }) => mistake('basisMissing', spots.headName)),
   ];
-  if (mistakes.length > 0) return { outcome: 'mistakes', mistakes };
+  if (mistakes.length > 0) return { outcome: 'mistakes', mistakes: inOrder(mistakes) };
   const byId = new Map<string, FileLine>(lines.map((line) => [known.get(line.code) as string, line]));
   added.forEach((line, index) => {
     byId.set(newcomer(index), line);
@@ -46,6 +48,7 @@ export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, ot
     lines: lines.map((line) => ({ ...line, householdId: known.get(line.code) as string })),
     added: added.map((line) => ({ ...line, isOther: others })),
     basis,
+    tell,
   });
   switch (saved.outcome) {
     case 'otherSeason':
@@ -53,10 +56,10 @@ export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, ot
     case 'changed':
       return {
         outcome: 'mistakes',
-        mistakes: saved.lines.map(({ householdId }) => mistake('changed', byId.get(householdId)?.spots.proposal)),
+        mistakes: inOrder(saved.lines.map(({ householdId }) => mistake('changed', byId.get(householdId)?.spots.proposal))),
       };
     case 'refused':
-      return { outcome: 'mistakes', mistakes: [...refusals(saved.lines, byId), ...taken(saved.houseCodes, added)] };
+      return { outcome: 'mistakes', mistakes: inOrder([...refusals(saved.lines, byId), ...taken(saved.houseCodes, added)]) };
     case 'basisMissing':
       return { outcome: 'mistakes', mistakes: [mistake('basisMissing')] };
     default:

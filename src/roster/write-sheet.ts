@@ -2,6 +2,7 @@ import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { CurrentSeason } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import type { Level } from '../review/state.ts';
 import type { SheetDeed } from './plan-sheet.ts';
 import type { SheetArea } from './sheet-of.ts';
 
@@ -53,7 +54,7 @@ export async function writeSheet(deps: Deps, { scope, area, season, versionId }:
       "reviewSeq" = a."reviewSeq" + 1, "updatedAt" = ${at}
     FROM jsonb_to_recordset(${JSON.stringify(gone)}::jsonb) AS x(id uuid, stage text, points int, source text)
     WHERE a.id = x.id`;
-  const level = scope.areas.includes(area.id) ? ('hamlet' as const) : ('ward' as const);
+  const level = levelOn(scope, area);
   const submissions = await latestSubmissions(
     deps,
     told.filter(({ row }) => row.standing.sent).map(({ assessmentId }) => assessmentId),
@@ -92,6 +93,11 @@ export async function writeSheet(deps: Deps, { scope, area, season, versionId }:
       })),
     ],
   });
+}
+
+/** As whom an officer speaks on a sheet: as the khu phố, where they look after that. */
+export function levelOn(scope: Scope, area: SheetArea): Level {
+  return scope.areas.includes(area.id) ? 'hamlet' : 'ward';
 }
 
 async function latestSubmissions({ db }: Deps, assessmentIds: readonly string[]): Promise<Map<string, string>> {

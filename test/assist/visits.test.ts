@@ -16,9 +16,11 @@ import { sendForm } from '../../src/assist/send-form.ts';
 import { FILL_HOURS } from '../../src/assist/visit.ts';
 import type { Deps } from '../../src/deps.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
+import { namingOf } from '../../src/household/may-be-named.ts';
 import { loadDesk } from '../../src/officer/load-desk.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
+import { decideConsent } from '../../src/privacy/consent-decide.ts';
 import { textHash } from '../../src/privacy/consent-text.ts';
 import { withdrawConsent } from '../../src/privacy/consent-withdraw.ts';
 import { exportData } from '../../src/privacy/export-data.ts';
@@ -285,11 +287,46 @@ describe('a signed slip', () => {
     const at = await begin();
     expect(await slip(at, ' p-0017 ')).toEqual({ outcome: 'agreed' });
     const householdId = await householdOf(at);
-    const words = textHash(await slipWords(deps, UNIT, speak));
+    const words = textHash(await slipWords(deps, { unitCode: UNIT }, speak));
     expect(await deps.db.consent.findMany({ where: { householdId } })).toMatchObject([
       { accountId: null, act: 'given', method: 'slip:P-0017', textHash: words, purpose: 'selfAssessment' },
     ]);
     expect(await inUse(deps, [householdId])).toEqual(new Set([householdId]));
+  });
+
+  test('may say yes or no to the name in public lists, which is asked apart, and goes when the slip is taken back', async () => {
+    const naming = async (at: At) => namingOf(deps, { householdId: await householdOf(at), unitCode: UNIT });
+    const signed = async (number: string, publicList: 'given' | 'refused' | null) => {
+      const at = await begin();
+      const said = { ...at, slip: number, publicList, speak, lang: 'vi', secret, tell: telling.person };
+      expect(await transaction(deps, (within) => agreeBySlip(within, said))).toEqual({ outcome: 'agreed' });
+      return at;
+    };
+    const [yes, no, notAsked] = [await signed('P-0071', 'given'), await signed('P-0072', 'refused'), await signed('P-0073', null)];
+    expect([await naming(yes), await naming(no), await naming(notAsked)]).toEqual(['agreed', 'declined', 'notAsked']);
+    const words = textHash(await slipWords(deps, { unitCode: UNIT, purpose: 'publicList' }, speak));
+    const householdId = await householdOf(yes);
+    expect(await deps.db.consent.findFirst({ where: { householdId, purpose: 'publicList' } })).toMatchObject({
+      act: 'given',
+      method: 'slip:P-0071',
+      textHash: words,
+    });
+    expect(await takeBack(yes, 'P-0071')).toEqual({ outcome: 'withdrawn' });
+    expect(await naming(yes)).toBe('declined');
+  });
+
+  test('counts for the name until somebody of the household is asked on their own phone', async () => {
+    const at = await begin();
+    const said = { ...at, slip: 'P-0074', publicList: 'refused' as const, speak, lang: 'vi', secret, tell: telling.person };
+    await transaction(deps, (within) => agreeBySlip(within, said));
+    const householdId = await householdOf(at);
+    const accountId = await newAccount(deps);
+    await deps.db.membership.create({ data: { id: v7(), accountId, householdId, from: clock.now() } });
+    const naming = () => namingOf(deps, { householdId, unitCode: UNIT });
+    expect(await naming()).toBe('declined');
+    clock.advance(60_000);
+    await decideConsent(deps, { accountId, unit: UNIT, purpose: 'publicList', act: 'given', lang: 'vi', speak, secret });
+    expect(await naming()).toBe('agreed');
   });
 
   test('is no number of an identity card, and is of one household', async () => {

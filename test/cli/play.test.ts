@@ -31,13 +31,20 @@ it('goes from hello to a sent form', async () => {
 
   take({ type: 'start' });
   // The first choice is the one that goes on; where something is typed, it is this.
-  const typed = { text: 'Bến Cát', number: '2', date: '1/1/2026', contact: '0901234567', media: 'Cả nhà đọc sách mỗi tối', none: 'menu' };
+  const typed = {
+    text: 'Bến Cát',
+    number: '2',
+    date: '1/1/2026',
+    contact: '0901234567',
+    media: 'Cả nhà đọc sách mỗi tối',
+    story: 'Cả nhà đọc sách mỗi tối',
+    none: 'menu',
+  };
   for (let turns = 0; turns < 80 && !done.includes('assessment.submit submitted'); turns++) {
     const offered = session.offered ?? { choices: [], expect: 'text' as const };
     const listed = offered.choices.find(({ id }) => /^o\d+$/.test(id));
     const next =
-      listed ??
-      (offered.expect === 'none' || offered.expect === 'media' ? offered.choices.find(({ url }) => url === undefined) : undefined);
+      listed ?? (['none', 'media', 'story'].includes(offered.expect) ? offered.choices.find(({ url }) => url === undefined) : undefined);
     take(next ? { type: 'press', data: `${session.serial}.${next.id}` } : { type: 'text', text: typed[offered.expect] });
   }
   expect(done).toContain('household.register created');

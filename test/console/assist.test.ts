@@ -158,6 +158,19 @@ describe('a visit with a slip', () => {
     expect((sent.answers as Record<string, string>)[item]).toBe(values[1]);
   });
 
+  test('asks for the name in public lists apart, and keeps what the household says', async () => {
+    const path = await begin();
+    const asked = await page(path);
+    expect(asked).toContain('Không đồng ý cũng không ảnh hưởng gì đến việc công nhận');
+    expect(asked).not.toMatch(/name="publicList"[^>]*(?:checked|required)/);
+    await helper.post(`${path}/slip`, { slip: 'P 71', read: 'yes', publicList: 'refused' });
+    const said = await web.prisma.consent.findMany({ where: { method: 'slip:P 71' }, orderBy: { purpose: 'asc' } });
+    expect(said.map(({ purpose, act }) => [purpose, act])).toEqual([
+      ['selfAssessment', 'given'],
+      ['publicList', 'refused'],
+    ]);
+  });
+
   test('that the household takes back is over', async () => {
     const path = await begin();
     await helper.post(`${path}/slip`, { slip: 'P 2', read: 'yes' });

@@ -3,10 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { expect, it } from 'vitest';
 import { createLocale } from '../../src/locale/locale.ts';
+import { auditRooms } from '../../src/officer/read-audit.ts';
 
 /** Actions that are put together, and what they can become. */
 const PUT_TOGETHER: Record<string, readonly string[]> = {
   'consent.${act}': ['consent.given', 'consent.refused'],
+  'consent.${publicList}': ['consent.given', 'consent.refused'],
   'sheet.${purpose}': ['sheet.read', 'sheet.export'],
   'training.${purpose}': ['training.look', 'training.export'],
   'review.${deed.act.act}': ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'].map(
@@ -53,6 +55,11 @@ it('finds what is written, by whatever way', () => {
   ])
     expect(actions).toContain(action);
   expect(actions.length).toBeGreaterThan(90);
+});
+
+it('has a room for all of it, and words for each room', () => {
+  expect([...new Set(actions.map((action) => action.split('.')[0]))].sort()).toEqual([...auditRooms].sort());
+  expect(auditRooms.filter((room) => !createLocale().has(`console:audit.rooms.${room}`))).toEqual([]);
 });
 
 it('has words for all of it, and for nothing else', () => {

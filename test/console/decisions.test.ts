@@ -4,6 +4,8 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import type { Deps } from '../../src/deps.ts';
+import { scopeOf } from '../../src/officer/scope.ts';
+import { keepTemplate } from '../../src/paper/templates-of-ward.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordsOf } from '../paper/word.ts';
 import { silentLog } from '../support/deps.ts';
@@ -155,6 +157,22 @@ describe('a ward', () => {
     expect(said).toContain('Điều chỉnh Quyết định số 123/QĐ-UBND ngày 10/12/2026 đối với 1 hộ');
     for (const one of ['130/QĐ-UBND', 'Lý do: Nhầm hộ', 'Thôi công nhận', 'Phạm <b>Chưa</b> Được']) expect(said).toContain(one);
     expect((await ward.post(`${at}/paper`, { what: 'correction' })).status, 'it corrects nothing').toBe(404);
+  });
+
+  test('is offered giấy công nhận only where it has a form for them, and told how to bring one', async () => {
+    const { id, seasonId } = await web.prisma.decision.findFirstOrThrow({ where: { state: 'issued', kind: 'recognition' } });
+    await web.prisma.season.update({ where: { id: seasonId }, data: { trial: false } });
+    const at = `/console/decisions/${id}`;
+    const before = await text(ward, at);
+    expect(before).not.toContain('<option value="certificate"');
+    expect(before).toContain('Chưa có mẫu: nạp tệp Word');
+    expect(before).toContain('<a href="/console/papers/templates">');
+    const scope = await scopeOf(deps, house.officers.ward.officerId);
+    if (!scope) throw new Error('no ward');
+    await keepTemplate(deps, { scope, unitCode: house.home.unitCode, kind: 'certificate', file: new Uint8Array([1]) });
+    const after = await text(ward, at);
+    expect(after).toContain('<option value="certificate"');
+    expect(after).not.toContain('Chưa có mẫu: nạp tệp Word');
   });
 
   test('pages through the lines of a large decision', async () => {

@@ -39,6 +39,14 @@ it('says who it is and who speaks for it, without telephone numbers and chats, a
   expect(read?.actor).toBe(`officer:${house.officers.hamlet.officerId}`);
 });
 
+it('stands among what waits today until somebody has confirmed it', async () => {
+  const start = await page('');
+  expect(start).toContain('href="/console/households?standing=toConfirm">1 gia đình mới đăng ký, cần xác nhận có ở khu phố (ấp)');
+  const led = await chief.get('/console/households?standing=toConfirm');
+  expect(led.headers.get('location')).toBe(`/console/households/${house.home.unitCode}?standing=toConfirm`);
+  expect(await page(`/households/${house.home.unitCode}?standing=toConfirm`)).toContain(`/console/household/${family.householdId}`);
+});
+
 it('is confirmed from its page, once it is what the officer saw', async () => {
   const path = `/household/${family.householdId}`;
   const late = await chief.post(`/console${path}/confirm`, { seen: 'khác' });
@@ -46,6 +54,7 @@ it('is confirmed from its page, once it is what the officer saw', async () => {
   const done = await chief.post(`/console${path}/confirm`, { seen: fieldOf(await page(path), 'seen') });
   expect([done.status, done.headers.get('location')]).toEqual([303, `/console${path}?done=householdConfirmed`]);
   expect(await page(path)).toContain('Khu Phố Nhà đã xác nhận');
+  expect(await page('')).not.toContain('standing=toConfirm');
 });
 
 it('gives a code once, as a QR, a link, eight signs and six digits', async () => {
@@ -85,4 +94,47 @@ it('is shown beside its double, merged into it, and parted again', async () => {
   expect(undone.headers.get('location')).toBe(`/console/household/${listed}?done=mergeUndone`);
   expect((await chief.post(`/console${path}/apart`)).status).toBe(303);
   expect(await page('/doubles')).not.toContain(listed);
+});
+
+it('is put into another khu phố by the ward from its page, and both khu phố see that on their sheets', async () => {
+  const ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+  const { householdId } = await sentFamily(deps, { head: 'Hồ Thị Chuyển', areaId: house.home.areaId });
+  const path = `/console/household/${householdId}`;
+  const see = async (browser: OfficerBrowser, address: string) => (await browser.get(address)).text();
+  expect(await see(chief, path), 'a khu phố gives nobody away').not.toContain('Xếp vào đây');
+  const html = await see(ward, path);
+  expect(html).toContain(`<option value="${house.next.areaId}">Khu phố Cam</option>`);
+  const asked = { seen: fieldOf(html, 'seen'), area: house.next.areaId };
+  const done = await ward.post(`${path}/place`, asked);
+  expect([done.status, done.headers.get('location')]).toEqual([303, `${path}?done=householdPlaced`]);
+  expect(await see(ward, path)).toContain('Khu phố Bưởi → Khu phố Cam. Phường Nhà xếp lúc');
+  const late = await ward.post(`${path}/place`, { ...asked, area: house.home.areaId });
+  expect([late.status, (await late.text()).includes('vừa thay đổi')]).toEqual([409, true]);
+  expect((await chief.get(path)).status).toBe(404);
+  const left = await see(chief, `/console/sheets/${house.home.areaId}`);
+  expect([left.includes('Đã chuyển đi'), left.includes('Hồ Thị Chuyển')]).toEqual([true, false]);
+  const came = await see(ward, `/console/sheets/${house.next.areaId}`);
+  expect(came).toContain('Mới chuyển tới: Hồ Thị Chuyển, từ Khu phố Bưởi');
+  const stale = await chief.post(`/console/sheets/${house.home.areaId}`, {
+    season: fieldOf(left, 'season'),
+    line: `${householdId} 0.1/-/-`,
+    [`proposal.${householdId}`]: 'propose',
+  });
+  const told = await stale.text();
+  expect([stale.status, told.includes('không còn ở bảng này'), told.includes('Mình định ghi: Đề nghị')]).toEqual([409, true, true]);
+});
+
+it('is suggested as a double again, once somebody takes back that it is none', async () => {
+  const { areaId } = house.home;
+  const [one, other] = [
+    await householdIn(deps, areaId, { headName: 'Ngô Thị Lại' }),
+    await householdIn(deps, areaId, { headName: 'Ngô Thị Lại' }),
+  ];
+  const apart = await chief.post(`/console/household/${one}/with/${other}/apart`);
+  expect(apart.status).toBe(303);
+  expect(await page('/doubles')).not.toContain(one);
+  expect(await page(`/household/${one}`)).toContain('Đã ghi là nhà khác với');
+  const undone = await chief.post(`/console/household/${one}/with/${other}/undo-apart`);
+  expect(undone.headers.get('location')).toBe(`/console/household/${one}?done=apartUndone`);
+  expect(await page('/doubles')).toContain(`/console/household/${one}`);
 });

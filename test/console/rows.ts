@@ -160,6 +160,13 @@ const ofHousehold = (verb: string, { confirmed = false } = {}): Row => ({
   concerns: looksAfter,
 });
 
+/** Another khu phố of the same ward. */
+async function besideOf({ deps }: OfficersHouse, { unitCode, areaId }: Place): Promise<string> {
+  const where = { unitCode, kind: { not: 'unplaced' as const }, id: { not: areaId } };
+  const found = await deps.db.area.findFirst({ where });
+  return (found ?? (await deps.db.area.create({ data: { id: deps.ids.next(), unitCode, name: 'Khu phố Bên', kind: 'quarter' } }))).id;
+}
+
 const ofTwo = (verb: string, merges = false): Row => ({
   kind: 'thing',
   make: async (house, place) => {
@@ -503,7 +510,6 @@ export const rows: Record<string, Row> = {
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
   'post /sheets/:id/together': sheet('/together', () => ({ shown: '' })),
-  'post /sheets/:id/households': sheet('/households', (season) => ({ season, houseCode: `A-${v7().slice(-12)}` })),
   'get /sheets/:id/file': sheet('/file'),
   'post /sheets/:id/file': {
     kind: 'thing',
@@ -812,6 +818,17 @@ export const rows: Record<string, Row> = {
   'get /household/:id': ofHousehold(''),
   'post /household/:id/confirm': ofHousehold('/confirm'),
   'post /household/:id/unconfirm': ofHousehold('/unconfirm', { confirmed: true }),
+  'post /household/:id/place': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      return {
+        path: `/household/${id}/place`,
+        fields: { seen: await seenBy(house, keeperOf(house, place), id), area: await besideOf(house, place) },
+      };
+    },
+    concerns: handsIn,
+  },
   'post /household/:id/erase': {
     kind: 'thing',
     make: async (house, place) => {
@@ -826,6 +843,7 @@ export const rows: Record<string, Row> = {
   'get /household/:id/with/:otherId': ofTwo(''),
   'post /household/:id/with/:otherId': ofTwo('', true),
   'post /household/:id/with/:otherId/apart': ofTwo('/apart'),
+  'post /household/:id/with/:otherId/undo-apart': ofTwo('/undo-apart'),
   'post /members/:id/unlink': {
     kind: 'thing',
     make: async (house, place) => {

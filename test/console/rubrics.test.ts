@@ -3,10 +3,12 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
 import type { Deps } from '../../src/deps.ts';
+import { addAreas } from '../../src/household/add-areas.ts';
 import type { Rubric } from '../../src/rubric/definition.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { changed, moveAll, ownTable } from '../adoption/rubric-work.ts';
+import { sentFamily } from '../review/world.ts';
 import { silentLog } from '../support/deps.ts';
 import { newFamily, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser } from '../support/officers.ts';
@@ -26,6 +28,10 @@ afterAll(() => web.stop());
 
 const fileOf = async (rubric: Rubric) =>
   new Blob([new Uint8Array(await writeTable(tableOf(rubric, { id: 'gdht-324-mau', version: 3 }).map(shapeOf)))]);
+async function areaIn(unitCode: string): Promise<string> {
+  await addAreas(deps, { unitCode, names: ['Khu phố Thử'], actor: 'system' });
+  return (await web.prisma.area.findFirstOrThrow({ where: { unitCode, name: 'Khu phố Thử' } })).id;
+}
 const handIn = async (rubric: Rubric) => city.post('/console/rubrics', { file: await fileOf(rubric) });
 
 describe('the points table', () => {
@@ -77,5 +83,23 @@ describe('the points table', () => {
     expect([again.status, again.headers.get('location')], 'the same form once more').toEqual([303, '/console/rubrics?done=rubricAlready']);
     const late = await city.post(`${path}/force`, { ...document, number: '13/QĐ', known: field('known') });
     expect(late.status, 'another document, on what stood there before').toBe(409);
+  });
+
+  it('is tried ward by ward for the city, and only those where something changes stand open', async () => {
+    const [here, there] = await Promise.all(['25813', '25760'].map((unitCode) => areaIn(unitCode)));
+    await sentFamily(deps, { head: 'Trần Ở Đây', areaId: here ?? '' });
+    await sentFamily(deps, { head: 'Trần Ở Kia', areaId: there ?? '', unit: '25760', unsent: true });
+    const response = await handIn(
+      changed(ownTable(), (one) => (one.id === 'A1' ? { ...one, words: { ...one.words, ask: { vi: 'Câu khác?' } } } : one)),
+    );
+    const page = await (await city.get((response.headers.get('location') ?? '').replace(/\?.*/, ''))).text();
+    const wards = [...page.matchAll(/<details( open)?><summary>([^<]*)<\/summary>/g)].map(([, open, words]) => `${words}${open ?? ''}`);
+    expect(wards).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/0 hộ thành chưa đạt, 0 hộ thành đạt, 1 hộ còn phải hỏi open$/),
+        expect.stringMatching(/: không đổi gì$/),
+      ]),
+    );
+    expect(page.indexOf('Tất cả')).toBeLessThan(page.indexOf('<summary>Ph'));
   });
 });

@@ -27,6 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => web.stop());
 
+/** Of a household that is to be added, beside the lines. */
+const ofNew = (fields: Record<string, string>) => Object.fromEntries(Object.entries(fields).map(([name, value]) => [`new.${name}`, value]));
+
 const inputs = (page: string, name: string) =>
   [...page.matchAll(new RegExp(`name="${name}" value="([^"]*)"`, 'g'))].map(([, value]) => value as string);
 
@@ -102,6 +105,8 @@ describe('a sheet', () => {
     return fetch(web.url + path, { method: 'POST', headers, body, redirect: 'manual' });
   }
 
+  const idOf = (line = '') => line.split(' ')[0] ?? '';
+
   const fields = (
     season: string,
     lines: string[],
@@ -112,7 +117,7 @@ describe('a sheet', () => {
       ['season', season],
       ...lines.flatMap((line, at): [string, string][] => [
         ['line', line],
-        ['proposal', left[at]?.proposal ?? ''],
+        ...(left[at]?.proposal === undefined ? [] : [[`proposal.${line.split(' ')[0]}`, left[at].proposal] as [string, string]]),
         ['points', left[at]?.points ?? ''],
         ['reason', left[at]?.reason ?? ''],
       ]),
@@ -143,7 +148,7 @@ describe('a sheet', () => {
     const { season, lines } = await open();
     const late = await open();
     const saved = await send(ward, fields(season, lines, [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }]));
-    expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    expect([saved.status, saved.headers.get('location')]).toEqual([303, `${path}?row=${idOf(lines[2])}&done=sheetSaved`]);
 
     const told = await send(
       ward,
@@ -180,20 +185,19 @@ describe('a sheet', () => {
 
   test('takes a household that never chats, by its code', async () => {
     const { season } = await open();
-    const added = { season, houseCode: 'Z-9', residence: 'permanent', source: 'paper', proposal: 'propose', points: '81' };
-    expect((await ward.post(`${path}/households`, added)).headers.get('location')).toBe(`${path}?done=householdAdded`);
-    expect((await ward.post(`${path}/households`, added)).status).toBe(422);
+    const added = ofNew({ houseCode: 'Z-9', residence: 'permanent', source: 'paper', proposal: 'propose', points: '81' });
+    expect((await ward.post(path, { season, ...added })).headers.get('location')).toBe(`${path}?done=householdAdded`);
+    expect((await ward.post(path, { season, ...added })).status).toBe(422);
     for (const wrong of [{}, { houseCode: '012345678901' }, { headName: 'An 2' }, { headName: 'Trần Thị Bé' }])
-      expect((await ward.post(`${path}/households`, { season, ...wrong })).status).toBeGreaterThanOrEqual(409);
+      expect((await ward.post(path, { season, add: 'yes', ...ofNew(wrong) })).status).toBeGreaterThanOrEqual(409);
     expect(await web.prisma.household.count({ where: { areaId: house.next.areaId } })).toBe(6);
   });
 
   test('does not take a household twice by mistake, keeps what was typed, and takes it where it is another one', async () => {
     const before = await web.prisma.household.count({ where: { areaId: house.next.areaId } });
     const { page, season } = await open();
-    const [household = ''] = inputs(page, 'household');
+    const [household = ''] = inputs(page, 'new.household');
     const typed = {
-      season,
       headName: 'Trần Thị Bé',
       basis: 'Phiếu số 17',
       residence: 'temporary',
@@ -201,14 +205,14 @@ describe('a sheet', () => {
       proposal: 'propose',
       points: '82',
     };
-    const add = (more: Record<string, string>) => ward.post(`${path}/households`, { ...typed, household, ...more });
+    const add = (more: Record<string, string>) => ward.post(path, { season, ...ofNew({ ...typed, household, ...more }) });
     const [one, again] = await Promise.all([add({}), add({})]);
     expect([one.headers.get('location'), again.headers.get('location')]).toEqual([
-      `${path}?done=householdAdded`,
-      `${path}?done=householdAdded`,
+      `${path}?row=${household}&done=householdAdded`,
+      `${path}?row=${household}&done=householdAdded`,
     ]);
 
-    const [another = ''] = inputs((await open()).page, 'household');
+    const [another = ''] = inputs((await open()).page, 'new.household');
     const told = await add({ household: another, headName: 'tran thi be' });
     const kept = await told.text();
     expect(told.status).toBe(409);
@@ -216,12 +220,84 @@ describe('a sheet', () => {
     expect(kept).toContain(`<a href="/console/household/${id}">Trần Thị Bé (${code.slice(0, 4)} ${code.slice(4)})</a>`);
     for (const value of ['tran thi be', 'Phiếu số 17', '82']) expect(kept).toContain(`value="${value}"`);
     expect(kept).toMatch(/<option value="temporary" selected>[\s\S]*<option value="paper" selected>/);
-    expect(inputs(kept, 'household')).toEqual([another]);
-    expect(kept).toContain('name="other"');
+    expect(inputs(kept, 'new.household')).toEqual([another]);
+    expect(kept).toContain('name="new.other"');
     expect((await add({ household: another, headName: 'tran thi be', other: 'yes' })).status).toBe(303);
     expect(await web.prisma.household.count({ where: { areaId: house.next.areaId } })).toBe(before + 2);
     const wrong = await (await add({ headName: 'An 2' })).text();
-    expect([wrong.includes('value="An 2"'), wrong.includes('name="other"')]).toEqual([true, false]);
+    expect([wrong.includes('value="An 2"'), wrong.includes('name="new.other"')]).toEqual([true, false]);
+  });
+
+  test('takes a household and what was ticked beside it in one go, and loses neither where one of them cannot be', async () => {
+    const { page, season, ...whole } = await open();
+    // What was said before is not asked about here.
+    const lines = whole.lines.filter((line) => line.includes('/-/'));
+    const at = 0;
+    const left = lines.map((_, index) => (index === at ? { proposal: 'notPropose', reason: 'Còn thiếu buổi học' } : {}));
+    const [household = ''] = inputs(page, 'new.household');
+    const more = (fields: Record<string, string>) => Object.entries(ofNew({ household, ...fields }));
+    const told = await send(ward, fields(season, lines, left, more({ houseCode: 'Z-9' })));
+    const again = await told.text();
+    expect(told.status).toBe(422);
+    for (const words of ['Còn thiếu buổi học', 'value="Z-9"', 'đã có trong khu phố này']) expect(again).toContain(words);
+    expect(again).toMatch(new RegExp(`name="proposal.${idOf(lines[at])}" value="notPropose" checked`));
+
+    const refused = await send(
+      ward,
+      fields(
+        season,
+        lines,
+        lines.map((_, i) => (i === at ? { proposal: 'notPropose' } : {})),
+        more({ houseCode: 'Z-10' }),
+      ),
+    );
+    const both = await refused.text();
+    expect(refused.status).toBe(422);
+    for (const words of [`href="#h-${idOf(lines[at])}"`, `id="h-${idOf(lines[at])}"`, 'value="Z-10"']) expect(both).toContain(words);
+    expect(await web.prisma.household.count({ where: { houseCode: 'Z-10' } })).toBe(0);
+
+    const saved = await send(ward, fields(season, lines, left, more({ houseCode: 'Z-10' })));
+    expect(saved.headers.get('location')).toBe(`${path}?row=${household}&done=sheetSavedAdded`);
+    expect(await web.prisma.household.count({ where: { id: household, houseCode: 'Z-10' } })).toBe(1);
+    expect(await web.prisma.review.count({ where: { reason: 'Còn thiếu buổi học' } })).toBe(1);
+    expect(await (await ward.get(`${path}?row=${household}`)).text()).toContain(`href="#h-${household}"`);
+  });
+
+  test('shows only those that somebody looks for, with how many there are, and comes back to them', async () => {
+    const { page, lines } = await open();
+    const all = (page.match(/<th scope="row"/g) ?? []).length;
+    const see = async (view: string) => (await ward.get(`${path}?show=${view}`)).text();
+    const shown = async (view: string) => ((await see(view)).match(/<th scope="row"/g) ?? []).length;
+    const countOf = (words: string) => Number(new RegExp(`${words} \\((\\d+)\\)`).exec(page)?.[1]);
+    expect(countOf('Tất cả')).toBe(all);
+    for (const [view, words] of [
+      ['open', 'Chưa bàn'],
+      ['flagged', 'Có cảnh báo'],
+      ['propose', 'Đã đề nghị'],
+      ['notPropose', 'Chưa đề nghị'],
+    ] as const)
+      expect(await shown(view), view).toBe(countOf(words));
+    expect(countOf('Đã đề nghị') + countOf('Chưa đề nghị') + countOf('Chưa bàn')).toBe(all);
+    expect(await shown('nothing'), 'what is no view is all of it').toBe(all);
+
+    const proposed = inputs(await see('propose'), 'line');
+    expect(proposed.every((line) => line.includes('/p/'))).toBe(true);
+    const { season } = await open();
+    const saved = await send(
+      ward,
+      fields(season, proposed.slice(0, 1), [{ proposal: 'notPropose', reason: 'Xem lại' }], [['show', 'propose']]),
+    );
+    const back = saved.headers.get('location') ?? '';
+    expect(back).toBe(`${path}?show=propose&row=${idOf(proposed[0])}&done=sheetSaved`);
+    expect(await (await ward.get(back.slice(back.indexOf('/console')))).text(), 'it is not among them any more').toContain(
+      `href="${path}#h-${idOf(proposed[0])}"`,
+    );
+    expect(lines.length).toBeGreaterThan(proposed.length);
+    while ((await shown('propose')) > 0) {
+      const [line = ''] = inputs(await see('propose'), 'line');
+      expect((await send(ward, fields(season, [line], [{ proposal: 'notPropose', reason: 'Xem lại' }]))).status).toBe(303);
+    }
+    expect(await see('propose')).toContain('Không có gia đình nào ở mục này.');
   });
 
   test('asks of newcomers in a file that are called as somebody there, and takes the same file where they are others', async () => {
@@ -310,8 +386,10 @@ test('whom the khu phố put below the mark is shown with both scores, not swept
   };
   const { lines, season } = await rest();
   const empty = lines.map(() => '');
-  const save = (season: string, line: string[], proposal: string[], more: Record<string, string>) =>
-    ward.post(path, { season, line, proposal, points: empty, reason: empty, ...more });
+  const save = (season: string, line: string[], proposal: string[], more: Record<string, string>) => {
+    const ticked = line.map((text, at): [string, string] => [`proposal.${text.split(' ')[0]}`, proposal[at] ?? '']);
+    return ward.post(path, { season, line, ...Object.fromEntries(ticked), points: empty, reason: empty, ...more });
+  };
   expect((await save(season, lines, empty, { rest: 'propose' })).status).toBe(303);
   const stageOf = async ({ assessmentId }: SentFamily) =>
     (await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } })).stage;

@@ -215,27 +215,93 @@ describe('a browser that is in', () => {
     expect((await pc.ask(wanted)).status).toBe(200);
   });
 
-  it('keeps what was filled in while the approval was running out, and sends it once it is given anew', async () => {
-    const browser = await OfficerBrowser.open(web, deps, officer);
-    web.clock.advance(10 * MINUTE);
-    const pc = new Pc();
-    pc.cookies.set('nhahoc_console', browser.token);
+  describe('with a form that was sent after the approval had run out', () => {
     const at = '/console/officers/invite';
-    const send = (fields: Record<string, string>) => pc.ask(at, { method: 'POST', fields: { csrf: browser.csrf, ...fields } });
     const filled = { role: 'ward', place: 'unit:25813', name: 'Cô “Lan” <b>' };
-    const asked = await send(filled);
-    expect(asked.status).toBe(403);
-    expect(asked.url).toBe(web.url + at);
-    const kept = await asked.text();
-    expect(kept).toContain('type="hidden" name="name" value="Cô “Lan” &#60;b&#62;"');
-    // The form's own, and that of the way out.
-    expect(kept.match(/name="csrf"/g)).toHaveLength(2);
-    const code = /class="digits">(\d{4} \d{4})</.exec(kept)?.[1] ?? '';
-    expect((await send(filled)).status, 'not approved yet').toBe(403);
-    expect(await web.prisma.code.count({ where: { kind: 'officer', role: 'ward', unitCode: '25813' } })).toBe(0);
-    await approveSignIn(deps, { accountId: officer.accountId, code, secret });
-    expect((await send(filled)).status).toBe(200);
-    expect(await web.prisma.code.count({ where: { kind: 'officer', role: 'ward', unitCode: '25813' } })).toBe(1);
+    const invited = () => web.prisma.code.count({ where: { kind: 'officer', role: 'ward', unitCode: '25813' } });
+    const asked = { headers: { accept: 'application/json' } };
+
+    const sendLate = async () => {
+      const browser = await OfficerBrowser.open(web, deps, officer);
+      web.clock.advance(10 * MINUTE);
+      const pc = new Pc();
+      pc.cookies.set('nhahoc_console', browser.token);
+      const send = () => pc.ask(at, { method: 'POST', fields: { csrf: browser.csrf, ...filled } });
+      const sent = await send();
+      return { pc, send, status: sent.status, page: sent.headers.get('location') ?? '' };
+    };
+
+    it('keeps it on a page that can be loaded anew, and sends it once the approval is given', async () => {
+      const before = await invited();
+      const { pc, send, status, page } = await sendLate();
+      expect([status, page]).toEqual([
+        303,
+        expect.stringMatching(/^\/console\/fresh\?kept=[0-9a-f-]{36}&to=%2Fconsole%2Fofficers%2Finvite$/),
+      ]);
+      const kept = await (await pc.ask(page)).text();
+      expect(kept).toContain('type="hidden" name="name" value="Cô “Lan” &#60;b&#62;"');
+      expect(kept).toContain(`<form method="post" action="${at}">`);
+      // The form's own, and that of the way out.
+      expect(kept.match(/name="csrf"/g)).toHaveLength(2);
+      const code = await pc.digits(page);
+      expect(await pc.digits(page), 'loaded anew').toBe(code);
+      const notYet = await send();
+      expect([notYet.status, await pc.digits(notYet.headers.get('location') ?? '')]).toEqual([303, code]);
+      expect(await invited(), 'not approved yet').toBe(before);
+      await approveSignIn(deps, { accountId: officer.accountId, code, secret });
+      expect((await send()).status).toBe(200);
+      expect(await invited()).toBe(before + 1);
+      for (const back of [page, notYet.headers.get('location') ?? ''])
+        expect(leadsTo(await pc.ask(back)), 'Back, after it was sent').toEqual([303, at]);
+    });
+
+    it('tells the script of the page when to send it, and whoever has none', async () => {
+      const { pc, page } = await sendLate();
+      expect(await (await pc.ask(page, asked)).json()).toEqual({ waiting: true, sends: false, go: page });
+      await approveSignIn(deps, { accountId: officer.accountId, code: await pc.digits(page), secret });
+      expect(await (await pc.ask(page, asked)).json()).toEqual({ waiting: false, sends: true, go: page });
+      const approved = await (await pc.ask(page)).text();
+      expect(approved).toContain('Bấm nút dưới để làm tiếp');
+      expect(approved).toContain('value="Cô “Lan” &#60;b&#62;"');
+    });
+
+    it('offers other digits when those are over, and loses nothing', async () => {
+      const { pc, page } = await sendLate();
+      web.clock.advance(5 * MINUTE);
+      const over = await (await pc.ask(page)).text();
+      expect(over).toContain('Lấy số');
+      const [, csrf = ''] = /name="csrf" value="([^"]*)"/.exec(over) ?? [];
+      const [, kept = ''] = /name="kept" value="([^"]*)"/.exec(over) ?? [];
+      expect(leadsTo(await pc.ask('/console/fresh', { method: 'POST', fields: { csrf, kept, to: at } }))).toEqual([303, page]);
+      expect(await pc.digits(page)).toMatch(/^\d{4} \d{4}$/);
+      expect(await (await pc.ask(page)).text()).toContain('value="Cô “Lan” &#60;b&#62;"');
+    });
+
+    it('shows it to nobody else', async () => {
+      const { page } = await sendLate();
+      const other = await OfficerBrowser.open(web, deps, await newOfficer(deps, { role: 'city', name: 'Người Khác' }));
+      expect(leadsTo(await other.get(page))).toEqual([303, at]);
+    });
+  });
+
+  it('leads to the apps in which its officer is spoken with', async () => {
+    const both = await startWeb({ apps: { telegramBot: 'NhaHocBot', zaloOa: '432' } });
+    const its: Deps = { ...deps, db: both.prisma, clock: both.clock };
+    const one = await newOfficer(its, { role: 'city', name: 'Một' });
+    const { organisationId } = await both.prisma.channelAccount.findFirstOrThrow();
+    const channelAccountId = v7();
+    await both.prisma.channelAccount.create({ data: { id: channelAccountId, channel: 'telegram', externalId: '99', organisationId } });
+    const accountId = v7();
+    await both.prisma.account.create({ data: { id: accountId, channelAccountId, externalId: '5', createdAt: its.clock.now() } });
+    await both.prisma.officerAccount.create({ data: { id: v7(), officerId: one.officerId, accountId, from: its.clock.now() } });
+    const browser = await OfficerBrowser.open(both, its, one);
+    both.clock.advance(10 * MINUTE);
+    const begun = await browser.post('/console/fresh', { to: '/console' });
+    const [cookie = ''] = begun.headers.getSetCookie().map((given) => given.split(';')[0]);
+    const page = await fetch(`${both.url}/console/fresh`, { headers: { cookie: `${browser.cookie}; ${cookie}`, accept: 'text/html' } });
+    const links = [...(await page.text()).matchAll(/<a class="button" href="([^"]*)" target="_blank"/g)].map(([, href]) => href);
+    await both.stop();
+    expect(links).toEqual(['/', 'https://t.me/NhaHocBot']);
   });
 
   it('is never led away from the console', async () => {

@@ -138,3 +138,18 @@ it('says that a household is not there any more, of which nothing is left in the
   const lines = await deps.db.message.findMany({ where: { account: { officerAccounts: { some: {} } } } });
   expect(JSON.stringify(lines.map(({ body }) => body))).not.toContain(headName);
 });
+
+it('ends with one line, and does not say again what was said before', async () => {
+  await sentFamily(house.deps, { head: 'Đỗ Thị Cuối', areaId });
+  const chi = await officer();
+  expect(texts(await chi.say('việc hôm nay'))).toContain('Việc đang giữ');
+  await chi.press('Xem phiếu chờ');
+  const rested = texts(await chi.press('Nghỉ'));
+  expect(rested).toContain('Lúc nào xem tiếp');
+  expect(rested).not.toContain('Việc đang giữ');
+  await chi.say('việc hôm nay');
+  let said = texts(await chi.press('Xem phiếu chờ'));
+  for (let files = 0; files < 20 && said.includes('phiếu chờ.\n\nHộ'); files++) said = texts(await chi.press('Xác nhận'));
+  expect(said).toMatch(/Đã xác nhận[\s\S]*Không còn phiếu nào chờ/);
+  expect(said).not.toContain('Việc đang giữ');
+});

@@ -138,11 +138,11 @@ export function createConsoleOfficer(parts: ConsoleOfficerParts, beat: () => Pro
       return { ...line, act };
     });
     changed += chosen.filter(({ sign }) => sign !== '-').length;
-    const fields = chosen.flatMap(({ value, act, points }): Fields => {
+    const fields = chosen.flatMap(({ householdId, value, act, points }): Fields => {
       const reason = act === 'notPropose' ? 'Chưa đủ buổi học' : '';
       return [
         ['line', value],
-        ['proposal', act],
+        [`proposal.${householdId}`, act],
         ['points', points],
         ['reason', reason],
       ];

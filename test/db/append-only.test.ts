@@ -36,6 +36,7 @@ const TABLES = [
   'Assist',
   'HouseholdMerge',
   'HouseholdsApart',
+  'HouseholdPlacing',
   'Announcement',
   'AnnouncementTold',
   'Reminder',
@@ -60,6 +61,7 @@ const FACTS: Record<string, string> = {
   Assist: `"role" = 'city'`,
   HouseholdMerge: `"moved" = '{"changed": true}'`,
   HouseholdsApart: `"at" = now()`,
+  HouseholdPlacing: `"houseCode" = 'other'`,
   Announcement: `"text" = 'other'`,
   AnnouncementTold: `"at" = now()`,
   Reminder: `"at" = now()`,
@@ -94,6 +96,7 @@ describe('the erasure of a person', () => {
     'DecisionLine',
     'HouseholdMerge',
     'HouseholdsApart',
+    'HouseholdPlacing',
     'AnnouncementTold',
     'Reminder',
     'ReminderTold',
@@ -335,7 +338,10 @@ async function writeOneOfEach(prisma: Db) {
     data: { id: ids.next(), keepId: household.id, dropId: other.id, officerId: officer.id, at, moved: {} },
   });
   const [householdId, otherId] = [household.id, other.id].sort() as [string, string];
-  await prisma.householdsApart.create({ data: { householdId, otherId, officerId: officer.id, at } });
+  await prisma.householdsApart.create({ data: { id: ids.next(), householdId, otherId, officerId: officer.id, at } });
+  await prisma.householdPlacing.create({
+    data: { id: ids.next(), householdId, fromId: area.id, toId: area.id, officerId: officer.id, at },
+  });
   const announcement = await prisma.announcement.create({
     data: {
       ...{ id: ids.next(), unitCode: area.unitCode, state: 'planned', createdBy: officer.id, createdAt: at },

@@ -305,7 +305,8 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "Household" ("id", "code", "areaId", "residence", "headName", "headNameKey", "createdAt", "updatedAt")
          VALUES ('${other}', 'ABCDEFGJ', '${id}', 'permanent', 'Nguyễn Văn Mẫu', 'nguyen van mau', now(), now())`,
       `INSERT INTO "HouseholdMerge" ("id", "keepId", "dropId", "officerId", "at", "moved") VALUES ('${id}', '${id}', '${other}', '${id}', now(), '{}')`,
-      `INSERT INTO "HouseholdsApart" VALUES ('${id}', '${other}', '${id}', now())`,
+      `INSERT INTO "HouseholdsApart" ("householdId", "otherId", "officerId", "at"${shape >= '0052' ? ', "id"' : ''})
+         VALUES ('${id}', '${other}', '${id}', now()${shape >= '0052' ? `, '${id}'` : ''})`,
     );
   }
   if (shape >= '0034') statements.push(`INSERT INTO "Occurrence" VALUES ('test', '${id}', now(), now())`);
@@ -322,6 +323,7 @@ async function insertOneOfEverything(shape: string): Promise<void> {
          VALUES ('${id}', '25813', 'households', 'Tập huấn', now(), now() + interval '2 hours', 'Nhà văn hóa', '${id}', now())`,
       `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
     );
+  if (shape >= '0052') statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
   if (shape >= '0061')
     statements.push(
       `INSERT INTO "ReminderRun" ("rule", "unitCode", "date", "seasonId", "sha", "begunAt") VALUES ('thu', '25813', now(), '${id}', '0', now())`,

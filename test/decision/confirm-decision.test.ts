@@ -15,7 +15,7 @@ import { confirmFile } from '../../src/review/confirm-file.ts';
 import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
-import { type SentFamily, sentFamily, transaction } from '../review/world.ts';
+import { type SentFamily, sentFamily, tell, transaction } from '../review/world.ts';
 import { newOfficer, telling } from '../support/officers.ts';
 import { confirm, confirmed, type DecisionWorld, emptied, linesOf, openDecisionWorld, put, said, signed, standing, told } from './world.ts';
 
@@ -55,7 +55,7 @@ async function meet({ householdId }: SentFamily, reason: string): Promise<void> 
     const row = found.outcome === 'found' && found.sheet.rows.find((one) => one.householdId === householdId);
     if (found.outcome !== 'found' || !row) throw new Error('It is not on the sheet');
     const line = { householdId, shown: shownOf(row), proposal: 'notPropose' as const, points: null, reason, source: 'meeting' as const };
-    return saveSheet(deps, { scope: world.hamlet, areaId, season: found.sheet.season.id, lines: [line] });
+    return saveSheet(deps, { scope: world.hamlet, areaId, season: found.sheet.season.id, lines: [line], tell });
   });
   expect(saved).toMatchObject({ outcome: 'saved', notProposed: 1 });
 }

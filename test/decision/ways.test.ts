@@ -13,7 +13,7 @@ import { type Act, after, type Standing } from '../../src/review/state.ts';
 import { shownOf } from '../../src/roster/row-seen.ts';
 import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
-import { transaction } from '../review/world.ts';
+import { tell, transaction } from '../review/world.ts';
 import { telling } from '../support/officers.ts';
 import { confirm, type DecisionWorld, emptied, openDecisionWorld, put, said, signed } from './world.ts';
 
@@ -128,7 +128,7 @@ async function onSheet(proposal: 'propose' | 'notPropose', files: readonly File[
         const { householdId, points } = row;
         return { householdId, shown: shownOf(row), proposal, points, reason, source: 'meeting' as const };
       });
-    await saveSheet(within, { scope, areaId, season: (await seasonOf(within, unitCode)).id, lines });
+    await saveSheet(within, { scope, areaId, season: (await seasonOf(within, unitCode)).id, lines, tell });
   });
 }
 

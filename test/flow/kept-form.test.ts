@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FormItem, FormView } from '../../src/flow/session.ts';
+import { ask } from '../../src/flow/steps/form-view.ts';
 import { indexOf, itemOf, itemsOf, keepForm, nextUnanswered, progress, readKept } from '../../src/flow/steps/kept-form.ts';
 import { throughJson } from './support/conversation.ts';
 
@@ -55,6 +56,12 @@ describe('a form that a conversation remembers', () => {
       { ...kept, trial: 1 },
     ])
       expect(readKept(one)).toBeNull();
+  });
+
+  it('waits for photos only where they are taken: elsewhere for words', () => {
+    const two = keepForm({ ...form, items: [question('C1', { answer: '1' }), question('C2', { answer: '1', photos: true })] });
+    const expected = itemsOf(two).map((item) => ask.evidence(two, item).expect);
+    expect(expected).toEqual(['story', 'media']);
   });
 
   it('knows its questions', () => {

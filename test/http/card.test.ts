@@ -65,8 +65,9 @@ describe('the page behind the code of a card', () => {
       'noindex, nofollow',
     ]);
     const text = await page.text();
-    for (const said of ['năm 2026, hiện còn giá trị', '123/QĐ-UBND', '10/12/2026', 'Phường Bến Cát', 'Gia đình đã chọn không nêu tên'])
+    for (const said of ['năm 2026, hiện còn giá trị', '123/QĐ-UBND', '10/12/2026', 'Phường Bến Cát', 'tên chỉ ghi khi gia đình đã đồng ý'])
       expect(text).toContain(said);
+    expect(text, 'nobody was asked').not.toContain('đã chọn không nêu tên');
     expect(text).not.toContain(HEAD);
     expect(text).not.toContain(family.code);
     expect(text).not.toContain('<script');
@@ -79,6 +80,7 @@ describe('the page behind the code of a card', () => {
     expect(await words(code)).toContain(`Chủ hộ: ${HEAD}`);
     await publish(other, 'refused');
     expect(await words(code)).not.toContain(HEAD);
+    expect(await words(code)).toContain('Gia đình đã chọn không nêu tên');
     await publish(other, 'given');
     expect(await words(code)).toContain(HEAD);
     await web.prisma.$transaction((db) => erase({ ...deps, db }, { accountId: other }));

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
 import { FEW, type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/identity/list-households.ts';
+import { countToConfirm } from '../../src/identity/to-confirm.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
 import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from '../report/ward.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -172,6 +173,18 @@ describe('page by page', () => {
     expect(await names({ after: deps.ids.next() })).toHaveLength(1);
   });
 
+  it('lists those who registered in chat and whom nobody has confirmed, as many as are counted', async () => {
+    const verifiedAt = deps.clock.now();
+    const waiting = await householdIn(deps, one, { member: true, headName: 'Lê Chờ' });
+    await householdIn(deps, one, { member: true, headName: 'Lê Rõ', verifiedAt });
+    await householdIn(deps, one, { headName: 'Lê Giấy' });
+    const left = await householdIn(deps, one, { member: true, headName: 'Lê Rời' });
+    await deps.db.membership.updateMany({ where: { householdId: left }, data: { to: verifiedAt } });
+    expect(await everyPage({ standing: 'toConfirm' })).toEqual([waiting]);
+    expect(await countToConfirm(deps, ward)).toBe(1);
+    expect(await countToConfirm(deps, { wards: [], areas: [two] })).toBe(0);
+  });
+
   it('each step lists as many as it counts', async () => {
     const stages = ['waiting', 'returned', 'confirmed', 'proposed', 'notProposed', 'recognised', 'notRecognised'] as const;
     for (const source of ['self', 'meeting', 'paper'] as const) {
@@ -184,7 +197,8 @@ describe('page by page', () => {
     const all = (await everyPage()).length;
     for (const standing of standings) {
       const listed = (await everyPage({ standing })).length;
-      if (counted.outcome === 'counted' && standing !== 'notSent') expect(listed, standing).toBe(counted.total.numbers[standing]);
+      if (counted.outcome === 'counted' && standing !== 'notSent' && standing !== 'toConfirm')
+        expect(listed, standing).toBe(counted.total.numbers[standing]);
     }
     expect((await everyPage({ standing: 'sent' })).length + (await everyPage({ standing: 'notSent' })).length).toBe(all);
   });

@@ -201,7 +201,7 @@ describe('one’s own family', () => {
     const { householdId, seen: shownAt, proposal, points } = row;
     const shownThen = { seen: shownAt, proposal, points, why: null };
     const line: SheetLine = { householdId, shown: shownThen, proposal: 'propose', points, reason: '', source: 'meeting' };
-    const sheet = { scope: chief, areaId: area, season: season.id, lines: [line] };
+    const sheet = { scope: chief, areaId: area, season: season.id, lines: [line], tell: telling.household };
     expect(await transaction(deps, (within) => saveSheet(within, sheet))).toMatchObject({
       outcome: 'refused',
       lines: [{ householdId: own.householdId, why: 'ownHousehold' }],

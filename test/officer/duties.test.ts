@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
+import { tidyName } from '../../src/household/head-name.ts';
 import { makeDigits } from '../../src/household/make-digits.ts';
 import { resolveCode } from '../../src/household/resolve-code.ts';
 import { dropAccount } from '../../src/officer/drop-account.ts';
@@ -397,10 +398,13 @@ describe('the first invitation', () => {
     const later = await look();
     expect(later?.code).not.toBe(both[0]?.code);
     const accountId = await newAccount(own);
-    expect(await takeOffice(own, { accountId, code: later?.code ?? '', secret })).toMatchObject({
+    const code = later?.code ?? '';
+    expect(await takeOffice(own, { accountId, code, secret }), 'nobody knew who would open it').toEqual({ outcome: 'noName' });
+    expect(await takeOffice(own, { accountId, code, name: ' trần thị  cả ', secret })).toMatchObject({
       outcome: 'taken',
       duty: { role: 'city' },
     });
+    expect(await officerOf(own, accountId)).toMatchObject({ name: tidyName(' trần thị  cả ') });
     expect(await look()).toBeNull();
     await fresh.drop();
   });

@@ -5,6 +5,7 @@ import type { Deps } from '../../src/deps.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { AUDIT_PAGE, readAudit } from '../../src/officer/read-audit.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
+import { addDays, localDate } from '../../src/season/calendar.ts';
 import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -54,10 +55,30 @@ describe('the audit', () => {
     expect(one).toEqual(['help.take']);
   });
 
+  it('shows one kind of act, one day, and where each was', async () => {
+    const { home, officers } = house;
+    const { officerId } = officers.helper;
+    const at = deps.clock.now();
+    await write(`officer:${officerId}`, 'decision.look', `unit:${home.unitCode}`);
+    await write(`officer:${officerId}`, 'review.open', `area:${home.areaId}`);
+    const acts = async (question: Parameters<typeof read>[1]) =>
+      (await read('city', { of: { officerId }, ...question })).lines.map(({ action }) => action);
+    expect(await acts({ room: 'review' })).toEqual(['review.open']);
+    expect(await acts({ room: 'rev' })).toEqual([]);
+    const today = localDate(at);
+    expect(await acts({ day: today })).toEqual(['review.open', 'decision.look']);
+    expect(await acts({ day: addDays(today, -1) })).toEqual([]);
+    const places = (await read('city', { of: { officerId } })).lines.map(({ place }) => place?.area);
+    expect(places).toEqual(['Khu phố Bưởi', null]);
+  });
+
   it('is read in writing', async () => {
     await read('operator', { of: { officerId: house.officers.ward.officerId } });
     const [line] = (await read('city', { of: { officerId: house.officers.operator.officerId } })).lines;
-    expect(line).toMatchObject({ action: 'audit.read', detail: { of: house.officers.ward.officerId, before: null } });
+    expect(line).toMatchObject({
+      action: 'audit.read',
+      detail: { of: house.officers.ward.officerId, room: null, day: null, before: null },
+    });
   });
 
   it('is turned over by pages, without a line lost or told twice, while others write', async () => {

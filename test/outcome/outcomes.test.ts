@@ -23,6 +23,8 @@ import { confirmFile } from '../../src/review/confirm-file.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { readFile } from '../../src/review/read-files.ts';
 import { reviewForHousehold } from '../../src/review/review-for-household.ts';
+import { shownOf } from '../../src/roster/row-seen.ts';
+import { saveSheet } from '../../src/roster/save-sheet.ts';
 import { sheetOf } from '../../src/roster/sheet-of.ts';
 import { nameOf } from '../../src/rubric/sentences.ts';
 import { asked } from '../../src/rubric/walk.ts';
@@ -347,8 +349,36 @@ describe('the household', () => {
     expect(await listObjections(deps, { scope: await scope(deps, there.officerId) })).toEqual([]);
     await judge('propose');
     expect(await listObjections(deps, { scope: await ward() })).toEqual([]);
-    expect(await hear()).toEqual({ outcome: 'nothing' });
-    expect(await menu()).toBeNull();
+    expect(await hear()).toEqual({ outcome: 'proposed' });
+    expect(await menu()).toEqual({ is: 'proposed', until: null, over: true });
+  });
+
+  it('that the khu phố itself grants on its sheet is told at once, and only that', async () => {
+    const onSheet = async (proposal: 'propose' | 'notPropose', reason = '') => {
+      clock.advance(60_000);
+      const by = await hamlet();
+      const saved = await transaction(deps, async (within) => {
+        const found = await sheetOf(within, { scope: by, areaId: house.home.areaId });
+        const row = found.outcome === 'found' && found.sheet.rows.find(({ householdId }) => householdId === family.householdId);
+        if (found.outcome !== 'found' || !row) throw new Error('it is not on the sheet');
+        const line = { householdId: row.householdId, shown: shownOf(row), proposal, points: null, reason, source: 'meeting' as const };
+        const { id: season } = found.sheet.season;
+        return saveSheet(within, { scope: by, areaId: house.home.areaId, season, lines: [line], tell });
+      });
+      expect(saved).toMatchObject({ outcome: 'saved' });
+    };
+    await onSheet('notPropose', REASON);
+    await onSheet('propose');
+    expect(await told(), 'nobody had said that they do not agree').toEqual([]);
+    await onSheet('notPropose', REASON);
+    await tellAndArrive();
+    await object('Con tôi học lớp tối, có giấy.');
+    await onSheet('propose');
+    const notices = await told();
+    expect(notices).toHaveLength(2);
+    expect(notices.at(-1)).toContain('Khu phố (ấp) đã xem lại và đề nghị công nhận gia đình');
+    expect(await hear()).toEqual({ outcome: 'proposed' });
+    expect(await menu()).toEqual({ is: 'proposed', until: null, over: true });
   });
 
   it('to a changed answer counts as waiting, is on the list and on the sheet, until an officer does something', async () => {

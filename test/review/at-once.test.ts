@@ -244,7 +244,7 @@ async function proposingOnSheet({ householdId }: SentFamily) {
     source: 'meeting' as const,
   };
   const { id: season } = await seasonOf(deps, unitCode);
-  return () => transaction(deps, (within) => saveSheet(within, { scope: hamlet, areaId, season, lines: [line] }));
+  return () => transaction(deps, (within) => saveSheet(within, { scope: hamlet, areaId, season, lines: [line], tell }));
 }
 
 describe('an erasure in the middle of a review', () => {

@@ -1,6 +1,8 @@
 /** What is worth a look before a file is confirmed. */
 import { describe, expect, it } from 'vitest';
+import { createLocale } from '../../src/locale/locale.ts';
 import { flagsOf, type Looked } from '../../src/review/flags.ts';
+import { flagSentences } from '../../src/review/next-file.ts';
 import { bestAnswer, counts, items, rubric } from './world.ts';
 
 const wanting = items.filter(({ evidence }) => evidence).map(({ id }) => id);
@@ -70,5 +72,21 @@ describe('worth a look is', () => {
   it('what others entered, disagreed with or answered', () => {
     const file = { ...clear, assisted: true, objects: true, answersBack: true };
     expect(flagsOf(file).map(({ kind }) => kind)).toEqual(['assisted', 'objects', 'answersBack']);
+  });
+});
+
+describe('warnings in chat', () => {
+  const words = (looked: Looked) =>
+    flagSentences(flagsOf(looked), (indicator) => ({ text: indicator })).map((one) => createLocale().speak(one, 'vi'));
+
+  it('are one line a kind, however many questions it is about', () => {
+    const [first = '', second = '', third = ''] = wanting;
+    expect(words({ ...clear, evidence: [], assisted: true })).toEqual([
+      `${wanting.length} câu chưa có minh chứng: ${first}, ${second}, ${third} và ${wanting.length - 3} câu khác`,
+      'Có câu do người khác điền giúp',
+    ]);
+    const two = stories.filter(({ indicator }) => indicator !== first && indicator !== second);
+    expect(words({ ...clear, evidence: two })).toEqual([`2 câu chưa có minh chứng: ${first}, ${second}`]);
+    expect(words({ ...clear, evidence: stories.slice(1) })).toEqual([`${first}: chưa có minh chứng`]);
   });
 });

@@ -121,7 +121,7 @@ async function onSheet(within: Deps, { householdId }: SentFamily, { name, reason
   const { points } = row;
   const line = { householdId, shown: shownOf(row), proposal, points, reason, source: 'meeting' as const };
   const { id: season } = await seasonOf(within, unitCode);
-  const { outcome } = await saveSheet(within, { scope: hamlet, areaId, season, lines: [line] });
+  const { outcome } = await saveSheet(within, { scope: hamlet, areaId, season, lines: [line], tell });
   return { outcome: outcome === 'saved' ? 'done' : outcome };
 }
 

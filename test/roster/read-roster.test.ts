@@ -127,6 +127,35 @@ describe('households', () => {
 });
 
 describe('mistakes', () => {
+  test('come as somebody goes through the file: tab by tab, row by row, from the left', () => {
+    const households = [
+      ['Khu phố', 'Mã hộ', 'Chủ hộ', 'Cư trú'],
+      ['Khu phố 1', 'A-1', 'An 2', 'khách'],
+      ['Khu phố 1', 'A-1', 'Bình', 'khách'],
+    ];
+    const areas = [
+      ['Khu phố', 'Thường trú', 'Tạm trú'],
+      ['Khu phố 1', 10, 'x'],
+      ['khu phố 01', 'y', 'x'],
+    ];
+    const result = readRoster({
+      ok: [
+        { name: 'Khu phố', rows: areas },
+        { name: 'Hộ', rows: households },
+      ],
+    });
+    expect('mistakes' in result && result.mistakes.map(({ sheet, row, column, code }) => [sheet, row, column, code])).toEqual([
+      ['Khu phố', 2, 'C', 'count'],
+      ['Khu phố', 3, 'A', 'areaTwice'],
+      ['Khu phố', 3, 'B', 'count'],
+      ['Khu phố', 3, 'C', 'count'],
+      ['Hộ', 2, 'C', 'name'],
+      ['Hộ', 2, 'D', 'residence'],
+      ['Hộ', 3, 'B', 'codeTwice'],
+      ['Hộ', 3, 'D', 'residence'],
+    ]);
+  });
+
   test('are all named at once, by tab, row and column', () => {
     const rows: Cell[][] = [
       ['Khu phố', 'Mã hộ', 'Chủ hộ', 'Cư trú', 'Mã nhà'],
@@ -164,10 +193,10 @@ describe('mistakes', () => {
     ).toEqual([
       { code: 'count', row: 2, column: 'B', value: 'nhiều', most: 50_000 },
       { code: 'count', row: 2, column: 'C', value: '-1', most: 50_000 },
+      { code: 'areaTwice', row: 3, column: 'A', value: 'Khu phố 01', first: 2 },
       { code: 'count', row: 3, column: 'B', value: '1.5', most: 50_000 },
       { code: 'count', row: 3, column: 'C', value: '60000', most: 50_000 },
       { code: 'areaUnreadable', row: 4, column: 'A', value: 'Khu vực 1' },
-      { code: 'areaTwice', row: 3, column: 'A', value: 'Khu phố 01', first: 2 },
     ]);
   });
 

@@ -5,6 +5,8 @@ import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
+import { listDoubles } from '../../src/identity/list-doubles.ts';
+import { setApart, undoApart } from '../../src/identity/set-apart.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { listSheets } from '../../src/roster/list-sheets.ts';
@@ -19,6 +21,7 @@ import { takeSheetFile } from '../../src/roster/take-sheet-file.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { consent, family, worldOf } from '../assessment/family.ts';
+import { tell } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { areaNamed, counting, haveSent, households, OTHER_UNIT, officer, UNIT, within } from './world.ts';
@@ -52,7 +55,7 @@ function line(row: SheetRow, left: Partial<SheetLine>): SheetLine {
 
 async function save(lines: readonly SheetLine[], options: Partial<SaveOptions> = {}) {
   const { id: season } = await seasonOf(deps, UNIT);
-  return within(deps, (inside) => saveSheet(inside, { scope: hamlet, areaId, season, lines, ...options }));
+  return within(deps, (inside) => saveSheet(inside, { scope: hamlet, areaId, season, lines, tell, ...options }));
 }
 
 const reviews = () => db.prisma.review.findMany({ orderBy: { seq: 'asc' } });
@@ -111,7 +114,7 @@ describe('the sheet', () => {
         { houseCode: 'Z', headName: '', residence: 'permanent', proposal: null, points: null, reason: '', source: 'meeting' },
       ] as const;
       if (!found)
-        expect(await within(deps, (inside) => saveSheet(inside, { scope, areaId: area, season, lines: [], added }))).toEqual({
+        expect(await within(deps, (inside) => saveSheet(inside, { scope, areaId: area, season, lines: [], added, tell }))).toEqual({
           outcome: 'notFound',
         });
     }
@@ -141,7 +144,7 @@ describe('saving', () => {
     const { id: season } = await seasonOf(deps, UNIT);
     const counted = await within(deps, async (inside) => {
       const { deps: watched, statements } = counting(inside);
-      const saved = await saveSheet(watched, { scope: hamlet, areaId, season, lines });
+      const saved = await saveSheet(watched, { scope: hamlet, areaId, season, lines, tell });
       return { saved, statements: statements() };
     });
     expect(counted.saved).toEqual({ outcome: 'saved', proposed: 391, notProposed: 44, points: 121, added: 0 });
@@ -339,6 +342,29 @@ describe('a household that never chats', () => {
     expect(await db.prisma.household.count()).toBe(1);
   });
 
+  test('that is said to be another one is not suggested as the double of its namesake, until somebody takes that back', async () => {
+    const named = { ...one, headName: 'Trần Thị Bé' };
+    await save([], { added: [named], basis: 'Phiếu số 17' });
+    const again = { ...named, houseCode: 'C-2', isOther: true };
+    expect(await save([], { added: [again], basis: 'Phiếu số 17' })).toMatchObject({ outcome: 'saved', added: 1 });
+    const two = await db.prisma.household.findMany({ where: { areaId, headNameKey: 'tran thi be' }, orderBy: { id: 'asc' } });
+    const [first, second] = two.map(({ id }) => id) as [string, string];
+    expect(two).toHaveLength(2);
+    expect(await listDoubles(deps, { scope: hamlet })).toEqual([]);
+    const pair = { scope: hamlet, householdId: second, otherId: first };
+    for (let times = 0; times < 2; times++) expect(await within(deps, (inside) => undoApart(inside, pair))).toEqual({ outcome: 'undone' });
+    expect((await listDoubles(deps, { scope: hamlet })).map(({ one, other }) => [one.id, other.id])).toEqual([[first, second]]);
+    expect(await within(deps, (inside) => setApart(inside, pair))).toEqual({ outcome: 'apart' });
+    expect(await listDoubles(deps, { scope: hamlet })).toEqual([]);
+    const acts = { in: ['household.apart', 'household.undoApart'] };
+    const said = await db.prisma.audit.findMany({ where: { action: acts }, orderBy: { seq: 'asc' } });
+    expect(said.map(({ action, actor }) => [action, actor])).toEqual(
+      ['household.apart', 'household.undoApart', 'household.apart'].map((action) => [action, `officer:${hamlet.officerId}`]),
+    );
+    const elsewhere = { ...hamlet, areas: [await areaNamed(deps, 'Khu phố 2')] };
+    expect(await within(deps, (inside) => undoApart(inside, { ...pair, scope: elsewhere }))).toEqual({ outcome: 'notFound' });
+  });
+
   test('is not added a second time under the name of a head who lives there, unless it is another household', async () => {
     const named = { ...one, headName: 'Trần Thị Bé' };
     const basis = 'Phiếu số 17';
@@ -429,7 +455,7 @@ describe('the sheet as a file', () => {
   async function bringBack(table: ReturnType<typeof sheetTable>, basis = '', others = false) {
     const read = readSheet(await readTable(await writeTable([table])));
     if ('mistakes' in read) return { outcome: 'mistakes', mistakes: read.mistakes };
-    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis, others }));
+    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis, others, tell }));
   }
 
   /** Writes into the columns of these headings. */

@@ -280,7 +280,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'assist.agree': () => ({ outcome: 'agreed', value: { code: CODE } }),
     'assist.refuse': () => ({ outcome: 'refused', value: {} }),
     'assist.refuseSlip': () => ({ outcome: 'refused', value: {} }),
-    'office.look': () => ({ outcome: 'duty', value: { duty } }),
+    'office.look': () => ({ outcome: 'duty', value: { duty, named: true } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };
       officer = true;
@@ -295,7 +295,16 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       }));
       return {
         outcome: 'officer',
-        value: { duties: [duty], looksAfter: true, waiting: sent, calls: helped ? 1 : 0, others: { text: '' }, bursts: 0, gives },
+        value: {
+          duties: [duty],
+          looksAfter: true,
+          helps: false,
+          waiting: sent,
+          calls: helped ? 1 : 0,
+          others: { text: '' },
+          bursts: 0,
+          gives,
+        },
       };
     },
     'officer.console': () => ({ outcome: 'link', value: { page: '/console', minutes: 5 } }),

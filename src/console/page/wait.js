@@ -1,14 +1,28 @@
-/** Looks every few seconds whether an officer has said yes in chat. Without it the page loads itself anew. */
+/** Looks every few seconds whether an officer has said yes in chat. Without it the page loads itself anew, or has a button. */
 const EVERY_MS = 3000;
+
+/** What was filled in, and goes its way once it is approved. */
+const kept = document.querySelector('#kept form');
+let sent = false;
 
 async function look() {
   // Nobody looks at a page behind others; it looks again as soon as somebody does.
-  if (document.hidden) return;
+  if (document.hidden || sent) return;
   const response = await fetch(location.href, { headers: { accept: 'application/json' } });
-  if (!response.ok) return;
-  const { waiting, go } = await response.json();
-  if (!waiting) location.replace(go);
+  if (!response.ok || sent) return;
+  const { waiting, sends, go } = await response.json();
+  if (sends && kept) kept.requestSubmit();
+  else if (!waiting) location.replace(go);
 }
+
+// Once: a file that it brings leaves this page where it is.
+kept?.addEventListener('submit', (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
+  kept.hidden = true;
+  const told = document.querySelector('#sent');
+  if (told) told.hidden = false;
+});
 
 /** What does not answer now may do so next time. */
 const lookQuietly = () => look().catch(() => {});

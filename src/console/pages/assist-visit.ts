@@ -69,12 +69,14 @@ function asking(visit: Visit, view: VisitView): Html {
   const { ask, id } = view;
   if (!ask) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
   const link = `${addressFor(parts, request)}/k/${ask.code}`;
-  const slip = html`<ul class="cards"><li>${ask.words.map((words) =>
-    words
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => html`<p>${line}</p>`),
-  )}</li></ul>
+  const publicList = (['given', 'refused'] as const).map(
+    (value) => html`<label><input type="radio" name="publicList" value="${value}"> ${say(`assist.publicList.${value}`)}</label>`,
+  );
+  const slip = html`<ul class="cards"><li>${readOut(ask.words)}</li></ul>
+<h3>${say('assist.publicList.title')}</h3>
+<p class="faint">${say('assist.publicList.how')}</p>
+<ul class="cards"><li>${readOut(ask.publicWords)}</li></ul>
+<fieldset><legend>${say('assist.publicList.answer')}</legend>${publicList}</fieldset>
 <label>${say('assist.slip')}<input name="slip" required maxlength="${MAX_SLIP}" autocomplete="off"></label>
 <label><input type="checkbox" name="read" value="yes" required> ${say('assist.read')}</label>
 <button class="first">${say('assist.agreed')}</button>`;
@@ -89,6 +91,11 @@ ${qr(link, say('invite.qr'))}
 <p>${say('assist.onPaperHow')}</p>
 <div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip, { ownWords: true })}</div>
 ${takeBack(visit, view)}`;
+}
+
+function readOut(words: readonly string[]): Html[] {
+  const lines = words.flatMap((one) => one.split('\n').filter(Boolean));
+  return lines.map((line) => html`<p>${line}</p>`);
 }
 
 function filling(visit: Visit, view: VisitView, again: Again | undefined): Html {
@@ -148,7 +155,16 @@ export async function slipRoute(visit: Visit): Promise<void> {
   const { say, parts } = visit;
   const assistId = idIn(visit);
   if (textIn(visit, 'read') !== 'yes') return showVisit(visit, { problem: say('assist.problem.notRead') });
-  const slip = { slip: textIn(visit, 'slip'), speak: speaker(visit), lang: LANGUAGE, secret: parts.secret, tell: createTell(parts).person };
+  const said = textIn(visit, 'publicList');
+  const publicList = (['given', 'refused'] as const).find((one) => one === said) ?? null;
+  const slip = {
+    slip: textIn(visit, 'slip'),
+    publicList,
+    speak: speaker(visit),
+    lang: LANGUAGE,
+    secret: parts.secret,
+    tell: createTell(parts).person,
+  };
   const { outcome } = await act(visit, (deps, scope) => agreeBySlip(deps, { scope, assistId, ...slip }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'agreed') return goTo(visit, `${ASSIST}/${assistId}`, 'assistAgreed');

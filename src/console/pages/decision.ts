@@ -7,8 +7,9 @@ import { stopDecision } from '../../decision/stop-decision.ts';
 import { sentenceOf } from '../../decision/typed.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
 import { makeAside } from '../../paper/aside.ts';
-import { decisionPapers, paperForDecision } from '../../paper/paper-for-decision.ts';
+import { certificateLacks, decisionPapers, type LackForCertificate, paperForDecision } from '../../paper/paper-for-decision.ts';
 import { Problem } from '../../problems.ts';
 import { choice, form, goTo, sentence, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
@@ -40,10 +41,11 @@ async function showDecision(visit: Visit, { query = '', page = 1, chosen = new S
   const decision = await act(visit, (deps, scope) => openDecision(deps, { scope, decisionId, query, page }));
   if (!decision) throw new Problem('notFound');
   const { number, kind, state, unitCode } = decision;
+  const lacks = state === 'issued' ? await certificateLacks(depsOf(visit.parts), decision) : null;
   const content = html`${problem}
 ${state === 'planned' || state === 'awaitingSecond' ? onItsWay(visit, decision) : null}
 ${about(visit, decision)}
-${state === 'issued' ? papersForm(visit, decision) : null}
+${state === 'issued' ? papersForm(visit, decision, lacks) : null}
 ${linesForm(visit, decision, { query, chosen })}
 <p><a class="button" href="/console/decisions/wards/${unitCode}">${say('decisions.back')}</a></p>`;
   show(visit, { title: say('decision.title', { kind: kindWords(visit, kind), number }), content, status: problem ? 422 : 200 });
@@ -117,11 +119,15 @@ function moment(at: Date) {
   return { date: at.toISOString() };
 }
 
-function papersForm(visit: Visit, { id, kind }: OpenedDecision): Html {
+/** What cannot be made is not offered: it is said instead what it takes. */
+function papersForm(visit: Visit, { id, kind }: OpenedDecision, lacks: LackForCertificate | null): Html {
   const { say } = visit;
-  const options = decisionPapers[kind].map((value) => ({ value, label: say(`decision.paper.${value}`) }));
+  const papers = decisionPapers[kind].filter((paper) => paper !== 'certificate' || lacks === null);
+  const templates = lacks === 'noTemplate' ? html` <a href="/console/papers/templates">${say('papers.toTemplates')}</a>` : null;
+  const without = lacks === null ? null : html`<p class="faint">${say(`decision.without.${lacks}`)}${templates}</p>`;
+  const options = papers.map((value) => ({ value, label: say(`decision.paper.${value}`) }));
   const fields = html`${choice('what', say('papers.which'), options)}<button>${say('papers.make')}</button>`;
-  return html`<h2>${say('decision.papers')}</h2><div class="fields">${form(visit, `/console/decisions/${id}/paper`, fields)}</div>`;
+  return html`<h2>${say('decision.papers')}</h2>${without}<div class="fields">${form(visit, `/console/decisions/${id}/paper`, fields)}</div>`;
 }
 
 /** One form: whatever is pressed takes the ticks along. Its first button is what Enter in the field presses. */

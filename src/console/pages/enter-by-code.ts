@@ -7,7 +7,7 @@ import { giveOfficerToken, giveWaiting, takeWaiting, waitingOf } from '../cookie
 import { showOutside } from '../frame.ts';
 import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
-import { lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
+import { anyChats, chatLinks, lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
 
 export async function enterByCodePage(call: Call): Promise<void> {
   const { parts, request, response, say } = call;
@@ -21,7 +21,11 @@ export async function enterByCodePage(call: Call): Promise<void> {
     return;
   }
   if (state.outcome === 'in') return response.redirect(303, go);
-  if (waiting && state.outcome === 'waiting') return showOutside(call, waitingSheet(say, waiting, say('enter.title')));
+  if (waiting && state.outcome === 'waiting') {
+    const how = html`<p>${say('wait.how')}</p>`;
+    const links = chatLinks(say, parts, anyChats(parts));
+    return showOutside(call, waitingSheet(say, { ...waiting, how, links }, say('enter.title')));
+  }
   const content = html`<h2>${say('enter.phone')}</h2>
 <p>${say('enter.phoneHow')}</p>
 <h2>${say('enter.pc')}</h2>

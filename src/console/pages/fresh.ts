@@ -1,40 +1,87 @@
-/** Before a decision or an export: the officer says yes once more in chat, so that a browser left open does nothing by itself. */
-import { html } from '../../http/html.ts';
+/**
+ * Before a decision or an export: the officer says yes once more in chat, so that a browser left open does nothing by itself. A form that
+ * was sent for it is kept meanwhile (keep-form.ts), and goes its way from here.
+ */
+import { isId } from '../../db/is-id.ts';
+import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { beginSignIn } from '../../officer/begin-sign-in.ts';
-import { giveWaiting, takeWaiting, waitingOf } from '../cookies.ts';
+import { chatsOf } from '../../officer/chats-of.ts';
+import { giveWaiting, takeWaiting, type Waiting, waitingOf } from '../cookies.ts';
+import { FRESH } from '../form-page.ts';
 import { form, show } from '../frame.ts';
-import type { Visit } from '../route.ts';
-import { lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
+import { fieldsOf } from '../keep-form.ts';
+import type { Entered, Visit } from '../route.ts';
+import { chatLinks, lookAtWaiting, waitingPart, waitingSheet, wantsState } from './wait-for-approval.ts';
 
 /** Pages of the console, with what they are asked. */
 const OURS = /^\/console(?:\/[\w/-]*)?(?:\?[\w=&%.-]*)?$/;
 
 export async function freshPage(visit: Visit): Promise<void> {
-  const { parts, request, response, say, officer } = visit;
+  const { parts, request, response, officer, entered } = visit;
   const to = ours(request.query.to);
   const waiting = waitingOf(request);
   const state = waiting ? await lookAtWaiting(parts, waiting) : { outcome: 'over' as const };
   if (state.outcome !== 'waiting') takeWaiting(response, parts.publicUrl);
   const fresh = officer.fresh || state.outcome === 'fresh';
+  // It was sent, or put away: whoever comes back here goes on where it stood.
+  const over = isId(request.query.kept) && entered === null;
+  const goes = over || (fresh && entered === null);
   if (wantsState(request)) {
-    response.json({ waiting: !fresh && state.outcome === 'waiting', go: fresh ? to : request.originalUrl });
+    const waits = !goes && !fresh && state.outcome === 'waiting';
+    response.json({ waiting: waits, sends: fresh && entered !== null, go: goes ? to : request.originalUrl });
     return;
   }
-  if (fresh) return response.redirect(303, to);
-  if (waiting && state.outcome === 'waiting') return show(visit, waitingSheet(say, waiting, say('fresh.title')));
-  const content = html`<p>${say('fresh.why')}</p>
-${form(
-  visit,
-  '/console/fresh',
-  html`<input type="hidden" name="to" value="${to}"><button class="button first">${say('enter.getCode')}</button>`,
-)}`;
+  if (goes) return response.redirect(303, to);
+  if (fresh && entered) return showApproved(visit, entered, to);
+  if (waiting && state.outcome === 'waiting') return showWaiting(visit, { waiting, to });
+  askForCode(visit, to);
+}
+
+/** Without a script, and for whoever comes back to a page that their phone has loaded anew. */
+function showApproved(visit: Visit, entered: Entered, to: string): void {
+  const { say } = visit;
+  const content = html`<p role="status">${say('fresh.approved')}</p>
+${keptPart(visit, entered, to)}`;
   show(visit, { title: say('fresh.title'), content });
 }
 
-export async function askFresh({ parts, response, token, form: { to } }: Visit): Promise<void> {
+async function showWaiting(visit: Visit, { waiting, to }: { waiting: Waiting; to: string }): Promise<void> {
+  const { parts, say, officer, entered } = visit;
+  const links = chatLinks(say, parts, await chatsOf(depsOf(parts), officer.officerId));
+  const steps = ['open', 'type', 'agree'].map((step) => html`<li>${say(`fresh.steps.${step}`)}</li>`);
+  const how = html`<p>${say('fresh.why')}</p><ol>${steps}</ol>`;
+  const title = say('fresh.title');
+  if (!entered) return show(visit, waitingSheet(say, { ...waiting, how, links }, title));
+  const content = html`${waitingPart(say, { ...waiting, how, links })}
+<p>${say('fresh.kept')}</p>
+${keptPart(visit, entered, to)}
+<p>${say('wait.never')}</p>`;
+  show(visit, { title, content, script: 'wait.js' });
+}
+
+/** The form as it was filled in; its own script sends it once it is approved (page/wait.js), its button whoever says so. */
+function keptPart(visit: Visit, { action, fields }: Entered, to: string): Html {
+  const { say } = visit;
+  const button = html`<button class="button first">${say('fresh.goOn')}</button>`;
+  return html`<div id="kept">${form({ ...visit, entered: null }, action, html`${fieldsOf(fields)}${button}`)}</div>
+<p id="sent" role="status" hidden>${say('fresh.sent')}</p>
+<p><a href="${to}">${say('fresh.back')}</a></p>`;
+}
+
+function askForCode(visit: Visit, to: string): void {
+  const { say, request } = visit;
+  const { kept } = request.query;
+  const fields = { to, ...(isId(kept) && { kept }) };
+  const content = html`<p>${say('fresh.why')}</p>
+${form({ ...visit, entered: null }, FRESH, html`${fieldsOf(fields)}<button class="button first">${say('enter.getCode')}</button>`)}`;
+  show(visit, { title: say('fresh.title'), content });
+}
+
+export async function askFresh({ parts, response, token, form: { to, kept } }: Visit): Promise<void> {
   giveWaiting(response, await beginSignIn(depsOf(parts), { secret: parts.secret, session: token }), parts.publicUrl);
-  response.redirect(303, `/console/fresh?to=${encodeURIComponent(ours(to))}`);
+  const back = encodeURIComponent(ours(to));
+  response.redirect(303, isId(kept) ? `${FRESH}?kept=${kept}&to=${back}` : `${FRESH}?to=${back}`);
 }
 
 /** Where the officer wanted to go, if that is one of our pages; the start otherwise. */

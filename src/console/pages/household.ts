@@ -6,14 +6,24 @@ import { makeDigits } from '../../household/make-digits.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
 import { type ConfirmedHousehold, confirmHousehold, unconfirmHousehold } from '../../identity/confirm-household.ts';
+import type { ListedApart } from '../../identity/list-apart.ts';
 import { makeHouseholdCode } from '../../identity/make-household-code.ts';
-import { type FileLine, type HouseholdView, type MemberView, type MergeLine, openHousehold } from '../../identity/open-household.ts';
+import {
+  type FileLine,
+  type HouseholdView,
+  type MemberView,
+  type MergeLine,
+  openHousehold,
+  type PlacingLine,
+} from '../../identity/open-household.ts';
+import { placeHousehold } from '../../identity/place-household.ts';
+import { undoApart } from '../../identity/set-apart.ts';
 import { undoMerge } from '../../identity/undo-merge.ts';
 import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
-import { folded, form, goTo, radios, show } from '../frame.ts';
+import { choice, folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
@@ -37,7 +47,7 @@ async function showHousehold(
 
 function content(visit: Visit, household: HouseholdView): Html {
   const { say } = visit;
-  const { mergedInto, ofOwnFamily, doubles, files, members, merges } = household;
+  const { mergedInto, ofOwnFamily, doubles, apart, files, members, merges, placings } = household;
   const into =
     mergedInto &&
     html`<p class="problem-note">${say('household.mergedInto')}
@@ -46,14 +56,43 @@ function content(visit: Visit, household: HouseholdView): Html {
 ${ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
 ${facts(visit, household)}
 ${mergedInto || ofOwnFamily ? null : confirming(visit, household)}
+${ofOwnFamily ? null : placeForm(visit, household)}
+${placings.length > 0 ? html`<h2>${say('household.placings')}</h2><ul>${placings.map((one) => html`<li>${placingLine(visit, one)}</li>`)}</ul>` : null}
 ${doubles.length > 0 ? html`<h2>${say('household.doubles')}</h2>${doublesList(visit, doubles)}` : null}
+${apart.length > 0 ? html`<h2>${say('household.apart')}</h2><ul class="cards">${apart.map((other) => html`<li>${apartCard(visit, household, other)}</li>`)}</ul>` : null}
 <h2>${say('household.members')}</h2>
 ${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`)}</ul>` : html`<p>${say('household.noMembers')}</p>`}
 ${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
 <h2>${say('household.files')}</h2>
-${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null)}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
+${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null && mayOpen(visit, household, file))}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
 ${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}
 ${mergedInto || ofOwnFamily || members.length > 0 ? null : eraseForm(visit, household)}`;
+}
+
+/** A file of a season that was judged elsewhere is there for whoever looks after that khu phố. */
+function mayOpen({ officer }: Visit, { area }: HouseholdView, { areaId }: FileLine): boolean {
+  return areaId === area.id || officer.scope.wards.includes(area.unitCode) || officer.scope.areas.includes(areaId);
+}
+
+/** Only a ward has any to choose from. */
+function placeForm(visit: Visit, { id, seen, area, places }: HouseholdView): Part {
+  const { say } = visit;
+  if (places.length === 0) return null;
+  const options = [{ value: '', label: '' }, ...places.map((place) => ({ value: place.id, label: place.name }))];
+  const fields = html`<input type="hidden" name="seen" value="${seen}">${choice('area', say('household.placeInto'), options)}
+<button>${say('household.placeSure')}</button>`;
+  const place = form(visit, `${HOUSEHOLD}/${id}/place`, fields);
+  const summary = say(area.placed ? 'household.placeAgain' : 'household.place');
+  return folded(summary, html`<p>${say('household.placeWhat')}</p><div class="fields">${place}</div>`, !area.placed);
+}
+
+function placingLine({ say }: Visit, { at, officer, from, to }: PlacingLine): string {
+  return say('household.placedBy', { from: from || say('unplaced'), to, officer, at: { date: at.toISOString() } });
+}
+
+function apartCard(visit: Visit, { id, ofOwnFamily }: HouseholdView, other: ListedApart): Html {
+  const undo = form(visit, `${HOUSEHOLD}/${id}/with/${other.id}/undo-apart`, html`<button>${visit.say('household.undoApart')}</button>`);
+  return html`<p><a href="${HOUSEHOLD}/${other.id}">${householdTitle(visit, other)}</a></p>${ofOwnFamily ? null : undo}`;
 }
 
 /** Of one that nobody speaks for in chat; who chats erases it there. */
@@ -130,6 +169,23 @@ async function confirms(
   if (result.outcome === 'notFound') throw new Problem('notFound');
   if (result.outcome === 'done') return goTo(visit, `${HOUSEHOLD}/${householdId}`, done);
   await refuse(visit, householdId, result.outcome === 'changed' ? 'changed' : result.why);
+}
+
+export async function placeHouseholdRoute(visit: Visit): Promise<void> {
+  const householdId = idIn(visit);
+  const asked = { householdId, areaId: textIn(visit, 'area'), seen: textIn(visit, 'seen'), tell: createTell(visit.parts).household };
+  const done = await act(visit, (deps, scope) => placeHousehold(deps, { scope, ...asked }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'placed')
+    return goTo(visit, `${HOUSEHOLD}/${householdId}`, done.houseCode === null ? 'householdPlaced' : 'householdPlacedNoCode');
+  await refuse(visit, householdId, done.outcome === 'changed' ? 'changed' : done.why);
+}
+
+export async function undoApartRoute(visit: Visit): Promise<void> {
+  const [householdId, otherId] = [idIn(visit), idIn(visit, 'otherId')];
+  const done = await act(visit, (deps, scope) => undoApart(deps, { scope, householdId, otherId }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, `${HOUSEHOLD}/${householdId}`, 'apartUndone');
 }
 
 /** The page as it is now, with why nothing was done. */

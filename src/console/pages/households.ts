@@ -16,11 +16,13 @@ const ANY = 'any';
 
 /** Which ward; who looks after one is taken to it. */
 export async function householdWardsPage(visit: Visit): Promise<void> {
-  const { say, response } = visit;
+  const { say, response, request } = visit;
+  const standing = standings.find((one) => one === request.query.standing);
+  const pageOf = (code: string) => `/console/households/${code}${standing === undefined ? '' : `?standing=${standing}`}`;
   const wards = await act(visit, (deps, scope) => wardsIn(deps, { ...scope, city: false }));
   const [first] = wards;
-  if (first && wards.length === 1) return response.redirect(303, `/console/households/${first.code}`);
-  const lines = wards.map(({ code, name }) => html`<li><a class="work" href="/console/households/${code}">${name}</a></li>`);
+  if (first && wards.length === 1) return response.redirect(303, pageOf(first.code));
+  const lines = wards.map(({ code, name }) => html`<li><a class="work" href="${pageOf(code)}">${name}</a></li>`);
   show(visit, { title: say('households.title'), content: html`<ul class="works">${lines}</ul>` });
 }
 
@@ -95,5 +97,5 @@ function stageWords(say: Say, { state, stage }: { state: string; stage: string }
 }
 
 function standingWords(say: Say, standing: (typeof standings)[number]): string {
-  return standing === 'notSent' ? say('households.notSent') : say(`counts.station.${standing}`);
+  return standing === 'notSent' || standing === 'toConfirm' ? say(`households.${standing}`) : say(`counts.station.${standing}`);
 }

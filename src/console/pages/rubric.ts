@@ -2,7 +2,16 @@
 import { type ListedRubrics, listRubrics } from '../../adoption/list-rubrics.ts';
 import { putRubricInForce } from '../../adoption/put-rubric-in-force.ts';
 import { inWords } from '../../adoption/stored-rubrics.ts';
-import { type Trial, type TriedHousehold, type Turn, tryRubric } from '../../adoption/try-rubric.ts';
+import {
+  changing,
+  type Trial,
+  type TrialArea,
+  type TrialCounts,
+  type TriedHousehold,
+  type Turn,
+  trialByWard,
+  tryRubric,
+} from '../../adoption/try-rubric.ts';
 import { isId } from '../../db/is-id.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
@@ -10,7 +19,7 @@ import { Problem } from '../../problems.ts';
 import type { Rubric } from '../../rubric/definition.ts';
 import { unverifiedLines } from '../../rubric/provenance.ts';
 import { statuses } from '../../rubric/table/format.ts';
-import { form, goTo, LANGUAGE, show, table } from '../frame.ts';
+import { folded, form, goTo, LANGUAGE, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 
 const TURNS: readonly Turn[] = ['keeps', 'loses', 'gains', 'without', 'asked'];
@@ -62,16 +71,29 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
     say('rubric.turn.decided'),
   ];
   const counts = (one: Trial['total']) => [...TURNS.map((turn) => one[turn]), one.drafts, one.decided];
-  const rows = [
-    [say('rubric.all'), ...counts(total)],
-    ...areas.map((area) => [say('rubric.place', { area: area.area || say('unplaced'), unit: area.unit }), ...counts(area)]),
-  ];
+  const sumOf = [[say('rubric.all'), ...counts(total)]];
+  const rowOf = (area: TrialArea) => [area.area || say('unplaced'), ...counts(area)];
+  const wards = trialByWard(areas);
+  const [only] = wards;
+  const caption = say('rubric.trial');
+  const places =
+    only && wards.length === 1
+      ? table({ caption, heads, rows: [...sumOf, ...only.areas.map(rowOf)] })
+      : html`${table({ caption, heads, rows: sumOf })}${wards.map(({ unit, sum, areas }) =>
+          folded(wardSummary(visit, unit, sum), table({ caption: unit, heads, rows: areas.map(rowOf) }), changing(sum) > 0),
+        )}`;
   return html`<section><h2>${say('rubric.compare')}</h2>
 ${changes.length > 0 ? html`<ul>${changes}</ul>` : html`<p>${say('rubric.compared.nothing')}</p>`}
 <h2>${say('rubric.trial')}</h2>
 <p>${say('rubric.trialHow')}</p>
-${table({ caption: say('rubric.trial'), heads, rows })}
+${places}
 ${households.length > 0 ? householdsOf(visit, to, households, more) : null}</section>`;
+}
+
+/** What of a ward changes, before it is unfolded. */
+function wardSummary({ say }: Visit, unit: string, sum: TrialCounts): string {
+  const { loses, gains, asked } = sum;
+  return changing(sum) > 0 ? say('rubric.ward.changes', { unit, loses, gains, asked }) : say('rubric.ward.same', { unit });
 }
 
 function householdsOf({ say, parts }: Visit, to: Rubric, households: readonly TriedHousehold[], more: boolean) {

@@ -1,4 +1,5 @@
 /** The sheet as a file to take to the meeting, and back. */
+import { createTell } from '../../conversation/tell.ts';
 import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { readSheet } from '../../roster/read-sheet.ts';
@@ -34,9 +35,10 @@ export async function takeSheetFileRoute(visit: Visit): Promise<void> {
   const read = readSheet(await readTable(bytes));
   const basis = textIn(visit, 'basis');
   const others = textIn(visit, 'others') === 'yes';
+  const tell = createTell(visit.parts).household;
   // Also of a file that cannot be read: whether there is such a khu phố is told to those who look after it.
   const taken = await act(visit, async (deps, scope): Promise<TakenSheet> => {
-    if ('ok' in read) return takeSheetFile(deps, { scope, areaId, file: read.ok, basis, others });
+    if ('ok' in read) return takeSheetFile(deps, { scope, areaId, file: read.ok, basis, others, tell });
     return (await sheetArea(deps, scope, areaId)) ? { outcome: 'mistakes', ...read } : { outcome: 'notFound' };
   });
   switch (taken.outcome) {

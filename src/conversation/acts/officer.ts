@@ -17,15 +17,15 @@ export const officerActs = {
     const looked = await lookAtInvitation(deps, { accountId, code, secret: services.secret });
     switch (looked.outcome) {
       case 'duty':
-        return { outcome: 'duty', value: { duty: dutySentence(looked.duty) } };
+        return { outcome: 'duty', value: { duty: dutySentence(looked.duty), named: looked.name !== '' } };
       case 'unknownDigits':
         return { outcome: 'unknownDigits', value: { closed: looked.closed } };
       default:
         return { outcome: looked.outcome, value: {} };
     }
   },
-  'office.take': async (deps, { accountId, services }, { code }) => {
-    const taken = await takeOffice(deps, { accountId, code, secret: services.secret });
+  'office.take': async (deps, { accountId, services }, { code, name }) => {
+    const taken = await takeOffice(deps, { accountId, code, name, secret: services.secret });
     switch (taken.outcome) {
       case 'taken':
         return { outcome: 'taken', value: { duty: dutySentence(taken.duty) } };

@@ -107,7 +107,8 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
     const count = asked.evidenceCount;
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
     const choices = count > 0 ? [done, button('see', 'form.see')] : [later];
-    return { text, choices, expect: 'media', ...(asked.photos ? { photos: true } : {}) };
+    // Where words are all that is taken, no photo is offered.
+    return { text, choices, ...(asked.photos ? { expect: 'media', photos: true } : { expect: 'story' }) };
   },
   list(form) {
     const { answered, total } = progress(form);

@@ -1,7 +1,7 @@
 /** What the code on a card leads to: whether the household is recognised, for whoever was shown the card. Nobody is named who does not want it. */
 import type { Request, RequestHandler, Response } from 'express';
 import { readCode, spacedCode } from '../../household/household-code.ts';
-import { mayBeNamed } from '../../household/may-be-named.ts';
+import { type Naming, namingOf } from '../../household/may-be-named.ts';
 import { type DecidedLine, decidedAt } from '../../outcome/decided-line.ts';
 import { html } from '../html.ts';
 import { depsOf, type Parts } from '../parts.ts';
@@ -17,17 +17,18 @@ export function lookUpPage(parts: Parts): RequestHandler {
     if (code === null || !line) return unknown(parts, request, response);
     const language = await languageFor(parts, request, response);
     const say = sayer(parts, language);
-    const named = line.head !== '' && (await mayBeNamed(deps, line));
-    const content = line.outcome === 'recognised' ? stands(say, line, named) : corrected(say, line);
+    // Without a name there is nothing to choose.
+    const naming = line.head === '' ? 'notAsked' : await namingOf(deps, line);
+    const content = line.outcome === 'recognised' ? stands(say, line, naming) : corrected(say, line);
     const title = say(line.outcome === 'recognised' ? 'lookUp.title' : 'lookUp.correctedTitle');
     sendPage(response, leaflet(parts, language, title, html`${content}<p>${say('lookUp.code', { code: spacedCode(code) })}</p>`));
   };
 }
 
-function stands(say: Say, { head, area, unit, year, decision }: DecidedLine, named: boolean) {
+function stands(say: Say, { head, area, unit, year, decision }: DecidedLine, naming: Naming) {
   return html`<p><strong>${say('lookUp.stands', { year: String(year) })}</strong></p>
 <ul>
-<li>${named ? say('lookUp.head', { head }) : say('lookUp.notNamed')}</li>
+<li>${naming === 'agreed' ? say('lookUp.head', { head }) : say(`lookUp.named.${naming}`)}</li>
 <li>${say('lookUp.place', { area, unit })}</li>
 <li>${say('lookUp.decision', { number: decision.number, date: written(decision.date), unit })}</li>
 </ul>

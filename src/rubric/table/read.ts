@@ -26,7 +26,7 @@ import {
   YES,
 } from './format.ts';
 import type { TableProblem } from './problem.ts';
-import { type RowReader, readSheet } from './sheet-reader.ts';
+import { noRow, type RowReader, readSheet } from './sheet-reader.ts';
 
 export type ReadTable = { ok: true; rubric: Rubric; placeOf(path: Path): Place } | { ok: false; problems: TableProblem[] };
 
@@ -62,15 +62,14 @@ export function readTable(sheets: readonly Sheet[], { taken = new Set<string>(),
   const disqualifiers = readDisqualifiers(sheets, problems, mark);
   if (!general || !table || !disqualifiers) return { ok: false, problems };
 
-  const { criteria, whole } = table;
-  const made = { ...general, criteria, disqualifiers } as Rubric;
-  if (criteria.length === 0) problems.push({ sheet: TABLE, cell: 'A2', code: 'noCriteria' });
-  for (const problem of checkRubric(made)) {
-    if (!isKnown(problem, whole)) continue;
-    const { path, ...rest } = problem;
-    problems.push({ ...placeOf(path), ...rest } as TableProblem);
-  }
-  if (needsWords) problems.push(...missingWords(made, placeOf));
+  const { criteria, groups, unsure } = table;
+  const made = { ...general.rubric, criteria, disqualifiers: disqualifiers.lines } as Rubric;
+  const lacking = { [GENERAL]: general.lacks, [TABLE]: table.lacks, [DISQUALIFIERS]: disqualifiers.lacks };
+  if (groups === 0 && !table.lacks.has('kind')) problems.push({ sheet: TABLE, cell: 'A2', code: 'noCriteria' });
+  const checked = checkRubric(made).filter((problem) => isKnown(problem, unsure));
+  const follow = checked.map(({ path, ...rest }) => ({ ...placeOf(path), ...rest }) as TableProblem);
+  if (needsWords) follow.push(...missingWords(made, placeOf));
+  problems.push(...follow.filter((problem) => !isOfLacking(problem, lacking)));
   if (problems.length > 0) return { ok: false, problems: inOrder(problems) };
   const parsed = rubricSchema.safeParse(made);
   if (parsed.success) return { ok: true, rubric: parsed.data, placeOf };
@@ -99,30 +98,56 @@ function missingWords(rubric: Rubric, placeOf: (path: Path) => Place): TableProb
   });
 }
 
+/** What may be otherwise once a row is put right: everything that is counted over it, and nothing else. */
+interface Unsure {
+  /** A row could not be placed: it may be of any kind. */
+  some: boolean;
+  /** Paths of the criteria and indicators that it may belong to. */
+  paths: ReadonlySet<string>;
+}
+
 /** Of what could not be read nothing follows: no sum of it is wrong. */
-function isKnown(problem: Problem, whole: boolean): boolean {
+function isKnown(problem: Problem, unsure: Unsure): boolean {
   if (Object.values(problem).some((value) => typeof value === 'number' && !Number.isFinite(value))) return false;
-  return whole || !['totalSum', 'criterionSum', 'bestLevel', 'nobodyAsked'].includes(problem.code);
+  switch (problem.code) {
+    case 'totalSum':
+    case 'nobodyAsked':
+      return !unsure.some;
+    case 'criterionSum':
+    case 'bestLevel':
+      return !unsure.paths.has(problem.path.slice(0, -1).join('.'));
+    default:
+      return true;
+  }
+}
+
+/** What only follows from a heading or a row that is not there, and is noted. */
+function isOfLacking(problem: TableProblem, lacking: Readonly<Record<string, ReadonlySet<string>>>): boolean {
+  const lacks = lacking[problem.sheet];
+  if (!lacks || lacks.size === 0) return false;
+  return problem.cell === 'A1' || (problem.code === 'noSource' && lacks.has('source'));
 }
 
 type Mark = (path: Path, place: Place) => void;
 type TableRow = RowReader<TableColumn>;
 
-function readGeneral(sheets: readonly Sheet[], problems: TableProblem[], mark: Mark): Omit<Rubric, 'criteria' | 'disqualifiers'> | null {
+interface General {
+  rubric: Omit<Rubric, 'criteria' | 'disqualifiers'>;
+  lacks: ReadonlySet<string>;
+}
+
+function readGeneral(sheets: readonly Sheet[], problems: TableProblem[], mark: Mark): General | null {
   const sheet = readSheet(sheets, GENERAL, generalColumns, problems);
   if (!sheet) return null;
   const found = new Map(sheet.rows.map((row) => [folded(row.text('label')), row]));
-  const rows = Object.fromEntries(Object.entries(generalRows).map(([name, label]) => [name, found.get(folded(label))])) as Record<
-    keyof typeof generalRows,
-    RowReader<keyof typeof generalColumns> | undefined
-  >;
-  const lacking = (Object.keys(generalRows) as (keyof typeof generalRows)[]).filter((name) => rows[name] === undefined);
-  for (const name of lacking) problems.push({ sheet: GENERAL, cell: 'A1', code: 'noRow', label: generalRows[name] });
-  if (lacking.length > 0) return null;
-  const { base, id, title, version, name, document, issued, period, note, status, total, normal, difficult, floor, rule } = rows as Record<
-    keyof typeof generalRows,
-    RowReader<keyof typeof generalColumns>
-  >;
+  type Rows = Record<keyof typeof generalRows, RowReader<keyof typeof generalColumns>>;
+  const columns = Object.keys(generalColumns) as (keyof typeof generalColumns)[];
+  const rows = Object.fromEntries(
+    Object.entries(generalRows).map(([name, label]) => [name, found.get(folded(label)) ?? noRow(GENERAL, columns)]),
+  ) as Rows;
+  const lacking = sheet.lacks.has('label') ? [] : Object.values(generalRows).filter((label) => !found.has(folded(label)));
+  for (const label of lacking) problems.push({ sheet: GENERAL, cell: 'A1', code: 'noRow', label });
+  const { base, id, title, version, name, document, issued, period, note, status, total, normal, difficult, floor, rule } = rows;
   for (const [path, row] of Object.entries({ id, title, version, name, total, passMark: normal, floor, notApplicable: rule })) {
     mark([path], row.place('value'));
     mark([path, 'status'], row.place('status'));
@@ -139,7 +164,7 @@ function readGeneral(sheets: readonly Sheet[], problems: TableProblem[], mark: M
     source: row.lines('source'),
   });
   const remark = note.text('value');
-  return {
+  const rubric: General['rubric'] = {
     id: rubricId,
     title: title.requiredOneOf('value', titles, 'giaDinh'),
     version: number,
@@ -160,6 +185,7 @@ function readGeneral(sheets: readonly Sheet[], problems: TableProblem[], mark: M
     floor: floor.text('value') === '' ? null : { points: least ?? Number.NaN, ...provenance(floor) },
     notApplicable: { rule: rule.requiredOneOf('value', rules, 'rescale'), ...provenance(rule) },
   };
+  return { rubric, lacks: new Set<string>([...sheet.lacks, ...lacking]) };
 }
 
 /** As a day of ISO; null: none. */
@@ -179,24 +205,25 @@ export function isDay(iso: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(iso);
 }
 
-/** `whole`: every row could be placed. */
-function readCriteria(
-  sheets: readonly Sheet[],
-  problems: TableProblem[],
-  mark: Mark,
-  taken: ReadonlySet<string>,
-): { criteria: Criterion[]; whole: boolean } | null {
+interface ReadCriteria {
+  criteria: Criterion[];
+  groups: number;
+  unsure: Unsure;
+  lacks: ReadonlySet<TableColumn>;
+}
+
+function readCriteria(sheets: readonly Sheet[], problems: TableProblem[], mark: Mark, taken: ReadonlySet<string>): ReadCriteria | null {
   const sheet = readSheet(sheets, TABLE, tableColumns, problems);
   if (!sheet) return null;
   const give = idGiver(sheet.rows, taken);
-  const { groups, whole } = grouped(sheet.rows);
+  const { groups, unsure } = grouped(sheet.rows);
   const criteria = groups.map(({ row, indicators }, c) => {
     const path = ['criteria', c];
     const criterion = criterionIn(row, path, mark, give);
     if (indicators.length === 0) row.note('kind', { code: 'noIndicators' });
     return { ...criterion, indicators: indicators.map((one, i) => indicatorOf(one, [...path, 'indicators', i], mark, give, criterion.id)) };
   });
-  return { criteria, whole };
+  return { criteria, groups: groups.length, unsure, lacks: sheet.lacks };
 }
 
 interface IndicatorRows {
@@ -205,9 +232,10 @@ interface IndicatorRows {
 }
 
 /** Which indicator belongs to which criterion, and which level to which indicator: to the one above it. */
-function grouped(rows: readonly TableRow[]): { groups: { row: TableRow; indicators: IndicatorRows[] }[]; whole: boolean } {
+function grouped(rows: readonly TableRow[]): { groups: { row: TableRow; indicators: IndicatorRows[] }[]; unsure: Unsure } {
   const groups: { row: TableRow; indicators: IndicatorRows[] }[] = [];
-  let whole = true;
+  const paths = new Set<string>();
+  let some = false;
   for (const row of rows) {
     row.required('kind');
     const kind = row.oneOf('kind', kinds);
@@ -217,11 +245,13 @@ function grouped(rows: readonly TableRow[]): { groups: { row: TableRow; indicato
     else if (kind === 'indicator' && group) group.indicators.push({ row, levels: [] });
     else if (kind === 'level' && indicator) indicator.levels.push(row);
     else {
-      whole = false;
+      some = true;
+      if (group) paths.add(`criteria.${groups.length - 1}`);
+      if (group && indicator) paths.add(`criteria.${groups.length - 1}.indicators.${group.indicators.length - 1}`);
       if (kind !== null) row.note('kind', { code: kind === 'level' ? 'notInIndicator' : 'notInCriterion' });
     }
   }
-  return { groups, whole };
+  return { groups, unsure: { some, paths } };
 }
 
 function indicatorOf({ row, levels }: IndicatorRows, path: Path, mark: Mark, give: Give, criterion: string): Indicator {
@@ -350,10 +380,14 @@ function idGiver(rows: readonly TableRow[], taken: ReadonlySet<string>): Give {
   };
 }
 
-function readDisqualifiers(sheets: readonly Sheet[], problems: TableProblem[], mark: Mark): Rubric['disqualifiers'] | null {
+function readDisqualifiers(
+  sheets: readonly Sheet[],
+  problems: TableProblem[],
+  mark: Mark,
+): { lines: Rubric['disqualifiers']; lacks: ReadonlySet<string> } | null {
   const sheet = readSheet(sheets, DISQUALIFIERS, disqualifierColumns, problems);
   if (!sheet) return null;
-  return sheet.rows.map((row, index) => {
+  const lines = sheet.rows.map((row, index) => {
     const path = ['disqualifiers', index];
     mark(path, row.place('id'));
     mark([...path, 'status'], row.place('status'));
@@ -366,6 +400,7 @@ function readDisqualifiers(sheets: readonly Sheet[], problems: TableProblem[], m
       source: row.lines('source'),
     };
   });
+  return { lines, lacks: sheet.lacks };
 }
 
 /** By sheet and row, as somebody goes through them. */

@@ -29,9 +29,11 @@ export interface RowReader<Column extends string> {
 
 export interface SheetReader<Column extends string> {
   rows: RowReader<Column>[];
+  /** Headings that are missing, and noted: of their cells nothing is known, and nothing more is noted. */
+  lacks: ReadonlySet<Column>;
 }
 
-/** Null, and noted: there is no such sheet, or one of its headings is missing. */
+/** Null, and noted: there is no such sheet. */
 export function readSheet<Column extends string>(
   sheets: readonly Sheet[],
   name: string,
@@ -51,17 +53,23 @@ export function readSheet<Column extends string>(
     if (at < 0) problems.push({ ...top, code: 'noColumn', heading });
     columns.set(column, at);
   }
-  if ([...columns.values()].includes(-1)) return null;
+  const lacks = new Set([...columns].flatMap(([column, at]) => (at < 0 ? [column] : [])));
   if (sheet.rows.length > MOST_ROWS) {
     problems.push({ ...top, cell: cellName(0, MOST_ROWS), code: 'tooManyRows', most: MOST_ROWS });
     return null;
   }
-  const used = [...columns.values()];
+  const used = [...columns.values()].filter((at) => at >= 0);
   const rows = sheet.rows.flatMap((cells, row) => {
     if (row === 0 || used.every((column) => textOf(cells[column] ?? null) === '')) return [];
     return [rowReader(sheet.name, cells, row, columns, headings, problems)];
   });
-  return { rows };
+  return { rows, lacks };
+}
+
+/** A row that is not there: nothing stands in it, and nothing is noted of it. */
+export function noRow<Column extends string>(sheet: string, columns: readonly Column[]): RowReader<Column> {
+  const nowhere = new Map(columns.map((column) => [column, -1]));
+  return rowReader(sheet, [], 0, nowhere, {} as Record<Column, string>, []);
 }
 
 function rowReader<Column extends string>(
@@ -73,9 +81,12 @@ function rowReader<Column extends string>(
   problems: TableProblem[],
 ): RowReader<Column> {
   const columnOf = (column: Column) => columns.get(column) as number;
+  const isThere = (column: Column) => columnOf(column) >= 0;
   const cellOf = (column: Column) => cells[columnOf(column)] ?? null;
-  const place = (column: Column) => ({ sheet, cell: cellName(columnOf(column), row) });
-  const note = (column: Column, problem: OwnProblem) => void problems.push({ ...place(column), ...problem });
+  const place = (column: Column) => ({ sheet, cell: isThere(column) ? cellName(columnOf(column), row) : 'A1' });
+  const note = (column: Column, problem: OwnProblem) => {
+    if (isThere(column)) problems.push({ ...place(column), ...problem });
+  };
   const missing = (column: Column) => note(column, { code: 'missing', what: headings[column] });
 
   const reader: RowReader<Column> = {

@@ -72,7 +72,7 @@ function inputOf(g: GeneratorValue, session: Session): Input {
     () => ({ type: 'media', items: [photo, photo] }),
   ];
   const ways: (() => Input)[] = [
-    ...(session.offered?.expect === 'media' ? [...asked, ...asked, ...asked] : []),
+    ...(asksEvidence(session) ? [...asked, ...asked, ...asked] : []),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
     () => ({ type: 'press', data: `${session.serial}.${id}` }),
@@ -154,6 +154,11 @@ function resultOf(g: GeneratorValue, request: FlowRequest, outcomes: Outcomes, h
 }
 
 /** Holds after every input: somebody is waited for, or the conversation rests. */
+/** A story is all that some questions take; a photo that comes there all the same is handed on, and refused by whoever keeps it. */
+function asksEvidence({ offered }: Session): boolean {
+  return offered?.expect === 'media' || offered?.expect === 'story';
+}
+
 function expectWaiting(world: World, session: Session, { events }: Walked): void {
   if (session.stack.length === 0) {
     expect(session.offered).toBeNull();
@@ -186,7 +191,7 @@ function expectAnswersKept(world: World, before: Session, input: Input, { reques
   else expect(answers.filter((answer) => !isForm || !offered.has(`a-${answer}`))).toEqual([]);
   expect(answers.length).toBeLessThanOrEqual(1);
 
-  const asked = isForm && before.offered?.expect === 'media';
+  const asked = isForm && asksEvidence(before);
   const attached = requests.filter((request) => at?.kind === 'form' && request.do === at.attach);
   if (input.type === 'media' && asked) expect(attached.map(({ args }) => args.media)).toEqual([input.items]);
   return { answers: answers.length, evidence: attached.length };

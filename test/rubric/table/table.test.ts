@@ -196,6 +196,35 @@ describe('a table with a mistake', () => {
     expect(found(({ rows }) => rows('Chung').splice(5, 1))).toContain('Chung A1 noRow');
   });
 
+  test('is told of a wrong sum elsewhere, whatever else cannot be read', () => {
+    const sum = ({ rowOf, set }: Edit) => `${TABLE} ${set(rowOf('Tiêu chí', 'C'), 'points', 1)} criterionSum`;
+    const also: ((edit: Edit) => unknown)[] = [
+      ({ rowOf, set }) => set(rowOf('Chỉ số', 'A1'), 'kind', 'Chỉ sô gì đó'),
+      ({ rows }) => rows('Chung').splice(5, 1),
+      ({ rows }) => rows(TABLE)[0]?.splice(columns.indexOf('status'), 1, 'Chữ'),
+      ({ rows }) => rows(TABLE)[0]?.splice(columns.indexOf('name'), 1, 'Chữ'),
+    ];
+    for (const [index, spoil] of also.entries()) {
+      let place = '';
+      const problems = found((edit) => {
+        place = sum(edit);
+        spoil(edit);
+      });
+      expect(problems, `${index}`).toContain(place);
+      expect(problems.length, `${index}: ${problems.join(', ')}`).toBeLessThanOrEqual(5);
+    }
+  });
+
+  test('is told of no cell below a heading that is not there', () => {
+    for (const column of columns) {
+      const problems = found(({ rows }) => rows(TABLE)[0]?.splice(columns.indexOf(column), 1, 'Chữ'));
+      expect(
+        problems.filter((one) => !one.endsWith('noColumn')),
+        column,
+      ).toEqual(['kind'].includes(column) ? expect.anything() : []);
+    }
+  });
+
   test('gives lines without an id free ones', () => {
     const read = readTable(
       sheets(({ rowOf, set }) => void set(rowOf('Chỉ số', 'A2'), 'id', null)),

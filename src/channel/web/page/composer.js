@@ -26,7 +26,7 @@ export function onTyped(send) {
 
 /**
  * Fits the box to what the newest question waits for.
- * @param {'none' | 'text' | 'number' | 'date' | 'contact' | 'media'} expect
+ * @param {'none' | 'text' | 'number' | 'date' | 'contact' | 'media' | 'story'} expect
  * @param {boolean} pressed the person has just pressed a choice, and may want to type next
  */
 export function fitTo(expect, pressed) {
