@@ -23,6 +23,7 @@ import { forgetReminders } from '../privacy/forget-reminders.ts';
 import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
+import { nudgeOfficers } from '../reminder/nudge-officers.ts';
 import { remind } from '../reminder/remind.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
 import { hearNotices } from '../telling/hear-notices.ts';
@@ -87,6 +88,11 @@ export function serviceJobs(
       name: 'tell officers what waits',
       when: '*/10 7-19 * * *',
       run: () => sendDigests(deps, { tell: createTell({ locale }).officerAtLeisure }),
+    },
+    {
+      name: 'tell officers how far theirs are',
+      when: '* 7-20 * * *',
+      run: () => nudgeOfficers(deps, { tell: createTell({ locale }).officerAtLeisure }),
     },
     { name: 'remind households of what is due', when: '*/20 * * * * *', run: () => remind({ ...deps, locale }) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },

@@ -7,12 +7,12 @@ import type { SeasonDates } from '../season/definition.ts';
 import { type Due, dueBetween } from '../season/due.ts';
 import { readHolidays } from '../telling/holidays.ts';
 import type { RunLeft } from './left-out.ts';
-import { type RuleInForce, rulesInForce } from './rules-in-force.ts';
+import { type HouseholdRuleInForce, type RuleInForce, rulesInForce } from './rules-in-force.ts';
 
-/** A rule on its day in a ward, which is to be gone through now. */
+/** A rule about households on its day in a ward, which is to be gone through now. */
 export interface Run {
   unitCode: string;
-  rule: RuleInForce;
+  rule: HouseholdRuleInForce;
   /** Local. */
   date: string;
   until: Date;
@@ -49,17 +49,17 @@ async function allDue(deps: Deps): Promise<DueRun[]> {
   const now = deps.clock.now();
   const wards = await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now });
   const runs = wards.flatMap(({ due, ...about }): DueRun[] =>
-    due.map(({ rule, date, at, until }) => {
+    due.flatMap(({ rule, date, at, until }): DueRun[] => {
+      if (rule.who !== 'household') return [];
       const isLast = due.findLast((other) => other.rule.id === rule.id)?.date === date;
-      const left = until <= now ? 'stale' : isLast ? null : 'newer';
-      return { ...about, rule: rule as RuleInForce, date, at, until, left };
+      return [{ ...about, rule, date, at, until, left: until <= now ? 'stale' : isLast ? null : 'newer' }];
     }),
   );
   return runs.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.unitCode < b.unitCode ? -1 : Number(a.unitCode > b.unitCode)));
 }
 
 export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | 'beforeId'> {
-  due: Due[];
+  due: Due<RuleInForce>[];
 }
 
 interface Span {
@@ -79,7 +79,7 @@ export async function dueInWards(deps: Deps, { from, to, unitCode, scope }: Span
   const rules = await rulesBySeason(deps, unitCodes);
   const holidays = await readHolidays();
   /** Many wards have one season. */
-  const known = new Map<string, Due[]>();
+  const known = new Map<string, Due<RuleInForce>[]>();
   return (await seasonsOfWards(deps, unitCodes)).map(({ unitCode, seasonId, season: { dates }, before }) => {
     const due = known.get(seasonId) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
     known.set(seasonId, due);

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { endOfLocalDay, phaseOf, startOfLocalDay } from '../season/calendar.ts';
 import type { Due } from '../season/due.ts';
-import type { ReminderRule } from '../season/rules.ts';
+import type { HouseholdRule } from '../season/rules.ts';
 import { candidatesSql } from './candidates-sql.ts';
 import { dueInWards, type WardDue } from './due-runs.ts';
 
@@ -19,7 +19,7 @@ export interface PreviewAsked {
 
 export interface Previewed {
   date: string;
-  rule: ReminderRule;
+  rule: HouseholdRule;
   /** Households that would be reminded. */
   households: number;
   /** Those that somebody would have to tell, because writing to them is not free or not possible now. */
@@ -38,7 +38,9 @@ export async function previewReminders(deps: Deps, { from, to, scope, ...where }
   const days = new Map<string, Previewed & { at: Date }>();
   for (const ward of wards) {
     const seen = new Map<string, Standing[]>();
-    for (const due of ward.due) {
+    for (const { rule, ...when } of ward.due) {
+      if (rule.who !== 'household') continue;
+      const due = { ...when, rule };
       const standing = seen.get(due.rule.id) ?? (await standingOf(deps, ward, due.rule, scope));
       seen.set(due.rule.id, standing);
       add(days, due, countsOf(standing, ward, due));
@@ -47,7 +49,11 @@ export async function previewReminders(deps: Deps, { from, to, scope, ...where }
   return [...days.values()].sort((a, b) => a.at.getTime() - b.at.getTime()).map(({ at, ...day }) => day);
 }
 
-function add(days: Map<string, Previewed & { at: Date }>, { rule, date, at }: Due, more: { households: number; inPerson: number }): void {
+function add(
+  days: Map<string, Previewed & { at: Date }>,
+  { rule, date, at }: Due<HouseholdRule>,
+  more: { households: number; inPerson: number },
+): void {
   const key = `${rule.id} ${date}`;
   const day = days.get(key) ?? { date, rule, at, households: 0, inPerson: 0, wards: 0 };
   days.set(key, {
@@ -66,7 +72,7 @@ interface Standing {
 function standingOf(
   { db, clock }: Deps,
   { unitCode, seasonId, beforeId }: WardDue,
-  rule: ReminderRule,
+  rule: HouseholdRule,
   scope: PreviewAsked['scope'],
 ): Promise<Standing[]> {
   const places = scope ? [scope.wards, scope.areas] : [null, null];
@@ -81,7 +87,11 @@ SELECT found.before, found."left" IS NULL AS reached, count(*)::int AS household
 GROUP BY 1, 2`;
 
 /** Of whom it has spoken to so often by then nobody hears it again; and what cannot be done on that day nobody is reminded of. */
-function countsOf(standing: readonly Standing[], ward: WardDue, { rule, at, date }: Due): { households: number; inPerson: number } {
+function countsOf(
+  standing: readonly Standing[],
+  ward: WardDue,
+  { rule, at, date }: Due<HouseholdRule>,
+): { households: number; inPerson: number } {
   const isOpen = rule.state === 'returned' || phaseOf(ward.dates.selfAssessment, at) === 'open';
   const earlier = ward.due.filter((other) => other.rule.id === rule.id && other.date < date).length;
   const still = isOpen ? standing.filter(({ before }) => before + earlier < rule.atMost) : [];

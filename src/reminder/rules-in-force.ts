@@ -4,10 +4,12 @@ import { z } from 'zod';
 import { contentHash } from '../canonical.ts';
 import { flowsFolder, readFlowFile, refused } from '../flow-files.ts';
 import { parseRules } from '../season/parse-rules.ts';
-import { type ReminderRule, ruleShape } from '../season/rules.ts';
+import { keptRule, type ReminderRule } from '../season/rules.ts';
 
-const stored = z.array(ruleShape.extend({ sha: z.string() }));
-export type RuleInForce = z.infer<typeof stored>[number];
+const stored = z.array(keptRule);
+export type RuleInForce = z.infer<typeof keptRule>;
+export type HouseholdRuleInForce = Extract<RuleInForce, { who: 'household' }>;
+export type OfficerRuleInForce = Exclude<RuleInForce, HouseholdRuleInForce>;
 
 const path = join(flowsFolder, 'reminders.yaml');
 let read: Promise<ReminderRule[]> | undefined;

@@ -6,14 +6,14 @@ import { type Holidays, isWorkingDay } from './working-days.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 
-export interface Calendar {
-  rules: readonly ReminderRule[];
+export interface Calendar<Rule extends ReminderRule = ReminderRule> {
+  rules: readonly Rule[];
   dates: SeasonDates;
   holidays: Holidays;
 }
 
-export interface Due {
-  rule: ReminderRule;
+export interface Due<Rule extends ReminderRule = ReminderRule> {
+  rule: Rule;
   /** Local: with the rule and whom it is about it is one occurrence. */
   date: string;
   at: Date;
@@ -25,7 +25,7 @@ export interface Due {
  * What falls due after `from` and up to `to`, in the order in which it does; of one moment in the order of the rules. However a span is
  * cut into pieces, the pieces hold the same, and nothing twice.
  */
-export function dueBetween({ rules, dates, holidays }: Calendar, from: Date, to: Date): Due[] {
+export function dueBetween<Rule extends ReminderRule>({ rules, dates, holidays }: Calendar<Rule>, from: Date, to: Date): Due<Rule>[] {
   const all = rules.flatMap((rule) => datesOf(rule, dates, holidays).map((date) => dueOn(rule, date, dates)));
   return all.filter(({ at }) => from < at && at <= to).sort((a, b) => a.at.getTime() - b.at.getTime());
 }
@@ -60,7 +60,7 @@ function workingDayFrom(date: string, last: string, holidays: Holidays): string 
   return day;
 }
 
-function dueOn(rule: ReminderRule, date: string, dates: SeasonDates): Due {
+function dueOn<Rule extends ReminderRule>(rule: Rule, date: string, dates: SeasonDates): Due<Rule> {
   const at = new Date(startOfLocalDay(date).getTime() + rule.hour * HOUR_MS);
   const over = startOfLocalDay(addDays(resolve(dates, rule.until), 1));
   return { rule, date, at, until: new Date(Math.min(at.getTime() + rule.grace * HOUR_MS, over.getTime())) };
@@ -73,6 +73,11 @@ function dateAt(dates: SeasonDates, anchor: Anchor): string {
   if (typeof date === 'string') return date;
   if (edge === undefined) throw new RangeError(`${anchor} is a window`);
   return date[edge];
+}
+
+/** The local date that a rule is about: of a weekly one its last day. */
+export function dateOf({ anchor, until }: ReminderRule, dates: SeasonDates): string {
+  return anchor === undefined ? resolve(dates, until) : dateAt(dates, anchor);
 }
 
 export function resolve(dates: SeasonDates, { anchor, days }: Anchored): string {

@@ -11,7 +11,7 @@ export type Rules = { rules: ReminderRule[] };
 /** Any year's dates: those of a trial, where nothing else is known. */
 const SOME_DAY = '2027-01-15';
 /** What a sentence can say in its places. */
-export const ruleParams = ['closes', 'days', 'next', 'until'] as const;
+const PARAMS = { household: ['closes', 'days', 'next', 'until'], officer: ['date', 'days', 'numbers'] };
 
 /** @param file its name as findings should show it */
 export function parseRules(text: string, file: string): Reading<Rules> {
@@ -82,13 +82,14 @@ export function lintRuleSentences(
   return rules.flatMap((rule, index) => {
     if (isOff(rule)) return [];
     const at = (problem: string, remedy: string) => finding(['rules', index, 'sentence'], problem, remedy);
+    const params = PARAMS[rule.who === 'household' ? 'household' : 'officer'];
     return [...sentences].flatMap(([language, written]) => {
       if (!written.has(rule.sentence))
         return [at(`${rule.sentence} is not in locales/${language}`, 'write the sentence, or correct its name')];
       return [rule.sentence, awaySentence(rule.sentence)].flatMap((key) => {
-        const unknown = (written.get(key)?.placeholders ?? []).filter((name) => !ruleParams.some((known) => known === name));
+        const unknown = (written.get(key)?.placeholders ?? []).filter((name) => !params.includes(name));
         if (unknown.length === 0) return [];
-        return [at(`nothing fills ${unknown.join(', ')} of ${key} (${language})`, `use only ${ruleParams.join(', ')}`)];
+        return [at(`nothing fills ${unknown.join(', ')} of ${key} (${language})`, `use only ${params.join(', ')}`)];
       });
     });
   });

@@ -22,11 +22,8 @@ const anchored = z.strictObject({ anchor, days: days.default(0) });
 
 const id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'expected small letters, digits and hyphens, as in sap-het-han');
 
-export const ruleShape = z.strictObject({
+const timed = z.strictObject({
   id,
-  who: z.enum(['household']),
-  /** `notSent`: registered or draft; `lastYear`: the same, of those recognised in the season before. */
-  state: z.enum(householdStates),
   /** With `days`: so many before (-) or after this date of the season. */
   anchor: anchor.optional(),
   days: z.array(days).min(1).max(20).optional(),
@@ -47,12 +44,27 @@ export const ruleShape = z.strictObject({
   grace: z.number().int().min(1).max(72),
 });
 
-export const reminderRule = ruleShape.refine(isTimed, {
+const householdRule = timed.extend({
+  who: z.literal('household'),
+  /** `notSent`: registered or draft; `lastYear`: the same, of those recognised in the season before. */
+  state: z.enum(householdStates),
+});
+const officerRule = timed.extend({
+  /** The officers of a khu phố, or of the ward: about what is theirs. */
+  who: z.enum(['khuPho', 'ward']),
+  /** Something waits for them, or households have not sent: where nothing does, nothing is said. */
+  state: z.literal('work'),
+});
+const anyRule = z.discriminatedUnion('who', [householdRule, officerRule]);
+/** The same with the sum by which a rule is known. */
+export const keptRule = z.discriminatedUnion('who', [householdRule.extend({ sha: z.string() }), officerRule.extend({ sha: z.string() })]);
+
+export const reminderRule = anyRule.refine(isTimed, {
   message: 'say either anchor with days, or every with from',
   path: ['id'],
 });
 
-function isTimed({ anchor, days, every, from }: z.infer<typeof ruleShape>): boolean {
+function isTimed({ anchor, days, every, from }: z.infer<typeof timed>): boolean {
   const once = anchor !== undefined && days !== undefined;
   const weekly = every !== undefined && from !== undefined;
   const neither = [anchor, days, every, from].filter((part) => part !== undefined).length;
@@ -67,6 +79,8 @@ export const seasonRules = z.array(z.union([switchedOff, reminderRule]));
 export const rulesFile = z.strictObject({ rules: z.array(reminderRule) });
 
 export type ReminderRule = z.infer<typeof reminderRule>;
+export type HouseholdRule = Extract<ReminderRule, { who: 'household' }>;
+export type OfficerRule = Exclude<ReminderRule, HouseholdRule>;
 export type SeasonRule = z.infer<typeof seasonRules>[number];
 export type Anchored = z.infer<typeof anchored>;
 
