@@ -34,15 +34,23 @@ const LOOKBACK_MS = 14 * 24 * 60 * 60 * 1000;
 export async function dueRuns(deps: Deps): Promise<Run[]> {
   const all = await allDue(deps);
   if (all.length === 0) return [];
-  const rows = all.map(({ unitCode, rule, date, seasonId, left }) => ({ unitCode, rule: rule.id, date, seasonId, sha: rule.sha, left }));
-  const open = await deps.db.$queryRawUnsafe<{ unitCode: string; rule: string; date: string }[]>(
-    noteSql,
-    JSON.stringify(rows),
-    rows.length,
-    deps.clock.now(),
-  );
-  const keys = new Set(open.map(({ unitCode, rule, date }) => `${unitCode} ${rule} ${date}`));
+  const keys = new Set((await note(deps, all)).map(({ unitCode, rule, date }) => `${unitCode} ${rule} ${date}`));
   return all.filter(({ unitCode, rule, date }) => keys.has(`${unitCode} ${rule.id} ${date}`));
+}
+
+/** After a restore: the service that the backup was made of went on, and may have done all that is due by now. */
+export async function leaveDue(deps: Deps): Promise<void> {
+  if ((await deps.db.season.count()) === 0) return;
+  const all = await allDue(deps);
+  await note(
+    deps,
+    all.map((run) => ({ ...run, left: 'restored' as const })),
+  );
+}
+
+function note({ db, clock }: Deps, all: readonly DueRun[]): Promise<{ unitCode: string; rule: string; date: string }[]> {
+  const rows = all.map(({ unitCode, rule, date, seasonId, left }) => ({ unitCode, rule: rule.id, date, seasonId, sha: rule.sha, left }));
+  return db.$queryRawUnsafe(noteSql, JSON.stringify(rows), rows.length, clock.now());
 }
 
 async function allDue(deps: Deps): Promise<DueRun[]> {

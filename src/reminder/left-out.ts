@@ -7,8 +7,8 @@ export type LeftOut = (typeof leftOut)[number];
 /** For these somebody has to go there. */
 export const IN_PERSON: readonly LeftOut[] = ['closed', 'blocked'];
 
-/** Of a whole ward: it is of no use any more, or another day of the same rule has taken its place. */
-export type RunLeft = 'stale' | 'newer' | 'changed';
+/** Of a whole ward: it is of no use any more, another day of the same rule has taken its place, or the service that a backup is of may have done it. */
+export type RunLeft = 'stale' | 'newer' | 'changed' | 'restored';
 
 /** Why a message that was written must not go any more. */
 export type NoMore = 'changed' | 'snoozed' | 'gone' | 'done' | 'window';

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linesOf } from '../../src/conversation/lines.ts';
 import { markHanded } from '../../src/conversation/mark-handed.ts';
 import type { Ids } from '../../src/deps.ts';
+import { leaveDue } from '../../src/reminder/due-runs.ts';
 import { snooze } from '../../src/reminder/snooze.ts';
 import { MINUTE, within } from '../announcement/world.ts';
 import { EIGHT, NINE, openReminderHouse, type ReminderHouse } from './house.ts';
@@ -269,6 +270,20 @@ describe('after a time in which nobody was there', () => {
       ...['han 2026-11-23 newer', 'khac 2026-11-23 newer', 'han 2026-11-24 newer'],
       ...['khac 2026-11-24 done', 'han 2026-11-25 done'],
     ]);
+  });
+});
+
+describe('after a restore', () => {
+  it('what was due by then is not sent: the service before may have; the next one is', async () => {
+    await house.liveMany(3);
+    house.clock.set(NINE);
+    expect(await house.look({ page: 1, ids: brokenAfter(1) })).toBe(1);
+    house.wait(1);
+    await within(house, leaveDue);
+    expect(await house.look()).toBe(0);
+    expect(await house.runs()).toEqual(['han 2026-11-23 restored']);
+    house.clock.set('2026-11-27T09:00:00+07:00');
+    expect(await house.look()).toBe(3);
   });
 });
 
