@@ -23,6 +23,11 @@ async function reminded(): Promise<{ lan: Visitor; accountId: string }> {
   const { id: accountId, externalId } = await house.deps.db.account.findFirstOrThrow({ where: { memberships: { some: { to: null } } } });
   const lan = await house.visitor({ channel: 'web', chatKey: externalId });
   house.clock.set(`${addDays(localDate(house.clock.now()), 1)}T09:00:00+07:00`);
+  // It has agreed to the form, and now to news too.
+  const { id: _, ...agreed } = await house.deps.db.consent.findFirstOrThrow({
+    where: { accountId, purpose: 'selfAssessment', act: 'given' },
+  });
+  await house.deps.db.consent.create({ data: { ...agreed, id: house.deps.ids.next(), purpose: 'announcements', at: house.clock.now() } });
   const today = localDate(house.clock.now());
   const season = await seasonOf(house.deps, '25813');
   const rule = reminderRule.parse({
