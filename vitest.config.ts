@@ -15,6 +15,7 @@ const longest = [
   'test/db/migrate',
   'test/review/at-once',
   'test/conversation/wandering',
+  'test/announcement/weather',
   'test/e2e/',
   'test/backup/',
   'test/start/',

@@ -21,6 +21,8 @@ export interface BotApi {
   root: string;
   /** Called for each message of a bot. */
   onMessage: (sent: Sent) => void;
+  /** Messages that came too fast, and were refused. */
+  refused(): number;
   close(): Promise<void>;
 }
 
@@ -35,9 +37,25 @@ const answers: Record<string, unknown> = {
   getWebhookInfo: { url: '', has_custom_certificate: false, pending_update_count: 0 },
 };
 
-export async function startBotApi(): Promise<BotApi> {
+const SECOND = 1_000;
+const TOO_FAST = { ok: false, error_code: 429, description: 'Too Many Requests: retry after 1', parameters: { retry_after: 1 } };
+
+/** @param perSecond messages that it takes within any one second, wherever that begins; Infinity: all */
+export async function startBotApi(perSecond = Number.POSITIVE_INFINITY): Promise<BotApi> {
   let messages = 0;
-  const api: BotApi = { root: '', onMessage: () => {}, close };
+  let refused = 0;
+  /** When the last ones came. */
+  const came: number[] = [];
+  const api: BotApi = { root: '', onMessage: () => {}, refused: () => refused, close };
+
+  function isTooFast(): boolean {
+    if (perSecond === Number.POSITIVE_INFINITY) return false;
+    const now = performance.now();
+    while (came.length > 0 && (came[0] as number) <= now - SECOND) came.shift();
+    if (came.length >= perSecond) return true;
+    came.push(now);
+    return false;
+  }
 
   function answer(method: string, body: string): unknown {
     if (method !== 'sendMessage') return answers[method] ?? true;
@@ -56,8 +74,10 @@ export async function startBotApi(): Promise<BotApi> {
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const method = request.url?.split('/').at(-1) ?? '';
-      const body = JSON.stringify({ ok: true, result: answer(method, Buffer.concat(chunks).toString()) });
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
+      const tooFast = method === 'sendMessage' && isTooFast();
+      if (tooFast) refused++;
+      const body = JSON.stringify(tooFast ? TOO_FAST : { ok: true, result: answer(method, Buffer.concat(chunks).toString()) });
+      response.writeHead(tooFast ? 429 : 200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
       response.end(body);
     });
   });

@@ -16,8 +16,8 @@ process.on('exit', () => {
 
 export interface Running {
   pid: number;
-  /** Sends SIGTERM, and SIGKILL to what does not heed it. */
-  stop(): Promise<void>;
+  /** Sends SIGTERM, unless another signal is named, and SIGKILL to what does not heed it. */
+  stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
 /** Starts a program of Node and waits until it prints `ready`. @returns the first group of it, too */
@@ -50,7 +50,7 @@ export async function startNode(
     await end(child);
     throw error;
   });
-  return { pid: child.pid ?? 0, said, stop: () => end(child) };
+  return { pid: child.pid ?? 0, said, stop: (signal) => end(child, signal) };
 }
 
 /** Runs a program to its end. @throws with its last words when it fails */
@@ -71,10 +71,10 @@ function attend(child: ChildProcess): void {
   child.once('close', () => children.delete(child));
 }
 
-async function end(child: ChildProcess): Promise<void> {
+async function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  child.kill('SIGTERM');
+  child.kill(signal);
   const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
   await gone;
   clearTimeout(timer);

@@ -9,7 +9,7 @@ import type { Question } from './engine/walk.ts';
 import { FIRST_CHAT, fillStreet } from './fill.ts';
 import { createStreet, type Street } from './household.ts';
 import { startNode } from './processes.ts';
-import { openWebhook } from './webhook.ts';
+import { openWebhook, type Webhook } from './webhook.ts';
 
 export const names = ['ours', 'grammy', 'telegraf'] as const;
 export type Name = (typeof names)[number];
@@ -31,7 +31,7 @@ export interface Surroundings {
 }
 
 export const BOT_ID = '7000000001';
-const TOKEN = `${BOT_ID}:AAbenchAAbenchAAbenchAAbenchAAbenchA`;
+export const TOKEN = `${BOT_ID}:AAbenchAAbenchAAbenchAAbenchAAbenchA`;
 const SECRET = 'bench-secret-0123456789';
 const PATH = '/webhooks/telegram';
 
@@ -40,7 +40,7 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   const databaseUrl = await around.server.database(name);
   if (name === 'ours') await fillStreet(databaseUrl, BOT_ID, around.households);
   const bot = name === 'ours' ? await startOurs(folder, databaseUrl, around) : await startPeer(name, folder, databaseUrl, around);
-  const webhook = openWebhook(`${bot.address}${PATH}`, () => `X-Telegram-Bot-Api-Secret-Token: ${SECRET}`);
+  const webhook = openHook(bot.address);
   // Peers know nobody beforehand: any chat is new to them.
   let chat = FIRST_CHAT;
   const last = chat + around.households;
@@ -60,11 +60,17 @@ export async function startSystem(name: Name, around: Surroundings): Promise<Sys
   };
 }
 
-async function startOurs(folder: string, databaseUrl: string, { api }: Surroundings) {
+/** @param address of a bot, which is told the secret with each update */
+export function openHook(address: string): Webhook {
+  return openWebhook(`${address}${PATH}`, () => `X-Telegram-Bot-Api-Secret-Token: ${SECRET}`);
+}
+
+/** @param perSecond messages that the platform is taken to accept */
+export async function startOurs(folder: string, databaseUrl: string, { api }: Pick<Surroundings, 'api'>, perSecond = 'unlimited') {
   const env = {
     ...{ DATA_DIR: folder, DATABASE_URL: databaseUrl, PORT: '0', LOG_LEVEL: 'error' },
     ...{ TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_MODE: 'webhook', TELEGRAM_WEBHOOK_SECRET: SECRET, TELEGRAM_API_ROOT: api.root },
-    TELEGRAM_MESSAGES_PER_SECOND: 'unlimited',
+    TELEGRAM_MESSAGES_PER_SECOND: perSecond,
     ...startCommand.env,
   };
   const service = await startNode(

@@ -211,7 +211,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   jobs.start();
   rooms.push({ close: jobs.stop });
 
-  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl, tell: createTell({ locale }).officer });
+  const paceOf = (channelAccountId: string) => platforms.get(channelAccountId)?.channel.pace.perSecond;
+  const pump = createPump({ ...deps, prisma, raw, locale, publicUrl, tell: createTell({ locale }).officer, paceOf });
   pump.start();
   rooms.push({ close: pump.stop });
 

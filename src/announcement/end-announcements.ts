@@ -20,13 +20,18 @@ export async function endAnnouncements(deps: Deps & Telling & { db: PrismaClient
   return ended;
 }
 
-/** Nothing of the announcement `n` waits any more: neither a recipient for its turn nor a message for its end. */
+/**
+ * Nothing of the announcement `n` waits any more: neither a recipient for its turn nor a message for its end. It is asked every second, and there may
+ * be a million of them: in this order the planner goes along the index of those that wait.
+ */
 const nothingWaitsSql = `n."fixedAt" IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."announcementId" = n.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
+  AND (
+    SELECT 1 FROM "Recipient" r WHERE r."announcementId" = n.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL
+    ORDER BY r."announcementId", r."channelAccountId", r.position LIMIT 1) IS NULL
   AND NOT EXISTS (SELECT 1 FROM "Message" m WHERE m."announcementId" = n.id AND m.state IN ('queued', 'leased', 'held'))`;
 
 /** $1 now. */
-const endingSql = `
+export const endingSql = `
 SELECT n.id FROM "Announcement" n
 WHERE n.state IN ('sending', 'paused') AND (n."expiresAt" <= $1::timestamptz OR (n.state = 'sending' AND ${nothingWaitsSql}))`;
 

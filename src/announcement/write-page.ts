@@ -15,8 +15,8 @@ export interface PageParts extends RenderWorld {
   raw: RawPool;
   clock: Clock;
   ids: Ids;
-  /** Messages that a channel takes in a second; null: it is fetched. Absent: as its profile has it. */
-  paceOf?: (channel: ChannelKind) => number | null;
+  /** Messages that a channel account takes in a second, as this process sends to it; undefined, or absent: as the profile of its channel has it. */
+  paceOf?: (channelAccountId: string) => number | undefined;
 }
 
 /** An announcement that is being sent, and may be now. */
@@ -29,7 +29,7 @@ export interface Page {
   /** Messages that were written, and recipients that were left out when their turn came. */
   written: number;
   left: number;
-  /** There may be more that could be written at once. */
+  /** It was a whole page: the next one may be as large. What is less gathers until the next look. */
   more: boolean;
 }
 
@@ -61,7 +61,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     );
     const shares = sharesOf(lines, parts.paceOf);
     if (shares.length === 0) return NOTHING;
-    const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares));
+    const most = shares.reduce((all, { count }) => all + count, 0);
+    const picked = await db.$queryRawUnsafe<Picked[]>(pickSql, JSON.stringify(shares), shares.length, most);
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
@@ -71,7 +72,7 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
       written.filter((one) => one.left === null),
     );
     const left = written.filter((one) => one.left !== null).length;
-    return { written: written.length - left, left, more: picked.length >= shares.reduce((all, { count }) => all + count, 0) };
+    return { written: written.length - left, left, more: picked.length >= MOST };
   });
 }
 
@@ -86,16 +87,25 @@ interface Line {
   ahead: number;
 }
 
+/**
+ * Whose turn comes next. There may be a million of them, and most of those at the beginning have had their turn: the order, and an array of one,
+ * leave the planner no other way than along the index of those whose turn has not come.
+ */
+function firstSql(announcementId: string, channelAccountId: string): string {
+  return `FROM "Recipient" r
+  WHERE r."announcementId" = ${announcementId} AND r."channelAccountId" = ANY(ARRAY[${channelAccountId}])
+    AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL
+  ORDER BY r."channelAccountId", r.position`;
+}
+
 /** $1 announcements, $2 no more is counted. */
-const linesSql = `
+export const linesSql = `
 SELECT n.id AS "announcementId", ca.id AS "channelAccountId", ca.channel::text, q.ahead
 FROM unnest($1::uuid[]) AS n(id) CROSS JOIN "ChannelAccount" ca
 CROSS JOIN LATERAL (SELECT count(*)::int AS ahead FROM (
   SELECT 1 FROM "Message" m
   WHERE m."channelAccountId" = ca.id AND m.state = 'queued' AND m.class = 'announcement' AND (m.until IS NULL OR m.until <= now()) LIMIT $2::int) queued) q
-WHERE EXISTS (
-  SELECT 1 FROM "Recipient" r
-  WHERE r."announcementId" = n.id AND r."channelAccountId" = ca.id AND r."messageId" IS NULL AND r."left" IS NULL AND r."accountId" IS NOT NULL)
+WHERE (SELECT r.position ${firstSql('n.id', 'ca.id')} LIMIT 1) IS NOT NULL
 ORDER BY ca.id, n.id`;
 
 export interface Share {
@@ -105,10 +115,11 @@ export interface Share {
 }
 
 /** Those that share a channel account share what it takes, whichever of them is larger. What it fetches by itself takes a page at once. */
-export function sharesOf(lines: readonly Line[], paceOf = usualPace): Share[] {
+export function sharesOf(lines: readonly Line[], paceOf: PageParts['paceOf'] = () => undefined): Share[] {
   return [...Map.groupBy(lines, ({ channelAccountId }) => channelAccountId).values()].flatMap((together) => {
-    const [{ channel, ahead }] = together as [Line, ...Line[]];
-    const pace = paceOf(channel);
+    const [{ channel, channelAccountId: account, ahead }] = together as [Line, ...Line[]];
+    const usual = profiles[channel].pace?.perSecond ?? null;
+    const pace = usual && (paceOf(account) ?? usual);
     const room = pace === null ? MOST : Math.min(MOST, Math.min(MOST_AHEAD, Math.ceil(pace * AHEAD_SECONDS)) - ahead);
     return together
       .map(({ announcementId, channelAccountId }, index) => ({
@@ -117,10 +128,6 @@ export function sharesOf(lines: readonly Line[], paceOf = usualPace): Share[] {
       }))
       .filter(({ count }) => count > 0);
   });
-}
-
-function usualPace(channel: ChannelKind): number | null {
-  return profiles[channel].pace?.perSecond ?? null;
 }
 
 interface Picked {
@@ -134,16 +141,18 @@ interface Picked {
 /**
  * Whose conversation is in the middle of a turn comes with the next page: nobody waits for them here, nor they for this.
  *
- * $1 shares as JSON.
+ * $1 shares as JSON, $2 how many, $3 recipients in all of them: see conversation/turn-sql.ts for why the planner is told.
  */
-const pickSql = `
+export const pickSql = `
+WITH share AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("announcementId" uuid, "channelAccountId" uuid, count int) LIMIT $2::int
+), mine AS MATERIALIZED (
+  SELECT r.* FROM share CROSS JOIN LATERAL (
+    SELECT r.position, r."announcementId", r."areaId", r."accountId", r."channelAccountId" ${firstSql('share."announcementId"', 'share."channelAccountId"')}
+    LIMIT share.count) r LIMIT $3::int
+)
 SELECT r.position, r."announcementId", r."areaId", ca.channel::text, a.language
-FROM jsonb_to_recordset($1::jsonb) AS share("announcementId" uuid, "channelAccountId" uuid, count int)
-CROSS JOIN LATERAL (
-  SELECT * FROM "Recipient" r
-  WHERE r."announcementId" = share."announcementId" AND r."channelAccountId" = share."channelAccountId" AND r."messageId" IS NULL AND r."left" IS NULL
-  ORDER BY r.position LIMIT share.count) r
-JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
+FROM mine r JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
 JOIN "Account" a ON a.id = r."accountId"
 JOIN "Conversation" c ON c."accountId" = a.id
 ORDER BY c."accountId" FOR UPDATE OF c SKIP LOCKED`;
@@ -181,12 +190,14 @@ export function agreedInSql(unitCode: string, purpose: 'announcements' | 'selfAs
 /**
  * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
  *
+ * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it.
+ *
  * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now.
  */
 const writeSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(position bigint, id uuid, body jsonb) LIMIT $2::int
-), picked AS MATERIALIZED (
+), looked AS MATERIALIZED (
   SELECT r.position, r."announcementId", r."accountId", r."channelAccountId", g.id, g.body, n."mayCost", n."expiresAt",
     CASE
       WHEN h."mergedIntoId" IS NOT NULL AND EXISTS (
@@ -203,17 +214,19 @@ WITH given AS MATERIALIZED (
   FROM given g JOIN "Recipient" r ON r.position = g.position
   JOIN "Announcement" n ON n.id = r."announcementId" LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode"
   JOIN "Household" h ON h.id = r."householdId" JOIN "Account" a ON a.id = r."accountId"
+), picked AS MATERIALIZED (
+  SELECT *, why IS NULL AS goes FROM looked
 ), numbered AS (
   UPDATE "Conversation" c SET "lastSeq" = c."lastSeq" + more.count, "updatedAt" = $3::timestamptz
-  FROM (SELECT "accountId", count(*)::int AS count FROM picked WHERE why IS NULL GROUP BY "accountId") more
+  FROM (SELECT "accountId", count(*)::int AS count FROM picked WHERE goes GROUP BY "accountId") more
   WHERE c."accountId" = more."accountId" RETURNING c."accountId", c."lastSeq" - more.count AS before
 ), said AS (
   INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, body, "createdAt", "expiresAt", "mayCost", "announcementId")
   SELECT p.id, p."accountId", p."channelAccountId", n.before + row_number() OVER (PARTITION BY p."accountId" ORDER BY p.position),
     'announcement', p.body, $3::timestamptz, p."expiresAt", p."mayCost", p."announcementId"
-  FROM picked p JOIN numbered n ON n."accountId" = p."accountId" WHERE p.why IS NULL
+  FROM picked p JOIN numbered n ON n."accountId" = p."accountId" WHERE p.goes
 )
-UPDATE "Recipient" r SET "messageId" = CASE WHEN p.why IS NULL THEN p.id END, "left" = p.why
+UPDATE "Recipient" r SET "messageId" = CASE WHEN p.goes THEN p.id END, "left" = p.why
 FROM picked p JOIN "ChannelAccount" ca ON ca.id = p."channelAccountId" WHERE r.position = p.position
 RETURNING r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
 

@@ -83,6 +83,7 @@ import {
   tickAttendanceRoute,
   trainingDoorPage,
   trainingPage,
+  untickAttendanceRoute,
 } from './pages/training.ts';
 import { planTrainingPage, planTrainingRoute, trainingsPage } from './pages/trainings.ts';
 import type { ConsoleRoute } from './route.ts';
@@ -200,6 +201,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/trainings/:id/door', who: KEEPERS, about: 'trainingDoor', handle: trainingDoorPage },
   { method: 'post', path: '/trainings/:id/find', who: KEEPERS, handle: findToTickRoute },
   { method: 'post', path: '/trainings/:id/tick', who: KEEPERS, handle: tickAttendanceRoute },
+  { method: 'post', path: '/trainings/:id/untick', who: KEEPERS, handle: untickAttendanceRoute },
   { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
   { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
   { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },

@@ -576,15 +576,18 @@ export const actContracts = {
     args: none,
     outcomes: { desk: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })) }), none },
   },
-  /** Their whole ward, and its khu phố. `empty`: none are listed. */
-  'announcement.places': { args: z.object({ query: z.string() }), outcomes: { found: options, none, empty: none, refused: none } },
+  /** Their whole ward, and its khu phố; of what is chosen already, those beside it. `empty`: none are listed. */
+  'announcement.places': {
+    args: z.object({ query: z.string(), unit: z.string().nullable(), areas: z.array(z.string()).nullable() }),
+    outcomes: { found: options, none, empty: none, refused: none },
+  },
   /** A new draft, or other words of one; then whom it is for stays as it is. */
   'announcement.write': {
     args: z.object({
       id: z.string().nullable(),
       unit: z.string().nullable(),
-      area: z.string().nullable(),
-      state: z.enum(audienceStates).nullable(),
+      areas: z.array(z.string()).nullable(),
+      states: z.array(z.enum(audienceStates)).nullable(),
       text: z.string(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },

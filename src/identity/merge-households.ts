@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { joinSeats } from '../training/join-seats.ts';
 import { countNames, countsOf } from './counts.ts';
 import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';
 import { lockHouseholds } from './lock-households.ts';
@@ -150,6 +151,7 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
   const codes = await db.code.findMany({ where: { householdId: drop.id, usedAt: null }, select: { id: true } });
   const ofCodes = { id: { in: codes.map(({ id }) => id) } };
   await db.code.updateMany({ where: ofCodes, data: { householdId: keep.id } });
+  const joined = await joinSeats(deps, { keepId: keep.id, dropId: drop.id });
   const seats = await moveSeats(deps, keep, drop);
   await moveFiles(deps, { keep, drop, files });
   const facts = takesFacts(keep, drop, files)
@@ -172,6 +174,7 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
     ...members,
     codes: ofCodes.id.in,
     seats,
+    joined,
     files: files.comes.map(({ id, areaId }) => ({ id, areaId })),
     aside: files.goes.map(({ id }) => id),
     ...{ facts, named, houseCode, verified },
@@ -189,7 +192,7 @@ async function moveMembers({ db, clock }: Deps, keep: FoundHousehold, drop: Foun
   return { memberships, ended };
 }
 
-/** One seat a household and training: where both have one, the other stays behind. */
+/** One seat a household and training: where both had one, the other is empty. */
 async function moveSeats({ db }: Deps, keep: FoundHousehold, drop: FoundHousehold): Promise<string[]> {
   const own = await db.trainingSeat.findMany({ where: { householdId: keep.id }, select: { trainingId: true } });
   const comes = await db.trainingSeat.findMany({

@@ -1,6 +1,7 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
 import { schedule } from 'node-cron';
 import { moveAssessments } from '../adoption/move-assessments.ts';
+import { showProgress } from '../announcement/show-progress.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
@@ -74,6 +75,7 @@ export function serviceJobs(
       when: '* * * * *',
       run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
     },
+    { name: 'show how far announcements are', when: '*/2 * * * * *', run: () => showProgress(deps, { say: createTell({ locale }).anew }) },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
     { name: 'give free seats to who waits', when: '*/10 * * * * *', run: () => fillSeats(deps) },
     {

@@ -1,5 +1,5 @@
 /** Being left alone, and what costs money: promises 18 to 20 of docs/sending.md; and presses, promise 24. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { erase } from '../../src/privacy/erase.ts';
 import { fixedClock } from '../support/deps.ts';
 import { type House, openHouse } from '../support/talk.ts';
@@ -8,30 +8,25 @@ import {
   draft,
   due,
   HOUR,
+  inAStreet,
   MORNING,
   openSendingWorld,
   openStreet,
   preview,
   progress,
-  type SendingWorld,
-  type Street,
+  render,
   stateOf,
+  street,
   within,
+  world,
   writesAgain,
 } from './world.ts';
 
 let house: House;
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
+inAStreet(async () => {
   house = await openHouse({ clock: fixedClock(MORNING) });
-  world = await openSendingWorld(house);
+  return openSendingWorld(house);
 });
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
 afterAll(() => house.close());
 
 const messagesOf = (accountId: string) =>
@@ -92,6 +87,22 @@ describe('being left alone', () => {
     expect(await columns(world, id)).toEqual({ sent: 1, 'failed gone': 1, 'left noConsent': 2, 'left blocked': 1, 'left erased': 2 });
     expect((await progress(world, id)).audience).toBe(7);
     expect(await stateOf(world, id)).toBe('done');
+  });
+
+  it('19 · whoever is erased before their turn does not keep the others from theirs', async () => {
+    const pace = 4;
+    const all = await street.putMany(7);
+    await due(world, street);
+    const { startDueAnnouncements } = await import('../../src/announcement/start-due-announcements.ts');
+    await startDueAnnouncements(world.deps);
+    for (const { accountId } of all.slice(0, pace)) await within(world, (deps) => erase(deps, { accountId }));
+    // As few at a time as were erased: they stand at the head of the line.
+    const { prisma, raw } = world.database;
+    const { createPump } = await import('../../src/announcement/pump.ts');
+    await createPump({ ...world.deps, prisma, raw, ...render, paceOf: () => pace / 5 }).turn();
+    await street.deliver();
+    const left = all.slice(pace).map(({ accountId }) => `chat-${accountId}`);
+    expect(street.senders.telegram.handed.map(({ to }) => to).toSorted()).toEqual(left.toSorted());
   });
 
   it('20 · where a channel takes it only after somebody wrote, it waits for them, unless it has expired', async () => {

@@ -1,5 +1,7 @@
 /** An announcement is sent while whoever sends it is killed again and again, in the middle of a message; and what became of it all. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +27,15 @@ export interface Aftermath {
   missed: number;
   state: string;
   killed: number;
+  /** Messages that the killed had in hand when they died, and how many of those marked as uncertain arrived all the same. */
+  inHand: number;
+  arrived: number;
+}
+
+/** A process that sends, by the name under which it leases. */
+interface Child {
+  name: string;
+  process: ChildProcess;
 }
 
 export async function sendUnderKills({ seed, recipients, kills, processes }: Kills): Promise<Aftermath> {
@@ -34,7 +45,8 @@ export async function sendUnderKills({ seed, recipients, kills, processes }: Kil
   const houses = await street.putMany(recipients);
   const announcementId = await due(world, street);
   const received = new Map<string, number>();
-  let children: ChildProcess[] = [];
+  let children: Child[] = [];
+  const counting: Promise<number>[] = [];
   let killed = 0;
   let asked = 0;
   const every = Math.max(1, Math.floor(recipients / (kills + 1)));
@@ -58,34 +70,44 @@ export async function sendUnderKills({ seed, recipients, kills, processes }: Kil
         killed += 1;
         // Before its answer, or just after.
         if (random.below(2) === 0) response.end();
-        children[random.below(children.length)]?.kill('SIGKILL');
+        kill(children[random.below(children.length)]);
       }
       setTimeout(() => response.end(), 1 + random.below(3));
     });
   });
   await new Promise<void>((resolve) => platform.listen(0, '127.0.0.1', resolve));
   const { port } = platform.address() as AddressInfo;
-  const about: SendingProcess = {
+  const about: Omit<SendingProcess, 'processId'> = {
     databaseUrl: world.database.url,
     channelAccountId: street.channels.telegram,
     platform: `http://127.0.0.1:${port}/`,
     now: world.clock.now().toISOString(),
   };
   let over = false;
-  const start = (): ChildProcess => {
-    const child = spawn(process.execPath, [PROCESS, JSON.stringify(about)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const start = (): Child => {
+    const name = randomUUID();
+    const child = spawn(process.execPath, [PROCESS, JSON.stringify({ ...about, processId: name })], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     child.once('exit', () => {
-      children = children.filter((one) => one !== child);
+      children = children.filter((one) => one.process !== child);
       if (!over) children.push(start());
     });
-    return child;
+    return { name, process: child };
   };
+  function kill(child: Child | undefined): void {
+    if (!child) return;
+    child.process.kill('SIGKILL');
+    // Whoever takes over changes how these stand, not whose they were.
+    const theirs = { announcementId, leasedBy: { startsWith: child.name }, state: { in: ['leased' as const, 'uncertain' as const] } };
+    counting.push(once(child.process, 'exit').then(() => world.deps.db.message.count({ where: theirs })));
+  }
   children = Array.from({ length: processes }, start);
   try {
     while ((await stateOf(world, announcementId)) !== 'done') await new Promise((resolve) => setTimeout(resolve, 100));
   } finally {
     over = true;
-    for (const child of children) child.kill('SIGKILL');
+    for (const child of children) child.process.kill('SIGKILL');
     platform.closeAllConnections();
     platform.close();
   }
@@ -97,7 +119,9 @@ export async function sendUnderKills({ seed, recipients, kills, processes }: Kil
     handed[times] = (handed[times] ?? 0) + 1;
   }
   const missed = houses.filter(({ accountId }) => !received.has(`chat-${accountId}`) && !unsureOf.has(accountId)).length;
-  const aftermath = { handed, missed, killed, columns: await columns(world, announcementId), state: 'done' };
+  const inHand = (await Promise.all(counting)).reduce((all, count) => all + count, 0);
+  const arrived = [...unsureOf].filter((accountId) => received.has(`chat-${accountId}`)).length;
+  const aftermath = { handed, missed, killed, inHand, arrived, columns: await columns(world, announcementId), state: 'done' };
   await street.close();
   await world.close();
   return aftermath;

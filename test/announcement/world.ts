@@ -1,6 +1,7 @@
 /** A ward that writes to many: households with chats on every channel, officers, and platforms that remember what they were handed. */
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { announcementProgress, type Progress } from '../../src/announcement/announcement-progress.ts';
 import { type DraftContent, EMPTY } from '../../src/announcement/check-content.ts';
 import { confirmAnnouncement } from '../../src/announcement/confirm-announcement.ts';
@@ -32,6 +33,8 @@ export const render = { locale, publicUrl };
 export const MORNING = '2026-11-20T09:00:00+07:00';
 export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
+/** A busy machine takes what it takes to look at thousands of households. */
+const PATIENT = { maxWait: MINUTE, timeout: MINUTE };
 
 export interface SendingWorld {
   database: TestDatabase;
@@ -107,6 +110,23 @@ export interface Street {
   /** Starts senders of both, and waits until nothing waits to be handed over any more, but for the night. */
   deliver(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Of the file of tests that asked for them. */
+export let world: SendingWorld;
+export let street: Street;
+
+/** A world for a file of tests, in which each of them has a khu phố of its own, and begins in the morning. */
+export function inAStreet(open: () => Promise<SendingWorld> = openSendingWorld): void {
+  beforeAll(async () => {
+    world = await open();
+  });
+  beforeEach(async () => {
+    world.clock.set(MORNING);
+    street = await openStreet(world);
+  });
+  afterEach(() => street.close());
+  afterAll(() => world.close());
 }
 
 let streets = 0;
@@ -226,7 +246,7 @@ function expect0(count: number): void {
 }
 
 export function within<T>({ deps }: Pick<SendingWorld, 'deps'>, work: (deps: Deps) => Promise<T>): Promise<T> {
-  return deps.db.$transaction((db) => work({ ...deps, db }));
+  return deps.db.$transaction((db) => work({ ...deps, db }), PATIENT);
 }
 
 export interface Wanted extends Partial<DraftContent> {

@@ -168,6 +168,11 @@ describe.runIf(chromiumPath)('the console', () => {
     const { page, complaints } = await sit(ward.officers.hamlet, phone);
     await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
     const before = Number(/(\d+) đề nghị/.exec((await page.locator('main').textContent()) ?? '')?.[1]);
+    // What was ticked by mistake is unticked.
+    const tick = page.locator('[data-open][value="propose"]').first();
+    await tick.check();
+    await tick.click();
+    expect(await tick.isChecked()).toBe(false);
     await page.getByLabel('Đề nghị hết các phiếu đã xác nhận, đủ điểm, chưa bàn').check();
     let asked = 0;
     page.on('dialog', (dialog) => {

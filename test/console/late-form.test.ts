@@ -49,10 +49,12 @@ async function sheetOf(browser: OfficerBrowser, left: Line[]): Promise<URLSearch
   const page = await (await browser.get(path)).text();
   const reasons = [...page.matchAll(/<textarea name="reason"[^>]*>([^<]*)</g)].map(([, value]) => value as string);
   const lines = inputs(page, 'line').flatMap((line, at) => {
-    const [, sign = '-', points = '-'] = (line.split(' ')[1] ?? '').split('/');
+    const [household = '', token = ''] = line.split(' ');
+    const [, sign = '-', points = '-'] = token.split('/');
+    const proposal = left[at]?.proposal ?? SIGNS[sign];
     return [
       ['line', line],
-      ['proposal', left[at]?.proposal ?? SIGNS[sign] ?? ''],
+      ...(proposal === undefined ? [] : [[`proposal.${household}`, proposal]]),
       ['points', left[at]?.points ?? points.replace('-', '')],
       ['reason', left[at]?.reason ?? reasons[at] ?? ''],
     ];
@@ -116,12 +118,12 @@ describe('a sheet that comes when the session is over', () => {
     expect(page).toContain('>Con còn nghỉ học</textarea>');
     expect(page).toMatch(/name="points"[^>]*value="77"/);
     expect(page).toMatch(/<option value="paper" selected>/);
-    expect(page.match(/<option value="(propose|notPropose)" selected>/g)).toHaveLength(2);
+    expect(page.match(/value="(propose|notPropose)" checked/g)).toHaveLength(2);
     expect(await pageOf(cookie, '/console')).toContain(`href="${path}?kept=${kept.id}&#38;done=broughtBack"`);
 
     const again = new URLSearchParams(body);
     again.set('csrf', inputs(page, 'csrf')[0] ?? '');
-    expect(leadsTo(await send(cookie, again))).toEqual([303, `${path}?done=sheetSaved`]);
+    expect(leadsTo(await send(cookie, again))).toEqual([303, expect.stringMatching(/[?&]done=sheetSaved/)]);
     const stages = await web.prisma.assessment.findMany({ where: { householdId: { in: ids } }, select: { stage: true } });
     expect(stages.map(({ stage }) => stage).sort()).toEqual(['notProposed', 'proposed']);
     expect(await web.prisma.keptForm.count(), 'gone with its use').toBe(0);

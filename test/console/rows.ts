@@ -549,6 +549,18 @@ export const rows: Record<string, Row> = {
     },
     concerns: looksAfter,
   },
+  'post /trainings/:id/untick': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const householdId = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      const trainingId = await newTraining(house, place);
+      const { id } = await house.deps.db.trainingSeat.create({
+        data: { id: house.deps.ids.next(), trainingId, householdId, checkedInAt: house.deps.clock.now(), checkedIn: 'tick' },
+      });
+      return { path: `/trainings/${trainingId}/untick`, fields: { seat: id } };
+    },
+    concerns: looksAfter,
+  },
   'get /trainings/:id/file': training('/file'),
 
   'get /outcomes': {

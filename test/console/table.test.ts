@@ -150,8 +150,12 @@ describe.each(cases)('%s', (key, route) => {
       const response = await ask(browser, route, request);
       // What was filled in goes along; a file, and an address, are gone back to.
       if (route.method === 'post' && !route.takesFile) {
-        expect(response.status).toBe(403);
-        const kept = await response.text();
+        expect(response.status).toBe(303);
+        const page = response.headers.get('location') ?? '';
+        expect(page).toMatch(/^\/console\/fresh\?kept=[0-9a-f-]{36}&to=/);
+        const waits = response.headers.getSetCookie().map((given) => given.split(';')[0]);
+        const headers = { cookie: [browser.cookie, ...waits].join('; '), accept: 'text/html' };
+        const kept = await (await fetch(web.url + page, { headers })).text();
         expect(kept).toContain(`<form method="post" action="/console${request.path}">`);
         for (const name of Object.keys(request.fields ?? {})) expect(kept).toContain(`type="hidden" name="${name}"`);
         return;

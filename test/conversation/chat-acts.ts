@@ -235,7 +235,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'assist.refuseSlip': [own({}, 'notMember', 'nothing', 'notMember')],
 
   'office.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
-  'office.take': [own({ code: CODE_OF_NOBODY }, 'invalid')],
+  'office.take': [own({ code: CODE_OF_NOBODY, name: null }, 'invalid')],
   'officer.load': [own({}, 'none', 'none', 'officer')],
   'officer.console': [own({}, 'none', 'none', 'link')],
   'officer.places': [

@@ -12,7 +12,17 @@ async function look() {
   if (!response.ok || sent) return;
   const { waiting, sends, go } = await response.json();
   if (sends && kept) kept.requestSubmit();
-  else if (!waiting) location.replace(go);
+  else if (!waiting) {
+    // Once, too: a file leaves this page where it is.
+    sent = true;
+    if (go !== location.pathname + location.search) tellSent();
+    location.replace(go);
+  }
+}
+
+function tellSent() {
+  const told = document.querySelector('#sent');
+  if (told) told.hidden = false;
 }
 
 // Once: a file that it brings leaves this page where it is.
@@ -20,8 +30,7 @@ kept?.addEventListener('submit', (event) => {
   if (sent) event.preventDefault();
   sent = true;
   kept.hidden = true;
-  const told = document.querySelector('#sent');
-  if (told) told.hidden = false;
+  tellSent();
 });
 
 /** What does not answer now may do so next time. */

@@ -52,7 +52,10 @@ async function showWaiting(visit: Visit, { waiting, to }: { waiting: Waiting; to
   const steps = ['open', 'type', 'agree'].map((step) => html`<li>${say(`fresh.steps.${step}`)}</li>`);
   const how = html`<p>${say('fresh.why')}</p><ol>${steps}</ol>`;
   const title = say('fresh.title');
-  if (!entered) return show(visit, waitingSheet(say, { ...waiting, how, links }, title));
+  if (!entered) {
+    const sheet = waitingSheet(say, { ...waiting, how, links }, title);
+    return show(visit, { ...sheet, content: html`${sheet.content}${sentPart(visit)}` });
+  }
   const content = html`${waitingPart(say, { ...waiting, how, links })}
 <p>${say('fresh.kept')}</p>
 ${keptPart(visit, entered, to)}
@@ -65,8 +68,13 @@ function keptPart(visit: Visit, { action, fields }: Entered, to: string): Html {
   const { say } = visit;
   const button = html`<button class="button first">${say('fresh.goOn')}</button>`;
   return html`<div id="kept">${form({ ...visit, entered: null }, action, html`${fieldsOf(fields)}${button}`)}</div>
-<p id="sent" role="status" hidden>${say('fresh.sent')}</p>
+${sentPart(visit)}
 <p><a href="${to}">${say('fresh.back')}</a></p>`;
+}
+
+/** Said by the script, once what was wanted goes its way: a file comes without another page. */
+function sentPart({ say }: Visit): Html {
+  return html`<p id="sent" role="status" hidden>${say('fresh.sent')}</p>`;
 }
 
 function askForCode(visit: Visit, to: string): void {

@@ -53,7 +53,7 @@ ${chats.length > 0 ? html`<ul class="faint">${chats}</ul>` : html`<p class="fain
 
 function invitation(visit: Visit, { invitationId, name, until, ...duty }: ListedInvitation): Html {
   const { say } = visit;
-  return html`<p><strong>${name}</strong> · ${dutyWords(visit, duty)}</p>
+  return html`<p><strong>${name || say('officers.unnamed')}</strong> · ${dutyWords(visit, duty)}</p>
 <p class="faint">${say('officers.until', { until: { date: until.toISOString() } })}</p>
 ${form(visit, `${OFFICERS}/invitations/${invitationId}/withdraw`, html`<button>${say('officers.withdraw')}</button>`)}`;
 }

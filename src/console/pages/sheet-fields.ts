@@ -91,10 +91,10 @@ export function addedBy({ id, houseCode, points, headName, residence, source, pr
   return { ...(isId(id) && { id }), houseCode: houseCode === '' ? null : readHouseCode(houseCode), headName, residence, source, ...said };
 }
 
-/** What is wrong with it before anybody else is asked: `mistake.<key>`. Null: nothing. */
-export function mistakeOf({ houseCode, headName }: Newcomer): { key: string; value: string } | null {
-  if (houseCode === '' && headName === '') return { key: 'whoMissing', value: '' };
-  if (isIdNumber(houseCode)) return { key: 'codeIsIdNumber', value: houseCode };
-  if (houseCode !== '' && readHouseCode(houseCode) === null) return { key: 'codeUnreadable', value: houseCode };
-  return headName !== '' && !isHeadName(headName) ? { key: 'name', value: headName } : null;
+/** What is wrong with it before anybody else is asked: `mistake.<why>`. Null: nothing. */
+export function mistakeOf({ houseCode, headName }: Newcomer): { why: string; value: string } | null {
+  if (houseCode === '' && headName === '') return { why: 'whoMissing', value: '' };
+  if (isIdNumber(houseCode)) return { why: 'codeIsIdNumber', value: houseCode };
+  if (houseCode !== '' && readHouseCode(houseCode) === null) return { why: 'codeUnreadable', value: houseCode };
+  return headName !== '' && !isHeadName(headName) ? { why: 'name', value: headName } : null;
 }

@@ -120,7 +120,14 @@ function whose(visit: Visit, row: SheetRow, { flags, double, own }: About, enter
   const ours = spacedCode(code).replace(' ', '\u00a0');
   const onDesk = html`<span class="desk-only">${houseCode !== null && headName !== '' ? ' · ' : ''}${ours}</span>`;
   // Who has no name is called by one of the two already.
-  const codes = headName === '' ? (houseCode === null ? null : onDesk) : houseCode === null ? ours : html`${houseCode}${onDesk}`;
+  const codes =
+    headName === ''
+      ? houseCode === null
+        ? null
+        : onDesk
+      : houseCode === null
+        ? ours
+        : html`<span class="code">${houseCode}</span>${onDesk}`;
   const faint = [residence === 'temporary' ? say('sheet.temporary') : null, unsure].filter((part) => part !== null).join(' · ');
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
   return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;

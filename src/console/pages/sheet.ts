@@ -234,7 +234,7 @@ export async function saveSheetRoute(visit: Visit): Promise<void> {
   const { lines, newcomer } = sent;
   const wrong = newcomer && mistakeOf(newcomer);
   if (wrong) {
-    const problem = say(`mistake.${wrong.key}`, { value: wrong.value, first: '', most: 0 });
+    const problem = say(`mistake.${wrong.why}`, { value: wrong.value, first: '', most: 0 });
     return showSheet(visit, areaId, { problem, ...filledIn(visit, sent), status: 422 });
   }
   const added = newcomer ? [addedBy(newcomer)] : [];

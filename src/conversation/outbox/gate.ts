@@ -1,6 +1,6 @@
 /** What its person, and whoever had it written, has to say against a message, looked at each time before a part of it is sent. Pure. */
 import { type QuietHours, quietFor, USUAL_QUIET } from '../../season/quiet-hours.ts';
-import type { MessageClass, Verdict } from './verdict.ts';
+import { type MessageClass, toMany, type Verdict } from './verdict.ts';
 
 export interface Addressed {
   class: MessageClass;
@@ -34,8 +34,6 @@ export function objectionTo(message: Addressed, now: Date): Objection | null {
   if (message.class === 'reply') return blockedAt && createdAt < blockedAt ? objection('failed', 'gone') : null;
   return refusalOf(message) ?? orderFor(message, now) ?? waitFor(message.humanUntil, now);
 }
-
-const toMany: ReadonlySet<MessageClass> = new Set(['reminder', 'announcement']);
 
 /** Half a message is finished whatever the hour, and whoever has thought better of it. */
 function orderFor({ class: messageClass, partsSent, announcement, reminder, quiet }: Addressed, now: Date): Objection | null {

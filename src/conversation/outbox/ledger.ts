@@ -17,6 +17,16 @@ export interface Taken extends Leased, Addressed {
   to: string;
   /** It may be sent at a price. */
   mayCost: boolean;
+  /** As the platform calls what of it is there already; null: nothing. */
+  providerId: string | null;
+  /** When it began to say something else; null: it says what it did. */
+  editedAt: Date | null;
+}
+
+/** As the database says it. */
+interface Row extends Omit<Taken, 'agreed' | 'quiet'> {
+  /** Of what goes to many. */
+  person: Pick<Taken, 'agreed' | 'quiet'> | null;
 }
 
 export interface Note {
@@ -29,8 +39,9 @@ export interface Note {
 export interface Exchange {
   notes: readonly Note[];
   tenure: string;
-  /** At most so many are taken. */
+  /** At most so many are taken, and so many of those that go to many. */
   room: number;
+  roomForMany: number;
   /** Accounts of which none is taken. */
   busy: readonly string[];
   now: Date;
@@ -38,8 +49,8 @@ export interface Exchange {
 
 export interface Ledger {
   /**
-   * Writes down what became of messages, and takes the next ones: replies first, then the oldest; of one account the
-   * first of its class, and never two. What should have been read by now expires instead.
+   * Writes down what became of messages, and takes the next ones: replies first, what goes to many last, then the oldest; of one
+   * account the first of its class, and never two. What should have been read by now expires instead.
    */
   exchange(exchange: Exchange): Promise<Taken[]>;
   /**
@@ -71,8 +82,8 @@ export interface Ledger {
   stopped(): Promise<string | null>;
 }
 
-/** In the order of precedence, which is that of the enum in the database. */
-const CLASSES: readonly MessageClass[] = ['reply', 'fileNotice', 'reminder', 'announcement', 'duty'];
+/** In the order of precedence. Of one account it is that of the enum in the database, where a duty comes last. */
+const CLASSES: readonly MessageClass[] = ['reply', 'fileNotice', 'duty', 'reminder', 'announcement'];
 const LEASE_MS = 8_000;
 
 interface LedgerParts {
@@ -82,11 +93,11 @@ interface LedgerParts {
 }
 
 export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Ledger {
-  async function exchange({ notes, tenure, room, busy, now }: Exchange): Promise<Taken[]> {
+  async function exchange({ notes, tenure, room, roomForMany, busy, now }: Exchange): Promise<Taken[]> {
     const written = JSON.stringify(notes.map(asRecord));
-    const values = [written, notes.length, channelAccountId, busy, tenure, room, now, LEASE_MS];
-    const rows = await raw.$queryRawUnsafe<Taken[]>(exchangeSql, ...values);
-    return rows.sort(byTurn);
+    const values = [written, notes.length, channelAccountId, busy, tenure, room, now, LEASE_MS, Math.min(room, roomForMany)];
+    const rows = await raw.$queryRawUnsafe<Row[]>(exchangeSql, ...values);
+    return rows.map(({ person, ...row }) => ({ ...row, agreed: person?.agreed ?? null, quiet: person?.quiet ?? null })).sort(byTurn);
   }
 
   async function takeOver(tenure: string, now: Date): Promise<number> {
@@ -169,23 +180,37 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
 }
 
 /**
- * What household/standing-consents.ts says of announcements, for the account `a`: the newest word is a yes, and to the Hội
- * that answers for their household now; without a household, to whichever.
+ * Of the account `a`: `agreed`, which is what household/standing-consents.ts says of announcements: the newest word is a yes, and to the Hội
+ * that answers for their household now; without a household, to whichever. And `quiet`: the hours of the night where they live.
  */
-const agreedSql = `
-    SELECT c.act = 'given' AND c."organisationId" = COALESCE((
-      SELECT COALESCE(own.id, city.id) FROM "Membership" ms
-      JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
+const personSql = `
+    SELECT jsonb_build_object('quiet', home.quiet, 'agreed', (
+      SELECT c.act = 'given' AND c."organisationId" = COALESCE(home.controller, c."organisationId")
+      FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1))
+    FROM (SELECT 1) AS one LEFT JOIN LATERAL (
+      SELECT COALESCE(own.id, city.id) AS controller,
+        CASE WHEN s."unitCode" IS NOT NULL THEN jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") END AS quiet
+      FROM "Membership" ms JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
       LEFT JOIN "Organisation" own ON own."unitCode" = ar."unitCode"
       LEFT JOIN "Organisation" city ON city.level = 'city' AND city.until IS NULL
-      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1), c."organisationId")
-    FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1`;
+      LEFT JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
+      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1) home ON true`;
 
-/** The hours of the night where the account `a` lives. */
-const quietSql = `
-    SELECT jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") FROM "Membership" ms
-    JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId" JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
-    WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1`;
+/** What waits of these classes, in the order in which it goes. An array of classes keeps that of the index. */
+function nextSql(...classes: MessageClass[]): string {
+  const among = classes.map((one) => `'${one}'`).join(', ');
+  return `
+  SELECT m.id FROM "Message" m
+  WHERE m."channelAccountId" = $3::uuid AND m.state = 'queued' AND m.class = ANY(ARRAY[${among}]::"MessageClass"[])
+    AND (m.until IS NULL OR m.until <= now()) AND NOT m."accountId" = ANY($4::uuid[])
+    AND NOT EXISTS (
+      SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
+        AND (e.class, e.seq) < (m.class, m.seq) AND (e.class = m.class OR e.until IS NULL OR e.until <= now()) OFFSET 0)
+    AND EXISTS (
+      SELECT 1 FROM "ChannelAccount"
+      WHERE id = $3::uuid AND "senderId" = $5 AND "senderUntil" > now())
+  ORDER BY m.class, m."createdAt", m.seq`;
+}
 
 /**
  * One statement, one commit. A note counts while the message is still leased under the tenure that it was taken in;
@@ -195,7 +220,7 @@ const quietSql = `
  * finding noted messages by their state and not by their id; the first `LIMIT` tells it that there are few.
  *
  * $1 the notes as JSON, $2 how many, $3 channel account, $4 accounts of which none is taken, $5 tenure, $6 room, $7 now,
- * $8 milliseconds of a lease.
+ * $8 milliseconds of a lease, $9 room for what goes to many.
  */
 const exchangeSql = `
 WITH told AS (
@@ -205,20 +230,13 @@ WITH told AS (
 ), noted AS (
   UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
     "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt", terms = d.terms,
-    "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
+    "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = coalesce(d."sentAt", m."sentAt")
   FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
     AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
+), urgent AS (${nextSql('reply', 'fileNotice', 'duty')} LIMIT $6::int FOR UPDATE OF m SKIP LOCKED
+), many AS (${nextSql('reminder', 'announcement')} LIMIT $9::int FOR UPDATE OF m SKIP LOCKED
 ), next AS (
-  SELECT m.id FROM "Message" m
-  WHERE m."channelAccountId" = $3::uuid AND m.state = 'queued' AND (m.until IS NULL OR m.until <= now())
-    AND NOT m."accountId" = ANY($4::uuid[])
-    AND NOT EXISTS (
-      SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
-        AND (e.class, e.seq) < (m.class, m.seq) AND (e.class = m.class OR e.until IS NULL OR e.until <= now()) OFFSET 0)
-    AND EXISTS (
-      SELECT 1 FROM "ChannelAccount"
-      WHERE id = $3::uuid AND "senderId" = $5 AND "senderUntil" > now())
-  ORDER BY m.class, m."createdAt", m.seq LIMIT $6::int FOR UPDATE OF m SKIP LOCKED
+  SELECT id FROM (SELECT id, 1 AS turn FROM urgent UNION ALL SELECT id, 2 FROM many) together ORDER BY turn LIMIT $6::int
 )
 UPDATE "Message" m SET "leasedBy" = $5,
   state = CASE WHEN m."expiresAt" < $7::timestamptz AND m."partsSent" = 0 THEN 'expired' ELSE 'leased' END::"MessageState",
@@ -226,9 +244,8 @@ UPDATE "Message" m SET "leasedBy" = $5,
     ELSE clock_timestamp() + $8::int * interval '1 millisecond' END
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
-  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt",
-  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${agreedSql}) END AS agreed,
-  CASE WHEN m.class IN ('reminder', 'announcement') THEN (${quietSql}) END AS quiet,
+  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", m."providerId", m."editedAt", a."externalId" AS "to", a."blockedAt",
+  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${personSql}) END AS person,
   (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement,
   CASE WHEN m.class = 'reminder' THEN (${standingSql('$7::timestamptz')}) END AS reminder`;
 

@@ -26,7 +26,7 @@ import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
 import { createLedger, type Note, type Taken } from './ledger.ts';
 import { createPacer } from './pacer.ts';
 import { type MessageTerms, passageOf } from './terms.ts';
-import { afterFailure, afterPart, again, backoff, type Verdict } from './verdict.ts';
+import { afterFailure, afterPart, again, asItStands, backoff, toMany, type Verdict } from './verdict.ts';
 
 /** Milliseconds. */
 export interface OutboxTiming extends LeaseTiming {
@@ -102,6 +102,8 @@ export interface Outbox {
 const GATHER = 3;
 /** After the database failed. */
 const RETRY = 500;
+/** What is to change has gone on meanwhile. */
+const CHANGE_TRIES = 3;
 /** The platform works, though not for this message. */
 const answers: ReadonlySet<FailureKind> = new Set(['gone', 'moved', 'window', 'refused']);
 /** Where an operator mends what a platform refuses. */
@@ -113,7 +115,7 @@ const remedies: Readonly<Record<ChannelKind, string>> = {
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const { prisma, raw, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
-  const atOnce = parts.atOnce ?? 64;
+  const atOnce = parts.atOnce ?? 128;
   const timing = { ...defaultTiming, ...parts.timing };
   const monotonic = parts.monotonic ?? (() => performance.now());
   const random = parts.random ?? Math.random;
@@ -241,13 +243,16 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (free > 0) wanted = false;
     const resting = pacer.restingChats(monotonic());
     const busy = [...inFlight.keys(), ...told.filter(mayBlock(tenure)).map(({ row }) => row.accountId), ...resting];
+    const roomForMany = pacer.roomForMany(monotonic());
     try {
-      const taken = await ledger.exchange({ notes: told, tenure, room: free, busy, now: clock.now() });
+      const taken = await ledger.exchange({ notes: told, tenure, room: free, roomForMany, busy, now: clock.now() });
       lookAgain(told);
       // A note that keeps an account from being looked at may have hidden the next message of it.
       if (taken.length === free || told.some(mayBlock(tenure))) wanted = true;
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
       for (const row of taken) if (row.state === 'leased') launch(row, tenure);
+      // There may be more of them, once they may go.
+      if (taken.filter((row) => toMany.has(row.class)).length >= roomForMany) alarmAt(pacer.nextForMany());
       if (free > 0 && taken.length === 0 && !wanted) probe();
     } catch (error) {
       notes = [...told, ...notes];
@@ -261,7 +266,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (told.length === 0) return;
     notes = [];
     try {
-      await ledger.exchange({ notes: told, tenure: '', room: 0, busy: [], now: clock.now() });
+      await ledger.exchange({ notes: told, tenure: '', room: 0, roomForMany: 0, busy: [], now: clock.now() });
       lookAgain(told);
     } catch (error) {
       notes = [...told, ...notes];
@@ -301,7 +306,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       note(row, tenure, judgement.verdict);
       return;
     }
-    pacer.begin();
+    pacer.begin(toMany.has(row.class) ? monotonic() : undefined);
     const flight = handOver(row, judgement, tenure).then((verdict) => {
       pacer.end(row.accountId, monotonic());
       inFlight.delete(row.accountId);
@@ -322,7 +327,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const { body, reason, partsSent, lastInboundAt, mayCost } = row;
     if (body === null) return { verdict: { ...again(row), state: 'failed', reason: 'blanked' } };
     const objection = objectionTo(row, clock.now());
-    if (objection) return { verdict: { ...again(row), ...objection } };
+    if (objection) return { verdict: objection.state === 'queued' || !isEdit(row) ? { ...again(row), ...objection } : asItStands(row) };
+    if (isEdit(row)) return { body, terms: row.terms };
     const hasTemplate = mayBeTemplate(row);
     const begun = partsSent > 0 ? row.terms : null;
     const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
@@ -341,6 +347,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Never throws: whatever happens becomes a verdict. */
   async function handOver(row: Taken, { body, terms }: Cleared, tenure: string): Promise<Verdict> {
     if (lease.tenure() !== tenure) return again(row);
+    if (isEdit(row)) return changeWords(row, body);
     try {
       const messages = inParts(body);
       const message = messages[row.partsSent];
@@ -350,6 +357,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
       return afterPart(row, messages.length, providerId, { now: clock.now(), terms });
     } catch (error) {
       return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), { error, terms });
+    }
+  }
+
+  /** Where it cannot be changed it stays as it stands: nobody misses what it said for a moment. */
+  async function changeWords(row: Edited, body: Outbound): Promise<Verdict> {
+    try {
+      const [message] = inParts(body);
+      if (message && sender.edit) await inTime(sender.edit(row.to, row.providerId, message));
+      await works();
+      return asItStands(row);
+    } catch (error) {
+      const failure = changeFailure(error);
+      if (failure.kind === 'refused' || row.attempts >= CHANGE_TRIES) return asItStands(row);
+      const verdict = await afterTrouble(row, failure, { error, terms: row.terms });
+      return verdict.state === 'queued' ? verdict : asItStands(row);
     }
   }
 
@@ -482,7 +504,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function count(row: Taken, { state, reason, doubtAt }: Verdict): void {
-    if (state === 'sent') counts.sent++;
+    if (state === 'sent' && !isEdit(row)) counts.sent++;
     if (state === 'failed') counts.failed.set(reason ?? '', (counts.failed.get(reason ?? '') ?? 0) + 1);
     if (doubtAt !== null && row.doubtAt === null) counts.doubts++;
   }
@@ -549,6 +571,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     counts: () => ({ ...counts, failed: new Map(counts.failed) }),
   };
+}
+
+/** The platform has it, and is to show other words in its place. */
+interface Edited extends Taken {
+  providerId: string;
+}
+
+/** To say the same twice in one place is to say it once: nothing is in doubt. */
+function changeFailure(error: unknown): SendFailure {
+  if (!(error instanceof SendFailure)) return new SendFailure('later', 'unexpected');
+  const { kind, reason, wholeChannel } = error;
+  return kind === 'unknown' ? new SendFailure('later', reason, { wholeChannel }) : error;
+}
+
+function isEdit(row: Taken): row is Edited {
+  return row.editedAt !== null && row.providerId !== null;
 }
 
 /** A message that may be handed over. */

@@ -44,6 +44,9 @@ const LONGEST_MS = 5 * 60 * 1000;
 /** Each try whose end nobody knows may be one message more for the person, so there are fewer of them. */
 const UNKNOWN_COSTS = 3;
 
+/** What goes to many at a time that we choose. Everything else goes before it. */
+export const toMany: ReadonlySet<MessageClass> = new Set(['reminder', 'announcement']);
+
 /** People wait for these and would miss them; of the others a second copy is worse than none. */
 const wanted: ReadonlySet<MessageClass> = new Set(['reply', 'fileNotice', 'duty']);
 
@@ -66,6 +69,11 @@ interface Arrival {
   now: Date;
   /** On what terms the platform took it. */
   terms: MessageTerms | null;
+}
+
+/** Of a message that was to say something else: it is there, whatever it says now. What it says next is said anew. */
+export function asItStands(row: Leased): Verdict {
+  return { ...again(row), state: 'sent', reason: null, attempts: 0 };
 }
 
 /** As it was before: it has not been handed over at all. */

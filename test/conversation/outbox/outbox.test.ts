@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SendFailure } from '../../../src/channel/channel.ts';
 import type { Notices } from '../../../src/conversation/notices.ts';
+import type { MessageClass } from '../../../src/conversation/outbox/verdict.ts';
 import type { RawDb } from '../../../src/db/raw.ts';
 import { eventually } from '../../support/service.ts';
 import { type Desk, openDesk, unlessAway } from './desk.ts';
@@ -71,18 +72,41 @@ describe('a sender', () => {
   });
 
   it('sends replies before everything else, and the rest of a class by age', async () => {
-    const write = async (text: string, kind: 'reply' | 'announcement' | 'reminder' | 'fileNotice') => {
+    const write = async (text: string, kind: MessageClass) => {
       await desk.write(await desk.person(), text, { class: kind });
       desk.clock.advance(1_000);
     };
     await write('announcement', 'announcement');
     await write('reminder', 'reminder');
+    // Somebody of a khu phố asks for an officer: that does not wait until thousands have been written to.
+    await write('duty', 'duty');
     await write('reply 1', 'reply');
     await write('notice', 'fileNotice');
     await write('reply 2', 'reply');
     await desk.outbox({ atOnce: 1 }).start();
     await desk.quiet();
-    expect(desk.sender.texts()).toEqual(['reply 1', 'reply 2', 'notice', 'reminder', 'announcement']);
+    expect(desk.sender.texts()).toEqual(['reply 1', 'reply 2', 'notice', 'duty', 'reminder', 'announcement']);
+  });
+
+  it('has the platform change what it was handed, before what goes to many, as often as it takes', async () => {
+    const person = await desk.person('chat-1');
+    const sentAt = new Date(desk.clock.now().getTime() - 60_000);
+    const there = { providerId: 'message-7', editedAt: desk.clock.now(), sentAt, partsSent: 1 };
+    await desk.write(person, 'tin', { class: 'announcement' });
+    const id = await desk.write(person, 'mới', there);
+    let refusals = 2;
+    desk.sender.onEdit = async () => {
+      if (refusals-- > 0) throw new SendFailure('later', 'tooFast', { retryAfterMs: 5, wholeChannel: true });
+    };
+    const outbox = desk.outbox({ atOnce: 1 });
+    await outbox.start();
+    await desk.quiet();
+    expect(desk.sender.edited.map(({ to, providerId, message }) => [to, providerId, message.text])).toEqual(
+      Array(3).fill(['chat-1', 'message-7', 'mới']),
+    );
+    expect(desk.sender.texts()).toEqual(['tin']);
+    expect(await desk.row(id)).toMatchObject({ state: 'sent', providerId: 'message-7', sentAt, attempts: 0, reason: null });
+    expect(outbox.counts().sent).toBe(1);
   });
 
   it('sends the replies of an account before its announcement, though that is older', async () => {
@@ -179,6 +203,23 @@ describe('the pace', () => {
     const times = desk.sender.handed.map(({ at }) => at);
     const most = Math.max(...times.map((from) => times.filter((at) => at >= from && at < from + 1_000).length));
     expect(most).toBe(10);
+  });
+
+  it('leaves room for who writes while something goes to many', async () => {
+    for (let index = 0; index < 12; index++) await desk.write(await desk.person(), `${index}`, { class: 'announcement' });
+    let now = 1_000;
+    const outbox = desk.outbox({ pace: { perSecond: 10, burstPerChat: 3 }, monotonic: () => now });
+    await outbox.start();
+    await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
+    await desk.write(await desk.person(), 'reply');
+    outbox.wake();
+    await eventually(async () => expect(desk.sender.texts()[1]).toBe('reply'));
+    while (desk.sender.handed.length < 13) {
+      now += 50;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    await desk.quiet();
+    expect(desk.sender.texts()).toHaveLength(13);
   });
 
   it('gives one chat its burst and lets the others pass', async () => {

@@ -119,6 +119,27 @@ describe('the pace', () => {
     expect(sendAll({ perSecond: 30, burstPerChat: 3 }, quick).at(-1)?.request).toBe(2_000);
   });
 
+  it('spreads what goes to many over the second, a little closer than it may go, and makes up for a busy moment', () => {
+    const pacer = createPacer({ perSecond: 30, burstPerChat: 3 });
+    const begun: number[] = [];
+    for (let now = 1_000; now < 2_000; now++) {
+      if (now >= 1_500 && now < 1_700) continue;
+      for (let room = pacer.roomForMany(now); room > 0; room--) {
+        pacer.begin(now);
+        begun.push(now);
+      }
+    }
+    const within = (from: number, to: number) => begun.filter((at) => at >= from && at < to).length;
+    expect([within(1_000, 1_001), within(1_001, 1_500), within(1_700, 1_701)]).toEqual([3, 16, 3]);
+    expect(pacer.roomForMany(1_999)).toBe(0);
+    expect(pacer.nextForMany()).toBeGreaterThan(1_999);
+    expect(pacer.roomForMany(pacer.nextForMany())).toBe(1);
+    // Answers to people take no part in it.
+    pacer.begin();
+    expect(pacer.roomForMany(pacer.nextForMany())).toBe(1);
+    expect(createPacer({ perSecond: Number.POSITIVE_INFINITY, burstPerChat: 1 }).roomForMany(0)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('has no limit where none is given', () => {
     const quick = Array.from({ length: 500 }, () => ({ chat: 0, latency: 0, countedAfter: 0 }));
     expect(sendAll({ perSecond: Number.POSITIVE_INFINITY, burstPerChat: Number.POSITIVE_INFINITY }, quick).at(-1)?.request).toBe(0);

@@ -1,0 +1,74 @@
+/** How PostgreSQL goes about the next page of a large announcement that is half sent: what it reads, not how long it takes. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { endingSql } from '../../src/announcement/end-announcements.ts';
+import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
+import { linesSql, pickSql } from '../../src/announcement/write-page.ts';
+import { type TestDatabase, unusedDatabase } from '../support/db.ts';
+import { fixedClock } from '../support/deps.ts';
+import { due, MORNING, openSendingWorld, openStreet, type SendingWorld, type Street } from './world.ts';
+
+const HOUSEHOLDS = 6_000;
+/** Few, so that looking each of them up is cheaper than reading all. */
+const PAGE = 5;
+
+interface Node {
+  'Relation Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Rows Removed by Filter'?: number;
+  Plans?: Node[];
+}
+
+let database: TestDatabase;
+let world: SendingWorld;
+let street: Street;
+let id: string;
+beforeAll(async () => {
+  database = await unusedDatabase();
+  world = await openSendingWorld({ database, clock: fixedClock(MORNING) });
+  street = await openStreet(world);
+  for (let count = 0; count < 6; count++) await street.putMany(HOUSEHOLDS / 6);
+  id = await due(world, street);
+  await startDueAnnouncements(world.deps);
+});
+afterAll(() => database.drop());
+
+/** Rows of each table that were looked at, those that a filter then left out included. */
+async function reads(sql: string, ...values: unknown[]): Promise<Map<string, number>> {
+  const [row] = await database.raw.$queryRawUnsafe<{ 'QUERY PLAN': { Plan: Node }[] }[]>(
+    `EXPLAIN (ANALYZE, FORMAT JSON) ${sql}`,
+    ...values,
+  );
+  const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
+  const found = new Map<string, number>();
+  for (const node of flat(row?.['QUERY PLAN'][0]?.Plan as Node)) {
+    const { 'Relation Name': table } = node;
+    if (table === undefined) continue;
+    const seen = (node['Actual Rows'] + (node['Rows Removed by Filter'] ?? 0)) * node['Actual Loops'];
+    found.set(table, (found.get(table) ?? 0) + seen);
+  }
+  return found;
+}
+
+/** So large a share of it has had its turn. */
+async function goOn(share: number): Promise<void> {
+  await database.raw.$executeRawUnsafe(
+    `UPDATE "Recipient" SET "left" = 'stopped' WHERE "left" IS NULL AND position < (
+       SELECT min(position) + (count(*) * $1::float8)::int FROM "Recipient")`,
+    share,
+  );
+  // What is not looked after for a while is no excuse.
+  for (const table of ['Recipient', 'Account', 'Conversation', 'Message'])
+    await database.raw.$executeRawUnsafe(share === 0 ? `ANALYZE "${table}"` : `VACUUM ANALYZE "${table}"`);
+}
+
+describe('the next page', () => {
+  it.each([0, 0.5, 0.98])('reads no more than it writes, when %d of it has gone', async (share) => {
+    await goOn(share);
+    const shares = JSON.stringify([{ announcementId: id, channelAccountId: street.channels.telegram, count: PAGE }]);
+    const page = await reads(pickSql, shares, 1, PAGE);
+    expect(Object.fromEntries([...page].filter(([, rows]) => rows > PAGE))).toEqual({});
+    expect((await reads(linesSql, [id], 2_000)).get('Recipient')).toBeLessThanOrEqual(10);
+    expect((await reads(endingSql, world.clock.now())).get('Recipient')).toBeLessThanOrEqual(1);
+  });
+});
