@@ -66,6 +66,7 @@ import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
 import { areaListRoute, areaPapersPage, meetingRecordRoute, meetingRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
+import { remindersPage, tickRemindedRoute } from './pages/reminders.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
@@ -152,6 +153,9 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/outcomes', who: KEEPERS, menu: 'outcomes', handle: outcomesPage },
   { method: 'post', path: '/outcomes/tell', who: KEEPERS, fresh: true, handle: tellOutcomesRoute },
   { method: 'post', path: '/outcomes/told', who: KEEPERS, keeps: '/outcomes', handle: tickOffRoute },
+
+  { method: 'get', path: '/reminders', who: KEEPERS, menu: 'reminders', handle: remindersPage },
+  { method: 'post', path: '/reminders/told', who: KEEPERS, keeps: '/reminders', handle: tickRemindedRoute },
 
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },

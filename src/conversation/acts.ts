@@ -667,6 +667,8 @@ export const actContracts = {
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },
+  /** No reminders for some days; `until`: the last of them. */
+  'reminder.snooze': { args: none, outcomes: { snoozed: z.object({ until: date }), notMember: none } },
   'account.resume': { args: none, outcomes: { resumed: none } },
   /** Also changes the language of the conversation. */
   'account.language': { args: z.object({ lang: z.enum(['vi', 'en']) }), outcomes: { changed: none } },

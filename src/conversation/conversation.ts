@@ -170,7 +170,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return 'stored';
     },
-    linesOf: (accountId, after, editedSince) => linesOf({ db: raw }, accountId, after, editedSince),
+    linesOf: (accountId, after, editedSince) => linesOf({ db: raw, clock }, accountId, after, editedSince),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded({ db: raw, clock }, accountId, seq),
     arrived: receipts.arrived,

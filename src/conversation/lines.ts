@@ -1,6 +1,7 @@
 /** A conversation as a page shows it: what came in and what went out, in one numbering. */
 import type { Inbound, Outbound, OutboundChoice } from '../channel/channel.ts';
 import type { RawDeps } from '../deps.ts';
+import { waitsTrulySql } from '../reminder/still-holds.ts';
 
 export interface Line {
   /** Position in the conversation; never reused. Some numbers have no line: content that was blanked. */
@@ -34,8 +35,21 @@ const MOST_EDITED = 20;
  * The lines after `afterSeq`, oldest first: one statement, so that they are of one moment.
  * @param editedSince also earlier ones that say something else since then
  */
-export async function linesOf({ db }: Pick<RawDeps, 'db'>, accountId: string, afterSeq: number, editedSince?: Date): Promise<Line[]> {
-  const [found] = await db.$queryRawUnsafe<Found[]>(linesSql, accountId, afterSeq, MAX_LINES, editedSince ?? null, MOST_EDITED);
+export async function linesOf(
+  { db, clock }: Pick<RawDeps, 'db' | 'clock'>,
+  accountId: string,
+  afterSeq: number,
+  editedSince?: Date,
+): Promise<Line[]> {
+  const [found] = await db.$queryRawUnsafe<Found[]>(
+    linesSql,
+    accountId,
+    afterSeq,
+    MAX_LINES,
+    editedSince ?? null,
+    MOST_EDITED,
+    clock.now(),
+  );
   if (!found) return [];
   const theirs = found.theirs.flatMap(theirLine);
   const ours = found.ours.flatMap(ourLine);
@@ -64,7 +78,7 @@ interface Ours {
   editedAt: string | null;
 }
 
-/** $1 account, $2 after which line, $3 how many at most of each side, $4 since when earlier ones say something else; null: none are asked for; $5 how many of these. */
+/** $1 account, $2 after which line, $3 how many at most of each side, $4 since when earlier ones say something else; null: none are asked for; $5 how many of these, $6 now. */
 const linesSql = `
 SELECT
   COALESCE((SELECT json_agg(line) FROM (
@@ -76,6 +90,7 @@ SELECT
   COALESCE((SELECT json_agg(line) FROM (
     (SELECT m.seq, m.body, m."createdAt", m."editedAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
       AND (m."announcementId" IS NULL OR m.state NOT IN ('cancelled', 'expired'))
+      AND (m.class <> 'reminder' OR m.state = 'sent' OR ${waitsTrulySql('$6::timestamptz')})
     ORDER BY m.seq DESC LIMIT $3::int)
     UNION ALL
     (SELECT m.seq, m.body, m."createdAt", m."editedAt" FROM "Message" m

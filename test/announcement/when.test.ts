@@ -204,7 +204,7 @@ describe('while it is sent', () => {
     const [phone] = await street.putMany(2);
     const id = await due(world, street);
     await world.pump.turn();
-    const lines = () => linesOf({ db: world.deps.db }, reader.accountId, 0);
+    const lines = () => linesOf(world.deps, reader.accountId, 0);
     expect(await lines()).toHaveLength(1);
     expect(await pause(id)).toEqual({ outcome: 'paused' });
     expect(await lines()).toHaveLength(1);

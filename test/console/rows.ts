@@ -19,11 +19,13 @@ import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { eraseSentence } from '../../src/privacy/erase-by-officer.ts';
+import { rulesInForce } from '../../src/reminder/rules-in-force.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
+import { localDate } from '../../src/season/calendar.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
@@ -111,6 +113,20 @@ const countsOf: Concerns = (role, place, house) => role === 'city' || looksAfter
 
 /** Who may see a ward's list of households, or their part of it. */
 const lists: Concerns = (role, place, house) => role !== 'city' && counts(role, place, house);
+
+/** A household that a reminder could not reach. */
+async function unreached(house: OfficersHouse, place: Place): Promise<string> {
+  const { deps } = house;
+  const householdId = await newHousehold(house, place);
+  const { id: seasonId } = await seasonOf(deps, place.unitCode);
+  const season = await deps.db.season.findUniqueOrThrow({ where: { id: seasonId } });
+  const rule = rulesInForce(season.rules).find(({ state }) => state === 'notSent');
+  if (!rule) throw new Error('no rule');
+  const at = deps.clock.now();
+  const about = { householdId, rule: rule.id, sha: rule.sha, seasonId, left: 'closed', at };
+  await deps.db.reminder.create({ data: { ...about, date: new Date(localDate(at)) } });
+  return householdId;
+}
 
 const newHousehold = ({ deps }: OfficersHouse, { areaId, mark }: Place) => householdIn(deps, areaId, { headName: mark });
 
@@ -566,6 +582,18 @@ export const rows: Record<string, Row> = {
       const { id } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
       return { path: '/outcomes/told', fields: { told: id } };
     },
+    concerns: looksAfter,
+  },
+
+  'get /reminders': {
+    kind: 'list',
+    request: { path: '/reminders' },
+    put: async (house, place) => void (await unreached(house, place)),
+    concerns: looksAfter,
+  },
+  'post /reminders/told': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: '/reminders/told', fields: { told: await unreached(house, place) } }),
     concerns: looksAfter,
   },
 

@@ -347,6 +347,13 @@ async function insertOneOfEverything(shape: string): Promise<void> {
     );
   if (shape >= '0052') statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
   if (shape >= '0058') statements.push(`INSERT INTO "LiveLine" VALUES ('${id}', '${id}', 1, now(), now())`);
+  if (shape >= '0061')
+    statements.push(
+      `INSERT INTO "ReminderRun" ("rule", "unitCode", "date", "seasonId", "sha", "begunAt") VALUES ('thu', '25813', now(), '${id}', '0', now())`,
+      `INSERT INTO "Reminder" ("householdId", "rule", "date", "seasonId", "sha", "at") VALUES ('${id}', 'thu', now(), '${id}', '0', now())`,
+      `INSERT INTO "Snooze" VALUES ('${id}', '${id}', '${id}', now(), now())`,
+    );
+  if (shape >= '0062') statements.push(`INSERT INTO "ReminderTold" VALUES ('${id}', 'thu', now(), '${id}', now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

@@ -2,6 +2,7 @@
 import type { Outbound } from '../../channel/channel.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { RawDb } from '../../db/raw.ts';
+import { standingSql } from '../../reminder/still-holds.ts';
 import { endWaiting } from '../end-waiting.ts';
 import type { Addressed } from './gate.ts';
 import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
@@ -245,7 +246,8 @@ FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", m."providerId", m."editedAt", a."externalId" AS "to", a."blockedAt",
   a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${personSql}) END AS person,
-  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement`;
+  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement,
+  CASE WHEN m.class = 'reminder' THEN (${standingSql('$7::timestamptz')}) END AS reminder`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

@@ -334,6 +334,8 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
     const passage = passageOf(standing, clock.now());
     if (!('held' in passage)) return { body, terms: passage.terms };
+    // Somebody of the khu phố tells them in person; by the time that they write it would be old.
+    if (row.reminder !== null) return { verdict: { ...again(row), state: 'cancelled', reason: passage.held, delay: null } };
     return { verdict: { ...again(row), state: 'held', reason: passage.held, delay: passage.forMs ?? null } };
   }
 
