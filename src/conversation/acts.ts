@@ -516,6 +516,8 @@ export const actContracts = {
   },
   'assist.agree': { args: z.object({ code: z.string() }), outcomes: { agreed: z.object({ code: z.string() }), ...notAsked } },
   'assist.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none } },
+  /** A slip of paper stands as the family's yes; `at`: since when, where that was written down within days, else null. */
+  'assist.slip': { args: none, outcomes: { stands: z.object({ at: z.string().nullable() }), nothing: none, notMember: none } },
   /** The slip that somebody wrote down as the family's yes was none of theirs. */
   'assist.refuseSlip': { args: none, outcomes: { refused: none, nothing: none, notMember: none } },
 
@@ -657,13 +659,14 @@ export const actContracts = {
   },
 
   // A human, and quiet
-  /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. */
+  /** `unit` and `area`: codes of what the conversation knows of the place; a household's own place comes first. `placed`: it is known to whom
+   * near the caller it goes; what a later call says of that is taken up. */
   'help.request': {
     args: z.object({ note: z.string().nullable(), unit: z.string().nullable(), area: z.string().nullable() }),
     outcomes: {
-      recorded: z.object({ controller: z.string(), contact: z.string(), at: moment }),
+      recorded: z.object({ controller: z.string(), contact: z.string(), at: moment, placed: z.boolean() }),
       /** `added`: the note went to the call that was made before. */
-      already: z.object({ controller: z.string(), contact: z.string(), at: moment, state: sentence, added: z.boolean() }),
+      already: z.object({ controller: z.string(), contact: z.string(), at: moment, placed: z.boolean(), state: sentence, added: z.boolean() }),
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },

@@ -396,7 +396,7 @@ describe('a signed slip', () => {
     for (const accountId of [family.accountId, member]) {
       const told = await newestTo(accountId, 'fileNotice');
       expect(told.text).toContain(`${house.officers.helper.name} (người giúp của khu phố) vừa ghi là gia đình đã ký phiếu giấy số S 79`);
-      expect(told.choices.map(({ label }) => label)).toEqual(['Không phải gia đình tôi']);
+      expect(told.choices.map(({ label }) => label)).toEqual(['Nhà tôi không ký']);
     }
   });
 

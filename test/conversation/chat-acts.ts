@@ -232,6 +232,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'assist.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'assist.agree': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'assist.refuse': [own({ code: CODE_OF_NOBODY }, 'refused')],
+  'assist.slip': [own({}, 'notMember', 'nothing', 'notMember')],
   'assist.refuseSlip': [own({}, 'notMember', 'nothing', 'notMember')],
 
   'office.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],

@@ -16,7 +16,7 @@ export const accountActs = {
   'help.request': async (deps, { accountId, speak }, args) => {
     const asked = await requestHelp(deps, { accountId, ...args });
     const { name, contact } = spokenController(asked.controller, speak);
-    const known = { controller: name, contact, at: { date: asked.at.toISOString() } };
+    const known = { controller: name, contact, at: { date: asked.at.toISOString() }, placed: asked.placed };
     if (asked.outcome === 'recorded') return { outcome: 'recorded', value: known };
     return { outcome: 'already', value: { ...known, state: { key: `act.help.${asked.state}` }, added: asked.added } };
   },
