@@ -223,7 +223,7 @@ describe('a sheet', () => {
     expect(await waiting(), 'nothing is confirmed').toBe(before);
     expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(0);
     const done = await together('76');
-    expect(done.headers.get('location')).toContain(`${path}?confirmed=`);
+    expect(done.headers.get('location')).toContain(`${path}?done=sheetSaved&confirmed=`);
     expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(1);
     const back = await open();
     await send(ward, fields(back.season, back.lines, left('75')));
