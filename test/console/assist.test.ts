@@ -195,6 +195,7 @@ describe('a visit with a slip', () => {
     const asked = await page(path);
     expect(asked).toContain('Không đồng ý cũng không ảnh hưởng gì đến việc công nhận');
     expect(asked).not.toMatch(/name="publicList"[^>]*(?:checked|required)/);
+    expect(asked, 'a tick is taken back').toContain('<input type="radio" name="publicList" value=""> Chưa hỏi');
     await helper.post(`${path}/slip`, { slip: 'P 71', read: 'yes', publicList: 'refused' });
     const said = await web.prisma.consent.findMany({ where: { method: 'slip:P 71' }, orderBy: { purpose: 'asc' } });
     expect(said.map(({ purpose, act }) => [purpose, act])).toEqual([

@@ -104,3 +104,19 @@ it('says how many were confirmed together, and how many are left and why', async
   expect(onSheet.headers.get('location')).toContain('confirmed=0&flagged=0&changed=0&ownAssist=0&own=0&later=2');
   expect(await page(onSheet.headers.get('location') ?? '')).toContain('Để lại 2 phiếu');
 });
+
+it('lists khu phố to choose from as people count them', async () => {
+  for (const name of ['Khu phố 10', 'Khu phố 2']) await areaNamed(deps, name, house.home.unitCode);
+  const shown = await page('/console/queue?stage=waiting');
+  expect([shown.indexOf('>Khu phố 2<') > 0, shown.indexOf('>Khu phố 2<') < shown.indexOf('>Khu phố 10<')]).toEqual([true, true]);
+});
+
+it('takes how many came as people write it, and says in our words what it cannot read', async () => {
+  const record = (attended: string) => ward.post(`/console/papers/areas/${areaId}/meeting`, { date: '2026-11-20', attended });
+  const wrong = await record('đông lắm');
+  const shown = await wrong.text();
+  expect([wrong.status, shown.includes('chỉ ghi bằng chữ số, như 35'), shown.includes('value="đông lắm"')]).toEqual([422, true, true]);
+  expect(shown, 'our words, not the browser’s').toMatch(/action="[^"]*\/meeting" novalidate/);
+  expect((await record('35 người')).status).toBe(303);
+  expect(await web.prisma.meeting.findFirst({ where: { areaId } })).toMatchObject({ attended: 35 });
+});

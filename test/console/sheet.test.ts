@@ -212,29 +212,6 @@ describe('a sheet', () => {
     expect(page).toContain('Không có gì mới: 5 dòng trong tệp giống như bảng này.');
   });
 
-  test('saves what is ticked with the press that confirms, and confirms nothing where that cannot be', async () => {
-    const { page, season, lines } = await open();
-    expect(page).toContain(`<button form="whole" formaction="${path}/together">`);
-    const [shown = ''] = inputs(page, 'shown');
-    const left = (points: string) => [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points }, {}];
-    const together = (points: string) => {
-      const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie: ward.cookie, accept: 'text/html' };
-      const body = new URLSearchParams([['csrf', ward.csrf], ['shown', shown], ...fields(season, lines, left(points))]);
-      return fetch(`${web.url}${path}/together`, { method: 'POST', headers, body, redirect: 'manual' });
-    };
-    const waiting = () => web.prisma.assessment.count({ where: { areaId: house.next.areaId, stage: 'waiting', state: 'submitted' } });
-    const before = await waiting();
-    const told = await together('75,5');
-    expect([told.status, (await told.text()).includes('value="75,5"')]).toEqual([422, true]);
-    expect(await waiting(), 'nothing is confirmed').toBe(before);
-    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(0);
-    const done = await together('76');
-    expect(done.headers.get('location')).toContain(`${path}?confirmed=`);
-    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(1);
-    const back = await open();
-    await send(ward, fields(back.season, back.lines, left('75')));
-  });
-
   test('proposes all that are confirmed and have enough points in one step', async () => {
     const { season, lines } = await open();
     const left = [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }, {}];
@@ -516,4 +493,39 @@ test('shows the points of the household, and those that officers give it where t
   await web.prisma.assessment.update({ where: { id: assessmentId }, data: { reviewSeq: { increment: 1 } } });
   const text = await see();
   expect(text).toContain(`gia đình ${points}, khu phố ${points - best.points + lower.points}/${max}`);
+});
+
+describe('“Xác nhận các phiếu không có cảnh báo” on a sheet', () => {
+  test('saves what is ticked with the same press, and confirms nothing where that cannot be', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Một Nút', house.home.unitCode);
+    const ids = await households(deps, areaId, 2);
+    await haveSent(deps, ids.slice(0, 1));
+    const path = `/console/sheets/${areaId}`;
+    const page = await (await ward.get(path)).text();
+    expect(page).toContain(`<button form="whole" formaction="${path}/together">`);
+    const [line = ''] = inputs(page, 'line');
+    const [season = '', shown = ''] = [inputs(page, 'season')[0], inputs(page, 'shown')[0]];
+    const press = (points: string) => ward.post(`${path}/together`, { season, shown, line, points, reason: '' });
+    const standing = async () => {
+      const where = { areaId };
+      const rows = await web.prisma.assessment.findMany({ where, orderBy: { household: { houseCode: 'asc' } } });
+      return rows.map(({ stage, hamletPoints }) => [stage, hamletPoints]);
+    };
+    const told = await press('75,5');
+    expect([told.status, (await told.text()).includes('value="75,5"')]).toEqual([422, true]);
+    expect(await standing(), 'nothing is written').toEqual([['waiting', null]]);
+    expect((await press('76')).headers.get('location')).toContain(`${path}?done=sheetSaved&confirmed=1`);
+    expect(await standing()).toEqual([
+      ['confirmed', null],
+      ['waiting', 76],
+    ]);
+  });
+
+  test('is not there where every form that waits has a warning', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Cảnh Báo', house.home.unitCode);
+    await haveSent(deps, await households(deps, areaId, 1));
+    await web.prisma.assessment.updateMany({ where: { areaId }, data: { source: 'assisted' } });
+    const page = await (await ward.get(`/console/sheets/${areaId}`)).text();
+    expect([page.includes('1 phiếu chờ xác nhận'), page.includes('/together')]).toEqual([true, false]);
+  });
 });

@@ -117,7 +117,9 @@ describe.each(readdirSync(join(FLOWS, 'dialogs')).filter((name) => name.endsWith
   const dialog = parse(readFileSync(join(FLOWS, 'dialogs', file), 'utf8')) as { id: string; steps: { [name: string]: Step } };
 
   it('asks for what cannot be taken back as the last thing said', () => {
-    const acts = Object.entries(dialog.steps).filter(([name, step]) => binding.has(step.do ?? '') && !saidWhole.has(`${dialog.id}.${name}`));
+    const acts = Object.entries(dialog.steps).filter(
+      ([name, step]) => binding.has(step.do ?? '') && !saidWhole.has(`${dialog.id}.${name}`),
+    );
     for (const [act] of acts) {
       const before = Object.values(dialog.steps).filter(
         (step) => step.kind === 'choose' && [step.next, ...(step.choices ?? []).map(({ next }) => next)].includes(act),

@@ -105,8 +105,8 @@ const freshPage = (done: string, refused: string): Attempt => ({
 });
 
 /** Ids of places among what is offered. */
-async function placesFor(ask: (args: Args) => Promise<Result>, role: string | null, key: 'area' | 'unit'): Promise<string[]> {
-  const { value } = await ask({ query: '', ...(role !== null && { role }) });
+async function placesFor(ask: (args: Args) => Promise<Result>, more: Args, key: 'area' | 'unit'): Promise<string[]> {
+  const { value } = await ask({ query: '', ...more });
   const options = (value.options ?? []) as { value: Record<'area' | 'unit', string | null> }[];
   return options.flatMap((option) => option.value[key] ?? []);
 }
@@ -240,10 +240,10 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'officer.load': [own({}, 'none', 'none', 'officer')],
   'officer.console': [own({}, 'none', 'none', 'link')],
   'officer.places': [
-    { kind: 'list', shown: (ask) => placesFor(ask, 'helper', 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
+    { kind: 'list', shown: (ask) => placesFor(ask, { role: 'helper' }, 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
     {
       kind: 'list',
-      shown: (ask) => placesFor(ask, 'ward', 'unit'),
+      shown: (ask) => placesFor(ask, { role: 'ward' }, 'unit'),
       of: ({ place }) => place.unitCode,
       concerns: (who, place, { home }) => who === 'ward' && place.unitCode === home.unitCode,
     },
@@ -278,17 +278,22 @@ export const chatActs: Record<ActName, Attempt[]> = {
     },
   ],
   'announcement.places': [
-    { kind: 'list', shown: (ask) => placesFor(ask, null, 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
+    {
+      kind: 'list',
+      shown: (ask) => placesFor(ask, { unit: null, areas: null }, 'area'),
+      of: ({ place }) => place.areaId,
+      concerns: looksAfter,
+    },
   ],
   'announcement.write': [
     {
       kind: 'thing',
-      args: (_house, { place }) => ({ id: null, unit: place.unitCode, area: place.areaId, state: null, text: 'Mời họp' }),
+      args: (_house, { place }) => ({ id: null, unit: place.unitCode, areas: [place.areaId], states: null, text: 'Mời họp' }),
       concerns: looksAfter,
       done: 'written',
       refused: 'gone',
     },
-    onAnnouncement('draft', { unit: null, area: null, state: null, text: 'Lời khác' }, 'written'),
+    onAnnouncement('draft', { unit: null, areas: null, states: null, text: 'Lời khác' }, 'written'),
   ],
   'announcement.preview': [onAnnouncement('draft', {}, 'shown')],
   'announcement.discard': [onAnnouncement('draft', {}, 'discarded')],

@@ -1,5 +1,4 @@
-/** A sheet: what was ticked by mistake is unticked by pressing it once more; and it asks before it is left unsaved. */
-import './unsaved.js';
+/** A sheet: what was ticked by mistake is unticked by pressing it once more. */
 
 // A radio button is ticked before its click is heard: what it was is known from the press before.
 let was = null;

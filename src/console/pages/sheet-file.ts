@@ -1,18 +1,19 @@
 /** The sheet as a file to take to the meeting, and back. */
 import { createTell } from '../../conversation/tell.ts';
-import { type Html, html, type Part } from '../../http/html.ts';
+import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { readSheet } from '../../roster/read-sheet.ts';
 import { sheetArea, sheetOf } from '../../roster/sheet-of.ts';
 import { sheetTable } from '../../roster/sheet-table.ts';
 import { type TakenSheet, takeSheetFile } from '../../roster/take-sheet-file.ts';
 import { readTable } from '../../table/read-table.ts';
-import { form, goTo, show } from '../frame.ts';
+import { form, show } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { mistakeList } from './mistakes.ts';
 import { fileForm, showSheet } from './sheet.ts';
+import { goToTaken } from './sheet-taken.ts';
 import { nameOf, SHEETS } from './sheets.ts';
 
 export async function sheetFileRoute(visit: Visit): Promise<void> {
@@ -57,25 +58,6 @@ export async function takeSheetFileRoute(visit: Visit): Promise<void> {
       show(visit, { title: say('sheet.wrong'), content, status: 422 });
     }
   }
-}
-
-const TAKEN = ['lines', 'proposed', 'notProposed', 'points', 'added'] as const;
-
-/** To the sheet, which then says what came of the file: only numbers stand in the address. */
-function goToTaken(visit: Visit, path: string, taken: Record<(typeof TAKEN)[number], number>): void {
-  goTo(visit, `${path}?${TAKEN.map((name) => `${name}=${taken[name]}`).join('&')}`);
-}
-
-export function takenNote({ request, say }: Visit): Part {
-  const { query } = request;
-  if (query.lines === undefined) return null;
-  const number = (name: string) => (/^\d{1,4}$/.test(String(query[name])) ? Number(query[name]) : 0);
-  const [lines, ...numbers] = TAKEN.map(number) as [number, number, number, number, number];
-  const [proposed, notProposed, points, added] = numbers;
-  const words = numbers.some((one) => one > 0)
-    ? say('sheet.taken', { lines, proposed, notProposed, points, added })
-    : say('sheet.takenNothing', { lines });
-  return html`<p class="done" role="status">${words}</p>`;
 }
 
 /** A field that comes with a file is no longer than that. */

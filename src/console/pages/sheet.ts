@@ -21,8 +21,8 @@ import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { addedBy, linesIn, mistakeOf, type Newcomer, newcomerIn, sourceIn } from './sheet-fields.ts';
-import { takenNote } from './sheet-file.ts';
 import { anchorOf, chips, type Entered, isIn, isProposed, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
+import { takenNote } from './sheet-taken.ts';
 import { nameOf, SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
@@ -313,7 +313,8 @@ export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'notSaved') return showAgain(visit, areaId, done.saved, sent, inTheWay);
   const view = viewIn(textIn(visit, 'show'));
-  goToTogether(visit, `${SHEETS}/${areaId}${view === 'all' ? '' : `?show=${view}`}`, done);
+  const query = new URLSearchParams({ ...(view !== 'all' && { show: view }), ...(isFilledIn && { done: 'sheetSaved' }) }).toString();
+  goToTogether(visit, `${SHEETS}/${areaId}${query === '' ? '' : `?${query}`}`, done);
 }
 
 function mineWords(visit: Visit, line: NonNullable<Entered['line']>): string {
