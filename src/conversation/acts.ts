@@ -481,6 +481,7 @@ export const actContracts = {
         seen: z.string(),
         place: z.string(),
         count: z.number().int(),
+        ownAssist: z.boolean(),
         code: z.string(),
         head: z.string(),
         area: z.string(),
