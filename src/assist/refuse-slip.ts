@@ -1,4 +1,4 @@
-/** "Không phải gia đình tôi": the household says on its own phone that it signed no such slip. What was written down of it ends at once. */
+/** "Nhà tôi không ký": the household says on its own phone that it signed no such slip. What was written down of it ends at once. */
 import type { Deps } from '../deps.ts';
 import { membershipOf } from '../household/household-of.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';

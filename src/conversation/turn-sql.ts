@@ -19,10 +19,20 @@
  */
 
 /**
+ * Was anything said to this person since our last reply, which asked? What was written before it may have been sent after it: replies
+ * go first. What waits or was dropped was not said.
+ */
+const overtakenSql = `EXISTS (SELECT 1 FROM (
+    SELECT r.seq, r."sentAt" FROM "Message" r WHERE r."accountId" = a.id AND r.class = 'reply' ORDER BY r.seq DESC LIMIT 1) asked
+  JOIN "Message" m ON m."accountId" = a.id AND m.class <> 'reply' AND (m.seq > asked.seq OR m."sentAt" > asked."sentAt")
+    AND m.state NOT IN ('held', 'failed', 'cancelled', 'expired'))`;
+
+/**
  * Claims the oldest waiting update of each chat and locks its conversation. A chat is left out when another process has
  * its update in hand (it goes on with what comes after, too), when its files are still being fetched or it failed and its time
  * (`until`) has not come yet, and when it has no conversation yet. `more`: something waits behind the update. `holds`: something
- * waits for this person to write; `OFFSET 0` keeps the planner from reading all that is held for anybody.
+ * waits for this person to write; `OFFSET 0` keeps the planner from reading all that is held for anybody. `overtaken`: see above; only looked
+ * at where it matters.
  *
  * $1 channel account ids, $2 chat keys, side by side.
  */
@@ -44,7 +54,8 @@ SELECT i.id, i.body, i."saidAt", i."channelAccountId", i."chatKey", ca.channel::
   EXISTS (SELECT 1 FROM "Inbox" l WHERE l."channelAccountId" = i."channelAccountId" AND l."chatKey" = i."chatKey"
     AND l.state IN ('new', 'fetching') AND l."order" > i."order") AS more,
   EXISTS (SELECT 1 FROM "Message" h WHERE h."accountId" = a.id AND h.state = 'held'
-    AND (h.until IS NULL OR h.reason = 'window') OFFSET 0) AS holds
+    AND (h.until IS NULL OR h.reason = 'window') OFFSET 0) AS holds,
+  CASE WHEN c.session #> '{offered,binding}' = 'true'::jsonb THEN ${overtakenSql} ELSE false END AS overtaken
 FROM claimed i
 JOIN "ChannelAccount" ca ON ca.id = i."channelAccountId"
 JOIN "Account" a ON a."channelAccountId" = i."channelAccountId" AND a."externalId" = i."chatKey"

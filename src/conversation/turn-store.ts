@@ -36,6 +36,8 @@ export interface Claimed {
     blockedAt: Date | null;
   };
   session: Session;
+  /** Something else was said to the person since a question that must be the last thing said to be answered in words. */
+  overtaken: boolean;
 }
 
 /** What a turn leaves behind. */
@@ -121,6 +123,7 @@ interface ClaimedRow extends Chat {
   lastSeq: number;
   more: boolean;
   holds: boolean;
+  overtaken: boolean;
 }
 
 const TRANSACTION = { maxWait: 10_000, timeout: 30_000 };
@@ -268,7 +271,7 @@ interface Kept extends Omit<Chat, 'chatKey'> {
 }
 
 function claimedFrom(row: ClaimedRow): Claimed {
-  const { id, body, saidAt, channelAccountId, channel, accountId, language, humanUntil, humanEndedAt, blockedAt, session } = row;
+  const { id, body, saidAt, channelAccountId, channel, accountId, language, humanUntil, humanEndedAt, blockedAt, session, overtaken } = row;
   return {
     updateId: id,
     inbound: body,
@@ -276,6 +279,7 @@ function claimedFrom(row: ClaimedRow): Claimed {
     account: { id: accountId, channelAccountId, channel, language, humanUntil, humanEndedAt, blockedAt },
     // A session that an earlier release wrote may lack what this one added.
     session: { ...emptySession(language), ...session },
+    overtaken,
   };
 }
 

@@ -59,7 +59,7 @@ export async function turn(parts: TurnParts, db: Db, claimed: Claimed): Promise<
   if (hearing === 'keeps') return { session, replies: [], unheard: true };
   const talk = createTalk(parts, claimed, await knownWorld(parts, deps, session));
   const word = wordToUs(inbound, listener);
-  const heard = word === null ? toInput(await recorded(deps, account.id, inbound)) : { type: 'text' as const, text: word };
+  const heard = word === null ? toInput(await recorded(deps, account.id, inbound), claimed) : { type: 'text' as const, text: word };
   talk.hear(hearing === 'asks' ? { type: 'officerLeft' } : heard);
   for (let request = talk.request(); request; request = talk.request())
     talk.hear(await runAct(parts.acts, deps, request, contextOf(parts, deps, claimed, talk.session())));
@@ -154,7 +154,7 @@ function begin(parts: TurnParts, claimed: Claimed): Talk | null {
   if (!knows(parts.world, session)) return null;
   return orNull(() => {
     const talk = createTalk(parts, claimed, parts.world);
-    talk.hear(toInput(inbound));
+    talk.hear(toInput(inbound, claimed));
     return talk;
   });
 }
@@ -260,11 +260,12 @@ function contextOf(
   return { ...who, speak, abroad: away, ...pageLinks(deps, account, services), services, tell: createTell({ locale }), render };
 }
 
-function toInput(inbound: Exclude<Inbound, Silent>): Input {
+function toInput(inbound: Exclude<Inbound, Silent>, { overtaken }: Claimed): Input {
   if (inbound.type === 'press') {
     const words = wordsOfPress(inbound.data);
-    return words === null ? { type: 'press', data: inbound.data } : { type: 'text', text: words };
+    return words === null ? { type: 'press', data: inbound.data } : { type: 'text', text: words, overtaken };
   }
+  if (inbound.type === 'text') return { ...inbound, overtaken };
   // Files become media before their turn.
   if (inbound.type === 'files') throw new TurnTrouble('input');
   return inbound;

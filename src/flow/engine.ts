@@ -134,7 +134,7 @@ class Walk {
     const offer: Offer = this.session.offered ?? { choices: [], expect: 'none' };
     switch (input.type) {
       case 'text':
-        return this.#hearText(cut(input.text), offer);
+        return this.#hearText(cut(input.text), offer, input.overtaken ?? false);
       case 'press': {
         const id = this.#pressed(input.data, offer);
         return id === null ? this.#remark({ key: 'engine.oldButton' }) : this.#receive({ type: 'choice', id });
@@ -161,13 +161,15 @@ class Walk {
   }
 
   /** In the order that docs/flow-language.md promises: a label, its beginning, a code, a word, a number, the words themselves. */
-  #hearText(text: string, offer: Offer): Next {
+  #hearText(text: string, offer: Offer, overtaken: boolean): Next {
     const { words } = this.#world;
+    // "Đồng ý" may be meant for what was said since.
+    const late = overtaken && offer.binding === true;
     const { lang } = this.session;
     const choices = offer.choices.map((choice) => labelled(choice, this.#world.text, lang));
     const chosen =
       byLabel(text, choices, words, lang) ?? byBeginning(text, offer, choices, words.polite[lang] ?? []) ?? withinSentence(text, choices);
-    if (chosen !== null) return this.#receiveChoice(chosen, offer);
+    if (chosen !== null) return late ? this.#remark({ key: 'engine.overtaken' }) : this.#receiveChoice(chosen, offer);
     const code = words.code && !offer.code ? this.#code(text, numbers.has(offer.expect)) : null;
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
@@ -178,7 +180,7 @@ class Walk {
     if (own) return own;
     const meant = byCount(text, choices, words, lang) ?? byNumber(text, offer, choices, words, lang);
     if (meant === 'unclear') return { unfit: { key: 'engine.unclear' } };
-    if (meant !== null) return this.#receiveChoice(meant, offer, true);
+    if (meant !== null) return late ? this.#remark({ key: 'engine.overtaken' }) : this.#receiveChoice(meant, offer, true);
     return this.#receive(text === '' ? { type: 'other' } : { type: 'text', text });
   }
 

@@ -54,6 +54,8 @@ export interface Prompt {
   positions?: boolean;
   /** A code that is typed is the answer, and opens nothing. */
   code?: boolean;
+  /** Words choose only as an answer to the last thing that was said: else it is asked again first. */
+  binding?: boolean;
   /** A photo fits: which way it takes abroad is said before. */
   photos?: boolean;
 }

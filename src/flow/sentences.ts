@@ -2,6 +2,7 @@
 export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'engine.apology': [],
   'engine.oldButton': [],
+  'engine.overtaken': [],
   'engine.nothingBefore': [],
   'engine.unclear': [],
   'engine.ways': [],

@@ -45,7 +45,12 @@ export interface ReceivedMedia {
 export type Input =
   /** First contact, or `/start`, or the page of a QR code; `code` is what stood in the link. */
   | { type: 'start'; code?: string }
-  | { type: 'text'; text: string }
+  | {
+      type: 'text';
+      text: string;
+      /** Something else was said to the person since the question in hand, so that this may be meant for that. */
+      overtaken?: boolean;
+    }
   /** A button: `"<serial>.<choice id>"` as it was rendered. */
   | { type: 'press'; data: string }
   | { type: 'media'; items: ReceivedMedia[]; caption?: string }
@@ -127,6 +132,8 @@ export interface Offer {
   positions?: boolean;
   /** A code that is typed is the answer, and opens nothing. */
   code?: boolean;
+  /** Words choose only as an answer to the last thing that was said. */
+  binding?: boolean;
 }
 
 export type FlowEvent =

@@ -2,13 +2,15 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { type Controller, controllerOf } from '../household/controller-of.ts';
-import { membershipOf } from '../household/household-of.ts';
+import { callerPlace, type Place } from './caller-place.ts';
 
 export interface HelpAsked {
   outcome: 'recorded' | 'already';
   controller: Controller;
   at: Date;
   state: 'open' | 'taken';
+  /** It is known at least which ward it goes to. */
+  placed: boolean;
   /** Words were added to a call that was made before. */
   added: boolean;
 }
@@ -26,7 +28,8 @@ export interface HelpCall {
 
 /** A second request adds its words to the open one. */
 export async function requestHelp(deps: Deps, { accountId, note, ...named }: HelpCall): Promise<HelpAsked> {
-  const { areaId, unitCode } = await whereIs(deps, accountId, named);
+  const { areaId, unitCode } = await placeOf(deps, accountId, named);
+  const placed = unitCode !== null;
   const controller = await controllerOf(deps, unitCode);
   const open = await deps.db.helpRequest.findFirst({ where: { accountId, state: { not: 'closed' } }, orderBy: { at: 'desc' } });
   if (open) {
@@ -35,29 +38,24 @@ export async function requestHelp(deps: Deps, { accountId, note, ...named }: Hel
         where: { id: open.id },
         data: { note: [open.note, note].filter(Boolean).join('\n').slice(0, MAX_NOTE) },
       });
-    return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open', added: Boolean(note) };
+    // Nobody near could see it so far.
+    if (open.unitCode === null && unitCode !== null) {
+      await deps.db.helpRequest.update({ where: { id: open.id }, data: { areaId, unitCode } });
+      await audit(deps, { actor: `account:${accountId}`, action: 'help.place', subject: `help:${open.id}`, detail: { unit: unitCode } });
+    }
+    return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open', added: Boolean(note), placed };
   }
   const [id, at] = [deps.ids.next(), deps.clock.now()];
   await deps.db.helpRequest.create({ data: { id, accountId, areaId, unitCode, note, state: 'open', at } });
   await audit(deps, { actor: `account:${accountId}`, action: 'help.request', subject: `help:${id}` });
-  return { outcome: 'recorded', controller, at, state: 'open', added: false };
+  return { outcome: 'recorded', controller, at, state: 'open', added: false, placed };
 }
 
-interface Place {
-  areaId: string | null;
-  unitCode: string | null;
-}
-
-/** Where the household is; before there is one, the place they named, or whose Hội the account has agreed with. */
-async function whereIs(deps: Deps, accountId: string, named: Pick<HelpCall, 'unit' | 'area'>): Promise<Place> {
-  const household = await membershipOf(deps, accountId);
-  if (household) return { areaId: household.areaId, unitCode: household.area.unitCode };
-  if (named.unit !== null) {
-    // The khu phố may be that of a ward named before.
-    const area = named.area && (await deps.db.area.findFirst({ where: { id: named.area, unitCode: named.unit }, select: { id: true } }));
-    return { areaId: area ? area.id : null, unitCode: named.unit };
-  }
-  const consent = await deps.db.consent.findFirst({ where: { accountId }, orderBy: { at: 'desc' } });
-  const organisation = consent && (await deps.db.organisation.findUnique({ where: { id: consent.organisationId } }));
-  return { areaId: null, unitCode: organisation?.unitCode ?? null };
+/** Where the household is; before there is one, the place they named, or what is known of the account besides. */
+async function placeOf(deps: Deps, accountId: string, { unit, area }: Pick<HelpCall, 'unit' | 'area'>): Promise<Place> {
+  const known = await callerPlace(deps, accountId);
+  if (known.areaId !== null || unit === null) return known;
+  // The khu phố may be that of a ward named before.
+  const there = area && (await deps.db.area.findFirst({ where: { id: area, unitCode: unit }, select: { id: true } }));
+  return { areaId: there ? there.id : null, unitCode: unit };
 }

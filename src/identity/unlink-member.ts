@@ -8,6 +8,7 @@ import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold, TellPerson } from '../household/tell-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import { householdsIn, type Scope } from '../officer/scope.ts';
+import { forgetLines } from './forget-lines.ts';
 import { outNotice, unlinkedNotice } from './notices.ts';
 
 export type Unlinked =
@@ -61,6 +62,7 @@ export async function endMembership(
 ): Promise<void> {
   const now = clock.now();
   await db.membership.update({ where: { id }, data: { to: now } });
+  await forgetLines({ db }, accountId);
   // Pages of the household that are open on it, links to them, and codes by which it could let somebody in again.
   await db.webSession.deleteMany({ where: { accountId, pagesOnly: true } });
   await db.code.deleteMany({ where: { accountId, usedAt: null, OR: [{ kind: 'page' }, { kind: 'join', householdId }] } });

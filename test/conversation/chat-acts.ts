@@ -235,6 +235,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'assist.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'assist.agree': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'assist.refuse': [own({ code: CODE_OF_NOBODY }, 'refused')],
+  'assist.slip': [own({}, 'notMember', 'nothing', 'notMember')],
   'assist.refuseSlip': [own({}, 'notMember', 'nothing', 'notMember')],
 
   'office.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
@@ -323,6 +324,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
 
   'help.request': [own((house) => ({ note: 'Xin giúp', ...FOREIGN_AREA(house) }), 'recorded')],
   'account.stop': [own({}, 'stopped')],
+  'reminder.snooze': [own({}, 'snoozed')],
   'account.resume': [own({}, 'resumed')],
   'account.language': [own({ lang: 'en' }, 'changed')],
 };

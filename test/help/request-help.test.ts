@@ -51,6 +51,19 @@ describe('GỌI GIÚP', () => {
     expect(await placeOf(mixed)).toEqual({ unitCode: unit, areaId: null });
   });
 
+  it('takes up the place where it is named after the call, once', async () => {
+    const { prisma } = database;
+    const [own, other] = await prisma.area.findMany({ where: { kind: 'unplaced' }, orderBy: { unitCode: 'asc' }, take: 2 });
+    const accountId = await account();
+    expect(await call(accountId, 'Mất máy rồi')).toMatchObject({ outcome: 'recorded', placed: false });
+    const named = await call(accountId, null, { unit: own?.unitCode ?? '', area: own?.id ?? '' });
+    expect(named).toMatchObject({ outcome: 'already', placed: true, added: false });
+    await call(accountId, null, { unit: other?.unitCode ?? '' });
+    const [request] = await prisma.helpRequest.findMany({ where: { accountId } });
+    expect(request).toMatchObject({ unitCode: own?.unitCode, areaId: own?.id, note: 'Mất máy rồi' });
+    expect(await prisma.audit.count({ where: { action: 'help.place', subject: `help:${request?.id}` } })).toBe(1);
+  });
+
   it('adds a second call to the one that waits', async () => {
     const accountId = await account();
     await call(accountId, 'một');

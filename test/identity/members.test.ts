@@ -1,6 +1,7 @@
 /** A household is confirmed; a phone is lost; nobody does it for their own family. */
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linesOf } from '../../src/conversation/lines.ts';
 import type { Deps } from '../../src/deps.ts';
 import { inviteMember } from '../../src/household/invite-member.ts';
 import { joinHousehold } from '../../src/household/join-household.ts';
@@ -133,6 +134,15 @@ describe('a phone that was lost', () => {
     await deps.db.webSession.create({ data: { ...session, tokenHash: v7(), pagesOnly: true } });
     await deps.db.webSession.create({ data: { ...session, tokenHash: v7() } });
     expect((await inviteMember(deps, { accountId: lost.accountId, secret })).outcome).toBe('code');
+    const account = await deps.db.account.findUniqueOrThrow({ where: { id: lost.accountId } });
+    const { channelAccountId, externalId: chatKey } = account;
+    await deps.db.conversation.update({ where: { accountId: lost.accountId }, data: { lastSeq: 103 } });
+    const inbound = { id: v7(), channelAccountId, chatKey, updateKey: v7(), receivedAt: at, seq: 101, state: 'done' as const };
+    await deps.db.inbox.create({ data: { ...inbound, body: { type: 'text', text: 'Tôi là Phạm Gỡ Máy' } } });
+    const said = { accountId: lost.accountId, channelAccountId, createdAt: at, class: 'reply' as const };
+    const body = { text: 'Chào Phạm Gỡ Máy', choices: [], expect: 'none' };
+    await deps.db.message.create({ data: { ...said, id: v7(), seq: 102, body, state: 'sent' } });
+    await deps.db.message.create({ data: { ...said, id: v7(), seq: 103, body, state: 'queued' } });
     const { members } = await viewOf(deps, chief, lost.householdId);
     const membershipId = members[0]?.membershipId ?? '';
     const { household, person } = telling;
@@ -147,6 +157,11 @@ describe('a phone that was lost', () => {
     expect((await toldTo(deps, stays)).at(-1)).toContain('gỡ một máy');
     expect((await toldTo(deps, lost.accountId)).at(-1)).toContain('không còn nối với hồ sơ gia đình nào');
     expect((await toldTo(deps, lost.accountId)).at(-1)).not.toContain('Phạm');
+    const lines = await linesOf(deps, lost.accountId, 0);
+    expect(lines.map(({ text }) => text), 'what was said before is not handed out any more').toEqual([
+      expect.stringContaining('không còn nối với hồ sơ gia đình nào'),
+    ]);
+    expect(await deps.db.message.findFirst({ where: { accountId: lost.accountId, seq: 103 } })).toMatchObject({ state: 'cancelled' });
     expect(await deps.db.webSession.findMany({ where: { accountId: lost.accountId } })).toMatchObject([{ pagesOnly: false }]);
     expect(await deps.db.code.count({ where: { accountId: lost.accountId } })).toBe(0);
     const { session: kept } = await deps.db.conversation.findUniqueOrThrow({ where: { accountId: lost.accountId } });

@@ -18,7 +18,7 @@ export async function viewOf(deps: Deps, scope: Scope, householdId: string) {
 /** What an account was told outside of its turns, in words. */
 export async function toldTo({ db }: Deps, accountId: string): Promise<string[]> {
   const messages = await db.message.findMany({ where: { accountId }, orderBy: { seq: 'asc' } });
-  return messages.map(({ body }) => (body as { text: string }).text);
+  return messages.flatMap(({ body }) => (body === null ? [] : [(body as { text: string }).text]));
 }
 
 /** Every row that belongs to these households, as it stands. */

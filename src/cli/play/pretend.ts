@@ -279,6 +279,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'assist.look': () => ({ outcome: 'asks', value: { officer: 'Trần Văn Giúp', duty, unit: unit.code } }),
     'assist.agree': () => ({ outcome: 'agreed', value: { code: CODE } }),
     'assist.refuse': () => ({ outcome: 'refused', value: {} }),
+    'assist.slip': () => ({ outcome: 'stands', value: { at: null } }),
     'assist.refuseSlip': () => ({ outcome: 'refused', value: {} }),
     'office.look': () => ({ outcome: 'duty', value: { duty, named: true } }),
     'office.take': () => {
@@ -325,11 +326,12 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'console.approve': () => ({ outcome: 'approved', value: {} }),
     'help.request': () => {
       const { controller, contact } = organisation;
-      const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') } };
+      const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') }, placed: true };
       if (helped) return { outcome: 'already', value: { ...asking, state: { key: 'act.help.open' }, added: false } };
       helped = true;
       return { outcome: 'recorded', value: asking };
     },
+    'reminder.snooze': () => ({ outcome: 'snoozed', value: { until: { date: '2026-11-23' } } }),
     'account.stop': () => {
       stopped = true;
       return { outcome: 'stopped', value: {} };

@@ -1,6 +1,7 @@
 /** Acts about somebody who fills in for a household that is present. */
 import { agreeToVisit, lookAtVisit, type NotAsked, refuseVisit } from '../../assist/ask-in-chat.ts';
 import { refuseSlip } from '../../assist/refuse-slip.ts';
+import { standingSlip } from '../../assist/standing-slip.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -18,6 +19,10 @@ export const assistActs = {
   'assist.refuse': async (deps, context, { code }) => {
     await refuseVisit(deps, asked(context, code));
     return { outcome: 'refused', value: {} };
+  },
+  'assist.slip': async (deps, { accountId }) => {
+    const slip = await standingSlip(deps, { accountId });
+    return slip.outcome === 'stands' ? { outcome: 'stands', value: { at: slip.at } } : { outcome: slip.outcome, value: {} };
   },
   'assist.refuseSlip': async (deps, { accountId, tell }) => {
     const { outcome } = await refuseSlip(deps, { accountId, tell: tell.officer });

@@ -15,6 +15,10 @@ const schema = z
       .optional()
       .describe('More choices, from a list {id, label, url?, value?} in a variable'),
     positions: z.boolean().optional().describe('False: a typed number is not the position of a choice'),
+    binding: z
+      .boolean()
+      .optional()
+      .describe('True: where anything else was said since, typed words choose nothing and it is asked again; a press still counts'),
     save: variable.optional(),
     next: target.optional(),
     anew: z
@@ -93,7 +97,11 @@ function ask(turn: Turn<Choose>): Move {
   const choices = [...options.map(({ choice }) => choice), ...turn.choices(turn.step.choices)];
   if (choices.every(({ url }) => url !== undefined)) return { trouble: 'noChoices' };
   turn.state = { values: options.map(({ value }) => value) };
-  const { positions } = turn.step;
-  const listing = { ...(options.length > 0 ? { listed: true } : {}), ...(positions === undefined ? {} : { positions }) };
+  const { positions, binding } = turn.step;
+  const listing = {
+    ...(options.length > 0 && { listed: true }),
+    ...(positions !== undefined && { positions }),
+    ...(binding && { binding }),
+  };
   return { ask: { text: turn.words(turn.step), choices, expect: 'none', ...listing } };
 }

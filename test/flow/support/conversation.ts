@@ -41,6 +41,7 @@ const gestures: Record<string, (rest: string) => Input> = {
   contact: (phone) => ({ type: 'contact', phone, own: true }),
   "somebody's contact": (phone) => ({ type: 'contact', phone, own: false }),
   button: (data) => ({ type: 'press', data }),
+  'after a notice': (text) => ({ type: 'text', text, overtaken: true }),
   characters: (count) => ({ type: 'text', text: 'á'.repeat(Number(count)) }),
 };
 
