@@ -57,7 +57,7 @@ import {
   undoMergeRoute,
   unlinkMemberRoute,
 } from './pages/household.ts';
-import { householdsPage, householdWardsPage } from './pages/households.ts';
+import { confirmManyRoute, householdsPage, householdWardsPage } from './pages/households.ts';
 import { invitePage, inviteRoute } from './pages/invite.ts';
 import { leave } from './pages/leave.ts';
 import { lookPage, lookRoute } from './pages/look.ts';
@@ -263,6 +263,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/households', who: KEEPERS, menu: 'households', handle: householdWardsPage },
   { method: 'get', path: '/households/:unitId', who: KEEPERS, about: 'households', handle: householdsPage },
   { method: 'post', path: '/households/:unitId', who: KEEPERS, handle: householdsPage },
+  { method: 'post', path: '/households/:unitId/confirm', who: KEEPERS, handle: confirmManyRoute },
   { method: 'get', path: '/household/:id', who: KEEPERS, about: 'household', handle: householdPage },
   { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },

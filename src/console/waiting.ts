@@ -20,5 +20,8 @@ export const waitingWork: readonly WaitingWork[] = [
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'inPerson' },
   { who: ['ward', 'hamlet'], path: '/console/outcomes', key: 'news' },
   { who: ['ward', 'hamlet'], path: '/console/households?standing=toConfirm', key: 'toConfirm' },
+  { who: ['ward'], path: '/console/households?standing=unplaced', key: 'unplaced' },
+  { who: ['ward', 'hamlet'], path: '/console/doubles', key: 'doubles' },
+  { who: ['ward', 'hamlet'], path: '/console/queue', key: 'byOthers' },
   { who: ['city', 'ward', 'hamlet'], path: '/console/help', key: 'help' },
 ];

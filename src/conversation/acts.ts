@@ -133,7 +133,7 @@ const coming = z.object({ title: z.string(), at: moment });
 export const actContracts = {
   // Who am I, where am I
   'me.load': { args: none, outcomes: { new: z.object({ officer: z.boolean() }), member: me } },
-  /** `office`: an invitation to an officer's duty. `assist`: somebody asks to fill in for a household. `training`: the door of one. */
+  /** `office`: an invitation to an officer's duty. `pc`: an officer's, eight digits that a PC shows. `assist`: somebody asks to fill in for a household. `training`: the door of one. */
   'code.resolve': {
     args: z.object({ code: z.string() }),
     outcomes: {
@@ -142,6 +142,7 @@ export const actContracts = {
       office: z.object({ code: z.string() }),
       assist: z.object({ code: z.string() }),
       training: z.object({ code: z.string() }),
+      pc: z.object({ code: z.string() }),
       unknown: none,
       unknownDigits: digits,
     },
@@ -485,6 +486,7 @@ export const actContracts = {
         seen: z.string(),
         place: z.string(),
         count: z.number().int(),
+        ownAssist: z.boolean(),
         code: z.string(),
         head: z.string(),
         area: z.string(),

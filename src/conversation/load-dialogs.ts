@@ -11,6 +11,7 @@ import type { Session } from '../flow/session.ts';
 import { type FlowFile, readFlowFiles, refused } from '../flow-files.ts';
 import { typedCode } from '../household/typed-code.ts';
 import type { Locale } from '../locale/locale.ts';
+import { readPcCode } from '../officer/pc-code.ts';
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { contractsAsData } from './contracts-as-data.ts';
 
@@ -38,8 +39,13 @@ export async function loadDialogs(deps: Deps, { folder, locale }: { folder: stri
     current: new Map(files.map(({ dialog }) => [dialog.id, dialog.version])),
     words: words.data,
     text: locale.speak,
-    code: typedCode,
+    code: codeIn,
   };
+}
+
+/** A code that a whole message is, or the eight digits that a PC shows: those alone may be the number or the date that is awaited. */
+function codeIn(text: string, number: boolean): string | null {
+  return typedCode(text, number) ?? (number && !/\p{L}/u.test(text) ? null : readPcCode(text));
 }
 
 async function readDialogs(folder: string): Promise<DialogFile[]> {

@@ -47,6 +47,10 @@ export const wordsSchema = z.strictObject({
         inside,
         within: z.boolean().optional().describe('Only while something is going on: else the entry begins, whatever was said'),
         replaces: z.boolean().optional().describe('Leaves what is going on instead of coming back to it'),
+        anew: z
+          .boolean()
+          .optional()
+          .describe('Where nothing but its dialog is going on, that begins anew in its place, not on top of itself'),
         set: z.record(variable, z.string()).optional().describe('Variables of that dialog, literally'),
         officer: z
           .enum(['ends', 'hears'])

@@ -36,6 +36,13 @@ type ResultInput = Extract<Input, { type: 'result' }>;
 type PersonInput = Exclude<Input, ResultInput>;
 /** Variables that a dialog is begun with. */
 type Given = { [variable: string]: string };
+/** How a dialog comes on top of what is going on, or in its place. */
+interface Interruption {
+  replaces?: boolean;
+  /** In the place of what is going on, where that is the same dialog and nothing else. */
+  anew?: boolean;
+  given?: Given;
+}
 /** What is to be done next; null when somebody is waited for, or nothing is left. */
 type Next = Move | null;
 
@@ -168,7 +175,7 @@ class Walk {
     const word = byWord(text, words, lang, offer.expect);
     if (word && 'do' in word) return this.#back();
     // Where words are the answer, "tiếng anh" may be what was learned: the dialog asks what is wanted.
-    if (word) return this.#interrupt(word.dialog, { replaces: word.replaces, given: freeText.has(offer.expect) ? {} : word.set });
+    if (word) return this.#interrupt(word.dialog, { ...word, given: freeText.has(offer.expect) ? {} : word.set });
     const own = this.#hears(text);
     if (own) return own;
     const meant = byCount(text, choices, words, lang) ?? byNumber(text, offer, choices, words, lang);
@@ -200,9 +207,10 @@ class Walk {
   }
 
   /** A word that works anywhere: its dialog goes on top, or instead of, what is going on. */
-  #interrupt(dialog: string, { replaces = false, given = {} }: { replaces?: boolean; given?: Given }): Next {
+  #interrupt(dialog: string, { replaces = false, anew = false, given = {} }: Interruption): Next {
     const { session } = this;
-    if (replaces) session.stack = [];
+    const [underneath] = session.stack;
+    if (replaces || (anew && session.stack.length === 1 && underneath?.dialog === dialog)) session.stack = [];
     this.#drop(session.stack.findIndex((frame) => frame.interrupts && frame.dialog === dialog));
     const layers = session.stack.filter((frame) => frame.interrupts).length;
     if (layers >= MAX_INTERRUPTIONS) this.#drop(session.stack.findIndex((frame) => frame.interrupts));

@@ -19,6 +19,8 @@ export type Word = { do: 'back' } | DialogWord;
 interface DialogWord {
   dialog: string;
   replaces: boolean;
+  /** Begins in the place of its own dialog, where nothing else is going on. */
+  anew: boolean;
   /** Only while something is going on. */
   within?: boolean;
   set: { [variable: string]: string };
@@ -160,8 +162,8 @@ export function wordIn(
 
 function toWord(word: Words['words'][number]): Word {
   if ('do' in word) return { do: word.do };
-  const { dialog, replaces = false, set = {}, within, officer } = word;
-  return { dialog, replaces, set, ...(within !== undefined && { within }), ...(officer !== undefined && { officer }) };
+  const { dialog, replaces = false, anew = false, set = {}, within, officer } = word;
+  return { dialog, replaces, anew, set, ...(within !== undefined && { within }), ...(officer !== undefined && { officer }) };
 }
 
 /**

@@ -15,10 +15,21 @@ export interface ListedHelp {
   unit: string | null;
   area: string | null;
   /** Whom the account speaks for; null: not registered yet. */
-  household: { code: string; headName: string } | null;
+  household: CallingHousehold | null;
   phone: string | null;
   channel: string;
   taken: { at: Date; by: string; name: string } | null;
+}
+
+export interface CallingHousehold {
+  /** Null: another one looks after it; who it is the call says. */
+  id: string | null;
+  code: string;
+  headName: string;
+  /** How far it has come; null: nothing is begun. */
+  file: { id: string; state: 'draft' | 'submitted'; stage: string; answered: number; sent: boolean } | null;
+  /** An officer sent a form for it after the call. */
+  sentSince: boolean;
 }
 
 export interface HelpPage {
@@ -26,6 +37,23 @@ export interface HelpPage {
   /** For `after`, where there are more. */
   next: string | null;
 }
+
+const household = {
+  id: true,
+  code: true,
+  headName: true,
+  areaId: true,
+  area: { select: { unitCode: true } },
+  assessments: {
+    orderBy: [{ openedAt: 'desc' }, { id: 'asc' }],
+    take: 1,
+    select: {
+      ...{ id: true, state: true, stage: true },
+      answers: { distinct: ['indicator'], select: { indicator: true } },
+      submissions: { orderBy: { number: 'desc' }, select: { at: true, officerId: true } },
+    },
+  },
+} satisfies Prisma.HouseholdSelect;
 
 const asked = {
   account: {
@@ -36,7 +64,7 @@ const asked = {
         where: { to: null },
         orderBy: { from: 'desc' },
         take: 1,
-        select: { household: { select: { code: true, headName: true } } },
+        select: { household: { select: household } },
       },
     },
   },
@@ -66,7 +94,7 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     note,
     unit: names.units.get(unitCode ?? '') ?? null,
     area: names.areas.get(areaId ?? '') ?? null,
-    household: account.memberships[0]?.household ?? null,
+    household: calling(account.memberships[0]?.household, { scope, at }),
     phone: account.phone,
     channel: account.channelAccount.channel,
     taken: takenAt && takenBy ? { at: takenAt, by: takenBy, name: names.officers.get(takenBy) ?? '' } : null,
@@ -76,6 +104,24 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     await audit(deps, { actor, action: 'help.read', subject: actor, detail: { calls: rows.map(({ id }) => id) } });
   }
   return { calls, next: found.length > HELP_PAGE ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** Whom they look after they can open; of others they read who calls. */
+function calling(
+  found: Prisma.HouseholdGetPayload<{ select: typeof household }> | undefined,
+  { scope, at }: { scope: Scope; at: Date },
+): CallingHousehold | null {
+  if (!found) return null;
+  const { id, code, headName, areaId, area, assessments } = found;
+  const [file] = assessments;
+  const theirs = scope.wards.includes(area.unitCode) || scope.areas.includes(areaId);
+  const sentSince = file?.submissions.some((sent) => sent.officerId !== null && sent.at > at) ?? false;
+  if (!theirs || !file) return { id: theirs ? id : null, code, headName, file: null, sentSince: false };
+  const { state, stage, answers, submissions } = file;
+  return {
+    ...{ id, code, headName, sentSince },
+    file: { id: file.id, state, stage, answered: answers.length, sent: submissions.length > 0 },
+  };
 }
 
 interface Named {

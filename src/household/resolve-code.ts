@@ -1,5 +1,7 @@
 /** What a code from a link or a QR, or one that was typed, means. Looking uses nothing up; a wrong one is counted. */
 import type { Deps } from '../deps.ts';
+import { officerOf } from '../officer/officer-of.ts';
+import { readPcCode } from '../officer/pc-code.ts';
 import { type Asked, lookUpCode } from './look-up-code.ts';
 import { placeOf } from './places.ts';
 
@@ -12,10 +14,14 @@ type Resolved =
   | { outcome: 'assist'; code: string }
   /** At the door of a training. */
   | { outcome: 'training'; code: string }
+  /** An officer's: eight digits that a PC shows. */
+  | { outcome: 'pc'; code: string }
   | { outcome: 'unknown' }
   | { outcome: 'unknownDigits'; closed: boolean };
 
 export async function resolveCode(deps: Deps, asked: Asked): Promise<Resolved> {
+  const ofPc = readPcCode(asked.code);
+  if (ofPc !== null && (await officerOf(deps, asked.accountId))) return { outcome: 'pc', code: ofPc };
   const found = await lookUpCode(deps, asked);
   if (found.outcome === 'unknownDigits') return found;
   if (found.outcome !== 'found') return { outcome: 'unknown' };

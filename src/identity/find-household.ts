@@ -26,6 +26,12 @@ export async function findHousehold({ db }: Pick<Deps, 'db'>, scope: Scope, id: 
   return db.household.findFirst({ where: { AND: [{ id }, householdsIn(scope)] }, include });
 }
 
+/** `seenOf` of several, by id; what is not theirs is not there. */
+export async function seenOfMany({ db }: Pick<Deps, 'db'>, scope: Scope, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const found = await db.household.findMany({ where: { AND: [{ id: { in: [...ids] } }, householdsIn(scope)] }, include });
+  return new Map(found.map((household) => [household.id, seenOf(household)]));
+}
+
 /** What an officer saw of it: who acts says so, and is told when it is otherwise by then. */
 export function seenOf(household: FoundHousehold): string {
   const { id, areaId, updatedAt, verifiedAt, mergedIntoId, memberships, assessments } = household;

@@ -73,6 +73,11 @@ export async function listDoubles(deps: Pick<Deps, 'db'>, wanted: DoublesWanted)
   return (await findDoubles(deps, wanted)).doubles;
 }
 
+/** As many as a page would show: those beyond are not weighed for a number. */
+export async function countDoubles(deps: Pick<Deps, 'db'>, scope: Pick<Scope, 'wards' | 'areas'>): Promise<number> {
+  return (await listDoubles(deps, { scope })).length;
+}
+
 async function findDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Doubles> {
   const values = [scope.wards, scope.areas, areaId ?? null, householdId ?? null, TOGETHER_DAYS];
   const pairs = await deps.db.$queryRawUnsafe<Pair[]>(pairsSql, ...values);

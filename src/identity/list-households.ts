@@ -18,8 +18,18 @@ const ALL = PAGE + 1;
 /** Of each khu phố of many: names are spread, so few of one stand on the same page. */
 export const FEW = 8;
 
-/** Which households: those that have come so far; `notSent`: those that have not; `toConfirm`: nobody has said yet that they live there. */
-export const standings = ['toConfirm', 'notSent', 'sent', 'waiting', 'returned', 'confirmed', 'proposed', 'recognised'] as const;
+/** Which households: those that have come so far; `notSent`: those that have not; `toConfirm`: nobody has said yet that they live there; `unplaced`: in no khu phố. */
+export const standings = [
+  'toConfirm',
+  'unplaced',
+  'notSent',
+  'sent',
+  'waiting',
+  'returned',
+  'confirmed',
+  'proposed',
+  'recognised',
+] as const;
 export type Standing = (typeof standings)[number];
 
 export interface ListedHousehold {
@@ -153,6 +163,7 @@ const far = stationSql(heldSql('place.closed'));
 /** Whoever took their consent back is in no list of those who came so far: nobody uses their file. */
 function standingSql(standing: Standing): string {
   if (standing === 'toConfirm') return toConfirmSql;
+  if (standing === 'unplaced') return `place.kind = 'unplaced'`;
   if (standing === 'notSent') return `${far.sent} IS NOT TRUE`;
   return `${far[standing satisfies Exclude<Station, 'registered'>]} AND ${inUseSql('h.id')}`;
 }

@@ -55,7 +55,9 @@ function onlyHelps(scope: Scope): boolean {
 }
 
 function othersSentence(waits: Waits): Sentence {
-  const kinds = (['objected', 'second', 'sendSecond', 'overdue', 'toAsk', 'inPerson', 'news'] as const).filter((kind) => waits[kind] > 0);
+  const kinds = (
+    ['objected', 'second', 'sendSecond', 'overdue', 'toAsk', 'inPerson', 'news', 'toConfirm', 'unplaced', 'doubles', 'byOthers'] as const
+  ).filter((kind) => waits[kind] > 0);
   if (kinds.length === 0) return { key: 'officer.noOthers' };
   return {
     key: 'officer.others',

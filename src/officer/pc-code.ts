@@ -9,12 +9,15 @@ export function newPcCode(): string {
   return String(randomInt(FIRST, END));
 }
 
-/** What was typed as such a code, or null if it cannot be one; "mã 4821 7036." is 48217036. */
+/** What people write before it, accents left out or not. */
+const LEADS = /^(?:m[ãa]|code|v[àa]o\s+m[áa]y(?:\s+t[íi]nh)?|duy[ệe]t\s+m[ãa]|sign\s+in|approve)\s*[:.]?\s*/iu;
+
+/** What was typed as such a code, or null if it cannot be one; "mã 4821 7036." and "vào máy 48217036" are 48217036. */
 export function readPcCode(typed: string): string | null {
   const bare = typed
     .normalize('NFC')
     .trim()
-    .replace(/^(?:m[ãa]|code)\s*[:.]?\s*/iu, '')
+    .replace(LEADS, '')
     .replace(/[\s.!]+$/u, '');
   return SHAPE.test(bare) ? bare.replaceAll(/\D/gu, '') : null;
 }

@@ -1,9 +1,11 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
+import { countDoubles } from '../identity/list-doubles.ts';
+import { nextHousehold } from '../identity/next-household.ts';
 import { countToConfirm } from '../identity/to-confirm.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
-import { countReturned, countWaiting } from '../review/list-waiting.ts';
+import { countByOthers, countReturned, countWaiting } from '../review/list-waiting.ts';
 import { objecting } from '../review/objecting.ts';
 import { seasonsIn } from '../review/seasons-in.ts';
 import { countUntold } from '../telling/untold-in.ts';
@@ -12,6 +14,8 @@ import type { Scope } from './scope.ts';
 export interface Waits {
   /** Sent, and nobody has dealt with it. */
   queue: number;
+  /** They sent these for households themselves: somebody else confirms them. */
+  byOthers: number;
   /** They do not agree, and nobody has answered: with not being proposed, which blocks the decision, or with a changed answer. */
   objected: number;
   /** What was asked back was not answered in time. */
@@ -28,6 +32,10 @@ export interface Waits {
   sendSecond: number;
   /** They registered in chat, and nobody has said yet that they live there. */
   toConfirm: number;
+  /** They live in the ward, and nobody has said in which khu phố: for the ward. */
+  unplaced: number;
+  /** Pairs that may be one household, as far as they are weighed. */
+  doubles: number;
   /** Calls for help that nobody has taken yet. */
   help: number;
 }
@@ -35,12 +43,27 @@ export interface Waits {
 export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
   if (!looksAfter(scope))
-    return { queue: 0, objected: 0, overdue: 0, toAsk: 0, inPerson: 0, news: 0, second: 0, sendSecond: 0, toConfirm: 0, help };
+    return {
+      queue: 0,
+      byOthers: 0,
+      objected: 0,
+      overdue: 0,
+      toAsk: 0,
+      inPerson: 0,
+      news: 0,
+      second: 0,
+      sendSecond: 0,
+      toConfirm: 0,
+      unplaced: 0,
+      doubles: 0,
+      help,
+    };
   const seasons = await seasonsIn(deps, scope);
   const outcomes = (await outcomesIn(deps, { scope, seasons })).flatMap(({ rows }) => rows);
   const untold = await countUntold(deps, { scope, seasons });
   return {
     queue: await countWaiting(deps, { scope, seasons }),
+    byOthers: await countByOthers(deps, { scope, seasons }),
     objected: outcomes.filter(({ state }) => state === 'objected').length + (await objecting(deps, { scope, seasons })).length,
     ...(await countReturned(deps, { scope, seasons })),
     inPerson: toTellInPerson(outcomes).length + untold.leftOut,
@@ -52,6 +75,8 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),
     toConfirm: await countToConfirm(deps, scope),
+    unplaced: (await nextHousehold(deps, { scope, waitsFor: 'unplaced' })).count,
+    doubles: await countDoubles(deps, scope),
     help,
   };
 }

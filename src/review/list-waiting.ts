@@ -148,10 +148,24 @@ export interface CountOptions {
   seasons?: SeasonsIn;
 }
 
-/** How many wait. */
-export async function countWaiting(deps: Deps, { scope, seasons, areaId }: CountOptions & { areaId?: string }): Promise<number> {
-  const { ids, closed } = seasons ?? (await seasonsIn(deps, scope));
-  const [row] = await deps.db.$queryRawUnsafe<{ count: number }[]>(countSql, ...scopeValues(scope), ids, closed, areaId ?? null);
+/** How many wait that are theirs to look through. */
+export async function countWaiting(deps: Deps, options: CountOptions & { areaId?: string }): Promise<number> {
+  const seasons = options.seasons ?? (await seasonsIn(deps, options.scope));
+  return (await countOf(deps, countSql, valuesOf({ ...options, seasons }))) - (await countByOthers(deps, { ...options, seasons }));
+}
+
+/** How many of them this officer sent for households, so that others confirm them: `isOwnAssist` says the same of a file. */
+export async function countByOthers(deps: Deps, options: CountOptions & { areaId?: string }): Promise<number> {
+  const seasons = options.seasons ?? (await seasonsIn(deps, options.scope));
+  return countOf(deps, countByOthersSql, [...valuesOf({ ...options, seasons }), options.scope.officerId]);
+}
+
+function valuesOf({ scope, seasons, areaId }: Required<CountOptions> & { areaId?: string }): unknown[] {
+  return [...scopeValues(scope), seasons.ids, seasons.closed, areaId ?? null];
+}
+
+async function countOf({ db }: Deps, sql: string, values: readonly unknown[]): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ count: number }[]>(sql, ...values);
   return row?.count ?? 0;
 }
 
@@ -234,11 +248,16 @@ const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
 const amongSql = 'a."seasonId" = ANY($4::uuid[])';
 
-export const countSql = `
+const countedSql = (which: string) => `
 WITH ${controllersSql}
-SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND s.id IS NOT NULL AND ${waitsSql(amongSql)}) queue
+SELECT count(*)::int AS count FROM (SELECT a."householdId" ${scopedSql("'waiting'")} AND s.id IS NOT NULL AND ${waitsSql(amongSql)} ${which}) queue
 JOIN "Household" h ON h.id = queue."householdId" AND h."mergedIntoId" IS NULL JOIN controller ON controller."areaId" = h."areaId"
 WHERE ${agreesSql('h.id', 'controller."organisationId"')}`;
+
+export const countSql = countedSql('');
+/** $6 the officer. Of what was sent last, not of what was counted anew from it. */
+const countByOthersSql = countedSql(`AND (SELECT own."officerId" FROM "Submission" own
+  WHERE own."assessmentId" = a.id AND own."sentAt" IS NULL ORDER BY own.number DESC LIMIT 1) = $6::uuid`);
 /** The assessment `a` with the submission `s` is asked something back that does not reach its household. @param sending SQL of `sendingSince` */
 const toAskSql = (sending: string) => `EXISTS (SELECT 1 FROM (${lastAskSql}) asked
   LEFT JOIN LATERAL (${toldOfAskSql}) told ON true LEFT JOIN LATERAL (${becameOfAskSql(sending)}) became ON told."toldAt" IS NULL

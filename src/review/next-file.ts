@@ -8,13 +8,15 @@ import { nameOf } from '../rubric/sentences.ts';
 import { asked } from '../rubric/walk.ts';
 import type { Flag } from './flags.ts';
 import { countWaiting, type Queue, type QueueFilter, type QueueRow, readQueue } from './list-waiting.ts';
-import { type ReviewFile, readFile } from './read-files.ts';
+import { isOwnAssist, type ReviewFile, readFile } from './read-files.ts';
 import { changeWords, whatChanged } from './what-changed.ts';
 
 export interface NextFile {
   row: QueueRow;
-  /** Of all that wait. */
+  /** Of all that wait for them. */
   count: number;
+  /** They sent it for the household themselves: another confirms it. */
+  ownAssist: boolean;
   flags: Sentence[];
   /** What is new since it sent before, before and after. */
   news: Sentence[];
@@ -60,6 +62,7 @@ export async function nextFile(deps: Deps, options: NextOptions & { stories?: bo
   return {
     row,
     count: await countWaiting(deps, { scope }),
+    ownAssist: isOwnAssist(file, officerId),
     flags: flagSentences(row.flags, name),
     news: await newsOf(deps, file, stories),
     items: ordered.map((indicator) => ({ indicator, name: name(indicator) })),

@@ -32,6 +32,8 @@ import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { confirmUnflagged } from '../../src/review/confirm-unflagged.ts';
 import { inUse } from '../../src/review/in-use.ts';
+import { countByOthers, countWaiting } from '../../src/review/list-waiting.ts';
+import { nextFile } from '../../src/review/next-file.ts';
 import { openFile } from '../../src/review/open-file.ts';
 import { waitingShown } from '../../src/review/waiting-shown.ts';
 import { householdIn } from '../report/ward.ts';
@@ -676,6 +678,11 @@ test('what an officer sent for a household is confirmed by another one', async (
   const { id: assessmentId } = await deps.db.assessment.findFirstOrThrow({
     where: { householdId: await householdOf({ scope: chief, assistId }) },
   });
+  const waitsFor = async (scope: Scope) => [await countWaiting(deps, { scope, areaId }), await countByOthers(deps, { scope, areaId })];
+  const [theirs = 0, byOthers = 0] = await waitsFor(other);
+  expect([byOthers, await waitsFor(chief)], 'not among what the chief has to do').toEqual([0, [theirs - 1, 1]]);
+  const next = await transaction(deps, (within) => nextFile(within, { scope: chief, after: null, filter: { areaId } }));
+  expect(next).toMatchObject({ row: { assessmentId }, ownAssist: true });
   const look = async (scope: Scope) => {
     const opened = await transaction(deps, (within) => openFile(within, { scope, assessmentId }));
     if (opened.outcome !== 'open') throw new Error(opened.outcome);

@@ -138,3 +138,59 @@ it('is suggested as a double again, once somebody takes back that it is none', a
   expect(undone.headers.get('location')).toBe(`/console/household/${one}?done=apartUndone`);
   expect(await page('/doubles')).toContain(`/console/household/${one}`);
 });
+
+it('confirms several of the list in one step, leaves what changed or may be a double, and touches nothing of another khu phố', async () => {
+  const { areaId, unitCode } = house.home;
+  const named = (head: string, where = areaId) => sentFamily(deps, { head, areaId: where });
+  const [sen, dat, changed] = [await named('Lý Thị Sen Hồng'), await named('Mạc Văn Đạt Thành'), await named('Quách Thị Đổi Khác')];
+  const [one, other] = [await named('Tạ Văn Song Sinh'), await named('Tạ Văn Song Sinh')];
+  const foreign = await named('Vi Thị Nơi Khác', house.next.areaId);
+  const list = await page(`/households/${unitCode}?standing=toConfirm`);
+  const seen = (id: string) => fieldOf(list, `pick.${id}`);
+  expect([sen, dat, changed].map(({ householdId }) => seen(householdId) !== '')).toEqual([true, true, true]);
+  expect([one, other, foreign].map(({ householdId }) => seen(householdId))).toEqual(['', '', '']);
+  expect(list).toContain('có thể trùng, xem riêng');
+  expect(list).toContain(`<a href="/console/household/${sen.householdId}">Lý Thị Sen Hồng</a>`);
+  const before = Object.fromEntries([sen, dat, changed].map(({ householdId }) => [`pick.${householdId}`, seen(householdId)]));
+  await deps.db.household.update({
+    where: { id: changed.householdId },
+    data: { adults: 7, updatedAt: new Date(web.clock.now().getTime() + 1) },
+  });
+  const done = await chief.post(`/console/households/${unitCode}/confirm`, {
+    ...before,
+    [`pick.${one.householdId}`]: 'x',
+    [`pick.${foreign.householdId}`]: 'x',
+  });
+  const there = done.headers.get('location') ?? '';
+  expect(there).toBe(`/console/households/${unitCode}?standing=toConfirm&confirmed=2&changed=2&double=1&own=0`);
+  const verified = await deps.db.household.findMany({ where: { verifiedBy: house.officers.hamlet.officerId }, select: { id: true } });
+  const ids = verified.map(({ id }) => id);
+  expect([sen, dat, changed, one, foreign].map(({ householdId }) => ids.includes(householdId))).toEqual([true, true, false, false, false]);
+  const lines = { action: 'household.confirm', subject: { in: [`household:${sen.householdId}`, `household:${dat.householdId}`] } };
+  expect(await deps.db.audit.count({ where: lines })).toBe(2);
+  const said = await (await chief.get(there)).text();
+  for (const words of ['Đã xác nhận 2 gia đình', 'Để lại 2 gia đình vì hồ sơ vừa thay đổi', 'Để lại 1 gia đình vì có thể trùng'])
+    expect(said).toContain(words);
+});
+
+it('leads to the next one after one is confirmed or placed, and says what is true of one without a khu phố', async () => {
+  const ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+  const at = async (path: string) => (await ward.get(`/console${path}`)).text();
+  const { unitCode } = house.home;
+  const unplaced = await deps.db.area.findFirstOrThrow({ where: { unitCode, kind: 'unplaced' } });
+  const [first, second] = [
+    await householdIn(deps, unplaced.id, { headName: 'Ông Chưa Xếp' }),
+    await householdIn(deps, unplaced.id, { headName: 'Bà Chưa Xếp' }),
+  ];
+  expect(await at('')).toContain('href="/console/households?standing=unplaced">2 gia đình chưa xếp khu phố (ấp)');
+  expect(await page(''), 'for the ward alone').not.toContain('standing=unplaced');
+  const list = await at(`/households/${unitCode}?standing=unplaced`);
+  expect([list.includes('Ông Chưa Xếp'), list.includes('Bà Chưa Xếp'), list.includes('Lý Thị Sen Hồng')]).toEqual([true, true, false]);
+  const shown = await at(`/household/${first}`);
+  expect(shown).not.toMatch(/hai khu phố|ở khu phố, ấp này/);
+  const placed = await ward.post(`/console/household/${first}/place`, { seen: fieldOf(shown, 'seen'), area: house.home.areaId });
+  const after = await (await ward.get(placed.headers.get('location') ?? '')).text();
+  expect(after).toContain('Còn 1 gia đình chưa xếp khu phố (ấp)');
+  expect(after).toContain(`href="/console/household/${second}"`);
+  expect(await at(`/household/${second}?done=householdConfirmed`)).toMatch(/Còn \d+ gia đình cần xác nhận/);
+});

@@ -827,6 +827,8 @@ export const rows: Record<string, Row> = {
   'get /households': { kind: 'own', request: { path: '/households' } },
   'get /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists),
   'post /households/:unitId': at(({ unitCode }) => `/households/${unitCode}`, lists, { query: 'dấu' }),
+  // What is picked is theirs or is left: `household.test.ts`.
+  'post /households/:unitId/confirm': at(({ unitCode }) => `/households/${unitCode}/confirm`, lists, {}),
   'get /household/:id': ofHousehold(''),
   'post /household/:id/confirm': ofHousehold('/confirm'),
   'post /household/:id/unconfirm': ofHousehold('/unconfirm', { confirmed: true }),

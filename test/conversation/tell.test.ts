@@ -72,7 +72,21 @@ it('about what can wait says nothing where they asked for silence, and its butto
   await deps.db.officer.create({ data: { id: officerId, name: 'Chị Tám', createdAt: from } });
   await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId, from } });
   await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role: 'ward', unitCode: UNIT, from, grantedBy: 'system' } });
-  const waits = { queue: 2, objected: 0, overdue: 1, toAsk: 0, inPerson: 0, news: 0, second: 0, sendSecond: 0, toConfirm: 0, help: 0 };
+  const waits = {
+    queue: 2,
+    objected: 0,
+    overdue: 1,
+    toAsk: 0,
+    inPerson: 0,
+    news: 0,
+    second: 0,
+    sendSecond: 0,
+    toConfirm: 0,
+    byOthers: 0,
+    unplaced: 0,
+    doubles: 0,
+    help: 0,
+  };
   const digest = digestOf({ waits, bursts: [], today: '2026-11-23' });
   if (!digest) throw new Error('two wait');
   const tell = (within: Deps) => createTell(house).officerAtLeisure(within, officerId, digest);

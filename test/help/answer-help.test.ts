@@ -8,6 +8,7 @@ import { requestHelp } from '../../src/help/request-help.ts';
 import { takeHelp } from '../../src/help/take-help.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
+import { sentFamily } from '../review/world.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { type FixedClock, fixedClock, testDeps } from '../support/deps.ts';
 import { newAccount, newFamily } from '../support/family.ts';
@@ -71,6 +72,33 @@ describe('calls for help', () => {
     const read = await database.prisma.audit.findFirstOrThrow({ where: { action: 'help.read' }, orderBy: { seq: 'desc' } });
     expect(read).toMatchObject({ actor: `officer:${ward.officerId}`, detail: { calls: calls.map(({ id }) => id) } });
     expect(JSON.stringify(read.detail)).not.toMatch(/Gọi|0912|ảnh/);
+  });
+
+  it('lead to the household and its form for who looks after it, say how far it has come, and that a form was sent for it since', async () => {
+    const { areaId } = house.home;
+    const family = await sentFamily(deps, { head: 'Trần Thị Kẹt', areaId });
+    await requestHelp(deps, { accountId: family.accountId, note: null, unit: null, area: null });
+    const of = async (role: Role) =>
+      (await listHelp(deps, { scope: await scope(role) })).calls.find(({ household }) => household?.code === family.code);
+    expect((await of('hamlet'))?.household).toMatchObject({
+      id: family.householdId,
+      file: { id: family.assessmentId, sent: true, state: 'submitted' },
+      sentSince: false,
+    });
+    const last = await database.prisma.submission.findFirstOrThrow({ where: { assessmentId: family.assessmentId } });
+    const sent = {
+      ...last,
+      id: deps.ids.next(),
+      number: last.number + 1,
+      code: `${last.code}-2`,
+      facts: {},
+      answers: {},
+      evidence: {},
+      score: {},
+    };
+    const at = new Date(clock.now().getTime() + 60_000);
+    await database.prisma.submission.create({ data: { ...sent, officerId: house.officers.hamlet.officerId, at } });
+    expect((await of('hamlet'))?.household?.sentSince).toBe(true);
   });
 
   it('are taken by one of two officers, and the other is told who was quicker', async () => {

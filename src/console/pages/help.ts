@@ -2,13 +2,16 @@
 
 import { createTell } from '../../conversation/tell.ts';
 import { closeHelp } from '../../help/close-help.ts';
-import { type ListedHelp, listHelp } from '../../help/list-help.ts';
+import { type CallingHousehold, type ListedHelp, listHelp } from '../../help/list-help.ts';
 import { takeHelp } from '../../help/take-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { form, goTo, show } from '../frame.ts';
 import { act, afterIn, idIn, type Visit } from '../route.ts';
+import { HOUSEHOLD } from './household-facts.ts';
+import { FILES } from './queue.ts';
 
 const PAGE = '/console/help';
 
@@ -35,13 +38,30 @@ function card(visit: Visit, { id, at, note, unit, area, household, phone, channe
     ? say('help.household', { head: household.headName || say('help.noHead'), code: spacedCode(household.code) })
     : say('help.notRegistered');
   const mine = taken?.by === officer.officerId;
-  return html`<p><strong>${who}</strong></p>
+  const linked = household?.id ? html`<a href="${HOUSEHOLD}/${household.id}">${who}</a>` : who;
+  return html`<p><strong>${linked}</strong></p>
+${household?.id ? farPart(visit, household) : null}
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
-<p>${phone === null ? say('help.noPhone', { channel: say(`channel.${channel}`) }) : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
+<p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say('help.noPhoneHow')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
-<div class="acts both">${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
+${household?.sentSince ? html`<p class="problem-note">${say('help.sentSince')}</p>` : null}
+<div class="acts both">${household?.id ? fillIn(visit, household.id) : null}${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
 ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
+}
+
+/** Where they may be stuck. */
+function farPart({ say }: Visit, { file }: CallingHousehold): Html {
+  if (!file) return html`<p>${say('help.far.none')}</p>`;
+  const { id, state, stage, answered, sent } = file;
+  if (sent) return html`<p><a href="${FILES}/${id}">${say('help.far.sent')}</a> · ${say(`households.stage.${stage}`)}</p>`;
+  return html`<p>${say(state === 'draft' && answered > 0 ? 'help.far.answered' : 'help.far.none', { count: answered })}</p>`;
+}
+
+/** The family has to be with them, and is asked before anything is written. */
+function fillIn(visit: Visit, householdId: string): Html {
+  const fields = html`<input type="hidden" name="visit" value="${depsOf(visit.parts).ids.next()}"><input type="hidden" name="household" value="${householdId}">`;
+  return form(visit, '/console/assist/begin', html`${fields}<button>${visit.say('help.fillIn')}</button>`);
 }
 
 export async function takeHelpRoute(visit: Visit): Promise<void> {

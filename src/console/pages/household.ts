@@ -8,6 +8,7 @@ import { addressFor } from '../../http/parts.ts';
 import { type ConfirmedHousehold, confirmHousehold, unconfirmHousehold } from '../../identity/confirm-household.ts';
 import type { ListedApart } from '../../identity/list-apart.ts';
 import { makeHouseholdCode } from '../../identity/make-household-code.ts';
+import { nextHousehold, type WaitsFor } from '../../identity/next-household.ts';
 import {
   type FileLine,
   type HouseholdView,
@@ -39,10 +40,27 @@ async function showHousehold(
   householdId: string,
   { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
 ) {
-  const opened = await act(visit, (deps, scope) => openHousehold(deps, { scope, householdId }));
+  const waitsFor = doneNow[String(visit.request.query.done)];
+  const { opened, next } = await act(visit, async (deps, scope) => ({
+    opened: await openHousehold(deps, { scope, householdId }),
+    next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null,
+  }));
   if (opened.outcome === 'notFound') throw new Problem('notFound');
   const { household } = opened;
-  show(visit, { title: householdTitle(visit, household), content: html`${problem}${content(visit, household)}`, status });
+  const onward = waitsFor && next?.id ? nextLink(visit, waitsFor, { id: next.id, count: next.count }) : null;
+  show(visit, { title: householdTitle(visit, household), content: html`${problem}${onward}${content(visit, household)}`, status });
+}
+
+/** What was done for one is mostly to be done for the next. */
+const doneNow: Partial<Record<string, WaitsFor>> = {
+  householdConfirmed: 'toConfirm',
+  householdPlaced: 'unplaced',
+  householdPlacedNoCode: 'unplaced',
+};
+
+function nextLink({ say }: Visit, waitsFor: WaitsFor, { id, count }: { id: string; count: number }): Html {
+  const words = say(waitsFor === 'toConfirm' ? 'household.nextToConfirm' : 'household.nextUnplaced', { count });
+  return html`<p><a class="button first" href="${HOUSEHOLD}/${id}">${words}</a></p>`;
 }
 
 function content(visit: Visit, household: HouseholdView): Html {
@@ -83,7 +101,11 @@ function placeForm(visit: Visit, { id, seen, area, places }: HouseholdView): Par
 <button>${say('household.placeSure')}</button>`;
   const place = form(visit, `${HOUSEHOLD}/${id}/place`, fields);
   const summary = say(area.placed ? 'household.placeAgain' : 'household.place');
-  return folded(summary, html`<p>${say('household.placeWhat')}</p><div class="fields">${place}</div>`, !area.placed);
+  return folded(
+    summary,
+    html`<p>${say(area.placed ? 'household.placeWhat' : 'household.placeWhatUnplaced')}</p><div class="fields">${place}</div>`,
+    !area.placed,
+  );
 }
 
 function placingLine({ say }: Visit, { at, officer, from, to }: PlacingLine): string {
@@ -108,11 +130,11 @@ ${radios('reason', say('household.eraseWhy'), reasons)}
   return folded(say('household.erase'), html`<p>${say('household.eraseWhat')}</p><div class="fields">${erase}</div>`);
 }
 
-function confirming(visit: Visit, { id, seen, verified }: HouseholdView): Html {
+function confirming(visit: Visit, { id, seen, verified, area }: HouseholdView): Html {
   const { say } = visit;
   const field = html`<input type="hidden" name="seen" value="${seen}">`;
   if (verified === null)
-    return html`<p class="faint">${say('household.confirmWhat')}</p>
+    return html`<p class="faint">${say(area.placed ? 'household.confirmWhat' : 'household.confirmWhatUnplaced')}</p>
 <div class="acts">${form(visit, `${HOUSEHOLD}/${id}/confirm`, html`${field}<button class="first">${say('household.confirm')}</button>`)}</div>`;
   return html`<details><summary>${say('household.unconfirm')}</summary>
 ${form(visit, `${HOUSEHOLD}/${id}/unconfirm`, html`${field}<button>${say('household.unconfirm')}</button>`)}</details>`;

@@ -60,7 +60,7 @@ export const reviewActs = {
     const { scope } = officer;
     const next = await nextFile(deps, { scope, after, stories: !abroad });
     if (!next) return { outcome: 'none', value: { left: await countWaiting(deps, { scope }) } };
-    const { row, count, flags, news, items } = next;
+    const { row, count, ownAssist, flags, news, items } = next;
     const area = row.area.placed ? row.area.name : speak({ key: 'place.unplaced' });
     const who = { code: spacedCode(row.code), head: abroad ? '' : row.headName, area };
     const known = { assessment: row.assessmentId, seen: row.seen, place: row.place, ...who };
@@ -68,7 +68,7 @@ export const reviewActs = {
     const options = items.map(({ indicator, name }) => ({ id: indicator, label: name, value: indicator }));
     return {
       outcome: 'file',
-      value: { ...known, count, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options },
+      value: { ...known, count, ownAssist, ...score, flags: [...(flags.length > 0 ? flags : [CLEAR]), ...news], items: options },
     };
   },
   'review.confirm': async (deps, context, { assessment, seen }) => {

@@ -1,0 +1,32 @@
+/** Households that wait for an officer to say who they are, or where they belong: how many, and which comes first. */
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { toConfirmSql } from './to-confirm.ts';
+
+/** `toConfirm`: nobody has said yet that they live there · `unplaced`: in no khu phố, which only their ward mends. */
+export type WaitsFor = 'toConfirm' | 'unplaced';
+
+export interface NextHousehold {
+  /** Of all that wait. */
+  count: number;
+  /** The one that has waited longest; null: none waits. */
+  id: string | null;
+}
+
+/** Those of the officer's own family are for another officer, and not among them. */
+export async function nextHousehold(
+  { db }: Pick<Deps, 'db'>,
+  { scope, waitsFor }: { scope: Pick<Scope, 'officerId' | 'wards' | 'areas'>; waitsFor: WaitsFor },
+): Promise<NextHousehold> {
+  const areas = waitsFor === 'unplaced' ? [] : [...scope.areas];
+  const sql = nextSql(waitsFor === 'unplaced' ? `area.kind = 'unplaced' AND h."mergedIntoId" IS NULL` : toConfirmSql);
+  const [row] = await db.$queryRawUnsafe<NextHousehold[]>(sql, [...scope.wards], areas, scope.officerId);
+  return row ?? { count: 0, id: null };
+}
+
+const nextSql = (waits: string) => `
+SELECT count(*)::int AS count, (array_agg(h.id ORDER BY h."createdAt", h.id))[1] AS id
+FROM "Area" area JOIN "Household" h ON h."areaId" = area.id
+WHERE (area."unitCode" = ANY($1::text[]) OR area.id = ANY($2::uuid[])) AND ${waits}
+  AND NOT EXISTS (SELECT 1 FROM "Membership" own JOIN "OfficerAccount" o ON o."accountId" = own."accountId"
+    WHERE own."householdId" = h.id AND own."to" IS NULL AND o."officerId" = $3::uuid AND o."to" IS NULL)`;
