@@ -10,7 +10,7 @@
 import { writeFile } from 'node:fs/promises';
 import { strToU8, zipSync } from 'fflate';
 import type { PaperKind } from '../src/paper/slots.ts';
-import { fileNames, templatesFolder } from '../src/paper/templates.ts';
+import { certificateSampleName, fileNames, templatesFolder } from '../src/paper/templates.ts';
 
 const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const R = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -170,14 +170,12 @@ const papers: Record<PaperKind, { name: string; body: string[] }> = {
       text('Số người có mặt: {so_nguoi}.'),
       heading('II. Nội dung'),
       text('Căn cứ bình xét: {can_cu}.'),
-      text('Tổng số hộ của {khu_pho}: {tong_ho}. Số hộ có phiếu tự đánh giá hoặc được cuộc họp xem xét: {so_phieu}.'),
+      text('Tổng số hộ của {khu_pho}: {tong_ho}. Số hộ đã được cán bộ hoặc cuộc họp xem xét: {so_phieu}.'),
       text('Ý kiến tại cuộc họp:'),
       text('{y_kien}'),
       heading('III. Kết quả'),
       text('Cuộc họp thống nhất đề nghị công nhận **{so_de_nghi}** hộ theo danh sách dưới đây, bằng {ty_le} tổng số hộ.'),
-      text(
-        'Có {so_chua} hộ chưa được đề nghị năm nay. Khu phố báo riêng cho từng hộ, kèm lý do và việc nên làm tiếp; biên bản không nêu tên các hộ này.',
-      ),
+      text('{cau_chua}'),
       p(''),
       households(false),
       text('Biên bản được đọc lại cho mọi người cùng nghe và thống nhất.'),
@@ -244,14 +242,14 @@ const papers: Record<PaperKind, { name: string; body: string[] }> = {
       halves(
         [
           centred('ỦY BAN NHÂN DÂN', { bold: true, size: 12 }),
-          centred('{don_vi}', { caps: true, bold: true, size: 12 }),
+          centred('{don_vi_hoa}', { bold: true, size: 12 }),
           centred('Số: {so}', { size: 13, before: 6 }),
         ],
         [...nation, placeAndDate],
       ),
       title('QUYẾT ĐỊNH'),
       subtitle(`Về việc công nhận danh hiệu ${TITLE} năm {nam}`),
-      centred('CHỦ TỊCH ỦY BAN NHÂN DÂN {don_vi}', { bold: true, caps: true, before: 4, after: 8 }),
+      centred('CHỦ TỊCH ỦY BAN NHÂN DÂN {don_vi_hoa}', { bold: true, before: 4, after: 8 }),
       text('Căn cứ Luật Tổ chức chính quyền địa phương;'),
       text(
         'Căn cứ Quyết định số 387/QĐ-TTg ngày 25 tháng 3 năm 2022 của Thủ tướng Chính phủ về Chương trình “Đẩy mạnh phong trào học tập suốt đời trong gia đình, dòng họ, cộng đồng, đơn vị giai đoạn 2021 - 2030”;',
@@ -290,14 +288,14 @@ const papers: Record<PaperKind, { name: string; body: string[] }> = {
       halves(
         [
           centred('ỦY BAN NHÂN DÂN', { bold: true, size: 12 }),
-          centred('{don_vi}', { caps: true, bold: true, size: 12 }),
+          centred('{don_vi_hoa}', { bold: true, size: 12 }),
           centred('Số: {so}', { size: 13, before: 6 }),
         ],
         [...nation, placeAndDate],
       ),
       title('QUYẾT ĐỊNH'),
       subtitle(`Về việc điều chỉnh danh sách hộ được công nhận danh hiệu ${TITLE} năm {nam}`),
-      centred('CHỦ TỊCH ỦY BAN NHÂN DÂN {don_vi}', { bold: true, caps: true, before: 4, after: 8 }),
+      centred('CHỦ TỊCH ỦY BAN NHÂN DÂN {don_vi_hoa}', { bold: true, before: 4, after: 8 }),
       text('Căn cứ Luật Tổ chức chính quyền địa phương;'),
       text('Căn cứ {can_cu};'),
       text('Căn cứ Quyết định số {so_goc} ngày {ngay_goc} của Chủ tịch Ủy ban nhân dân {don_vi};'),
@@ -372,9 +370,31 @@ function partsOf({ name, body }: { name: string; body: string[] }): Record<strin
   };
 }
 
+/** To begin from, and never printed from: of the giấy công nhận the ward has its own form. A page for each household. */
+const certificate = {
+  name: 'Ví dụ mẫu giấy công nhận',
+  body: [
+    p('{#ho}'),
+    centred('{hoi}', { bold: true, caps: true }),
+    title('GIẤY CÔNG NHẬN', { size: 24 }),
+    centred(`${TITLE} năm {nam}`, { bold: true, after: 20 }),
+    centred('Gia đình ông (bà): **{chu_ho}**', { size: 16, after: 6 }),
+    centred('{khu_pho}, {don_vi}', { after: 20 }),
+    centred('Theo Quyết định số {so} ngày {ngay} tháng {thang} năm {nam_ky}', { italic: true }),
+    centred('Mã tra cứu: {ma_tra_cuu}', { size: 11, after: 20 }),
+    halves([p('')], [centred('{chuc_vu}', { bold: true, caps: true, after: 60 }), centred('{nguoi_ky}', { bold: true })]),
+    '<w:p><w:r><w:br w:type="page"/></w:r></w:p>',
+    p('{/ho}'),
+  ],
+};
+
 /** File name → its parts. */
 export function templates(): ReadonlyMap<string, Record<string, string>> {
-  return new Map(Object.entries(papers).map(([kind, paper]) => [fileNames[kind as PaperKind], partsOf(paper)]));
+  const shipped = Object.entries(papers).map(([kind, paper]): [string, Record<string, string>] => [
+    fileNames[kind as PaperKind],
+    partsOf(paper),
+  ]);
+  return new Map([...shipped, [certificateSampleName, partsOf(certificate)]]);
 }
 
 if (import.meta.main) {

@@ -111,7 +111,10 @@ interface Orders {
 /** Takes the port before it touches anything else, so that a second start fails at once. */
 async function start({ config, log, fill, stopping }: Orders): Promise<Service> {
   say('Nhà Học is starting …');
-  const locale = createLocale({ onMissing: (key, lang) => log.error({ key, lang }, 'a sentence is missing') });
+  const locale = createLocale({
+    onMissing: (key, lang, unsaid) =>
+      log.error({ key, lang, unsaid }, unsaid ? 'a sentence is spoken without something it names' : 'a sentence is missing'),
+  });
   const door = await takePort(config.host, config.port, answerStarting(locale));
   const rooms: Room[] = [];
   const stop = async () => {

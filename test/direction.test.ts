@@ -51,6 +51,7 @@ const useCases = [
   'assist',
   'training',
   'announcement',
+  'reminder',
 ];
 const below = [...pure, ...ground, ...useCases];
 /** They stand side by side; who uses which other is named. */
@@ -71,6 +72,7 @@ const house: Record<string, Room> = {
   privacy: { rooms: [...below, 'channel/channel.ts'] },
   // Its messages are kept in the port's shape too; what channels carry, and how fast, decides whom it reaches when.
   announcement: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts'] },
+  reminder: { rooms: [...below, 'channel/channel.ts', 'channel/profiles.ts'] },
   // Takes the house as a whole, in the words of its rooms.
   backup: { rooms: below },
   // What channels can carry is the port's business: it decides when a list needs a hint, and how a message is sent.

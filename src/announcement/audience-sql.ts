@@ -76,18 +76,22 @@ const reachSql = `
     array_position(ARRAY['otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
 
 /** A household, and those that went into it. */
-function withDoublesSql(household: string): string {
+export function withDoublesSql(household: string): string {
   return `SELECT ${household} UNION ALL SELECT double.id FROM "Household" double WHERE double."mergedIntoId" = ${household}`;
 }
 
 /**
- * Announcements that the household `household` has got, or may yet get, in the seven days before `now`.
+ * Announcements and reminders that the household `household` has got, or may yet get, in the seven days before `now`.
  * @param household, now SQL
  */
 export function gotSql(household: string, now: string): string {
-  return `(SELECT count(*) FROM "Recipient" earlier JOIN "Message" got ON got.id = earlier."messageId"
+  return `((${gotOfSql('Recipient', household, now)}) + (${gotOfSql('Reminder', household, now)}))`;
+}
+
+function gotOfSql(table: 'Recipient' | 'Reminder', household: string, now: string): string {
+  return `SELECT count(*) FROM "${table}" earlier JOIN "Message" got ON got.id = earlier."messageId"
     WHERE earlier."householdId" IN (${withDoublesSql(household)}) AND got."createdAt" > ${now} - interval '7 days'
-      AND got.state NOT IN ('failed', 'cancelled', 'expired'))`;
+      AND got.state NOT IN ('failed', 'cancelled', 'expired')`;
 }
 
 const far = stationSql(heldSql('$14::boolean'));

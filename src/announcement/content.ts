@@ -39,9 +39,9 @@ export type Audience = z.infer<typeof audience>;
 
 const label = z.string().trim().min(1).max(MAX_LABEL);
 
-/** `open`: taken as if the person had typed these words; they open a dialog. */
+/** `open`: taken as if the person had typed these words; they open a dialog. `trainingId`: they answer the invitation to that training. */
 export const announcementButton = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('open'), label, words: z.string().trim().min(1).max(60) }),
+  z.strictObject({ kind: z.literal('open'), label, words: z.string().trim().min(1).max(60), trainingId: id.optional() }),
   z.strictObject({ kind: z.literal('link'), label, url: z.url({ protocol: /^https$/ }).max(500) }),
   z.strictObject({ kind: z.literal('call'), label, phone: z.string().regex(/^\+?\d{3,15}$/) }),
 ]);

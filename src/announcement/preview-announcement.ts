@@ -9,6 +9,7 @@ import { audience as audienceSchema } from './content.ts';
 import { groundOfAnnouncement } from './ground-of-announcement.ts';
 import type { Unreached } from './left-out.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
+import { sendingSettings } from './sending-settings.ts';
 
 export interface ReachOfChannel {
   channel: ChannelKind;
@@ -42,6 +43,14 @@ export interface Example {
   message: Outbound;
 }
 
+/** Of those messages that go now. What waits may cost something, too, when it goes. */
+export interface Cost {
+  /** Messages at a price. */
+  messages: number;
+  /** In đ, all together; null: the ward has not said what one costs. */
+  money: number | null;
+}
+
 export interface Preview {
   /** Of the draft that was looked at. */
   seq: number;
@@ -50,6 +59,7 @@ export interface Preview {
   examples: Example[];
   /** How long the slowest channel takes, without nights. */
   seconds: number;
+  cost: Cost;
   /** Names what was looked at: `confirmAnnouncement` refuses anything else. */
   seen: string;
 }
@@ -60,11 +70,18 @@ export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: O
   if (!announcement) return null;
   const asked = askedOf(announcement, one.scope);
   const reach = await reachOf(deps, asked);
+  const { messagePrice } = await sendingSettings(deps, announcement.unitCode);
   return {
     ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
     examples: await examplesOf(deps, world, announcement, asked),
     seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
+    cost: costOf(reach, messagePrice),
   };
+}
+
+function costOf({ channels }: Reach, price: number | null): Cost {
+  const messages = channels.reduce((all, { paid }) => all + paid, 0);
+  return { messages, money: price === null ? null : messages * price };
 }
 
 export function askedOf({ unitCode, audience, mayCost }: StoredAnnouncement, scope: AudienceAsked['scope']): AudienceAsked {

@@ -12,6 +12,8 @@ export interface SendingSettings {
   weeklyCap: number;
   /** A second officer of the ward confirms an announcement. */
   wantsSecondToSend: boolean;
+  /** In đ, of one message that Zalo charges; null: nobody has said what the ward's contract says. */
+  messagePrice: number | null;
 }
 
 interface StoredSending extends SendingSettings {
@@ -20,15 +22,17 @@ interface StoredSending extends SendingSettings {
 }
 
 export const MOST_A_WEEK = 7;
+/** In đ: more is a slip of the finger. */
+export const DEAREST = 100_000;
 
 /** Of a ward that has not said. */
 const DEFAULTS: StoredSending = {
   ...{ quietFrom: USUAL_QUIET.from, quietTo: USUAL_QUIET.to },
-  ...{ weeklyCap: 2, wantsSecondToSend: false, sendOffBy: null },
+  ...{ weeklyCap: 2, wantsSecondToSend: false, sendOffBy: null, messagePrice: null },
 };
 
 export async function sendingSettings({ db }: Pick<Deps, 'db'>, unitCode: string): Promise<StoredSending> {
-  const select = { quietFrom: true, quietTo: true, weeklyCap: true, wantsSecondToSend: true, sendOffBy: true } as const;
+  const select = { quietFrom: true, quietTo: true, weeklyCap: true, wantsSecondToSend: true, sendOffBy: true, messagePrice: true } as const;
   return (await db.wardSettings.findUnique({ where: { unitCode }, select })) ?? DEFAULTS;
 }
 
@@ -56,7 +60,7 @@ export async function showSendingSettings(
   return { unit, settings, secondOffBy: off?.name ?? null };
 }
 
-export type SendingSaved = { outcome: 'saved' } | { outcome: 'notFound' } | { outcome: 'wrongHours' } | { outcome: 'wrongCap' };
+export type SendingSaved = { outcome: 'saved' | 'notFound' | 'wrongHours' | 'wrongCap' | 'wrongPrice' };
 
 /** What is on its way follows the new hours and the new cap from the next message on. Needs a transaction. */
 export async function saveSendingSettings(
@@ -66,6 +70,7 @@ export async function saveSendingSettings(
   if (!scope.wards.includes(unitCode)) return { outcome: 'notFound' };
   if (!isTimeOfDay(wanted.quietFrom) || !isTimeOfDay(wanted.quietTo)) return { outcome: 'wrongHours' };
   if (!Number.isInteger(wanted.weeklyCap) || wanted.weeklyCap < 1 || wanted.weeklyCap > MOST_A_WEEK) return { outcome: 'wrongCap' };
+  if (wanted.messagePrice !== null && !isPrice(wanted.messagePrice)) return { outcome: 'wrongPrice' };
   await deps.db.$queryRaw`SELECT 1 FROM "Unit" WHERE code = ${unitCode} FOR NO KEY UPDATE`;
   const before = await sendingSettings(deps, unitCode);
   const sendOffBy = wanted.wantsSecondToSend ? null : offBy(before, scope.officerId);
@@ -80,4 +85,8 @@ export async function saveSendingSettings(
 function offBy({ wantsSecondToSend, sendOffBy }: StoredSending, officerId: string): string | null {
   if (wantsSecondToSend) return officerId;
   return sendOffBy === officerId ? officerId : null;
+}
+
+function isPrice(price: number): boolean {
+  return Number.isInteger(price) && price > 0 && price <= DEAREST;
 }

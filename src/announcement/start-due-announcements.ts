@@ -4,7 +4,8 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { emptySession } from '../flow/session.ts';
 import { scopeOf } from '../officer/scope.ts';
-import { AUDIENCE_VALUES, audienceSql, audienceValues } from './audience-sql.ts';
+import type { StoredAnnouncement } from './announcement-in-hand.ts';
+import { AUDIENCE_VALUES, type AudienceAsked, audienceSql, audienceValues } from './audience-sql.ts';
 import { askedOf } from './preview-announcement.ts';
 import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
 
@@ -70,18 +71,40 @@ async function fixNext(deps: Deps, id: string): Promise<boolean> {
     orderBy: { id: 'asc' },
     select: { id: true },
   });
-  if (!next) {
-    await db.announcement.update({ where: { id }, data: { fixedAt: clock.now() } });
-    return false;
-  }
   const scope = (confirmedBy && (await scopeOf(deps, confirmedBy))) || NOBODY;
   const asked = askedOf(announcement, scope);
+  if (!next) {
+    const placed = await fixPlaced(deps, announcement, asked);
+    await db.announcement.update({ where: { id }, data: { fixedAt: clock.now(), audienceSize: { increment: placed } } });
+    return false;
+  }
   const { areaIds = [next.id] } = asked.audience;
-  const here = { ...asked, audience: { ...asked.audience, areaIds: areaIds.filter((areaId) => areaId === next.id) } };
-  const fixed = await db.$executeRawUnsafe(fixSql, ...(await audienceValues(deps, here)), id, JSON.stringify(emptySession('vi')));
+  const fixed = await fix(deps, id, { ...asked, audience: { ...asked.audience, areaIds: areaIds.filter((areaId) => areaId === next.id) } });
   await db.announcement.update({ where: { id }, data: { fixedUpTo: next.id, audienceSize: { increment: fixed } } });
   return true;
 }
+
+async function fix(deps: Deps, id: string, asked: AudienceAsked): Promise<number> {
+  return deps.db.$executeRawUnsafe(fixSql, ...(await audienceValues(deps, asked)), id, JSON.stringify(emptySession('vi')));
+}
+
+/** Whom a ward put into a khu phố that was fixed already, out of one that was not yet. */
+async function fixPlaced(deps: Deps, { id, unitCode, startedAt }: StoredAnnouncement, asked: AudienceAsked): Promise<number> {
+  const { areaIds = null, codes = null } = asked.audience;
+  const placed = await deps.db.$queryRawUnsafe<{ code: string; areaId: string }[]>(placedSql, id, unitCode, startedAt, areaIds, codes);
+  if (placed.length === 0) return 0;
+  const there = { areaIds: [...new Set(placed.map(({ areaId }) => areaId))], codes: placed.map(({ code }) => code) };
+  return fix(deps, id, { ...asked, audience: { ...asked.audience, ...there } });
+}
+
+/** $1 announcement, $2 its ward, $3 since when, $4 khu phố that it is for, $5 household codes; null: all. Where they were when it started is what counts. */
+const placedSql = `
+SELECT h.code, h."areaId" FROM (
+  SELECT DISTINCT ON (p."householdId") p."householdId", p."fromId" FROM "HouseholdPlacing" p
+  WHERE p.at >= $3::timestamptz ORDER BY p."householdId", p.at, p.id) first
+JOIN "Household" h ON h.id = first."householdId" JOIN "Area" area ON area.id = h."areaId" AND area."unitCode" = $2
+WHERE ($4::uuid[] IS NULL OR first."fromId" = ANY($4::uuid[])) AND ($5::text[] IS NULL OR h.code = ANY($5::text[]))
+  AND NOT EXISTS (SELECT 1 FROM "Recipient" r WHERE r."announcementId" = $1::uuid AND r."householdId" = h.id)`;
 
 const [ID, SESSION] = [`$${AUDIENCE_VALUES + 1}`, `$${AUDIENCE_VALUES + 2}`];
 

@@ -6,6 +6,8 @@ import { lockOfficers } from '../officer/lock-officers.ts';
 import { scopeOf } from '../officer/scope.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
 import { progressOf } from './announcement-progress.ts';
+import { LOOK } from './progress-words.ts';
+import { followLines } from './show-progress.ts';
 
 /** @property tell absent: nobody is told */
 export interface Telling {
@@ -26,7 +28,9 @@ export async function tellWriter(deps: Deps & Telling, announcement: StoredAnnou
   if (!tell || confirmedBy === null || !(await scopeOf(deps, confirmedBy))) return;
   const text = announcement.state === 'done' ? await ended(deps, announcement) : began(announcement);
   // It names nobody.
-  await tell(deps, confirmedBy, { text, away: text, buttons: [{ key: 'wardAnnouncement.look' }] });
+  const lines: string[] = [];
+  await tell(deps, confirmedBy, { text, away: text, buttons: [LOOK] }, (messageId) => lines.push(messageId));
+  if (announcement.state === 'sending') await followLines(deps, announcement, lines);
 }
 
 function began({ households }: StoredAnnouncement): Sentence {

@@ -39,8 +39,8 @@ const AHEAD_SECONDS = 5;
 const MOST = 500;
 /** … and no more waits there, however much it takes. */
 const MOST_AHEAD = 2_000;
-/** The whole house writes one page at a time. */
-const ONE_AT_A_TIME = 0x6e68_6f63;
+/** The whole house writes one page at a time, of announcements or reminders: so that a household’s week is counted once. */
+export const ONE_AT_A_TIME = 0x6e68_6f63;
 const IDS_AT_ONCE = 200;
 const NOTHING: Page = { written: 0, left: 0, more: false };
 
@@ -67,7 +67,10 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, JSON.stringify(rows), rows.length, parts.clock.now());
-    await notify(db, written);
+    await notifyWritten(
+      db,
+      written.filter((one) => one.left === null),
+    );
     const left = written.filter((one) => one.left !== null).length;
     return { written: written.length - left, left, more: picked.length >= MOST };
   });
@@ -165,18 +168,24 @@ function bodyOf(
   return renderAnnouncement(world, ground.written, { channel, language, area, position: BigInt(position) });
 }
 
-interface Written {
-  accountId: string;
-  channelAccountId: string;
-  channel: ChannelKind;
+interface Written extends Queued {
   left: string | null;
 }
 
-/** The newest word of the account `a` on announcements is a yes to the Hội that answers for the ward of `n` now. */
-const agreedSql = `COALESCE((
+/** A message that was written, for whoever hands it over. */
+export interface Queued {
+  accountId: string;
+  channelAccountId: string;
+  channel: ChannelKind;
+}
+
+/** The newest word of the account `a` on a purpose is a yes to the Hội that answers for a ward now. @param unitCode SQL */
+export function agreedInSql(unitCode: string, purpose: 'announcements' | 'selfAssessment' = 'announcements'): string {
+  return `COALESCE((
   SELECT c.act = 'given' AND c."organisationId" = (
-    SELECT controller.id FROM (SELECT n."unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)
-  FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+    SELECT controller.id FROM (SELECT ${unitCode} AS "unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)
+  FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = '${purpose}' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+}
 
 /**
  * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
@@ -197,7 +206,7 @@ WITH given AS MATERIALIZED (
       WHEN a."erasedAt" IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM "Membership" m
         WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" IN (r."householdId", h."mergedIntoId")) THEN 'gone'
-      WHEN NOT ${agreedSql} THEN 'noConsent'
+      WHEN NOT ${agreedInSql('n."unitCode"')} THEN 'noConsent'
       WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
       WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
       WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > COALESCE(s."weeklyCap", 2) THEN 'cap'
@@ -222,8 +231,7 @@ FROM picked p JOIN "ChannelAccount" ca ON ca.id = p."channelAccountId" WHERE r.p
 RETURNING r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
 
 /** Heard by every process once this is committed; what is missed a sweep finds. */
-async function notify(db: RawDb, written: readonly Written[]): Promise<void> {
-  const said = written.filter(({ left }) => left === null);
+export async function notifyWritten(db: RawDb, said: readonly Queued[]): Promise<void> {
   const fetched = said.filter(({ channel }) => profiles[channel].pace === null).map(({ accountId }) => accountId);
   const sent = new Set(said.filter(({ channel }) => profiles[channel].pace !== null).map(({ channelAccountId }) => channelAccountId));
   const tell = (topic: string, ids: readonly string[]) =>

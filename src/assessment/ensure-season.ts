@@ -5,9 +5,12 @@ import { audit } from '../db/audit.ts';
 import { presentCity } from '../db/city.ts';
 import type { Deps } from '../deps.ts';
 import { type FlowFile, readFlowFiles, seasonsFolder } from '../flow-files.ts';
+import { type RuleInForce, readReminders, rulesInForce, toBeKept } from '../reminder/rules-in-force.ts';
 import { localDate } from '../season/calendar.ts';
 import { type SeasonDates, type SeasonFile, seasonDates } from '../season/definition.ts';
 import { parseSeason } from '../season/parse.ts';
+import { lintOwnRules } from '../season/parse-rules.ts';
+import { rulesOf } from '../season/rules.ts';
 import { trialDates } from '../season/trial.ts';
 import { type Finding, inOneLine } from '../yaml/read-yaml.ts';
 import { TITLE } from './rubric-in-force.ts';
@@ -32,6 +35,7 @@ interface SeasonWish {
   trial: boolean;
   name: string;
   dates: SeasonDates;
+  rules: RuleInForce[];
 }
 
 /**
@@ -76,6 +80,12 @@ async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSe
     ensured.refused.push(finding(['organisation'], `the ward ${season.organisation} has no Hội of its own here`, remedy));
     return;
   }
+  const defaults = await readReminders();
+  const unknownRules = lintOwnRules(season, defaults, finding);
+  if (unknownRules.length > 0) {
+    ensured.refused.push(...unknownRules);
+    return;
+  }
   const rubrics = { ...DEFAULT_RUBRICS, ...season.rubrics };
   for (const [title, rubricId] of Object.entries(rubrics)) {
     if ((await newestVersion(deps, title, rubricId)) !== null) continue;
@@ -84,7 +94,8 @@ async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSe
     return;
   }
   const { year, name: called, dates } = season;
-  const seasonId = await upsertSeason(deps, { organisationId: organisation.id, year, trial: false, name: called, dates });
+  const rules = toBeKept(rulesOf(defaults, season.rules));
+  const seasonId = await upsertSeason(deps, { organisationId: organisation.id, year, trial: false, name: called, dates, rules });
   await putInForce(deps, { organisationId: organisation.id, seasonId, rubrics });
   ensured.taken.push(called);
 }
@@ -96,38 +107,55 @@ function organisationNamed(deps: Deps, organisation: SeasonFile['organisation'])
 /** While the city has no season of its own (null): a trial, which lasts a year; where it is over, the next one begins. */
 async function ensureTrial(deps: Deps, refusedRubrics: readonly Finding[] = []): Promise<'runs' | 'begun' | null> {
   const { id: organisationId } = await presentCity(deps);
-  if ((await deps.db.season.count({ where: { organisationId, trial: false } })) > 0) return null;
+  if ((await deps.db.season.count({ where: { organisationId, trial: false } })) > 0) {
+    // Nobody is reminded of a trial any more once there is a season.
+    await deps.db.season.updateMany({ where: { organisationId, trial: true }, data: { rules: [] } });
+    return null;
+  }
   if ((await newestVersion(deps, TITLE, DEFAULT_RUBRIC)) === null) throw noRubric(refusedRubrics);
   const today = localDate(deps.clock.now());
   const trials = await deps.db.season.findMany({ where: { organisationId, trial: true } });
   const running = trials.find((season) => seasonDates.parse(season.dates).selfAssessment.closes >= today);
   const year = Number(today.slice(0, 4));
-  const wish = { organisationId, year, trial: true, name: TRIAL_NAME, dates: trialDates(today) };
-  const seasonId = running?.id ?? (await upsertSeason(deps, wish));
+  const rules = toBeKept(await readReminders());
+  const seasonId = await upsertSeason(deps, {
+    ...{ organisationId, trial: true, name: TRIAL_NAME, rules },
+    year: running?.year ?? year,
+    dates: running ? seasonDates.parse(running.dates) : trialDates(today),
+  });
   await putInForce(deps, { organisationId, seasonId, rubrics: DEFAULT_RUBRICS });
   return running ? 'runs' : 'begun';
 }
 
-async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dates }: SeasonWish): Promise<string> {
+async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dates, rules }: SeasonWish): Promise<string> {
   const key = { organisationId_year_trial: { organisationId, year, trial } };
   const { count } = await deps.db.season.createMany({
-    data: [{ id: deps.ids.next(), organisationId, year, trial, name, dates }],
+    data: [{ id: deps.ids.next(), organisationId, year, trial, name, dates, rules }],
     skipDuplicates: true,
   });
   const season = await deps.db.season.findUniqueOrThrow({ where: key });
   const subject = `season:${season.id}`;
   if (count === 1) {
     await audit(deps, { actor: 'system', action: 'season.create', subject, detail: { year, trial } });
-  } else if (season.name !== name || canonical(season.dates) !== canonical(dates)) {
-    await deps.db.season.update({ where: key, data: { name, dates } });
-    await audit(deps, {
-      actor: 'system',
-      action: 'season.change',
-      subject,
-      detail: { was: canonical(season.dates), is: canonical(dates) },
-    });
+    return season.id;
+  }
+  const changed = season.name !== name || canonical(season.dates) !== canonical(dates);
+  const ruled = canonical(season.rules) !== canonical(rules);
+  if (changed || ruled) await deps.db.season.update({ where: key, data: { name, dates, rules } });
+  if (changed) {
+    const detail = { was: canonical(season.dates), is: canonical(dates) };
+    await audit(deps, { actor: 'system', action: 'season.change', subject, detail });
+  }
+  if (ruled) {
+    // What the rules before had planned is not sent any more: see reminder/still-holds.ts.
+    const detail = { was: namesOf(rulesInForce(season.rules)), is: namesOf(rules) };
+    await audit(deps, { actor: 'system', action: 'season.rules', subject, detail });
   }
   return season.id;
+}
+
+function namesOf(rules: readonly RuleInForce[]): string {
+  return rules.map(({ id, sha }) => `${id}@${sha.slice(0, 8)}`).join(' ');
 }
 
 interface ForceWish {

@@ -91,12 +91,8 @@ async function send(deps: Deps, file: OpenFile, scored: Score, by: Sender): Prom
       at,
     },
   });
-  await deps.db.assessment.update({ where: { id: assessment.id }, data: { state: 'submitted', stage: 'waiting', updatedAt: at } });
-  // The khu phố may have spoken for it before.
-  await deps.db.assessment.updateMany({
-    where: { id: assessment.id, source: { in: ['meeting', 'paper'] } },
-    data: { source: 'accountId' in by ? 'self' : 'assisted' },
-  });
+  const source = sourceOf(file, by);
+  await deps.db.assessment.update({ where: { id: assessment.id }, data: { source, state: 'submitted', stage: 'waiting', updatedAt: at } });
   await audit(deps, {
     actor: 'accountId' in by ? `account:${by.accountId}` : `officer:${by.officerId}`,
     action: 'assessment.submit',
@@ -104,6 +100,15 @@ async function send(deps: Deps, file: OpenFile, scored: Score, by: Sender): Prom
     detail: { submission: id, number },
   });
   return { code, number };
+}
+
+/**
+ * With help is what an officer sent, and what a household sent without an answer of its own; whoever began it, and also where the khu phố
+ * spoke for it before.
+ */
+function sourceOf({ answers, assisted }: OpenFile, by: Sender): 'self' | 'assisted' {
+  if ('officerId' in by) return 'assisted';
+  return Object.keys(answers).every((indicator) => indicator in assisted) ? 'assisted' : 'self';
 }
 
 /**

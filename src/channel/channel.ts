@@ -123,6 +123,13 @@ export interface Sender {
    */
   send(to: string, message: RenderedMessage): Promise<string>;
   /**
+   * Says something else in a message that the platform has; absent: it cannot.
+   *
+   * @param providerId as `send` returned it
+   * @throws SendFailure; the message stays as it is
+   */
+  edit?(to: string, providerId: string, message: RenderedMessage): Promise<void>;
+  /**
    * The same as an approved template, where the time for plain messages is over; absent: the platform has none. A class for
    * which none is set up is refused with `window`.
    */

@@ -11,7 +11,7 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     maxButtons: 40,
     maxButtonLabel: 160,
     maxButtonData: 256,
-    edits: false,
+    edits: true,
     pressesAreText: false,
     asksContact: false,
     startPayload: true,

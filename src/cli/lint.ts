@@ -15,6 +15,8 @@ import { parseTargets } from '../report/targets.ts';
 import { lintSentences } from '../rubric/lint.ts';
 import { parseRubric } from '../rubric/parse.ts';
 import { parseSeason } from '../season/parse.ts';
+import { lintOwnRules, lintRuleSentences, parseRules } from '../season/parse-rules.ts';
+import { awaySentence, isOff, type ReminderRule } from '../season/rules.ts';
 import { parseHolidays } from '../season/working-days.ts';
 import { type Finding, type Reading, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { lintVersions } from './dialog-versions.ts';
@@ -38,7 +40,7 @@ export async function lintProject(root: string): Promise<Finding[]> {
   return [
     ...(await lintFlows(root, sentences)),
     ...(await lintRubrics(root, sentences)),
-    ...(await lintFiles(join(root, 'flows', 'seasons'), parseSeason)),
+    ...(await lintSeasons(root, sentences)),
     ...(await lintFiles(join(root, 'flows', 'targets'), parseTargets)),
     ...(await lintHolidays(join(root, 'flows', 'holidays.yaml'))),
     ...(await lintFiles(join(root, 'flows', 'units'), (text, name) => readYaml(text, name, unitsFile))),
@@ -51,6 +53,7 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
   const broken = [...readings, words].flatMap(findingsOf);
   if (broken.length > 0 || !words.ok) return broken;
   const code = await keysInCode(join(root, 'src'));
+  const ruled = await saidByRules(root);
   const dialogs = readings.flatMap(sourcesOf);
   const findings = lintDialogs({
     dialogs,
@@ -58,7 +61,7 @@ async function lintFlows(root: string, sentences: Subject['sentences']): Promise
     acts: contractsAsData(),
     sourceLanguage,
     sentences: inEveryLanguage(sentences),
-    saidByCode: (key) => code.keys.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
+    saidByCode: (key) => code.keys.has(key) || ruled.has(key) || code.beginnings.some((beginning) => key.startsWith(beginning)),
     limits: tightest(),
   });
   return [...findings, ...(await lintVersions(join(root, 'flows', 'dialogs'), dialogs))];
@@ -74,6 +77,36 @@ async function lintRubrics(root: string, sentences: Subject['sentences']): Promi
   const broken = readings.flatMap(findingsOf);
   const keys = new Map([...sentences].map(([language, written]) => [language, new Set(written.keys())]));
   return broken.length > 0 ? broken : lintSentences(readings.flatMap(sourcesOf), keys);
+}
+
+/** The rules of every season, and of single ones: what each says by itself, the sentences that they name, and what one switches off. */
+async function lintSeasons(root: string, sentences: Subject['sentences']): Promise<Finding[]> {
+  const { defaults, seasons } = await readRules(root);
+  const broken = [defaults, ...seasons].flatMap(findingsOf);
+  if (broken.length > 0 || !defaults.ok) return broken;
+  const { data, finding } = defaults.source;
+  return [
+    ...lintRuleSentences(data.rules, sentences, finding),
+    ...seasons.flatMap((parsed) =>
+      parsed.ok
+        ? [...lintOwnRules(parsed.season, data.rules, parsed.finding), ...lintRuleSentences(parsed.season.rules, sentences, parsed.finding)]
+        : [],
+    ),
+  ];
+}
+
+async function readRules(root: string) {
+  const { name, text } = await readFlowFile(join(root, 'flows', 'reminders.yaml'));
+  const seasons = (await readFlowFiles(join(root, 'flows', 'seasons'))).map((file) => parseSeason(file.text, file.name));
+  return { defaults: parseRules(text, name), seasons };
+}
+
+/** Also what is said instead where our words travel abroad. */
+async function saidByRules(root: string): Promise<ReadonlySet<string>> {
+  const { defaults, seasons } = await readRules(root);
+  const own = seasons.flatMap((parsed) => (parsed.ok ? parsed.season.rules : []));
+  const all = [...(defaults.ok ? defaults.source.data.rules : []), ...own].filter((rule): rule is ReminderRule => !isOff(rule));
+  return new Set(all.flatMap(({ sentence }) => [sentence, awaySentence(sentence)]));
 }
 
 async function lintFiles(folder: string, parse: (text: string, name: string) => { ok: true } | { ok: false; findings: Finding[] }) {

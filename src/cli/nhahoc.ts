@@ -11,6 +11,7 @@ const commands: Record<string, { about: string; load(): Promise<{ run: Command }
   area: { about: 'the khu phố and ấp of a ward, and their QR codes: area list, area add, area code', load: () => import('./area.ts') },
   invite: { about: 'invite an officer: invite --role city --name "…" (see: invite)', load: () => import('./invite.ts') },
   organisation: { about: 'which Hội answers for which ward: organisation list, organisation set', load: () => import('./organisation.ts') },
+  season: { about: 'what the rules of the season would send: season preview --from … --to …', load: () => import('./season.ts') },
   ledger: { about: 'what became of every message to one recipient: ledger <account id>', load: () => import('./ledger.ts') },
   zalo: { about: 'connect a Zalo Official Account: zalo connect (docs/zalo.md)', load: () => import('./zalo.ts') },
   backup: { about: 'write database and files into one file, beside a running service: backup <file>', load: () => import('./backup.ts') },

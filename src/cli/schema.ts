@@ -6,12 +6,16 @@ import { unitsFile } from '../db/units.ts';
 import { dialogSchema, wordsSchema } from '../flow/definition.ts';
 import { rubric } from '../rubric/definition.ts';
 import { seasonFile } from '../season/definition.ts';
+import { rulesFile } from '../season/rules.ts';
 import { projectFolder } from './project-folder.ts';
 import type { Shell } from './shell.ts';
 
 export const schemasFolder = join(projectFolder, 'flows', 'schema');
 
-const kindsOfFile: Record<string, z.ZodType> = { dialog: dialogSchema, words: wordsSchema, rubric, season: seasonFile, units: unitsFile };
+const kindsOfFile: Record<string, z.ZodType> = {
+  ...{ dialog: dialogSchema, words: wordsSchema, rubric },
+  ...{ season: seasonFile, reminders: rulesFile, units: unitsFile },
+};
 
 export async function run(_args: string[], { print }: Shell): Promise<number> {
   await mkdir(schemasFolder, { recursive: true });

@@ -61,7 +61,7 @@ function send(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; nav: P
     language: LANGUAGE,
     title: `${title} · ${say('brand')} · ${say('desk')}`,
     head: html`<link rel="stylesheet" href="${consoleAssetUrl('console.css')}">
-${script === undefined ? null : html`<script type="module" src="${consoleAssetUrl(script)}"></script>`}
+${[...(nav === null ? [] : [UNSAVED_SCRIPT]), ...(script === undefined ? [] : [script])].map((one) => html`<script type="module" src="${consoleAssetUrl(one)}"></script>`)}
 ${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`}`,
     body: html`<body class="console">
 <a class="skip" href="#main">${say('skip')}</a>
@@ -92,12 +92,16 @@ export function goTo({ response }: Call, path: string, done?: string): void {
 }
 
 const UNSAVED = 'data-unsaved';
+/** Whatever is typed, it is asked before it is left. */
+const UNSAVED_SCRIPT = 'unsaved.js';
 
 interface FormOptions {
   /** It brings a file. */
   file?: boolean;
   /** Its page has put into it what was filled in before. */
   filled?: boolean;
+  /** For what belongs to it and stands elsewhere. */
+  id?: string;
   /** What is wrong in it is said by us, in the officer's language: browsers say it in their own. */
   ownWords?: boolean;
 }
@@ -107,12 +111,12 @@ export function form(
   visit: Visit,
   action: string,
   content: Part,
-  { file = false, filled = false, ownWords = false }: FormOptions = {},
+  { file = false, filled = false, ownWords = false, id }: FormOptions = {},
 ): Html {
   const { officer, entered, parts } = visit;
   const own = html`${content}`;
   const again = entered?.action !== action ? null : filled ? own : fillIn(own, entered.fields);
-  return html`<form method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${ownWords ? html` novalidate` : null}${again ? new Html(` ${UNSAVED}`) : null}>
+  return html`<form${id === undefined ? null : html` id="${id}"`} method="post" action="${action}"${file ? html` enctype="multipart/form-data"` : null}${ownWords ? html` novalidate` : null}${again ? new Html(` ${UNSAVED}`) : null}>
 <input type="hidden" name="csrf" value="${officer.csrf}"><input type="hidden" name="whose" value="${whoseForm(parts, officer.officerId)}">
 ${again ?? own}
 </form>`;

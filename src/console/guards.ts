@@ -10,6 +10,7 @@ import { sameOriginForm } from '../http/security.ts';
 import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { officerTokenOf } from './cookies.ts';
+import { formOf } from './form-page.ts';
 import { consoleSayer } from './frame.ts';
 import { keepToApprove } from './keep-form.ts';
 import { bringBack, keepLate, sentAgain } from './late-form.ts';
@@ -78,7 +79,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
         ...(route.takesFile || route.givesFile ? [limit.files] : []),
         // A file cannot be sent along: who takes that long to choose one chooses it again.
         ...(route.fresh && (!posts || route.takesFile) ? [freshOnly] : []),
-        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts)]),
+        ...(posts ? [...(route.takesFile ? takeFile : [takeFields]), ownForm(parts, route)] : [bringBack(parts, route)]),
         ...(waitsForApproval(route) ? [keepToApprove(parts, route, visitOf)] : []),
       ];
     },
@@ -152,9 +153,9 @@ function ownForm(parts: Parts, route: OfficerRoute): RequestHandler {
     const fields: Form = request.body ?? {};
     if (typeof fields.csrf !== 'string' || !same(fields.csrf, visit.officer.csrf))
       return route.keeps === undefined ? next(new Problem('crossSite')) : keep(request, response, next);
-    const entered = { action: request.baseUrl + request.path, fields };
+    const entered = { action: formOf(route, request), fields };
     Object.assign(visit, { form: fields, file: sentFile(request), entered } satisfies Partial<Visit>);
-    if (route.keeps !== undefined || waitsForApproval(route)) await sentAgain(visit);
+    if (route.keeps !== undefined || waitsForApproval(route)) await sentAgain(visit, entered.action);
     next();
   };
 }

@@ -5,12 +5,12 @@
 import type { RequestHandler } from 'express';
 import { isId } from '../db/is-id.ts';
 import { depsOf, inTransaction, type Parts } from '../http/parts.ts';
-import { dropKeptForm, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
+import { dropKeptForm, findKeptBelow, findKeptForm, type KeptForm, keepForm, listKeptForms } from '../officer/kept-forms.ts';
 import { findSession } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
 import { takeOfficerToken } from './cookies.ts';
 import { ownerOf } from './form-owner.ts';
-import { FRESH, pageOf } from './form-page.ts';
+import { FRESH, formOf, pageOf } from './form-page.ts';
 import { goTo } from './frame.ts';
 import { type Form, idIn, type OfficerRoute, type Visit } from './route.ts';
 
@@ -22,7 +22,7 @@ export function keepLate(parts: Parts, route: OfficerRoute): RequestHandler {
     const { csrf: _, whose, ...fields }: Form = request.body ?? {};
     const officerId = ownerOf(parts, { whose: whose ?? '' });
     if (officerId === null) return next(new Problem(late));
-    const form = { officerId, page: pageOf(route, request), action: request.baseUrl + request.path, fields };
+    const form = { officerId, page: pageOf(route, request), action: formOf(route, request), fields };
     const id = await inTransaction(parts, (deps) => keepForm(deps, form));
     if (id === null || (visit && visit.officer.officerId !== officerId)) return next(new Problem(late));
     if (visit) return response.redirect(303, addressOf({ id, page: form.page }));
@@ -31,21 +31,29 @@ export function keepLate(parts: Parts, route: OfficerRoute): RequestHandler {
   };
 }
 
-/** A page that is asked for with a kept form shows that filled in. */
-export function bringBack(parts: Parts): RequestHandler {
+/**
+ * A page that is asked for with a kept form shows that filled in; so does one whose own form waits for its approval, also where its
+ * officer came by the browser's button.
+ */
+export function bringBack(parts: Parts, { showsWaiting }: OfficerRoute): RequestHandler {
   return async (request, response, next) => {
     const visit: Visit = response.locals.visit;
+    const { officerId } = visit.officer;
     const { kept: id } = request.query;
-    if (!isId(id)) return next();
-    const kept = await findKeptForm(depsOf(parts), { officerId: visit.officer.officerId, id });
-    if (kept?.page === request.baseUrl + request.path) visit.entered = { action: kept.action, fields: kept.fields };
+    if (!isId(id) && !showsWaiting) return next();
+    const page = request.baseUrl + request.path;
+    const kept = isId(id)
+      ? await findKeptForm(depsOf(parts), { officerId, id })
+      : await findKeptBelow(depsOf(parts), { officerId, page: FRESH, below: page });
+    // Of one that waits for its approval, the page knows by its address.
+    if (kept && (kept.page === page || kept.page === FRESH)) visit.entered = { action: kept.action, fields: kept.fields };
     next();
   };
 }
 
 /** It is in the officer's hands again. */
-export async function sentAgain({ parts, officer, request }: Visit): Promise<void> {
-  await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action: request.baseUrl + request.path });
+export async function sentAgain({ parts, officer }: Visit, action: string): Promise<void> {
+  await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action });
 }
 
 /** Where somebody who has just come in goes on. */

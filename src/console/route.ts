@@ -81,6 +81,10 @@ export interface OfficerRoute extends Shape {
   givesFile?: true;
   /** Where its form stands: one that came when nobody was signed in any more is kept for a while, and shown there again. */
   keeps?: string;
+  /** Its own form, while that waits for a fresh approval, is shown filled in however its officer comes back. */
+  showsWaiting?: true;
+  /** It is one button of a form that has several: where that form is sent to. All that was filled in comes along, whichever is pressed. */
+  button?: string;
   /** Stands in the menu, by the words `menu.<key>`; what it is for is said by `hint.<key>`. */
   menu?: string;
   /** Of a page that does not stand there, or not on its own: what it is for is said by `hint.<key>`. */

@@ -66,6 +66,7 @@ import { outcomesPage, tellOutcomesRoute, tickOffRoute } from './pages/outcomes.
 import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage } from './pages/paper-templates.ts';
 import { areaListRoute, areaPapersPage, meetingRecordRoute, meetingRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
+import { remindersPage, tickRemindedRoute } from './pages/reminders.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
@@ -82,6 +83,7 @@ import {
   tickAttendanceRoute,
   trainingDoorPage,
   trainingPage,
+  untickAttendanceRoute,
 } from './pages/training.ts';
 import { planTrainingPage, planTrainingRoute, trainingsPage } from './pages/trainings.ts';
 import type { ConsoleRoute } from './route.ts';
@@ -109,11 +111,11 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/files/:id/look', who: ['city'], handle: lookIntoFile },
   { method: 'get', path: '/look', who: ['city'], menu: 'look', handle: lookPage },
   { method: 'post', path: '/look', who: ['city'], handle: lookRoute },
-  { method: 'post', path: '/files/:id/confirm', who: KEEPERS, handle: confirmRoute },
-  { method: 'post', path: '/files/:id/unconfirm', who: KEEPERS, keeps: '/files/:id', handle: unconfirmRoute },
-  { method: 'post', path: '/files/:id/change', who: KEEPERS, keeps: '/files/:id', handle: changeRoute },
-  { method: 'post', path: '/files/:id/ask', who: KEEPERS, keeps: '/files/:id', handle: askRoute },
-  { method: 'post', path: '/files/:id/withdraw', who: KEEPERS, handle: withdrawRoute },
+  { method: 'post', path: '/files/:id/confirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: confirmRoute },
+  { method: 'post', path: '/files/:id/unconfirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/change', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: changeRoute },
+  { method: 'post', path: '/files/:id/ask', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: askRoute },
+  { method: 'post', path: '/files/:id/withdraw', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: withdrawRoute },
   { method: 'get', path: '/evidence/:id', who: CITY_TOO, about: 'piece', handle: evidencePage },
   { method: 'get', path: '/evidence/:id/file', who: CITY_TOO, handle: evidenceFile },
   { method: 'get', path: '/evidence/:id/thumb', who: CITY_TOO, handle: evidenceThumb },
@@ -129,21 +131,31 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/assist/:id', who: FILL_IN, about: 'visit', handle: visitPage },
   { method: 'post', path: '/assist/:id/slip', who: FILL_IN, keeps: '/assist/:id', handle: slipRoute },
   { method: 'post', path: '/assist/:id/take-back', who: FILL_IN, handle: takeBackRoute },
-  { method: 'post', path: '/assist/:id/household', who: FILL_IN, keeps: '/assist/:id', handle: fillHouseholdRoute },
-  { method: 'post', path: '/assist/:id/answers', who: FILL_IN, keeps: '/assist/:id', handle: answersRoute },
-  { method: 'post', path: '/assist/:id/send', who: FILL_IN, keeps: '/assist/:id', handle: sendFormRoute },
+  {
+    method: 'post',
+    path: '/assist/:id/household',
+    who: FILL_IN,
+    keeps: '/assist/:id',
+    button: '/assist/:id/answers',
+    handle: fillHouseholdRoute,
+  },
+  { method: 'post', path: '/assist/:id/answers', who: FILL_IN, keeps: '/assist/:id', button: '/assist/:id/answers', handle: answersRoute },
+  { method: 'post', path: '/assist/:id/send', who: FILL_IN, keeps: '/assist/:id', button: '/assist/:id/answers', handle: sendFormRoute },
   { method: 'post', path: '/assist/:id/reopen', who: FILL_IN, handle: reopenFormRoute },
 
   { method: 'get', path: '/sheets', who: KEEPERS, menu: 'sheets', handle: sheetsPage },
   { method: 'get', path: '/sheets/:id', who: KEEPERS, about: 'sheet', handle: sheetPage },
   { method: 'post', path: '/sheets/:id', who: KEEPERS, keeps: '/sheets/:id', handle: saveSheetRoute },
-  { method: 'post', path: '/sheets/:id/together', who: KEEPERS, handle: confirmOnSheetRoute },
+  { method: 'post', path: '/sheets/:id/together', who: KEEPERS, keeps: '/sheets/:id', button: '/sheets/:id', handle: confirmOnSheetRoute },
   { method: 'get', path: '/sheets/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: sheetFileRoute },
   { method: 'post', path: '/sheets/:id/file', who: KEEPERS, takesFile: true, handle: takeSheetFileRoute },
 
   { method: 'get', path: '/outcomes', who: KEEPERS, menu: 'outcomes', handle: outcomesPage },
   { method: 'post', path: '/outcomes/tell', who: KEEPERS, fresh: true, handle: tellOutcomesRoute },
   { method: 'post', path: '/outcomes/told', who: KEEPERS, keeps: '/outcomes', handle: tickOffRoute },
+
+  { method: 'get', path: '/reminders', who: KEEPERS, menu: 'reminders', handle: remindersPage },
+  { method: 'post', path: '/reminders/told', who: KEEPERS, keeps: '/reminders', handle: tickRemindedRoute },
 
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
@@ -161,7 +173,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/papers/templates/take', who: ['ward'], givesFile: true, handle: takeTemplateRoute },
 
   { method: 'get', path: '/decisions', who: ['ward'], menu: 'decisions', handle: decisionsPage },
-  { method: 'get', path: '/decisions/wards/:unitId', who: ['ward'], fresh: true, about: 'wardDecisions', handle: wardDecisionsPage },
+  { method: 'get', path: '/decisions/wards/:unitId', who: ['ward'], showsWaiting: true, about: 'wardDecisions', handle: wardDecisionsPage },
   {
     method: 'post',
     path: '/decisions/wards/:unitId',
@@ -179,11 +191,11 @@ export const routes: readonly ConsoleRoute[] = [
     handle: decisionSettingsRoute,
   },
   { method: 'post', path: '/decisions/answers/:id', who: ['ward'], fresh: true, handle: answerObjectionRoute },
-  { method: 'get', path: '/decisions/:id', who: ['ward'], fresh: true, about: 'decision', handle: decisionPage },
+  { method: 'get', path: '/decisions/:id', who: ['ward'], about: 'decision', handle: decisionPage },
   { method: 'post', path: '/decisions/:id/second', who: ['ward'], fresh: true, handle: secondRoute },
   { method: 'post', path: '/decisions/:id/stop', who: ['ward'], handle: stopDecisionRoute },
-  { method: 'post', path: '/decisions/:id/lines', who: ['ward'], fresh: true, handle: decisionLinesRoute },
-  { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, handle: correctDecisionRoute },
+  { method: 'post', path: '/decisions/:id/lines', who: ['ward'], handle: decisionLinesRoute },
+  { method: 'post', path: '/decisions/:id/correct', who: ['ward'], fresh: true, keeps: '/decisions/:id', handle: correctDecisionRoute },
   { method: 'post', path: '/decisions/:id/paper', who: ['ward'], fresh: true, givesFile: true, handle: decisionPaperRoute },
 
   { method: 'get', path: '/trainings', who: KEEPERS, menu: 'trainings', handle: trainingsPage },
@@ -196,6 +208,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/trainings/:id/door', who: KEEPERS, about: 'trainingDoor', handle: trainingDoorPage },
   { method: 'post', path: '/trainings/:id/find', who: KEEPERS, handle: findToTickRoute },
   { method: 'post', path: '/trainings/:id/tick', who: KEEPERS, handle: tickAttendanceRoute },
+  { method: 'post', path: '/trainings/:id/untick', who: KEEPERS, handle: untickAttendanceRoute },
   { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
   { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
   { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },

@@ -24,9 +24,14 @@ const count = z.number().int().min(0).max(30);
 const none = z.object({});
 
 /** Options of a `search` step. */
-const options = z.object({
-  options: z.array(z.object({ id: z.string(), label: sentence, value: z.json() })).min(1),
-});
+function optionsOf<Value extends z.ZodType>(value: Value) {
+  return z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value })).min(1) });
+}
+
+/** Where somebody is to work; `area` null: the whole ward; neither: everywhere. */
+const dutyPlace = z.object({ unit: z.string().nullable(), area: z.string().nullable() });
+/** `area` null: the whole ward. `others`: there are places beside it and those that are chosen already. */
+const placeToSend = z.object({ unit: z.string(), area: z.string().nullable(), name: z.string(), others: z.boolean() });
 
 /** Dates are local business dates; `phase` says which window is open. */
 const season = z.object({
@@ -141,11 +146,11 @@ export const actContracts = {
       unknownDigits: digits,
     },
   },
-  'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: options, none } },
+  'unit.search': { args: z.object({ query: z.string() }), outcomes: { found: optionsOf(unit), none } },
   /** Khu phố/ấp of a unit; an empty query lists all. `none`: no match; `empty`: the ward has not listed its khu phố. */
   'area.search': {
     args: z.object({ query: z.string(), unit: z.string() }),
-    outcomes: { found: options, none, empty: none },
+    outcomes: { found: optionsOf(area), none, empty: none },
   },
   'area.unplaced': { args: z.object({ unit: z.string() }), outcomes: { found: area } },
 
@@ -558,7 +563,7 @@ export const actContracts = {
   /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. `refused`: they hold no duty any more. */
   'officer.places': {
     args: z.object({ query: z.string(), role: officerRole }),
-    outcomes: { found: options, none, empty: none, refused: none },
+    outcomes: { found: optionsOf(dutyPlace), none, empty: none, refused: none },
   },
   'officer.invite': {
     args: z.object({ role: officerRole, unit: z.string().nullable(), area: z.string().nullable(), name: z.string() }),
@@ -578,15 +583,23 @@ export const actContracts = {
     args: none,
     outcomes: { desk: z.object({ options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })) }), none },
   },
-  /** Their whole ward, and its khu phố. `empty`: none are listed. */
-  'announcement.places': { args: z.object({ query: z.string() }), outcomes: { found: options, none, empty: none, refused: none } },
+  /** Their whole ward, and its khu phố; of what is chosen already, those beside it. `empty`: none are listed. */
+  'announcement.places': {
+    args: z.object({ query: z.string(), unit: z.string().nullable(), areas: z.array(z.string()).nullable() }),
+    outcomes: {
+      found: optionsOf(placeToSend),
+      none,
+      empty: none,
+      refused: none,
+    },
+  },
   /** A new draft, or other words of one; then whom it is for stays as it is. */
   'announcement.write': {
     args: z.object({
       id: z.string().nullable(),
       unit: z.string().nullable(),
-      area: z.string().nullable(),
-      state: z.enum(audienceStates).nullable(),
+      areas: z.array(z.string()).nullable(),
+      states: z.array(z.enum(audienceStates)).nullable(),
       text: z.string(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
@@ -657,6 +670,8 @@ export const actContracts = {
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },
+  /** No reminders for some days; `until`: the last of them. */
+  'reminder.snooze': { args: none, outcomes: { snoozed: z.object({ until: date }), notMember: none } },
   'account.resume': { args: none, outcomes: { resumed: none } },
   /** Also changes the language of the conversation. */
   'account.language': { args: z.object({ lang: z.enum(['vi', 'en']) }), outcomes: { changed: none } },

@@ -53,7 +53,7 @@ export interface Conversation {
   /** Stores an update and has its turn taken soon. A second one with the same key changes nothing. */
   receive(update: Update): Promise<'stored' | 'duplicate'>;
   /** Lines numbered above `after`, oldest first. */
-  linesOf(accountId: string, after: number): Promise<Line[]>;
+  linesOf(accountId: string, after: number, editedSince?: Date): Promise<Line[]>;
   /** Calls back when an account may have new lines. Returns the way to stop it. */
   onLines(accountId: string, callback: () => void): () => void;
   /** The web page has been handed everything up to `seq`. */
@@ -170,7 +170,7 @@ export function createConversation(parts: ConversationParts): Conversation {
       else worker.wake({ channelAccountId: update.channelAccountId, chatKey: update.chatKey });
       return 'stored';
     },
-    linesOf: (accountId, after) => linesOf({ db: raw }, accountId, after),
+    linesOf: (accountId, after, editedSince) => linesOf({ db: raw, clock }, accountId, after, editedSince),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded({ db: raw, clock }, accountId, seq),
     arrived: receipts.arrived,

@@ -1,6 +1,7 @@
 /** A conversation as a page shows it: what came in and what went out, in one numbering. */
 import type { Inbound, Outbound, OutboundChoice } from '../channel/channel.ts';
 import type { RawDeps } from '../deps.ts';
+import { waitsTrulySql } from '../reminder/still-holds.ts';
 
 export interface Line {
   /** Position in the conversation; never reused. Some numbers have no line: content that was blanked. */
@@ -20,14 +21,35 @@ export interface Line {
   choices?: OutboundChoice[];
   expect?: Outbound['expect'];
   media?: { url: string; alt: string };
+  /** ISO moment since which it says this; absent: it always has. */
+  edited?: string;
 }
 
 /** At most this many lines at once: the newest. */
 const MAX_LINES = 500;
 
-/** The lines after `afterSeq`, oldest first: one statement, so that they are of one moment. */
-export async function linesOf({ db }: Pick<RawDeps, 'db'>, accountId: string, afterSeq: number): Promise<Line[]> {
-  const [found] = await db.$queryRawUnsafe<Found[]>(linesSql, accountId, afterSeq, MAX_LINES);
+/** Of those before `afterSeq` that say something else since, no more are told again. */
+const MOST_EDITED = 20;
+
+/**
+ * The lines after `afterSeq`, oldest first: one statement, so that they are of one moment.
+ * @param editedSince also earlier ones that say something else since then
+ */
+export async function linesOf(
+  { db, clock }: Pick<RawDeps, 'db' | 'clock'>,
+  accountId: string,
+  afterSeq: number,
+  editedSince?: Date,
+): Promise<Line[]> {
+  const [found] = await db.$queryRawUnsafe<Found[]>(
+    linesSql,
+    accountId,
+    afterSeq,
+    MAX_LINES,
+    editedSince ?? null,
+    MOST_EDITED,
+    clock.now(),
+  );
   if (!found) return [];
   const theirs = found.theirs.flatMap(theirLine);
   const ours = found.ours.flatMap(ourLine);
@@ -53,9 +75,10 @@ interface Ours {
   seq: number;
   body: Outbound | null;
   createdAt: string;
+  editedAt: string | null;
 }
 
-/** $1 account, $2 after which line, $3 how many at most of each side. */
+/** $1 account, $2 after which line, $3 how many at most of each side, $4 since when earlier ones say something else; null: none are asked for; $5 how many of these, $6 now. */
 const linesSql = `
 SELECT
   COALESCE((SELECT json_agg(line) FROM (
@@ -65,9 +88,14 @@ SELECT
     FROM "Inbox" i WHERE i."channelAccountId" = a."channelAccountId" AND i."chatKey" = a."externalId" AND i.seq > $2::int
     ORDER BY i.seq DESC LIMIT $3::int) line), '[]') AS theirs,
   COALESCE((SELECT json_agg(line) FROM (
-    SELECT m.seq, m.body, m."createdAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
+    (SELECT m.seq, m.body, m."createdAt", m."editedAt" FROM "Message" m WHERE m."accountId" = a.id AND m.seq > $2::int
       AND (m."announcementId" IS NULL OR m.state NOT IN ('cancelled', 'expired'))
-    ORDER BY m.seq DESC LIMIT $3::int) line), '[]') AS ours
+      AND (m.class <> 'reminder' OR m.state = 'sent' OR ${waitsTrulySql('$6::timestamptz')})
+    ORDER BY m.seq DESC LIMIT $3::int)
+    UNION ALL
+    (SELECT m.seq, m.body, m."createdAt", m."editedAt" FROM "Message" m
+    WHERE m."accountId" = a.id AND m."editedAt" >= $4::timestamptz AND m.seq <= $2::int
+    ORDER BY m."editedAt" DESC LIMIT $5::int)) line), '[]') AS ours
 FROM "Account" a WHERE a.id = $1::uuid`;
 
 function theirLine({ updateKey, seq, body, receivedAt, evidence }: Theirs): Line[] {
@@ -77,10 +105,11 @@ function theirLine({ updateKey, seq, body, receivedAt, evidence }: Theirs): Line
   return [{ ...line, files: body.items.map(({ kind, sha256 }) => ({ kind, id: evidence?.[sha256] ?? null })) }];
 }
 
-function ourLine({ seq, body, createdAt }: Ours): Line[] {
+function ourLine({ seq, body, createdAt, editedAt }: Ours): Line[] {
   if (!body) return [];
   const { text, choices, expect, media } = body;
-  return [{ seq, from: 'us', at: moment(createdAt), text, choices, expect, ...(media && { media }) }];
+  const line: Line = { seq, from: 'us', at: moment(createdAt), text, choices, expect, ...(media && { media }) };
+  return [editedAt === null ? line : { ...line, edited: moment(editedAt) }];
 }
 
 function moment(at: string): string {

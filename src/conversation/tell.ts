@@ -1,11 +1,12 @@
 /** Telling people something outside a turn of theirs: it becomes a line of their conversation and a message of the ledger. */
+import { isDeepStrictEqual } from 'node:util';
 import type { SayToOfficer } from '../announcement/test-to-myself.ts';
 import type { MessageClass, Outbound, OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
 import { emptySession, type Sentence } from '../flow/session.ts';
 import { controllerSql } from '../household/member-sql.ts';
-import type { Notice, TellHousehold, TellOfficer, TellPerson } from '../household/tell-household.ts';
+import type { Notice, SaidAnew, SayAnew, TellHousehold, TellOfficer, TellPerson } from '../household/tell-household.ts';
 import type { Locale } from '../locale/locale.ts';
 
 export interface Tell {
@@ -19,6 +20,8 @@ export interface Tell {
   say: SayToOfficer;
   /** One account, about what it asked for itself: it need not be a member of anything. */
   person: TellPerson;
+  /** What was told already, in other words, in its place. */
+  anew: SayAnew;
 }
 
 interface Told {
@@ -44,9 +47,11 @@ export function createTell({ locale }: { locale: Locale }): Tell {
       if (written) messageIds.forEach(written);
       return messageIds.length;
     },
-    officer: async (deps, officerId, notice) => {
+    officer: async (deps, officerId, notice, written) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, true);
-      return (await tellAll(deps, locale, all, 'duty', notice)).length;
+      const messageIds = await tellAll(deps, locale, all, 'duty', notice);
+      if (written) messageIds.forEach(written);
+      return messageIds.length;
     },
     officerAtLeisure: async (deps, officerId, notice) => {
       const all = await deps.db.$queryRawUnsafe<Told[]>(officerSql, officerId, false);
@@ -61,8 +66,46 @@ export function createTell({ locale }: { locale: Locale }): Tell {
       const all = await deps.db.$queryRawUnsafe<Told[]>(personSql, accountId);
       return (await tellAll(deps, locale, all, 'fileNotice', notice)).length;
     },
+    anew: (deps, messageId, notice) => sayAnew(deps, locale, messageId, notice),
   };
 }
+
+async function sayAnew(deps: Deps, locale: Locale, messageId: string, notice: Notice): Promise<SaidAnew> {
+  const { db, clock } = deps;
+  const [told] = await db.$queryRawUnsafe<(Told & Standing)[]>(standingSql, messageId);
+  if (!told?.stands || !profiles[told.channel].edits) return 'fixed';
+  const body = inWords(notice, told, locale);
+  if (isDeepStrictEqual(body, told.body)) return 'same';
+  const changed = await db.$executeRawUnsafe(anewSql, messageId, JSON.stringify(body), clock.now(), told.channel === 'web');
+  if (changed === 0) return 'busy';
+  await hear(db, told);
+  return 'said';
+}
+
+interface Standing {
+  body: Outbound | null;
+  /** It is there, or will be. */
+  stands: boolean;
+}
+
+/** What was taken away, or never got there, or is forgotten already, says nothing any more. */
+const standingSql = `
+SELECT account.id AS "accountId", account."channelAccountId", ca.channel::text, account.language, m.body,
+  m.body IS NOT NULL AND m.state IN ('queued', 'leased', 'held', 'sent') AND account."erasedAt" IS NULL AS stands
+FROM "Message" m JOIN "Account" account ON account.id = m."accountId" JOIN "ChannelAccount" ca ON ca.id = m."channelAccountId"
+WHERE m.id = $1::uuid`;
+
+/**
+ * On our own page ($4) a line says what stands here. Elsewhere it waits until the platform is asked to change it: like an answer, because
+ * somebody looks at it, and behind what goes to many it would come when that is over.
+ *
+ * $1 message, $2 body, $3 now.
+ */
+const anewSql = `
+UPDATE "Message" SET body = $2::jsonb, "editedAt" = $3::timestamptz,
+  class = CASE WHEN state = 'sent' AND NOT $4::boolean THEN 'reply' ELSE class END,
+  state = CASE WHEN state = 'sent' AND NOT $4::boolean THEN 'queued' ELSE state END
+WHERE id = $1::uuid AND state IN ('queued', 'held', 'sent')`;
 
 /** Returns the ids of the messages. */
 async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], messageClass: MessageClass, notice: Notice): Promise<string[]> {
@@ -85,15 +128,19 @@ interface Said {
 
 /** Numbered under the lock of the conversation, so that no line of a turn gets the same number. */
 async function tellOne({ db, clock, ids }: Deps, told: Told, messageClass: MessageClass, { body, expiresAt }: Said): Promise<string> {
-  const { accountId, channelAccountId, channel, language } = told;
+  const { accountId, channelAccountId, language } = told;
   const messageId = ids.next();
   const empty = JSON.stringify(emptySession(language));
   await db.$executeRawUnsafe(openSql, accountId, empty, clock.now());
   await db.$executeRawUnsafe(saySql, accountId, channelAccountId, messageId, messageClass, JSON.stringify(body), clock.now(), expiresAt);
-  // Heard by every process once this is committed; what is missed a sweep finds.
+  await hear(db, told);
+  return messageId;
+}
+
+/** Heard by every process once this is committed; what is missed a sweep finds. */
+async function hear(db: Deps['db'], { accountId, channelAccountId, channel }: Told): Promise<void> {
   const topic = channel === 'web' ? 'nhahoc_lines' : 'nhahoc_outbox';
   await db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, `told,${channel === 'web' ? accountId : channelAccountId}`);
-  return messageId;
 }
 
 /** Whoever has not written yet has no conversation. */

@@ -1,4 +1,4 @@
-/** How many of those whom a decision would recognise have too few points, as officers see their files now. */
+/** Whose points do not speak for recognising them, of those whom a decision would recognise, as officers see their files now. */
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { rubricFor } from '../assessment/rubric-in-force.ts';
 import { seasonOf } from '../assessment/season-of.ts';
@@ -14,18 +14,35 @@ interface Row {
   hamletPoints: number | null;
 }
 
-/** Whoever was given no points at all is not below: a meeting may propose without any. */
-export async function belowMark(deps: Deps, unitCode: string, candidates: readonly Pick<Candidate, 'assessmentId'>[]): Promise<number> {
-  if (candidates.length === 0) return 0;
+export interface Doubtful<One> {
+  /** Too few points. */
+  below: One[];
+  /** No points at all: nothing was sent, and the meeting gave none. It may propose so. */
+  bare: One[];
+}
+
+export async function doubtful<One extends Pick<Candidate, 'assessmentId'>>(
+  deps: Deps,
+  unitCode: string,
+  candidates: readonly One[],
+): Promise<Doubtful<One>> {
+  if (candidates.length === 0) return { below: [], bare: [] };
   const ids = candidates.map(({ assessmentId }) => assessmentId);
   const { rubric } = await rubricFor(deps, await seasonOf(deps, unitCode), null);
   const rows = await deps.db.$queryRawUnsafe<Row[]>(pointsSql, ids);
   const judged = await judgedScores(deps, ids);
   const mark = rubric.passMark[AREA_STANDING];
-  return rows.filter(({ id, enough, hamletPoints }) => {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const isBelow = ({ assessmentId }: One) => {
+    const { enough = null, hamletPoints = null } = byId.get(assessmentId) ?? {};
     if (enough === null) return hamletPoints !== null && hamletPoints < mark;
-    return !standingScore({ enough }, judged.get(id) ?? {}).enough;
-  }).length;
+    return !standingScore({ enough }, judged.get(assessmentId) ?? {}).enough;
+  };
+  const isBare = ({ assessmentId }: One) => {
+    const row = byId.get(assessmentId);
+    return row !== undefined && row.enough === null && row.hamletPoints === null;
+  };
+  return { below: candidates.filter(isBelow), bare: candidates.filter(isBare) };
 }
 
 const pointsSql = `

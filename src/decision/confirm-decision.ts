@@ -5,6 +5,7 @@ import { candidatesOf, seenOfList } from './candidates.ts';
 import { type Confirmed, enterDecision, enteredBefore, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
 import { groundOfWard, lockWard } from './ground.ts';
 import { judgedNow } from './kept-ground.ts';
+import { type WrongDay, wrongDay } from './signed-day.ts';
 import { blocksOf, outcomesOf } from './standing-of-ward.ts';
 import { typedIt } from './typed.ts';
 
@@ -21,13 +22,14 @@ export interface ConfirmOptions {
 
 /**
  * - `incomplete`: number, date, signer or title is missing
+ * - `dateAhead`, `dateEarly`: see signed-day.ts
  * - `onItsWay`: another one of the ward and season is confirmed and has not begun
  * - `blocked`: see standing-of-ward.ts · `nobody`: nobody is proposed
  * - `changed`: the list is not the one that was looked at · `typedOtherwise`: not the sentence of this list
  */
 export type NotConfirmed =
   | { outcome: 'notFound' }
-  | { outcome: 'refused'; why: 'incomplete' | 'onItsWay' | 'blocked' | 'nobody' | 'changed' | 'typedOtherwise' };
+  | { outcome: 'refused'; why: 'incomplete' | WrongDay | 'onItsWay' | 'blocked' | 'nobody' | 'changed' | 'typedOtherwise' };
 
 /**
  * Recognises those who are proposed, by what the UBND decided: the list is fixed now, and takes effect in ten minutes, or once a
@@ -40,11 +42,13 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   const ground = await groundOfWard(deps, { scope, unitCode });
   if (!ground) return { outcome: 'notFound' };
   if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
+  const wrong = await wrongDay(deps, { date: signed.date, seasonId: ground.seasonId });
+  if (wrong) return { outcome: 'refused', why: wrong };
   const before = await enteredBefore(deps, ground, { scope, signed, reason: null, corrects: [] });
   if (before && typedIt(typed, 'recognition', before.households)) return before;
   if (await isOneOnItsWay(deps, ground)) return { outcome: 'refused', why: 'onItsWay' };
-  if (blocksOf(ground, await outcomesOf(deps, ground)).length > 0) return { outcome: 'refused', why: 'blocked' };
   const candidates = await candidatesOf(deps, ground);
+  if (blocksOf(ground, await outcomesOf(deps, ground), candidates).length > 0) return { outcome: 'refused', why: 'blocked' };
   if (candidates.length === 0) return { outcome: 'refused', why: 'nobody' };
   if (seenOfList(candidates) !== seen) return { outcome: 'refused', why: 'changed' };
   if (!typedIt(typed, 'recognition', candidates.length)) return { outcome: 'refused', why: 'typedOtherwise' };

@@ -15,6 +15,7 @@ import {
 } from './enter-decision.ts';
 import { lockWard } from './ground.ts';
 import { standsSql } from './line-standing.ts';
+import { type WrongDay, wrongDay } from './signed-day.ts';
 import { typedIt } from './typed.ts';
 
 export interface CorrectOptions {
@@ -31,8 +32,8 @@ export interface CorrectOptions {
 
 export type NotCorrected =
   | { outcome: 'notFound' }
-  /** `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more · as in confirm-decision.ts */
-  | { outcome: 'refused'; why: 'incomplete' | 'noReason' | 'onItsWay' | 'nobody' | 'changed' | 'typedOtherwise' };
+  /** `dateBefore`: signed before what it corrects · `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more · as in confirm-decision.ts */
+  | { outcome: 'refused'; why: 'incomplete' | WrongDay | 'dateBefore' | 'noReason' | 'onItsWay' | 'nobody' | 'changed' | 'typedOtherwise' };
 
 /** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
 export async function correctDecision(deps: Deps, options: CorrectOptions): Promise<Confirmed | NotCorrected> {
@@ -49,6 +50,8 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   const reason = options.reason.trim();
   const lineIds = [...new Set(options.lineIds)];
   if (!isComplete(signed)) return { outcome: 'refused', why: 'incomplete' };
+  const wrong = signed.date < localDay(decision.date) ? 'dateBefore' : await wrongDay(deps, { date: signed.date, seasonId });
+  if (wrong) return { outcome: 'refused', why: wrong };
   if (reason === '') return { outcome: 'refused', why: 'noReason' };
   if (lineIds.length === 0) return { outcome: 'refused', why: 'nobody' };
   const before = await enteredBefore(deps, decision, { scope, signed, reason, corrects: lineIds });
@@ -61,6 +64,11 @@ export async function correctDecision(deps: Deps, options: CorrectOptions): Prom
   const { rubricVersionId, basis } = decision;
   const judged = { rubricVersionId, basis };
   return enterDecision(deps, { scope, kind: 'correction', unitCode, seasonId, signed, judged, reason, lines, tell });
+}
+
+/** As it is stored. */
+function localDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
 }
 
 /** $1 decision, $2 lines of it; with the other outcome, and as they stand: what they are about may be forgotten, or erased. */

@@ -13,6 +13,8 @@ export interface DecisionGround {
   year: number;
   /** The season is one for trying. */
   trial: boolean;
+  /** Its households send nothing any more. */
+  closed: boolean;
   /** Somebody adopted what judges households. */
   adopted: boolean;
   versionId: string | null;
@@ -25,10 +27,10 @@ export async function groundOfWard(deps: Deps, { scope, unitCode }: { scope: Sco
   if (!scope.wards.includes(unitCode)) return null;
   const unit = await deps.db.unit.findUnique({ where: { code: unitCode }, select: { name: true } });
   if (!unit) return null;
-  const { id: seasonId, name: season, year, trial, inForce } = await seasonOf(deps, unitCode);
+  const { id: seasonId, name: season, year, trial, phase, inForce } = await seasonOf(deps, unitCode);
   const { adopted = false, versionId = null } = inForce.find(({ title }) => title === TITLE) ?? {};
   const moving = (await countToMove(deps, { seasonIds: [seasonId], unitCode })).get(seasonId) ?? 0;
-  return { unitCode, unit: unit.name, seasonId, season, year, trial, adopted, versionId, moving };
+  return { unitCode, unit: unit.name, seasonId, season, year, trial, closed: phase === 'after', adopted, versionId, moving };
 }
 
 /** Who decides in a ward comes one after the other, to the end of the transaction. */

@@ -23,6 +23,7 @@ export interface DecisionView {
   confirmedBy: Officer;
   confirmedAt: Date;
   secondBy: Officer | null;
+  secondAt: Date | null;
   startsAt: Date | null;
   issuedAt: Date | null;
   stoppedBy: Officer | null;
@@ -59,7 +60,7 @@ export async function viewsOf({ db }: Deps, where: Prisma.DecisionWhereInput): P
   const officers = await db.officer.findMany({ where: { id: { in: [...new Set(officerIds)] } }, select: { id: true, name: true } });
   const byId = new Map(officers.map((officer) => [officer.id, officer]));
   const officer = (id: string): Officer => byId.get(id) ?? { id, name: '' };
-  return rows.map(({ title: _, secondAt: __, stoppedAt: ___, ...row }): DecisionView => {
+  return rows.map(({ title: _, stoppedAt: __, ...row }): DecisionView => {
     const lines = counted.filter((one) => one.decisionId === row.id);
     const sum = (some: typeof lines) => some.reduce((all, { _count }) => all + _count, 0);
     return {

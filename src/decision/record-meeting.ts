@@ -4,6 +4,7 @@ import { seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
+import { type WrongDay, wrongDay } from './signed-day.ts';
 
 export interface MeetingSaid {
   /** Local date. */
@@ -21,7 +22,10 @@ export interface MeetingOf {
   areaId: string;
 }
 
-export type MeetingRecorded = { outcome: 'recorded'; meeting: MeetingSaid } | { outcome: 'notFound' };
+export type MeetingRecorded =
+  | { outcome: 'recorded'; meeting: MeetingSaid }
+  | { outcome: 'notFound' }
+  | { outcome: 'refused'; why: WrongDay };
 
 /** The newest of a season holds; saying the same again, or twice at once, writes it once. Needs a transaction. */
 export async function recordMeeting(deps: Deps, { scope, areaId, said }: MeetingOf & { said: MeetingSaid }): Promise<MeetingRecorded> {
@@ -32,6 +36,8 @@ export async function recordMeeting(deps: Deps, { scope, areaId, said }: Meeting
   const same = newest !== null && (Object.keys(said) as (keyof MeetingSaid)[]).every((name) => newest[name] === said[name]);
   if (same) return { outcome: 'recorded', meeting: newest };
   const { id: seasonId } = await seasonOf(deps, area.unitCode);
+  const wrong = await wrongDay(deps, { date: said.heldOn, seasonId });
+  if (wrong) return { outcome: 'refused', why: wrong };
   const id = deps.ids.next();
   const heldOn = new Date(`${said.heldOn}T00:00:00Z`);
   const { officerId } = scope;

@@ -4,16 +4,19 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
-import { belowMark } from './below-mark.ts';
-import { type Candidate, candidatesOf, seenOfList, seenSql } from './candidates.ts';
+import { heldSql } from '../review/hand-of.ts';
+import { controllersSql } from '../review/in-use.ts';
+import { doubtful } from './below-mark.ts';
+import { type Candidate, candidatesOf, filesInUseSql, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
 
 /**
  * - `trial`: the season is one for trying · `notAdopted`: nobody adopted the rubric · `moving`: files do not follow it yet
+ * - `nameless`: a household that would be recognised has no head's name: its decision, card and papers would name nobody
  * - `untold`, `waiting`, `objected`: households that would not be recognised: see outcome-standing.ts
  */
-export type Block = 'trial' | 'notAdopted' | 'moving' | 'untold' | 'waiting' | 'objected';
+export type Block = 'trial' | 'notAdopted' | 'moving' | 'nameless' | 'untold' | 'waiting' | 'objected';
 const OPEN = ['objected', 'untold', 'waiting'] as const;
 
 /** Of those who would be recognised, so many are named beside what is typed. */
@@ -42,18 +45,38 @@ export interface OpenOutcomes {
   households: OpenHousehold[];
 }
 
+export type Recognisable = Pick<Candidate, 'assessmentId' | 'householdId' | 'head' | 'code' | 'area'>;
+
+/** The first of them are named. */
+export interface Some {
+  count: number;
+  households: Recognisable[];
+}
+
+export interface Unjudged {
+  /** They wait in the queue. */
+  waiting: number;
+  /** Looked at by an officer; the meeting has not spoken of them. */
+  confirmed: number;
+  /** Asked back, or reopened: their households have them in hand. */
+  withHousehold: number;
+}
+
 export interface WardStanding extends DecisionGround {
   blocks: Block[];
   open: OpenOutcomes[];
   /** Whom a decision would recognise now, and what such a list is based on. */
   households: number;
   seen: string;
-  /** Of those, so many have too few points: the khu phố may mean it so, and it blocks nothing. */
-  below: number;
+  /** Of those, who has too few points, or none at all: the khu phố may mean it so, and it blocks nothing. */
+  below: Some;
+  bare: Some;
+  /** Of those, who has no head's name. */
+  nameless: Some;
   /** The first of them, where nothing stands in the way. */
-  candidates: Pick<Candidate, 'assessmentId' | 'head' | 'code' | 'area'>[];
+  candidates: Recognisable[];
   /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
-  unjudged: number;
+  unjudged: Unjudged;
   settings: StoredSettings;
   /** Name of who switched off that a second officer confirms, and no other has said so yet. */
   secondOffBy: string | null;
@@ -69,11 +92,14 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
   for (const state of OPEN) {
     const those = rows.filter((row) => row.state === state);
     if (those.length > 0)
-      open.push({ state, count: those.length, until: latest(those), households: await named(deps, those.slice(0, NAMED)) });
+      open.push({ state, count: those.length, until: latest(those), households: await namedOf(deps, those.slice(0, NAMED)) });
   }
-  const blocks = blocksOf(ground, rows);
+  const blocks = blocksOf(ground, rows, candidates);
   const listed = blocks.length === 0 ? candidates.slice(0, LISTED) : [];
-  const shown = open.reduce((sum, { households }) => sum + households.length, listed.length);
+  const { below, bare } = await doubtful(deps, unitCode, candidates);
+  const some = { below: someOf(below), bare: someOf(bare), nameless: someOf(candidates.filter(isNameless)) };
+  const named = [...open, ...Object.values(some)];
+  const shown = named.reduce((sum, { households }) => sum + households.length, listed.length);
   if (shown > 0) {
     const actor = `officer:${scope.officerId}`;
     await audit(deps, { actor, action: 'decision.look', subject: `unit:${unitCode}`, detail: { households: shown } });
@@ -85,7 +111,7 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     open,
     households: candidates.length,
     seen: seenOfList(candidates),
-    below: await belowMark(deps, unitCode, candidates),
+    ...some,
     candidates: listed,
     unjudged: await unjudged(deps, ground),
     settings,
@@ -97,12 +123,28 @@ export function outcomesOf(deps: Deps, { unitCode, seasonId }: DecisionGround): 
   return outcomeStanding(deps, { unitCode, seasonId, title: TITLE, now: deps.clock.now() });
 }
 
-/** Empty: a decision can be confirmed. */
-export function blocksOf({ trial, adopted, moving }: DecisionGround, rows: readonly Pick<OutcomeRow, 'state'>[]): Block[] {
+function someOf(households: Recognisable[]): Some {
+  return { count: households.length, households: households.slice(0, LISTED) };
+}
+
+function isNameless({ head }: Pick<Candidate, 'head'>): boolean {
+  return head.trim() === '';
+}
+
+/**
+ * Empty: a decision can be confirmed.
+ * @param candidates whom it would recognise; of one that is fixed already: nobody
+ */
+export function blocksOf(
+  { trial, adopted, moving }: DecisionGround,
+  rows: readonly Pick<OutcomeRow, 'state'>[],
+  candidates: readonly Pick<Candidate, 'head'>[] = [],
+): Block[] {
   const blocks: Block[] = [];
   if (trial) blocks.push('trial');
   if (!adopted) blocks.push('notAdopted');
   if (moving > 0) blocks.push('moving');
+  if (candidates.some(isNameless)) blocks.push('nameless');
   return [...blocks, ...OPEN.filter((state) => rows.some((row) => row.state === state))];
 }
 
@@ -115,7 +157,7 @@ function latest(rows: readonly OutcomeRow[]): string | null {
 
 type Named = Omit<OpenHousehold, 'answerBy' | 'hasChat'>;
 
-async function named({ db }: Deps, rows: readonly OutcomeRow[]): Promise<OpenHousehold[]> {
+async function namedOf({ db }: Deps, rows: readonly OutcomeRow[]): Promise<OpenHousehold[]> {
   const found = await db.$queryRawUnsafe<Named[]>(
     namedSql,
     rows.map(({ assessmentId }) => assessmentId),
@@ -135,17 +177,18 @@ SELECT a.id AS "assessmentId", h."headName" AS head, h.code, area.name AS area,
 FROM "Assessment" a JOIN "Household" h ON h.id = a."householdId" JOIN "Area" area ON area.id = a."areaId"
 WHERE a.id = ANY($1::uuid[])`;
 
-async function unjudged({ db }: Deps, { unitCode, seasonId }: DecisionGround): Promise<number> {
-  const [row] = await db.$queryRawUnsafe<{ count: number }[]>(unjudgedSql, unitCode, seasonId, TITLE);
-  return row?.count ?? 0;
+async function unjudged({ db }: Deps, { unitCode, seasonId, closed }: DecisionGround): Promise<Unjudged> {
+  const [row] = await db.$queryRawUnsafe<Unjudged[]>(unjudgedSql, unitCode, seasonId, TITLE, closed);
+  return row ?? { waiting: 0, confirmed: 0, withHousehold: 0 };
 }
 
-/** $1 ward, $2 season, $3 title. Khu phố by khu phố (`OFFSET 0`), and of those only who was merged is looked for among households. */
+const held = heldSql('$4::boolean');
+
+/** $1 ward, $2 season, $3 title, $4 its window is over. As the lists that they lead to have them. */
 export const unjudgedSql = `
-SELECT count(*)::int AS count
-FROM "Area" area CROSS JOIN LATERAL (
-  SELECT id, "householdId" FROM "Assessment"
-  WHERE "areaId" = area.id AND "seasonId" = $2::uuid AND stage IN ('waiting', 'returned', 'confirmed') AND title = $3 OFFSET 0) a
-WHERE area."unitCode" = $1
-  AND NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
-  AND EXISTS (SELECT FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;
+WITH ${controllersSql}
+SELECT count(*) FILTER (WHERE a.stage = 'waiting' AND ${held})::int AS waiting,
+  count(*) FILTER (WHERE a.stage = 'confirmed' AND ${held})::int AS confirmed,
+  count(*) FILTER (WHERE a.stage = 'returned' OR NOT ${held})::int AS "withHousehold"
+FROM ${filesInUseSql(`a."seasonId" = $2::uuid AND a.stage IN ('waiting', 'returned', 'confirmed') AND a.title = $3`)}
+WHERE area."unitCode" = $1 AND EXISTS (SELECT FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;

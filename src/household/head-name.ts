@@ -5,9 +5,15 @@ import { withCapitals } from '../flow/read-name.ts';
 const MAX_LENGTH = 80;
 const signs = new Intl.Segmenter('vi', { granularity: 'grapheme' });
 
-/** A name as it is kept: composed, one space between words, and with capitals where none were typed. */
+/** A name as it is kept: composed, one space between words, and with capitals as names have them, where none or only capitals were typed. */
 export function tidyName(typed: string): string {
-  return withCapitals(tidyLine(typed));
+  const name = tidyLine(typed);
+  return withCapitals(isAllCapitals(name) ? name.toLowerCase() : name);
+}
+
+/** Of several words, each of letters only: "NGUYỄN VĂN AN". What an apostrophe or a dot stands in may be written so: "H'NHIÊN", "A.B." */
+function isAllCapitals(name: string): boolean {
+  return /^\p{L}+(?: \p{L}+)+$/u.test(name) && name === name.toUpperCase();
 }
 
 /** Some words as they are kept: composed, one space between them. */

@@ -29,5 +29,14 @@ export type TellHousehold = (deps: Deps, to: Addressee, notice: Notice) => Promi
 /** The same to one account, about what it asked for itself. The caller has locked its conversation. */
 export type TellPerson = (deps: Deps, accountId: string, notice: Notice) => Promise<number>;
 
-/** The same to an officer, about their duties, in every chat in which they are spoken with. */
-export type TellOfficer = (deps: Deps, officerId: string, notice: Notice) => Promise<number>;
+/** The same to an officer, about their duties, in every chat in which they are spoken with; `written` is handed each message's id. */
+export type TellOfficer = (deps: Deps, officerId: string, notice: Notice, written?: (messageId: string) => void) => Promise<number>;
+
+/**
+ * - `said`: it says this now, or will as soon as its channel is asked · `same`: it says so already
+ * - `busy`: its channel has it in hand · `fixed`: it stays as it is, whoever asks
+ */
+export type SaidAnew = 'said' | 'same' | 'busy' | 'fixed';
+
+/** What was told says something else from now on, where it stands. */
+export type SayAnew = (deps: Deps, messageId: string, notice: Notice) => Promise<SaidAnew>;

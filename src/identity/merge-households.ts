@@ -1,9 +1,11 @@
 /** Two households that are one family become one: visible, and taken back by undo-merge.ts. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { tidyName } from '../household/head-name.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { joinSeats } from '../training/join-seats.ts';
 import { countNames, countsOf } from './counts.ts';
 import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';
 import { lockHouseholds } from './lock-households.ts';
@@ -150,12 +152,15 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
   const codes = await db.code.findMany({ where: { householdId: drop.id, usedAt: null }, select: { id: true } });
   const ofCodes = { id: { in: codes.map(({ id }) => id) } };
   await db.code.updateMany({ where: ofCodes, data: { householdId: keep.id } });
+  const joined = await joinSeats(deps, { keepId: keep.id, dropId: drop.id });
   const seats = await moveSeats(deps, keep, drop);
   await moveFiles(deps, { keep, drop, files });
   const facts = takesFacts(keep, drop, files)
     ? { before: countsOf(keep), after: countsOf(drop), residence: { before: keep.residence, after: drop.residence } }
     : null;
   const named = keep.headName === '' && drop.headName !== '';
+  // The one that is kept is written as names are, however it was typed once.
+  const kept = tidyName(named ? drop.headName : keep.headName);
   const houseCode = keep.houseCode === null && drop.houseCode !== null && keep.areaId === drop.areaId;
   const verified = keep.verifiedAt === null && drop.verifiedAt !== null;
   await db.household.update({ where: { id: drop.id }, data: { mergedIntoId: keep.id, ...(houseCode && { houseCode: null }) } });
@@ -163,7 +168,8 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
     where: { id: keep.id },
     data: {
       ...(facts && { ...facts.after, residence: facts.residence.after }),
-      ...(named && { headName: drop.headName, headNameKey: drop.headNameKey }),
+      ...(named && { headNameKey: drop.headNameKey }),
+      ...((named || kept !== keep.headName) && { headName: kept }),
       ...(houseCode && { houseCode: drop.houseCode }),
       ...(verified && { verifiedAt: drop.verifiedAt, verifiedBy: drop.verifiedBy }),
     },
@@ -172,6 +178,7 @@ async function move(deps: Deps, { keep, drop, files }: Move): Promise<Moved> {
     ...members,
     codes: ofCodes.id.in,
     seats,
+    joined,
     files: files.comes.map(({ id, areaId }) => ({ id, areaId })),
     aside: files.goes.map(({ id }) => id),
     ...{ facts, named, houseCode, verified },
@@ -189,7 +196,7 @@ async function moveMembers({ db, clock }: Deps, keep: FoundHousehold, drop: Foun
   return { memberships, ended };
 }
 
-/** One seat a household and training: where both have one, the other stays behind. */
+/** One seat a household and training: where both had one, the other is empty. */
 async function moveSeats({ db }: Deps, keep: FoundHousehold, drop: FoundHousehold): Promise<string[]> {
   const own = await db.trainingSeat.findMany({ where: { householdId: keep.id }, select: { trainingId: true } });
   const comes = await db.trainingSeat.findMany({

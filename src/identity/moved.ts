@@ -1,5 +1,6 @@
 /** What a merge moved, kept with it so that it can be put back as it was. Random ids and numbers only. */
 import { z } from 'zod';
+import { joinedSeats } from '../training/join-seats.ts';
 
 const residence = z.enum(['permanent', 'temporary']);
 const counts = z.record(z.enum(['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders']), z.number().int());
@@ -17,6 +18,8 @@ export const moved = z.strictObject({
   aside: z.array(z.string()),
   /** Seats in trainings that went to the household that is kept; merges of earlier releases moved none. */
   seats: z.array(z.string()).default([]),
+  /** Seats of both in the same training, which became one. */
+  joined: joinedSeats.default([]),
   /** Facts of the kept household: as they were, and as they came from the other; null: its own stayed. */
   facts: z.strictObject({ before: counts, after: counts, residence: z.strictObject({ before: residence, after: residence }) }).nullable(),
   /** The kept household named nobody, and took the other's head over. */

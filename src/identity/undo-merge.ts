@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import { householdsIn, type Scope } from '../officer/scope.ts';
+import { partSeats } from '../training/join-seats.ts';
 import { type CountName, countNames } from './counts.ts';
 import { lockHouseholds } from './lock-households.ts';
 import { type Moved, moved } from './moved.ts';
@@ -93,12 +94,14 @@ type Row = Record<CountName, number> & {
   verifiedBy: string | null;
 };
 
-async function putBack({ db }: Deps, { keep, drop, back }: { keep: Row; drop: Row; back: Moved }): Promise<void> {
+async function putBack(deps: Deps, { keep, drop, back }: { keep: Row; drop: Row; back: Moved }): Promise<void> {
+  const { db } = deps;
   const atKeep = (ids: readonly string[]) => ({ id: { in: [...ids] }, householdId: keep.id });
   await db.membership.updateMany({ where: atKeep(back.memberships), data: { householdId: drop.id } });
   await db.membership.updateMany({ where: { id: { in: back.ended }, householdId: drop.id }, data: { to: null } });
   await db.code.updateMany({ where: atKeep(back.codes), data: { householdId: drop.id } });
   await db.trainingSeat.updateMany({ where: atKeep(back.seats), data: { householdId: drop.id } });
+  await partSeats(deps, back.joined);
   await putFilesBack(db, { keep, drop, back });
   const houseCode = back.houseCode && keep.houseCode !== null ? keep.houseCode : null;
   await db.household.update({ where: { id: keep.id }, data: formerly(keep, drop, back) });

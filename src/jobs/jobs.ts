@@ -1,6 +1,7 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
 import { schedule } from 'node-cron';
 import { moveAssessments } from '../adoption/move-assessments.ts';
+import { showProgress } from '../announcement/show-progress.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
@@ -19,9 +20,12 @@ import { emptySilentSessions } from '../privacy/empty-silent-sessions.ts';
 import { forgetJudgedEvidence } from '../privacy/forget-judged-evidence.ts';
 import { forgetOldAssessments } from '../privacy/forget-old-assessments.ts';
 import { forgetRecipients } from '../privacy/forget-recipients.ts';
+import { forgetReminders } from '../privacy/forget-reminders.ts';
 import { createErasureNotes } from '../privacy/note-erasures.ts';
 import { removeErasedAccounts } from '../privacy/remove-erased-accounts.ts';
 import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
+import { nudgeOfficers } from '../reminder/nudge-officers.ts';
+import { remind } from '../reminder/remind.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
 import { hearNotices } from '../telling/hear-notices.ts';
 import { askFeedback } from '../training/ask-feedback.ts';
@@ -71,6 +75,7 @@ export function serviceJobs(
       when: '* * * * *',
       run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
     },
+    { name: 'show how far announcements are', when: '*/2 * * * * *', run: () => showProgress(deps, { say: createTell({ locale }).anew }) },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
     { name: 'give free seats to who waits', when: '*/10 * * * * *', run: () => fillSeats(deps) },
     {
@@ -86,6 +91,12 @@ export function serviceJobs(
       when: '*/10 7-19 * * *',
       run: () => sendDigests(deps, { tell: createTell({ locale }).officerAtLeisure }),
     },
+    {
+      name: 'tell officers how far theirs are',
+      when: '* 7-20 * * *',
+      run: () => nudgeOfficers(deps, { tell: createTell({ locale }).officerAtLeisure }),
+    },
+    { name: 'remind households of what is due', when: '*/20 * * * * *', run: () => remind({ ...deps, locale }) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },
     { name: 'remove accounts that were erased', when: '7 * * * *', run: () => removeErasedAccounts(deps) },
     { name: 'remove what expired', when: '37 2 * * *', run: () => removeExpired(deps) },
@@ -98,6 +109,7 @@ export function serviceJobs(
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },
     { name: 'forget which households were at trainings long over', when: '43 3 * * *', run: () => forgetOldSeats(deps) },
     { name: 'forget whom announcements of a year ago were for', when: '43 3 * * *', run: () => forgetRecipients(deps) },
+    { name: 'forget who was reminded a year ago', when: '45 3 * * *', run: () => forgetReminders(deps) },
     { name: 'delete files that belong to nothing', when: '47 3 * * *', run: () => sweepBlobs(deps, blobs) },
   ];
 }

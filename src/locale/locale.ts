@@ -24,10 +24,10 @@ export interface Locale {
 export interface LocaleOptions {
   folder?: string;
   /**
-   * Told of a sentence that no language has. Without it that throws, so that tests notice; a service passes its log,
-   * and the person reads `format.missing` instead of a key.
+   * Told of a sentence that no language has, and of one that is spoken without something that it names. Without it both throw, so
+   * that tests notice; a service passes its log, and the person reads `format.missing` instead of a key, and `…` for what is not said.
    */
-  onMissing?: (key: string, lang: string) => void;
+  onMissing?: (key: string, lang: string, unsaid?: readonly string[]) => void;
 }
 
 /** Reads all sentences at once; throws when a file is not an object of strings. */
@@ -56,7 +56,17 @@ export function createLocale(options: LocaleOptions = {}): Locale {
 
   function filledIn(key: string, language: string, params: Params): string {
     const words = Object.fromEntries(Object.entries(params).map(([name, param]) => [name, inWords(param, language)]));
+    const unsaid = (written(key, language)?.placeholders ?? []).filter((name) => params[name] === undefined);
+    if (unsaid.length > 0) {
+      if (!options.onMissing) throw new Error(`"${key}" is spoken without ${unsaid.join(', ')}`);
+      options.onMissing(key, language, unsaid);
+      for (const name of unsaid) words[name] = '…';
+    }
     return i18next.t(key, { lng: language, replace: words });
+  }
+
+  function written(key: string, language: string): LocaleEntry | undefined {
+    return entries.get(language)?.get(key) ?? entries.get(sourceLanguage)?.get(key);
   }
 
   function speak(sentence: Sentence, lang: string): string {

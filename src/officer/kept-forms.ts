@@ -59,6 +59,17 @@ export async function findKeptForm(
   return found && { ...found, fields: found.fields as FormFields };
 }
 
+/** The newest that is kept for a page, of a form that stands below an address. */
+export async function findKeptBelow(
+  { db, clock }: Pick<Deps, 'db' | 'clock'>,
+  { officerId, page, below }: { officerId: string; page: string; below: string },
+): Promise<KeptForm | null> {
+  const address = { OR: [{ action: below }, { action: { startsWith: `${below}/` } }] };
+  const where = { officerId, page, expiresAt: { gt: clock.now() }, ...address };
+  const found = await db.keptForm.findFirst({ where, orderBy: { keptAt: 'desc' } });
+  return found && { ...found, fields: found.fields as FormFields };
+}
+
 /** Sent again, or put away. */
 export async function dropKeptForm(
   { db }: Pick<Deps, 'db'>,

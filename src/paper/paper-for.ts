@@ -35,14 +35,22 @@ export type PaperJob =
   | { job: 'completeList' | 'postingList'; list: RecognisedList };
 
 export type PaperReady = { outcome: 'ready'; job: PaperJob } | { outcome: 'notFound' } | { outcome: 'nobody' };
+/** `decided`: everybody who was proposed; what names them now are the papers of the decision. */
+export type ProposalReady = PaperReady | { outcome: 'decided' };
 
-export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; asked: PaperAsked }): Promise<PaperReady> {
+/** Of a round that is decided: what goes with it stays as it was. */
+const ofTheRound: readonly PaperAsked['paper'][] = ['letter', 'proposalList'];
+
+export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; asked: PaperAsked }): Promise<ProposalReady> {
   const place = 'areaId' in asked ? { areaId: asked.areaId } : { unitCode: asked.unitCode };
   const [ward] = await paperPlaces(deps, { scope, ...place });
   if (!ward || ('unitCode' in asked && !ward.whole)) return { outcome: 'notFound' };
   const areaIds = ward.areas.map(({ id }) => id);
   // What a meeting wrote down stays as it was; what goes to the UBND is what a decision would name now.
-  const candidates = await candidatesOf(deps, { seasonId: ward.seasonId, areaIds, alsoDecided: 'areaId' in asked });
+  const proposed = await candidatesOf(deps, { seasonId: ward.seasonId, areaIds, alsoDecided: 'areaId' in asked });
+  const decided = proposed.length > 0 ? [] : await candidatesOf(deps, { seasonId: ward.seasonId, areaIds, alsoDecided: true });
+  if (decided.length > 0 && !ofTheRound.includes(asked.paper)) return { outcome: 'decided' };
+  const candidates = proposed.length > 0 ? proposed : decided;
   const households = candidates.map(
     ({ head, code, area, mayBePosted }): ListedHousehold => ({ head, code: spacedCode(code), area, mayBePosted }),
   );
@@ -57,7 +65,8 @@ export async function paperFor(deps: Deps, { scope, asked }: { scope: Scope; ask
     const { unit, year, trial } = ward;
     return { outcome: 'ready', job: { job: asked.paper, list: { unit, year, trial, decision: null, households } } };
   }
-  const paper = paperOf(asked, ward, households);
+  const areas = ward.areas.map((area) => ({ ...area, proposed: candidates.filter(({ areaId }) => areaId === area.id).length }));
+  const paper = paperOf(asked, { ...ward, areas }, households);
   const template = await templateOf(deps, { unitCode: ward.unitCode, kind: asked.paper });
   return { outcome: 'ready', job: { job: 'paper', paper, trial: ward.trial, template } };
 }

@@ -15,8 +15,8 @@ export interface PaperArea {
   placed: boolean;
   /** Of all kinds of residence; null: the ward has not said. */
   households: number | null;
-  /** Of which something was sent or written down. */
-  assessed: number;
+  /** Of which an officer, or the meeting, has said something. */
+  judged: number;
   proposed: number;
 }
 
@@ -110,8 +110,9 @@ export function valuesOf(paper: Paper): Values {
         chu_tri: paper.chair,
         thu_ky: paper.secretary,
         so_nguoi: count(paper.attended),
-        so_phieu: count(paper.area.assessed),
+        so_phieu: count(paper.area.judged),
         so_chua: count(paper.notProposed),
+        cau_chua: paper.notProposed > 0 ? leftOut(paper.notProposed) : '',
         y_kien: paper.opinions,
         ho: paper.households.map(household),
       };
@@ -157,6 +158,11 @@ export function valuesOf(paper: Paper): Values {
   }
 }
 
+/** Where nobody is left out, nobody is told so. */
+function leftOut(households: number): string {
+  return `Có ${count(households)} hộ chưa được đề nghị năm nay. Khu phố báo riêng cho từng hộ, kèm lý do và việc nên làm tiếp; biên bản không nêu tên các hộ này.`;
+}
+
 function head(paper: Head, { proposed, total }: { proposed: number; total: number | null }): Values {
   return { ...top(paper), so_de_nghi: count(proposed), tong_ho: count(total), ty_le: share(proposed, total) };
 }
@@ -165,6 +171,7 @@ function top({ unit, organisation, year, basis, date }: Head): Values {
   const [signedYear = null, month = null, day = null] = date?.split('-') ?? [];
   return {
     don_vi: unit,
+    don_vi_hoa: unit.toLocaleUpperCase('vi'),
     hoi: organisation,
     dia_danh: unit.replace(/^(Phường|Xã|Đặc khu) /, ''),
     nam: String(year),
@@ -179,12 +186,12 @@ function household({ head: name, code, area: place, note }: PaperHousehold, inde
   return { stt: String(index + 1), chu_ho: name || null, ma_ho: code, khu_pho: place, ghi_chu: note ?? '' };
 }
 
-function area({ name, households, assessed, proposed }: PaperArea, index: number): Values {
+function area({ name, households, judged, proposed }: PaperArea, index: number): Values {
   return {
     stt: String(index + 1),
     khu_pho: name,
     tong_ho: count(households),
-    so_phieu: count(assessed),
+    so_phieu: count(judged),
     so_de_nghi: count(proposed),
     ty_le: share(proposed, households),
   };

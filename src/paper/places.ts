@@ -52,7 +52,7 @@ interface StoredArea {
 /** As papers name it, which are in Vietnamese as their forms are. */
 const UNPLACED = 'Chưa xếp khu phố';
 
-type Counts = Pick<PlacedArea, 'assessed' | 'proposed' | 'notProposed'>;
+type Counts = Pick<PlacedArea, 'judged' | 'proposed' | 'notProposed'>;
 
 /** What nobody is placed in any more is left out where it holds nothing. Read khu phố by khu phố (`OFFSET 0`), as sheets are. */
 async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredArea[]): Promise<PlacedArea[]> {
@@ -62,7 +62,7 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
   return areas
     .filter(({ id, kind }) => kind !== 'unplaced' || counts.has(id))
     .map(({ id, name, kind, householdsPermanent, householdsTemporary }) => ({
-      ...{ id, name: name || UNPLACED, placed: kind !== 'unplaced', assessed: 0, proposed: 0, notProposed: 0 },
+      ...{ id, name: name || UNPLACED, placed: kind !== 'unplaced', judged: 0, proposed: 0, notProposed: 0 },
       ...counts.get(id),
       households:
         householdsPermanent === null && householdsTemporary === null ? null : (householdsPermanent ?? 0) + (householdsTemporary ?? 0),
@@ -70,15 +70,16 @@ async function withCounts(deps: Deps, seasonId: string, areas: readonly StoredAr
     .sort((a, b) => Number(b.placed) - Number(a.placed) || a.name.localeCompare(b.name, 'vi', { numeric: true }));
 }
 
-const assessedSql = `(a.stage <> 'waiting' OR a.state = 'submitted')`;
+/** An officer or the meeting has said something of it: merely sent, or asked back, is not judged. */
+const judgedSql = `(a.stage NOT IN ('waiting', 'returned'))`;
 
-/** $1 season, $2 title, $3 khu phố. As the lists have it: see candidates.ts. What is not sent counts only where nobody is placed. */
+/** $1 season, $2 title, $3 khu phố. As the lists have it: see candidates.ts. What nobody judged counts only where nobody is placed. */
 export const countedSql = `
 WITH ${controllersSql}
 SELECT a."areaId",
-  count(*) FILTER (WHERE ${assessedSql})::int AS assessed,
+  count(*) FILTER (WHERE ${judgedSql})::int AS judged,
   count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-FROM ${filesInUseSql(`a."seasonId" = $1::uuid AND a.title = $2 AND (${assessedSql} OR area.kind = 'unplaced')`)}
+FROM ${filesInUseSql(`a."seasonId" = $1::uuid AND a.title = $2 AND (${judgedSql} OR area.kind = 'unplaced')`)}
 WHERE area.id = ANY($3::uuid[])
 GROUP BY a."areaId"`;

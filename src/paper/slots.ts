@@ -17,6 +17,7 @@ export type TemplateKind = (typeof templateKinds)[number];
 /** Stands on every paper. */
 const top = {
   don_vi: 'needed',
+  don_vi_hoa: 'optional',
   hoi: 'optional',
   dia_danh: 'optional',
   nam: 'needed',
@@ -63,6 +64,7 @@ export const slotsOf = {
     so_nguoi: 'optional',
     so_phieu: 'optional',
     so_chua: 'optional',
+    cau_chua: 'optional',
     y_kien: 'optional',
     ho: { each: household },
   },

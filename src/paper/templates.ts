@@ -14,6 +14,13 @@ export const fileNames = {
   certificate: 'giay-cong-nhan.docx',
 } as const satisfies Record<TemplateKind, string>;
 
+/** For whoever makes the ward's own: a file to begin from, of which nothing is made. */
+export const certificateSampleName = 'giay-cong-nhan-vi-du.docx';
+
+export async function certificateSample(): Promise<Uint8Array> {
+  return readFile(new URL(certificateSampleName, templatesFolder));
+}
+
 export async function shippedTemplate(kind: PaperKind): Promise<Uint8Array> {
   return readFile(new URL(fileNames[kind], templatesFolder));
 }

@@ -57,6 +57,7 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
     ...(data.announcements.length > 0
       ? [{ heading: say('announcement.heading'), lines: data.announcements.map((announcement) => announcementLine(announcement, line)) }]
       : []),
+    ...(data.reminders.length + data.snoozes.length > 0 ? [{ heading: say('reminder.heading'), lines: reminderLines(data, line) }] : []),
     {
       heading: say('help.heading'),
       lines: data.helpRequests.map(({ at, note, state }) => line(`help.${state}`, { at: { date: at }, note: note ?? '' })),
@@ -121,6 +122,17 @@ function announcementLine({ at, unit, outcome, pressed, toldInPersonAt }: Export
   if (pressed !== null) return line('announcement.pressed', { ...params, label: pressed });
   if (outcome !== 'sent' && toldInPersonAt !== null) return line('announcement.told', params);
   return line(outcome === 'sent' ? 'announcement.sent' : 'announcement.notSent', params);
+}
+
+/** What each said is among the messages. */
+function reminderLines({ reminders, snoozes }: Pick<PersonalData, 'reminders' | 'snoozes'>, line: Line): DataLine[] {
+  return [
+    ...reminders.map(({ at, outcome, toldInPersonAt }) => {
+      if (toldInPersonAt !== null) return line('reminder.told', { at: { date: toldInPersonAt } });
+      return line(`reminder.${outcome}`, { at: { date: at } });
+    }),
+    ...snoozes.map(({ at, until }) => line('reminder.snooze', { at: { date: at }, until: { date: until } })),
+  ];
 }
 
 /** Answers on their way to the records, in words; the file has the rest, which are copies of what was shown. */

@@ -9,6 +9,7 @@ import { type ExportedAssessment, exportAssessments, type Wording } from './expo
 import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
+import { type ExportedReminder, type ExportedSnooze, exportReminders, exportSnoozes } from './export-reminders.ts';
 import { type ExportedTraining, exportTrainings } from './export-trainings.ts';
 
 /** Where the page and the file are. */
@@ -48,6 +49,10 @@ export interface PersonalData {
   trainings: ExportedTraining[];
   /** What officers wrote to many, the household among them. */
   announcements: ExportedAnnouncement[];
+  /** By the rules of the season. */
+  reminders: ExportedReminder[];
+  /** When the household asked not to be reminded for some days. */
+  snoozes: ExportedSnooze[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
   /** What the conversation remembers besides, by the names that dialogs give it. */
@@ -78,6 +83,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
   const { accountId } = options;
   const account = await deps.db.account.findUniqueOrThrow({ where: { id: accountId }, include: { channelAccount: true } });
   const household = await membershipOf(deps, accountId);
+  const family = household ? await withMerged(deps, household.id) : [];
   return {
     preparedAt: deps.clock.now().toISOString(),
     account: {
@@ -95,6 +101,8 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     decisions: household ? await exportDecisions(deps, household.id) : [],
     trainings: await trainingsOf(deps, accountId, household?.id ?? null),
     announcements: household ? await exportAnnouncements(deps, household.id) : [],
+    reminders: await exportReminders(deps, family),
+    snoozes: await exportSnoozes(deps, family),
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
     remembered: await exportRemembered(deps, accountId),

@@ -12,6 +12,7 @@ import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
 import type { Score } from '../rubric/score.ts';
 import { askOf, choiceOf, nameOf } from '../rubric/sentences.ts';
 import { walk } from '../rubric/walk.ts';
+import { untoldIn } from '../telling/untold-in.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
 import { placeOf } from './list-waiting.ts';
@@ -112,7 +113,13 @@ export interface FileView {
   /** Of the file as a whole. */
   flags: Flag[];
   /** The last day on which what is asked back can be answered, where it was truly told; null: nothing is. */
-  askedUntil: { date: string; told: boolean; over: boolean } | null;
+  askedUntil: {
+    date: string;
+    told: boolean;
+    over: boolean;
+    /** It stands among those whom this officer tells at their door (untold-in.ts); until then the message is on its way. */
+    toTellInPerson: boolean;
+  } | null;
   history: HistoryLine[];
   /** When the city looked into it, and why. */
   lookedIntoFromAbove: { at: Date; why: CityReason }[];
@@ -167,13 +174,17 @@ export async function openFile(deps: Deps, { scope, assessmentId, why, as }: Ope
   );
   const ofOwnFamily = await isOwnHousehold(deps, scope.officerId, file.household.id);
   const level = own && !ofOwnFamily ? levelOf(scope, file, as) : null;
-  const view = await viewOf(deps, file, level);
+  const view = await viewOf(deps, file, { level, scope });
   const ownAssist = view.may.confirm && isOwnAssist(file, scope.officerId);
   const may = { ...view.may, confirm: view.may.confirm && !ownAssist };
   return { outcome: 'open', file: { ...view, ofOwnFamily, ownAssist, may } };
 }
 
-async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promise<Omit<FileView, 'ofOwnFamily' | 'ownAssist'>> {
+async function viewOf(
+  deps: Deps,
+  file: ReviewFile,
+  { level, scope }: { level: Level | null; scope: Scope },
+): Promise<Omit<FileView, 'ofOwnFamily' | 'ownAssist'>> {
   const { standing, sent, season, asked } = file;
   const officers = await namesOf(deps, file);
   const flags = (await flagsFor(deps, [file])).get(file.id) ?? [];
@@ -200,12 +211,18 @@ async function viewOf(deps: Deps, file: ReviewFile, level: Level | null): Promis
     hamletPoints: file.hamletPoints,
     items: sent ? await itemsOf(deps, file, flags, officers) : [],
     flags: flags.filter((flag) => !('indicator' in flag)),
-    askedUntil: asked && { date: asked.until, told: asked.told, over: asked.over },
+    askedUntil: asked && { date: asked.until, told: asked.told, over: asked.over, toTellInPerson: await isListed(deps, file, scope) },
     history: historyOf(file, officers),
     lookedIntoFromAbove: await lookedInto(deps, file.id),
     level,
     may: level === null ? NOWHERE : mayIn(standing, level),
   };
+}
+
+async function isListed(deps: Deps, { id, asked }: ReviewFile, scope: Scope): Promise<boolean> {
+  if (!asked || asked.told) return false;
+  const untold = await untoldIn(deps, { scope, about: ['askBack'] });
+  return untold.some(({ assessmentId }) => assessmentId === id);
 }
 
 function mayIn(standing: Standing, level: Level): FileView['may'] {

@@ -24,6 +24,8 @@ export interface SheetLine {
   shown: Shown;
   proposal: Proposal | null;
   points: number | null;
+  /** What stands there, where it is no number: it is shown again. */
+  typed?: string;
   /** Why not. */
   reason: string;
   /** How a household that sent nothing came onto the sheet. */
@@ -45,6 +47,8 @@ export interface SheetDeed {
 export interface RefusedLine {
   householdId: string;
   why: SheetRefusal;
+  /** Of `pointsTooMany`: how many there are. */
+  most?: number;
   /** Of `similar`: the household that is there. */
   like?: SimilarHousehold;
   /** Of `similarBefore`: the line before it. */
@@ -83,7 +87,7 @@ export function planSheet(
     const row = byHousehold.get(line.householdId);
     const planned = row ? planLine(row, line, max, own.has(line.householdId)) : 'changed';
     if (planned === 'changed') plan.changed.push(line.householdId);
-    else if (typeof planned === 'string') plan.refused.push({ householdId: line.householdId, why: planned });
+    else if (Array.isArray(planned)) plan.refused.push(...planned.map((why) => refusal(line.householdId, why, max)));
     else if (planned) plan.deeds.push(planned);
   }
   return plan;
@@ -94,22 +98,32 @@ export function isTouched({ shown, proposal, points, reason }: SheetLine): boole
   return proposal !== shown.proposal || points !== shown.points || (proposal === 'notPropose' && signOf(reason) !== shown.why);
 }
 
-function planLine(row: StandingRow, line: SheetLine, max: number, own: boolean): SheetDeed | SheetRefusal | 'changed' | null {
+function refusal(householdId: string, why: SheetRefusal, max: number): RefusedLine {
+  return { householdId, why, ...(why === 'pointsTooMany' && { most: max }) };
+}
+
+/** All that is wrong with a line: nobody has to send it again for each. */
+function planLine(row: StandingRow, line: SheetLine, max: number, own: boolean): SheetDeed | SheetRefusal[] | 'changed' | null {
   const { proposal, points, source, shown } = line;
   // Twice the same is once: the second of two who say the same is not in the way.
   const says = proposal !== row.proposal || (proposal === 'notPropose' && signOf(line.reason) !== signOf(row.reason ?? ''));
   if (!says && points === row.points) return null;
   if (writeShown(shown) !== writeShown(shownOf(row))) return 'changed';
-  if (own) return 'ownHousehold';
+  if (own) return ['ownHousehold'];
   const deed = { row, act: null, reason: null, points, source, stage: row.standing.stage };
-  if (points !== row.points && row.standing.sent) return 'pointsNotByHand';
-  if (points !== null && (!Number.isInteger(points) || points < 0 || points > max)) return 'pointsTooMany';
-  if (isDecided(row.standing)) return 'decided';
-  if (!says) return deed;
-  if (proposal === null) return 'noWayBack';
+  const wrong = wrongPoints(row, points, max);
+  if (isDecided(row.standing)) return [...wrong, 'decided'];
+  if (!says) return wrong.length > 0 ? wrong : deed;
+  if (proposal === null) return [...wrong, 'noWayBack'];
   const reason = proposal === 'notPropose' ? line.reason : null;
   const next = after(row.standing, proposal === 'propose' ? { act: proposal } : { act: proposal, reason: line.reason });
-  return next.ok ? { ...deed, act: proposal, reason, stage: next.standing.stage } : REFUSALS[next.why];
+  if (!next.ok) return [...wrong, REFUSALS[next.why]];
+  return wrong.length > 0 ? wrong : { ...deed, act: proposal, reason, stage: next.standing.stage };
+}
+
+function wrongPoints(row: StandingRow, points: number | null, max: number): SheetRefusal[] {
+  if (points !== row.points && row.standing.sent) return ['pointsNotByHand'];
+  return points !== null && (!Number.isInteger(points) || points < 0 || points > max) ? ['pointsTooMany'] : [];
 }
 
 function isDecided({ stage }: Standing): boolean {

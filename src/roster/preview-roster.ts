@@ -2,6 +2,8 @@ import { contentHash } from '../canonical.ts';
 import { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { areaKey } from '../household/area-name.ts';
+import { nameKey } from '../household/head-name.ts';
+import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
 import type { Mistake } from './mistake.ts';
 import { planRoster, type RosterPlan, type Stored, type StoredHousehold } from './plan-roster.ts';
@@ -19,6 +21,10 @@ export interface PlannedRoster {
   /** Name of the ward. */
   unit: string;
   plan: RosterPlan;
+  /** Of every khu phố that households are listed in, by its key. */
+  areaNames: ReadonlyMap<string, string>;
+  /** Of the first households that are new, what stands there already with the same head's name. */
+  alike: ReadonlyMap<string, string[]>;
   /** The file names people: it is taken only with the legal basis for that. */
   names: boolean;
   /** Of this plan: taking the list in names it, and does nothing where the plan is another by then. */
@@ -31,10 +37,37 @@ export type PreviewedRoster = PlannedRoster | { outcome: 'mistakes'; mistakes: M
 export async function previewRoster(deps: Deps, { scope, unitCode, roster }: RosterOptions): Promise<PreviewedRoster> {
   const unit = scope.wards.includes(unitCode) && (await deps.db.unit.findUnique({ where: { code: unitCode }, select: { name: true } }));
   if (!unit) return { outcome: 'notFound' };
-  const planned = planRoster(roster, await storedIn(deps, unitCode));
+  const stored = await storedIn(deps, unitCode);
+  const planned = planRoster(roster, stored);
   if ('mistakes' in planned) return { outcome: 'mistakes', ...planned };
   const { plan } = planned;
-  return { outcome: 'planned', unit: unit.name, plan, names: holdsNames(roster), seen: contentHash(plan) };
+  const alike = await alikeIn(deps, unitCode, plan);
+  const areaNames = new Map([...stored.areas, ...plan.newAreas].map((area) => [areaKey(area), area.name]));
+  return { outcome: 'planned', unit: unit.name, plan, areaNames, alike, names: holdsNames(roster), seen: contentHash(plan) };
+}
+
+/** How many new households a preview shows. */
+export const FIRST_SHOWN = 20;
+
+/** By house code and khu phố, as `alikeKey`: the codes of households of that khu phố whose head is called the same. */
+async function alikeIn({ db }: Deps, unitCode: string, { newHouseholds }: RosterPlan): Promise<Map<string, string[]>> {
+  const shown = newHouseholds.slice(0, FIRST_SHOWN).filter(({ headName }) => headName !== '');
+  const keys = shown.map(({ headName }) => nameKey(headName));
+  if (keys.length === 0) return new Map();
+  const stored = await db.household.findMany({
+    where: { headNameKey: { in: keys }, mergedIntoId: null, area: { unitCode, kind: { not: 'unplaced' } } },
+    select: { headNameKey: true, houseCode: true, code: true, area: { select: { name: true, kind: true } } },
+    orderBy: { id: 'asc' },
+  });
+  const found = shown.map((one): [string, string[]] => {
+    const same = stored.filter((other) => other.headNameKey === nameKey(one.headName) && areaKey(other.area) === one.areaKey);
+    return [alikeKey(one), same.map(({ houseCode, code }) => houseCode ?? spacedCode(code))];
+  });
+  return new Map(found.filter(([, codes]) => codes.length > 0));
+}
+
+export function alikeKey({ areaKey: key, houseCode }: { areaKey: string; houseCode: string }): string {
+  return `${key} ${houseCode}`;
 }
 
 async function storedIn({ db }: Deps, unitCode: string): Promise<Stored> {

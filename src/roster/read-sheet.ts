@@ -31,7 +31,8 @@ export interface SheetFile {
   lines: FileLine[];
 }
 
-export type ReadSheet = { ok: SheetFile } | { mistakes: Mistake[] };
+/** `rest`: what could be read all the same, so that whatever else is wrong is told at once. */
+export type ReadSheet = { ok: SheetFile } | { mistakes: Mistake[]; rest?: SheetFile };
 
 const MAX_REASON = 500;
 
@@ -96,7 +97,7 @@ function readLines({ sheet, rows, headings, season }: Found): ReadSheet {
     if (line.code !== null) seen.set(line.code, row);
     lines.push({ ...line, spots: Object.fromEntries(columns.map((column) => [column, spot(column)])) as FileLine['spots'] });
   });
-  return mistakes.length > 0 ? { mistakes: inOrder(mistakes) } : { ok: { season, lines } };
+  return mistakes.length > 0 ? { mistakes: inOrder(mistakes), rest: { season, lines } } : { ok: { season, lines } };
 }
 
 type Complain = (code: MistakeCode, column: SheetColumn, value?: string) => void;
@@ -114,9 +115,10 @@ function readLine(cell: (column: SheetColumn) => Cell, complain: Complain): Omit
     code,
     shown: code === null ? null : shown,
     ...newcomer,
-    proposal: readProposal(text('proposal'), complain),
+    // What cannot be read is left as it was shown: of the rest of its line more may be wrong.
+    proposal: readProposal(text('proposal'), complain, shown?.proposal ?? null),
     reason: text('reason').slice(0, MAX_REASON),
-    points: readPoints(cell('points'), complain),
+    points: readPoints(cell('points'), complain, shown?.points ?? null),
     source: readSource(text('source'), complain),
   };
 }
@@ -135,19 +137,19 @@ function readNewcomer(cell: (column: SheetColumn) => Cell, complain: Complain) {
   return { houseCode, headName: tidyName(name), residence: residence === 'tam tru' ? ('temporary' as const) : ('permanent' as const) };
 }
 
-function readProposal(text: string, complain: Complain): Proposal | null {
+function readProposal(text: string, complain: Complain, shown: Proposal | null): Proposal | null {
   if (text === '') return null;
   if (TICKS.has(text) || YES.has(fold(text))) return 'propose';
   if (NO.has(fold(text))) return 'notPropose';
   complain('proposalUnreadable', 'proposal', text);
-  return null;
+  return shown;
 }
 
-function readPoints(cell: Cell, complain: Complain): number | null {
+function readPoints(cell: Cell, complain: Complain, shown: number | null): number | null {
   const points = countOf(cell);
   if (!Number.isNaN(points)) return points;
   complain('pointsUnreadable', 'points', textOf(cell));
-  return null;
+  return shown;
 }
 
 function readSource(text: string, complain: Complain): FileLine['source'] {

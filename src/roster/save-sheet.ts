@@ -30,6 +30,8 @@ export interface SaveOptions {
   basis?: string;
   /** Whom the khu phố proposes after all, because they did not agree. */
   tell: TellHousehold;
+  /** Something else is wrong already: nothing is written, and all that is in the way is told beside it. */
+  onlyLook?: boolean;
 }
 
 export interface AddedLine extends Omit<WrittenHousehold, 'areaId'>, Omit<SheetLine, 'householdId' | 'shown'> {
@@ -40,7 +42,7 @@ export interface AddedLine extends Omit<WrittenHousehold, 'areaId'>, Omit<SheetL
 export type SavedSheet =
   | { outcome: 'saved'; proposed: number; notProposed: number; points: number; added: number }
   /** Nothing was written: first the sheet as it is now must be seen. */
-  | { outcome: 'changed'; lines: ChangedLine[] }
+  | { outcome: 'changed'; lines: ChangedLine[]; also?: { lines: RefusedLine[]; houseCodes: string[] } }
   /** Nothing was written: these cannot be as they are. */
   | { outcome: 'refused'; lines: RefusedLine[]; houseCodes: string[] }
   /** Self-assessment has not begun, or the sheet is of another season. */
@@ -51,14 +53,14 @@ export type SavedSheet =
 
 /** Needs a transaction. The households that are spoken of are locked to its end, in one order. */
 export async function saveSheet(deps: Deps, options: SaveOptions): Promise<SavedSheet> {
-  const { scope, areaId, lines } = options;
+  const { scope, areaId, lines, onlyLook = false } = options;
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const season = await seasonOf(deps, area.unitCode);
   if (season.id !== options.season) return { outcome: 'otherSeason' };
   if (season.phase === 'before') return { outcome: 'notYet' };
   const basis = options.added?.some(({ headName }) => headName !== '') ? basisOf(options.basis ?? '') : undefined;
-  if (basis === null) return { outcome: 'basisMissing' };
+  if (basis === null && !onlyLook) return { outcome: 'basisMissing' };
   const { rubric, versionId } = await rubricFor(deps, season, null);
   await lockArea(deps, area, options.added ?? []);
   const added = await notThereYet(deps, area, options.added ?? []);
@@ -73,16 +75,19 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
   const rows = await sheetRows(deps, { areaId: area.id, season, householdIds });
   const own = await ownAmong(deps, scope.officerId, householdIds);
   const { deeds, changed, refused } = planSheet(rows, lines, rubric.total, own);
-  if (changed.length > 0) return { outcome: 'changed', lines: await whoChanged(deps, changed, season) };
   const newcomers = planNewcomers(added, rubric.total);
   refused.push(...newcomers.refused, ...(await similarTo(deps, area, added)));
-  if (refused.length > 0 || taken.length > 0) return { outcome: 'refused', lines: refused, houseCodes: taken };
+  const also = { lines: refused, houseCodes: taken };
+  const isRefused = refused.length > 0 || taken.length > 0;
+  if (changed.length > 0) return { outcome: 'changed', lines: await whoChanged(deps, changed, season), ...(isRefused && { also }) };
+  if (isRefused || onlyLook) return { outcome: 'refused', ...also };
   const ids = await insertHouseholds(
     deps,
     added.map(({ id, houseCode, headName, residence }) => ({ ...(id && { id }), areaId: area.id, houseCode, headName, residence })),
   );
   const all = [...deeds, ...newcomers.deeds.map((deed) => ({ ...deed, row: freshRow(ids[indexIn(deed.row.householdId)] as string) }))];
-  const importId = basis === undefined || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
+  const importId =
+    basis === undefined || basis === null || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
   await rememberOthers(deps, { scope, area, added, ids });
   const heard = await heardBy(deps, deeds);
   const newHouseholds = added.map(({ source }, index) => ({ id: ids[index] as string, source, importId }));

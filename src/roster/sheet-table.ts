@@ -20,7 +20,7 @@ export function sheetTable(
     name: area.name,
     title: [
       say('title', { area: area.name, unit: area.unit }),
-      say('season', { name: season.name, year: String(season.year) }),
+      season.name.includes(String(season.year)) ? season.name : say('season', { name: season.name, year: String(season.year) }),
       say('how', { max }),
     ],
     columns: [

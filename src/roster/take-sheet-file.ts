@@ -14,6 +14,8 @@ export interface TakeOptions {
   scope: Scope;
   areaId: string;
   file: SheetFile;
+  /** What could not be read of it: nothing is written, and what else is wrong is told beside it. */
+  unread?: readonly Mistake[];
   /** The paper with signatures on which newcomers are named; needed where some are. */
   basis: string;
   /** Somebody asked: newcomers whose head is called as another's are other households. */
@@ -24,20 +26,27 @@ export interface TakeOptions {
 export type TakenSheet = Extract<SavedSheet, { outcome: 'saved' | 'notYet' | 'notFound' }> | { outcome: 'mistakes'; mistakes: Mistake[] };
 
 /** Needs a transaction. */
-export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, tell, others = false }: TakeOptions): Promise<TakenSheet> {
+export async function takeSheetFile(
+  deps: Deps,
+  { scope, areaId, file, basis, tell, unread = [], others = false }: TakeOptions,
+): Promise<TakenSheet> {
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const known = await householdsByCode(deps, area.id);
   const added = file.lines.filter(({ code }) => code === null);
   const lines = file.lines.flatMap((line) => (line.code !== null && line.shown ? [{ ...line, code: line.code, shown: line.shown }] : []));
   const mistakes = [
+    ...unread,
     ...lines.filter(({ code }) => !known.has(code)).map(({ spots, code }) => mistake('householdUnknown', spots.code, { value: code })),
     ...added
       .filter(({ headName }) => headName !== '' && basisOf(basis) === null)
       .map(({ spots }) => mistake('basisMissing', spots.headName)),
   ];
-  if (mistakes.length > 0) return { outcome: 'mistakes', mistakes: inOrder(mistakes) };
-  const byId = new Map<string, FileLine>(lines.map((line) => [known.get(line.code) as string, line]));
+  const of = lines.flatMap((line) => {
+    const householdId = known.get(line.code);
+    return householdId === undefined ? [] : [{ ...line, householdId }];
+  });
+  const byId = new Map<string, FileLine>(of.map((line) => [line.householdId, line]));
   added.forEach((line, index) => {
     byId.set(newcomer(index), line);
   });
@@ -45,23 +54,28 @@ export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, te
     scope,
     areaId,
     season: file.season,
-    lines: lines.map((line) => ({ ...line, householdId: known.get(line.code) as string })),
+    lines: of,
     added: added.map((line) => ({ ...line, isOther: others })),
     basis,
     tell,
+    onlyLook: mistakes.length > 0,
   });
+  const all = (more: readonly Mistake[]): TakenSheet => ({ outcome: 'mistakes', mistakes: inOrder([...mistakes, ...more]) });
+  const inTheWay = (refused: NonNullable<Extract<SavedSheet, { outcome: 'changed' }>['also']>) => [
+    ...refusals(refused.lines, byId),
+    ...taken(refused.houseCodes, added),
+  ];
   switch (saved.outcome) {
     case 'otherSeason':
       return { outcome: 'mistakes', mistakes: [mistake('otherSeason')] };
-    case 'changed':
-      return {
-        outcome: 'mistakes',
-        mistakes: inOrder(saved.lines.map(({ householdId }) => mistake('changed', byId.get(householdId)?.spots.proposal))),
-      };
+    case 'changed': {
+      const changed = saved.lines.map(({ householdId }) => mistake('changed', byId.get(householdId)?.spots.proposal));
+      return all([...changed, ...(saved.also ? inTheWay(saved.also) : [])]);
+    }
     case 'refused':
-      return { outcome: 'mistakes', mistakes: inOrder([...refusals(saved.lines, byId), ...taken(saved.houseCodes, added)]) };
+      return all(inTheWay(saved));
     case 'basisMissing':
-      return { outcome: 'mistakes', mistakes: [mistake('basisMissing')] };
+      return all([mistake('basisMissing')]);
     default:
       return saved;
   }
@@ -81,10 +95,10 @@ const COLUMNS: Partial<Record<SheetRefusal, SheetColumn>> = {
 };
 
 function refusals(lines: Extract<SavedSheet, { outcome: 'refused' }>['lines'], byId: ReadonlyMap<string, FileLine>): Mistake[] {
-  return lines.map(({ householdId, why, like, before }) => {
+  return lines.map(({ householdId, why, most, like, before }) => {
     const line = byId.get(householdId);
     const first = before === undefined ? null : (byId.get(before)?.spots.headName.row ?? null);
-    const params = { ...(like && { value: nameOfSimilar(like) }), ...(first !== null && { first }) };
+    const params = { ...(like && { value: nameOfSimilar(like) }), ...(first !== null && { first }), ...(most !== undefined && { most }) };
     return mistake(why, line?.spots[COLUMNS[why] ?? 'proposal'], params);
   });
 }

@@ -1,5 +1,6 @@
 /** The year of a title: which business dates hold for an organisation. A file of `flows/seasons/` is one season. */
 import { z } from 'zod';
+import { seasonRules } from './rules.ts';
 
 /** A local business date of Vietnam, `2027-11-15`; as a deadline it lasts until 23:59:59 of that day. */
 const date = z.iso.date();
@@ -35,6 +36,8 @@ export const seasonFile = z.strictObject({
   dates: seasonDates,
   /** Which rubric a title uses, when it is not the default one: `giaDinh: gdht-448-2015`. */
   rubrics: z.partialRecord(z.enum(['congDan', 'giaDinh', 'dongHo', 'congDong', 'donVi', 'congDongXa']), z.string()).default({}),
+  /** Reminders that this season does without, has otherwise, or has besides: see `flows/reminders.yaml`. */
+  rules: seasonRules.default([]),
 });
 
 export type Window = z.infer<typeof window>;

@@ -1,6 +1,7 @@
 /** From the text of a season file to a season whose dates follow one another. */
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { type SeasonFile, seasonFile } from './definition.ts';
+import { lintRules } from './parse-rules.ts';
 
 export type ParsedSeason = { ok: true; season: SeasonFile; finding: Source<SeasonFile>['finding'] } | { ok: false; findings: Finding[] };
 
@@ -8,8 +9,8 @@ export type ParsedSeason = { ok: true; season: SeasonFile; finding: Source<Seaso
 export function parseSeason(text: string, file: string): ParsedSeason {
   const reading = readYaml(text, file, seasonFile);
   if (!reading.ok) return reading;
-  const findings = lintSeason(reading.source);
   const { data: season, finding } = reading.source;
+  const findings = [...lintSeason(reading.source), ...lintRules(season.rules, { dates: season.dates, finding })];
   return findings.length > 0 ? { ok: false, findings } : { ok: true, season, finding };
 }
 

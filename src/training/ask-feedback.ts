@@ -1,10 +1,10 @@
 /** Whoever was there is asked once how it was, the same day if it is not too late in the evening. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { awakeNow } from './night.ts';
 import { feedbackNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
-import { isNight } from './when-to-remind.ts';
 
 /** Later nobody remembers. */
 const LATEST_MS = 2 * 24 * 60 * 60 * 1000;
@@ -12,9 +12,9 @@ const LATEST_MS = 2 * 24 * 60 * 60 * 1000;
 /** Who was ticked without a phone is asked in no chat. Returns how many were asked. */
 export async function askFeedback(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
-  if (isNight(now)) return 0;
+  const lately = { endsAt: { lte: now, gt: new Date(now.getTime() - LATEST_MS) } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { ...unasked, training: { endsAt: { lte: now, gt: new Date(now.getTime() - LATEST_MS) } } },
+    where: { ...unasked, training: { ...lately, ...(await awakeNow(deps, now)) } },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,

@@ -67,10 +67,16 @@ interface Story {
   text: string;
 }
 
-/** Once a file and training: two households that became one may both have been there. */
+/**
+ * Once a file and training: two households that became one may both have been there. What a family took out stays out; what went with
+ * a tick that was taken back comes again with the next one.
+ */
 async function writeDown(deps: Deps, { assessmentId, indicator, trainingId, text }: Story): Promise<void> {
   const { db, clock, ids } = deps;
-  if (await db.evidence.findFirst({ where: { assessmentId, trainingId }, select: { id: true } })) return;
+  const before = await db.evidence.findMany({ where: { assessmentId, trainingId }, select: { removedAt: true, removedBy: true } });
+  const byOfficers = before.flatMap(({ removedAt, removedBy }) => (removedAt && removedBy ? [removedBy] : []));
+  if ((await db.officer.count({ where: { id: { in: byOfficers } } })) < new Set(byOfficers).size) return;
+  if (before.some(({ removedBy }) => removedBy === null)) return;
   const sha256 = createHash('sha256').update(text).digest('hex');
   const at = clock.now();
   const id = ids.next();

@@ -10,7 +10,7 @@ export interface InvitationOptions {
   trainingId: string;
   /** The words of the invitation, to be changed as the officer likes. */
   textOf(training: TrainingRow): string;
-  /** Labels of the buttons, each understood as typed: [Tham gia] [Bận] [Hỏi lại sau]. */
+  /** Labels of the buttons, each understood as typed: [Tham gia] [Bận] [Hỏi lại sau]. Pressed, they answer this training. */
   answers: readonly string[];
 }
 
@@ -30,7 +30,7 @@ export async function draftInvitation(deps: Deps, { scope, trainingId, textOf, a
       ...EMPTY,
       text: textOf(training),
       audience: areaIds.length > 0 ? { areaIds } : {},
-      buttons: answers.map((label) => ({ kind: 'open' as const, label, words: label })),
+      buttons: answers.map((label) => ({ kind: 'open' as const, label, words: label, trainingId })),
       expiresAt: withinReach(deps, startsAt),
     },
   });

@@ -61,6 +61,9 @@ export async function listAttendance(deps: Deps, { scope, trainingId, purpose }:
   return { outcome: 'listed', training, people, counts };
 }
 
+/** A seat whose tick was taken back, or that went with another one, says nothing any more. */
+const saysSql = `(s.state <> 'none' OR s.answer IS NOT NULL OR s."checkedInAt" IS NOT NULL)`;
+
 const countsSql = `
 SELECT count(*)::int AS "all", (count(*) FILTER (WHERE state = 'going'))::int AS going,
   (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting,
@@ -68,7 +71,7 @@ SELECT count(*)::int AS "all", (count(*) FILTER (WHERE state = 'going'))::int AS
   (count(*) FILTER (WHERE state = 'none' AND answer = 'later'))::int AS later,
   count("checkedInAt")::int AS here, (count(*) FILTER (WHERE feedback = 'good'))::int AS good,
   (count(*) FILTER (WHERE feedback = 'fine'))::int AS fine, (count(*) FILTER (WHERE feedback = 'poor'))::int AS poor
-FROM "TrainingSeat" WHERE "trainingId" = $1::uuid`;
+FROM "TrainingSeat" s WHERE "trainingId" = $1::uuid AND ${saysSql}`;
 
 /** $1 training, $2 how many; null: all. */
 const peopleSql = `
@@ -77,7 +80,7 @@ SELECT s.id, s."householdId", s."officerId", COALESCE(h."headName", o.name) AS n
 FROM "TrainingSeat" s
 LEFT JOIN "Household" h ON h.id = s."householdId" LEFT JOIN "Area" area ON area.id = h."areaId"
 LEFT JOIN "Officer" o ON o.id = s."officerId"
-WHERE s."trainingId" = $1::uuid
+WHERE s."trainingId" = $1::uuid AND ${saysSql}
 ORDER BY s.state = 'none' AND s."checkedInAt" IS NULL, s.state = 'waiting' AND s."checkedInAt" IS NULL, s."order",
   s.answer, h."headNameKey", o.name, s.id
 LIMIT $2::int`;

@@ -1,14 +1,16 @@
 /**
- * Who said yes is reminded a day before and two hours before, each once, and never at night. It is a notice of their own, not an
+ * Who said yes is reminded a day before and two hours before, each once, and never in the night of its ward. It is a notice of their own, not an
  * advertisement: they said that they will come, and saying no takes one press. Whoever asked for silence hears of it when they next
  * write, if it has not begun by then.
  */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import type { QuietHours } from '../season/quiet-hours.ts';
+import { awakeNow, nightOf } from './night.ts';
 import { reminderNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type SeatToTell, type TellSeats, tellSeat } from './tell-seat.ts';
-import { isNight, reminderDue } from './when-to-remind.ts';
+import { reminderDue } from './when-to-remind.ts';
 
 /** No reminder is due earlier. */
 const EARLIEST_MS = 48 * 60 * 60 * 1000;
@@ -16,10 +18,10 @@ const EARLIEST_MS = 48 * 60 * 60 * 1000;
 /** In the transaction that notes it. Returns how many were reminded. */
 export async function remindDue(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
-  if (isNight(now)) return 0;
   const seats = await candidates(deps, now);
-  const due = seats.filter(({ training, goingAt, ...seat }) =>
-    reminderDue({ ...seat, startsAt: training.startsAt, goingAt: goingAt ?? now }, now),
+  const nights = await nightsOf(deps, seats);
+  const due = seats.filter(({ training: { startsAt, unitCode }, goingAt, ...seat }) =>
+    reminderDue({ ...seat, startsAt, goingAt: goingAt ?? now }, now, nights.get(unitCode)),
   );
   return tellAll(deps, due.slice(0, AT_ONCE), (seat: SeatToTell) => tellSeat(deps, seat, tell, (within) => reminderOf(within, seat.id)));
 }
@@ -27,24 +29,36 @@ export async function remindDue(deps: Deps & { db: PrismaClient }, { tell }: { t
 /** What news they have still to hear says the same. */
 const waits = { state: 'going' as const, checkedInAt: null, news: null, soonToldAt: null };
 
-function candidates({ db }: Deps, now: Date) {
-  const training = { state: 'planned' as const, startsAt: { gt: now, lt: new Date(now.getTime() + EARLIEST_MS) } };
+async function nightsOf(deps: Deps, seats: readonly { training: { unitCode: string } }[]): Promise<ReadonlyMap<string, QuietHours>> {
+  const nights = new Map<string, QuietHours>();
+  for (const unitCode of new Set(seats.map(({ training }) => training.unitCode))) nights.set(unitCode, await nightOf(deps, unitCode));
+  return nights;
+}
+
+async function candidates({ db }: Deps, now: Date) {
+  const training = {
+    state: 'planned' as const,
+    ...(await awakeNow({ db }, now)),
+    startsAt: { gt: now, lt: new Date(now.getTime() + EARLIEST_MS) },
+  };
   return db.trainingSeat.findMany({
     where: { ...waits, training },
     select: {
       ...{ id: true, householdId: true, officerId: true, goingAt: true, dayToldAt: true, soonToldAt: true },
-      training: { select: { startsAt: true } },
+      training: { select: { startsAt: true, unitCode: true } },
     },
     orderBy: [{ training: { startsAt: 'asc' } }, { id: 'asc' }],
   });
 }
 
-async function reminderOf({ db, clock }: Deps, id: string) {
+async function reminderOf(deps: Deps, id: string) {
+  const { db, clock } = deps;
   const now = clock.now();
   const seat = await db.trainingSeat.findFirst({ where: { id, ...waits, training: { state: 'planned' } }, include: { training: true } });
   if (!seat?.goingAt) return null;
   const { training, goingAt, dayToldAt, soonToldAt } = seat;
-  const reminder = reminderDue({ startsAt: training.startsAt, goingAt, dayToldAt, soonToldAt }, now);
+  const night = await nightOf(deps, training.unitCode);
+  const reminder = reminderDue({ startsAt: training.startsAt, goingAt, dayToldAt, soonToldAt }, now, night);
   if (!reminder) return null;
   await db.trainingSeat.update({ where: { id }, data: reminder === 'day' ? { dayToldAt: now } : { soonToldAt: now } });
   return reminderNotice(reminder, training);

@@ -1,10 +1,10 @@
 /** Who said yes hears that a seat became free for them, that it is at another time or place, or that it is cancelled: each once. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
+import { awakeNow } from './night.ts';
 import { newsNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
-import { isNight } from './when-to-remind.ts';
 
 /** What begins within these is told at night, too: in the morning it may be too late. */
 const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
@@ -12,9 +12,9 @@ const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
 /** In the transaction that notes it. Returns how many heard. */
 export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
-  const soon = isNight(now) ? { training: { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } } } : {};
+  const cannotWait = { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { news: { not: null }, ...soon },
+    where: { news: { not: null }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,

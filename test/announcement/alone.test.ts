@@ -1,5 +1,5 @@
 /** Being left alone, and what costs money: promises 18 to 20 of docs/sending.md; and presses, promise 24. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { erase } from '../../src/privacy/erase.ts';
 import { fixedClock } from '../support/deps.ts';
 import { type House, openHouse } from '../support/talk.ts';
@@ -8,31 +8,25 @@ import {
   draft,
   due,
   HOUR,
+  inAStreet,
   MORNING,
   openSendingWorld,
   openStreet,
   preview,
   progress,
   render,
-  type SendingWorld,
-  type Street,
   stateOf,
+  street,
   within,
+  world,
   writesAgain,
 } from './world.ts';
 
 let house: House;
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
+inAStreet(async () => {
   house = await openHouse({ clock: fixedClock(MORNING) });
-  world = await openSendingWorld(house);
+  return openSendingWorld(house);
 });
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
 afterAll(() => house.close());
 
 const messagesOf = (accountId: string) =>

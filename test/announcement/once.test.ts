@@ -1,5 +1,5 @@
 /** Once, to everybody, together with others: promises 14 to 17 of docs/sending.md. Kills of the process are in crash.test.ts. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createPump } from '../../src/announcement/pump.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { sharesOf } from '../../src/announcement/write-page.ts';
@@ -7,19 +7,9 @@ import { SendFailure } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { unpaced } from '../conversation/outbox/desk.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
-import { columns, due, HOUR, MORNING, openSendingWorld, openStreet, render, type SendingWorld, type Street, stateOf } from './world.ts';
+import { columns, due, HOUR, inAStreet, render, stateOf, street, world } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
 describe('whom it is for', () => {
   it('14 · is fixed when it starts, whoever comes, leaves or merges meanwhile', async () => {
@@ -43,6 +33,39 @@ describe('whom it is for', () => {
     expect(handed).not.toContain(`chat-${came.accountId}`);
     await world.pump.turn();
     expect(await columns(world, id)).toEqual({ sent: 2, 'left gone': 2, 'left merged': 1 });
+  });
+
+  it('14 · whom a ward puts into another khu phố meanwhile is in it once, whichever of the two was fixed first', async () => {
+    const { db, ids } = world.deps;
+    const [moves, comesBack] = await street.putMany(2);
+    const later = ids.next();
+    await db.area.create({ data: { id: later, unitCode: world.house.home.unitCode, name: `Khu phố ${later}`, kind: 'quarter' } });
+    const id = await due(world, street, { audience: { areaIds: [street.areaId, later] } });
+    await startDueAnnouncements(world.deps);
+    // As after a crash between the two.
+    await db.announcement.update({ where: { id }, data: { fixedAt: null, fixedUpTo: street.areaId } });
+    await db.household.update({ where: { id: moves.householdId }, data: { areaId: later } });
+    await startDueAnnouncements(world.deps);
+    expect(await db.announcement.findUnique({ where: { id }, select: { audienceSize: true } })).toEqual({ audienceSize: 2 });
+    await world.pump.turn();
+    await street.deliver();
+    expect(street.senders.telegram.handed.filter(({ to }) => to === `chat-${moves.accountId}`)).toHaveLength(1);
+    expect(await columns(world, id)).toEqual({ sent: 2 });
+
+    // Out of one that was not fixed yet, into one that was.
+    const second = await due(world, street, { audience: { areaIds: [street.areaId, later] } });
+    await startDueAnnouncements(world.deps);
+    const started = { fixedAt: null, fixedUpTo: later, audienceSize: 1 };
+    await db.recipient.deleteMany({ where: { announcementId: second, householdId: comesBack.householdId } });
+    await db.announcement.update({ where: { id: second }, data: started });
+    const placing = { householdId: comesBack.householdId, fromId: street.areaId, toId: later, officerId: world.ward.officerId };
+    await db.householdPlacing.create({ data: { id: ids.next(), ...placing, at: world.clock.now() } });
+    await db.household.update({ where: { id: comesBack.householdId }, data: { areaId: later } });
+    await startDueAnnouncements(world.deps);
+    expect(await db.announcement.findUnique({ where: { id: second }, select: { audienceSize: true } })).toEqual({ audienceSize: 2 });
+    await world.pump.turn();
+    await street.deliver();
+    expect(await columns(world, second)).toEqual({ sent: 2 });
   });
 
   it('14 · goes on being fixed where a crash left it, and nobody is in it twice', async () => {

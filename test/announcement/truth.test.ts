@@ -1,5 +1,5 @@
 /** The truth afterwards: promises 21 to 25 of docs/sending.md. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cancelAnnouncement } from '../../src/announcement/cancel-announcement.ts';
 import { followUp } from '../../src/announcement/follow-up.ts';
 import { listAnnouncements, openAnnouncement } from '../../src/announcement/list-announcements.ts';
@@ -23,30 +23,19 @@ import {
   draft,
   due,
   HOUR,
+  inAStreet,
   MINUTE,
   MORNING,
-  openSendingWorld,
-  openStreet,
   preview,
   progress,
   render,
-  type SendingWorld,
-  type Street,
   stateOf,
+  street,
   within,
+  world,
 } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
 const of = (announcementId: string, scope: Scope = world.ward) => ({ scope, announcementId });
 

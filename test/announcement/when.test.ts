@@ -1,5 +1,5 @@
 /** When it goes, and when not: promises 8 to 13 of docs/sending.md. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { cancelAnnouncement } from '../../src/announcement/cancel-announcement.ts';
 import { changeDraft } from '../../src/announcement/change-draft.ts';
 import { EMPTY } from '../../src/announcement/check-content.ts';
@@ -10,36 +10,11 @@ import { type SendingSettings, saveSendingSettings } from '../../src/announcemen
 import { linesOf } from '../../src/conversation/lines.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { telling } from '../support/officers.ts';
-import {
-  columns,
-  confirm,
-  draft,
-  due,
-  HOUR,
-  MINUTE,
-  MORNING,
-  openSendingWorld,
-  openStreet,
-  preview,
-  type SendingWorld,
-  type Street,
-  stateOf,
-  within,
-} from './world.ts';
+import { columns, confirm, draft, due, HOUR, inAStreet, MINUTE, MORNING, preview, stateOf, street, within, world } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
-const usual: SendingSettings = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 7, wantsSecondToSend: false };
+const usual: SendingSettings = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 7, wantsSecondToSend: false, messagePrice: null };
 const settle = (settings: Partial<SendingSettings>, scope: Scope = world.ward) =>
   within(world, (deps) => saveSendingSettings(deps, { scope, unitCode: world.house.home.unitCode, ...usual, ...settings }));
 const of = (announcementId: string, scope = world.ward) => ({ scope, announcementId });
@@ -229,7 +204,7 @@ describe('while it is sent', () => {
     const [phone] = await street.putMany(2);
     const id = await due(world, street);
     await world.pump.turn();
-    const lines = () => linesOf({ db: world.deps.db }, reader.accountId, 0);
+    const lines = () => linesOf(world.deps, reader.accountId, 0);
     expect(await lines()).toHaveLength(1);
     expect(await pause(id)).toEqual({ outcome: 'paused' });
     expect(await lines()).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** Who gets it: promises 1 to 7 of docs/sending.md. */
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { renderAnnouncement } from '../../src/announcement/render-announcement.ts';
 import { saveSendingSettings } from '../../src/announcement/sending-settings.ts';
 import type { Outbound } from '../../src/channel/channel.ts';
@@ -9,28 +9,18 @@ import {
   draft,
   due,
   HOUR,
+  inAStreet,
   locale,
   MORNING,
-  openSendingWorld,
   openStreet,
   preview,
   publicUrl,
-  type SendingWorld,
-  type Street,
+  street,
   within,
+  world,
 } from './world.ts';
 
-let world: SendingWorld;
-let street: Street;
-beforeAll(async () => {
-  world = await openSendingWorld();
-});
-beforeEach(async () => {
-  world.clock.set(MORNING);
-  street = await openStreet(world);
-});
-afterEach(() => street.close());
-afterAll(() => world.close());
+inAStreet();
 
 const ago = (hours: number) => new Date(Date.parse(MORNING) - hours * HOUR);
 
@@ -107,7 +97,7 @@ describe('who gets it', () => {
     });
   });
 
-  it('3 · a household in one chat: where writing is free now, and where it wrote last', async () => {
+  it('3 · a household in one chat: where we may write now, and where it wrote last', async () => {
     const chats = [
       { channel: 'zalo' as const, account: { lastInboundAt: ago(100) } },
       { channel: 'telegram' as const, account: { lastInboundAt: ago(30) } },
@@ -154,6 +144,16 @@ describe('who gets it', () => {
     expect(free.seconds).toBe(1);
     const paying = await preview(world, await draft(world, street, { mayCost: true }));
     expect(paying.reach.channels).toContainEqual({ ...zalo, paid: 1, closed: 1, seconds: 1 });
+    // What one costs is in the ward's contract, and nowhere else.
+    expect(paying.cost).toEqual({ messages: 1, money: null });
+    const { unitCode } = world.house.home;
+    const usual = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: 2, wantsSecondToSend: false };
+    const settle = (messagePrice: number | null) =>
+      within(world, (deps) => saveSendingSettings(deps, { scope: world.ward, unitCode, ...usual, messagePrice }));
+    for (const wrong of [0, -5, 1.5, Number.NaN, 100_001]) expect(await settle(wrong), String(wrong)).toEqual({ outcome: 'wrongPrice' });
+    expect(await settle(165)).toEqual({ outcome: 'saved' });
+    expect((await preview(world, await draft(world, street, { mayCost: true }))).cost).toEqual({ messages: 1, money: 165 });
+    await settle(null);
     const onTelegram = await preview(world, await draft(world, street, { audience: { areaIds: [street.areaId], channels: ['telegram'] } }));
     expect(onTelegram.reach).toMatchObject({ households: 1, audience: 9 });
     expect(onTelegram.reach.left).toContainEqual({ why: 'otherChannel', households: 4 });
@@ -189,7 +189,7 @@ describe('who gets it', () => {
   });
 
   it('6 · no household gets more in seven days than the ward has set', async () => {
-    const settings = { quietFrom: '21:00', quietTo: '07:00', wantsSecondToSend: false };
+    const settings = { quietFrom: '21:00', quietTo: '07:00', wantsSecondToSend: false, messagePrice: null };
     const ask = { scope: world.ward, unitCode: world.house.home.unitCode };
     for (const weeklyCap of [0, 8, 1.5])
       expect(await within(world, (deps) => saveSendingSettings(deps, { ...ask, ...settings, weeklyCap }))).toEqual({ outcome: 'wrongCap' });
@@ -213,7 +213,7 @@ describe('who gets it', () => {
     expect((await preview(world, await draft(world, street))).reach.households).toBe(two.length);
   });
 
-  it('7 · where servers are abroad it names nobody, and carries no picture: there stands a link', async () => {
+  it('7 · it fills in nobody’s name, and where servers are abroad it carries no picture: there stands a link', async () => {
     const key = '00000000-0000-7000-8000-00000000abcd.jpg';
     const media = { kind: 'photo' as const, blobKey: key, thumbKey: null, mediaType: 'image/jpeg', bytes: 10, sha256: 'x', alt: 'Tờ mời' };
     const written = {

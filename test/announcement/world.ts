@@ -1,6 +1,7 @@
 /** A ward that writes to many: households with chats on every channel, officers, and platforms that remember what they were handed. */
 import { randomUUID } from 'node:crypto';
 import { v7 } from 'uuid';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { announcementProgress, type Progress } from '../../src/announcement/announcement-progress.ts';
 import { type DraftContent, EMPTY } from '../../src/announcement/check-content.ts';
 import { confirmAnnouncement } from '../../src/announcement/confirm-announcement.ts';
@@ -109,6 +110,23 @@ export interface Street {
   /** Starts senders of both, and waits until nothing waits to be handed over any more, but for the night. */
   deliver(): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Of the file of tests that asked for them. */
+export let world: SendingWorld;
+export let street: Street;
+
+/** A world for a file of tests, in which each of them has a khu phố of its own, and begins in the morning. */
+export function inAStreet(open: () => Promise<SendingWorld> = openSendingWorld): void {
+  beforeAll(async () => {
+    world = await open();
+  });
+  beforeEach(async () => {
+    world.clock.set(MORNING);
+    street = await openStreet(world);
+  });
+  afterEach(() => street.close());
+  afterAll(() => world.close());
 }
 
 let streets = 0;

@@ -3,6 +3,9 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { loadForm } from '../../src/assessment/load-form.ts';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import { agreeBySlip, slipWords, takeBackSlip } from '../../src/assist/agree-by-slip.ts';
 import { agreeToVisit, lookAtVisit, refuseVisit } from '../../src/assist/ask-in-chat.ts';
 import { beginVisit } from '../../src/assist/begin-visit.ts';
@@ -520,6 +523,29 @@ describe('filling in', () => {
       transaction(deps, (within) => fillHousehold(within, { ...at, facts: { ...facts, ...changes }, seen: 'old', force: true, tell }));
     expect(await again({ head: 'Người Khác' })).toEqual({ outcome: 'changed' });
     expect(await again({ head: 'trần văn tám' }), 'pressed twice').toEqual({ outcome: 'saved' });
+  });
+
+  test('counts as sent with help, whoever began it; what its household changes and sends itself is its own', async () => {
+    const family = await familyAtHome();
+    const { accountId, householdId } = family;
+    await transaction(deps, (within) => openAssessment(within, { accountId }));
+    const source = async () => (await deps.db.assessment.findFirstOrThrow({ where: { householdId } })).source;
+    expect(await source()).toBe('self');
+    const visited = await begin(helper, { householdId });
+    await agree(accountId, await codeOf(visited));
+    await fillAll(deps, visited);
+    expect(await send(visited)).toMatchObject({ outcome: 'sent' });
+    expect(await source()).toBe('assisted');
+
+    await transaction(deps, (within) => reopenAssessment(within, { accountId }));
+    const sendIt = () => transaction(deps, (within) => submitAssessment(within, { accountId }));
+    expect(await sendIt()).toMatchObject({ outcome: 'submitted' });
+    expect(await source(), 'nothing of it is its own').toBe('assisted');
+    await transaction(deps, (within) => reopenAssessment(within, { accountId }));
+    const { indicator: item, value } = await deps.db.answer.findFirstOrThrow({ where: { assessment: { householdId } } });
+    await answerIndicator(deps, { accountId, item, choice: value, inboxId: null });
+    expect(await sendIt()).toMatchObject({ outcome: 'submitted' });
+    expect(await source()).toBe('self');
   });
 
   test('is sent with a code, by name, and confirmed by nobody', async () => {

@@ -45,6 +45,22 @@ describe.runIf(chromiumPath)('the page', () => {
     page.locator('.words').evaluateAll((nodes) => nodes.map((node) => (node.lastChild?.textContent ?? '').trim()).filter(Boolean));
 
   describe.each(screens)('on %s', (_, screen) => {
+    it('shows what a line says now where it stands', async () => {
+      const { page, complaints } = await visit(screen);
+      const line = await web.prisma.message.findFirstOrThrow({
+        orderBy: { id: 'desc' },
+        where: { body: { path: ['text'], equals: 'Nhà Học xin chào gia đình!' } },
+      });
+      const body = { text: 'Đã gửi: 120 hộ', choices: [], expect: 'none' };
+      await web.prisma.message.update({ where: { id: line.id }, data: { body, editedAt: web.clock.now() } });
+      await write(page, 'chào');
+      await page.getByText('Đã gửi: 120 hộ').waitFor();
+      await page.getByText('Đã nghe: chào').waitFor();
+      expect(await said(page)).toHaveLength(4);
+      expect(await page.locator('.us').first().locator('.words').textContent()).toContain('Đã gửi: 120 hộ');
+      expect(complaints).toEqual([]);
+    });
+
     it('greets, takes a press and typed words, and shows each once', async () => {
       const { page, complaints } = await visit(screen);
       await page.getByRole('button', { name: 'Bắt đầu tự đánh giá' }).click();

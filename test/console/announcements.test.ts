@@ -163,7 +163,14 @@ describe('sending', () => {
     expect(page).toContain('Gõ đúng câu này: GỬI 3');
     expect(page, 'names nobody').not.toContain('Trần Văn Lộc');
     await save(at, { ...words, mayCost: 'yes' });
-    expect(await text(ward, `${at}/preview`)).toContain('Zalo tính phí 1 tin');
+    const { unitCode } = house.home;
+    const settings = { quietFrom: '21:00', quietTo: '07:00', weeklyCap: '2' };
+    expect(await text(ward, `${at}/preview`)).toContain('Zalo tính phí 1 tin. Phường, xã ghi giá một tin theo hợp đồng');
+    expect((await ward.post(`${LIST}/wards/${unitCode}`, { ...settings, price: '0,5' })).status).toBe(422);
+    expect((await ward.post(`${LIST}/wards/${unitCode}`, { ...settings, price: '1200' })).status).toBe(303);
+    expect(await text(ward, `${LIST}/wards/${unitCode}`)).toContain('name="price" min="1" max="100000" step="1" value="1200"');
+    expect(await text(ward, `${at}/preview`)).toContain('Zalo tính phí 1 tin, khoảng 1.200 đ theo giá phường, xã đã ghi.');
+    expect((await ward.post(`${LIST}/wards/${unitCode}`, { ...settings, price: '' })).status).toBe(303);
     await save(at, words);
   });
 

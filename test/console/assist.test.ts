@@ -86,7 +86,8 @@ describe('a visit with a slip', () => {
     const first = await page(path);
     expect(first, 'the counts decide what is asked').not.toContain('name="answer.');
     expect(first, 'nobody has said how they live here').not.toMatch(/name="residence"[^>]* checked/);
-    expect(first, 'our words, not the browser’s').toMatch(new RegExp(`action="${path}/household" novalidate>`));
+    expect(first, 'our words, not the browser’s').toMatch(new RegExp(`<form [^>]*action="${path}/answers" novalidate>`));
+    expect(first).toContain(`formaction="${path}/household"`);
     const { residence: _, ...unsaid } = FACTS;
     for (const [fields, words] of [
       [{ ...unsaid, head: 'Trần Văn Tám' }, 'Chọn “Thường trú” hoặc “Tạm trú”'],
@@ -156,6 +157,37 @@ describe('a visit with a slip', () => {
     expect((await helper.post(`${path}/send`, { ...fields, yes: 'yes' })).status).toBe(303);
     const sent = await web.prisma.submission.findFirstOrThrow({ where: of });
     expect((sent.answers as Record<string, string>)[item]).toBe(values[1]);
+  });
+
+  test('keeps what was ticked while the family’s facts are mended, and the facts while answers are saved', async () => {
+    const path = await begin();
+    await helper.post(`${path}/slip`, { slip: 'P 8', read: 'yes' });
+    const facts = { ...FACTS, head: 'Mai Văn Chín' };
+    await helper.post(`${path}/household`, { ...facts, seen: input(await page(path), 'seen') });
+    const shown = await page(path);
+    expect(shown.match(/<form [^>]*answers"[\s\S]*?<\/form>/)?.[0], 'one form').toContain(`formaction="${path}/household"`);
+    const answers = answersOn(shown);
+    const [name = '', value = ''] = Object.entries(answers).find(([one]) => one.startsWith('answer.')) ?? [];
+    const ticked = { [name]: value, [name.replace('answer', 'seen')]: '', 'story.B2': 'Cả nhà học may.', 'seen.B2': '' };
+    const mended = await helper.post(`${path}/household`, { ...facts, ...ticked, elders: '2', seen: input(shown, 'seen') });
+    const to = mended.headers.get('location') ?? '';
+    expect(to).toMatch(new RegExp(`^${path}\\?kept=[0-9a-f-]{36}&done=assistHousehold$`));
+    const back = await page(to);
+    expect(back).toContain(`name="${name}" value="${value}" checked`);
+    expect(back).toContain('>Cả nhà học may.</textarea>');
+    expect(back).toMatch(/name="elders" value="2"/);
+
+    const other = { ...facts, adults: '3', elders: '2', seen: input(back, 'seen') };
+    const stopped = await helper.post(`${path}/send`, { ...other, ...ticked, yes: 'yes', shown: input(back, 'shown') });
+    expect([stopped.status, (await stopped.text()).includes('Thông tin gia đình vừa sửa mà chưa ghi')]).toEqual([409, true]);
+    const saved = await helper.post(`${path}/answers`, { ...other, ...ticked });
+    const again = await page(saved.headers.get('location') ?? '');
+    expect(again).toContain('<details open><summary>Sửa thông tin gia đình');
+    expect(again).toMatch(/name="adults"[^>]* value="3"/);
+    const { adults } = await web.prisma.household.findFirstOrThrow({ where: { headName: 'Mai Văn Chín' } });
+    expect(adults, 'not saved yet').not.toBe(3);
+    await helper.post(`${path}/household`, other);
+    expect(await web.prisma.keptForm.count()).toBe(0);
   });
 
   test('asks for the name in public lists apart, and keeps what the household says', async () => {

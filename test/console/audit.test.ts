@@ -30,6 +30,18 @@ const page = async (query = '') => (await city.get(`/console/audit${query}`)).te
 /** What stands there without being unfolded. */
 const shown = (html: string) => html.replaceAll(/<details>.*?<\/details>/gs, '');
 
+it('says which kind of decision was written down, and that its paper is no draft', async () => {
+  const actor = `officer:${house.officers.ward.officerId}`;
+  const subject = `decision:${v7()}`;
+  await audit(deps, { actor, action: 'decision.confirm', subject, detail: { kind: 'correction', households: 1, second: false } });
+  await audit(deps, { actor, action: 'paper.make', subject, detail: { paper: 'decision', households: 8 } });
+  await audit(deps, { actor, action: 'paper.make', subject: `unit:${house.home.unitCode}`, detail: { paper: 'decision', households: 9 } });
+  const html = shown(await page(`?of=${house.officers.ward.officerId}`));
+  expect(html).toContain('Quyết định điều chỉnh · 1 hộ');
+  expect(html).toContain('Quyết định và danh sách · 8 hộ');
+  expect(html, 'of what is only proposed').toContain('Dự thảo quyết định · 9 hộ');
+});
+
 it('says each act in words: who, where, when and how much; codes are folded away', async () => {
   const html = await page(`?of=${house.officers.hamlet.officerId}`);
   for (const words of ['Khu Phố Nhà', 'xem phiếu', 'xem hồ sơ gia đình', 'Khu phố Bưởi, Phường', '7 phiếu'])

@@ -32,7 +32,7 @@ afterAll(() => web.stop());
 const put = (head: string, stage?: 'notProposed') => newProposed(deps, { ...house.home, head, ...(stage ? { stage } : {}) });
 const text = async (browser: OfficerBrowser, path: string) => (await browser.get(path)).text();
 const seenIn = (of: string) => /name="seen" value="([0-9a-f]{64})"/.exec(of)?.[1] ?? '';
-const signed = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch', letterNumber: '7/TTr' };
+const signed = { number: '123/QĐ-UBND', date: '2026-10-20', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch', letterNumber: '7/TTr' };
 const MINUTE = 60_000;
 
 /** Ten minutes later; both browsers have said yes in chat again meanwhile. */
@@ -70,6 +70,7 @@ describe('a ward', () => {
     const answer = (fields: Record<string, string>) => ward.post(`/console/decisions/answers/${assessmentId}`, { seen: '0.0', ...fields });
     expect((await answer({ answer: 'notPropose', reason: '' })).status).toBe(422);
     expect((await answer({ answer: 'propose', seen: '5.0' })).status).toBe(409);
+    await web.prisma.assessment.updateMany({ data: { hamletPoints: 90 } });
     const answered = await answer({ answer: 'propose' });
     expect([answered.status, answered.headers.get('location')]).toEqual([303, `${page}?done=objectionAnswered`]);
     const free = await text(ward, page);
@@ -79,6 +80,24 @@ describe('a ward', () => {
     for (const head of ['Vũ Văn An', 'Phạm &#60;b&#62;Chưa']) expect(whom).toContain(head);
   });
 
+  test('reads by name who has too few points, none, or no name, with the way to each; without a name there is no form', async () => {
+    const nobody = await put('');
+    const householdId = await put('Tô Văn Thiếu');
+    const files = { householdId };
+    await web.prisma.assessment.updateMany({ where: files, data: { hamletPoints: 60 } });
+    const blocked = await text(ward, page);
+    for (const words of ['1 hộ được đề nghị chưa có tên chủ hộ.', `<a href="/console/household/${nobody}">`])
+      expect(blocked).toContain(words);
+    expect(blocked).not.toContain('name="typed"');
+    await web.prisma.household.update({ where: { id: nobody }, data: { headName: 'Lý Thị Trắng', headNameKey: 'ly thi trang' } });
+    const shown = await text(ward, page);
+    expect(shown).toMatch(new RegExp(`1 hộ được đề nghị chưa đủ điểm.*<a href="/console/household/${householdId}">Tô Văn Thiếu`, 's'));
+    expect(shown).toMatch(new RegExp(`1 hộ được đề nghị không có phiếu.*<a href="/console/household/${nobody}">Lý Thị Trắng`, 's'));
+    expect(shown).toContain('name="typed"');
+    expect(shown, 'there is').not.toContain('Không còn gì vướng');
+    await web.prisma.assessment.updateMany({ where: { householdId: { in: [householdId, nobody] } }, data: { stage: 'waiting' } });
+  });
+
   test('confirms by typing, sees when it begins, and can stop it without another approval', async () => {
     const seen = seenIn(await text(ward, page));
     const wrong = await ward.post(page, { ...signed, seen, typed: 'công nhận 3 hộ' });
@@ -86,6 +105,10 @@ describe('a ward', () => {
     const again = await wrong.text();
     expect(again).toContain('Câu gõ chưa đúng');
     for (const kept of [signed.number, signed.date, signed.signer]) expect(again).toContain(`value="${kept}"`);
+    const ahead = await ward.post(page, { ...signed, date: '2027-10-20', seen, typed: 'công nhận 2 hộ' });
+    expect(ahead.status).toBe(422);
+    const told = await ahead.text();
+    for (const words of ['Ngày ký chưa tới.', 'value="2027-10-20"', `value="${signed.number}"`]) expect(told).toContain(words);
     const confirmed = await ward.post(page, { ...signed, seen, typed: 'cong nhan 2 ho' });
     expect(confirmed.status).toBe(303);
     const at = confirmed.headers.get('location')?.split('?')[0] ?? '';
@@ -112,6 +135,8 @@ describe('a ward', () => {
     expect((await ward.post(`${at}/second`, { typed: 'công nhận 2 hộ' })).status).toBe(422);
     expect(await text(second, at)).toContain(`action="${at}/second"`);
     expect((await second.post(`${at}/second`, { typed: 'công nhận 2 hộ' })).status).toBe(303);
+    const [, name] = /Phường Nhà ghi lúc (\d\d:\d\d[^.]*)\./.exec(await text(ward, at)) ?? [];
+    expect(await text(ward, at), 'and when').toContain(`Phường Hai xác nhận lúc ${name}.`);
     await tenMinutes();
     expect((await ward.post(`${at}/stop`)).status).toBe(409);
     expect((await ward.post(`${page}/settings`, { days: '3' })).status).toBe(303);
@@ -128,7 +153,7 @@ describe('a ward', () => {
     for (const words of ['1. Vũ Văn An', '2. Phạm &#60;b&#62;Chưa', 'Trần Văn Chủ', 'Có hiệu lực từ']) expect(shown).toContain(words);
     const paper = async (what: string) => Buffer.from(await (await ward.post(`${at}/paper`, { what })).arrayBuffer());
     const rows = async (bytes: Buffer) => ((await readSheet(bytes))[0]?.data ?? []).flat().map(String);
-    expect(await rows(await paper('completeList'))).toContain('Theo Quyết định số 123/QĐ-UBND ngày 10/12/2026.');
+    expect(await rows(await paper('completeList'))).toContain('Theo Quyết định số 123/QĐ-UBND ngày 20/10/2026.');
     const words = await wordsOf(await paper('decision'));
     for (const one of ['123/QĐ-UBND', 'Vũ Văn An', 'Trần Văn Chủ']) expect(words).toContain(one);
     expect(words, 'it was issued').not.toMatch(/dự thảo/i);
@@ -154,7 +179,7 @@ describe('a ward', () => {
     const made = await ward.post(`${corrected.headers.get('location')?.split('?')[0]}/paper`, { what: 'correction' });
     expect(made.headers.get('content-disposition')).toContain('quyet-dinh-dieu-chinh-130-qd-ubnd.docx');
     const said = await wordsOf(Buffer.from(await made.arrayBuffer()));
-    expect(said).toContain('Điều chỉnh Quyết định số 123/QĐ-UBND ngày 10/12/2026 đối với 1 hộ');
+    expect(said).toContain('Điều chỉnh Quyết định số 123/QĐ-UBND ngày 20/10/2026 đối với 1 hộ');
     for (const one of ['130/QĐ-UBND', 'Lý do: Nhầm hộ', 'Thôi công nhận', 'Phạm <b>Chưa</b> Được']) expect(said).toContain(one);
     expect((await ward.post(`${at}/paper`, { what: 'correction' })).status, 'it corrects nothing').toBe(404);
   });
@@ -227,13 +252,49 @@ test('a meeting that was written down stands in its form the next time', async (
   await put('Đỗ Thị Sau');
   const at = `/console/papers/areas/${house.home.areaId}`;
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
-  const said = await ward.post(`${at}/meeting`, { date: '2026-11-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
+  const ahead = await ward.post(`${at}/meeting`, { date: '2027-10-18', place: 'Nhà văn hóa' });
+  expect(ahead.status).toBe(422);
+  expect(await ahead.text()).toMatch(/Ngày họp chưa tới.*value="2027-10-18".*value="Nhà văn hóa"/s);
+  const said = await ward.post(`${at}/meeting`, { date: '2026-10-18', place: 'Nhà văn hóa', chair: 'Bà “Ba”', opinions: 'Ý một' });
   expect([said.status, said.headers.get('location')], 'however long it took to write').toEqual([303, `${at}?done=meeting`]);
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
   const made = await ward.post(`${at}/record`);
   expect(made.headers.get('content-disposition')).toContain('attachment');
   expect(await wordsOf(Buffer.from(await made.arrayBuffer()))).toContain('Nhà văn hóa');
   const form = await text(ward, at);
-  for (const value of ['value="2026-11-18"', 'value="Nhà văn hóa"', '>Ý một</textarea>']) expect(form).toContain(value);
+  for (const value of ['value="2026-10-18"', 'value="Nhà văn hóa"', '>Ý một</textarea>']) expect(form).toContain(value);
   expect(await web.prisma.meeting.count()).toBe(1);
+});
+
+test('what was filled in is there on every way back from the page that asks for an approval', async () => {
+  ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+  await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
+  const seen = seenIn(await text(ward, page));
+  const asked = await ward.post(page, { ...signed, number: '150/QĐ-UBND', seen, typed: 'công nhận 1 hộ' });
+  /** As the browser has it that was led there. */
+  const wayBack = async (from: Response) => {
+    const approval = from.headers.get('location') ?? '';
+    expect(approval).toMatch(/^\/console\/fresh\?kept=/);
+    const cookies = from.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    const shown = await fetch(web.url + approval, { headers: { cookie: [ward.cookie, ...cookies].join('; '), accept: 'text/html' } });
+    return /href="([^"]*)">Về trang trước/.exec(await shown.text())?.[1] ?? '';
+  };
+  const back = await wayBack(asked);
+  expect(back).toMatch(new RegExp(`^${page}\\?kept=`));
+  for (const way of [back, page]) {
+    const shown = await text(ward, way);
+    for (const value of ['150/QĐ-UBND', signed.date, signed.signer, signed.letterNumber]) expect(shown, way).toContain(`value="${value}"`);
+    expect(shown, 'typed anew').not.toContain('value="công nhận 1 hộ"');
+  }
+  expect(await text(second, page), 'nobody else’s').not.toContain('150/QĐ-UBND');
+
+  const { decisionId, position } = await web.prisma.decisionLine.findFirstOrThrow({
+    where: { decision: { state: 'issued', number: '140/QĐ-UBND' }, position: 1 },
+  });
+  const at = `/console/decisions/${decisionId}`;
+  const fields = { ...signed, line: String(position), kept: '', shown: String(position), reason: 'Nhầm hộ này' };
+  const toForm = await wayBack(await ward.post(`${at}/correct`, { ...fields, typed: 'điều chỉnh 1 hộ' }));
+  const form = await text(ward, toForm);
+  for (const words of ['>Nhầm hộ này</textarea>', 'Đã chọn 1 hộ', `action="${at}/correct"`]) expect(form).toContain(words);
+  expect(await text(ward, at), 'the decision itself').not.toContain(`action="${at}/correct"`);
 });

@@ -49,10 +49,12 @@ async function sheetOf(browser: OfficerBrowser, left: Line[]): Promise<URLSearch
   const page = await (await browser.get(path)).text();
   const reasons = [...page.matchAll(/<textarea name="reason"[^>]*>([^<]*)</g)].map(([, value]) => value as string);
   const lines = inputs(page, 'line').flatMap((line, at) => {
-    const [, sign = '-', points = '-'] = (line.split(' ')[1] ?? '').split('/');
+    const [household = '', token = ''] = line.split(' ');
+    const [, sign = '-', points = '-'] = token.split('/');
+    const proposal = left[at]?.proposal ?? SIGNS[sign];
     return [
       ['line', line],
-      ['proposal', left[at]?.proposal ?? SIGNS[sign] ?? ''],
+      ...(proposal === undefined ? [] : [[`proposal.${household}`, proposal]]),
       ['points', left[at]?.points ?? points.replace('-', '')],
       ['reason', left[at]?.reason ?? reasons[at] ?? ''],
     ];
@@ -116,12 +118,12 @@ describe('a sheet that comes when the session is over', () => {
     expect(page).toContain('>Con còn nghỉ học</textarea>');
     expect(page).toMatch(/name="points"[^>]*value="77"/);
     expect(page).toMatch(/<option value="paper" selected>/);
-    expect(page.match(/<option value="(propose|notPropose)" selected>/g)).toHaveLength(2);
+    expect(page.match(/value="(propose|notPropose)" checked/g)).toHaveLength(2);
     expect(await pageOf(cookie, '/console')).toContain(`href="${path}?kept=${kept.id}&#38;done=broughtBack"`);
 
     const again = new URLSearchParams(body);
     again.set('csrf', inputs(page, 'csrf')[0] ?? '');
-    expect(leadsTo(await send(cookie, again))).toEqual([303, `${path}?done=sheetSaved`]);
+    expect(leadsTo(await send(cookie, again))).toEqual([303, expect.stringMatching(/[?&]done=sheetSaved/)]);
     const stages = await web.prisma.assessment.findMany({ where: { householdId: { in: ids } }, select: { stage: true } });
     expect(stages.map(({ stage }) => stage).sort()).toEqual(['notProposed', 'proposed']);
     expect(await web.prisma.keptForm.count(), 'gone with its use').toBe(0);
@@ -219,19 +221,41 @@ describe('a reason that was written', () => {
     const page = await (await hamlet.get(at())).text();
     const [seen = ''] = inputs(page, 'seen');
     const ward = await browserOf('ward');
-    expect((await ward.post(`${at()}/change`, { seen, indicator: 'C1', value: 'part', reason: 'Sửa nhanh' })).status).toBe(303);
-    const told = await hamlet.post(`${at()}/change`, { seen, indicator: 'C2', value: 'none', reason: 'Chưa thấy “giấy khen”' });
+    expect((await ward.post(`${at()}/change`, { seen, indicator: 'C1', 'value.C1': 'part', 'reason.C1': 'Sửa nhanh' })).status).toBe(303);
+    const told = await hamlet.post(`${at()}/change`, { seen, indicator: 'C2', 'value.C2': 'none', 'reason.C2': 'Chưa thấy “giấy khen”' });
     const shown = await told.text();
     expect(told.status).toBe(409);
     expect(shown).toContain('Phiếu vừa thay đổi nên chưa ghi gì');
     expect(shown).toContain('Sửa nhanh');
     expect(shown).toContain('>Chưa thấy “giấy khen”</textarea>');
-    expect(shown).toContain('name="value" value="none" required checked>');
+    expect(shown).toContain('name="value.C2" value="none" required checked>');
     expect(shown.match(/data-unsaved/g), 'of its own question only').toHaveLength(1);
     expect(shown).toMatch(/<details open><summary>Sửa câu này/);
     const asked = await hamlet.post(`${at()}/ask`, { seen, 'ask.C2': 'Xin thêm ảnh' });
     const askedPage = await asked.text();
     expect([asked.status, askedPage.includes('>Xin thêm ảnh</textarea>')]).toEqual([409, true]);
+  });
+
+  it('stays where another button of the page is pressed, and stops a confirmation', async () => {
+    const hamlet = await browserOf('hamlet');
+    const page = await (await hamlet.get(at())).text();
+    expect(page.match(/<form [^>]*\/ask"[\s\S]*?<\/form>/)?.[0], 'one form').toContain(`formaction="${at()}/change"`);
+    const [seen = ''] = inputs(page, 'seen');
+    const typed = { seen, 'ask.B2': 'Ảnh mờ quá', 'ask.C2': 'Xin thêm ảnh', 'reason.D1': 'Đã gặp cô giáo' };
+    const stopped = await hamlet.post(`${at()}/confirm`, typed);
+    const shown = await stopped.text();
+    expect([stopped.status, shown.includes('Chưa xác nhận: còn điều vừa viết')]).toEqual([409, true]);
+    expect(shown).toContain('>Ảnh mờ quá</textarea>');
+    const change = { indicator: 'C2', 'value.C2': 'none', 'reason.C2': 'Chưa thấy' };
+    const done = await hamlet.post(`${at()}/change`, { ...typed, ...change });
+    const to = done.headers.get('location') ?? '';
+    expect(to).toMatch(new RegExp(`^${at()}\\?kept=[0-9a-f-]{36}&done=changed$`));
+    const back = await (await hamlet.get(to)).text();
+    for (const words of ['Ảnh mờ quá', 'Xin thêm ảnh', 'Đã gặp cô giáo']) expect(back).toContain(`>${words}</textarea>`);
+    expect(back, 'that is done').not.toContain('>Chưa thấy</textarea>');
+    expect(back.match(/<details open>/g), 'where something stands').toHaveLength(2);
+    await hamlet.post(`${at()}/change`, { seen: '0.0', indicator: 'C2' });
+    expect(await web.prisma.keptForm.count(), 'in the officer’s hands again').toBe(0);
   });
 
   it('is told where the file has no place for it any more', async () => {

@@ -46,7 +46,8 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(folded).toContain('Lý do đã ghi: Chưa học lớp nào');
 
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
-  expect((await hamlet.post('/console/outcomes/tell', { area: areaId })).status).toBe(403);
+  const unapproved = await hamlet.post('/console/outcomes/tell', { area: areaId });
+  expect([unapproved.status, unapproved.headers.get('location')]).toEqual([303, expect.stringMatching(/^\/console\/fresh\?/)]);
   await web.prisma.officerSession.updateMany({ data: { freshUntil: new Date(web.clock.now().getTime() + 300_000) } });
   const seen = await (await hamlet.get('/console/outcomes')).text();
   const others = await hamlet.post('/console/outcomes/tell', { area: areaId, shown: 'others' });

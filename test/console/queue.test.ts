@@ -45,7 +45,7 @@ it('leads from a confirmed file to the next of the same search, and says when it
     const shown = await page(`/console/files/${assessmentId}?${search}`);
     const field = (name: string) => inputs(shown, name)[0] ?? '';
     expect([field('stage'), field('area'), field('flag')]).toEqual(['waiting', areaId, 'none']);
-    const fields = { seen: field('seen'), place: field('place'), stage: 'waiting', area: areaId, flag: 'none' };
+    const fields = { seen: field('seen'), 'seen.place': field('seen.place'), stage: 'waiting', area: areaId, flag: 'none' };
     return ward.post(`/console/files/${assessmentId}/confirm`, fields);
   };
   expect((await confirm(one)).headers.get('location')).toBe(`/console/files/${two.assessmentId}?${search}&done=confirmedNext`);

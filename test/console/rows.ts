@@ -19,11 +19,13 @@ import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { eraseSentence } from '../../src/privacy/erase-by-officer.ts';
+import { rulesInForce } from '../../src/reminder/rules-in-force.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
+import { localDate } from '../../src/season/calendar.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
@@ -111,6 +113,20 @@ const countsOf: Concerns = (role, place, house) => role === 'city' || looksAfter
 
 /** Who may see a ward's list of households, or their part of it. */
 const lists: Concerns = (role, place, house) => role !== 'city' && counts(role, place, house);
+
+/** A household that a reminder could not reach. */
+async function unreached(house: OfficersHouse, place: Place): Promise<string> {
+  const { deps } = house;
+  const householdId = await newHousehold(house, place);
+  const { id: seasonId } = await seasonOf(deps, place.unitCode);
+  const season = await deps.db.season.findUniqueOrThrow({ where: { id: seasonId } });
+  const rule = rulesInForce(season.rules).find(({ state }) => state === 'notSent');
+  if (!rule) throw new Error('no rule');
+  const at = deps.clock.now();
+  const about = { householdId, rule: rule.id, sha: rule.sha, seasonId, left: 'closed', at };
+  await deps.db.reminder.create({ data: { ...about, date: new Date(localDate(at)) } });
+  return householdId;
+}
 
 const newHousehold = ({ deps }: OfficersHouse, { areaId, mark }: Place) => householdIn(deps, areaId, { headName: mark });
 
@@ -226,7 +242,7 @@ async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, 
   return done.seen;
 }
 
-const SIGNED = { number: '123/QĐ-UBND', date: '2026-12-10', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
+const SIGNED = { number: '123/QĐ-UBND', date: '2026-10-20', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
 
 /** Nothing stands in the way of a decision of the ward. */
 async function mayDecide({ deps }: OfficersHouse, { unitCode }: Place): Promise<void> {
@@ -310,7 +326,7 @@ export async function newPhoto(house: OfficersHouse, place: Place): Promise<stri
 async function newMeeting(deps: OfficersHouse['deps'], { areaId, unitCode }: Place): Promise<void> {
   const { db, ids, clock } = deps;
   const { id: seasonId } = await seasonOf(deps, unitCode);
-  const held = { heldOn: new Date('2026-11-25'), officerId: ids.next(), at: clock.now() };
+  const held = { heldOn: new Date('2026-10-25'), officerId: ids.next(), at: clock.now() };
   await db.meeting.create({ data: { id: ids.next(), areaId, seasonId, title: TITLE, ...held } });
 }
 
@@ -319,7 +335,7 @@ const paperOfArea = (what: 'meeting' | 'record' | 'list'): Row => ({
   make: async (house, place) => {
     await newProposed(house.deps, { ...place, head: 'Nguyễn Thị Sen' });
     if (what === 'record') await newMeeting(house.deps, place);
-    return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-11-25' } };
+    return { path: `/papers/areas/${place.areaId}/${what}`, fields: { date: '2026-10-25' } };
   },
   concerns: looksAfter,
 });
@@ -441,7 +457,7 @@ export const rows: Record<string, Row> = {
   },
   'post /files/:id/confirm': deed('confirm'),
   'post /files/:id/unconfirm': deed('unconfirm', { reason: 'Nhầm' }, (house, family) => asOfficer(house, family, 'confirm')),
-  'post /files/:id/change': deed('change', { indicator: 'B2', value: 'none', reason: 'Chưa đúng' }),
+  'post /files/:id/change': deed('change', { indicator: 'B2', 'value.B2': 'none', 'reason.B2': 'Chưa đúng' }),
   'post /files/:id/ask': deed('ask', { 'ask.B2': 'Ảnh mờ', 'ask.C1': '' }),
   'post /files/:id/withdraw': deed('withdraw', {}, (house, family) => asOfficer(house, family, 'askBack')),
   'get /evidence/:id': {
@@ -533,6 +549,18 @@ export const rows: Record<string, Row> = {
     },
     concerns: looksAfter,
   },
+  'post /trainings/:id/untick': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const householdId = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      const trainingId = await newTraining(house, place);
+      const { id } = await house.deps.db.trainingSeat.create({
+        data: { id: house.deps.ids.next(), trainingId, householdId, checkedInAt: house.deps.clock.now(), checkedIn: 'tick' },
+      });
+      return { path: `/trainings/${trainingId}/untick`, fields: { seat: id } };
+    },
+    concerns: looksAfter,
+  },
   'get /trainings/:id/file': training('/file'),
 
   'get /outcomes': {
@@ -554,6 +582,18 @@ export const rows: Record<string, Row> = {
       const { id } = await deps.db.assessment.findFirstOrThrow({ where: { householdId } });
       return { path: '/outcomes/told', fields: { told: id } };
     },
+    concerns: looksAfter,
+  },
+
+  'get /reminders': {
+    kind: 'list',
+    request: { path: '/reminders' },
+    put: async (house, place) => void (await unreached(house, place)),
+    concerns: looksAfter,
+  },
+  'post /reminders/told': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: '/reminders/told', fields: { told: await unreached(house, place) } }),
     concerns: looksAfter,
   },
 

@@ -69,7 +69,7 @@ describe('the points table', () => {
     const field = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(page)?.[1] ?? '';
     const document = { season: field('season'), seen: field('seen'), number: '12/QĐ', date: '2026-11-01' };
     const doubted = await city.post(`${path}/force`, document);
-    expect([doubted.status, await doubted.text()]).toEqual([422, expect.stringContaining('Bảng còn dòng chưa có nguồn')]);
+    expect([doubted.status, await doubted.text()]).toEqual([422, expect.stringContaining('Bảng còn chỗ chưa có nguồn')]);
     const done = await city.post(`${path}/force`, { ...document, known: field('known') });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/console/rubrics?done=rubricInForce']);
     const before = await (await city.get('/console/rubrics')).text();

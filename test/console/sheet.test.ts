@@ -70,10 +70,14 @@ describe('a ward’s list', () => {
     const page = await (await look(names.replace('=cmd|x', 'Nguyễn Văn An'))).text();
     expect(page).toContain('name="basis"');
     expect(page).toContain('Số CCCD');
+    for (const words of ['Xem thử 1 hộ mới đầu tiên', '>B-1<', 'Nguyễn Văn An', 'Khu phố Bưởi', 'Thường trú'])
+      expect(page).toContain(words);
     const [bytes = '', seen = ''] = [inputs(page, 'bytes')[0], inputs(page, 'seen')[0]];
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: '' })).status).toBe(409);
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: 'QĐ 12/QĐ-UBND' })).status).toBe(303);
     expect(await web.prisma.household.count({ where: { headName: 'Nguyễn Văn An', houseCode: 'B-1' } })).toBe(1);
+    const same = await (await look('Khu phố;Mã hộ;Chủ hộ\nKhu phố Bưởi;B-2;NGUYỄN VĂN AN\n')).text();
+    expect(same, 'its name as names are written, and who is called so already').toMatch(/<details open>[\s\S]*>Nguyễn Văn An<[\s\S]*>B-1</);
   });
 
   test('begins with a file to fill in', async () => {
@@ -173,6 +177,62 @@ describe('a sheet', () => {
     expect(page).toContain('Chưa đề nghị thì ghi lý do.');
     expect(page).toContain('Điểm phải là số nguyên');
     expect(await web.prisma.review.count()).toBe(1);
+  });
+
+  test('tells all that is wrong at once, lines and newcomer alike, and shows points as they were typed', async () => {
+    const { season, lines } = await open();
+    const left = [{ proposal: 'notPropose' }, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points: '75' }, { points: '85,5' }];
+    const newcomer = Object.entries(ofNew({ headName: 'An 2' }));
+    const response = await send(ward, fields(season, lines, left, newcomer));
+    const page = await response.text();
+    expect(response.status).toBe(422);
+    for (const words of [
+      'Chưa đề nghị thì ghi lý do.',
+      'Điểm phải là số nguyên, từ 0 đến 100.',
+      'ghi họ tên chủ hộ bằng chữ',
+      'value="85,5"',
+    ])
+      expect(page).toContain(words);
+    const note = /<div class="problem-note"[\s\S]*?<\/div>/.exec(page)?.[0] ?? '';
+    expect([note.includes('2 dòng cần xem lại'), note.match(/href="#h-/g)?.length]).toEqual([true, 2]);
+    expect(await web.prisma.review.count()).toBe(1);
+
+    const onlyNew = await (await send(ward, fields(season, lines, [{}, left[1] ?? {}, { points: '75' }, {}], newcomer))).text();
+    expect(onlyNew, 'nothing else is in the way').not.toContain('href="#h-');
+    const unnamed = Object.entries(ofNew({ headName: 'Lê Văn Mới' }));
+    const noBasis = await (await send(ward, fields(season, lines, left, unnamed))).text();
+    for (const words of ['ghi thêm số phiếu hoặc biên bản', '2 dòng cần xem lại']) expect(noBasis).toContain(words);
+  });
+
+  test('says of a file that comes back as it was how many lines it looked through', async () => {
+    const file = new Blob([await (await ward.get(`${path}/file`)).arrayBuffer()]);
+    const response = await ward.post(`${path}/file`, { file });
+    expect(response.status).toBe(303);
+    const page = await (await ward.get(response.headers.get('location') ?? '')).text();
+    expect(page).toContain('Không có gì mới: 5 dòng trong tệp giống như bảng này.');
+  });
+
+  test('saves what is ticked with the press that confirms, and confirms nothing where that cannot be', async () => {
+    const { page, season, lines } = await open();
+    expect(page).toContain(`<button form="whole" formaction="${path}/together">`);
+    const [shown = ''] = inputs(page, 'shown');
+    const left = (points: string) => [{}, { proposal: 'notPropose', reason: 'Chưa đủ' }, { points }, {}];
+    const together = (points: string) => {
+      const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie: ward.cookie, accept: 'text/html' };
+      const body = new URLSearchParams([['csrf', ward.csrf], ['shown', shown], ...fields(season, lines, left(points))]);
+      return fetch(`${web.url}${path}/together`, { method: 'POST', headers, body, redirect: 'manual' });
+    };
+    const waiting = () => web.prisma.assessment.count({ where: { areaId: house.next.areaId, stage: 'waiting', state: 'submitted' } });
+    const before = await waiting();
+    const told = await together('75,5');
+    expect([told.status, (await told.text()).includes('value="75,5"')]).toEqual([422, true]);
+    expect(await waiting(), 'nothing is confirmed').toBe(before);
+    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(0);
+    const done = await together('76');
+    expect(done.headers.get('location')).toContain(`${path}?confirmed=`);
+    expect(await web.prisma.assessment.count({ where: { areaId: house.next.areaId, hamletPoints: 76 } })).toBe(1);
+    const back = await open();
+    await send(ward, fields(back.season, back.lines, left('75')));
   });
 
   test('proposes all that are confirmed and have enough points in one step', async () => {
@@ -309,7 +369,9 @@ describe('a sheet', () => {
     expect(page).toContain('Khu phố đã có hộ Trần Thị Bé');
     const [bytes = '', basis = ''] = [inputs(page, 'bytes')[0], inputs(page, 'basis')[0]];
     const taken = await ward.post(`${path}/file`, { bytes, basis, others: 'yes', file: new Blob([]) });
-    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    const numbers = 'lines=1&proposed=0&notProposed=0&points=0&added=1';
+    expect([taken.status, taken.headers.get('location')]).toEqual([303, `${path}?${numbers}`]);
+    expect(await (await ward.get(`${path}?${numbers}`)).text()).toContain('Đã xem 1 dòng trong tệp. Vừa ghi: 0 đề nghị');
     expect(await web.prisma.household.count({ where: { houseCode: 'F-1' } })).toBe(1);
   });
 
@@ -318,7 +380,8 @@ describe('a sheet', () => {
     expect(response.headers.get('content-disposition')).toMatch(/filename="bang-binh-xet-[a-z0-9-]+\.xlsx"/);
     const bytes = Buffer.from(await response.arrayBuffer());
     const back = await ward.post(`${path}/file`, { file: new Blob([new Uint8Array(bytes)]), basis: '' });
-    expect([back.status, back.headers.get('location')]).toEqual([303, `${path}?done=sheetSaved`]);
+    const nothing = /\?lines=\d+&proposed=0&notProposed=0&points=0&added=0$/;
+    expect([back.status, back.headers.get('location')]).toEqual([303, expect.stringMatching(nothing)]);
     const wrong = await ward.post(`${path}/file`, { file: new Blob(['a;b\n1;2\n']), basis: '' });
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain('không phải bảng bình xét');
@@ -402,6 +465,14 @@ test('whom the khu phố put below the mark is shown with both scores, not swept
   expect((await save(again.season, again.lines, all, {})).status).toBe(303);
   expect(await stageOf(low)).toBe('proposed');
   expect(await decisions()).toContain('1 hộ được đề nghị chưa đủ điểm');
+  expect(await decisions()).toContain('Trần Thị Thấp');
+  const warned = await (await ward.get(path)).text();
+  for (const words of ['1 hộ được đề nghị chưa đủ điểm.', '<strong>Được đề nghị mà chưa đủ điểm</strong>', '2 đề nghị'])
+    expect(warned).toContain(words);
+  expect(await (await ward.get(`${path}?show=flagged`)).text()).toContain('Trần Thị Thấp');
+  await deps.db.assessment.updateMany({ where: { areaId }, data: { stage: 'recognised' } });
+  const decided = await (await ward.get(path)).text();
+  for (const words of ['2 đề nghị', 'Trong số đề nghị có 2 hộ đã công nhận.', 'Đã đề nghị (2)']) expect(decided).toContain(words);
 });
 
 test('the sheet of those whom nobody has placed has a name, and counts as waiting and flagged only what is not reopened', async () => {

@@ -113,6 +113,15 @@ it('finds and ticks who came without a phone, officers too, and gives the list a
   expect((await tick({ household: silent })).headers.get('location')).toBe(`${path}?done=trainingTickedBefore`);
   expect((await tick({ officer: house.officers.hamlet.officerId })).headers.get('location')).toBe(`${path}?done=trainingTicked`);
   expect(await (await at.get(path)).text()).toContain('2 có mặt');
+  // By mistake: it can be taken back, and ticked again.
+  const seat = /name="seat" value="([^"]+)"/.exec(await (await at.get(path)).text())?.[1] ?? '';
+  const untick = () => at.post(`${path}/untick`, { seat });
+  expect((await untick()).headers.get('location')).toBe(`${path}?done=trainingUnticked`);
+  expect((await untick()).headers.get('location')).toBe(`${path}?done=trainingUnticked`);
+  expect((await at.post(`${path}/untick`, { seat: 'x' })).status).toBe(404);
+  expect(await (await at.get(path)).text()).toContain('1 có mặt');
+  for (const fields of [{ household: silent }, { officer: house.officers.hamlet.officerId }]) await tick(fields);
+  expect(await (await at.get(path)).text()).toContain('2 có mặt');
   const file = await at.get(`${path}/file`);
   expect(file.headers.get('content-disposition')).toBe('attachment; filename="danh-sach-tap-huan-2026-11-03.xlsx"');
   const bytes = Buffer.from(await file.arrayBuffer());

@@ -10,13 +10,46 @@ const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => readFileSync(join(folder, name), 'utf8'))
   .join('\n');
-const written = [...createLocale().keys('vi').values()].filter(({ namespace }) => namespace === 'console').map(({ key }) => key);
+const entries = [...createLocale().keys('vi').values()].filter(({ namespace }) => namespace === 'console');
+const written = entries.map(({ key }) => key);
+
+/** What is said by its key, and what it is given there. Said with more than a list of its own, it is seen by whoever renders it: a sentence throws then. */
+function said(): { key: string; given: string[] }[] {
+  return [...source.matchAll(/\bsay\('([\w.]+)'(\)|, \{)/g)].flatMap(({ index, 0: all, 1: key = '', 2: then }) => {
+    const given = then === ')' ? [] : namesIn(source.slice(index + all.length));
+    return given ? [{ key, given }] : [];
+  });
+}
+
+/** Names of the object whose inside `text` begins with; null: not all of them are written there. */
+function namesIn(text: string): string[] | null {
+  const parts = [''];
+  let depth = 0;
+  for (const letter of text) {
+    if ('([{'.includes(letter)) depth += 1;
+    if (')]}'.includes(letter)) depth -= 1;
+    if (depth < 0) break;
+    if (letter === ',' && depth === 0) parts.push('');
+    else parts[parts.length - 1] += letter;
+  }
+  const names = parts.map((part) => part.trim()).filter(Boolean);
+  return names.some((name) => name.startsWith('...')) ? null : names.map((name) => /^\w+/.exec(name)?.[0] ?? '');
+}
 
 describe('the words of the console', () => {
   it('are there for every key that is said', () => {
     const said = [...source.matchAll(/\bsay\('([\w.]+)'/g)].map(([, key]) => key ?? '');
     expect(said.length).toBeGreaterThan(30);
     expect(said.filter((key) => !written.includes(key))).toEqual([]);
+  });
+
+  it('are given everything that they name', () => {
+    const names = new Map(entries.map(({ key, placeholders }) => [key, placeholders]));
+    const without = said().flatMap(({ key, given }) =>
+      (names.get(key) ?? []).filter((name) => !given.includes(name)).map((name) => `${key}: ${name}`),
+    );
+    expect(said().length).toBeGreaterThan(300);
+    expect(without).toEqual([]);
   });
 
   it('are said', () => {

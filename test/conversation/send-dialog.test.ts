@@ -48,8 +48,49 @@ it('is only for who looks after households; a family’s “nhan tin” is its o
   expect(texts(await somebody.say('nhan tin'))).not.toContain('dành cho cán bộ');
 });
 
+it('is for several khu phố of one ward, and for several states', async () => {
+  const { deps } = house;
+  const bon = await officer('Bốn');
+  const names = ['Khu phố 10', 'Khu phố 11'];
+  const others = names.map((name) => ({ id: deps.ids.next(), unitCode: UNIT, name, kind: 'quarter' as const }));
+  await deps.db.area.createMany({ data: others });
+  await bon.say('gửi tin');
+  const places = labels(await bon.press('Soạn tin mới'));
+  await bon.press('Khu phố 10');
+  await bon.press('Chọn lại');
+  expect(texts(await bon.press('Khu phố 10'))).toContain('Gửi cho: Khu phố 10.');
+  const beside = labels(await bon.press('Thêm nơi khác'));
+  expect(places.filter((label) => !beside.includes(label))).toEqual(['Phường Bến Cát', 'Khu phố 10']);
+  expect(texts(await bon.press('Khu phố 9'))).toContain('Gửi cho: Khu phố 10, Khu phố 9.');
+  await bon.press('Xong');
+  await bon.press('Chưa đăng ký');
+  await bon.press('Thêm nhóm khác');
+  await bon.press('Được công nhận mùa trước');
+  await bon.press('Thêm nhóm khác');
+  expect(texts(await bon.press('Chưa đăng ký'))).toContain('• Chưa đăng ký\n• Được công nhận mùa trước');
+  await bon.press('Xong');
+  await bon.say('Mời họp liên khu phố.');
+  const { audience } = await deps.db.announcement.findFirstOrThrow({ where: { text: 'Mời họp liên khu phố.' } });
+  expect(audience).toEqual({ areaIds: [others[0]?.id, areaId], states: ['notRegistered', 'lastYear'] });
+
+  // Nothing is left to add.
+  await bon.say('gửi tin');
+  await bon.press('Soạn tin mới');
+  for (const name of names) {
+    await bon.press(name);
+    await bon.press('Thêm nơi khác');
+  }
+  expect(texts(await bon.press('Khu phố 9'))).toContain('Gửi cho những hộ nào');
+  await bon.say('gửi tin');
+  await bon.press('Soạn tin mới');
+  // The whole ward is nothing to add to.
+  expect(texts(await bon.press(places[0] ?? ''))).toContain('Gửi cho những hộ nào');
+  await deps.db.area.deleteMany({ where: { id: { in: others.map(({ id }) => id) } } });
+});
+
 it('sends nothing where others would get it than was looked at, and looks again', async () => {
   const mai = await officer('Mai', 'hamlet');
+  // Who looks after one khu phố has none to add.
   expect(await compose(mai, 'Mời bà con {khuPho} họp.')).toContain('Tới được 2 trong 2 hộ (100%)');
   await mai.press('Gửi đi');
   await reachedHousehold(house.deps, { unitCode: UNIT, areaId }, { head: 'Lê Thị Mới' });

@@ -4,6 +4,7 @@
  */
 import { v7 } from 'uuid';
 import { sentenceOf } from '../../src/decision/typed.ts';
+import { localDate } from '../../src/season/calendar.ts';
 import { type Browser, type Fields, inputs, type Outcome, openBrowser } from './console-browser.ts';
 import { pause } from './household.ts';
 import { appoint, type Beat, type Officer, type OfficerParts, persist } from './officer.ts';
@@ -45,7 +46,7 @@ const ASKED = 1;
 /** Times that one officer changes what the meeting has said: each time whoever it is about has to hear of it before anything is decided. */
 const CHANGED = 4;
 const signature: Fields = [
-  ['date', '2026-12-10'],
+  ['date', localDate(new Date())],
   ['signer', 'Trần Văn Chủ'],
   ['signerTitle', 'Chủ tịch'],
 ];

@@ -35,7 +35,12 @@ export function createBeat({ prisma, signal, quiet }: BeatParts): () => Promise<
       skipDuplicates: true,
     });
     const rows = Array.from({ length: quiet }, (_, at) => ({
-      ...{ areaId: quarter, houseCode: `B-${String(at + 1).padStart(3, '0')}`, headName: '', residence: 'permanent' as const },
+      ...{
+        areaId: quarter,
+        houseCode: `B-${String(at + 1).padStart(3, '0')}`,
+        headName: `Hộ Ô ${at + 1}`,
+        residence: 'permanent' as const,
+      },
     }));
     await prisma.$transaction(async (db) => {
       if ((await db.household.count({ where: { areaId: quarter, houseCode: { not: null } } })) > 0) return;

@@ -39,6 +39,9 @@ const TABLES = [
   'HouseholdPlacing',
   'Announcement',
   'AnnouncementTold',
+  'Reminder',
+  'ReminderTold',
+  'Snooze',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -61,6 +64,9 @@ const FACTS: Record<string, string> = {
   HouseholdPlacing: `"houseCode" = 'other'`,
   Announcement: `"text" = 'other'`,
   AnnouncementTold: `"at" = now()`,
+  Reminder: `"at" = now()`,
+  ReminderTold: `"at" = now()`,
+  Snooze: `"at" = now()`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -92,6 +98,9 @@ describe('the erasure of a person', () => {
     'HouseholdsApart',
     'HouseholdPlacing',
     'AnnouncementTold',
+    'Reminder',
+    'ReminderTold',
+    'Snooze',
   ])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
@@ -339,6 +348,10 @@ async function writeOneOfEach(prisma: Db) {
       ...{ text: 'tin', audience: {}, buttons: [], startsAt: at, expiresAt: at, confirmedBy: officer.id, confirmedAt: at },
     },
   });
+  const about = { householdId: household.id, at };
+  await prisma.reminder.create({ data: { ...about, rule: 'thu', date: at, seasonId: season.id, sha: '0' } });
+  await prisma.reminderTold.create({ data: { ...about, rule: 'thu', date: at, officerId: officer.id } });
+  await prisma.snooze.create({ data: { ...about, id: ids.next(), accountId, until: at } });
   await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {

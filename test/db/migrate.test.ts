@@ -113,6 +113,28 @@ test('what another rubric counted anew before 0051 was sent when its household s
   await expect(db.prisma.submission.updateMany({ data: { sentAt: null } })).rejects.toThrow(/append-only/);
 });
 
+test('what an officer sent for a household before 0067 was sent with help, whoever began it', async () => {
+  const id = '00000000-0000-7000-8000-000000000001';
+  const earlier = names.findLast((name) => name < '0067') ?? '';
+  await migrate(db.url, silentLog, await migrationsUpTo(earlier));
+  await insertOneOfEverything(earlier);
+  await db.prisma.$executeRawUnsafe(
+    `INSERT INTO "Submission" ("id", "assessmentId", "number", "code", "rubricVersionId", "facts", "answers", "evidence", "score", "officerId", "at")
+       VALUES ('${id.slice(0, -1)}2', '${id}', 2, 'ABCDEFGH-2026-2', '${id}', '{}', '{}', '{}', '{}', '${id}', now())`,
+  );
+  await migrate(db.url, silentLog);
+  expect(await db.prisma.assessment.findFirst()).toMatchObject({ source: 'assisted' });
+});
+
+test('what a household sent by itself before 0067 is its own, though a helper began it', async () => {
+  const earlier = names.findLast((name) => name < '0067') ?? '';
+  await migrate(db.url, silentLog, await migrationsUpTo(earlier));
+  await insertOneOfEverything(earlier);
+  await db.prisma.$executeRaw`UPDATE "Assessment" SET source = 'assisted'`;
+  await migrate(db.url, silentLog);
+  expect(await db.prisma.assessment.findFirst()).toMatchObject({ source: 'self' });
+});
+
 test('a decision that was confirmed before its ground was kept has what its papers would have said at the migration', async () => {
   const earlier = names.findLast((name) => name < '0033') ?? '';
   await migrate(db.url, silentLog, await migrationsUpTo(earlier));
@@ -324,6 +346,14 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "TrainingSeat" ("id", "trainingId", "householdId") VALUES ('${id}', '${id}', '${id}')`,
     );
   if (shape >= '0052') statements.push(`INSERT INTO "HouseholdPlacing" VALUES ('${id}', '${id}', '${id}', '${id}', NULL, '${id}', now())`);
+  if (shape >= '0058') statements.push(`INSERT INTO "LiveLine" VALUES ('${id}', '${id}', 1, now(), now())`);
+  if (shape >= '0061')
+    statements.push(
+      `INSERT INTO "ReminderRun" ("rule", "unitCode", "date", "seasonId", "sha", "begunAt") VALUES ('thu', '25813', now(), '${id}', '0', now())`,
+      `INSERT INTO "Reminder" ("householdId", "rule", "date", "seasonId", "sha", "at") VALUES ('${id}', 'thu', now(), '${id}', '0', now())`,
+      `INSERT INTO "Snooze" VALUES ('${id}', '${id}', '${id}', now(), now())`,
+    );
+  if (shape >= '0062') statements.push(`INSERT INTO "ReminderTold" VALUES ('${id}', 'thu', now(), '${id}', now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

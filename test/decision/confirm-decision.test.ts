@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Prisma } from '../../src/db/client.ts';
 import { confirmAsSecond } from '../../src/decision/confirm-as-second.ts';
 import { confirmDecision } from '../../src/decision/confirm-decision.ts';
 import { listDecisions } from '../../src/decision/list-decisions.ts';
@@ -159,9 +160,25 @@ describe('what stands in the way', () => {
   });
 
   it('what was sent and nobody judged is shown, and blocks nothing', async () => {
-    await sentFamily(world.deps, { areaId: world.house.home.areaId, unit: world.house.home.unitCode });
+    const sent = () => sentFamily(world.deps, { areaId: world.house.home.areaId, unit: world.house.home.unitCode });
+    const [first, second] = [await sent(), await sent(), await sent()];
     await put(world, 'Vũ Văn An');
-    expect(await standing(world)).toMatchObject({ unjudged: 1, blocks: [], households: 1 });
+    const now = (assessmentId: string, data: Prisma.AssessmentUpdateInput) =>
+      world.deps.db.assessment.update({ where: { id: assessmentId }, data });
+    await now(first.assessmentId, { stage: 'confirmed' });
+    await now(second.assessmentId, { state: 'draft' });
+    expect(await standing(world)).toMatchObject({ unjudged: { waiting: 1, confirmed: 1, withHousehold: 1 }, blocks: [], households: 1 });
+  });
+});
+
+describe('a household without a head’s name', () => {
+  it('is recognised by no decision until somebody has written its name', async () => {
+    const { householdId, assessmentId } = await put(world, '');
+    await put(world, 'Vũ Văn An');
+    expect(await standing(world)).toMatchObject({ blocks: ['nameless'], nameless: { count: 1, households: [{ assessmentId }] } });
+    expect(await confirm(world)).toEqual({ outcome: 'refused', why: 'blocked' });
+    await world.deps.db.household.update({ where: { id: householdId }, data: { headName: 'Lý Văn Có' } });
+    expect(await confirm(world)).toMatchObject({ outcome: 'confirmed' });
   });
 });
 
@@ -182,7 +199,7 @@ describe('confirming', () => {
     ]);
     expect(new Set(lines.map(({ lookup }) => lookup)).size).toBe(3);
     const [view] = await listDecisions(world.deps, { scope: world.ward });
-    expect(view).toMatchObject({ number: '123/QĐ-UBND', date: '2026-12-10', households: 3, confirmedBy: { name: 'Phường Nhà' } });
+    expect(view).toMatchObject({ number: '123/QĐ-UBND', date: '2026-10-20', households: 3, confirmedBy: { name: 'Phường Nhà' } });
   });
 
   it.each([
@@ -195,6 +212,16 @@ describe('confirming', () => {
   ])('takes the sentence itself: %j', async (typed, outcome) => {
     await put(world, 'Vũ Văn An');
     expect(await confirm(world, { typed })).toMatchObject({ outcome });
+  });
+
+  it.each([
+    ['2026-11-21', 'dateAhead'],
+    ['2027-11-20', 'dateAhead'],
+    ['2026-01-14', 'dateEarly'],
+  ])('is not of a day that has not come, or before its season: %s', async (date, why) => {
+    await put(world, 'Vũ Văn An');
+    expect(await confirm(world, { signed: { ...signed, date } })).toEqual({ outcome: 'refused', why });
+    expect(await confirm(world, { signed: { ...signed, date: '2026-11-20' } }), 'today').toMatchObject({ outcome: 'confirmed' });
   });
 
   it('needs what the paper says, somebody to recognise, and the list that was looked at', async () => {

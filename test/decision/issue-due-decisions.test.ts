@@ -278,7 +278,7 @@ describe('a correction', () => {
     transaction(world.deps, (deps) =>
       correctDecision(deps, {
         ...{ scope: world.ward, decisionId, lineIds, reason: 'Nhầm hộ', typed: 'điều chỉnh 1 hộ', tell: telling.officer },
-        ...{ signed: { ...signed, number: '130/QĐ-UBND', date: '2026-12-20' }, ...more },
+        ...{ signed: { ...signed, number: '130/QĐ-UBND', date: '2026-10-25' }, ...more },
       }),
     );
 
@@ -291,6 +291,18 @@ describe('a correction', () => {
     const [line] = await linesOf(world, decisionId);
     return { one, decisionId, lineId: line?.id ?? '' };
   }
+
+  it('is signed no earlier than what it corrects, and not ahead', async () => {
+    const { decisionId, lineId } = await issued();
+    for (const [date, why] of [
+      ['2026-10-19', 'dateBefore'],
+      ['2027-01-01', 'dateAhead'],
+    ] as const) {
+      const done = await correct(decisionId, [lineId], { signed: { ...signed, number: '130/QĐ-UBND', date } });
+      expect(done).toEqual({ outcome: 'refused', why });
+    }
+    expect(await correct(decisionId, [lineId], { signed })).toMatchObject({ outcome: 'confirmed' });
+  });
 
   it('is a decision of its own, and can be taken back by another', async () => {
     const { one, decisionId, lineId } = await issued();
@@ -306,7 +318,7 @@ describe('a correction', () => {
     ]);
     const opened = await transaction(world.deps, (deps) => openDecision(deps, { scope: world.ward, decisionId }));
     expect(opened?.lines.map(({ corrected, correctable }) => [corrected, correctable])).toEqual([
-      [{ number: '130/QĐ-UBND', date: '2026-12-20' }, false],
+      [{ number: '130/QĐ-UBND', date: '2026-10-25' }, false],
       [null, true],
     ]);
     expect(await correct(decisionId, [lineId]), 'it does not hold any more').toEqual({ outcome: 'refused', why: 'changed' });

@@ -5,7 +5,7 @@ import { type DecisionWorld, openDecisionWorld } from './world.ts';
 
 let world: DecisionWorld;
 beforeAll(async () => {
-  world = await openDecisionWorld({ adopted: false });
+  world = await openDecisionWorld();
 });
 afterAll(() => world.database.drop());
 
@@ -26,6 +26,18 @@ it('what a meeting wrote down is kept, the newest holds, and the same again writ
   await record(areaId, world.ward, { attended: 41 });
   expect(await newestMeeting(world.deps, { scope: world.hamlet, areaId })).toEqual({ ...said, attended: 41 });
   expect(await world.deps.db.audit.count({ where: { action: 'meeting.record', subject: `area:${areaId}` } })).toBe(2);
+});
+
+it('a day that has not come, or before the season began, is refused', async () => {
+  const { areaId } = world.house.home;
+  const kept = await world.deps.db.meeting.count({ where: { areaId } });
+  for (const [heldOn, why] of [
+    ['2026-11-21', 'dateAhead'],
+    ['2025-11-18', 'dateEarly'],
+  ] as const)
+    expect(await record(areaId, world.hamlet, { heldOn })).toEqual({ outcome: 'refused', why });
+  expect(await world.deps.db.meeting.count({ where: { areaId } })).toBe(kept);
+  expect(await record(areaId, world.hamlet, { heldOn: '2026-11-20' }), 'today').toMatchObject({ outcome: 'recorded' });
 });
 
 it('sent twice at once is written once', async () => {

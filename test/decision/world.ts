@@ -15,7 +15,7 @@ import { seedSample } from '../support/sample.ts';
 
 export const signed = {
   number: '123/QĐ-UBND',
-  date: '2026-12-10',
+  date: '2026-10-20',
   signer: 'Trần Văn Chủ',
   signerTitle: 'Chủ tịch',
   letterNumber: '7/TTr-HKH',

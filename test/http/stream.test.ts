@@ -74,6 +74,35 @@ async function accountOf(visitor: Visitor): Promise<string> {
 }
 
 describe('the stream', () => {
+  it('says what a line says now, to a page that reads and to one that comes back', async () => {
+    const visitor = await Visitor.join(web.url);
+    await visitor.send({ type: 'start' });
+    const listener = await Listener.open(visitor);
+    await vi.waitFor(() => expect(listener.lines.length).toBeGreaterThan(1));
+    const accountId = await accountOf(visitor);
+    const line = await web.prisma.message.findFirstOrThrow({ where: { accountId }, orderBy: { seq: 'asc' } });
+    const change = async (text: string, at: string) => {
+      await web.prisma.message.update({
+        where: { id: line.id },
+        data: { body: { text, choices: [], expect: 'none' }, editedAt: new Date(at) },
+      });
+      // Whatever wakes the stream.
+      await visitor.send({ type: 'text', text: 'menu' });
+    };
+    const told = (one: Listener) => one.events.filter(({ event }) => event === 'change');
+    const now = web.clock.now().getTime();
+    await change('một nửa', new Date(now).toISOString());
+    await vi.waitFor(() => expect(told(listener)).toMatchObject([{ id: '', data: { seq: line.seq, text: 'một nửa' } }]));
+    await change('xong', new Date(now + 1).toISOString());
+    await vi.waitFor(() => expect(told(listener).map(({ data }) => data.text)).toEqual(['một nửa', 'xong']));
+    const back = await Listener.open(visitor, { lastEventId: listener.lines.at(-1) ?? 0 });
+    await vi.waitFor(() => expect(told(back)).toMatchObject([{ data: { seq: line.seq, text: 'xong' } }]));
+    const anew = await Listener.open(visitor);
+    await vi.waitFor(() => expect(anew.lines.at(-1)).toBe(listener.lines.at(-1)));
+    expect(anew.events.find(({ data }) => data.seq === line.seq)).toMatchObject({ event: 'line', data: { text: 'xong' } });
+    for (const one of [listener, back, anew]) one.close();
+  });
+
   it('brings what was said before and what is said now, each line under its number', async () => {
     const visitor = await Visitor.join(web.url);
     await visitor.send({ type: 'start' });

@@ -75,6 +75,16 @@ describe('speaking', () => {
     expect(service.t('nowhere', 'en')).toBe('Câu này đang được viết lại.');
     expect(missing).toEqual(['en nowhere']);
   });
+
+  it('throws for a sentence spoken without something that it names, or tells who asked to be told', () => {
+    for (const speak of [() => locale.t('hello', 'vi'), () => locale.t('hello', 'en', { whom: 'An' })])
+      expect(speak).toThrow('without who');
+    expect(locale.t('hello', 'vi', { who: 'An', more: 1 })).toBe('Chào An!');
+    const unsaid: unknown[] = [];
+    const service = createLocale({ folder, onMissing: (...told) => unsaid.push(told) });
+    expect(service.t('hello', 'vi')).toBe('Chào …!');
+    expect(unsaid).toEqual([['hello', 'vi', ['who']]]);
+  });
 });
 
 describe('loading', () => {

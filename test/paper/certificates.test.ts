@@ -5,6 +5,7 @@ import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import { makeAside } from '../../src/paper/aside.ts';
 import { checkTemplate } from '../../src/paper/check-template.ts';
 import { paperForDecision } from '../../src/paper/paper-for-decision.ts';
+import { certificateSample } from '../../src/paper/templates.ts';
 import { keepTemplate } from '../../src/paper/templates-of-ward.ts';
 import { confirmed, type DecisionWorld, linesOf, openDecisionWorld, put, signed } from '../decision/world.ts';
 import { transaction } from '../review/world.ts';
@@ -27,7 +28,8 @@ async function issue(): Promise<void> {
   await issueDueDecisions({ ...world.deps, db: world.database.prisma });
 }
 
-it('needs a page break around each household', () => {
+it('needs a page break around each household', async () => {
+  expect(checkTemplate('certificate', await certificateSample()), 'what a ward begins from').toEqual([]);
   expect(checkTemplate('certificate', wordFile({ body }))).toEqual([]);
   expect(checkTemplate('certificate', wordFile({ body: body.filter((one) => one !== PAGE) }))).toEqual([{ problem: 'pageBreak' }]);
 });
@@ -52,7 +54,7 @@ it('has a page for each household that the decision names, once it is issued and
     tell: telling.officer,
   };
   const done = await transaction(world.deps, (deps) =>
-    correctDecision(deps, { ...correction, signed: { ...signed, number: '130/QĐ-UBND', date: '2026-12-20' } }),
+    correctDecision(deps, { ...correction, signed: { ...signed, number: '130/QĐ-UBND', date: '2026-10-25' } }),
   );
   if (done.outcome !== 'confirmed') throw new Error(JSON.stringify(done));
   await issue();

@@ -21,6 +21,11 @@ describe('a paper of our own form', () => {
     expect(words.toLowerCase()).not.toContain('điểm:');
   });
 
+  it('says of nobody that they are told in private where nobody is left out', async () => {
+    const words = await wordsOf((await makePaper({ ...meetingRecord, notProposed: 0 }, { trial: false })).bytes);
+    expect(words).not.toMatch(/chưa được đề nghị|báo riêng/);
+  });
+
   it('lists those who are proposed, a row each, under names of columns that come again on every page', async () => {
     const { bytes } = await makePaper(proposalList, { trial: false });
     expect(await htmlOf(bytes)).toContain(
@@ -37,7 +42,7 @@ describe('a paper of our own form', () => {
   });
 
   it('gives no sum of all households where a place has not told its own', async () => {
-    const unknown = { ...letter, areas: [...letter.areas, { name: 'Ấp 1', placed: true, households: null, assessed: 1, proposed: 1 }] };
+    const unknown = { ...letter, areas: [...letter.areas, { name: 'Ấp 1', placed: true, households: null, judged: 1, proposed: 1 }] };
     expect(await wordsOf((await makePaper(unknown, { trial: false })).bytes)).toContain('cho 1.001 hộ, bằng ………… của ………… hộ');
   });
 
@@ -46,7 +51,8 @@ describe('a paper of our own form', () => {
     const { fileName, bytes } = await makePaper({ ...decision, ...signed }, { trial: false });
     expect(fileName).toBe('quyet-dinh-123-qd-ubnd.docx');
     const words = await wordsOf(bytes);
-    for (const one of ['Số: 123/QĐ-UBND', 'Bến Cát, ngày 10 tháng 12 năm 2026', 'Trần Văn Chủ']) expect(words).toContain(one);
+    for (const one of ['CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG BẾN CÁT', 'Số: 123/QĐ-UBND', 'Bến Cát, ngày 10 tháng 12 năm 2026', 'Trần Văn Chủ'])
+      expect(words).toContain(one);
     expect(words).not.toMatch(/dự thảo/i);
     expect(words).not.toContain('…………');
   });

@@ -148,7 +148,7 @@ describe('papers', () => {
     for (const paper of ['completeList', 'postingList'] as const)
       expect((await listed({ paper, unitCode })).map(({ head }) => head)).toEqual(heads);
     expect((await listed(meeting(areaId))).map(({ head }) => head)).toEqual(['Nguyễn Thị Út']);
-    expect(whole?.areas.map(({ assessed, proposed }) => [assessed, proposed])).toEqual([
+    expect(whole?.areas.map(({ judged, proposed }) => [judged, proposed])).toEqual([
       [1, 1],
       [1, 1],
     ]);
@@ -156,11 +156,34 @@ describe('papers', () => {
     expect(letter).not.toContain('Vũ Văn Rút');
   });
 
+  it('of a round that is decided are still made; what the decision says comes from its own papers', async () => {
+    const { unitCode } = house.home;
+    const id = await put(house.home, 'Nguyễn Thị Út');
+    await deps.db.assessment.updateMany({ where: { householdId: id }, data: { stage: 'recognised' } });
+    expect(await wordsFor(ward, { paper: 'letter', unitCode, ...signing })).toContain('cho 1 hộ');
+    expect(await wordsFor(ward, { paper: 'proposalList', unitCode, ...signing })).toContain('Nguyễn Thị Út');
+    for (const asked of [
+      { paper: 'decision', unitCode, ...signing },
+      { paper: 'completeList', unitCode },
+    ] as const)
+      expect(await paperFor(deps, { scope: ward, asked })).toEqual({ outcome: 'decided' });
+    await put(house.next, 'Lê Văn Tám');
+    expect(await wordsFor(ward, { paper: 'letter', unitCode, ...signing }), 'of the next one').toContain('cho 1 hộ');
+  });
+
+  it('count as looked at whom an officer or the meeting has judged, and not who merely sent', async () => {
+    for (const stage of ['waiting', 'confirmed', 'notProposed'] as const)
+      await newProposed(deps, { ...house.home, head: `Hộ ${stage}`, stage });
+    await deps.db.assessment.updateMany({ where: { stage: 'waiting' }, data: { state: 'submitted' } });
+    const [home] = await paperPlaces(deps, { scope: hamlet });
+    expect(home?.areas).toMatchObject([{ judged: 2, proposed: 0, notProposed: 1 }]);
+  });
+
   it('are counted by place, as the page shows them', async () => {
     await put(house.home, 'Nguyễn Thị Út');
     await put(house.home, 'Phạm Chưa Được', 'notProposed');
     const [home] = await paperPlaces(deps, { scope: hamlet });
-    expect(home).toMatchObject({ whole: false, areas: [{ id: house.home.areaId, assessed: 2, proposed: 1, notProposed: 1 }] });
+    expect(home).toMatchObject({ whole: false, areas: [{ id: house.home.areaId, judged: 2, proposed: 1, notProposed: 1 }] });
     const [whole] = await paperPlaces(deps, { scope: ward });
     expect(whole?.whole).toBe(true);
     expect(whole?.areas.map(({ name }) => name)).toEqual(['Khu phố Bưởi', 'Khu phố Cam']);

@@ -33,9 +33,10 @@ export async function newProposed(deps: Deps, { areaId, unitCode, head, stage = 
 
 /** A city officer adopts what is in force in the season of a ward. */
 export async function adoptRubric(deps: Deps, unitCode: string): Promise<void> {
-  const { id, organisationId } = await seasonOf(deps, unitCode);
+  const { id, organisationId, dates } = await seasonOf(deps, unitCode);
   const key = { organisationId, title: TITLE, seasonId: id };
   const adopted = { adoptedBy: deps.ids.next(), document: 'Quyết định số 324/QĐ-KHVN ngày 12/9/2022', adoptedAt: deps.clock.now() };
   await deps.db.rubricInForce.update({ where: { organisationId_title_seasonId: key }, data: adopted });
-  await deps.db.season.update({ where: { id }, data: { trial: false } });
+  // A season that began before today, as real ones have.
+  await deps.db.season.update({ where: { id }, data: { trial: false, dates: { ...dates, launch: '2026-01-15' } } });
 }

@@ -18,7 +18,7 @@ export const households = [
 export const meetingRecord: MeetingRecord = {
   kind: 'meetingRecord',
   ...head,
-  area: { name: 'Khu phố 3', placed: true, households: 1435, assessed: 402, proposed: 2 },
+  area: { name: 'Khu phố 3', placed: true, households: 1435, judged: 402, proposed: 2 },
   held: { date: '2026-11-25', time: '19 giờ 30', place: null },
   chair: 'Trần Văn Được',
   secretary: 'Lê Thị Mỵ',
@@ -34,8 +34,8 @@ export const letter: Letter = {
   number: '05/TTr-HKH',
   signer: 'Phạm Thị Ngoãn',
   areas: [
-    { name: 'Khu phố 3', placed: true, households: 435, assessed: 402, proposed: 310 },
-    { name: 'Ấp Bến Đồn', placed: true, households: 1000, assessed: 900, proposed: 690 },
+    { name: 'Khu phố 3', placed: true, households: 435, judged: 402, proposed: 310 },
+    { name: 'Ấp Bến Đồn', placed: true, households: 1000, judged: 900, proposed: 690 },
   ],
 };
 export const decision: DecisionPaper = {

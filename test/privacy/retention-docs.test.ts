@@ -46,6 +46,8 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'tell households what was decided',
     'tell households that a decision left them out',
     'tell officers what waits',
+    'tell officers how far theirs are',
+    'remind households of what is due',
     'note whom a notice has reached',
     'give free seats to who waits',
     'tell who said yes to a training what is new',

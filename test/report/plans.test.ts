@@ -166,7 +166,7 @@ describe('what officers do in a ward', () => {
     const places = areaIds.map((areaId) => ({ areaId, seasonId, closed: false }));
     for (const nodes of [
       await plan(countedSql, seasonId, TITLE, areaIds),
-      await plan(unjudgedSql, BEN_CAT, seasonId, TITLE),
+      await plan(unjudgedSql, BEN_CAT, seasonId, TITLE, false),
       await plan(sheetCountsSql, JSON.stringify(places), TITLE),
       await plan(pairsSql, ...ward(), null, null, 7),
     ]) {

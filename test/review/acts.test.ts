@@ -397,6 +397,7 @@ describe('asking back', () => {
     for (const is of ['held', 'failed', 'uncertain'] as const) {
       await state(is);
       expect(await untold()).toEqual([is]);
+      expect((await look()).askedUntil, 'its link leads to a page that has it').toMatchObject({ told: false, toTellInPerson: true });
     }
     const before = clock.now();
     clock.advance(60 * 24 * 60 * 60_000);
@@ -437,9 +438,9 @@ describe('asking back', () => {
     await deps.db.season.update({ where: { id: season.id }, data: { dates: closed } });
     try {
       expect((await loadForm(deps, { accountId: family.accountId })).outcome).toBe('ok');
-      expect((await look()).askedUntil, 'if it heard now').toEqual({ date: '2026-11-24', told: false, over: false });
+      expect((await look()).askedUntil, 'if it heard now').toEqual({ date: '2026-11-24', told: false, over: false, toTellInPerson: false });
       await arrive();
-      expect((await look()).askedUntil).toEqual({ date: '2026-11-24', told: true, over: false });
+      expect((await look()).askedUntil).toEqual({ date: '2026-11-24', told: true, over: false, toTellInPerson: false });
       const before = clock.now();
       clock.set('2026-11-24T23:59:59+07:00');
       expect(await overdue()).toEqual([0, []]);

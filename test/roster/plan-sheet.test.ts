@@ -48,7 +48,8 @@ describe('a line of the sheet', () => {
     ['given half a point', row(), { points: 7.5 }, 'pointsTooMany'],
     ['given what is no number', row(), { points: Number.NaN }, 'pointsTooMany'],
   ] as const)('%s is refused', (_, now, left, why) => {
-    expect(planned(now, left)).toEqual({ deeds: [], changed: [], refused: [{ householdId: 'h', why }] });
+    const most = why === 'pointsTooMany' ? { most: MAX } : {};
+    expect(planned(now, left)).toEqual({ deeds: [], changed: [], refused: [{ householdId: 'h', why, ...most }] });
   });
 
   test('of the officer’s own family is refused, and says nothing where it was left as it was', () => {
@@ -68,6 +69,11 @@ describe('a line of the sheet', () => {
     expect(planned(now, { proposal: 'propose' }, shown)).toEqual({ deeds: [], changed: ['h'], refused: [] });
     expect(planned({ ...shown, seen: '1.2' }, { proposal: 'propose' }, shown).changed, 'sent again').toEqual(['h']);
     expect(planSheet([], [line(shown, { proposal: 'propose' })], MAX).changed, 'gone').toEqual(['h']);
+  });
+
+  test('says all that is wrong with it at once', () => {
+    const { refused } = planned(row(), { proposal: 'notPropose', reason: '', points: 85.5 });
+    expect(refused.map(({ why }) => why)).toEqual(['pointsTooMany', 'reasonMissing']);
   });
 
   test('that says what somebody else has said meanwhile is no conflict', () => {
@@ -129,7 +135,8 @@ describe('whatever stands there and whatever an officer leaves', () => {
     fc.assert(
       fc.property(standing, left, (now, wish) => {
         const { deeds, changed, refused } = planned(now, wish);
-        expect(deeds.length + changed.length + refused.length).toBeLessThanOrEqual(1);
+        expect(deeds.length + changed.length + Math.min(refused.length, 1)).toBeLessThanOrEqual(1);
+        expect(new Set(refused.map(({ why }) => why)).size, 'each once').toBe(refused.length);
         for (const deed of deeds) {
           if (deed.act === null) continue;
           const next = after(now.standing, deed.act === 'propose' ? { act: 'propose' } : { act: 'notPropose', reason: deed.reason ?? '' });

@@ -206,7 +206,8 @@ describe('saving', () => {
       lines: [
         { householdId: second.householdId, why: 'notConfirmed' },
         { householdId: third.householdId, why: 'decided' },
-        { householdId: fourth.householdId, why: 'pointsTooMany' },
+        { householdId: fourth.householdId, why: 'pointsTooMany', most: 100 },
+        { householdId: fourth.householdId, why: 'reasonMissing' },
       ],
     });
     expect(await reviews()).toEqual([]);
@@ -454,9 +455,16 @@ describe('the sheet as a file', () => {
 
   async function bringBack(table: ReturnType<typeof sheetTable>, basis = '', others = false) {
     const read = readSheet(await readTable(await writeTable([table])));
-    if ('mistakes' in read) return { outcome: 'mistakes', mistakes: read.mistakes };
-    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file: read.ok, basis, others, tell }));
+    const [file, unread] = 'ok' in read ? [read.ok, []] : [read.rest, read.mistakes];
+    if (!file) return { outcome: 'mistakes', mistakes: unread };
+    return within(deps, (inside) => takeSheetFile(inside, { scope: hamlet, areaId, file, unread, basis, others, tell }));
   }
+
+  test('names its season once', async () => {
+    const { title } = await takenAway();
+    const [, season = ''] = title ?? [];
+    expect(season.match(/2026/g)).toHaveLength(1);
+  });
 
   /** Writes into the columns of these headings. */
   function fill(table: ReturnType<typeof sheetTable>, at: number, cells: Record<string, string | number | null>) {
@@ -465,6 +473,28 @@ describe('the sheet as a file', () => {
     );
     return { ...table, rows };
   }
+
+  test('tells all that is wrong with it at once: what cannot be read, what somebody changed since, what is missing', async () => {
+    await households(deps, areaId, 3);
+    let table = await takenAway();
+    const [first] = (await sheet()).rows as [SheetRow];
+    expect(await save([line(first, { proposal: 'propose' })], { scope: ward })).toMatchObject({ outcome: 'saved' });
+    table = fill(table, 0, { 'Đề nghị': 'Chưa', 'Lý do, nếu chưa': 'Chưa họp' });
+    table = fill(table, 1, { 'Đề nghị': 'Chưa', 'Điểm khu phố': '85,5' });
+    table = { ...table, rows: [...table.rows, table.columns.map(() => null)] };
+    table = fill(table, 3, { 'Chủ hộ': 'Đỗ Thị Tư', 'Điểm khu phố': 900 });
+    const back = await bringBack(table);
+    if (back.outcome !== 'mistakes') throw new Error(back.outcome);
+    expect(back.mistakes.map(({ code }) => code)).toEqual([
+      'changed',
+      'reasonMissing',
+      'pointsUnreadable',
+      'basisMissing',
+      'pointsTooMany',
+    ]);
+    expect(back.mistakes.at(-1)?.params).toEqual({ most: 100 });
+    expect(await reviews(), 'nothing is written').toHaveLength(1);
+  });
 
   test('goes out, is filled in, and comes back', async () => {
     await households(deps, areaId, 3);

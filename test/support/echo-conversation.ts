@@ -96,7 +96,7 @@ export function createEchoConversation(deps: Deps & { db: PrismaClient }): EchoC
       if (received === 'stored' && !room.asleep) await answer(update);
       return received;
     },
-    linesOf: (accountId, after) => linesOf(deps, accountId, after),
+    linesOf: (accountId, after, editedSince) => linesOf(deps, accountId, after, editedSince),
     onLines: wake.on,
     markHanded: (accountId, seq) => markHanded(deps, accountId, seq),
     async say(accountId, outbound) {

@@ -156,15 +156,21 @@ export async function startFakeTelegram(options: FakeOptions = {}): Promise<Fake
   }
 
   function edited(chat: Chat, payload: Payload, text: string | undefined): object {
+    if (!Number.isInteger(Number(payload.message_id)) || Number(payload.message_id) <= 0)
+      throw badRequest('message identifier is not specified');
     const message = chat.received.find((one) => one.messageId === Number(payload.message_id));
     if (!message) throw badRequest('message to edit not found');
     const markup = checkMarkup(payload.reply_markup);
+    if (markup && !markup.inline_keyboard) throw badRequest('inline keyboard expected');
+    if (text !== undefined && message.method === 'sendPhoto') throw badRequest('there is no text in the message to edit');
     const next = { ...message, text: text ?? message.text, markup };
     if (next.text === message.text && JSON.stringify(markup) === JSON.stringify(message.markup)) {
       const why =
         'specified new message content and reply markup are exactly the same as a current content and reply markup of the message';
       throw badRequest(`message is not modified: ${why}`);
     }
+    // It counts as a message does.
+    countMessage(chat.id);
     Object.assign(message, next);
     return shown(chat, message);
   }

@@ -17,10 +17,12 @@ import { checkIn } from '../../src/training/check-in.ts';
 import { countAttendance } from '../../src/training/count-attendance.ts';
 import { countTrained } from '../../src/training/count-trained.ts';
 import { doorCode } from '../../src/training/door-code.ts';
+import { fillSeats } from '../../src/training/fill-seats.ts';
 import { forgetOldSeats } from '../../src/training/forget-old-seats.ts';
 import { giveFeedback } from '../../src/training/give-feedback.ts';
 import { listAttendance } from '../../src/training/list-attendance.ts';
 import { tickAttendance } from '../../src/training/tick-attendance.ts';
+import { untickAttendance } from '../../src/training/untick-attendance.ts';
 import { householdIn } from '../report/ward.ts';
 import { locale, scope, send, transaction } from '../review/world.ts';
 import { atOnce } from '../support/at-once.ts';
@@ -51,6 +53,24 @@ const come = (accountId: string, code: string) => transaction(world.deps, (withi
 
 const tick = (trainingId: string, whose: Parameters<typeof tickAttendance>[1]['whose'], by = world.ward) =>
   transaction(world.deps, (within) => tickAttendance(within, { scope: by, trainingId, whose }));
+
+/** As an officer does it who looked at both just now. */
+async function merge(keep: string, drop: string): Promise<string> {
+  const { deps, ward: by } = world;
+  const seenOf = async (householdId: string) => {
+    const opened = await transaction(deps, (within) => openHousehold(within, { scope: by, householdId }));
+    return opened.outcome === 'open' ? opened.household.seen : '';
+  };
+  const seen = { keep: await seenOf(keep), drop: await seenOf(drop) };
+  const merged = await transaction(deps, (within) => mergeHouseholds(within, { scope: by, keep, drop, seen, tell: telling.household }));
+  if (merged.outcome !== 'merged') throw new Error(merged.outcome);
+  return merged.mergeId;
+}
+
+async function part(mergeId: string): Promise<void> {
+  const parted = await transaction(world.deps, (within) => undoMerge(within, { scope: world.ward, mergeId, tell: telling.household }));
+  if (parted.outcome !== 'undone') throw new Error(JSON.stringify(parted));
+}
 
 const HALF_PAST_FIVE = '2026-11-12T17:30:00+07:00';
 
@@ -281,23 +301,148 @@ describe('being there', () => {
     const [keep, drop] = [await family(world, 'Lê Văn Tám'), await householdIn(deps, world.house.home.areaId, { headName: 'Lê Văn Tám' })];
     world.clock.set(STARTS);
     await tick(trainingId, { householdId: drop });
-    const by = world.ward;
-    const seenOf = async (householdId: string) => {
-      const opened = await transaction(deps, (within) => openHousehold(within, { scope: by, householdId }));
-      return opened.outcome === 'open' ? opened.household.seen : '';
-    };
-    const seen = { keep: await seenOf(keep.householdId), drop: await seenOf(drop) };
-    const merged = await transaction(deps, (within) =>
-      mergeHouseholds(within, { scope: by, keep: keep.householdId, drop, seen, tell: telling.household }),
-    );
-    if (merged.outcome !== 'merged') throw new Error(merged.outcome);
+    const mergeId = await merge(keep.householdId, drop);
     expect(await deps.db.trainingSeat.findFirst({ where: { trainingId } })).toMatchObject({ householdId: keep.householdId });
     expect(await count()).toBe(1);
-    const { mergeId } = merged;
-    expect(await transaction(deps, (within) => undoMerge(within, { scope: by, mergeId, tell: telling.household }))).toMatchObject({
-      outcome: 'undone',
-    });
+    await part(mergeId);
     expect(await deps.db.trainingSeat.findFirst({ where: { trainingId } })).toMatchObject({ householdId: drop });
+  });
+});
+
+describe('a tick that is taken back', () => {
+  const untick = (trainingId: string, seatId: string, by = world.ward) =>
+    transaction(world.deps, (within) => untickAttendance(within, { scope: by, trainingId, seatId }));
+  const seatIn = async (trainingId: string, householdId: string) =>
+    (await world.deps.db.trainingSeat.findFirstOrThrow({ where: { trainingId, householdId } })).id;
+  const stories = async (householdId: string) =>
+    world.deps.db.evidence.count({ where: { removedAt: null, trainingId: { not: null }, assessment: { householdId } } });
+
+  it('takes along what it proved, and can be ticked again', async () => {
+    const trainingId = await plan(world);
+    const sen = await family(world);
+    world.clock.set(STARTS);
+    await tick(trainingId, { householdId: sen.householdId });
+    expect(await countAttendance(world.deps, { locale })).toBe(1);
+    expect(await stories(sen.householdId)).toBe(1);
+    const seatId = await seatIn(trainingId, sen.householdId);
+    expect(await untick(trainingId, seatId)).toEqual({ outcome: 'unticked', evidence: 'takenBack' });
+    expect(await stories(sen.householdId)).toBe(0);
+    expect(await untick(trainingId, seatId)).toEqual({ outcome: 'already' });
+    expect(await countAttendance(world.deps, { locale })).toBe(0);
+    const listed = await transaction(world.deps, (within) => listAttendance(within, { scope: world.ward, trainingId, purpose: 'look' }));
+    expect(listed).toMatchObject({ people: [], counts: { all: 0, here: 0 } });
+    const actions = await world.deps.db.audit.findMany({ where: { subject: `training:${trainingId}` }, orderBy: { seq: 'asc' } });
+    expect(actions.map(({ action }) => action)).toEqual(expect.arrayContaining(['training.tick', 'training.untick']));
+    await tick(trainingId, { householdId: sen.householdId });
+    expect(await countAttendance(world.deps, { locale })).toBe(1);
+    expect(await stories(sen.householdId)).toBe(1);
+  });
+
+  it('leaves what an officer has judged by, and says so', async () => {
+    const trainingId = await plan(world);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    for (const one of [sen, xa]) await tick(trainingId, { householdId: one.householdId });
+    await countAttendance(world.deps, { locale });
+    for (const { accountId } of [sen, xa]) await send(world.deps, accountId);
+    world.clock.advance(60_000);
+    // Sent, and nobody has looked at it: who has it open looks again.
+    const before = await world.deps.db.assessment.findFirstOrThrow({ where: { householdId: sen.householdId } });
+    expect(await untick(trainingId, await seatIn(trainingId, sen.householdId))).toEqual({ outcome: 'unticked', evidence: 'takenBack' });
+    const after = await world.deps.db.assessment.findFirstOrThrow({ where: { householdId: sen.householdId } });
+    expect(after.reviewSeq).toBe(before.reviewSeq + 1);
+    await world.deps.db.assessment.updateMany({ where: { householdId: xa.householdId }, data: { stage: 'confirmed' } });
+    expect(await untick(trainingId, await seatIn(trainingId, xa.householdId))).toEqual({ outcome: 'unticked', evidence: 'judged' });
+    expect([await stories(sen.householdId), await stories(xa.householdId)]).toEqual([0, 1]);
+  });
+
+  it('only of who was ticked, by whoever looks after the training, and within a month', async () => {
+    const { deps, house } = world;
+    const trainingId = await plan(world);
+    const { code } = await doorOf(trainingId);
+    const [sen, xa] = [await family(world), await family(world, 'Xa')];
+    world.clock.set(STARTS);
+    await come(sen.accountId, code);
+    await tick(trainingId, { householdId: xa.householdId });
+    const [own, ticked] = [await seatIn(trainingId, sen.householdId), await seatIn(trainingId, xa.householdId)];
+    expect(await untick(trainingId, own)).toEqual({ outcome: 'refused', why: 'itself' });
+    expect(await untick(trainingId, ticked, world.hamlet)).toEqual({ outcome: 'notFound' });
+    expect(
+      await untick(
+        await plan(world, { startsAt: new Date('2026-11-20T18:00:00+07:00'), endsAt: new Date('2026-11-20T20:00:00+07:00') }),
+        ticked,
+      ),
+    ).toEqual({ outcome: 'notFound' });
+    expect(await untick(trainingId, 'x')).toEqual({ outcome: 'notFound' });
+    const { accountId } = house.officers.ward;
+    const member = { id: deps.ids.next(), accountId, householdId: xa.householdId, from: world.clock.now() };
+    await deps.db.membership.create({ data: member });
+    expect(await untick(trainingId, ticked)).toEqual({ outcome: 'refused', why: 'ownHousehold' });
+    await deps.db.membership.delete({ where: { id: member.id } });
+    world.clock.set('2026-12-13T18:00:00+07:00');
+    expect(await untick(trainingId, ticked)).toEqual({ outcome: 'refused', why: 'late' });
+  });
+});
+
+describe('two households with a seat each, who become one', () => {
+  const seatsOf = async (trainingId: string) => {
+    const rows = await world.deps.db.trainingSeat.findMany({
+      where: { trainingId },
+      include: { household: { select: { headName: true } } },
+    });
+    return Object.fromEntries(rows.map(({ household, state, answer, checkedIn }) => [household?.headName, [state, answer, checkedIn]]));
+  };
+  const say = (accountId: string, trainingId: string, answer: 'yes' | 'no') =>
+    transaction(world.deps, (within) => answerInvitation(within, { accountId, trainingId, answer }));
+  /** One of a list, with a chat of its own: it has no file that would have to be chosen. */
+  async function listed(headName: string): Promise<{ householdId: string; accountId: string }> {
+    const { deps, house } = world;
+    const householdId = await householdIn(deps, house.home.areaId, { headName });
+    const accountId = await newAccount(deps);
+    await deps.db.membership.create({ data: { id: deps.ids.next(), accountId, householdId, from: deps.clock.now() } });
+    return { householdId, accountId };
+  }
+
+  it('have one, the other is free for who waits, and each has its own again', async () => {
+    const { deps } = world;
+    const trainingId = await plan(world, { capacity: 2 });
+    const [keep, drop, waits] = [await listed('Giữ'), await listed('Bỏ'), await listed('Chờ')];
+    for (const { accountId } of [keep, drop, waits]) await say(accountId, trainingId, 'yes');
+    const before = await seatsOf(trainingId);
+    expect(before).toMatchObject({ Giữ: ['going', 'yes', null], Bỏ: ['going', 'yes', null], Chờ: ['waiting', 'yes', null] });
+    const mergeId = await merge(keep.householdId, drop.householdId);
+    expect(await fillSeats(deps)).toBe(1);
+    expect(await seatsOf(trainingId)).toMatchObject({ Giữ: ['going', 'yes', null], Bỏ: ['none', null, null], Chờ: ['going', 'yes', null] });
+    const found = await transaction(deps, (within) => listAttendance(within, { scope: world.ward, trainingId, purpose: 'look' }));
+    expect(found).toMatchObject({ counts: { all: 2, going: 2 } });
+    expect(found.outcome === 'listed' && found.people.map(({ name }) => name).toSorted()).toEqual(['Chờ', 'Giữ']);
+    // Who has a seat does not lose it again.
+    await part(mergeId);
+    expect(await seatsOf(trainingId)).toMatchObject({
+      Giữ: ['going', 'yes', null],
+      Bỏ: ['going', 'yes', null],
+      Chờ: ['going', 'yes', null],
+    });
+  });
+
+  it('the better of both stands, and that one of them came', async () => {
+    const trainingId = await plan(world, { capacity: 1 });
+    const [keep, drop] = [await listed('Giữ'), await listed('Bỏ')];
+    await say(drop.accountId, trainingId, 'yes');
+    await say(keep.accountId, trainingId, 'yes');
+    world.clock.set(STARTS);
+    await tick(trainingId, { householdId: drop.householdId });
+    const before = await seatsOf(trainingId);
+    expect(before).toMatchObject({ Giữ: ['waiting', 'yes', null], Bỏ: ['going', 'yes', 'tick'] });
+    const mergeId = await merge(keep.householdId, drop.householdId);
+    expect(await seatsOf(trainingId)).toMatchObject({ Giữ: ['going', 'yes', 'tick'], Bỏ: ['none', null, null] });
+    await part(mergeId);
+    expect(await seatsOf(trainingId)).toEqual(before);
+    // What was said since the merge stays said.
+    const again = await merge(keep.householdId, drop.householdId);
+    await world.deps.db.trainingSeat.updateMany({ where: { householdId: keep.householdId }, data: { state: 'none', answer: 'no' } });
+    await part(again);
+    expect(await seatsOf(trainingId)).toMatchObject({ Giữ: ['none', 'no', 'tick'], Bỏ: ['going', 'yes', 'tick'] });
   });
 });
 

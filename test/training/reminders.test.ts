@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
+import { askFeedback } from '../../src/training/ask-feedback.ts';
 import { remindDue } from '../../src/training/remind-due.ts';
+import { tellNews } from '../../src/training/tell-news.ts';
 import { dueAt, isNight, reminderDue } from '../../src/training/when-to-remind.ts';
 import { transaction } from '../review/world.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, type TrainingWorld, tell } from './world.ts';
@@ -35,6 +37,25 @@ describe('a reminder', () => {
     );
   });
 
+  it('keeps the hours of the ward, whatever they are', () => {
+    const night = { from: '19:30', to: '08:15' };
+    expect(dueAt('soon', at('12T08:30'), night)).toEqual(at('11T18:30'));
+    expect(dueAt('soon', at('12T09:30'), night)).toEqual(at('12T08:15'));
+    expect(dueAt('soon', at('12T23:30'), { from: '07:00', to: '07:00' })).toEqual(at('12T21:30'));
+    const minutes = fc.integer({ min: 0, max: 24 * 60 - 1 });
+    const time = (minute: number) => new Date(minute * 60_000).toISOString().slice(11, 16);
+    fc.assert(
+      fc.property(minutes, fc.integer({ min: 0, max: 20 * 60 }), fc.integer({ min: 0, max: 14 * 24 * 60 }), (from, length, begins) => {
+        const hours = { from: time(from), to: time((from + length) % (24 * 60)) };
+        const startsAt = new Date(at('12T00:00').getTime() + begins * 60_000);
+        for (const reminder of ['day', 'soon'] as const) {
+          const due = dueAt(reminder, startsAt, hours);
+          expect([isNight(due, hours), due < startsAt]).toEqual([false, true]);
+        }
+      }),
+    );
+  });
+
   it('is for who had said yes by then', () => {
     const startsAt = at('12T18:00');
     const seat = { startsAt, goingAt: at('10T08:00'), dayToldAt: null, soonToldAt: null };
@@ -56,6 +77,53 @@ describe('reminding', () => {
   });
   beforeEach(() => world.clock.set(MORNING));
   afterAll(() => world.database.drop());
+
+  it('is told in the hours of its ward, and so is what is new and how it was', async () => {
+    const { deps, house, clock } = world;
+    const { unitCode } = house.home;
+    await deps.db.wardSettings.create({ data: { unitCode, quietFrom: '16:00', quietTo: '10:00' } });
+    const trainingId = await plan(world, { startsAt: at('13T19:00'), endsAt: at('13T20:00') });
+    const elsewhere = await plan(world, { startsAt: at('13T19:00'), endsAt: at('13T20:00') });
+    await deps.db.training.update({ where: { id: elsewhere }, data: { unitCode: house.abroad.unitCode } });
+    const [here, there] = [await family(world), await family(world, 'Xa', 'abroad')];
+    const say = (accountId: string, id: string) =>
+      transaction(deps, (within) => answerInvitation(within, { accountId, trainingId: id, answer: 'yes' }));
+    await say(here.accountId, trainingId);
+    await say(there.accountId, elsewhere);
+    const hear = async () => [(await heard(world, here.accountId)).length, (await heard(world, there.accountId)).length];
+    // 19:00 the day before is night here: it is said the next morning, and nowhere else.
+    clock.set('2026-11-12T19:00:00+07:00');
+    await remindDue(deps, { tell });
+    expect(await hear()).toEqual([0, 1]);
+    clock.set('2026-11-13T09:59:00+07:00');
+    await remindDue(deps, { tell });
+    expect(await hear()).toEqual([0, 1]);
+    clock.set('2026-11-13T10:00:00+07:00');
+    await remindDue(deps, { tell });
+    expect(await hear()).toEqual([1, 1]);
+    await deps.db.trainingSeat.updateMany({
+      where: { trainingId: { in: [trainingId, elsewhere] } },
+      data: { checkedInAt: clock.now(), news: null },
+    });
+    clock.set('2026-11-13T20:30:00+07:00');
+    await askFeedback(deps, { tell });
+    expect(await hear()).toEqual([1, 2]);
+    clock.set('2026-11-14T10:00:00+07:00');
+    await askFeedback(deps, { tell });
+    expect(await hear()).toEqual([2, 2]);
+    await deps.db.trainingSeat.updateMany({ where: { trainingId: { in: [trainingId, elsewhere] } }, data: { news: 'changed' } });
+    await deps.db.training.updateMany({
+      where: { id: { in: [trainingId, elsewhere] } },
+      data: { startsAt: at('17T18:00'), endsAt: at('17T20:00') },
+    });
+    clock.set('2026-11-14T17:00:00+07:00');
+    await tellNews(deps, { tell });
+    expect(await hear()).toEqual([2, 3]);
+    clock.set('2026-11-15T10:00:00+07:00');
+    await tellNews(deps, { tell });
+    expect(await hear()).toEqual([3, 3]);
+    await deps.db.wardSettings.delete({ where: { unitCode } });
+  });
 
   it('tells each once, also from two processes, and nobody who declined, came already or waits', async () => {
     const { deps, house, clock } = world;

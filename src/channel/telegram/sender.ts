@@ -20,13 +20,24 @@ export function createSender({ api }: { api: Api }): Sender {
     return String(sent.message_id);
   }
 
+  /** Only buttons under the message itself can be changed. */
+  async function edit(to: string, providerId: string, message: RenderedMessage): Promise<void> {
+    const { text, reply_markup } = show(message);
+    const inline = 'inline_keyboard' in reply_markup ? { reply_markup } : {};
+    const which = { chat_id: Number(to), message_id: Number(providerId) };
+    await api.call('editMessageText', { ...which, text, ...inline, link_preview_options: { is_disabled: true } });
+  }
+
   return {
-    async send(to, message) {
-      try {
-        return await send(to, message);
-      } catch (error) {
-        throw sendFailure(error);
-      }
-    },
+    send: (to, message) => inItsWords(send(to, message)),
+    edit: (to, providerId, message) => inItsWords(edit(to, providerId, message)),
   };
+}
+
+async function inItsWords<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    throw sendFailure(error);
+  }
 }

@@ -331,6 +331,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       helped = true;
       return { outcome: 'recorded', value: asking };
     },
+    'reminder.snooze': () => ({ outcome: 'snoozed', value: { until: { date: '2026-11-23' } } }),
     'account.stop': () => {
       stopped = true;
       return { outcome: 'stopped', value: {} };

@@ -3,7 +3,9 @@
 const filledIn = new Set(document.querySelectorAll('form[data-unsaved]'));
 
 document.addEventListener('input', ({ target }) => {
-  if (target.form?.method === 'post') filledIn.add(target.form);
+  const { form } = target;
+  // What is looked for is typed again in a moment.
+  if (form?.method === 'post' && !form.querySelector('.finding, [type="search"]')) filledIn.add(form);
 });
 document.addEventListener('submit', ({ target }) => filledIn.delete(target));
 addEventListener('beforeunload', (event) => {

@@ -35,7 +35,7 @@ ${contentFields(visit, said ?? fieldsOf(draft), theirs, await followed(visit, dr
 <div class="fields">${form(visit, pathOf(draft), fields)}</div>
 ${discardForm(visit, draft)}
 <p><a class="button" href="${ANNOUNCEMENTS}">${say('announcements.back')}</a></p>`;
-  show(visit, { title: say('announcements.write'), content, status: problem ? 422 : 200, script: 'unsaved.js' });
+  show(visit, { title: say('announcements.write'), content, status: problem ? 422 : 200 });
 }
 
 /** Whose readers it is for, or whose others. */

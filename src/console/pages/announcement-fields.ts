@@ -100,9 +100,9 @@ export type Meant = { content: DraftContent } | { wrong: 'codes' | 'dates' };
 
 /**
  * What it means; the rest of what may be wrong with it the draft itself says.
- * @param draft whose picture stays, and those whom it follows
+ * @param draft whose picture stays, those whom it follows, and the training that its buttons answer
  */
-export function meantBy(said: FieldsSaid, { media, audience }: Pick<AnnouncementView, 'media' | 'audience'>): Meant {
+export function meantBy(said: FieldsSaid, { media, audience, buttons }: Pick<AnnouncementView, 'media' | 'audience' | 'buttons'>): Meant {
   const typed = said.codes.split(/[\n,;]+/).filter((code) => code.trim() !== '');
   const codes = [...new Set(typed.map(readCode))];
   if (codes.includes(null)) return { wrong: 'codes' };
@@ -130,7 +130,7 @@ export function meantBy(said: FieldsSaid, { media, audience }: Pick<Announcement
     content: {
       ...EMPTY,
       ...{ text: said.text, deadline: said.deadline === '' ? null : said.deadline, audience: whom, media, sendAt, expiresAt },
-      buttons: said.buttons.flatMap(buttonMeant),
+      buttons: said.buttons.flatMap(buttonMeant).map((button) => invitingAs(button, buttons)),
       mayCost: said.mayCost,
     },
   };
@@ -145,6 +145,13 @@ function buttonMeant({ does: what, label, value }: ButtonSaid): AnnouncementButt
   if (what === 'link') return [{ kind: 'link', label, url: /^[a-z]+:/i.test(value) ? value : `https://${value}` }];
   if (what === 'call') return [{ kind: 'call', label, phone: value.replaceAll(/[\s.()-]/g, '') }];
   return [{ kind: 'open', label, words: what === 'words' ? value : opens[what] }];
+}
+
+/** A button that says the same as before answers the same training. */
+function invitingAs(button: AnnouncementButton, before: readonly AnnouncementButton[]): AnnouncementButton {
+  if (button.kind !== 'open') return button;
+  const same = before.find((one) => one.kind === 'open' && one.words === button.words);
+  return same?.kind === 'open' && same.trainingId !== undefined ? { ...button, trainingId: same.trainingId } : button;
 }
 
 const OFFSET_MS = startOfLocalDay('2000-01-01').getTime() - Date.parse('2000-01-01T00:00:00Z');

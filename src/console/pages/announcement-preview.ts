@@ -6,6 +6,7 @@ import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts'
 import { type AnnouncementMedia, announcementMedia } from '../../announcement/content.ts';
 import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
 import {
+  type Cost,
   type Example,
   type Preview,
   previewAnnouncement,
@@ -101,17 +102,21 @@ function leftPart(visit: Visit, { left }: Reach): Part {
 function timePart(
   { say }: Visit,
   { sendAt, expiresAt, mayCost }: AnnouncementView,
-  { seconds, reach: { channels } }: Preview,
+  { seconds, cost }: Preview,
   { quietFrom, quietTo }: { quietFrom: string; quietTo: string },
 ): Html {
-  const paid = channels.reduce((all, one) => all + one.paid, 0);
   const quiet = quietFrom === quietTo ? null : html`<p>${say('announcements.quiet', { from: quietFrom, to: quietTo })}</p>`;
   return html`<h2>${say('announcements.when')}</h2>
 <p>${sendAt === null ? say('announcements.startsSoon') : say('announcements.startsNotBefore', { at: moment(sendAt) })}
 ${seconds > 0 ? say('announcements.takesAll', { time: durationWords(say, seconds) }) : null}</p>
 ${quiet}
 <p>${expiresAt === null ? say('announcements.expiresUsual') : say('announcements.expiresAt', { at: moment(expiresAt) })}</p>
-<p>${mayCost ? say('announcements.costs', { count: paid }) : say('announcements.free')}</p>`;
+<p>${mayCost ? costWords(say, cost) : say('announcements.free')}</p>`;
+}
+
+function costWords(say: Visit['say'], { messages: count, money }: Cost): string {
+  const known = money === null ? say('announcements.costsUnknown', { count }) : say('announcements.costs', { count, money });
+  return `${known} ${say('announcements.costsLater')}`;
 }
 
 function examplesPart({ say }: Visit, examples: readonly Example[]): Part {

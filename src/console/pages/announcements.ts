@@ -3,7 +3,13 @@ import { unitsOf } from '../../announcement/announcement-in-hand.ts';
 import { EMPTY } from '../../announcement/check-content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { type AnnouncementView, listAnnouncements } from '../../announcement/list-announcements.ts';
-import { MOST_A_WEEK, type SendingSettings, saveSendingSettings, showSendingSettings } from '../../announcement/sending-settings.ts';
+import {
+  DEAREST,
+  MOST_A_WEEK,
+  type SendingSettings,
+  saveSendingSettings,
+  showSendingSettings,
+} from '../../announcement/sending-settings.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
@@ -83,12 +89,14 @@ async function showSettings(visit: Visit, said: SendingSettings | null, problem:
   const shown = await showSendingSettings(depsOf(parts), { scope: officer.scope, unitCode });
   if (!shown) throw new Problem('notFound');
   const { unit, settings, secondOffBy } = shown;
-  const { quietFrom, quietTo, weeklyCap, wantsSecondToSend } = said ?? settings;
+  const { quietFrom, quietTo, weeklyCap, wantsSecondToSend, messagePrice } = said ?? settings;
   const time = (name: string, label: string, value: string) =>
     html`<label>${label}<input type="time" name="${name}" value="${value}" required></label>`;
   const fields = html`<fieldset><legend>${say('announcements.quietHours')}</legend><p class="faint">${say('announcements.quietHow')}</p>
 ${time('quietFrom', say('announcements.quietFrom'), quietFrom)}${time('quietTo', say('announcements.quietTo'), quietTo)}</fieldset>
 <label>${say('announcements.cap')}<input type="number" name="weeklyCap" min="1" max="${MOST_A_WEEK}" value="${weeklyCap}" required></label>
+<label>${say('announcements.price')}<input type="number" name="price" min="1" max="${DEAREST}" step="1" value="${messagePrice ?? ''}"></label>
+<p class="faint">${say('announcements.priceHow')}</p>
 <label><input type="checkbox" name="second" value="yes"${wantsSecondToSend ? html` checked` : null}> ${say('announcements.wantsSecond')}</label>
 ${secondOffBy === null ? null : html`<p class="note">${say('announcements.secondOff', { name: secondOffBy })}</p>`}
 <button class="first">${say('decisions.saveSettings')}</button>`;
@@ -104,9 +112,14 @@ export async function saveSendingSettingsRoute(visit: Visit): Promise<void> {
   const settings: SendingSettings = {
     ...{ quietFrom: textIn(visit, 'quietFrom').slice(0, 5), quietTo: textIn(visit, 'quietTo').slice(0, 5) },
     ...{ weeklyCap: Number(textIn(visit, 'weeklyCap')), wantsSecondToSend: textIn(visit, 'second') === 'yes' },
+    messagePrice: textIn(visit, 'price') === '' ? null : Number(textIn(visit, 'price')),
   };
   const { outcome } = await act(visit, (deps, scope) => saveSendingSettings(deps, { scope, unitCode, ...settings }));
   if (outcome === 'notFound') throw new Problem('notFound');
   if (outcome === 'saved') return goTo(visit, `${ANNOUNCEMENTS}/wards/${unitCode}`, 'decisionSettings');
-  await showSettings(visit, settings, alert(say(`announcements.wrong.${outcome}`, { most: MOST_A_WEEK })));
+  await showSettings(
+    visit,
+    settings,
+    alert(say(`announcements.wrong.${outcome}`, { most: outcome === 'wrongPrice' ? DEAREST : MOST_A_WEEK })),
+  );
 }

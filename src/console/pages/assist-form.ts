@@ -14,10 +14,10 @@ export interface EnteredItem {
   noted: boolean;
 }
 
-/** @param path of the visit */
+/** Part of the form of the page. @param path of the visit */
 export function formPart(visit: Visit, path: string, view: AssistForm, entered: ReadonlyMap<string, EnteredItem> = new Map()): Html {
   const { say } = visit;
-  if (view.state === 'sent') return sentBefore(visit, path, view);
+  if (view.state === 'sent') return sentBefore(visit, view);
   if (view.state !== 'open')
     return html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
   const { items, missing, trial, asksBack, shown } = view;
@@ -26,21 +26,25 @@ export function formPart(visit: Visit, path: string, view: AssistForm, entered: 
   const send = html`<input type="hidden" name="shown" value="${shown}">
 <label><input type="checkbox" name="yes" value="yes"> ${say('assist.yes')}</label>
 <button class="first" formaction="${path}/send">${say('assist.send')}</button>`;
-  const answers = html`<ul class="cards">${questions}</ul><button${missing > 0 ? html` class="first"` : null}>${say('assist.save')}</button>
+  const answers = html`<ul class="cards">${questions}</ul><button formaction="${path}/answers"${missing > 0 ? html` class="first"` : null}>${say('assist.save')}</button>
 <h2>${say('assist.sending')}</h2>
 ${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : send}`;
   return html`<h2>${say('assist.form')}</h2>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
-${form(visit, `${path}/answers`, answers, { filled: true })}`;
+${answers}`;
 }
 
-function sentBefore(visit: Visit, path: string, { code, reopening }: Extract<AssistForm, { state: 'sent' }>): Html {
-  const { say } = visit;
+function sentBefore({ say }: Visit, { code, reopening }: Extract<AssistForm, { state: 'sent' }>): Html {
   if (reopening === 'reviewed') return html`<p>${say('assist.reviewed', { code })}</p>`;
   if (reopening !== 'may') return html`<p>${say('assist.sentBefore', { code })}</p>`;
-  return html`<p>${say('assist.sentByMe', { code })}</p>
-<div class="fields">${form(visit, `${path}/reopen`, html`<button class="first">${say('assist.reopen')}</button>`)}</div>`;
+  return html`<p>${say('assist.sentByMe', { code })}</p>`;
+}
+
+/** Beside the form, which takes nothing while it is sent. */
+export function reopenPart(visit: Visit, path: string, view: AssistForm): Part {
+  if (view.state !== 'sent' || view.reopening !== 'may') return null;
+  return html`<div class="fields">${form(visit, `${path}/reopen`, html`<button class="first">${visit.say('assist.reopen')}</button>`)}</div>`;
 }
 
 function question(visit: Visit, item: AssistItem, number: number, entered: EnteredItem | undefined): Html {

@@ -1,7 +1,7 @@
 /** One visit: the household is asked, and then filled in for. */
 import { agreeBySlip, takeBackSlip } from '../../assist/agree-by-slip.ts';
 import { fillHousehold } from '../../assist/fill-household.ts';
-import { openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
+import { factsSeen, openVisit, type VisitFacts, type VisitView } from '../../assist/open-visit.ts';
 import { reopenForm } from '../../assist/reopen-form.ts';
 import { type FilledItem, type NotSaved, saveAnswers } from '../../assist/save-answers.ts';
 import { sendForm } from '../../assist/send-form.ts';
@@ -10,10 +10,12 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
+import { fillIn } from '../fill-in.ts';
 import { folded, form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
-import { act, idIn, textIn, type Visit } from '../route.ts';
+import { goToWith, only } from '../keep-rest.ts';
+import { act, type Form, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
-import { type EnteredItem, formPart } from './assist-form.ts';
+import { type EnteredItem, formPart, reopenPart } from './assist-form.ts';
 import { qr } from './qr.ts';
 
 const MAX_NAME = 80;
@@ -21,6 +23,7 @@ const MAX_SLIP = 30;
 const MOST_PEOPLE = 30;
 
 const COUNTS = ['preschool', 'primary', 'lowerSecondary', 'upperSecondary', 'adults', 'elders'] as const;
+const FACTS: readonly string[] = ['head', 'residence', ...COUNTS];
 
 /** A page that could not be taken as it was. */
 interface Again {
@@ -69,8 +72,10 @@ function asking(visit: Visit, view: VisitView): Html {
   const { ask, id } = view;
   if (!ask) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
   const link = `${addressFor(parts, request)}/k/${ask.code}`;
-  const publicList = (['given', 'refused'] as const).map(
-    (value) => html`<label><input type="radio" name="publicList" value="${value}"> ${say(`assist.publicList.${value}`)}</label>`,
+  // The third takes a tick back.
+  const publicList = (['given', 'refused', 'notAsked'] as const).map(
+    (answer) =>
+      html`<label><input type="radio" name="publicList" value="${answer === 'notAsked' ? '' : answer}"> ${say(`assist.publicList.${answer}`)}</label>`,
   );
   const slip = html`<ul class="cards"><li>${readOut(ask.words)}</li></ul>
 <h3>${say('assist.publicList.title')}</h3>
@@ -103,13 +108,19 @@ function filling(visit: Visit, view: VisitView, again: Again | undefined): Html 
   if (!view.filling) return html`<p><strong>${say('assist.state.over')}</strong></p>`;
   const { facts, form: answers } = view.filling;
   const named = facts.head !== '';
-  return html`<h2>${say('assist.household')}</h2>
-${named ? folded(say('assist.editHousehold'), factsForm(visit, view, again)) : factsForm(visit, view, again)}
-${named ? formPart(visit, `${ASSIST}/${view.id}`, answers, again?.items ?? enteredIn(visit, view.id)) : html`<p class="faint">${say('assist.householdFirst')}</p>`}
+  const path = `${ASSIST}/${view.id}`;
+  const household = factsPart(visit, view, again);
+  const open = again?.mine !== undefined || again?.similar === true || otherFacts(visit);
+  // One form: whoever mends the household's facts keeps what they had ticked, and the other way round.
+  const both = html`<h2>${say('assist.household')}</h2>
+${named ? folded(say('assist.editHousehold'), household, open) : household}
+${named ? formPart(visit, path, answers, again?.items ?? enteredIn(visit, view.id)) : html`<p class="faint">${say('assist.householdFirst')}</p>`}`;
+  return html`${form(visit, `${path}/answers`, both, { filled: true, ownWords: true })}
+${named ? reopenPart(visit, path, answers) : null}
 ${takeBack(visit, view)}`;
 }
 
-function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | undefined): Html {
+function factsPart(visit: Visit, { id, filling }: VisitView, again: Again | undefined): Html {
   const { say } = visit;
   if (!filling) return html``;
   const { facts } = filling;
@@ -127,9 +138,16 @@ function factsForm(visit: Visit, { id, filling }: VisitView, again: Again | unde
   const fields = html`<input type="hidden" name="seen" value="${filling.factsSeen}">
 <label>${say('assist.head')}<input name="head" value="${facts.head}" required maxlength="${MAX_NAME}" autocomplete="off"></label>
 <fieldset><legend>${say('assist.residenceKind')}</legend>${residence}</fieldset>
-${counts}${similar}<button class="first">${say('assist.saveHousehold')}</button>`;
+${counts}${similar}<button class="first" formaction="${ASSIST}/${id}/household">${say('assist.saveHousehold')}</button>`;
   const mine = again?.mine && html`<p>${say('assist.mine', { said: differences(visit, again.mine, facts) })}</p>`;
-  return html`${mine ?? null}<div class="fields">${form(visit, `${ASSIST}/${id}/household`, fields, { filled: again?.mine !== undefined, ownWords: true })}</div>`;
+  const entered = again?.mine || visit.entered?.action !== `${ASSIST}/${id}/answers` ? null : fillIn(fields, visit.entered.fields);
+  return html`${mine ?? null}<div class="fields">${entered ?? fields}</div>`;
+}
+
+/** Does what was filled in say something else of the household than the page did? */
+function otherFacts({ entered }: Visit): boolean {
+  const sent = { form: entered?.fields ?? {} };
+  return FACTS.every((name) => typeof sent.form[name] === 'string') && factsSeen(factsIn(sent)) !== textIn(sent, 'seen');
 }
 
 function differences({ say }: Visit, mine: VisitFacts, now: VisitFacts): string {
@@ -189,12 +207,14 @@ export async function fillHouseholdRoute(visit: Visit): Promise<void> {
   const [seen, force] = [textIn(visit, 'seen'), textIn(visit, 'force') === 'yes'];
   const { outcome } = await act(visit, (deps, scope) => fillHousehold(deps, { scope, assistId, facts, seen, force, tell: telling(visit) }));
   if (outcome === 'notFound') throw new Problem('notFound');
-  if (outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistHousehold');
+  const page = `${ASSIST}/${assistId}`;
+  // Which questions are asked hangs on what was just saved: the answers are shown again beside them, and saved by their own button.
+  if (outcome === 'saved') return goToWith(visit, { path: page, page, rest: answersIn(visit) }, 'assistHousehold');
   const mine = outcome === 'changed' ? { mine: facts } : {};
   await showVisit(visit, { problem: say(`assist.problem.${outcome}`), similar: outcome === 'similar', ...mine });
 }
 
-function factsIn(visit: Visit): VisitFacts {
+function factsIn(visit: Pick<Visit, 'form'>): VisitFacts {
   const count = (name: string) => (/^\d{1,2}$/.test(textIn(visit, name)) ? Number(textIn(visit, name)) : -1);
   const [preschool, primary, lowerSecondary, upperSecondary, adults, elders] = COUNTS.map(count) as [
     number,
@@ -215,7 +235,9 @@ export async function answersRoute(visit: Visit): Promise<void> {
   const items = itemsOf(entered);
   const saved = await act(visit, (deps, scope) => saveAnswers(deps, { scope, assistId, items, tell: telling(visit) }));
   if (saved.outcome === 'notFound') throw new Problem('notFound');
-  if (saved.outcome === 'saved') return goTo(visit, `${ASSIST}/${assistId}`, 'assistSaved');
+  const page = `${ASSIST}/${assistId}`;
+  const rest = otherFacts(visit) ? only(visit.form, (name) => FACTS.includes(name) || name === 'seen') : {};
+  if (saved.outcome === 'saved') return goToWith(visit, { path: page, page, rest }, 'assistSaved');
   if ('items' in saved) return showNotSaved(visit, entered, saved);
   await showVisit(visit, { problem: say(`assist.problem.${saved.outcome}`), items: entered });
 }
@@ -231,10 +253,16 @@ function itemsOf(entered: ReadonlyMap<string, EnteredItem>): FilledItem[] {
   return [...entered].map(([item, { choice, seen, story }]) => ({ item, choice, seen, story }));
 }
 
-/** By indicator, of the form of the answers, whichever of its buttons was pressed; nothing where none was filled in. */
+/** Answers and stories that were filled in, and are not saved; none where all is as it was shown. */
+function answersIn(visit: Visit): Form {
+  const items = [...enteredIn(visit, idIn(visit))].filter(([, { choice, seen, story }]) => choice !== seen || story !== '');
+  const names = new Set(items.flatMap(([item]) => ['answer', 'seen', 'story'].map((name) => `${name}.${item}`)));
+  return only(visit.form, (name) => names.has(name));
+}
+
+/** By indicator, whichever of the form's buttons was pressed; nothing where none was filled in. */
 function enteredIn({ entered }: Visit, assistId: string): Map<string, EnteredItem> {
-  const path = `${ASSIST}/${assistId}`;
-  const sent = { form: entered?.action === `${path}/answers` || entered?.action === `${path}/send` ? entered.fields : {} };
+  const sent = { form: entered?.action === `${ASSIST}/${assistId}/answers` ? entered.fields : {} };
   const items = Object.keys(sent.form)
     .filter((name) => name.startsWith('seen.'))
     .map((name) => name.slice('seen.'.length));
@@ -250,6 +278,7 @@ export async function sendFormRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const assistId = idIn(visit);
   const entered = enteredIn(visit, assistId);
+  if (otherFacts(visit)) return showVisit(visit, { problem: say('assist.problem.factsFirst'), items: entered });
   if (textIn(visit, 'yes') !== 'yes') return showVisit(visit, { problem: say('assist.problem.noYes'), items: entered });
   const [shown, items] = [textIn(visit, 'shown'), itemsOf(entered)];
   const result = await act(visit, (deps, scope) => sendForm(deps, { scope, assistId, shown, items, tell: telling(visit) }));

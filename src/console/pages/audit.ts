@@ -86,12 +86,12 @@ function who({ say }: Visit, { officer, actor }: AuditLine): Html | string {
   return say(actor.startsWith('officer:') ? 'audit.someOfficer' : 'audit.person');
 }
 
-function what(visit: Visit, { action, about, detail }: AuditLine): Html {
+function what(visit: Visit, { action, about, subject, detail }: AuditLine): Html {
   const { parts, say } = visit;
   const key = `audit.actions.${action}`;
   // The audit names what it knows, and pages come and go.
   const words = say(parts.locale.has(`console:${key}`) ? key : 'audit.other');
-  const more = [...(about ? [about.name] : []), ...detailWords(visit, detail)];
+  const more = [...(about ? [about.name] : []), ...detailWords(visit, subject, detail)];
   return html`${words}${more.length > 0 ? html`<br><span class="faint">${more.join(' · ')}</span>` : null}`;
 }
 
@@ -117,6 +117,7 @@ const SO = ['searched', 'fresh', 'trial', 'slip', 'last'];
 const WORDED: Readonly<Record<string, readonly string[]>> = {
   purpose: ['audit.purpose'],
   paper: ['papers.what'],
+  kind: ['decisions.kind'],
   source: ['counts.source'],
   why: ['file.why', 'audit.why'],
   reason: ['household.eraseReason'],
@@ -126,13 +127,14 @@ const WORDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** What of the details says something to people. */
-function detailWords({ parts, say }: { parts: Visit['parts']; say: Say }, detail: Json): string[] {
+function detailWords({ parts, say }: { parts: Visit['parts']; say: Say }, subject: string, detail: Json): string[] {
   if (detail === null || typeof detail !== 'object' || Array.isArray(detail)) return [];
   return Object.entries(detail).flatMap(([name, value]) => {
     const count = Array.isArray(value) ? value.length : value;
     if (COUNTED.includes(name)) return typeof count === 'number' && count > 0 ? [say(`audit.details.${name}`, { count })] : [];
     if (SO.includes(name)) return value === true ? [say(`audit.details.${name}`)] : [];
-    const key = WORDED[name]?.map((room) => `${room}.${String(value)}`).find((one) => parts.locale.has(`console:${one}`));
+    const rooms = name === 'paper' && subject.startsWith('decision:') ? ['decision.paper'] : WORDED[name];
+    const key = rooms?.map((room) => `${room}.${String(value)}`).find((one) => parts.locale.has(`console:${one}`));
     return key === undefined ? [] : [say(key)];
   });
 }

@@ -24,7 +24,9 @@ const MAX_QUERY = 80;
 const MOST_LINES = 100_000;
 
 export async function decisionPage(visit: Visit): Promise<void> {
-  await showDecision(visit);
+  const { entered } = visit;
+  if (entered?.action !== `/console/decisions/${idIn(visit)}/correct`) return showDecision(visit);
+  await showCorrection(visit, { chosen: chosenIn({ form: entered.fields }) });
 }
 
 /** What is looked at of its lines, and which of them are ticked, on whatever page. */
@@ -70,7 +72,7 @@ export async function decisionLinesRoute(visit: Visit): Promise<void> {
 }
 
 /** Ticked before on other pages, and what is ticked on the page that was sent. */
-function chosenIn(visit: Visit): Set<number> {
+function chosenIn(visit: Pick<Visit, 'form'>): Set<number> {
   const kept = fromRanges(textIn(visit, 'kept'), MOST_LINES);
   const shown = fromRanges(textIn(visit, 'shown'), MOST_LINES);
   const ticked = fromRanges([visit.form.line ?? []].flat().join(','), MOST_LINES);
@@ -96,6 +98,7 @@ function about({ say }: Visit, decision: OpenedDecision): Html {
     confirmedBy,
     confirmedAt,
     secondBy,
+    secondAt,
     issuedAt,
     stoppedBy,
     stopReason,
@@ -107,7 +110,7 @@ ${letterNumber === null ? null : html`<p>${say('decision.letter', { number: lett
 ${reason === null ? null : html`<p class="said">${say('decision.reason', { reason })}</p>`}
 <p class="faint">${say(basis === null ? 'decision.groundNone' : 'decision.ground', { organisation, basis: basis ?? '' })}</p>
 <p class="faint">${say('decision.confirmedBy', { name: confirmedBy.name, at: moment(confirmedAt) })}
-${secondBy === null ? null : say('decision.secondBy', { name: secondBy.name })}
+${secondBy === null || secondAt === null ? null : say('decision.secondBy', { name: secondBy.name, at: moment(secondAt) })}
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
 ${stoppedBy === null ? null : say('decision.stoppedBy', { name: stoppedBy.name })}</p>
 ${stopReason === null ? null : html`<p class="said">${say('decision.reason', { reason: stopReason })}</p>`}

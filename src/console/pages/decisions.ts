@@ -3,7 +3,15 @@ import { createTell } from '../../conversation/tell.ts';
 import { confirmDecision, type NotConfirmed } from '../../decision/confirm-decision.ts';
 import type { Confirmed } from '../../decision/enter-decision.ts';
 import { type DecisionView, listDecisions } from '../../decision/list-decisions.ts';
-import { type OpenHousehold, type OpenOutcomes, standingOfWard, type WardStanding } from '../../decision/standing-of-ward.ts';
+import {
+  type OpenHousehold,
+  type OpenOutcomes,
+  type Recognisable,
+  type Some,
+  standingOfWard,
+  type Unjudged,
+  type WardStanding,
+} from '../../decision/standing-of-ward.ts';
 import { sentenceOf } from '../../decision/typed.ts';
 import { MOST_DAYS, needsSecond, saveWardSettings } from '../../decision/ward-settings.ts';
 import { spacedCode } from '../../household/household-code.ts';
@@ -16,10 +24,13 @@ import { unshown } from '../fill-in.ts';
 import { folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
 import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
+import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 
 const DECISIONS = '/console/decisions';
 const MAX_REASON = 300;
+/** More than that are folded. */
+const FEW = 10;
 
 /** Every ward of theirs, and what is about to begin there: quickly found, because it can be stopped here. */
 export async function decisionsPage(visit: Visit): Promise<void> {
@@ -70,19 +81,44 @@ ${settingsForm(visit, standing)}`;
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
   const { say } = visit;
-  const { blocks, open, households, below, unjudged, moving } = standing;
+  const { blocks, open, households, below, bare, nameless, unjudged, moving } = standing;
   const ground = {
     trial: html`<li>${say('decisions.block.trial')}</li>`,
     notAdopted: html`<li>${say('decisions.block.notAdopted')} <a href="/console/rubrics">${say('decisions.toRubrics')}</a></li>`,
     moving: html`<li>${say('decisions.block.moving', { count: moving })}</li>`,
+    nameless: html`<li>${say('decisions.block.nameless', { count: nameless.count })}</li>`,
   };
   const grounds = blocks.map((block) => (block in ground ? ground[block as keyof typeof ground] : null));
   return html`<h2>${say('decisions.now')}</h2>
 <p>${say('decisions.proposed', { count: households })}</p>
-${below > 0 ? html`<p class="problem-note">${say('decisions.below', { count: below })} <a href="/console/sheets">${say('decisions.toSheets')}</a></p>` : null}
-${unjudged > 0 ? html`<p class="faint">${say('decisions.unjudged', { count: unjudged })} <a href="/console/queue">${say('decisions.toQueue')}</a></p>` : null}
-${blocks.length === 0 ? html`<p>${say(households > 0 ? 'decisions.ready' : 'decisions.nobodyYet')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
+${someSection(visit, 'nameless', nameless)}${someSection(visit, 'below', below)}${someSection(visit, 'bare', bare)}
+${unjudgedPart(visit, unjudged)}
+${blocks.length === 0 ? html`<p>${say(households === 0 ? 'decisions.nobodyYet' : below.count + bare.count > 0 ? 'decisions.readyBut' : 'decisions.ready')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
 ${open.map((outcomes) => openSection(visit, outcomes))}`;
+}
+
+/** Those whom an officer should look at once more before anything is typed, each with the way to it. */
+function someSection(visit: Visit, which: 'nameless' | 'below' | 'bare', { count, households }: Some): Html | null {
+  const { say } = visit;
+  if (count === 0) return null;
+  const names = households.map((one) => html`<li><a href="${HOUSEHOLD}/${one.householdId}">${whoIs(visit, one)}</a></li>`);
+  const more = count - households.length;
+  const list = html`<ul>${names}</ul>${more > 0 ? html`<p>${say('decisions.more', { count: more })}</p>` : null}`;
+  return html`<section class="problem-note"><p>${say(`decisions.${which}`, { count })} <a href="/console/sheets">${say('decisions.toSheets')}</a></p>
+${count > FEW ? folded(say('decisions.which', { count }), list) : list}</section>`;
+}
+
+function unjudgedPart({ say }: Visit, { waiting, confirmed, withHousehold }: Unjudged): Html | null {
+  if (waiting + confirmed + withHousehold === 0) return null;
+  return html`<div class="faint"><ul>
+${waiting > 0 ? html`<li>${say('decisions.unjudged.waiting', { count: waiting })} <a href="/console/queue">${say('decisions.toQueue')}</a></li>` : null}
+${confirmed > 0 ? html`<li>${say('decisions.unjudged.confirmed', { count: confirmed })} <a href="/console/sheets">${say('decisions.toSheets')}</a></li>` : null}
+${withHousehold > 0 ? html`<li>${say('decisions.unjudged.withHousehold', { count: withHousehold })}</li>` : null}
+</ul><p>${say('decisions.unjudged.what')}</p></div>`;
+}
+
+function whoIs({ say }: Visit, { head, code, area }: Pick<Recognisable, 'head' | 'code' | 'area'>): string {
+  return say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area });
 }
 
 function openSection(visit: Visit, { state, count, until, households }: OpenOutcomes): Html {
@@ -100,8 +136,8 @@ ${more > 0 ? html`<p class="faint">${say('decisions.more', { count: more })}</p>
 
 function openHousehold(visit: Visit, state: OpenOutcomes['state'], household: OpenHousehold): Html {
   const { say } = visit;
-  const { assessmentId, head, code, area, answerBy, words, reason } = household;
-  const name = say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area });
+  const { assessmentId, answerBy, words, reason } = household;
+  const name = whoIs(visit, household);
   return html`<a href="${FILES}/${assessmentId}">${name}</a>
 ${state === 'waiting' && answerBy !== null ? html`<p class="faint">${say('decisions.until', { until: { date: answerBy } })}</p>` : null}
 ${state === 'objected' && reason ? html`<p>${say('decisions.hamletReason', { reason })}</p>` : null}
@@ -123,10 +159,9 @@ function answerForm(visit: Visit, { assessmentId, seen }: OpenHousehold): Html {
 }
 
 /** What begins with the typed sentence is for whole families: their names can be read before. */
-function whom({ say }: Visit, { households, candidates }: WardStanding): Html {
-  const names = candidates.map(({ head, code, area }) => {
-    return html`<li>${say('decisions.household', { head: head || say('help.noHead'), code: spacedCode(code), area })}</li>`;
-  });
+function whom(visit: Visit, { households, candidates }: WardStanding): Html {
+  const { say } = visit;
+  const names = candidates.map((one) => html`<li>${whoIs(visit, one)}</li>`);
   const left = households - candidates.length;
   const more = left > 0 ? html`<p>${say('decisions.moreWhom', { count: left })}</p>` : null;
   return folded(say('decisions.whom', { count: households }), html`<ol>${names}</ol>${more}`);

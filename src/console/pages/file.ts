@@ -17,6 +17,7 @@ import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { unshown } from '../fill-in.ts';
 import { choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
+import { goToWith, isTyped, only } from '../keep-rest.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -53,7 +54,7 @@ async function showFile(
 
 /** What this officer had written, where the file has no place for it any more. */
 function notWritten({ say, entered }: Visit, body: Html): Part {
-  const words = entered ? unshown(body, entered.fields, (name) => name === 'reason' || name.startsWith('ask.')) : [];
+  const words = entered ? unshown(body, entered.fields, isWords) : [];
   return words.length > 0 ? html`<p>${say('file.notWritten')}</p>${words.map((one) => html`<p class="said">“${one}”</p>`)}` : null;
 }
 
@@ -80,7 +81,7 @@ function content(visit: Visit, file: FileView): Html {
   const name = (indicator: string): Sentence => items.find((item) => item.indicator === indicator)?.name ?? { text: indicator };
   return html`${file.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
 ${file.ownAssist ? html`<p class="problem-note">${say('file.ownAssist')}</p>` : null}
-<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+<p>${mayOpen ? html`<a href="${HOUSEHOLD}/${household.id}">${say('household.page')}</a>` : null}${household.verified ? null : html` <span class="faint">${mayOpen ? '· ' : ''}${say('households.unverified')}</span>`}</p>
 <p class="faint">${place}${sent ? html` · ${say('file.sent', { code: sent.code, at: day(sent.at) })}${sent.by === null ? null : html` · ${say('file.sentBy', { who: sent.by })}`}` : html` · ${say('file.notSent')}`}</p>
 <p><strong>${say(`file.stage.${stage}`)}</strong>${hand === 'household' && stage !== 'returned' && sent ? html` · ${say('file.reopened')}` : null}
 ${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
@@ -89,19 +90,17 @@ ${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.loo
 ${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
 ${sent ? scores(visit, file) : null}
 ${hamletPoints === null ? null : html`<p>${say('file.byHand', { points: hamletPoints })}</p>`}
-${deeds(visit, file)}
-<h2>${say('file.answers')}</h2>
-<ul class="cards">${items.filter(({ applies }) => applies).map((item) => html`<li>${itemCard(visit, file, item)}</li>`)}</ul>
-${file.may.askBack ? askForm(visit, file) : null}
+${whatIsDone(visit, file)}
 <h2>${say('file.history')}</h2>
 <ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
 }
 
 /** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
-function askedWords({ say }: Visit, { level }: FileView, { date, told, over }: NonNullable<FileView['askedUntil']>): Part {
+function askedWords({ say }: Visit, { level }: FileView, { date, told, over, toTellInPerson }: NonNullable<FileView['askedUntil']>): Part {
   const key = over ? 'file.askedOver' : told ? 'file.askedUntil' : 'file.askedUntold';
   const words = say(key, { until: { date } });
-  return told || level === null ? words : html`${words} · <a href="/console/outcomes">${say('file.askedInPerson')}</a>`;
+  if (told || over || level === null) return words;
+  return html`${words} · ${toTellInPerson ? html`<a href="/console/outcomes">${say('file.askedInPerson')}</a>` : say('file.askedOnItsWay')}`;
 }
 
 function scores(visit: Visit, { scores }: FileView): Html {
@@ -121,23 +120,34 @@ function scores(visit: Visit, { scores }: FileView): Html {
   return html`<h2 class="unseen">${say('file.scores')}</h2><dl class="scores">${cells}</dl>${rules}`;
 }
 
+/** One form with a button for each deed: what was typed for another one comes along, and is not lost. */
+function whatIsDone(visit: Visit, file: FileView): Html {
+  const { say } = visit;
+  const { items, may, assessmentId } = file;
+  const body = html`${deeds(visit, file)}
+<h2>${say('file.answers')}</h2>
+<ul class="cards">${items.filter(({ applies }) => applies).map((item) => html`<li>${itemCard(visit, file, item)}</li>`)}</ul>
+${may.askBack ? askPart(visit, file) : null}`;
+  if (!Object.values(may).some(Boolean)) return body;
+  // The first button is what the Enter key presses: none of these is done by mistake.
+  const fields = html`<button disabled hidden></button><input type="hidden" name="seen" value="${file.seen}">
+<input type="hidden" name="seen.place" value="${file.place ?? ''}">${placeFields(queuePlaceIn(visit))}${body}`;
+  return form(visit, `${FILES}/${assessmentId}/ask`, fields, { ownWords: true });
+}
+
+/** A button of the form; what is wrong is said by us. */
+function button({ say }: Visit, { assessmentId }: FileView, verb: string, words: string, attributes = html``): Html {
+  return html`<button formaction="${FILES}/${assessmentId}/${verb}"${attributes}>${say(words)}</button>`;
+}
+
 /** What is done with the file as a whole. */
 function deeds(visit: Visit, file: FileView): Part {
   const { say } = visit;
   const { may } = file;
-  const to = (verb: string) => `${FILES}/${file.assessmentId}/${verb}`;
-  const confirm = form(
-    visit,
-    to('confirm'),
-    html`${seen(visit, file)}<input type="hidden" name="place" value="${file.place ?? ''}"><button class="first">${say('file.confirm')}</button>`,
-  );
-  const withdraw = form(
-    visit,
-    to('withdraw'),
-    html`${seen(visit, file)}<button>${say(file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw')}</button>`,
-  );
-  const again = form(visit, to('unconfirm'), html`${seen(visit, file)}${reason(visit)}<button>${say('file.unconfirm')}</button>`);
-  const unconfirm = folded(say('file.unconfirm'), html`<div class="fields">${again}</div>`);
+  const confirm = button(visit, file, 'confirm', 'file.confirm', html` class="first"`);
+  const withdraw = button(visit, file, 'withdraw', file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw');
+  const again = html`<div class="fields">${reason(visit, 'reason')}${button(visit, file, 'unconfirm', 'file.unconfirm')}</div>`;
+  const unconfirm = folded(say('file.unconfirm'), again, isEntered(visit, ['reason']));
   return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
 }
 
@@ -158,7 +168,7 @@ ${changes.map((change) => html`<p class="said">${say('file.because', { who: chan
 ${flags.map((kind) => html`<p><strong>${say(`file.flag.${kind}`)}</strong></p>`)}
 ${asked ? html`<p class="said">${say(asked.answered ? 'file.askedAnswered' : 'file.asked', { reason: asked.reason ?? '' })}</p>` : null}
 ${evidence.length > 0 ? html`<ul class="pieces">${evidence.map((piece) => html`<li>${pieceOf(visit, piece)}${piece.isNew ? html` <span class="new">${say('file.isNew')}</span>` : null}</li>`)}</ul>` : null}
-${file.may.change ? changeForm(visit, file, item) : null}`;
+${file.may.change ? changePart(visit, file, item) : null}`;
 }
 
 function pieceOf({ say }: Visit, { id, kind, text, removed }: PieceView): Html {
@@ -169,31 +179,28 @@ function pieceOf({ say }: Visit, { id, kind, text, removed }: PieceView): Html {
   return html`<a href="${address}"><img src="${address}/thumb" alt="${say('file.photo')}" width="120" height="120" loading="lazy"></a>`;
 }
 
-function changeForm(visit: Visit, file: FileView, { indicator, choices }: ItemView): Html {
+function changePart(visit: Visit, file: FileView, { indicator, choices }: ItemView): Html {
   const { say } = visit;
   const speak = speaker(visit);
   const options = choices.map(({ value, words, points }) => ({
     value,
     label: points === null ? speak(words) : say('file.choice', { words: speak(words), points }),
   }));
-  const fields = html`${seen(visit, file)}<input type="hidden" name="indicator" value="${indicator}">
-${radios('value', say('file.instead'), options)}${reason(visit)}<button>${say('file.change')}</button>`;
-  return folded(say('file.change'), html`<div class="fields">${form(visit, `${FILES}/${file.assessmentId}/change`, fields)}</div>`);
+  const [value, why] = [`value.${indicator}`, `reason.${indicator}`];
+  const change = button(visit, file, 'change', 'file.change', html` name="indicator" value="${indicator}"`);
+  const fields = html`<div class="fields">${radios(value, say('file.instead'), options)}${reason(visit, why)}${change}</div>`;
+  return folded(say('file.change'), fields, isEntered(visit, [value, why]));
 }
 
 /** Whatever has a reason is asked, in one message. */
-function askForm(visit: Visit, file: FileView): Html {
+function askPart(visit: Visit, file: FileView): Html {
   const { say } = visit;
   const speak = speaker(visit);
-  const fields = file.items
-    .filter(({ mayAskBack }) => mayAskBack)
-    .map(({ indicator, name }) => html`<label>${speak(name)}${sentence(`ask.${indicator}`, MAX_REASON)}</label>`);
-  const ask = form(
-    visit,
-    `${FILES}/${file.assessmentId}/ask`,
-    html`${seen(visit, file)}${fields}<button class="first">${say('file.ask')}</button>`,
-  );
-  return folded(say('file.ask'), html`<p>${say('file.askHow')}</p><div class="fields">${ask}</div>`);
+  const asked = file.items.filter(({ mayAskBack }) => mayAskBack).map(({ indicator, name }) => ({ field: `ask.${indicator}`, name }));
+  const fields = asked.map(({ field, name }) => html`<label>${speak(name)}${sentence(field, MAX_REASON)}</label>`);
+  const ask = html`<div class="fields">${fields}${button(visit, file, 'ask', 'file.ask', html` class="first"`)}</div>`;
+  const names = asked.map(({ field }) => field);
+  return folded(say('file.ask'), html`<p>${say('file.askHow')}</p>${ask}`, isEntered(visit, names));
 }
 
 function historyLine(visit: Visit, { act: what, level, officer, item, words, reason: why, at }: HistoryLine): Part {
@@ -205,13 +212,22 @@ function historyLine(visit: Visit, { act: what, level, officer, item, words, rea
   return html`${line}${about ? html` · ${about}` : null}${why ? html` · <span class="said">“${why}”</span>` : null}`;
 }
 
-/** What the officer saw, and from where in the queue they came. */
-function seen(visit: Visit, { seen: value }: FileView): Html {
-  return html`<input type="hidden" name="seen" value="${value}">${placeFields(queuePlaceIn(visit))}`;
+function reason({ say }: Visit, name: string): Html {
+  return html`<label>${say('file.reason')}${sentence(name, MAX_REASON)}</label>`;
 }
 
-function reason({ say }: Visit): Html {
-  return html`<label>${say('file.reason')}${sentence('reason', MAX_REASON, { attributes: html` required` })}</label>`;
+/** Was something of it filled in, and not taken yet? */
+function isEntered({ entered }: Visit, names: readonly string[]): boolean {
+  return entered !== null && isTyped(only(entered.fields, (name) => names.includes(name)));
+}
+
+/** Of the fields of the page, those that a person writes in; `value.` is what they choose. */
+function isWords(name: string): boolean {
+  return name === 'reason' || name.startsWith('reason.') || name.startsWith('ask.');
+}
+
+function isFilledIn(name: string): boolean {
+  return isWords(name) || name.startsWith('value.');
 }
 
 function day(at: Date): { date: string } {
@@ -229,12 +245,18 @@ export async function does(
   visit: Visit,
   done: string | ((told: number) => string),
   work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done'; told?: number } | NotDone>,
-  then = async (said: string) => goTo(visit, withPlace(`${FILES}/${idIn(visit)}`, queuePlaceIn(visit)), said),
+  { uses = isFilledIn, goOn }: { uses?: (name: string) => boolean; goOn?: (said: string) => Promise<void> } = {},
 ): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
-  if (result.outcome === 'done') return then(typeof done === 'string' ? done : done(result.told ?? 0));
+  if (result.outcome === 'done') {
+    const said = typeof done === 'string' ? done : done(result.told ?? 0);
+    if (goOn) return goOn(said);
+    const page = `${FILES}/${assessmentId}`;
+    const rest = only(visit.form, (name) => isFilledIn(name) && !uses(name));
+    return goToWith(visit, { path: withPlace(page, queuePlaceIn(visit)), page, rest }, said);
+  }
   await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
 }
 
@@ -249,32 +271,41 @@ function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>
 
 const telling = ({ parts }: Visit) => createTell(parts).household;
 
-export const confirmRoute = (visit: Visit) =>
-  does(
-    visit,
-    'confirmed',
-    (deps, asked) => confirmFile(deps, { ...asked, tell: telling(visit) }),
-    (said) => toNext(visit, said),
-  );
+/** Whoever typed something for another deed does that first: nobody is told what was meant for them by mistake, and it is not lost. */
+export async function confirmRoute(visit: Visit): Promise<void> {
+  if (isTyped(only(visit.form, isFilledIn))) {
+    const { say } = visit;
+    const drop = html`<a href="${withPlace(`${FILES}/${idIn(visit)}`, queuePlaceIn(visit))}">${say('file.dropTyped')}</a>`;
+    const problem = html`<p class="problem-note" role="alert">${say('file.typedFirst')} ${drop}</p>`;
+    return showFile(visit, { problem, status: 409 });
+  }
+  const work = (deps: Deps, asked: Asked) => confirmFile(deps, { ...asked, tell: telling(visit) });
+  await does(visit, 'confirmed', work, { goOn: (said) => toNext(visit, said) });
+}
 
 /** Whoever goes through the queue comes to the next file of what they look for; after the last, to what they left for later. */
 async function toNext(visit: Visit, said: string): Promise<void> {
   const place = queuePlaceIn(visit);
   if (!place) return goTo(visit, `${FILES}/${idIn(visit)}`, said);
-  const after = textIn(visit, 'place') || null;
+  const after = textIn(visit, 'seen.place') || null;
   const next = await act(visit, (deps, scope) => nextRow(deps, { scope, after, filter: filterOf(place) }));
   if (next) return goTo(visit, withPlace(`${FILES}/${next.assessmentId}`, place), 'confirmedNext');
   goTo(visit, withPlace(QUEUE, place), 'confirmedLast');
 }
 
 export const unconfirmRoute = (visit: Visit) =>
-  does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }));
-
-export const changeRoute = (visit: Visit) =>
-  does(visit, 'changed', (deps, asked) => {
-    const change = { indicator: textIn(visit, 'indicator'), value: textIn(visit, 'value'), reason: reasonIn(visit, 'reason') };
-    return changeAnswer(deps, { ...asked, ...change, tell: telling(visit) });
+  does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }), {
+    uses: (name) => name === 'reason',
   });
+
+export const changeRoute = (visit: Visit) => {
+  const indicator = textIn(visit, 'indicator');
+  const [value, why] = [`value.${indicator}`, `reason.${indicator}`];
+  const change = { indicator, value: textIn(visit, value), reason: reasonIn(visit, why) };
+  return does(visit, 'changed', (deps, asked) => changeAnswer(deps, { ...asked, ...change, tell: telling(visit) }), {
+    uses: (name) => name === value || name === why,
+  });
+};
 
 export const askRoute = (visit: Visit) =>
   does(
@@ -287,10 +318,11 @@ export const askRoute = (visit: Visit) =>
         .filter(({ reason: words }) => words !== '');
       return askBack(deps, { ...asked, items, tell: telling(visit) });
     },
+    { uses: (name) => name.startsWith('ask.') },
   );
 
 export const withdrawRoute = (visit: Visit) =>
-  does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }));
+  does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }), { uses: () => false });
 
 function reasonIn(visit: Visit, name: string): string {
   return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);

@@ -69,7 +69,13 @@ function keptPart(visit: Visit, { action, fields }: Entered, to: string): Html {
   const button = html`<button class="button first">${say('fresh.goOn')}</button>`;
   return html`<div id="kept">${form({ ...visit, entered: null }, action, html`${fieldsOf(fields)}${button}`)}</div>
 ${sentPart(visit)}
-<p><a href="${to}">${say('fresh.back')}</a></p>`;
+<p><a href="${backTo(visit, to)}">${say('fresh.back')}</a></p>`;
+}
+
+/** What was filled in goes along. */
+function backTo({ request }: Visit, to: string): string {
+  const { kept } = request.query;
+  return isId(kept) ? `${to}${to.includes('?') ? '&' : '?'}kept=${kept}` : to;
 }
 
 /** Said by the script, once what was wanted goes its way: a file comes without another page. */

@@ -83,7 +83,7 @@ function list(say: Say, households: readonly ListedHousehold[]): Html {
 function row(say: Say, { id, headName, areaName, code, houseCode, verified, assessment }: ListedHousehold): Part[] {
   const name = headName || say('households.unnamed');
   return [
-    html`<a href="${HOUSEHOLD}/${id}">${name}</a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}`,
+    html`<a href="${HOUSEHOLD}/${id}">${name}</a>${verified ? null : html` <span class="faint">· ${say('households.unverified')}</span>`}`,
     areaName || say('unplaced'),
     spacedCode(code),
     houseCode,

@@ -80,7 +80,9 @@ function buttons(visit: Visit, { places, wards, named }: ToTell): Part {
   });
   const areas = places.flatMap((place) => {
     const words = () => say('outcomes.tellArea', { area: nameOf(say, place), count: count([place]) });
-    return count([place]) > 0 ? [button('area', place.areaId, words(), [place])] : [];
+    // Where the ward’s button speaks of the same households, one stands for both.
+    const same = wards.includes(place.unitCode) && count(places.filter(({ unitCode }) => unitCode === place.unitCode)) === count([place]);
+    return count([place]) > 0 && !same ? [button('area', place.areaId, words(), [place])] : [];
   });
   if (units.length + areas.length === 0) return null;
   return html`<p>${say('outcomes.tellWhat')}</p>

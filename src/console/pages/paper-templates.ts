@@ -4,8 +4,8 @@ import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
 import { checkAside } from '../../paper/aside.ts';
 import type { TemplateProblem } from '../../paper/check-template.ts';
-import { type TemplateKind, templateKinds } from '../../paper/slots.ts';
-import { fileNames, shippedTemplate } from '../../paper/templates.ts';
+import { type Slots, slotsOf, type TemplateKind, templateKinds } from '../../paper/slots.ts';
+import { certificateSample, certificateSampleName, fileNames, shippedTemplate } from '../../paper/templates.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../paper/templates-of-ward.ts';
 import { Problem } from '../../problems.ts';
 import { form, goTo, show } from '../frame.ts';
@@ -39,19 +39,32 @@ ${sections}
 function card(visit: Visit, { unitCode, kind }: { unitCode: string; kind: TemplateKind }, since: Date | null): Html {
   const { say } = visit;
   const named = html`<input type="hidden" name="unit" value="${unitCode}"><input type="hidden" name="kind" value="${kind}">`;
+  const sample = kind === 'certificate' && !since;
   const state = since
     ? say('templates.own', { at: { date: since.toISOString() } })
     : say(kind === 'certificate' ? 'templates.none' : 'templates.ours');
   return html`<p><strong>${say(`papers.what.${kind}`)}</strong></p>
-<p class="faint">${state}</p>
-<div class="acts">${since || kind !== 'certificate' ? form(visit, `${PAGE}/take`, html`${named}<button>${say('templates.take')}</button>`) : null}
+<p class="faint">${state}${sample ? ` ${say('templates.sampleHow')}` : ''}</p>
+<div class="acts">${form(visit, `${PAGE}/take`, html`${named}<button>${say(sample ? 'templates.sample' : 'templates.take')}</button>`)}
 ${since ? form(visit, `${PAGE}/drop`, html`${named}<button>${say(kind === 'certificate' ? 'templates.remove' : 'templates.drop')}</button>`) : null}</div>
-<details><summary>${say('templates.other')}</summary><div class="fields">${form(
+<details><summary>${say('templates.other')}</summary>${namesOf(visit, kind)}<div class="fields">${form(
     visit,
     PAGE,
     html`${named}<label>${say('templates.file')}<input type="file" name="file" accept=".docx" required></label><button>${say('templates.keep')}</button>`,
     { file: true },
   )}</div></details>`;
+}
+
+/** What one puts in braces. */
+function namesOf({ say }: Visit, kind: TemplateKind): Html {
+  const lines = (slots: Slots): Html[] =>
+    Object.entries(slots).map(([name, slot]) => {
+      if (typeof slot === 'object')
+        return html`<li>${say('templates.each', { from: `{#${name}}`, to: `{/${name}}` })}<ul>${lines(slot.each)}</ul></li>`;
+      const must = slot === 'needed' ? html` <strong>${say('templates.needed')}</strong>` : null;
+      return html`<li><code>{${name}}</code> ${say(`templates.slot.${name}`)}${must}</li>`;
+    });
+  return html`<p>${say('templates.names')}</p><ul>${lines(slotsOf[kind])}</ul>`;
 }
 
 export async function keepTemplateRoute(visit: Visit): Promise<void> {
@@ -62,10 +75,8 @@ export async function keepTemplateRoute(visit: Visit): Promise<void> {
   if (!file || problems.length > 0) {
     const lines = problems.map((problem) => html`<li>${wordsOf(visit, problem)}</li>`);
     const none = html`<p>${say('templates.noFile')}</p>`;
-    return showTemplates(
-      visit,
-      html`<div class="problem-note" role="alert">${file ? html`<p>${say('templates.wrong')}</p><ul>${lines}</ul>` : none}</div>`,
-    );
+    const which = say('templates.wrong', { which: say(`papers.what.${kind}`) });
+    return showTemplates(visit, html`<div class="problem-note" role="alert">${file ? html`<p>${which}</p><ul>${lines}</ul>` : none}</div>`);
   }
   await keep(visit, file.bytes);
   goTo(visit, PAGE, 'templateKept');
@@ -82,16 +93,15 @@ async function keep(visit: Visit, file: Uint8Array | null): Promise<void> {
   if (outcome === 'notFound') throw new Problem('notFound');
 }
 
-/** The one in use, as it is. */
+/** The one in use, as it is; of the giấy công nhận, where the ward has none yet, one to begin from. */
 export async function takeTemplateRoute(visit: Visit): Promise<void> {
   const { unitCode, kind } = templateIn(visit);
   const own = await act(visit, async (deps, scope) => {
     if (!scope.wards.includes(unitCode)) throw new Problem('notFound');
     return templateOf(deps, { unitCode, kind });
   });
-  const bytes = own ?? (kind === 'certificate' ? null : await shippedTemplate(kind));
-  if (!bytes) throw new Problem('notFound');
-  giveFile(visit, { fileName: `mau-${fileNames[kind]}`, bytes });
+  const bytes = own ?? (kind === 'certificate' ? await certificateSample() : await shippedTemplate(kind));
+  giveFile(visit, { fileName: `mau-${own || kind !== 'certificate' ? fileNames[kind] : certificateSampleName}`, bytes });
 }
 
 function templateIn(visit: Visit): { unitCode: string; kind: TemplateKind } {

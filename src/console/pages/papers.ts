@@ -9,9 +9,11 @@ import { Problem } from '../../problems.ts';
 import { choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
+import { alert } from './decision-parts.ts';
 
 export const PAPERS = '/console/papers';
 const LINE = 120;
+type NotMade = 'nobody' | 'decided';
 const OPINIONS = 4000;
 const ofWard = ['proposalList', 'letter', 'decision', 'completeList', 'postingList'] as const;
 
@@ -31,14 +33,14 @@ function wardSection(visit: Visit, ward: PaperWard): Html {
   const { say } = visit;
   const { unit, year, areas, whole } = ward;
   const count = (value: number | null) => value ?? '…';
-  const rows = areas.map(({ id, name, households, assessed, proposed, notProposed }) => [
+  const rows = areas.map(({ id, name, households, judged, proposed, notProposed }) => [
     html`<a href="${PAPERS}/areas/${id}">${name}</a>`,
     count(households),
-    count(assessed),
+    count(judged),
     count(proposed),
     count(notProposed),
   ]);
-  const heads = [say('papers.area'), say('papers.households'), say('papers.assessed'), say('papers.proposed'), say('papers.notProposed')];
+  const heads = [say('papers.area'), say('papers.households'), say('papers.judged'), say('papers.proposed'), say('papers.notProposed')];
   return html`<h2>${say('papers.ward', { unit, year: String(year) })}</h2>
 ${standing(visit, ward)}
 ${table({ caption: say('papers.areas', { unit }), heads, rows })}
@@ -75,8 +77,8 @@ export async function wardPaperRoute(visit: Visit): Promise<void> {
   const unitCode = textIn(visit, 'unit');
   if (paper === undefined) throw new Problem('badRequest');
   const asked = { unitCode, ...signingIn(visit) };
-  await give(visit, paper === 'completeList' || paper === 'postingList' ? { paper, unitCode } : { paper, ...asked }, () =>
-    showPapers(visit, nobody(visit)),
+  await give(visit, paper === 'completeList' || paper === 'postingList' ? { paper, unitCode } : { paper, ...asked }, (why) =>
+    showPapers(visit, notMade(visit, why)),
   );
 }
 
@@ -113,9 +115,10 @@ ${line('time', say('papers.time'), meeting?.time)}
 ${line('place', say('papers.place'), meeting?.place)}
 ${line('chair', say('papers.chair'), meeting?.chair)}
 ${line('secretary', say('papers.secretary'), meeting?.secretary)}
-<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" pattern="[0-9]{1,4}" maxlength="4" autocomplete="off"></label>
+<label>${say('papers.attended')}<input name="attended" value="${meeting?.attended ?? ''}" inputmode="numeric" maxlength="20" autocomplete="off"></label>
 <label>${say('papers.opinions')}<textarea name="opinions" rows="5" maxlength="${OPINIONS}">${meeting?.opinions ?? ''}</textarea></label>
 <button class="first">${say('papers.saveMeeting')}</button>`,
+    { ownWords: true },
   )}</div>
 ${
   meeting === null
@@ -129,8 +132,10 @@ ${
 /** What was said is written down as soon as it is sent, however long that took: only taking the paper away needs an approval. */
 export async function meetingRoute(visit: Visit): Promise<void> {
   const date = dateIn(visit);
-  if (date === null) return showArea(visit, html`<p class="problem-note" role="alert">${visit.say('papers.noDate')}</p>`);
-  const attended = /^\d{1,4}$/.exec(textIn(visit, 'attended'))?.[0];
+  if (date === null) return showArea(visit, alert(visit.say('papers.noDate')));
+  const present = textIn(visit, 'attended');
+  const attended = /^(\d{1,4})(?: *người)?$/i.exec(present)?.[1];
+  if (present !== '' && attended === undefined) return showArea(visit, alert(visit.say('papers.attendedNumber')));
   const areaId = idIn(visit);
   const said: MeetingSaid = {
     heldOn: date,
@@ -143,6 +148,7 @@ export async function meetingRoute(visit: Visit): Promise<void> {
   };
   const recorded = await act(visit, (deps, scope) => recordMeeting(deps, { scope, areaId, said }));
   if (recorded.outcome === 'notFound') throw new Problem('notFound');
+  if (recorded.outcome === 'refused') return showArea(visit, alert(visit.say(`papers.meetingRefused.${recorded.why}`)));
   goTo(visit, `${PAPERS}/areas/${areaId}`, 'meeting');
 }
 
@@ -152,22 +158,22 @@ export async function meetingRecordRoute(visit: Visit): Promise<void> {
   if (!meeting) throw new Problem('notFound');
   const { heldOn, time, place, ...others } = meeting;
   const asked: PaperAsked = { paper: 'meetingRecord', areaId, held: { date: heldOn, time, place }, ...others };
-  await give(visit, asked, () => showArea(visit, nobody(visit)));
+  await give(visit, asked, (why) => showArea(visit, notMade(visit, why)));
 }
 
 export async function areaListRoute(visit: Visit): Promise<void> {
-  await give(visit, { paper: 'proposalList', areaId: idIn(visit), date: dateIn(visit) }, () => showArea(visit, nobody(visit)));
+  await give(visit, { paper: 'proposalList', areaId: idIn(visit), date: dateIn(visit) }, (why) => showArea(visit, notMade(visit, why)));
 }
 
-async function give(visit: Visit, asked: PaperAsked, whenNobody: () => Promise<void>): Promise<void> {
+async function give(visit: Visit, asked: PaperAsked, whenNot: (why: NotMade) => Promise<void>): Promise<void> {
   const ready = await act(visit, (deps, scope) => paperFor(deps, { scope, asked }));
   if (ready.outcome === 'notFound') throw new Problem('notFound');
-  if (ready.outcome === 'nobody') return whenNobody();
+  if (ready.outcome === 'nobody' || ready.outcome === 'decided') return whenNot(ready.outcome);
   giveFile(visit, await makeAside(ready.job));
 }
 
-function nobody({ say }: Visit): Html {
-  return html`<p class="problem-note" role="alert">${say('papers.nobody')}</p>`;
+function notMade({ say }: Visit, why: NotMade): Html {
+  return alert(say(`papers.notMade.${why}`));
 }
 
 function signingIn(visit: Visit): Signing {

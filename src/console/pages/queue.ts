@@ -151,7 +151,7 @@ function card(visit: Visit, row: QueueRow, place: QueuePlace): Html {
   const when: Part = sentAt && html` · ${say('queue.sentAt', { at: { date: sentAt.toISOString() } })}`;
   const score = points === null ? null : html`<p>${say('queue.points', { points, max })}</p>`;
   const lines = flagWords(visit, flags);
-  return html`<p><a class="whole" href="${withPlace(`${FILES}/${assessmentId}`, place)}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">${say('households.unverified')}</span>`}</p>
+  return html`<p><a class="whole" href="${withPlace(`${FILES}/${assessmentId}`, place)}"><strong>${say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) })}</strong></a>${verified ? null : html` <span class="faint">· ${say('households.unverified')}</span>`}</p>
 <p class="faint">${where}${when}</p>
 ${score}
 ${askedUntil?.over ? html`<p><strong>${say('file.askedOver', { until: { date: askedUntil.date } })}</strong></p>` : null}

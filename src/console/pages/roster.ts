@@ -1,16 +1,16 @@
 /** A ward's list of khu phố and households: what is written down, and taking a file in, looked at before anything is written. */
 import { createHash } from 'node:crypto';
-import { type Html, html } from '../../http/html.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { applyRoster } from '../../roster/apply-roster.ts';
 import { listRoster, type RosterOfWard } from '../../roster/list-roster.ts';
 import { isIdle } from '../../roster/plan-roster.ts';
-import { type PlannedRoster, previewRoster } from '../../roster/preview-roster.ts';
+import { alikeKey, FIRST_SHOWN, type PlannedRoster, previewRoster } from '../../roster/preview-roster.ts';
 import { type ReadRoster, readRoster } from '../../roster/read-roster.ts';
 import { rosterTemplate } from '../../roster/roster-template.ts';
 import { readTable, tableLimits } from '../../table/read-table.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { folded, form, goTo, show, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, actLong, textIn, type Visit } from '../route.ts';
 import { type CountOrNone, counted } from './counted.ts';
@@ -99,7 +99,7 @@ function showMistakes(visit: Visit, list: Html): void {
 }
 
 interface Planned {
-  planned: Pick<PlannedRoster, 'plan' | 'unit' | 'names' | 'seen'>;
+  planned: Pick<PlannedRoster, 'plan' | 'unit' | 'areaNames' | 'alike' | 'names' | 'seen'>;
   bytes: Buffer;
   unitCode: string;
   unused: readonly string[];
@@ -142,11 +142,28 @@ ${names ? basis : null}
   const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
 <p>${say(isIdle(plan) ? 'roster.nothingNew' : 'roster.notYetTaken')}</p>
 ${areas.length > 0 ? table({ caption: say('roster.caption', { unit }), heads, rows: areas }) : null}
+${firstNew(visit, planned)}
 <ul>${households.filter(([, count]) => count > 0).map(([key, count]) => html`<li>${say(`roster.count.${key}`, { count })}</li>`)}</ul>
 ${unused.length > 0 ? html`<p>${say('roster.unused', { names: unused.join(', ') })}</p>` : null}
 ${isIdle(plan) ? null : take}
 <p><a class="button" href="${ROSTER}">${say('roster.leave')}</a></p>`;
   show(visit, { title: say('roster.preview', { unit }), content, status: problem === undefined ? 200 : 409 });
+}
+
+/** What would be written of the first that are new: a wrong column is seen there. */
+function firstNew({ say }: Visit, { plan: { newHouseholds }, areaNames, alike }: Planned['planned']): Part {
+  if (newHouseholds.length === 0) return null;
+  const shown = newHouseholds.slice(0, FIRST_SHOWN);
+  const heads = ['code', 'head', 'area', 'residence', 'alike'].map((key) => say(`roster.first.${key}`));
+  const rows = shown.map((one) => [
+    one.houseCode,
+    one.headName,
+    areaNames.get(one.areaKey) ?? '',
+    say(`sheet.${one.residence}`),
+    (alike.get(alikeKey(one)) ?? []).join(', '),
+  ]);
+  const summary = say('roster.first.title', { count: shown.length });
+  return folded(summary, html`<p>${say('roster.first.how')}</p>${table({ caption: summary, heads, rows })}`, alike.size > 0);
 }
 
 export async function applyRosterRoute(visit: Visit): Promise<void> {

@@ -16,6 +16,7 @@ import { isId } from '../../db/is-id.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
+import { type ChangedRule, compareRules } from '../../rubric/compare-rules.ts';
 import type { Rubric } from '../../rubric/definition.ts';
 import { unverifiedLines } from '../../rubric/provenance.ts';
 import { statuses } from '../../rubric/table/format.ts';
@@ -64,6 +65,7 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
       const rubric = inWords(kind === 'removed' ? from : to, parts.locale);
       return html`<li>${say(`rubric.compared.${kind}`, { names: comparison[kind].map((id) => nameIn(rubric, id)).join(', ') })}</li>`;
     });
+  const rules = compareRules(from, to).flatMap((one) => ruleWords(visit, one).map((words) => html`<li>${words}</li>`));
   const heads = [
     say('rubric.heads.place'),
     ...TURNS.map((turn) => say(`rubric.turn.${turn}`)),
@@ -83,11 +85,30 @@ function trialOf(visit: Visit, { total, areas, households, more, comparison, fro
           folded(wardSummary(visit, unit, sum), table({ caption: unit, heads, rows: areas.map(rowOf) }), changing(sum) > 0),
         )}`;
   return html`<section><h2>${say('rubric.compare')}</h2>
-${changes.length > 0 ? html`<ul>${changes}</ul>` : html`<p>${say('rubric.compared.nothing')}</p>`}
+${changes.length + rules.length > 0 ? html`<ul>${rules}${changes}</ul>` : html`<p>${say('rubric.compared.nothing')}</p>`}
 <h2>${say('rubric.trial')}</h2>
 <p>${say('rubric.trialHow')}</p>
 ${places}
 ${households.length > 0 ? householdsOf(visit, to, households, more) : null}</section>`;
+}
+
+function ruleWords({ say }: Visit, one: ChangedRule): string[] {
+  switch (one.rule) {
+    case 'disqualifiers': {
+      const added = one.added.map((wording) => say('rubric.rule.disqualifierAdded', { wording }));
+      return [...added, ...one.removed.map((wording) => say('rubric.rule.disqualifierRemoved', { wording }))];
+    }
+    case 'notApplicable': {
+      const words = (rule: typeof one.now) => say(`rubric.rule.notApplicable.${rule}`);
+      return [say('rubric.rule.notApplicable.changed', { was: words(one.was), now: words(one.now) })];
+    }
+    case 'floor': {
+      const words = (points: number | null) => (points === null ? say('rubric.rule.noFloor') : say('rubric.rule.points', { points }));
+      return [say('rubric.rule.floor', { was: words(one.was), now: words(one.now) })];
+    }
+    default:
+      return [say(`rubric.rule.${one.rule}`, { was: one.was, now: one.now })];
+  }
 }
 
 /** What of a ward changes, before it is unfolded. */

@@ -1,6 +1,8 @@
 /** What comes back of a sheet: its lines, and a household that is to be added. */
 import { isId } from '../../db/is-id.ts';
+import { tidyName } from '../../household/head-name.ts';
 import { Problem } from '../../problems.ts';
+import { basisOf } from '../../roster/basis.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import type { SheetLine } from '../../roster/plan-sheet.ts';
 import { type Proposal, readShown } from '../../roster/row-seen.ts';
@@ -42,7 +44,7 @@ export function linesIn(visit: Sent): SheetLine[] {
       householdId,
       shown: seen,
       proposal,
-      points: pointsIn(points?.[at] ?? ''),
+      ...pointsTyped(points?.[at] ?? ''),
       reason: (reasons?.[at] ?? '').normalize('NFC').replaceAll(/\s+/g, ' ').trim().slice(0, MAX_REASON),
       source,
     };
@@ -56,6 +58,12 @@ function listIn({ form: fields }: Sent, name: string): readonly string[] {
 
 function proposalIn(text: string): Proposal | null {
   return text === 'propose' || text === 'notPropose' ? text : null;
+}
+
+/** As it was typed, where that is no number. */
+function pointsTyped(text: string): Pick<SheetLine, 'points' | 'typed'> {
+  const points = pointsIn(text);
+  return Number.isNaN(points) ? { points, typed: text.trim().slice(0, 4) } : { points };
 }
 
 /** What is no number is too much: the line is shown again, and says so. */
@@ -88,13 +96,16 @@ export function newcomerIn(visit: Sent): Newcomer | null {
 
 export function addedBy({ id, houseCode, points, headName, residence, source, proposal, isOther }: Newcomer): AddedLine {
   const said = { proposal, points: pointsIn(points), reason: '', isOther };
-  return { ...(isId(id) && { id }), houseCode: houseCode === '' ? null : readHouseCode(houseCode), headName, residence, source, ...said };
+  const named = { houseCode: houseCode === '' ? null : readHouseCode(houseCode), headName: tidyName(headName) };
+  return { ...(isId(id) && { id }), ...named, residence, source, ...said };
 }
 
-/** What is wrong with it before anybody else is asked: `mistake.<why>`. Null: nothing. */
-export function mistakeOf({ houseCode, headName }: Newcomer): { why: string; value: string } | null {
-  if (houseCode === '' && headName === '') return { why: 'whoMissing', value: '' };
-  if (isIdNumber(houseCode)) return { why: 'codeIsIdNumber', value: houseCode };
-  if (houseCode !== '' && readHouseCode(houseCode) === null) return { why: 'codeUnreadable', value: houseCode };
-  return headName !== '' && !isHeadName(headName) ? { why: 'name', value: headName } : null;
+/** What is wrong with it before anybody else is asked; null: nothing. `unread`: of such a household nothing else can be said. */
+export function mistakeOf({ houseCode, headName, basis }: Newcomer): { key: string; value: string; unread: boolean } | null {
+  const unread = (why: string, value = '') => ({ key: `mistake.${why}`, value, unread: true });
+  if (houseCode === '' && headName === '') return unread('whoMissing');
+  if (isIdNumber(houseCode)) return unread('codeIsIdNumber', houseCode);
+  if (houseCode !== '' && readHouseCode(houseCode) === null) return unread('codeUnreadable', houseCode);
+  if (headName !== '' && !isHeadName(headName)) return unread('name', headName);
+  return headName !== '' && basisOf(basis) === null ? { key: 'sheet.problem.basisMissing', value: '', unread: false } : null;
 }

@@ -1,6 +1,6 @@
 /** The sheet as a file to take to the meeting, and back. */
 import { createTell } from '../../conversation/tell.ts';
-import { type Html, html } from '../../http/html.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { readSheet } from '../../roster/read-sheet.ts';
 import { sheetArea, sheetOf } from '../../roster/sheet-of.ts';
@@ -33,17 +33,18 @@ export async function takeSheetFileRoute(visit: Visit): Promise<void> {
   const areaId = idIn(visit);
   const bytes = visit.file?.bytes.length ? visit.file.bytes : Buffer.from(textIn(visit, 'bytes'), 'base64url');
   const read = readSheet(await readTable(bytes));
+  const [file, unread] = 'ok' in read ? [read.ok, []] : [read.rest, read.mistakes];
   const basis = textIn(visit, 'basis');
   const others = textIn(visit, 'others') === 'yes';
   const tell = createTell(visit.parts).household;
   // Also of a file that cannot be read: whether there is such a khu phố is told to those who look after it.
   const taken = await act(visit, async (deps, scope): Promise<TakenSheet> => {
-    if ('ok' in read) return takeSheetFile(deps, { scope, areaId, file: read.ok, basis, others, tell });
-    return (await sheetArea(deps, scope, areaId)) ? { outcome: 'mistakes', ...read } : { outcome: 'notFound' };
+    if (file) return takeSheetFile(deps, { scope, areaId, file, unread, basis, others, tell });
+    return (await sheetArea(deps, scope, areaId)) ? { outcome: 'mistakes', mistakes: unread } : { outcome: 'notFound' };
   });
   switch (taken.outcome) {
     case 'saved':
-      return goTo(visit, `${SHEETS}/${areaId}`, 'sheetSaved');
+      return goToTaken(visit, `${SHEETS}/${areaId}`, { lines: file?.lines.length ?? 0, ...taken });
     case 'notFound':
       throw new Problem('notFound');
     case 'notYet':
@@ -56,6 +57,25 @@ export async function takeSheetFileRoute(visit: Visit): Promise<void> {
       show(visit, { title: say('sheet.wrong'), content, status: 422 });
     }
   }
+}
+
+const TAKEN = ['lines', 'proposed', 'notProposed', 'points', 'added'] as const;
+
+/** To the sheet, which then says what came of the file: only numbers stand in the address. */
+function goToTaken(visit: Visit, path: string, taken: Record<(typeof TAKEN)[number], number>): void {
+  goTo(visit, `${path}?${TAKEN.map((name) => `${name}=${taken[name]}`).join('&')}`);
+}
+
+export function takenNote({ request, say }: Visit): Part {
+  const { query } = request;
+  if (query.lines === undefined) return null;
+  const number = (name: string) => (/^\d{1,4}$/.test(String(query[name])) ? Number(query[name]) : 0);
+  const [lines, ...numbers] = TAKEN.map(number) as [number, number, number, number, number];
+  const [proposed, notProposed, points, added] = numbers;
+  const words = numbers.some((one) => one > 0)
+    ? say('sheet.taken', { lines, proposed, notProposed, points, added })
+    : say('sheet.takenNothing', { lines });
+  return html`<p class="done" role="status">${words}</p>`;
 }
 
 /** A field that comes with a file is no longer than that. */

@@ -7,6 +7,7 @@ import { shownOf, writeShown } from '../../roster/row-seen.ts';
 import type { Sheet } from '../../roster/sheet-of.ts';
 import { type SheetRow, scoreOf } from '../../roster/sheet-rows.ts';
 import { stationOf } from '../../roster/sheet-table.ts';
+import { type Warning, warningsOf } from '../../roster/warnings.ts';
 import { sentence, table } from '../frame.ts';
 import type { Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
@@ -18,9 +19,11 @@ import { nameOf } from './sheets.ts';
 /** What an officer had filled in on a page that could not be taken as it was. */
 export interface Entered {
   /** Absent: what holds now is shown. */
-  line?: Pick<SheetLine, 'proposal' | 'points' | 'reason'>;
+  line?: Pick<SheetLine, 'proposal' | 'points' | 'typed' | 'reason'>;
   /** Said beside the line. */
   note?: string;
+  /** Said at its points. */
+  pointsNote?: string;
 }
 
 /** Where on the page a line is. */
@@ -34,15 +37,22 @@ export function viewIn(value: unknown): View {
   return views.find((one) => one === value) ?? 'all';
 }
 
+/** Also whom a decision has spoken of since. */
+export function isProposed({ proposal, standing: { stage } }: SheetRow): boolean {
+  return proposal === 'propose' || stage === 'recognised' || stage === 'notRecognised';
+}
+
 /** "Có cảnh báo": whatever stands beside a line in bold. */
-export function isIn({ flags, doubles }: Sheet, view: View): (row: SheetRow) => boolean {
+export function isIn({ flags, doubles, passMark }: Sheet, view: View): (row: SheetRow) => boolean {
   switch (view) {
     case 'all':
       return () => true;
     case 'open':
       return (row) => row.proposal === null && row.standing.stage !== 'recognised' && row.standing.stage !== 'notRecognised';
     case 'flagged':
-      return ({ assessmentId, householdId }) => flags.has(assessmentId ?? '') || doubles.has(householdId);
+      return (row) => flags.has(row.assessmentId ?? '') || doubles.has(row.householdId) || warningsOf(row, passMark).length > 0;
+    case 'propose':
+      return isProposed;
     default:
       return ({ proposal }) => proposal === view;
   }
@@ -59,7 +69,7 @@ export function chips({ say }: Visit, path: string, sheet: Sheet, chosen: View):
 
 export function lines(visit: Visit, sheet: Sheet, rows: readonly SheetRow[], entered: ReadonlyMap<string, Entered>): Html {
   const { say } = visit;
-  const { area, max, flags, doubles, own } = sheet;
+  const { area, max, passMark, flags, doubles, own } = sheet;
   const heads = ['household', 'is', 'proposal', 'points', 'reason'].map((key) => say(`sheet.${key}`));
   const list = table({
     caption: nameOf(visit, area.name),
@@ -68,6 +78,7 @@ export function lines(visit: Visit, sheet: Sheet, rows: readonly SheetRow[], ent
       const about = {
         max,
         flags: flags.get(row.assessmentId ?? '') ?? [],
+        warnings: warningsOf(row, passMark),
         double: doubles.has(row.householdId),
         own: own.has(row.householdId),
       };
@@ -82,6 +93,7 @@ interface About {
   max: number;
   /** What there is to look at. */
   flags: readonly Flag[];
+  warnings: readonly Warning[];
   /** It looks like another's double. */
   double: boolean;
   /** Of the officer's own family. */
@@ -94,7 +106,7 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
   const points = pointsWords(visit, row);
   if (about.own || !isOpen(row))
     return [head, standing(visit, row), row.proposal ? say(`sheet.${row.proposal}`) : '', points ?? row.points ?? '', row.reason ?? ''];
-  const value = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
+  const value: NonNullable<Entered['line']> = entered?.line ?? { proposal: row.proposal, points: row.points, reason: row.reason ?? '' };
   const who = whoIs(visit, row);
   const reason = sentence('reason', MAX_REASON, {
     value: value.reason,
@@ -105,14 +117,14 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
     standing(visit, row),
     proposals(visit, row, value.proposal),
     points === null
-      ? byHand(visit, row, { points: value.points, max: about.max, open: entered?.note !== undefined })
+      ? byHand(visit, row, { ...value, max: about.max, note: entered?.pointsNote, open: entered?.note !== undefined })
       : html`${points}<input type="hidden" name="points" value="">`,
     html`<div class="why">${reason}</div>`,
   ];
 }
 
 /** Beside the sheet, on which much may stand that is not saved yet. */
-function whose(visit: Visit, row: SheetRow, { flags, double, own }: About, entered: Entered | undefined): Html {
+function whose(visit: Visit, row: SheetRow, { flags, warnings, double, own }: About, entered: Entered | undefined): Html {
   const { say } = visit;
   const { householdId, headName, houseCode, code, residence, verified, chats } = row;
   // A house of the ward's list is in its khu phố; who registered by themselves may be elsewhere.
@@ -129,8 +141,9 @@ function whose(visit: Visit, row: SheetRow, { flags, double, own }: About, enter
         ? ours
         : html`<span class="code">${houseCode}</span>${onDesk}`;
   const faint = [residence === 'temporary' ? say('sheet.temporary') : null, unsure].filter((part) => part !== null).join(' · ');
+  const bold = [...warnings.map((warning) => say(`sheet.warning.${warning}`)), ...flagWords(visit, flags)];
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
-  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${flagWords(visit, flags).map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
+  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${bold.map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
 }
 
 function standing(visit: Visit, row: SheetRow): Html {
@@ -159,12 +172,19 @@ export function maySweep(row: SheetRow): boolean {
   return row.standing.stage === 'confirmed' && scoreOf(row)?.enough === true;
 }
 
+interface ByHand extends Pick<SheetLine, 'points' | 'typed'> {
+  max: number;
+  /** What is wrong with them. */
+  note: string | undefined;
+  open: boolean;
+}
+
 /** Of a household that sent nothing: few are given points, and only then there is a field. */
-function byHand(visit: Visit, row: SheetRow, { points, max, open }: { points: number | null; max: number; open: boolean }): Html {
+function byHand(visit: Visit, row: SheetRow, { points, typed, max, note, open }: ByHand): Html {
   const { say } = visit;
   const given = points !== null && !Number.isNaN(points) ? points : null;
   const summary = given === null ? say('sheet.givePoints') : say('sheet.minePoints', { points: given });
-  return html`<details${open ? html` open` : null}><summary>${summary}</summary><input name="points" inputmode="numeric" maxlength="4" autocomplete="off" value="${given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
+  return html`<details${open || note !== undefined ? html` open` : null}><summary>${summary}</summary>${note === undefined ? null : html`<strong>${note}</strong>`}<input name="points" inputmode="numeric" maxlength="4" autocomplete="off" value="${typed ?? given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
 }
 
 /** Of what was sent: its household's points, and beside them what khu phố and ward made of them. */

@@ -8,24 +8,29 @@ import { type ListedPlacing, listPlacings } from '../../identity/list-placings.t
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
-import { isOpen, isTouched, type SheetLine, type SimilarHousehold } from '../../roster/plan-sheet.ts';
-import { type Proposal, shownOf, writeShown } from '../../roster/row-seen.ts';
+import { isOpen, isTouched, type RefusedLine, type SheetLine, type SimilarHousehold } from '../../roster/plan-sheet.ts';
+import { shownOf, writeShown } from '../../roster/row-seen.ts';
 import { newcomer as newcomerName, type SavedSheet, saveSheet } from '../../roster/save-sheet.ts';
 import { type Sheet, sheetOf } from '../../roster/sheet-of.ts';
 import { type SheetRow, waits } from '../../roster/sheet-rows.ts';
 import { nameOfSimilar } from '../../roster/take-sheet-file.ts';
+import { warnings, warningsOf } from '../../roster/warnings.ts';
+import type { ChangedLine } from '../../roster/who-changed.ts';
 import { choice, folded, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { addedBy, linesIn, mistakeOf, type Newcomer, newcomerIn, sourceIn } from './sheet-fields.ts';
-import { anchorOf, chips, type Entered, isIn, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
+import { takenNote } from './sheet-file.ts';
+import { anchorOf, chips, type Entered, isIn, isProposed, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
 import { nameOf, SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
 const SOURCES = ['meeting', 'paper'] as const;
 /** Where on the page a household is added. */
 const ADD = 'add';
+/** The form of all that is filled in on the page. */
+const WHOLE = 'whole';
 
 interface Again {
   problem?: Part;
@@ -36,6 +41,8 @@ interface Again {
   source?: SheetLine['source'];
   /** A household that could not be added as it was, or is not yet. */
   newcomer?: Newcomer | null;
+  /** It is part of what could not be taken. */
+  wrongNewcomer?: boolean;
   /** One of the same head's name is there: it has to be said that this is another one. */
   similar?: SimilarHousehold;
   status?: number;
@@ -67,15 +74,18 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const waiting = rows.filter(waits);
   const flagged = waiting.filter(({ assessmentId }) => flags.has(assessmentId ?? '')).length;
   const path = `${SHEETS}/${area.id}`;
-  const count = (proposal: Proposal) => rows.filter((row) => row.proposal === proposal).length;
-  const content = html`${problemNote(visit, rows, entered, again)}${togetherNote(visit)}${backToRow(visit, path, rows, here)}
-<p>${say('sheet.standing', { households: rows.length, proposed: count('propose'), notProposed: count('notPropose'), max, passMark })}</p>
+  const proposed = rows.filter(isProposed).length;
+  const notProposed = rows.filter(({ proposal }) => proposal === 'notPropose').length;
+  const recognised = rows.filter(({ standing }) => standing.stage === 'recognised').length;
+  const content = html`${problemNote(visit, rows, entered, again)}${togetherNote(visit)}${takenNote(visit)}${backToRow(visit, path, rows, here)}
+<p>${say('sheet.standing', { households: rows.length, proposed, notProposed, max, passMark })}${recognised > 0 ? html` ${say('sheet.recognised', { count: recognised })}` : null}</p>
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
 ${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a> <a class="button" href="#${ADD}">${say('sheet.add')}</a></div>
 ${overdue(visit, rows, own)}
 ${placingsPart(visit, placings)}
+${warningsPart(visit, sheet, path)}
 ${bringBack(visit, path)}
 ${rows.length > 0 ? chips(visit, path, sheet, view) : html`<p>${say('sheet.empty')}</p>`}
 ${wholeForm(visit, path, { sheet, here, entered, view, newId, again })}`;
@@ -83,18 +93,27 @@ ${wholeForm(visit, path, { sheet, here, entered, view, newId, again })}`;
 }
 
 /** What could not be taken, and the way to each line of it. */
-function problemNote(visit: Visit, rows: readonly SheetRow[], entered: ReadonlyMap<string, Entered>, { problem, newcomer }: Again): Part {
+function problemNote(
+  visit: Visit,
+  rows: readonly SheetRow[],
+  entered: ReadonlyMap<string, Entered>,
+  { problem, wrongNewcomer }: Again,
+): Part {
   if (problem === undefined) return null;
   const { say } = visit;
-  const noted = rows.filter(({ householdId }) => entered.get(householdId)?.note !== undefined);
+  const noted = rows.filter(({ householdId }) => isNoted(entered.get(householdId)));
   const there = new Set(rows.map(({ householdId }) => householdId));
   const gone = [...entered].filter(([householdId, { note }]) => note !== undefined && !there.has(householdId));
   const items = [
     ...noted.map((row) => html`<li><a href="#${anchorOf(row.householdId)}">${whoIs(visit, row)}</a></li>`),
     ...gone.map(([, { note }]) => html`<li>${say('sheet.notHere')} ${note ?? null}</li>`),
-    ...(newcomer ? [html`<li><a href="#${ADD}">${say('sheet.add')}</a></li>`] : []),
+    ...(wrongNewcomer ? [html`<li><a href="#${ADD}">${say('sheet.add')}</a></li>`] : []),
   ];
   return html`<div class="problem-note" role="alert"><p>${problem}</p>${items.length > 0 ? html`<ul>${items}</ul>` : null}</div>`;
+}
+
+function isNoted(one: Entered | undefined): boolean {
+  return one?.note !== undefined || one?.pointsNote !== undefined;
 }
 
 /** After saving, where one was. */
@@ -115,6 +134,18 @@ function broughtBack(visit: Visit, rows: readonly SheetRow[], lines: readonly Sh
       return [line.householdId, isSame ? { line } : { note: `${visit.say('sheet.changedSince')} ${mineWords(visit, line)}` }];
     }),
   );
+}
+
+/** Of those who are proposed now: what the ward will read of them, too. */
+function warningsPart(visit: Visit, { rows, passMark }: Sheet, path: string): Part {
+  const { say } = visit;
+  const found = rows.flatMap((row) => warningsOf(row, passMark));
+  const lines = warnings.flatMap((warning) => {
+    const count = found.filter((one) => one === warning).length;
+    return count > 0 ? [html`<li>${say(`sheet.warned.${warning}`, { count })}</li>`] : [];
+  });
+  if (lines.length === 0) return null;
+  return html`<section class="problem-note"><ul>${lines}</ul><p><a href="${path}?show=flagged">${say('sheet.seeWarned')}</a></p></section>`;
 }
 
 /** They answer no more: without this step their lines stay closed. */
@@ -153,8 +184,13 @@ function placingsPart(visit: Visit, placings: readonly ListedPlacing[]): Part {
 /** Only what was there when this page was made. */
 function together(visit: Visit, path: string, { waiting, flagged, shown }: { waiting: number; flagged: number; shown: string }): Html {
   const { say } = visit;
+  if (waiting === flagged) return html`<p>${say('sheet.waiting', { waiting, flagged })}</p>`;
+  // Of the form of the sheet: what is ticked there is saved with the same press. The Enter key presses the first button: that only saves.
   return html`<p>${say('sheet.waiting', { waiting, flagged })}</p>
-${form(visit, `${path}/together`, html`<input type="hidden" name="shown" value="${shown}"><button>${say('queue.together')}</button>`)}`;
+<button form="${WHOLE}" class="unseen" tabindex="-1" aria-hidden="true"></button>
+<input form="${WHOLE}" type="hidden" name="shown" value="${shown}">
+<button form="${WHOLE}" formaction="${path}/together">${say('queue.together')}</button>
+<p class="faint">${say('sheet.togetherSaves')}</p>`;
 }
 
 interface Whole {
@@ -185,7 +221,7 @@ ${lines(visit, sheet, here, entered)}
   const fields = html`<input type="hidden" name="season" value="${season.id}"><input type="hidden" name="show" value="${view}">
 ${part}
 ${newcomerPart(visit, sheet, newId, again)}`;
-  return form(visit, path, fields, { filled: true });
+  return form(visit, path, fields, { filled: true, id: WHOLE });
 }
 
 function sourceChoice({ say }: Visit, name: string, chosen: SheetLine['source'] = 'meeting'): Html {
@@ -227,27 +263,30 @@ ${other}<button name="add" value="yes">${say(rows.length > 0 ? 'sheet.addOneToo'
   return html`<div id="${ADD}">${folded(say('sheet.add'), html`<div class="sheet-end">${fields}</div>`, newcomer !== null || rows.length === 0)}</div>`;
 }
 
-export async function saveSheetRoute(visit: Visit): Promise<void> {
-  const { say } = visit;
-  const areaId = idIn(visit);
-  const sent = { lines: linesIn(visit), newcomer: newcomerIn(visit) };
+/** What a form of the sheet says, and what of a newcomer in it cannot be, before anybody else is asked. */
+function sheetIn(visit: Visit) {
+  const sent: SentSheet = { lines: linesIn(visit), newcomer: newcomerIn(visit) };
   const { lines, newcomer } = sent;
   const wrong = newcomer && mistakeOf(newcomer);
-  if (wrong) {
-    const problem = say(`mistake.${wrong.why}`, { value: wrong.value, first: '', most: 0 });
-    return showSheet(visit, areaId, { problem, ...filledIn(visit, sent), status: 422 });
-  }
-  const added = newcomer ? [addedBy(newcomer)] : [];
   const options = {
-    areaId,
+    areaId: idIn(visit),
     season: textIn(visit, 'season'),
     lines,
-    added,
+    added: newcomer && !wrong?.unread ? [addedBy(newcomer)] : [],
     basis: newcomer?.basis ?? '',
     tell: createTell(visit.parts).household,
+    onlyLook: wrong !== null,
   };
+  const inTheWay = wrong && visit.say(wrong.key, { value: wrong.value, first: '', most: 0 });
+  return { sent, options, inTheWay };
+}
+
+export async function saveSheetRoute(visit: Visit): Promise<void> {
+  const areaId = idIn(visit);
+  const { sent, options, inTheWay } = sheetIn(visit);
+  const { lines, newcomer } = sent;
   const saved = await act(visit, (deps, scope) => saveSheet(deps, { scope, ...options }));
-  if (saved.outcome !== 'saved') return showAgain(visit, areaId, saved, sent);
+  if (saved.outcome !== 'saved') return showAgain(visit, areaId, saved, sent, inTheWay);
   const touched = lines.filter(isTouched).map(({ householdId }) => householdId);
   const row = newcomer && isId(newcomer.id) ? newcomer.id : touched.at(-1);
   const view = viewIn(textIn(visit, 'show'));
@@ -256,13 +295,25 @@ export async function saveSheetRoute(visit: Visit): Promise<void> {
   goTo(visit, `${SHEETS}/${areaId}${query === '' ? '' : `?${query}`}`, done);
 }
 
-/** @throws Problem `notFound` for a khu phố that is not theirs */
+/**
+ * Saves what was filled in beside them first: where that cannot be taken, nothing is confirmed either.
+ * @throws Problem `notFound` for a khu phố that is not theirs
+ */
 export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   const areaId = idIn(visit);
   const shown = textIn(visit, 'shown');
-  const done = await act(visit, (deps, scope) => confirmUnflagged(deps, { scope, areaId, shown }));
+  const { sent, options, inTheWay } = sheetIn(visit);
+  const isFilledIn = sent.newcomer !== null || sent.lines.some(isTouched);
+  const done = await act(visit, async (deps, scope) => {
+    const saved = isFilledIn ? await saveSheet(deps, { scope, ...options }) : null;
+    return saved === null || saved.outcome === 'saved'
+      ? confirmUnflagged(deps, { scope, areaId, shown })
+      : { outcome: 'notSaved' as const, saved };
+  });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  goToTogether(visit, `${SHEETS}/${areaId}`, done);
+  if (done.outcome === 'notSaved') return showAgain(visit, areaId, done.saved, sent, inTheWay);
+  const view = viewIn(textIn(visit, 'show'));
+  goToTogether(visit, `${SHEETS}/${areaId}${view === 'all' ? '' : `?show=${view}`}`, done);
 }
 
 function mineWords(visit: Visit, line: NonNullable<Entered['line']>): string {
@@ -270,10 +321,10 @@ function mineWords(visit: Visit, line: NonNullable<Entered['line']>): string {
 }
 
 /** What an officer meant to write of a household. */
-function inWords({ say }: Visit, { proposal, points, reason }: NonNullable<Entered['line']>): string {
+function inWords({ say }: Visit, { proposal, points, typed, reason }: NonNullable<Entered['line']>): string {
   const said = [
     say(`sheet.${proposal ?? 'open'}`),
-    points === null || Number.isNaN(points) ? null : say('sheet.minePoints', { points }),
+    points === null ? null : say('sheet.minePoints', { points: typed ?? points }),
     reason.trim() === '' ? null : say('sheet.mineReason', { reason: reason.trim() }),
   ];
   return said.filter((part) => part !== null).join(', ');
@@ -290,50 +341,63 @@ function filledIn(visit: Visit, { lines, newcomer }: SentSheet) {
   return { entered, newcomer, ...(lines.length > 0 && { source: sourceIn(visit) }) };
 }
 
-/** The sheet as it is now, with what the officer had filled in where nobody else was in between. */
-async function showAgain(visit: Visit, areaId: string, saved: Exclude<SavedSheet, { outcome: 'saved' }>, sent: SentSheet): Promise<void> {
+/**
+ * The sheet as it is now, with what the officer had filled in where nobody else was in between: all that is in the way, at once.
+ * @param wrong what cannot be of the newcomer
+ */
+async function showAgain(
+  visit: Visit,
+  areaId: string,
+  saved: Exclude<SavedSheet, { outcome: 'saved' }>,
+  sent: SentSheet,
+  wrong: string | null,
+): Promise<void> {
   const { say } = visit;
   if (saved.outcome === 'notFound') throw new Problem('notFound');
-  const { entered, ...kept } = filledIn(visit, sent);
-  if (saved.outcome === 'changed') {
-    for (const { householdId, by } of saved.lines) {
-      const note = by ? say('sheet.changedBy', { officer: by.officer, at: { date: by.at.toISOString() } }) : say('sheet.changedSince');
-      const mine = entered.get(householdId)?.line;
-      entered.set(householdId, { note: mine ? `${note} ${mineWords(visit, mine)}` : note });
-    }
-    return showSheet(visit, areaId, {
-      problem: say('sheet.problem.changed', { count: saved.lines.length }),
-      entered,
-      ...kept,
-      status: 409,
-    });
-  }
-  if (saved.outcome === 'refused') return showRefused(visit, areaId, saved, { entered, ...kept });
-  await showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), entered, ...kept, status: 409 });
-}
-
-type Refused = Extract<SavedSheet, { outcome: 'refused' }>;
-
-/** Each line beside itself, and what is in the way of a newcomer above. */
-function showRefused(visit: Visit, areaId: string, { lines, houseCodes }: Refused, kept: ReturnType<typeof filledIn>): Promise<void> {
-  const { say } = visit;
-  const { entered } = kept;
-  for (const { householdId, why } of lines) {
-    const held = entered.get(householdId);
-    if (held) entered.set(householdId, { ...held, note: say(`mistake.${why}`) });
-  }
+  const kept = filledIn(visit, sent);
+  if (saved.outcome !== 'changed' && saved.outcome !== 'refused')
+    return showSheet(visit, areaId, { problem: say(`sheet.problem.${saved.outcome}`), ...kept, status: 409 });
+  const changed = saved.outcome === 'changed' ? saved.lines : [];
+  const { lines, houseCodes } = saved.outcome === 'refused' ? saved : (saved.also ?? { lines: [], houseCodes: [] });
+  noteChanged(visit, kept.entered, changed);
+  noteRefused(visit, kept.entered, lines);
   const ofNewcomer = lines.find(({ householdId }) => householdId === newcomerName(0));
   const similar = ofNewcomer?.like;
-  const inTheWay =
-    houseCodes[0] !== undefined
-      ? say('mistake.houseCodeTaken', { value: houseCodes[0] })
-      : similar
-        ? html`${say('sheet.similar')} <a href="${HOUSEHOLD}/${similar.id}">${nameOfSimilar(similar)}</a>. ${say('sheet.similarHow')}`
-        : ofNewcomer
-          ? say(`mistake.${ofNewcomer.why}`)
-          : null;
-  const others = lines.filter((one) => one !== ofNewcomer).length;
-  const refused = others > 0 ? say('sheet.problem.refused', { count: others }) : null;
-  const problem: Part = inTheWay && refused ? html`${inTheWay} ${refused}` : (inTheWay ?? refused);
-  return showSheet(visit, areaId, { problem, ...kept, ...(similar && { similar }), status: similar && !refused ? 409 : 422 });
+  const inTheWay = wrong ?? newcomerWords(visit, ofNewcomer, houseCodes[0]);
+  const refused = new Set(lines.flatMap(({ householdId }) => (householdId === newcomerName(0) ? [] : householdId)));
+  const words = [
+    changed.length > 0 ? say('sheet.problem.changed', { count: changed.length }) : null,
+    inTheWay,
+    refused.size > 0 ? say('sheet.problem.refused', { count: refused.size }) : null,
+  ].filter((one) => one !== null);
+  const problem = html`${words.map((one, at) => html`${at > 0 ? ' ' : ''}${one}`)}`;
+  const status = changed.length > 0 || (similar && refused.size === 0) ? 409 : 422;
+  await showSheet(visit, areaId, { problem, ...kept, wrongNewcomer: inTheWay !== null, ...(similar && { similar }), status });
+}
+
+function noteChanged(visit: Visit, entered: Map<string, Entered>, lines: readonly ChangedLine[]): void {
+  const { say } = visit;
+  for (const { householdId, by } of lines) {
+    const note = by ? say('sheet.changedBy', { officer: by.officer, at: { date: by.at.toISOString() } }) : say('sheet.changedSince');
+    const mine = entered.get(householdId)?.line;
+    entered.set(householdId, { note: mine ? `${note} ${mineWords(visit, mine)}` : note });
+  }
+}
+
+/** Beside each line what is wrong with it; of its points, where they stand. */
+function noteRefused({ say }: Visit, entered: Map<string, Entered>, lines: readonly RefusedLine[]): void {
+  for (const { householdId, why, most = 0 } of lines) {
+    const held = entered.get(householdId);
+    if (!held) continue;
+    const words = say(`mistake.${why}`, { most });
+    entered.set(householdId, { ...held, ...(why === 'pointsTooMany' ? { pointsNote: words } : { note: words }) });
+  }
+}
+
+/** What is in the way of a newcomer. */
+function newcomerWords({ say }: Visit, refused: RefusedLine | undefined, houseCode: string | undefined): Part {
+  if (houseCode !== undefined) return say('mistake.houseCodeTaken', { value: houseCode });
+  if (refused?.like)
+    return html`${say('sheet.similar')} <a href="${HOUSEHOLD}/${refused.like.id}">${nameOfSimilar(refused.like)}</a>. ${say('sheet.similarHow')}`;
+  return refused ? say(`mistake.${refused.why}`, { most: refused.most ?? 0 }) : null;
 }

@@ -17,6 +17,7 @@ import { type Attendance, type AttendanceCounts, type ListedAttendance, listAtte
 import { tickAttendance, tickedUntil } from '../../training/tick-attendance.ts';
 import type { TrainingFields } from '../../training/training-fields.ts';
 import type { TrainingRow } from '../../training/training-in-hand.ts';
+import { untickAttendance } from '../../training/untick-attendance.ts';
 import { findToTick, officersToTick } from '../../training/who-to-tick.ts';
 import { form, goTo, show, speaker, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
@@ -109,7 +110,8 @@ function hereCell(visit: Visit, training: TrainingRow, one: Attendance, ticks: b
   const { say } = visit;
   if (one.checkedInAt !== null) {
     const how = one.checkedIn === null ? '' : ` (${say(`trainings.table.checkedIn.${one.checkedIn}`)})`;
-    return moment(say, one.checkedInAt) + how;
+    const ticked = one.checkedIn === 'tick' && ticks;
+    return html`${moment(say, one.checkedInAt) + how}${ticked ? untickForm(visit, training, one.id) : null}`;
   }
   if (!ticks) return '';
   return one.householdId === null
@@ -121,6 +123,24 @@ function tickForm(visit: Visit, training: TrainingRow, field: 'household' | 'off
   const fields = html`<input type="hidden" name="${field}" value="${id}"><button>${visit.say('trainings.tick')}</button>`;
   return form(visit, `${pathOf(training)}/tick`, fields);
 }
+
+/** Asked once more: with it goes what it proved. */
+function untickForm(visit: Visit, training: TrainingRow, seatId: string): Html {
+  const { say } = visit;
+  const fields = html`<input type="hidden" name="seat" value="${seatId}"><p>${say('trainings.untickWhat')}</p><button>${say('trainings.untickSure')}</button>`;
+  return html`<details><summary>${say('trainings.untick')}</summary>${form(visit, `${pathOf(training)}/untick`, fields)}</details>`;
+}
+
+export async function untickAttendanceRoute(visit: Visit): Promise<void> {
+  const { say } = visit;
+  const trainingId = idIn(visit);
+  const done = await act(visit, (deps, scope) => untickAttendance(deps, { scope, trainingId, seatId: textIn(visit, 'seat') }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'refused') return showTraining(visit, { problem: alert(say(`trainings.refused.${done.why}`)), status: 409 });
+  goTo(visit, `${TRAININGS}/${trainingId}`, done.outcome === 'unticked' ? UNTICKED[done.evidence] : 'trainingUnticked');
+}
+
+const UNTICKED = { none: 'trainingUnticked', takenBack: 'trainingUntickedProof', judged: 'trainingUntickedJudged' } as const;
 
 interface Ticking {
   officers: readonly { id: string; name: string }[];

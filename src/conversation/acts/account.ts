@@ -7,6 +7,7 @@ import { loadMany, type Me } from '../../household/load-me.ts';
 import { setQuiet } from '../../household/set-quiet.ts';
 import { spokenController } from '../../household/spoken-controller.ts';
 import { officersAmong } from '../../officer/officers-among.ts';
+import { snooze } from '../../reminder/snooze.ts';
 import type { ActResult } from '../acts.ts';
 import type { Acts, GroupActs } from './act.ts';
 
@@ -26,6 +27,11 @@ export const accountActs = {
   'account.resume': async (deps, { accountId }) => {
     await setQuiet(deps, { accountId, quiet: false });
     return { outcome: 'resumed', value: {} };
+  },
+  'reminder.snooze': async (deps, { accountId }) => {
+    const snoozed = await snooze(deps, { accountId });
+    if (snoozed.outcome === 'notMember') return { outcome: 'notMember', value: {} };
+    return { outcome: 'snoozed', value: { until: { date: snoozed.until } } };
   },
   // The turn writes the account's language where it writes the session.
   'account.language': async (_deps, _context, { lang }) => ({ outcome: 'changed', value: {}, lang }),

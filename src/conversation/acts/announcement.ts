@@ -1,6 +1,5 @@
 /** Acts of officers who write to many from their chat. */
 
-import type { Progress } from '../../announcement/announcement-progress.ts';
 import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
 import { changeDraft, discardDraft } from '../../announcement/change-draft.ts';
 import { EMPTY, type WrongField } from '../../announcement/check-content.ts';
@@ -8,15 +7,10 @@ import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts'
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
 import { MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
-import {
-  type AnnouncementView,
-  listAnnouncements,
-  type OpenedAnnouncement,
-  openAnnouncement,
-} from '../../announcement/list-announcements.ts';
-import { outcomes } from '../../announcement/outcome-sql.ts';
+import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
-import { type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
+import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
+import { beginningOf, progressLines, stateWords, timeWords } from '../../announcement/progress-words.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
@@ -30,7 +24,6 @@ import type { ActContext, Acts } from './act.ts';
 
 /** As many as a phone shows without scrolling. */
 const MOST_OFFERED = 6;
-const LABEL = 40;
 const GONE = { outcome: 'gone' as const, value: {} };
 
 export const announcementActs = {
@@ -43,21 +36,33 @@ export const announcementActs = {
     const over = newest.filter(({ state }) => state === 'done' || state === 'cancelled');
     const options = [...onWay, ...drafts, ...over].slice(0, MOST_OFFERED).map((one, index) => ({
       id: `a${index + 1}`,
-      label: { text: speak({ key: 'send.one', params: { words: beginningOf(one, speak), state: { key: `send.short.${one.state}` } } }) },
+      label: { text: speak({ key: 'send.one', params: { words: wordsIn(one, speak), state: { key: `send.short.${one.state}` } } }) },
       value: one.id,
     }));
     return { outcome: 'desk', value: { options } };
   },
-  'announcement.places': async (deps, { accountId }, { query }) => {
+  'announcement.places': async (deps, { accountId }, { query, unit, areas }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return { outcome: 'refused', value: {} };
     // A helper, too, is one of a whole ward or of a khu phố.
-    return findDutyPlaces(deps, { scope, role: 'helper', query }) as ReturnType<Acts['announcement.places']>;
+    const find = (words: string) => findDutyPlaces(deps, { scope, role: 'helper', query: words });
+    const [found, all] = [await find(query), await find('')];
+    if (found.outcome !== 'found' || all.outcome !== 'found') return { outcome: found.outcome === 'empty' ? 'empty' : 'none', value: {} };
+    const chosen = areas ?? [];
+    const options = found.value.options
+      .map(({ value, ...option }) => ({ ...option, value: value as Place }))
+      .filter(({ value }) => areas === null || isBeside(value, { unit, areas }))
+      .map(({ id, label, value }) => {
+        const then = { unit: value.unit, areas: [...chosen, ...(value.area === null ? [] : [value.area])] };
+        const others = all.value.options.some((other) => isBeside(other.value as Place, then));
+        return { id, label, value: { ...value, name: label.text, others } };
+      });
+    return options.length === 0 ? { outcome: 'none', value: {} } : { outcome: 'found', value: { options } };
   },
-  'announcement.write': async (deps, { accountId }, { id, unit, area, state, text }) => {
+  'announcement.write': async (deps, { accountId }, { id, unit, areas, states, text }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return GONE;
-    const done = id === null ? await draft(deps, scope, { unit, area, state, text }) : await rewrite(deps, scope, { id, text });
+    const done = id === null ? await draft(deps, scope, { unit, areas, states, text }) : await rewrite(deps, scope, { id, text });
     switch (done.outcome) {
       case 'drafted':
         return { outcome: 'written', value: { id: done.announcementId } };
@@ -78,12 +83,12 @@ export const announcementActs = {
     if (found.state !== 'draft') return { outcome: 'over', value: {} };
     const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
     if (!preview) return GONE;
-    const { reach, seconds, seen } = preview;
+    const { reach, seconds, seen, cost } = preview;
     const { audience, households } = reach;
     const example = await exampleFor(deps, context, preview.examples);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
-      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, reach)] : [])],
+      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, cost)] : [])],
       area: areaWords(example),
       words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
@@ -101,7 +106,9 @@ export const announcementActs = {
     const done = await confirmAnnouncement(deps, { scope, announcementId: id, seen, typed, tell: tell.officer });
     if (done.outcome === 'notFound') return GONE;
     if (done.outcome === 'confirmed')
-      return done.startsAt === null ? { outcome: 'awaits', value: {} } : { outcome: 'planned', value: { at: momentOf(done.startsAt) } };
+      return done.startsAt === null
+        ? { outcome: 'awaits', value: {} }
+        : { outcome: 'planned', value: { at: { date: done.startsAt.toISOString() } } };
     if (done.why === 'typedOtherwise') return { outcome: 'otherwise', value: {} };
     return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
   },
@@ -110,7 +117,7 @@ export const announcementActs = {
     if (!scope) return GONE;
     const done = await confirmAnnouncementAsSecond(deps, { scope, announcementId: id, typed, tell: tell.officer });
     if (done.outcome === 'notFound') return GONE;
-    if (done.outcome === 'confirmed') return { outcome: 'planned', value: { at: momentOf(done.startsAt) } };
+    if (done.outcome === 'confirmed') return { outcome: 'planned', value: { at: { date: done.startsAt.toISOString() } } };
     if (done.why === 'typedOtherwise') return { outcome: 'otherwise', value: {} };
     return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
   },
@@ -121,7 +128,7 @@ export const announcementActs = {
     const { state, households, confirmedBy, unitCode } = found;
     if (state === 'draft') return { outcome: 'draft', value: {} };
     const shown = {
-      words: beginningOf(found, speak),
+      words: wordsIn(found, speak),
       state: stateWords(found),
       lines: found.startedAt === null ? [] : progressLines(found.progress),
       goesOn: state !== 'done' && state !== 'cancelled',
@@ -154,15 +161,20 @@ async function keeper(deps: Deps, accountId: string): Promise<Scope | null> {
   return officer && looksAfter(officer.scope) ? officer.scope : null;
 }
 
-interface Written {
-  unit: string | null;
+type Place = {
+  unit: string;
   area: string | null;
-  state: NonNullable<Parameters<Acts['announcement.write']>[2]['state']> | null;
-  text: string;
+};
+
+/** One announcement is of one ward. */
+function isBeside(place: Place, { unit, areas }: { unit: string | null; areas: readonly string[] }): boolean {
+  return place.unit === unit && place.area !== null && !areas.includes(place.area);
 }
 
-function draft(deps: Deps, scope: Scope, { unit, area, state, text }: Written) {
-  const audience = { ...(area !== null && { areaIds: [area] }), ...(state !== null && { states: [state] }) };
+type Written = Omit<Parameters<Acts['announcement.write']>[2], 'id'>;
+
+function draft(deps: Deps, scope: Scope, { unit, areas, states, text }: Written) {
+  const audience = { ...(areas !== null && { areaIds: areas }), ...(states !== null && { states }) };
   return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text, audience } });
 }
 
@@ -175,19 +187,12 @@ async function rewrite(deps: Deps, scope: Scope, { id, text }: { id: string; tex
   return changeDraft(deps, { scope, announcementId: id, content, seq });
 }
 
+function wordsIn({ text }: Pick<AnnouncementView, 'text'>, speak: ActContext['speak']): string {
+  return beginningOf(text) || speak({ key: 'send.noWords' });
+}
+
 function wrongWords(what: WrongField): Sentence {
   return { key: `send.wrongIn.${what}`, params: { most: MAX_TEXT } };
-}
-
-function beginningOf({ text }: Pick<AnnouncementView, 'text'>, speak: ActContext['speak']): string {
-  const [line = ''] = text.split('\n');
-  const characters = [...line];
-  if (characters.length === 0) return speak({ key: 'send.noWords' });
-  return characters.length > LABEL ? `${characters.slice(0, LABEL).join('')}…` : line;
-}
-
-function momentOf(at: Date): { date: string } {
-  return { date: at.toISOString() };
 }
 
 /** As it will be read in the app that the officer has in hand; else as the first of those who get it. */
@@ -218,25 +223,7 @@ function leftLines({ left }: Reach): Sentence[] {
   return left.map(({ why, households }) => ({ key: 'send.left', params: { count: households, why: { key: `send.why.${why}` } } }));
 }
 
-function timeWords(seconds: number): Sentence {
-  return seconds < 60 ? { key: 'send.takesLittle' } : { key: 'send.takes', params: { count: Math.ceil(seconds / 60) } };
-}
-
-function costWords({ mayCost }: AnnouncementView, { channels }: Reach): Sentence {
-  const count = channels.reduce((all, { paid }) => all + paid, 0);
-  return mayCost ? { key: 'send.costs', params: { count } } : { key: 'send.free' };
-}
-
-/** Whoever did it is not named: these words may travel abroad. */
-function stateWords({ state, startsAt }: OpenedAnnouncement): Sentence {
-  if (state === 'planned' && startsAt) return { key: 'send.startsAt', params: { at: momentOf(startsAt) } };
-  return { key: `send.is.${state}` };
-}
-
-function progressLines(progress: Progress): Sentence[] {
-  const lines = outcomes
-    .filter((outcome) => outcome === 'sent' || progress[outcome] > 0)
-    .map((outcome) => ({ key: `send.outcome.${outcome}`, params: { count: progress[outcome] } }));
-  const goes = progress.state === 'sending' && progress.waiting > 0;
-  return [...lines, ...(goes ? [timeWords(progress.secondsLeft)] : [])];
+function costWords({ mayCost }: AnnouncementView, { messages: count, money }: Cost): Sentence {
+  if (!mayCost) return { key: 'send.free' };
+  return money === null ? { key: 'send.costsUnknown', params: { count } } : { key: 'send.costs', params: { count, money } };
 }

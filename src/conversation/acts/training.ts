@@ -6,6 +6,7 @@ import { officerAt } from '../../officer/officer-of.ts';
 import { answerInvitation } from '../../training/answer-invitation.ts';
 import { checkIn } from '../../training/check-in.ts';
 import { giveFeedback } from '../../training/give-feedback.ts';
+import { invitedTo } from '../../training/invited-to.ts';
 import { type ListedTraining, listTrainings } from '../../training/list-trainings.ts';
 import { type MyTraining, meant, myTrainings } from '../../training/my-trainings.ts';
 import { whereOf } from '../../training/notices.ts';
@@ -17,6 +18,8 @@ const MOST = 8;
 
 export const trainingActs = {
   'training.mine': async (deps, context, { wish }) => {
+    const invited = await invitedTo(deps, context);
+    if (invited) return { outcome: 'one', value: { training: spoken(invited, context) } };
     const mine = await myTrainings(deps, { accountId: context.accountId });
     if (mine.outcome !== 'listed') return { outcome: mine.outcome, value: {} };
     const [first, ...others] = meant(mine.trainings, wish).map((one) => spoken(one, context));

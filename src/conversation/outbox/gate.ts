@@ -19,6 +19,8 @@ export interface Addressed {
   quiet: QuietHours | null;
   /** How the announcement stands that it is of; null: of none. */
   announcement: string | null;
+  /** Of what a season's rule has written: that it `holds`, or why it must not go any more; null: of none. */
+  reminder: string | null;
   /** Of the messages that its words are split into. */
   partsSent: number;
 }
@@ -34,9 +36,10 @@ export function objectionTo(message: Addressed, now: Date): Objection | null {
 }
 
 /** Half a message is finished whatever the hour, and whoever has thought better of it. */
-function orderFor({ class: messageClass, partsSent, announcement, quiet }: Addressed, now: Date): Objection | null {
+function orderFor({ class: messageClass, partsSent, announcement, reminder, quiet }: Addressed, now: Date): Objection | null {
   if (!toMany.has(messageClass) || partsSent > 0) return null;
   if (announcement === 'paused' || announcement === 'cancelled') return objection('cancelled', announcement);
+  if (reminder !== null && reminder !== 'holds') return objection('cancelled', reminder);
   const delay = quietFor(quiet ?? USUAL_QUIET, now);
   return delay === null ? null : { state: 'queued', reason: 'night', delay };
 }

@@ -2,6 +2,7 @@
 import type { Outbound } from '../../channel/channel.ts';
 import type { PrismaClient } from '../../db/client.ts';
 import type { RawDb } from '../../db/raw.ts';
+import { standingSql } from '../../reminder/still-holds.ts';
 import { endWaiting } from '../end-waiting.ts';
 import type { Addressed } from './gate.ts';
 import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
@@ -16,6 +17,10 @@ export interface Taken extends Leased, Addressed {
   to: string;
   /** It may be sent at a price. */
   mayCost: boolean;
+  /** As the platform calls what of it is there already; null: nothing. */
+  providerId: string | null;
+  /** When it began to say something else; null: it says what it did. */
+  editedAt: Date | null;
 }
 
 /** As the database says it. */
@@ -225,7 +230,7 @@ WITH told AS (
 ), noted AS (
   UPDATE "Message" m SET state = d.state, reason = d.reason, until = clock_timestamp() + d.delay * interval '1 millisecond',
     "leasedBy" = NULL, attempts = d.attempts, "partsSent" = d."partsSent", "doubtAt" = d."doubtAt", terms = d.terms,
-    "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = d."sentAt"
+    "providerId" = coalesce(d."providerId", m."providerId"), "sentAt" = coalesce(d."sentAt", m."sentAt")
   FROM told d WHERE m.id = d.id AND m."leasedBy" = d.tenure
     AND (m.state::text = 'leased' OR (d.state = 'sent' AND m.state::text IN ('queued', 'uncertain')))
 ), urgent AS (${nextSql('reply', 'fileNotice', 'duty')} LIMIT $6::int FOR UPDATE OF m SKIP LOCKED
@@ -239,9 +244,10 @@ UPDATE "Message" m SET "leasedBy" = $5,
     ELSE clock_timestamp() + $8::int * interval '1 millisecond' END
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
-  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", a."externalId" AS "to", a."blockedAt",
+  m."partsSent", m."doubtAt", m.terms::text, m."mayCost", m."providerId", m."editedAt", a."externalId" AS "to", a."blockedAt",
   a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${personSql}) END AS person,
-  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement`;
+  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement,
+  CASE WHEN m.class = 'reminder' THEN (${standingSql('$7::timestamptz')}) END AS reminder`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

@@ -26,7 +26,7 @@ import { createLease, type LeaseTiming, leaseTiming } from './lease.ts';
 import { createLedger, type Note, type Taken } from './ledger.ts';
 import { createPacer } from './pacer.ts';
 import { type MessageTerms, passageOf } from './terms.ts';
-import { afterFailure, afterPart, again, backoff, toMany, type Verdict } from './verdict.ts';
+import { afterFailure, afterPart, again, asItStands, backoff, toMany, type Verdict } from './verdict.ts';
 
 /** Milliseconds. */
 export interface OutboxTiming extends LeaseTiming {
@@ -102,6 +102,8 @@ export interface Outbox {
 const GATHER = 3;
 /** After the database failed. */
 const RETRY = 500;
+/** What is to change has gone on meanwhile. */
+const CHANGE_TRIES = 3;
 /** The platform works, though not for this message. */
 const answers: ReadonlySet<FailureKind> = new Set(['gone', 'moved', 'window', 'refused']);
 /** Where an operator mends what a platform refuses. */
@@ -325,12 +327,15 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const { body, reason, partsSent, lastInboundAt, mayCost } = row;
     if (body === null) return { verdict: { ...again(row), state: 'failed', reason: 'blanked' } };
     const objection = objectionTo(row, clock.now());
-    if (objection) return { verdict: { ...again(row), ...objection } };
+    if (objection) return { verdict: objection.state === 'queued' || !isEdit(row) ? { ...again(row), ...objection } : asItStands(row) };
+    if (isEdit(row)) return { body, terms: row.terms };
     const hasTemplate = mayBeTemplate(row);
     const begun = partsSent > 0 ? row.terms : null;
     const standing = { windows: can.windows, lastInboundAt, mayCost, hasTemplate, refused: reason === 'window', begun };
     const passage = passageOf(standing, clock.now());
     if (!('held' in passage)) return { body, terms: passage.terms };
+    // Somebody of the khu phố tells them in person; by the time that they write it would be old.
+    if (row.reminder !== null) return { verdict: { ...again(row), state: 'cancelled', reason: passage.held, delay: null } };
     return { verdict: { ...again(row), state: 'held', reason: passage.held, delay: passage.forMs ?? null } };
   }
 
@@ -342,6 +347,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   /** Never throws: whatever happens becomes a verdict. */
   async function handOver(row: Taken, { body, terms }: Cleared, tenure: string): Promise<Verdict> {
     if (lease.tenure() !== tenure) return again(row);
+    if (isEdit(row)) return changeWords(row, body);
     try {
       const messages = inParts(body);
       const message = messages[row.partsSent];
@@ -351,6 +357,21 @@ export function createOutbox(parts: OutboxParts): Outbox {
       return afterPart(row, messages.length, providerId, { now: clock.now(), terms });
     } catch (error) {
       return afterTrouble(row, error instanceof SendFailure ? error : new SendFailure('unknown', 'unexpected'), { error, terms });
+    }
+  }
+
+  /** Where it cannot be changed it stays as it stands: nobody misses what it said for a moment. */
+  async function changeWords(row: Edited, body: Outbound): Promise<Verdict> {
+    try {
+      const [message] = inParts(body);
+      if (message && sender.edit) await inTime(sender.edit(row.to, row.providerId, message));
+      await works();
+      return asItStands(row);
+    } catch (error) {
+      const failure = changeFailure(error);
+      if (failure.kind === 'refused' || row.attempts >= CHANGE_TRIES) return asItStands(row);
+      const verdict = await afterTrouble(row, failure, { error, terms: row.terms });
+      return verdict.state === 'queued' ? verdict : asItStands(row);
     }
   }
 
@@ -483,7 +504,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   }
 
   function count(row: Taken, { state, reason, doubtAt }: Verdict): void {
-    if (state === 'sent') counts.sent++;
+    if (state === 'sent' && !isEdit(row)) counts.sent++;
     if (state === 'failed') counts.failed.set(reason ?? '', (counts.failed.get(reason ?? '') ?? 0) + 1);
     if (doubtAt !== null && row.doubtAt === null) counts.doubts++;
   }
@@ -550,6 +571,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
     },
     counts: () => ({ ...counts, failed: new Map(counts.failed) }),
   };
+}
+
+/** The platform has it, and is to show other words in its place. */
+interface Edited extends Taken {
+  providerId: string;
+}
+
+/** To say the same twice in one place is to say it once: nothing is in doubt. */
+function changeFailure(error: unknown): SendFailure {
+  if (!(error instanceof SendFailure)) return new SendFailure('later', 'unexpected');
+  const { kind, reason, wholeChannel } = error;
+  return kind === 'unknown' ? new SendFailure('later', reason, { wholeChannel }) : error;
+}
+
+function isEdit(row: Taken): row is Edited {
+  return row.editedAt !== null && row.providerId !== null;
 }
 
 /** A message that may be handed over. */

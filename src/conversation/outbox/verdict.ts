@@ -71,6 +71,11 @@ interface Arrival {
   terms: MessageTerms | null;
 }
 
+/** Of a message that was to say something else: it is there, whatever it says now. What it says next is said anew. */
+export function asItStands(row: Leased): Verdict {
+  return { ...again(row), state: 'sent', reason: null, attempts: 0 };
+}
+
 /** As it was before: it has not been handed over at all. */
 export function again(row: Leased): Verdict {
   const { reason, attempts, partsSent, doubtAt, terms } = row;

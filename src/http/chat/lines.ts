@@ -14,17 +14,23 @@ export interface Fresh {
   /** True: the line that the page had last is gone (it was erased); the page is to forget what it has. */
   reset: boolean;
   lines: Line[];
+  /** Lines that the page has and that say something else since. */
+  changed: Line[];
   /** What to ask for next. */
   last: number;
 }
 
-export async function linesAfter(parts: Parts, accountId: string, after: number): Promise<Fresh> {
-  const found = await parts.conversation.linesOf(accountId, Math.max(0, after - 1));
-  if (after > 0 && found[0]?.seq !== after) return { ...(await linesAfter(parts, accountId, 0)), reset: true };
-  const lines = after > 0 ? found.slice(1) : found;
+/** @param editedSince when the page was last told what changed; absent: what says something else since is not asked for */
+export async function linesAfter(parts: Parts, accountId: string, after: number, editedSince?: Date): Promise<Fresh> {
+  const found = await parts.conversation.linesOf(accountId, Math.max(0, after - 1), editedSince);
+  if (after > 0 && !found.some(({ seq }) => seq === after)) return { ...(await linesAfter(parts, accountId, 0)), reset: true };
+  const lines = found.filter(({ seq }) => seq > after);
+  const changed = editedSince
+    ? found.filter(({ seq, edited }) => seq <= after && edited !== undefined && new Date(edited) >= editedSince)
+    : [];
   // Read last, so that lines never arrive ahead of the language that they are in.
   const account = await parts.prisma.account.findUnique({ where: { id: accountId }, select: { language: true } });
-  return { language: account?.language ?? sourceLanguage, reset: false, lines, last: lines.at(-1)?.seq ?? after };
+  return { language: account?.language ?? sourceLanguage, reset: false, lines, changed, last: lines.at(-1)?.seq ?? after };
 }
 
 export function linesRoute(parts: Parts): RequestHandler {

@@ -15,6 +15,8 @@ import { askedAfter, heardUpTo, linesAfter } from './lines.ts';
 const HEARTBEAT = 20_000;
 /** Milliseconds that a browser waits before it comes back. */
 const RETRY = 1_500;
+/** Lines that say something else since are told to a page that comes back within so many milliseconds. */
+const CHANGES_AGO = 30 * 24 * 60 * 60 * 1000;
 
 export function streamRoute(parts: Parts, metrics: Metrics, limits: Loads): RequestHandler {
   const ofAccount = createPlaces(limits.streamsOfAccount);
@@ -39,6 +41,10 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
   // A browser that comes back by itself repeats the old address; its header is what counts then.
   let last = heardUpTo(request) ?? askedAfter(request);
   let language = visitor.language;
+  /** What changed while the page was away it is told, too. */
+  const changedSince = new Date(parts.clock.now().getTime() - CHANGES_AGO);
+  /** By number of a line that says something else now: since when. */
+  const toldOf = new Map<number, string>();
   let running = false;
   let again = false;
   let stalled = false;
@@ -74,13 +80,16 @@ function stream(parts: Parts, visitor: Visitor, request: Request, response: Resp
   }
 
   async function sendFresh(): Promise<void> {
-    const fresh = await linesAfter(parts, accountId, last);
+    const fresh = await linesAfter(parts, accountId, last, changedSince);
     if (fresh.reset) await send('reset', 0, {});
+    const changed = fresh.changed.filter(({ seq, edited = '' }) => toldOf.get(seq) !== edited);
     if (fresh.language !== language) {
       language = fresh.language;
       await send('language', null, { language });
     }
+    for (const line of changed) await send('change', null, line);
     for (const line of fresh.lines) await send('line', line.seq, line);
+    for (const { seq, edited } of [...changed, ...fresh.lines]) if (edited !== undefined) toldOf.set(seq, edited);
     last = fresh.last;
     if (fresh.lines.length > 0) await parts.conversation.markHanded(accountId, last);
   }

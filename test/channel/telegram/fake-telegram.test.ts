@@ -40,6 +40,9 @@ describe('a message', () => {
     expect(lan.received()).toMatchObject([{ text: 'hai' }]);
     await expect(bot.editMessageText(lan.id, message_id, undefined, 'hai')).rejects.toThrow('message is not modified');
     await expect(bot.editMessageText(lan.id, 999, undefined, 'hai')).rejects.toThrow('message to edit not found');
+    const markup = { keyboard: [[{ text: 'Có' }]] };
+    const keyboard = bot.callApi('editMessageText', { chat_id: lan.id, message_id, text: 'ba', reply_markup: markup as never });
+    await expect(keyboard).rejects.toThrow('inline keyboard expected');
   });
 
   it('is one too many in a second, and for as long as was said', async () => {

@@ -42,6 +42,20 @@ describe('a message', () => {
     expect(shown()).toMatchObject({ messageId: Number(id), text: 'Chào gia đình! <b>&amp; "_*' });
   });
 
+  it('says something else in its place, with what stands under it', async () => {
+    const { edit } = createSender({ api });
+    const id = await send(plain('Đang gửi', { buttons: choices('Xem tin') }));
+    await edit?.(String(lan.id), id, plain('Đã xong', { buttons: choices('Xem tin') }));
+    expect(shown()).toMatchObject({ messageId: Number(id), text: 'Đã xong' });
+    expect(shown()?.markup?.inline_keyboard?.flat()).toMatchObject([{ text: 'Xem tin' }]);
+    await edit?.(String(lan.id), id, plain('Hết'));
+    expect(shown()).toMatchObject({ messageId: Number(id), text: 'Hết' });
+    expect(shown()?.markup).toBeUndefined();
+    const asItWas = await failure(Promise.resolve(edit?.(String(lan.id), id, plain('Hết'))));
+    expect(asItWas).toMatchObject({ kind: 'refused' });
+    expect(await failure(Promise.resolve(edit?.(String(lan.id), '999999', plain('Hết'))))).toMatchObject({ kind: 'refused' });
+  });
+
   it('has short choices side by side, long ones one below the other', async () => {
     await send(plain('Có không?', { buttons: choices('Có', 'Không', 'Để sau') }));
     expect(shown()?.markup?.inline_keyboard?.map((row) => row.map(({ text }) => text))).toEqual([['Có', 'Không'], ['Để sau']]);

@@ -23,6 +23,10 @@ export interface FakeSender extends Sender {
   next(...answers: Answer[]): void;
   /** Answers everything from now on. */
   always(answer: Answer): void;
+  /** Everything that was to say something else, by its id. */
+  edited: { to: string; providerId: string; message: RenderedMessage }[];
+  /** What is answered to that; absent: it is done. */
+  onEdit?: () => Promise<void>;
   /** Everything that was handed over as a template. */
   templates: (Handed & { class: MessageClass })[];
   /** There are templates from now on, and this is what is answered to them. */
@@ -44,6 +48,11 @@ export function fakeSender(): FakeSender {
       otherwise = answer;
     },
     templates: [],
+    edited: [],
+    async edit(to, providerId, message) {
+      sender.edited.push({ to, providerId, message });
+      await sender.onEdit?.();
+    },
     offerTemplates(answer = () => randomUUID()) {
       sender.sendTemplate = async (to, message, messageClass) => {
         sender.templates.push({ to, text: message.text, at: performance.now(), class: messageClass });

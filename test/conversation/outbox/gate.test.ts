@@ -13,6 +13,7 @@ const willing: Addressed = {
   agreed: null,
   quiet: null,
   announcement: null,
+  reminder: null,
   partsSent: 0,
 };
 const objection = (kind: MessageClass, more: Partial<Addressed> = {}) => objectionTo({ ...willing, class: kind, ...more }, at(30));

@@ -88,6 +88,27 @@ describe('a sender', () => {
     expect(desk.sender.texts()).toEqual(['reply 1', 'reply 2', 'notice', 'duty', 'reminder', 'announcement']);
   });
 
+  it('has the platform change what it was handed, before what goes to many, as often as it takes', async () => {
+    const person = await desk.person('chat-1');
+    const sentAt = new Date(desk.clock.now().getTime() - 60_000);
+    const there = { providerId: 'message-7', editedAt: desk.clock.now(), sentAt, partsSent: 1 };
+    await desk.write(person, 'tin', { class: 'announcement' });
+    const id = await desk.write(person, 'mới', there);
+    let refusals = 2;
+    desk.sender.onEdit = async () => {
+      if (refusals-- > 0) throw new SendFailure('later', 'tooFast', { retryAfterMs: 5, wholeChannel: true });
+    };
+    const outbox = desk.outbox({ atOnce: 1 });
+    await outbox.start();
+    await desk.quiet();
+    expect(desk.sender.edited.map(({ to, providerId, message }) => [to, providerId, message.text])).toEqual(
+      Array(3).fill(['chat-1', 'message-7', 'mới']),
+    );
+    expect(desk.sender.texts()).toEqual(['tin']);
+    expect(await desk.row(id)).toMatchObject({ state: 'sent', providerId: 'message-7', sentAt, attempts: 0, reason: null });
+    expect(outbox.counts().sent).toBe(1);
+  });
+
   it('sends the replies of an account before its announcement, though that is older', async () => {
     const person = await desk.person();
     await desk.write(person, 'announcement', { class: 'announcement' });

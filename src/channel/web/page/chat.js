@@ -2,7 +2,7 @@
 import { get, post, Refused } from './api.js';
 import { fitTo, onTyped } from './composer.js';
 import { openClaim, prepareDialogs } from './dialogs.js';
-import { clearLog, expectAnswer, lastShown, setState, showFailed, showLines, showPending, toEnd } from './log.js';
+import { clearLog, expectAnswer, lastShown, setState, showChange, showFailed, showLines, showPending, toEnd } from './log.js';
 import { createOutbox } from './outbox.js';
 import { listen } from './stream.js';
 import { resumeUploads, uploadAll } from './upload.js';
@@ -84,6 +84,7 @@ async function begin(pause = 1000) {
   stream = listen({
     last: lastShown,
     line: gather,
+    change: showChange,
     reset: startOver,
     language: changeLanguage,
     connected(yes) {

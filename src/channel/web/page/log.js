@@ -46,6 +46,18 @@ export function showLines(lines, choose) {
   }
 }
 
+/**
+ * A line of ours says something else now, where it stands.
+ * @param {import('./types').Line} line
+ */
+export function showChange({ seq, text }) {
+  const node = log.querySelector(`.us[data-seq="${seq}"]`);
+  if (!node) return;
+  // What goes on changing is not read aloud each time.
+  node.setAttribute('aria-live', 'off');
+  node.querySelector('.words').replaceWith(wordsOf('us', text));
+}
+
 /** Forgets everything: the conversation begins anew. */
 export function clearLog() {
   log.replaceChildren();
@@ -129,10 +141,14 @@ export function bubble(from, text) {
   const node = element('div', { className: `line ${from}`, lang: page.language });
   // Reached by script only, when an answer takes the focus.
   if (from === 'us') node.tabIndex = -1;
+  node.append(wordsOf(from, text));
+  return node;
+}
+
+function wordsOf(from, text) {
   const words = element('p', { className: 'words' });
   words.append(element('span', { className: 'unseen', textContent: `${say(`from.${from}`)} ` }), ...withLinks(text));
-  node.append(words);
-  return node;
+  return words;
 }
 
 /**
@@ -190,6 +206,7 @@ function file({ kind, id }) {
 
 function ours(line, choose) {
   const node = bubble('us', line.text);
+  node.dataset.seq = line.seq;
   if (line.media) node.append(element('img', { className: 'shown', src: line.media.url, alt: line.media.alt }));
   const choices = line.choices ?? [];
   const links = choices.filter(({ url }) => url && safe(url));

@@ -7,6 +7,7 @@ const LONGEST_PAUSE = 30_000;
  * @param {{
  *   last(): number,
  *   line(line: object): void,
+ *   change(line: object): void,
  *   reset(): void,
  *   language(language: string): void,
  *   connected(yes: boolean): void,
@@ -29,6 +30,7 @@ export function listen(page) {
       page.connected(true);
     };
     mine.addEventListener('line', ({ data }) => page.line(JSON.parse(data)));
+    mine.addEventListener('change', ({ data }) => page.change(JSON.parse(data)));
     mine.addEventListener('reset', () => page.reset());
     mine.addEventListener('language', ({ data }) => page.language(JSON.parse(data).language));
     mine.onerror = () => {

@@ -1,0 +1,67 @@
+/** "Nhắc việc": what the rules of the season will send in the days to come, and whom somebody has to remind at their door. */
+import { spacedCode } from '../../household/household-code.ts';
+import { type Html, html } from '../../http/html.ts';
+import { Problem } from '../../problems.ts';
+import { listToRemind, type ToRemindList } from '../../reminder/list-to-remind.ts';
+import { type Previewed, previewReminders } from '../../reminder/preview-reminders.ts';
+import { tickReminded } from '../../reminder/tick-reminded.ts';
+import { addDays, localDate } from '../../season/calendar.ts';
+import { form, goTo, show, table } from '../frame.ts';
+import { act, actLong, type Visit } from '../route.ts';
+import { counted } from './counted.ts';
+
+const PAGE = '/console/reminders';
+const DAYS = 30;
+
+export async function remindersPage(visit: Visit): Promise<void> {
+  const { say, parts } = visit;
+  const from = localDate(parts.clock.now());
+  const days = await actLong(visit, (deps, scope) => previewReminders(deps, { from, to: addDays(from, DAYS), scope }));
+  const list = await act(visit, (deps, scope) => listToRemind(deps, { scope }));
+  const content = html`${toRemind(visit, list)}
+<h2>${say('reminders.calendar')}</h2>
+<p>${say('reminders.calendarWhat', { days: DAYS })}</p>
+${days.length > 0 ? calendar(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;
+  show(visit, { title: say('reminders.title'), content });
+}
+
+function calendar({ say }: Visit, days: readonly Previewed[]): Html {
+  const heads = ['day', 'whom', 'messages', 'inPerson'].map((key) => say(`reminders.head.${key}`));
+  const rows = days.map(({ date, rule, households, inPerson }) => [
+    say('reminders.at', { day: { date }, hour: rule.hour }),
+    say(`reminders.whom.${rule.state}`),
+    ...[households, inPerson].map(counted),
+  ]);
+  return table({ caption: say('reminders.calendar'), heads, rows });
+}
+
+function toRemind(visit: Visit, { households, count }: ToRemindList): Html {
+  const { say } = visit;
+  if (count === 0) return html`<p role="status">${say('reminders.nobody')}</p>`;
+  const several = new Set(households.map(({ unit }) => unit)).size > 1;
+  const items = households.map(({ householdId, code, headName, area, unit, state, closes, why }) => {
+    const who = say('queue.household', { head: headName || say('help.noHead'), code: spacedCode(code) });
+    const place = area ?? say('unplaced');
+    return html`<li><label><input type="checkbox" name="told" value="${householdId}"> <strong>${who}</strong></label>
+<p class="faint">${several ? `${place}, ${unit}` : place} · ${say(`reminders.why.${why}`)}</p>
+<p>${say(`reminders.tell.${state}`, { closes: { date: closes } })}</p></li>`;
+  });
+  const more = count > households.length ? html`<p>${say('outcomes.more', { count: count - households.length })}</p>` : null;
+  const fields = html`<ul class="cards">${items}</ul>${more}<div class="save"><button class="first">${say('reminders.ticked')}</button></div>`;
+  return html`<h2>${say('reminders.personTitle', { count })}</h2>
+<p>${say('reminders.personWhat')}</p>
+${form(visit, `${PAGE}/told`, fields)}`;
+}
+
+export async function tickRemindedRoute(visit: Visit): Promise<void> {
+  const ids = new Set([visit.form.told ?? []].flat());
+  let ticked = 0;
+  await act(visit, async (deps, scope) => {
+    for (const householdId of ids) {
+      const { outcome } = await tickReminded(deps, { scope, householdId });
+      if (outcome === 'notFound') throw new Problem('notFound');
+      if (outcome === 'ticked') ticked += 1;
+    }
+  });
+  goTo(visit, PAGE, ticked > 0 ? 'reminded' : 'outcomesNone');
+}

@@ -1,0 +1,53 @@
+/** What officers of a khu phố or a ward are told of their own before a date. Pure. */
+import type { Sentence } from '../flow/session.ts';
+import type { Notice } from '../household/tell-household.ts';
+import { type Counts, shareOf } from '../report/numbers.ts';
+import { addDays, endOfLocalDay } from '../season/calendar.ts';
+
+export interface NudgeSaid {
+  /** Of the rule. */
+  sentence: string;
+  /** The local date that it is about, and today's. */
+  date: string;
+  today: string;
+  counts: Counts;
+  /** Of the season before, as it was written down; null: there is none. */
+  last: { year: number; counts: Counts } | null;
+  /** Of all households, to be recognised by a year; null: no plan says so. */
+  target: { year: number; percent: number } | null;
+  /** Households that somebody has to remind at their door. */
+  inPerson: number;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** Whoever reads it later finds other numbers. */
+const DAYS = 1;
+
+/** Null: nothing waits, and nobody has still to send. */
+export function nudgeOf({ sentence, date, today, counts, last, target, inPerson }: NudgeSaid): Notice | null {
+  const { registered, sent, waiting, returned } = counts.numbers;
+  const unsent = Math.max(0, registered - sent);
+  if (unsent + waiting + inPerson === 0) return null;
+  const share = shareOf(counts, 'registered', 'households');
+  const line = (key: string, params: Record<string, string | number>): Sentence => ({ key: `nudge.line.${key}`, params });
+  const some = (key: string, count: number) => (count > 0 ? [line(key, { count })] : []);
+  const numbers = [
+    ...(share ? [line('registered', { registered: share.part, households: share.whole })] : []),
+    line('sent', { sent, registered }),
+    ...some('unsent', unsent),
+    ...some('waiting', waiting),
+    ...some('returned', returned),
+    ...some('inPerson', inPerson),
+    ...(last
+      ? [line('last', { year: String(last.year), sent: last.counts.numbers.sent, recognised: last.counts.numbers.recognised })]
+      : []),
+    ...(target ? [line('target', { year: String(target.year), percent: target.percent })] : []),
+  ];
+  const days = Math.max(0, Math.round((Date.parse(date) - Date.parse(today)) / DAY_MS));
+  const text: Sentence = { key: sentence, params: { date: { date }, days, numbers } };
+  return {
+    ...{ text, away: text },
+    buttons: [...(waiting > 0 ? [{ key: 'nudge.queue' }] : []), { key: 'digest.open' }],
+    expiresAt: endOfLocalDay(addDays(today, DAYS)),
+  };
+}

@@ -1,0 +1,54 @@
+/** Reminds households of what is due, by the rules of their season. */
+import { sendingSettings } from '../announcement/sending-settings.ts';
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Locale } from '../locale/locale.ts';
+import { quietFor } from '../season/quiet-hours.ts';
+import { dueRuns, type Run } from './due-runs.ts';
+import { writeReminders } from './write-reminders.ts';
+
+/** A page may wait for one of announcements, and for whoever is in the middle of a turn. */
+const PAGE_MS = 60_000;
+/** One look ends after so long, so that a stop of the service does not wait; the next look goes on. */
+const WORK_MS = 20_000;
+
+export interface Reminding extends Deps {
+  db: PrismaClient;
+  locale: Locale;
+  /** Milliseconds after which a look ends. */
+  work?: number;
+  /** Households that one transaction goes through. */
+  page?: number;
+}
+
+/**
+ * Every household once for each rule and day, whoever is restarted and however many look at once; after a time in which nobody was there,
+ * only what is still of use, the newest first, and no more than one a day. Run by a job; returns how many were reminded.
+ */
+export async function remind({ work = WORK_MS, ...parts }: Reminding): Promise<number> {
+  const began = performance.now();
+  let written = 0;
+  for (const run of await dueRuns(parts)) {
+    if (await isNight(parts, run)) continue;
+    try {
+      for (let more = true; more; ) {
+        if (performance.now() - began >= work) return written;
+        const page = await onePage(parts, run);
+        written += page.written;
+        more = page.more;
+      }
+    } catch (error) {
+      parts.log.error({ err: error, rule: run.rule.id, ward: run.unitCode }, 'households could not be reminded for the moment');
+    }
+  }
+  return written;
+}
+
+function onePage({ page, ...parts }: Reminding, run: Run) {
+  return parts.db.$transaction((db) => writeReminders({ ...parts, db }, run, page), { timeout: PAGE_MS, maxWait: PAGE_MS });
+}
+
+async function isNight(parts: Reminding, { unitCode }: Run): Promise<boolean> {
+  const { quietFrom, quietTo } = await sendingSettings(parts, unitCode);
+  return quietFor({ from: quietFrom, to: quietTo }, parts.clock.now()) !== null;
+}

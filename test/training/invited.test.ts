@@ -1,0 +1,101 @@
+/** The buttons of an invitation answer the training that it is about. */
+import { afterAll, expect, it } from 'vitest';
+import type { Scope } from '../../src/officer/scope.ts';
+import { cancelTraining } from '../../src/training/cancel-training.ts';
+import { draftInvitation } from '../../src/training/draft-invitation.ts';
+import { type PlanTraining, planTraining } from '../../src/training/plan-training.ts';
+import { confirm, inAStreet, MINUTE, MORNING, openSendingWorld, street, within, world } from '../announcement/world.ts';
+import { fixedClock } from '../support/deps.ts';
+import { type House, openHouse } from '../support/talk.ts';
+
+let house: House;
+inAStreet(async () => {
+  house = await openHouse({ clock: fixedClock(MORNING) });
+  return openSendingWorld(house);
+});
+afterAll(() => house.close());
+
+const DAY = 24 * 60 * MINUTE;
+
+async function plan(title: string, inDays: number, more: Partial<PlanTraining> = {}): Promise<string> {
+  const startsAt = new Date(world.clock.now().getTime() + inDays * DAY);
+  const when = { startsAt, endsAt: new Date(startsAt.getTime() + 120 * MINUTE) };
+  const fields = { title, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
+  const whose = {
+    scope: world.ward as Scope,
+    unitCode: world.house.home.unitCode,
+    areaIds: [street.areaId],
+    audience: 'households' as const,
+  };
+  const planned = await within(world, (deps) => planTraining(deps, { ...fields, ...when, ...whose, ...more }));
+  if (planned.outcome !== 'planned') throw new Error(JSON.stringify(planned));
+  return planned.trainingId;
+}
+
+/** Returns the data of its buttons for the household that it reached. */
+async function invite(trainingId: string): Promise<(place: number) => string> {
+  const answers = ['Tham gia', 'Bận', 'Hỏi lại sau'];
+  const drafted = await within(world, (deps) =>
+    draftInvitation(deps, { scope: world.ward, trainingId, textOf: ({ title }) => `Mời dự “${title}”.`, answers }),
+  );
+  if (drafted.outcome !== 'drafted') throw new Error(JSON.stringify(drafted));
+  const { announcementId } = drafted;
+  expect(await confirm(world, announcementId)).toMatchObject({ outcome: 'confirmed' });
+  world.clock.advance(10 * MINUTE);
+  await world.pump.turn();
+  const { position } = await world.deps.db.recipient.findFirstOrThrow({ where: { announcementId, accountId: { not: null } } });
+  return (place) => `a.${position}.${place}`;
+}
+
+async function visitor() {
+  const lan = await house.visitor();
+  await lan.start();
+  const householdId = await street.putWith(await lan.accountId());
+  const press = async (data: string) => (await lan.send({ type: 'press', data })).map(({ text }) => text).join('\n');
+  const seat = (trainingId: string) =>
+    world.deps.db.trainingSeat.findUnique({
+      where: { trainingId_householdId: { trainingId, householdId } },
+      select: { state: true, answer: true },
+    });
+  return { lan, press, seat };
+}
+
+it('answers that one, whichever others are planned and however often it is pressed', async () => {
+  const { press, seat } = await visitor();
+  const [later, sooner] = [await plan('Buổi sau', 9), await plan('Buổi trước', 3)];
+  const [ofLater, ofSooner] = [await invite(later), await invite(sooner)];
+  expect(await press(ofLater(0))).toContain('Đã giữ một chỗ ở buổi “Buổi sau”');
+  expect([await seat(later), await seat(sooner)]).toEqual([{ state: 'going', answer: 'yes' }, null]);
+  expect(await press(ofSooner(1))).toContain('đã ghi là bận');
+  expect(await press(ofLater(0))).toContain('Đã giữ một chỗ ở buổi “Buổi sau”');
+  expect([await seat(later), await seat(sooner)]).toEqual([
+    { state: 'going', answer: 'yes' },
+    { state: 'none', answer: 'no' },
+  ]);
+  expect(await press(ofLater(2))).toContain('lúc nào quyết được');
+  expect(await seat(later)).toEqual({ state: 'none', answer: 'later' });
+});
+
+it('says kindly where it is full, called off, or over; and answers no other one instead', async () => {
+  const { unitCode } = world.house.home;
+  await world.deps.db.wardSettings.upsert({ where: { unitCode }, create: { unitCode, weeklyCap: 7 }, update: { weeklyCap: 7 } });
+  const { lan, press, seat } = await visitor();
+  const other = await plan('Buổi khác', 20);
+  const full = await plan('Buổi đầy', 4, { capacity: 1 });
+  await world.deps.db.trainingSeat.create({
+    data: { id: world.deps.ids.next(), trainingId: full, householdId: (await street.put([])).householdId, state: 'going', answer: 'yes' },
+  });
+  expect(await press((await invite(full))(0))).toContain('đang hết chỗ. Đã ghi vào đầu danh sách chờ');
+  const off = await plan('Buổi hủy', 5);
+  const ofOff = await invite(off);
+  await within(world, (deps) => cancelTraining(deps, { scope: world.ward, trainingId: off }));
+  expect(await press(ofOff(0))).toContain('Buổi này không tổ chức nữa');
+  const past = await plan('Buổi qua', 1);
+  const ofPast = await invite(past);
+  world.clock.advance(2 * DAY);
+  expect(await press(ofPast(0))).toContain('Buổi này đã xong rồi');
+  expect([await seat(off), await seat(past), await seat(other)]).toEqual([null, null, null]);
+  // Typed, the words mean what is open.
+  await lan.say('tham gia');
+  expect((await seat(other))?.state ?? 'none').toBe('going');
+});
