@@ -35,7 +35,15 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
     photos: indicator.evidence?.accepts.some((kind) => kind !== 'story') ?? false,
     answer,
     evidenceCount: evidence[id] ?? 0,
+    ...wishOf(file, id),
+    ...(before !== null && file.returned && { before: { answer: before, evidence: wantsEvidence(indicator, before) } }),
   };
+}
+
+/** What an officer asked for, as they wrote it. */
+function wishOf({ returned }: OpenFile, id: string): { wish?: Sentence } {
+  const reason = returned?.items.find(({ indicator }) => indicator === id)?.reason;
+  return reason ? { wish: { text: reason } } : {};
 }
 
 /** What is asked back comes with what was answered before; what somebody filled in for the household says so. */

@@ -24,7 +24,14 @@ const commands: Record<string, { about: string; load(): Promise<{ run: Command }
   },
 };
 
-if (import.meta.main) process.exitCode = await nhahoc(process.argv.slice(2), processShell);
+if (import.meta.main) {
+  // Whoever reads only the first lines (`| head`) has what they wanted: the command ends in good order, without them.
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  process.exitCode = await nhahoc(process.argv.slice(2), processShell);
+}
 
 /** @returns the exit code */
 export async function nhahoc([name = '', ...args]: string[], shell: Shell): Promise<number> {

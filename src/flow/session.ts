@@ -187,6 +187,10 @@ export interface FormItem {
   /** The choice in force, "na", or null. */
   answer: string | null;
   evidenceCount: number;
+  /** What somebody who asks it once more wants to have; it is not said abroad. */
+  wish?: Sentence | undefined;
+  /** The answer that it had before it was asked once more. `evidence`: some may be handed in with it. */
+  before?: { answer: string; evidence: boolean } | undefined;
 }
 
 export function emptySession(lang: string): Session {

@@ -18,6 +18,10 @@ const state = z.object({
   caption: z.string().nullable(),
   /** The answer that was asked for last was a typed number. */
   numbered: z.boolean().default(false),
+  /** What was told or sent before the answer it belongs to was given: it follows that. */
+  carried: z.object({ text: z.string().nullable(), media: z.json() }).nullable().default(null),
+  /** The answer before was kept, as what came was told for it. */
+  kept: z.boolean().default(false),
 });
 
 export type FormState = Omit<z.infer<typeof state>, 'form'> & { form: KeptForm | null };
@@ -80,6 +84,12 @@ export function understood(form: KeptForm, answered: FormItem, next: Sentence): 
   return answer ? { key: 'form.understood', params: { index: placeOf(form, answered).index, answer, next } } : next;
 }
 
+/** What was told is in, and what it was told for is as before. */
+export function receivedFor(asked: FormItem): Sentence | null {
+  const answer = answerOf(asked);
+  return answer && { key: 'form.evidenceKept', params: { name: asked.name, count: asked.evidenceCount, answer } };
+}
+
 /** What the button is called that leaves the evidence of a question. */
 export function wayOnward({ evidenceCount }: FormItem): Sentence {
   return evidenceCount > 0 ? done.label : later.label;
@@ -95,7 +105,8 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
       ? { key: 'form.questionAnswered', params: { ...place, answer } }
       : { key: 'form.question', params: place };
     const evidence = answer && asked.answer !== 'na' && asked.evidence ? [button('evidence', 'form.evidence')] : [];
-    return { text, choices: fitting([...answers(asked), ...evidence], [explain, more]), expect: 'none' };
+    const same = answer === null && asked.before ? [button('same', 'form.sameButton')] : [];
+    return { text, choices: fitting([...answers(asked), ...same, ...evidence], [explain, more]), expect: 'none' };
   },
   explain(form, asked) {
     if (!asked) return ask.list(form, null);

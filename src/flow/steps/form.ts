@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { describeOutcomes, describeSentence, describeTarget, merge } from '../describe.ts';
-import { actName, dialogId, outcomes, sentenceKey, target } from '../fields.ts';
+import { actName, dialogId, outcomes, sentenceKey, target, variable } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, understood, wayOnward, wordsTyped } from './form-view.ts';
-import { idAt, indexOf, itemOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
+import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, receivedFor, understood, wayOnward, wordsTyped } from './form-view.ts';
+import { idAt, indexOf, itemOf, itemsOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
 const schema = z
@@ -17,6 +17,7 @@ const schema = z
     evidence: dialogId.describe('Dialog that lists and deletes evidence of the indicator in the variable `item`'),
     list: z.boolean().optional().describe('Begin with the list of questions'),
     straight: z.boolean().optional().describe('The answer that completes it leads on by itself'),
+    told: variable.optional().describe('Words that were told before it begins: they belong to what is asked once more'),
     fallback: sentenceKey.optional().describe('Said to an answer that does not fit a question'),
     next: target.describe('All answered, and the person is done'),
     pause: target,
@@ -43,7 +44,8 @@ export const form = defineKind(schema, {
           { act: step.attach, path: ['attach'], args: ['item', 'media'], ...use },
         ],
         dialogs: [{ id: step.evidence, path: ['evidence'] }],
-        writes: ['item'],
+        writes: ['item', ...(step.told === undefined ? [] : [step.told])],
+        expressions: step.told === undefined ? [] : [{ source: step.told, path: ['told'] }],
       },
     );
   },
@@ -60,7 +62,10 @@ export const form = defineKind(schema, {
 
 type Loaded = FormState & { form: KeptForm };
 
-const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null, numbered: false };
+/** Words of the shortest story that is taken without having been asked for one. */
+const FEWEST_WORDS = 4;
+
+const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null, numbered: false, carried: null, kept: false };
 
 function load(turn: Turn<Form>, state: FormState | null): Move {
   return request(turn, state ?? nowhere, 'load', {});
@@ -82,7 +87,14 @@ function show(turn: Turn<Form>, state: FormState | null, words?: Words): Move {
   turn.state = place as unknown as Json;
   const item = itemOf(state.form, place.item);
   const prompt = ask[place.phase](state.form, item);
-  return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase, prompt.text)) ?? prompt.text } };
+  const own = item ? withWish(turn, item, place.phase, prompt.text) : prompt.text;
+  return { ask: { ...prompt, text: (item && words?.(state.form, item, place.phase, own)) ?? own } };
+}
+
+/** What somebody asked for stands with the question and where its evidence is asked. Their words do not travel abroad. */
+function withWish(turn: Turn<Form>, { wish }: FormItem, phase: FormState['phase'], text: Sentence): Sentence {
+  if (!wish || (phase !== 'ask' && phase !== 'evidence') || turn.truth('away')) return text;
+  return { key: 'form.wished', params: { question: text, wish } };
 }
 
 /** Is the place still there? What a household must answer can change while it is in the middle of it. */
@@ -126,6 +138,8 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     const begins = readState(turn.state)?.form === null;
     if (!begins) return remind(turn, state);
     turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
+    const words = toldBefore(turn);
+    if (words !== null) return placeTold(turn, state, words);
     return state.phase === 'list' ? remind(turn, state) : show(turn, onward(state), firstQuestion);
   },
   pause(turn, state) {
@@ -134,6 +148,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
   },
   answer(turn, state) {
     const item = itemOf(state.form, state.item);
+    if (state.carried && item) return follow(turn, { ...state, carried: null, kept: true }, item.id, state.carried);
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
     const place: FormState = asksEvidence ? { ...state, phase: 'evidence' } : onward(state);
     return show(turn, place, (form, _item, _phase, own) => (state.numbered && item ? understood(form, item, own) : null));
@@ -153,7 +168,49 @@ function notTaken(turn: Turn<Form>, state: Loaded): Move {
 function received(turn: Turn<Form>, state: Loaded): Move {
   const place: FormState = { ...state, phase: 'evidence', caption: null };
   if (state.caption !== null && state.item !== null) return request(turn, place, 'tell', { item: state.item, text: state.caption });
+  if (state.kept) return show(turn, { ...place, kept: false }, (_form, item) => receivedFor(item));
   return remind(turn, place, 'form.evidenceReceived');
+}
+
+type Carried = NonNullable<FormState['carried']>;
+
+/** Words told before the form began; null: none that tell something. */
+function toldBefore(turn: Turn<Form>): string | null {
+  const { told } = turn.step;
+  const words = told === undefined ? null : turn.value(told);
+  if (told !== undefined) turn.save(told, null);
+  return typeof words === 'string' && tellsSomething(turn, words) ? words : null;
+}
+
+/** They are for the one question that is asked once more; of several, the person says which. */
+function placeTold(turn: Turn<Form>, state: Loaded, words: string): Move {
+  const carried: Carried = { text: words, media: null };
+  const open = itemsOf(state.form).filter(takesBefore);
+  const [only] = open;
+  if (!only) return show(turn, onward(state), firstQuestion);
+  if (open.length === 1) return keepAnswer(turn, { ...state, item: only.id }, only, carried);
+  turn.say({ key: 'form.whichFor' });
+  return show(turn, { ...state, phase: 'list', carried });
+}
+
+/** Is this asked once more, and may something be handed in with the answer it had? */
+function takesBefore({ answer, before }: FormItem): boolean {
+  return answer === null && before?.evidence === true;
+}
+
+/** Few words are a question or a sigh, no story. */
+function tellsSomething(turn: Turn<Form>, words: string): boolean {
+  return !turn.saysNone(words) && !words.trim().endsWith('?') && words.trim().split(/\s+/).length >= FEWEST_WORDS;
+}
+
+/** What was asked for comes before any choice: the answer stays as it was, and this goes with it. */
+function keepAnswer(turn: Turn<Form>, state: FormState, { id, answer, before }: FormItem, carried: Carried): Move {
+  return request(turn, { ...state, carried }, 'answer', { item: id, choice: before?.answer ?? null, seen: answer });
+}
+
+function follow(turn: Turn<Form>, state: FormState, item: string, { text, media }: Carried): Move {
+  if (media !== null) return request(turn, { ...state, caption: text }, 'attach', { item, media });
+  return request(turn, state, 'tell', { item, text });
 }
 
 /** Shows the place again. Where evidence is asked and some is there already, in few words: what to send was said before. */
@@ -177,6 +234,9 @@ function receive(turn: Turn<Form>, answer: Answer): Move {
   if (answer.type === 'choice') return choose(turn, { ...state, numbered: answer.numbered ?? false }, answer.id);
   if (state.phase === 'evidence') return takeEvidence(turn, state, answer);
   if (answer.type === 'media') return photoAtQuestion(turn, state, answer);
+  const asked = state.phase === 'ask' || state.phase === 'explain' ? itemOf(state.form, state.item) : null;
+  if (answer.type === 'text' && asked && takesBefore(asked) && tellsSomething(turn, answer.text))
+    return keepAnswer(turn, state, asked, { text: answer.text, media: null });
   const number = answer.type === 'text' && state.phase === 'complete' ? turn.number(answer.text) : null;
   const item = number === null ? null : idAt(state.form, number - 1);
   return item === null ? misfit(turn, state) : show(turn, { ...state, phase: 'ask', item });
@@ -194,7 +254,8 @@ function misfit(turn: Turn<Form>, state: FormState): Move {
   return { unfit: { key: own ?? fallbacks[state.phase] } };
 }
 
-function choose(turn: Turn<Form>, state: FormState, id: string): Move {
+function choose(turn: Turn<Form>, { carried, ...before }: FormState, id: string): Move {
+  const state: FormState = { ...before, carried: null };
   const level = /^a-(.+)$/.exec(id)?.[1];
   if (level !== undefined && state.item !== null) {
     const seen = (state.form && itemOf(state.form, state.item)?.answer) ?? null;
@@ -202,6 +263,8 @@ function choose(turn: Turn<Form>, state: FormState, id: string): Move {
   }
   const index = /^i-(\d{1,4})$/.exec(id)?.[1];
   const item = index === undefined || !state.form ? null : idAt(state.form, Number(index));
+  const chosen = carried && state.form ? itemOf(state.form, item) : null;
+  if (carried && chosen && takesBefore(chosen)) return keepAnswer(turn, { ...state, item }, chosen, carried);
   if (item !== null) return show(turn, { ...state, phase: 'ask', item });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
   return way ? way(turn, state) : misfit(turn, state);
@@ -215,6 +278,10 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   // Somebody else of the family may have answered meanwhile: what is counted is counted anew.
   more: (turn, state) => load(turn, { ...state, phase: 'list' }),
   pause: (turn, state) => request(turn, state, 'pause', {}),
+  same(turn, state) {
+    const before = state.form ? itemOf(state.form, state.item)?.before : undefined;
+    return before ? choose(turn, state, `a-${before.answer}`) : misfit(turn, state);
+  },
   evidence: (turn, state) => show(turn, { ...state, phase: 'evidence' }),
   next: (turn, state) => show(turn, onward(state)),
   later: (turn, state) => show(turn, onward(state)),
@@ -252,10 +319,11 @@ function withWay(key: string, { form, item: id }: FormState): Sentence {
 }
 
 /** A photo sent at a question that was answered before is its evidence; elsewhere the person is told what comes first. */
-function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Answer): Move {
+function photoAtQuestion(turn: Turn<Form>, state: FormState, answer: Extract<Answer, { type: 'media' }>): Move {
   const asked = state.phase === 'ask' || state.phase === 'explain';
   const item = asked && state.form ? itemOf(state.form, state.item) : null;
   if (!item) return { unfit: { key: 'engine.noPhotoNow' } };
+  if (takesBefore(item)) return keepAnswer(turn, state, item, { text: answer.caption ?? null, media: answer.items as unknown as Json });
   if (item.answer === null) return { unfit: { key: 'form.mediaFirst' } };
   return item.evidence ? takeEvidence(turn, state, answer) : { unfit: { key: 'form.noEvidence' } };
 }

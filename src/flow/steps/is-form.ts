@@ -13,10 +13,15 @@ export function isForm(value: unknown): value is FormView {
 
 function isItem(value: unknown): value is FormItem {
   if (!isObject<FormItem>(value)) return false;
-  const { id, name, ask, explain, choices, mayNotApply, evidence, photos = false, answer, evidenceCount } = value;
+  const { id, name, ask, explain, choices, mayNotApply, evidence, photos = false, answer, evidenceCount, wish, before } = value;
   const asks = typeof id === 'string' && isSentence(name) && isSentence(ask) && isSentence(explain) && isFilled(choices, isChoice);
   const stands = (answer === null || typeof answer === 'string') && Number.isSafeInteger(evidenceCount);
-  return asks && stands && typeof photos === 'boolean' && typeof mayNotApply === 'boolean' && (evidence === null || isSentence(evidence));
+  const again = (wish === undefined || isSentence(wish)) && (before === undefined || isBefore(before));
+  return asks && stands && again && typeof photos === 'boolean' && typeof mayNotApply === 'boolean' && (evidence === null || isSentence(evidence));
+}
+
+export function isBefore(value: unknown): boolean {
+  return isObject<NonNullable<FormItem['before']>>(value) && typeof value.answer === 'string' && typeof value.evidence === 'boolean';
 }
 
 function isChoice(value: unknown): boolean {

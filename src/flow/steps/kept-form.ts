@@ -4,7 +4,7 @@
  * the question in hand.
  */
 import type { FormItem, FormView, Json, Sentence } from '../session.ts';
-import { isFilled, isForm, isSentence } from './is-form.ts';
+import { isBefore, isFilled, isForm, isSentence } from './is-form.ts';
 
 export interface KeptForm {
   title: Sentence;
@@ -12,7 +12,11 @@ export interface KeptForm {
   /** What keys begin with, before the id of the question. */
   stem: string;
   rows: Row[];
+  /** What is asked once more, by id: few, so not in the rows. */
+  again?: { [id: string]: Again };
 }
+
+type Again = Pick<FormItem, 'wish' | 'before'>;
 
 /** The end of a key that begins with stem and id, or a sentence that does not. */
 type Short = string | Sentence;
@@ -38,25 +42,34 @@ const ANSWER = 6;
 
 export function keepForm({ title, trial, items }: FormView): KeptForm {
   const stem = stemOf(items[0]);
-  return { title, trial, stem, rows: items.map((item) => toRow(item, stem)) };
+  const asked = items.filter(({ wish, before }) => wish !== undefined || before !== undefined);
+  const again = Object.fromEntries(asked.map(({ id, wish, before }): [string, Again] => [id, { ...(wish && { wish }), ...(before && { before }) }]));
+  return { title, trial, stem, rows: items.map((item) => toRow(item, stem)), ...(asked.length > 0 && { again }) };
 }
 
 /** Null: this is none. */
 export function readKept(value: unknown): KeptForm | null {
   if (isForm(value)) return keepForm(value); // as earlier releases kept it
   if (typeof value !== 'object' || value === null) return null;
-  const { title, trial, stem, rows } = value as { readonly [key in keyof KeptForm]?: unknown };
+  const { title, trial, stem, rows, again = {} } = value as { readonly [key in keyof KeptForm]?: unknown };
+  if (typeof again !== 'object' || again === null || !Object.values(again).every(isAgain)) return null;
   const fits = isSentence(title) && typeof trial === 'boolean' && typeof stem === 'string' && isFilled(rows, isRow);
   return fits ? (value as KeptForm) : null;
 }
 
-export function itemsOf({ stem, rows }: KeptForm): FormItem[] {
-  return rows.map((row) => toItem(row, stem));
+function isAgain(value: unknown): value is Again {
+  if (typeof value !== 'object' || value === null) return false;
+  const { wish, before } = value as { readonly [key in keyof Again]?: unknown };
+  return (wish === undefined || isSentence(wish)) && (before === undefined || isBefore(before));
 }
 
-export function itemOf({ stem, rows }: KeptForm, id: string | null): FormItem | null {
+export function itemsOf({ stem, rows, again }: KeptForm): FormItem[] {
+  return rows.map((row) => ({ ...toItem(row, stem), ...again?.[row[ID]] }));
+}
+
+export function itemOf({ stem, rows, again }: KeptForm, id: string | null): FormItem | null {
   const row = rows.find((one) => one[ID] === id);
-  return row ? toItem(row, stem) : null;
+  return row ? { ...toItem(row, stem), ...again?.[row[ID]] } : null;
 }
 
 /** Its place in the form, from 0; -1: none. */
