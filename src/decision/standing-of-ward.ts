@@ -5,9 +5,8 @@ import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
 import { heldSql } from '../review/hand-of.ts';
-import { controllersSql } from '../review/in-use.ts';
 import { doubtful } from './below-mark.ts';
-import { type Candidate, candidatesOf, filesInUseSql, seenOfList, seenSql } from './candidates.ts';
+import { type Candidate, candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
 
@@ -184,11 +183,17 @@ async function unjudged({ db }: Deps, { unitCode, seasonId, closed }: DecisionGr
 
 const held = heldSql('$4::boolean');
 
-/** $1 ward, $2 season, $3 title, $4 its window is over. As the lists that they lead to have them. */
+/**
+ * $1 ward, $2 season, $3 title, $4 its window is over. Khu phố by khu phố (`OFFSET 0`), and of those only who was merged is looked for
+ * among households.
+ */
 export const unjudgedSql = `
-WITH ${controllersSql}
 SELECT count(*) FILTER (WHERE a.stage = 'waiting' AND ${held})::int AS waiting,
   count(*) FILTER (WHERE a.stage = 'confirmed' AND ${held})::int AS confirmed,
   count(*) FILTER (WHERE a.stage = 'returned' OR NOT ${held})::int AS "withHousehold"
-FROM ${filesInUseSql(`a."seasonId" = $2::uuid AND a.stage IN ('waiting', 'returned', 'confirmed') AND a.title = $3`)}
-WHERE area."unitCode" = $1 AND EXISTS (SELECT FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;
+FROM "Area" area CROSS JOIN LATERAL (
+  SELECT id, "householdId", state, stage FROM "Assessment"
+  WHERE "areaId" = area.id AND "seasonId" = $2::uuid AND stage IN ('waiting', 'returned', 'confirmed') AND title = $3 OFFSET 0) a
+WHERE area."unitCode" = $1
+  AND NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
+  AND EXISTS (SELECT FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;

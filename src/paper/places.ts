@@ -80,6 +80,6 @@ SELECT a."areaId",
   count(*) FILTER (WHERE ${judgedSql})::int AS judged,
   count(*) FILTER (WHERE ${proposedSql})::int AS proposed,
   count(*) FILTER (WHERE a.stage = 'notProposed')::int AS "notProposed"
-FROM ${filesInUseSql(`a."seasonId" = $1::uuid AND a.title = $2 AND (${judgedSql} OR area.kind = 'unplaced')`)}
+FROM ${filesInUseSql(`a."seasonId" = $1::uuid AND a.title = $2 AND (a.stage <> 'waiting' OR a.state = 'submitted' OR area.kind = 'unplaced')`)}
 WHERE area.id = ANY($3::uuid[])
 GROUP BY a."areaId"`;
