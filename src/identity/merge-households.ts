@@ -1,10 +1,10 @@
 /** Two households that are one family become one: visible, and taken back by undo-merge.ts. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { tidyName } from '../household/head-name.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
 import { ownAmong } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { tidyName } from '../household/head-name.ts';
 import { joinSeats } from '../training/join-seats.ts';
 import { countNames, countsOf } from './counts.ts';
 import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';

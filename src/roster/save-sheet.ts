@@ -86,7 +86,8 @@ export async function saveSheet(deps: Deps, options: SaveOptions): Promise<Saved
     added.map(({ id, houseCode, headName, residence }) => ({ ...(id && { id }), areaId: area.id, houseCode, headName, residence })),
   );
   const all = [...deeds, ...newcomers.deeds.map((deed) => ({ ...deed, row: freshRow(ids[indexIn(deed.row.householdId)] as string) }))];
-  const importId = basis === undefined || basis === null || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
+  const importId =
+    basis === undefined || basis === null || added.length === 0 ? null : await recordBasis(deps, { scope, area, basis, added });
   await rememberOthers(deps, { scope, area, added, ids });
   const heard = await heardBy(deps, deeds);
   const newHouseholds = added.map(({ source }, index) => ({ id: ids[index] as string, source, importId }));

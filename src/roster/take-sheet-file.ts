@@ -26,7 +26,10 @@ export interface TakeOptions {
 export type TakenSheet = Extract<SavedSheet, { outcome: 'saved' | 'notYet' | 'notFound' }> | { outcome: 'mistakes'; mistakes: Mistake[] };
 
 /** Needs a transaction. */
-export async function takeSheetFile(deps: Deps, { scope, areaId, file, basis, tell, unread = [], others = false }: TakeOptions): Promise<TakenSheet> {
+export async function takeSheetFile(
+  deps: Deps,
+  { scope, areaId, file, basis, tell, unread = [], others = false }: TakeOptions,
+): Promise<TakenSheet> {
   const area = await sheetArea(deps, scope, areaId);
   if (!area) return { outcome: 'notFound' };
   const known = await householdsByCode(deps, area.id);

@@ -70,7 +70,8 @@ describe('a ward’s list', () => {
     const page = await (await look(names.replace('=cmd|x', 'Nguyễn Văn An'))).text();
     expect(page).toContain('name="basis"');
     expect(page).toContain('Số CCCD');
-    for (const words of ['Xem thử 1 hộ mới đầu tiên', '>B-1<', 'Nguyễn Văn An', 'Khu phố Bưởi', 'Thường trú']) expect(page).toContain(words);
+    for (const words of ['Xem thử 1 hộ mới đầu tiên', '>B-1<', 'Nguyễn Văn An', 'Khu phố Bưởi', 'Thường trú'])
+      expect(page).toContain(words);
     const [bytes = '', seen = ''] = [inputs(page, 'bytes')[0], inputs(page, 'seen')[0]];
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: '' })).status).toBe(409);
     expect((await ward.post('/console/roster/apply', { unit: unit(), bytes, seen, basis: 'QĐ 12/QĐ-UBND' })).status).toBe(303);
@@ -185,7 +186,12 @@ describe('a sheet', () => {
     const response = await send(ward, fields(season, lines, left, newcomer));
     const page = await response.text();
     expect(response.status).toBe(422);
-    for (const words of ['Chưa đề nghị thì ghi lý do.', 'Điểm phải là số nguyên, từ 0 đến 100.', 'ghi họ tên chủ hộ bằng chữ', 'value="85,5"'])
+    for (const words of [
+      'Chưa đề nghị thì ghi lý do.',
+      'Điểm phải là số nguyên, từ 0 đến 100.',
+      'ghi họ tên chủ hộ bằng chữ',
+      'value="85,5"',
+    ])
       expect(page).toContain(words);
     const note = /<div class="problem-note"[\s\S]*?<\/div>/.exec(page)?.[0] ?? '';
     expect([note.includes('2 dòng cần xem lại'), note.match(/href="#h-/g)?.length]).toEqual([true, 2]);

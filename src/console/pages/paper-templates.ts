@@ -76,10 +76,7 @@ export async function keepTemplateRoute(visit: Visit): Promise<void> {
     const lines = problems.map((problem) => html`<li>${wordsOf(visit, problem)}</li>`);
     const none = html`<p>${say('templates.noFile')}</p>`;
     const which = say('templates.wrong', { which: say(`papers.what.${kind}`) });
-    return showTemplates(
-      visit,
-      html`<div class="problem-note" role="alert">${file ? html`<p>${which}</p><ul>${lines}</ul>` : none}</div>`,
-    );
+    return showTemplates(visit, html`<div class="problem-note" role="alert">${file ? html`<p>${which}</p><ul>${lines}</ul>` : none}</div>`);
   }
   await keep(visit, file.bytes);
   goTo(visit, PAGE, 'templateKept');

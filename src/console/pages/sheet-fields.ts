@@ -1,7 +1,7 @@
 /** What comes back of a sheet: its lines, and a household that is to be added. */
 import { isId } from '../../db/is-id.ts';
-import { Problem } from '../../problems.ts';
 import { tidyName } from '../../household/head-name.ts';
+import { Problem } from '../../problems.ts';
 import { basisOf } from '../../roster/basis.ts';
 import { isHeadName, isIdNumber, readHouseCode } from '../../roster/house-code.ts';
 import type { SheetLine } from '../../roster/plan-sheet.ts';

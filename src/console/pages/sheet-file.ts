@@ -13,8 +13,8 @@ import { act, idIn, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { mistakeList } from './mistakes.ts';
 import { fileForm, showSheet } from './sheet.ts';
-import { nameOf, SHEETS } from './sheets.ts';
 import { goToTaken } from './sheet-taken.ts';
+import { nameOf, SHEETS } from './sheets.ts';
 
 export async function sheetFileRoute(visit: Visit): Promise<void> {
   const { say } = visit;

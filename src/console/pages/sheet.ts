@@ -21,8 +21,8 @@ import { HOUSEHOLD } from './household-facts.ts';
 import { FILES, useAsSent } from './queue.ts';
 import { addedBy, linesIn, mistakeOf, type Newcomer, newcomerIn, sourceIn } from './sheet-fields.ts';
 import { anchorOf, chips, type Entered, isIn, lines, maySweep, type View, viewIn, whoIs } from './sheet-lines.ts';
-import { nameOf, SHEETS } from './sheets.ts';
 import { takenNote } from './sheet-taken.ts';
+import { nameOf, SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
 const SOURCES = ['meeting', 'paper'] as const;
@@ -89,7 +89,12 @@ ${wholeForm(visit, path, { sheet, here, entered, view, newId, again })}`;
 }
 
 /** What could not be taken, and the way to each line of it. */
-function problemNote(visit: Visit, rows: readonly SheetRow[], entered: ReadonlyMap<string, Entered>, { problem, wrongNewcomer }: Again): Part {
+function problemNote(
+  visit: Visit,
+  rows: readonly SheetRow[],
+  entered: ReadonlyMap<string, Entered>,
+  { problem, wrongNewcomer }: Again,
+): Part {
   if (problem === undefined) return null;
   const { say } = visit;
   const noted = rows.filter(({ householdId }) => isNoted(entered.get(householdId)));
@@ -285,7 +290,9 @@ export async function confirmOnSheetRoute(visit: Visit): Promise<void> {
   const isFilledIn = sent.newcomer !== null || sent.lines.some(isTouched);
   const done = await act(visit, async (deps, scope) => {
     const saved = isFilledIn ? await saveSheet(deps, { scope, ...options }) : null;
-    return saved === null || saved.outcome === 'saved' ? confirmUnflagged(deps, { scope, areaId, shown }) : { outcome: 'notSaved' as const, saved };
+    return saved === null || saved.outcome === 'saved'
+      ? confirmUnflagged(deps, { scope, areaId, shown })
+      : { outcome: 'notSaved' as const, saved };
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'notSaved') return showAgain(visit, areaId, done.saved, sent, inTheWay);
