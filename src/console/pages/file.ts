@@ -245,14 +245,14 @@ export async function does(
   visit: Visit,
   done: string | ((told: number) => string),
   work: (deps: Deps, asked: Asked) => Promise<{ outcome: 'done'; told?: number } | NotDone>,
-  { uses = isFilledIn, goOn }: { uses?: (name: string) => boolean; goOn?: (said: string) => Promise<void> } = {},
+  { uses = isFilledIn, next }: { uses?: (name: string) => boolean; next?: (said: string) => Promise<void> } = {},
 ): Promise<void> {
   const assessmentId = idIn(visit);
   const result = await act(visit, (deps, scope) => work(deps, { scope, assessmentId, seen: textIn(visit, 'seen') }));
   if (result.outcome === 'notFound') throw new Problem('notFound');
   if (result.outcome === 'done') {
     const said = typeof done === 'string' ? done : done(result.told ?? 0);
-    if (goOn) return goOn(said);
+    if (next) return next(said);
     const page = `${FILES}/${assessmentId}`;
     const rest = only(visit.form, (name) => isFilledIn(name) && !uses(name));
     return goToWith(visit, { path: withPlace(page, queuePlaceIn(visit)), page, rest }, said);
@@ -280,7 +280,7 @@ export async function confirmRoute(visit: Visit): Promise<void> {
     return showFile(visit, { problem, status: 409 });
   }
   const work = (deps: Deps, asked: Asked) => confirmFile(deps, { ...asked, tell: telling(visit) });
-  await does(visit, 'confirmed', work, { goOn: (said) => toNext(visit, said) });
+  await does(visit, 'confirmed', work, { next: (said) => toNext(visit, said) });
 }
 
 /** Whoever goes through the queue comes to the next file of what they look for; after the last, to what they left for later. */
