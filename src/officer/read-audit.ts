@@ -12,7 +12,21 @@ export const AUDIT_PAGE = 50;
 /** What acts are about: what stands before the dot in their names. */
 export const auditRooms = [
   ...['review', 'sheet', 'meeting', 'outcome', 'decision', 'paper', 'assist', 'household', 'evidence', 'assessment', 'help'],
-  ...['training', 'announcement', 'roster', 'counts', 'rubric', 'season', 'area', 'officer', 'console', 'audit', 'consent', 'privacy'],
+  ...[
+    'training',
+    'announcement',
+    'reminder',
+    'roster',
+    'counts',
+    'rubric',
+    'season',
+    'area',
+    'officer',
+    'console',
+    'audit',
+    'consent',
+    'privacy',
+  ],
   ...['account', 'page', 'web', 'organisation', 'backup'],
 ] as const;
 

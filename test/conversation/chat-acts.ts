@@ -329,7 +329,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
 
   'help.request': [own((house) => ({ note: 'Xin giúp', ...FOREIGN_AREA(house) }), 'recorded')],
   'account.stop': [own({}, 'stopped')],
-  'reminder.snooze': [own({}, 'snoozed')],
+  'reminder.snooze': [own({}, 'notMember', 'snoozed')],
   'account.resume': [own({}, 'resumed')],
   'account.language': [own({ lang: 'en' }, 'changed')],
 };

@@ -48,6 +48,7 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'tell officers what waits',
     'tell officers how far theirs are',
     'remind households of what is due',
+    'show how far announcements are',
     'note whom a notice has reached',
     'give free seats to who waits',
     'tell who said yes to a training what is new',

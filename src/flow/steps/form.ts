@@ -3,7 +3,18 @@ import { describeOutcomes, describeSentence, describeTarget, merge } from '../de
 import { actName, dialogId, outcomes, sentenceKey, target, variable } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, receivedFor, understood, wayOnward, wordsTyped } from './form-view.ts';
+import {
+  answeredMeanwhile,
+  ask,
+  type FormState,
+  fallbacks,
+  readForm,
+  readState,
+  receivedFor,
+  understood,
+  wayOnward,
+  wordsTyped,
+} from './form-view.ts';
 import { idAt, indexOf, itemOf, itemsOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
@@ -65,7 +76,16 @@ type Loaded = FormState & { form: KeptForm };
 /** Words of the shortest story that is taken without having been asked for one. */
 const FEWEST_WORDS = 4;
 
-const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null, numbered: false, carried: null, kept: false };
+const nowhere: FormState = {
+  phase: 'ask',
+  item: null,
+  form: null,
+  waiting: 'load',
+  caption: null,
+  numbered: false,
+  carried: null,
+  kept: false,
+};
 
 function load(turn: Turn<Form>, state: FormState | null): Move {
   return request(turn, state ?? nowhere, 'load', {});
