@@ -681,7 +681,10 @@ test('what an officer sent for a household is confirmed by another one', async (
   const waitsFor = async (scope: Scope) => [await countWaiting(deps, { scope, areaId }), await countByOthers(deps, { scope, areaId })];
   const [theirs = 0, byOthers = 0] = await waitsFor(other);
   expect([byOthers, await waitsFor(chief)], 'not among what the chief has to do').toEqual([0, [theirs - 1, 1]]);
-  const next = await transaction(deps, (within) => nextFile(within, { scope: chief, after: null, filter: { areaId } }));
+  const nextAfter = (after: string | null) => transaction(deps, (within) => nextFile(within, { scope: chief, after, filter: { areaId } }));
+  let next = await nextAfter(null);
+  // Those that other tests have sent wait before it.
+  while (next && next.row.assessmentId !== assessmentId) next = await nextAfter(next.row.place);
   expect(next).toMatchObject({ row: { assessmentId }, ownAssist: true });
   const look = async (scope: Scope) => {
     const opened = await transaction(deps, (within) => openFile(within, { scope, assessmentId }));
@@ -704,6 +707,7 @@ test('many households in an hour are told to the ward and the city, by number', 
   const officer = await deps.db.officer.create({ data: { id: deps.ids.next(), name: 'Nguyễn Văn Nhanh', createdAt: clock.now() } });
   const { areaId } = house.home;
   const before = await listBursts(deps, { city: true, wards: [] });
+  const bursts = (await loadDesk(deps, house.officers.ward))?.bursts ?? 0;
   for (let count = 0; count < 9; count += 1) {
     const now = clock.now();
     const visit = { id: deps.ids.next(), officerId: officer.id, role: 'helper' as const, areaId, at: now, askUntil: now, filledAt: now };
@@ -723,6 +727,6 @@ test('many households in an hour are told to the ward and the city, by number', 
   ])
     expect(mine(await listBursts(deps, scope))).toEqual([]);
   const { ward, hamlet } = house.officers;
-  expect(await loadDesk(deps, ward)).toMatchObject({ bursts: 1 });
+  expect(await loadDesk(deps, ward)).toMatchObject({ bursts: bursts + 1 });
   expect(await loadDesk(deps, hamlet)).toMatchObject({ bursts: 0 });
 });

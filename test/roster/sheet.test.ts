@@ -533,7 +533,14 @@ describe('the sheet as a file', () => {
     table = fill(table, 1, { 'Đề nghị': 'Đề nghị' });
     table = fill(table, 2, { 'Đề nghị': 'Chưa' });
     const unknown = await bringBack(table);
-    expect(unknown).toMatchObject({ outcome: 'mistakes', mistakes: [{ code: 'householdUnknown', row: 5, column: 'B' }] });
+    expect(unknown).toMatchObject({
+      outcome: 'mistakes',
+      mistakes: [
+        { code: 'householdUnknown', row: 5, column: 'B' },
+        { code: 'notConfirmed', row: 6, column: 'J' },
+        { code: 'reasonMissing', row: 7, column: 'K' },
+      ],
+    });
     const rest = { ...table, rows: table.rows.slice(1) };
     expect(await bringBack(rest)).toMatchObject({
       mistakes: [
