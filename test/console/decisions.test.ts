@@ -267,6 +267,8 @@ test('a meeting that was written down stands in its form the next time', async (
 });
 
 test('what was filled in is there on every way back from the page that asks for an approval', async () => {
+  // What another test has in hand takes effect: only then there is a form.
+  await tenMinutes();
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
   await web.prisma.officerSession.updateMany({ data: { freshUntil: null } });
   const seen = seenIn(await text(ward, page));
