@@ -668,7 +668,14 @@ export const actContracts = {
     outcomes: {
       recorded: z.object({ controller: z.string(), contact: z.string(), at: moment, placed: z.boolean() }),
       /** `added`: the note went to the call that was made before. */
-      already: z.object({ controller: z.string(), contact: z.string(), at: moment, placed: z.boolean(), state: sentence, added: z.boolean() }),
+      already: z.object({
+        controller: z.string(),
+        contact: z.string(),
+        at: moment,
+        placed: z.boolean(),
+        state: sentence,
+        added: z.boolean(),
+      }),
     },
   },
   'account.stop': { args: none, outcomes: { stopped: none } },

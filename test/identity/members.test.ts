@@ -158,9 +158,10 @@ describe('a phone that was lost', () => {
     expect((await toldTo(deps, lost.accountId)).at(-1)).toContain('không còn nối với hồ sơ gia đình nào');
     expect((await toldTo(deps, lost.accountId)).at(-1)).not.toContain('Phạm');
     const lines = await linesOf(deps, lost.accountId, 0);
-    expect(lines.map(({ text }) => text), 'what was said before is not handed out any more').toEqual([
-      expect.stringContaining('không còn nối với hồ sơ gia đình nào'),
-    ]);
+    expect(
+      lines.map(({ text }) => text),
+      'what was said before is not handed out any more',
+    ).toEqual([expect.stringContaining('không còn nối với hồ sơ gia đình nào')]);
     expect(await deps.db.message.findFirst({ where: { accountId: lost.accountId, seq: 103 } })).toMatchObject({ state: 'cancelled' });
     expect(await deps.db.webSession.findMany({ where: { accountId: lost.accountId } })).toMatchObject([{ pagesOnly: false }]);
     expect(await deps.db.code.count({ where: { accountId: lost.accountId } })).toBe(0);

@@ -3,7 +3,18 @@ import { describeOutcomes, describeSentence, describeTarget, merge } from '../de
 import { actName, dialogId, outcomes, sentenceKey, target, variable } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import type { FormItem, Json, Sentence } from '../session.ts';
-import { answeredMeanwhile, ask, type FormState, fallbacks, readForm, readState, receivedFor, understood, wayOnward, wordsTyped } from './form-view.ts';
+import {
+  answeredMeanwhile,
+  ask,
+  type FormState,
+  fallbacks,
+  readForm,
+  readState,
+  receivedFor,
+  understood,
+  wayOnward,
+  wordsTyped,
+} from './form-view.ts';
 import { idAt, indexOf, itemOf, itemsOf, type KeptForm, nextUnanswered, progress } from './kept-form.ts';
 import { refusal } from './refusal.ts';
 
@@ -65,7 +76,16 @@ type Loaded = FormState & { form: KeptForm };
 /** Words of the shortest story that is taken without having been asked for one. */
 const FEWEST_WORDS = 4;
 
-const nowhere: FormState = { phase: 'ask', item: null, form: null, waiting: 'load', caption: null, numbered: false, carried: null, kept: false };
+const nowhere: FormState = {
+  phase: 'ask',
+  item: null,
+  form: null,
+  waiting: 'load',
+  caption: null,
+  numbered: false,
+  carried: null,
+  kept: false,
+};
 
 function load(turn: Turn<Form>, state: FormState | null): Move {
   return request(turn, state ?? nowhere, 'load', {});
@@ -169,7 +189,8 @@ function received(turn: Turn<Form>, state: Loaded): Move {
   const place: FormState = { ...state, phase: 'evidence', caption: null };
   if (state.caption !== null && state.item !== null) return request(turn, place, 'tell', { item: state.item, text: state.caption });
   const item = state.kept ? itemOf(state.form, state.item) : null;
-  if (item && takesBefore(item)) return request(turn, place, 'answer', { item: item.id, choice: item.before?.answer ?? null, seen: item.answer });
+  if (item && takesBefore(item))
+    return request(turn, place, 'answer', { item: item.id, choice: item.before?.answer ?? null, seen: item.answer });
   return remind(turn, { ...place, kept: false }, 'form.evidenceReceived');
 }
 

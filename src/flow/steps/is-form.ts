@@ -17,7 +17,14 @@ function isItem(value: unknown): value is FormItem {
   const asks = typeof id === 'string' && isSentence(name) && isSentence(ask) && isSentence(explain) && isFilled(choices, isChoice);
   const stands = (answer === null || typeof answer === 'string') && Number.isSafeInteger(evidenceCount);
   const again = (wish === undefined || isSentence(wish)) && (before === undefined || isBefore(before));
-  return asks && stands && again && typeof photos === 'boolean' && typeof mayNotApply === 'boolean' && (evidence === null || isSentence(evidence));
+  return (
+    asks &&
+    stands &&
+    again &&
+    typeof photos === 'boolean' &&
+    typeof mayNotApply === 'boolean' &&
+    (evidence === null || isSentence(evidence))
+  );
 }
 
 export function isBefore(value: unknown): boolean {

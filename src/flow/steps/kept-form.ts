@@ -43,7 +43,9 @@ const ANSWER = 6;
 export function keepForm({ title, trial, items }: FormView): KeptForm {
   const stem = stemOf(items[0]);
   const asked = items.filter(({ wish, before }) => wish !== undefined || before !== undefined);
-  const again = Object.fromEntries(asked.map(({ id, wish, before }): [string, Again] => [id, { ...(wish && { wish }), ...(before && { before }) }]));
+  const again = Object.fromEntries(
+    asked.map(({ id, wish, before }): [string, Again] => [id, { ...(wish && { wish }), ...(before && { before }) }]),
+  );
   return { title, trial, stem, rows: items.map((item) => toRow(item, stem)), ...(asked.length > 0 && { again }) };
 }
 
