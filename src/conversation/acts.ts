@@ -78,6 +78,8 @@ const formItem = z.object({
   photos: z.boolean().optional(),
   answer: z.string().nullable(),
   evidenceCount: z.number().int(),
+  wish: sentence.optional(),
+  before: z.object({ answer: z.string(), evidence: z.boolean() }).optional(),
 });
 const form = z.object({ title: sentence, trial: z.boolean(), items: z.array(formItem).min(1) });
 

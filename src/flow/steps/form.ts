@@ -168,7 +168,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
   },
   answer(turn, state) {
     const item = itemOf(state.form, state.item);
-    if (state.carried && item) return follow(turn, { ...state, carried: null, kept: true }, item.id, state.carried);
+    if (state.kept) return show(turn, { ...state, phase: 'evidence', kept: false }, (_form, kept) => receivedFor(kept));
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
     const place: FormState = asksEvidence ? { ...state, phase: 'evidence' } : onward(state);
     return show(turn, place, (form, _item, _phase, own) => (state.numbered && item ? understood(form, item, own) : null));
@@ -188,8 +188,10 @@ function notTaken(turn: Turn<Form>, state: Loaded): Move {
 function received(turn: Turn<Form>, state: Loaded): Move {
   const place: FormState = { ...state, phase: 'evidence', caption: null };
   if (state.caption !== null && state.item !== null) return request(turn, place, 'tell', { item: state.item, text: state.caption });
-  if (state.kept) return show(turn, { ...place, kept: false }, (_form, item) => receivedFor(item));
-  return remind(turn, place, 'form.evidenceReceived');
+  const item = state.kept ? itemOf(state.form, state.item) : null;
+  if (item && takesBefore(item))
+    return request(turn, place, 'answer', { item: item.id, choice: item.before?.answer ?? null, seen: item.answer });
+  return remind(turn, { ...place, kept: false }, 'form.evidenceReceived');
 }
 
 type Carried = NonNullable<FormState['carried']>;
@@ -223,14 +225,14 @@ function tellsSomething(turn: Turn<Form>, words: string): boolean {
   return !turn.saysNone(words) && !words.trim().endsWith('?') && words.trim().split(/\s+/).length >= FEWEST_WORDS;
 }
 
-/** What was asked for comes before any choice: the answer stays as it was, and this goes with it. */
-function keepAnswer(turn: Turn<Form>, state: FormState, { id, answer, before }: FormItem, carried: Carried): Move {
-  return request(turn, { ...state, carried }, 'answer', { item: id, choice: before?.answer ?? null, seen: answer });
-}
-
-function follow(turn: Turn<Form>, state: FormState, item: string, { text, media }: Carried): Move {
-  if (media !== null) return request(turn, { ...state, caption: text }, 'attach', { item, media });
-  return request(turn, state, 'tell', { item, text });
+/**
+ * What was asked for comes before any choice: it is handed in, and the answer stays as it was. In this order, because a turn that is
+ * taken anew finds an answer that it gave, and would not ask for anything any more.
+ */
+function keepAnswer(turn: Turn<Form>, state: FormState, { id }: FormItem, { text, media }: Carried): Move {
+  const place: FormState = { ...state, item: id, carried: null, kept: true };
+  if (media !== null) return request(turn, { ...place, caption: text }, 'attach', { item: id, media });
+  return request(turn, place, 'tell', { item: id, text });
 }
 
 /** Shows the place again. Where evidence is asked and some is there already, in few words: what to send was said before. */
@@ -244,7 +246,7 @@ function refused(turn: Turn<Form>, state: FormState, value: Json): Move {
   const why: Sentence = refusal(value) ?? withWay('form.evidenceWaits', state);
   turn.say(why);
   // Some of it may have been taken all the same: the form says how much is there now.
-  if (state.caption === null || state.item === null) return load(turn, state);
+  if (state.caption === null || state.item === null) return load(turn, { ...state, kept: false });
   return request(turn, { ...state, caption: null }, 'tell', { item: state.item, text: state.caption });
 }
 
