@@ -39,7 +39,8 @@ export interface PortParts {
 
 interface Heard {
   seq: number;
-  body: Outbound;
+  /** Null: it was taken back before it came. */
+  body: Outbound | null;
   accountId: string;
 }
 
@@ -59,7 +60,7 @@ export async function openPortPhone({ house, channel, chatKey, onSaid = async ()
   /** What was said since the last time. Numbers go on even where everything before them was erased. */
   async function hear(): Promise<Outbound[]> {
     const rows = await raw.$queryRawUnsafe<Heard[]>(heardSql, channelAccountId, chatKey, heard);
-    const said = rows.map(({ body }) => body);
+    const said = rows.flatMap(({ body }) => body ?? []);
     const last = rows.at(-1);
     heard = last?.seq ?? heard;
     // What is heard has been sent.
