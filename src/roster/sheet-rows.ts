@@ -33,7 +33,6 @@ export interface SheetRow extends StandingRow {
   overdue: boolean;
   /** The household disagreed, and no officer has done anything since. */
   disagrees: boolean;
-  /** An officer said that an answer is another. */
 }
 
 /** Officers have it to look at: what its household reopened is with the household. */
