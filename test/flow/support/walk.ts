@@ -178,7 +178,12 @@ function expectWaiting(world: World, session: Session, { events }: Walked): void
  *
  * @returns how many of each
  */
-function expectAnswersKept(world: World, before: Session, input: Input, { requests }: Walked): Pick<Tally, 'answers' | 'evidence'> {
+function expectAnswersKept(
+  world: World,
+  before: Session,
+  input: Input,
+  { requests, session }: Walked & { session: Session },
+): Pick<Tally, 'answers' | 'evidence'> {
   const frame = before.stack.at(-1);
   const at = frame && world.dialogs.get(`${frame.dialog}@${frame.version}`)?.steps[frame.step];
   const isForm = at?.kind === 'form' && before.pending === null;
@@ -186,15 +191,29 @@ function expectAnswersKept(world: World, before: Session, input: Input, { reques
   const [, serial, choice] = input.type === 'press' ? (/^(\d+)\.a-(.+)$/.exec(input.data) ?? []) : [];
   const accepted = isForm && Number(serial) === before.serial && offered.has(`a-${choice}`);
   const answers = requests.filter((request) => at?.kind === 'form' && request.do === at.answer).map(({ args }) => args.choice);
-  if (input.type === 'press') expect(answers).toEqual(accepted ? [choice] : []);
+  // What is asked once more may stay as it was: by its button, or because something was handed in for it.
+  const asBefore = new Set([...answersBefore(before), ...answersBefore(session)]);
+  const stays = isForm && offered.has('same') && input.type === 'press' && input.data === `${before.serial}.same`;
+  if (stays) expect(answers.filter((answer) => !asBefore.has(answer))).toEqual([]);
+  else if (input.type === 'press') expect(answers).toEqual(accepted ? [choice] : []);
   // In words a choice is meant by its number or label; which one, the conversation's own tests say.
-  else expect(answers.filter((answer) => !isForm || !offered.has(`a-${answer}`))).toEqual([]);
+  else expect(answers.filter((answer) => !isForm || !(offered.has(`a-${answer}`) || asBefore.has(answer)))).toEqual([]);
   expect(answers.length).toBeLessThanOrEqual(1);
 
   const asked = isForm && asksEvidence(before);
   const attached = requests.filter((request) => at?.kind === 'form' && request.do === at.attach);
   if (input.type === 'media' && asked) expect(attached.map(({ args }) => args.media)).toEqual([input.items]);
   return { answers: answers.length, evidence: attached.length };
+}
+
+/** Of what its forms ask once more. */
+function answersBefore({ stack }: Session): unknown[] {
+  const found: unknown[] = [];
+  JSON.stringify(stack, (key, value) => {
+    if (key === 'before' && typeof value === 'object' && value !== null) found.push(value.answer);
+    return value;
+  });
+  return found;
 }
 
 /** A household that does `inputs` things. */
