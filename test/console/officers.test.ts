@@ -114,7 +114,10 @@ describe('calls for help', () => {
   it('are counted on the first page, shown with how to answer, taken and closed', async () => {
     const family = await newFamily(deps, { head: 'Đỗ Thị Nhờ', phone: '0912000444' });
     await requestHelp(deps, { accountId: family.accountId, note: 'Không <mở> được', unit: null, area: null });
-    await web.prisma.household.update({ where: { id: family.householdId }, data: { verifiedAt: web.clock.now() } });
+    await web.prisma.household.update({
+      where: { id: family.householdId },
+      data: { verifiedAt: web.clock.now(), areaId: house.home.areaId },
+    });
     const browser = await browserOf('ward');
     expect(await read(browser, '/console')).toContain('1 lời gọi giúp chưa ai nhận');
     const list = await read(browser, '/console/help');

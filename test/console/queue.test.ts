@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import type { Deps } from '../../src/deps.ts';
 import { askBack } from '../../src/review/ask-back.ts';
+import { localDate } from '../../src/season/calendar.ts';
 import { photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from '../review/world.ts';
 import { areaNamed } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
@@ -112,7 +113,8 @@ it('lists khu phố to choose from as people count them', async () => {
 });
 
 it('takes how many came as people write it, and says in our words what it cannot read', async () => {
-  const record = (attended: string) => ward.post(`/console/papers/areas/${areaId}/meeting`, { date: '2026-11-20', attended });
+  const date = localDate(web.clock.now());
+  const record = (attended: string) => ward.post(`/console/papers/areas/${areaId}/meeting`, { date, attended });
   const wrong = await record('đông lắm');
   const shown = await wrong.text();
   expect([wrong.status, shown.includes('chỉ ghi bằng chữ số, như 35'), shown.includes('value="đông lắm"')]).toEqual([422, true, true]);

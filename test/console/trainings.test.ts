@@ -72,7 +72,8 @@ it('writes the invitation for the officer, as a draft with its three buttons, fo
   expect(draft.text).toBe(
     'Kính mời bà con {khuPho} tới buổi “Đọc sách cùng con”, 18:00 ngày 03/11/2026, đến 20:00, tại Nhà văn hóa. Gia đình đi được thì bấm “Tham gia” để giữ chỗ. Đường đi: https://maps.app.goo.gl/abc',
   );
-  expect(draft.buttons).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau'].map((label) => ({ kind: 'open', label, words: label })));
+  const trainingId = path.split('/').at(-1);
+  expect(draft.buttons).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau'].map((label) => ({ kind: 'open', label, words: label, trainingId })));
 });
 
 it('invites no household to what is for officers, nor to what is cancelled', async () => {

@@ -44,7 +44,7 @@ const INSTEAD: Record<string, string> = {
 
 /** Whose `{{name}}` is the name of a question. */
 const OF_QUESTIONS =
-  /^(form\.(itemOpen|itemAnswered|evidenceSoFar)|act\.evidence\.line\.\w+|review\.(flag\.\w+|new\.line|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
+  /^(form\.(itemOpen|itemAnswered|evidenceSoFar|evidenceKept)|reminder\.next\.many|act\.evidence\.line\.\w+|review\.(flag\.\w+|new\.line|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
 
 /** Only on a page of their own. */
 const ON_PAGES = /^act\.data\./;
