@@ -8,16 +8,13 @@ import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import { addDays, isMonday, localDate, localTime, startOfLocalDay } from '../season/calendar.ts';
 import { digestOf } from './digest.ts';
-import { lockOfficers } from './lock-officers.ts';
-import { scopeOf } from './scope.ts';
+import { storedDate, targetOf, tellOnce } from './tell-once.ts';
 import { whatWaits } from './what-waits.ts';
 
 const RULE = 'officerDigest';
 /** When people are up; whoever was not told in these hours is not told of that day. */
 const FROM = '07:30';
 const UNTIL = '20:00';
-/** As in tell-decided.ts. */
-const TELL_MS = 20_000;
 
 /** Each officer once a date, whoever is restarted and however many look at once. Run by a job; returns how many were told. */
 export async function sendDigests(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellOfficer }): Promise<number> {
@@ -47,31 +44,20 @@ async function notYetTold(deps: Deps, today: string): Promise<string[]> {
     select: { officerId: true },
     orderBy: { officerId: 'asc' },
   });
-  const done = await deps.db.occurrence.findMany({ where: { rule: RULE, date: dateOf(today) }, select: { target: true } });
+  const done = await deps.db.occurrence.findMany({ where: { rule: RULE, date: storedDate(today) }, select: { target: true } });
   const targets = new Set(done.map(({ target }) => target));
   return grants.map(({ officerId }) => officerId).filter((officerId) => !targets.has(targetOf(officerId)));
 }
 
-/** False: another process was faster, or there is nothing to say, or no chat to say it in. That it was looked at is noted all the same. */
 function tellOne(
   deps: Deps & { db: PrismaClient },
   { officerId, today }: { officerId: string; today: string },
   tell: TellOfficer,
 ): Promise<boolean> {
-  return deps.db.$transaction(
-    async (db) => {
-      const within = { ...deps, db };
-      await lockOfficers(within, [officerId]);
-      const occurrence = { rule: RULE, target: targetOf(officerId), date: dateOf(today), at: deps.clock.now() };
-      const { count } = await db.occurrence.createMany({ data: [occurrence], skipDuplicates: true });
-      const scope = count === 1 ? await scopeOf(within, officerId) : null;
-      if (!scope) return false;
-      const waits = isMonday(today) ? await whatWaits(within, scope) : null;
-      const digest = digestOf({ waits, bursts: await burstsOfYesterday(within, { city: false, wards: scope.wards }, today), today });
-      return digest !== null && (await tell(within, officerId, digest)) > 0;
-    },
-    { timeout: TELL_MS, maxWait: TELL_MS },
-  );
+  return tellOnce(deps, { officerId, rule: RULE, date: today, tell }, async (within, scope) => {
+    const waits = isMonday(today) ? await whatWaits(within, scope) : null;
+    return digestOf({ waits, bursts: await burstsOfYesterday(within, { city: false, wards: scope.wards }, today), today });
+  });
 }
 
 async function burstsOfYesterday(deps: Deps, where: { city: boolean; wards: readonly string[] }, today: string): Promise<ListedBurst[]> {
@@ -83,12 +69,4 @@ async function burstsOfYesterday(deps: Deps, where: { city: boolean; wards: read
 
 function unitsOf(bursts: readonly ListedBurst[]): string[] {
   return [...new Set(bursts.flatMap(({ areas }) => areas.map(({ unitCode }) => unitCode)))];
-}
-
-function targetOf(officerId: string): string {
-  return `officer:${officerId}`;
-}
-
-function dateOf(date: string): Date {
-  return new Date(`${date}T00:00:00Z`);
 }

@@ -59,11 +59,15 @@ async function allDue(deps: Deps): Promise<DueRun[]> {
   const runs = wards.flatMap(({ due, ...about }): DueRun[] =>
     due.flatMap(({ rule, date, at, until }): DueRun[] => {
       if (rule.who !== 'household') return [];
-      const isLast = due.findLast((other) => other.rule.id === rule.id)?.date === date;
-      return [{ ...about, rule, date, at, until, left: until <= now ? 'stale' : isLast ? null : 'newer' }];
+      return [{ ...about, rule, date, at, until, left: until <= now ? 'stale' : isNewest(due, { rule, date }) ? null : 'newer' }];
     }),
   );
   return runs.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.unitCode < b.unitCode ? -1 : Number(a.unitCode > b.unitCode)));
+}
+
+/** Of a rule that has fallen due several times only the last counts. @param due in the order in which it fell due */
+export function isNewest(due: readonly Due<RuleInForce>[], { rule, date }: Pick<Due<RuleInForce>, 'rule' | 'date'>): boolean {
+  return due.findLast((other) => other.rule.id === rule.id)?.date === date;
 }
 
 export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | 'beforeId'> {

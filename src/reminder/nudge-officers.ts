@@ -2,23 +2,20 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
-import { lockOfficers } from '../officer/lock-officers.ts';
-import { scopeOf } from '../officer/scope.ts';
+import { targetOf, tellOnce } from '../officer/tell-once.ts';
 import { countWards } from '../report/count-wards.ts';
 import type { CountScope } from '../report/place-sql.ts';
 import { readTargets } from '../report/targets.ts';
 import { localDate } from '../season/calendar.ts';
 import { type Due, dateOf } from '../season/due.ts';
 import { quietFor, USUAL_QUIET } from '../season/quiet-hours.ts';
-import { dueInWards, type WardDue } from './due-runs.ts';
+import { dueInWards, isNewest, type WardDue } from './due-runs.ts';
 import { countToRemind } from './list-to-remind.ts';
 import { nudgeOf } from './nudge-of.ts';
 import type { OfficerRuleInForce } from './rules-in-force.ts';
 
 /** No grace is longer. */
 const LOOKBACK_MS = 72 * 60 * 60 * 1000;
-/** As in send-digests.ts. */
-const TELL_MS = 20_000;
 
 interface Nudge extends Pick<WardDue, 'unitCode' | 'dates'>, Due<OfficerRuleInForce> {}
 
@@ -43,10 +40,9 @@ async function dueNow(deps: Deps): Promise<Nudge[]> {
   const now = deps.clock.now();
   const wards = await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now });
   return wards.flatMap(({ unitCode, dates, due }) =>
-    due.flatMap(({ rule, ...when }): Nudge[] => {
-      const isLast = due.findLast((other) => other.rule.id === rule.id)?.date === when.date;
-      return rule.who === 'household' || when.until <= now || !isLast ? [] : [{ unitCode, dates, rule, ...when }];
-    }),
+    due.flatMap(({ rule, ...when }): Nudge[] =>
+      rule.who === 'household' || when.until <= now || !isNewest(due, { rule, ...when }) ? [] : [{ unitCode, dates, rule, ...when }],
+    ),
   );
 }
 
@@ -72,25 +68,14 @@ async function notYetTold({ db, clock }: Deps, { unitCode, rule, date, dates }: 
   });
 }
 
-/** False: another process was faster, nothing waits, or there is no chat to say it in. That it was looked at is noted all the same. */
 function tellOne(
   deps: Deps & { db: PrismaClient },
   { officerId, nudge }: { officerId: string; nudge: Nudge },
   tell: TellOfficer,
 ): Promise<boolean> {
-  return deps.db.$transaction(
-    async (db) => {
-      const within = { ...deps, db };
-      await lockOfficers(within, [officerId]);
-      const occurrence = { rule: nudge.rule.id, target: targetOf(officerId), date: new Date(nudge.date), at: deps.clock.now() };
-      const { count } = await db.occurrence.createMany({ data: [occurrence], skipDuplicates: true });
-      const scope = count === 1 ? await scopeOf(within, officerId) : null;
-      if (!scope) return false;
-      const own = nudge.rule.who === 'ward' ? { wards: [nudge.unitCode], areas: [] } : { wards: [], areas: scope.areas };
-      const notice = await noticeOf(within, nudge, { city: false, ...own });
-      return notice !== null && (await tell(within, officerId, notice)) > 0;
-    },
-    { timeout: TELL_MS, maxWait: TELL_MS },
+  const { rule, date, unitCode } = nudge;
+  return tellOnce(deps, { officerId, rule: rule.id, date, tell }, (within, { areas }) =>
+    noticeOf(within, nudge, { city: false, ...(rule.who === 'ward' ? { wards: [unitCode], areas: [] } : { wards: [], areas }) }),
   );
 }
 
@@ -105,8 +90,4 @@ async function noticeOf(deps: Deps, { rule, dates }: Nudge, scope: CountScope) {
     target: targets.find(({ year }) => String(year) >= today.slice(0, 4)) ?? null,
     inPerson: await countToRemind(deps, scope),
   });
-}
-
-function targetOf(officerId: string): string {
-  return `officer:${officerId}`;
 }

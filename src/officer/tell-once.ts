@@ -1,0 +1,51 @@
+/** Telling an officer something unasked: each once a rule and date, whoever is restarted and however many look at once. */
+import type { PrismaClient } from '../db/client.ts';
+import type { Deps } from '../deps.ts';
+import type { Notice, TellOfficer } from '../household/tell-household.ts';
+import { lockOfficers } from './lock-officers.ts';
+import { type Scope, scopeOf } from './scope.ts';
+
+/** As in tell-decided.ts. */
+const TELL_MS = 20_000;
+
+export interface Telling {
+  officerId: string;
+  /** What asks for it, and the local date on which it does. */
+  rule: string;
+  date: string;
+  tell: TellOfficer;
+}
+
+/**
+ * In a transaction of its own.
+ * @param noticeOf what is said, from what the officer looks after; null: there is nothing to say
+ * @returns false: another process was faster, nothing is to be said, or there is no chat to say it in. That it was looked at is noted all the same.
+ */
+export function tellOnce(
+  deps: Deps & { db: PrismaClient },
+  { officerId, rule, date, tell }: Telling,
+  noticeOf: (deps: Deps, scope: Scope) => Promise<Notice | null>,
+): Promise<boolean> {
+  return deps.db.$transaction(
+    async (db) => {
+      const within = { ...deps, db };
+      await lockOfficers(within, [officerId]);
+      const occurrence = { rule, target: targetOf(officerId), date: storedDate(date), at: deps.clock.now() };
+      const { count } = await db.occurrence.createMany({ data: [occurrence], skipDuplicates: true });
+      const scope = count === 1 ? await scopeOf(within, officerId) : null;
+      const notice = scope && (await noticeOf(within, scope));
+      return notice !== null && (await tell(within, officerId, notice)) > 0;
+    },
+    { timeout: TELL_MS, maxWait: TELL_MS },
+  );
+}
+
+/** As `Occurrence` names an officer. */
+export function targetOf(officerId: string): string {
+  return `officer:${officerId}`;
+}
+
+/** A local date as `Occurrence` keeps it. */
+export function storedDate(date: string): Date {
+  return new Date(`${date}T00:00:00Z`);
+}
