@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { quietFor } from '../season/quiet-hours.ts';
 import { endAnnouncements } from './end-announcements.ts';
 import { type AnnouncementGround, groundOfAnnouncement } from './ground-of-announcement.ts';
-import { sendingSettings } from './sending-settings.ts';
+import { nightOf } from './sending-settings.ts';
 import { startDueAnnouncements } from './start-due-announcements.ts';
 import type { Telling } from './tell-writer.ts';
 import { type InLine, type PageParts, writePage } from './write-page.ts';
@@ -82,8 +82,7 @@ export function createPump(parts: PumpParts): Pump {
   }
 
   async function isAwake(unitCode: string, now: Date): Promise<boolean> {
-    const { quietFrom, quietTo } = await sendingSettings(deps, unitCode);
-    return quietFor({ from: quietFrom, to: quietTo }, now) === null;
+    return quietFor(await nightOf(deps, unitCode), now) === null;
   }
 
   async function look(): Promise<void> {

@@ -1,5 +1,5 @@
 /** An announcement as one reader gets it: in the words of the ledger, before a channel fits it to its limits. */
-import type { ChannelKind, Outbound, OutboundChoice } from '../channel/channel.ts';
+import { AS_TYPED, type ChannelKind, type Outbound, type OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import { type Locale, sourceLanguage } from '../locale/locale.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
@@ -33,9 +33,6 @@ export interface RenderWorld {
 
 /** What a press of an announcement's button begins with: see conversation/presses.ts. */
 export const PRESS = 'a.';
-
-/** Of who only looks, it is taken as its words and counts for nobody: see conversation/tell.ts. */
-const WORDS = 'w.';
 
 /** Where a picture or file of an announcement is, for everybody who has the address. */
 export const MEDIA_PATH = '/tin/';
@@ -101,7 +98,7 @@ function choiceOf(
   const { label } = button;
   switch (button.kind) {
     case 'open':
-      return [{ label, data: position === null ? `${WORDS}${button.words}` : `${PRESS}${position}.${index}` }];
+      return [{ label, data: position === null ? `${AS_TYPED}${button.words}` : `${PRESS}${position}.${index}` }];
     case 'link':
       return [{ label, url: button.url }];
     case 'call':

@@ -2,7 +2,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { isTimeOfDay, USUAL_QUIET } from '../season/quiet-hours.ts';
+import { isTimeOfDay, type QuietHours, USUAL_QUIET } from '../season/quiet-hours.ts';
 
 export interface SendingSettings {
   /** Local times between which nothing is sent; the same twice: there are none. */
@@ -34,6 +34,12 @@ const DEFAULTS: StoredSending = {
 export async function sendingSettings({ db }: Pick<Deps, 'db'>, unitCode: string): Promise<StoredSending> {
   const select = { quietFrom: true, quietTo: true, weeklyCap: true, wantsSecondToSend: true, sendOffBy: true, messagePrice: true } as const;
   return (await db.wardSettings.findUnique({ where: { unitCode }, select })) ?? DEFAULTS;
+}
+
+/** The hours of the night there. */
+export async function nightOf(deps: Pick<Deps, 'db'>, unitCode: string): Promise<QuietHours> {
+  const { quietFrom, quietTo } = await sendingSettings(deps, unitCode);
+  return { from: quietFrom, to: quietTo };
 }
 
 /** Nobody switches the second officer off for themselves. */

@@ -43,6 +43,9 @@ export interface Update {
   at?: Date;
 }
 
+/** What the data of a choice begins with that is taken as if the person had typed what follows: see conversation/tell.ts. */
+export const AS_TYPED = 'w.';
+
 export interface OutboundChoice {
   /** What a press sends back: `"<serial>.<choice id>"`. Absent for links. */
   data?: string;

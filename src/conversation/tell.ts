@@ -1,7 +1,7 @@
 /** Telling people something outside a turn of theirs: it becomes a line of their conversation and a message of the ledger. */
 import { isDeepStrictEqual } from 'node:util';
 import type { SayToOfficer } from '../announcement/test-to-myself.ts';
-import type { MessageClass, Outbound, OutboundChoice } from '../channel/channel.ts';
+import { AS_TYPED, type MessageClass, type Outbound, type OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
 import { emptySession, type Sentence } from '../flow/session.ts';
@@ -31,12 +31,9 @@ interface Told {
   language: string;
 }
 
-/** What a button's data begins with that is taken as words: see turn.ts. */
-const WORDS = 'w.';
-
 /** The words that a button of a notice stands for; null: it is a button of a question. */
 export function wordsOfPress(data: string): string | null {
-  return data.startsWith(WORDS) ? data.slice(WORDS.length) : null;
+  return data.startsWith(AS_TYPED) ? data.slice(AS_TYPED.length) : null;
 }
 
 export function createTell({ locale }: { locale: Locale }): Tell {
@@ -117,7 +114,7 @@ async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], message
 
 function inWords({ text, away, buttons }: Notice, { channel, language }: Told, locale: Locale): Outbound {
   const speak = (sentence: Sentence) => locale.speak(sentence, language);
-  const choices = buttons.map((button): OutboundChoice => ({ data: `${WORDS}${speak(button)}`, label: speak(button) }));
+  const choices = buttons.map((button): OutboundChoice => ({ data: `${AS_TYPED}${speak(button)}`, label: speak(button) }));
   return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none' };
 }
 

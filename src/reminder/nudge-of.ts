@@ -2,7 +2,7 @@
 import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
 import { type Counts, shareOf } from '../report/numbers.ts';
-import { addDays, endOfLocalDay } from '../season/calendar.ts';
+import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
 
 export interface NudgeSaid {
   /** Of the rule. */
@@ -19,7 +19,6 @@ export interface NudgeSaid {
   inPerson: number;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 /** Whoever reads it later finds other numbers. */
 const DAYS = 1;
 
@@ -43,7 +42,7 @@ export function nudgeOf({ sentence, date, today, counts, last, target, inPerson 
       : []),
     ...(target ? [line('target', { year: String(target.year), percent: target.percent })] : []),
   ];
-  const days = Math.max(0, Math.round((Date.parse(date) - Date.parse(today)) / DAY_MS));
+  const days = Math.max(0, daysBetween(today, date));
   const text: Sentence = { key: sentence, params: { date: { date }, days, numbers } };
   return {
     ...{ text, away: text },

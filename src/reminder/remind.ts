@@ -1,5 +1,5 @@
 /** Reminds households of what is due, by the rules of their season. */
-import { sendingSettings } from '../announcement/sending-settings.ts';
+import { nightOf } from '../announcement/sending-settings.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Locale } from '../locale/locale.ts';
@@ -49,6 +49,5 @@ function onePage({ page, ...parts }: Reminding, run: Run) {
 }
 
 async function isNight(parts: Reminding, { unitCode }: Run): Promise<boolean> {
-  const { quietFrom, quietTo } = await sendingSettings(parts, unitCode);
-  return quietFor({ from: quietFrom, to: quietTo }, parts.clock.now()) !== null;
+  return quietFor(await nightOf(parts, unitCode), parts.clock.now()) !== null;
 }

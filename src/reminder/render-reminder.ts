@@ -1,15 +1,12 @@
 /** A reminder as one reader gets it. Pure. */
-import type { ChannelKind, Outbound, OutboundChoice } from '../channel/channel.ts';
+import { AS_TYPED, type ChannelKind, type Outbound, type OutboundChoice } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
+import { daysBetween } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { awaySentence } from '../season/rules.ts';
 import type { NextThing } from './next-thing.ts';
-
-/** Taken as if the person had typed what the button says: see conversation/tell.ts. */
-const WORDS = 'w.';
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface Reminding {
   /** Of the rule. */
@@ -32,19 +29,15 @@ export function renderReminder(
     key: abroad && locale.has(away) ? away : sentence,
     params: {
       ...{ closes: { date: closes }, until: { date: next.until } },
-      days: Math.max(0, daysFrom(today, closes)),
+      days: Math.max(0, daysBetween(today, closes)),
       next: abroad ? next.away : next.text,
     },
   };
   const speak = (one: Sentence) => locale.speak(one, language);
-  const button = (key: string): OutboundChoice => ({ data: `${WORDS}${speak({ key })}`, label: speak({ key }) });
+  const button = (key: string): OutboundChoice => ({ data: `${AS_TYPED}${speak({ key })}`, label: speak({ key }) });
   return {
     text: [speak(said), speak({ key: 'announcement.stop' })].join('\n\n'),
     choices: [button(next.fresh ? 'reminder.begin' : 'menu.continue'), button('reminder.snooze')],
     expect: 'none',
   };
-}
-
-function daysFrom(today: string, date: string): number {
-  return Math.round((Date.parse(date) - Date.parse(today)) / DAY_MS);
 }

@@ -34,6 +34,11 @@ export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }
 
+/** How many days lie between two local dates; negative: the second comes first. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+}
+
 /** The last day of the year that begins on `date`: 2027-03-01 → 2028-02-29. */
 export function lastDayOfYearFrom(date: string): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];

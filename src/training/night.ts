@@ -1,12 +1,6 @@
 /** The hours of the night in the ward of a training: nobody is disturbed by what can wait. */
-import { sendingSettings } from '../announcement/sending-settings.ts';
 import type { Deps } from '../deps.ts';
-import { type QuietHours, quietFor, USUAL_QUIET } from '../season/quiet-hours.ts';
-
-export async function nightOf(deps: Pick<Deps, 'db'>, unitCode: string): Promise<QuietHours> {
-  const { quietFrom, quietTo } = await sendingSettings(deps, unitCode);
-  return { from: quietFrom, to: quietTo };
-}
+import { quietFor, USUAL_QUIET } from '../season/quiet-hours.ts';
 
 /** Of the trainings, those in whose ward it is not night now. */
 export async function awakeNow({ db }: Pick<Deps, 'db'>, now: Date): Promise<{ unitCode: { in: string[] } | { notIn: string[] } }> {

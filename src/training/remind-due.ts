@@ -3,10 +3,12 @@
  * advertisement: they said that they will come, and saying no takes one press. Whoever asked for silence hears of it when they next
  * write, if it has not begun by then.
  */
+
+import { nightOf } from '../announcement/sending-settings.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { QuietHours } from '../season/quiet-hours.ts';
-import { awakeNow, nightOf } from './night.ts';
+import { awakeNow } from './night.ts';
 import { reminderNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type SeatToTell, type TellSeats, tellSeat } from './tell-seat.ts';
