@@ -1,5 +1,6 @@
 /** `nhahoc ledger <account-id>`: what became of every message to one recipient, without a word of them. */
 import { type HistoryEntry, historyOf } from '../conversation/history-of.ts';
+import { inColumns } from './columns.ts';
 import type { Shell } from './shell.ts';
 import { withDatabase } from './with-database.ts';
 
@@ -24,16 +25,8 @@ export async function run([accountId = '', ...rest]: string[], shell: Shell): Pr
 }
 
 function table(history: HistoryEntry[]): string {
-  const rows = [HEADINGS, ...history.map(cellsOf)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows
-    .map(
-      (row) =>
-        `${row
-          .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-          .join('  ')
-          .trimEnd()}\n`,
-    )
+  return inColumns([HEADINGS, ...history.map(cellsOf)])
+    .map((line) => `${line}\n`)
     .join('');
 }
 

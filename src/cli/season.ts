@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CannotStart } from '../cannot-start.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { type PreviewAsked, type Previewed, previewReminders } from '../reminder/preview-reminders.ts';
+import { inColumns } from './columns.ts';
 import type { Shell } from './shell.ts';
 import { depsOf, unknownUnit } from './use-case.ts';
 import { withDatabase } from './with-database.ts';
@@ -48,12 +49,5 @@ function table(days: readonly Previewed[]): string[] {
     ...[date, `${String(rule.hour).padStart(2, '0')}:00`, rule.id, rule.state],
     ...[`${households}`, `${inPerson}`, `${wards}`],
   ]);
-  const all = [['date', 'hour', 'rule', 'households that are', 'reminded', 'to tell in person', 'wards'], ...rows];
-  const widths = all[0]?.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0))) ?? [];
-  return all.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+  return inColumns([['date', 'hour', 'rule', 'households that are', 'reminded', 'to tell in person', 'wards'], ...rows]);
 }
