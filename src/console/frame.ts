@@ -122,6 +122,11 @@ ${again ?? own}
 </form>`;
 }
 
+/** Why nothing was done, at the top of a page. */
+export function alert(words: Part): Html {
+  return html`<p class="problem-note" role="alert">${words}</p>`;
+}
+
 /** What only some come for; open where something in it could not be taken, so that it is seen. */
 export function folded(summary: Part, content: Html, open = false): Html {
   return html`<details${open || content.source.includes(UNSAVED) ? html` open` : null}><summary>${summary}</summary>${content}</details>`;

@@ -126,7 +126,8 @@ function wrongPoints(row: StandingRow, points: number | null, max: number): Shee
   return points !== null && (!Number.isInteger(points) || points < 0 || points > max) ? ['pointsTooMany'] : [];
 }
 
-function isDecided({ stage }: Standing): boolean {
+/** A decision has spoken of it. */
+export function isDecided({ stage }: Pick<Standing, 'stage'>): boolean {
   return stage === 'recognised' || stage === 'notRecognised';
 }
 

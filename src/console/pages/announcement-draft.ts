@@ -7,11 +7,10 @@ import { listAreas } from '../../household/list-areas.ts';
 import { type Html, html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show } from '../frame.ts';
+import { alert, form, goTo, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { contentFields, type FieldsSaid, fieldsIn, fieldsOf, meantBy } from './announcement-fields.ts';
 import { ANNOUNCEMENTS, beginningOf, pathOf } from './announcement-parts.ts';
-import { alert } from './decision-parts.ts';
 
 /** @param said what was filled in, and could not be taken or is not the newest; null: what the draft says */
 export async function showDraft(

@@ -21,12 +21,12 @@ import { receiveFile } from '../../evidence/receive-file.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, LANGUAGE, show, table } from '../frame.ts';
+import { alert, form, goTo, LANGUAGE, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
 import { discardForm, followed } from './announcement-draft.ts';
 import { ANNOUNCEMENTS, areaWords, bubble, moment, pathOf, reasonWords } from './announcement-parts.ts';
 import { durationWords } from './announcement-progress.ts';
-import { alert, typedField } from './decision-parts.ts';
+import { typedField } from './decision-parts.ts';
 
 const ALT = 200;
 

@@ -13,12 +13,11 @@ import { listAreas } from '../../household/list-areas.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor, depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show, table } from '../frame.ts';
+import { alert, choice, form, goTo, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
 import { followed, showDraft } from './announcement-draft.ts';
 import { ANNOUNCEMENTS, beginningOf, cancelForm, moment, onItsWay, pathOf } from './announcement-parts.ts';
 import { liveOf, progressPart } from './announcement-progress.ts';
-import { alert } from './decision-parts.ts';
 import { qr } from './qr.ts';
 import { wantsState } from './wait-for-approval.ts';
 

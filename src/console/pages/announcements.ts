@@ -14,10 +14,9 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { wardsOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { alert, form, goTo, show, table } from '../frame.ts';
 import { act, afterIn, textIn, unitIn, type Visit } from '../route.ts';
 import { ANNOUNCEMENTS, beginningOf, moment, onItsWay, pathOf } from './announcement-parts.ts';
-import { alert } from './decision-parts.ts';
 
 /** What is on its way comes first: it can be cancelled here. */
 export async function announcementsPage(visit: Visit): Promise<void> {

@@ -11,7 +11,7 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { addressFor } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { fillIn } from '../fill-in.ts';
-import { folded, form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
+import { alert, folded, form, goTo, LANGUAGE, show, speaker } from '../frame.ts';
 import { goToWith, only } from '../keep-rest.ts';
 import { act, type Form, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
@@ -47,7 +47,7 @@ async function showVisit(visit: Visit, again?: Again): Promise<void> {
   const { household, area } = view;
   const place = `${area.placed ? area.name : say('unplaced')}, ${area.unit}`;
   const title = household ? titleOf(visit, household) : say('assist.new');
-  const content = html`${again ? html`<p class="problem-note" role="alert">${again.problem}</p>` : null}
+  const content = html`${again ? alert(again.problem) : null}
 <p class="faint">${place}</p>
 ${stateOf(visit, view, again)}
 <p><a class="button" href="${ASSIST}">${say('assist.another')}</a></p>`;

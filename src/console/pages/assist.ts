@@ -7,8 +7,9 @@ import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import { looksAfter } from '../../officer/what-waits.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show } from '../frame.ts';
+import { alert, choice, form, goTo, show } from '../frame.ts';
 import { act, type Say, textIn, type Visit } from '../route.ts';
 
 export const ASSIST = '/console/assist';
@@ -27,8 +28,7 @@ export async function searchToAssist(visit: Visit): Promise<void> {
   const asked = { unitCode, query, areaId: isId(areaId) ? areaId : undefined };
   const found = await act(visit, (deps, scope) => findHousehold(deps, { scope, ...asked }));
   if (found.outcome === 'notFound') throw new Problem('notFound');
-  if (found.outcome !== 'found')
-    return showStart(visit, html`<p class="problem-note" role="alert">${say(`assist.${found.outcome}`)}</p>`, asked);
+  if (found.outcome !== 'found') return showStart(visit, alert(say(`assist.${found.outcome}`)), asked);
   const { households, more } = found;
   const cards = html`<ul class="cards">${households.map((household) => html`<li>${card(visit, household)}</li>`)}</ul>`;
   const none = say(more ? 'assist.sameName' : helpsOnly(visit) ? 'assist.noneWhole' : 'assist.none');
@@ -77,12 +77,11 @@ ${found}
 
 /** They look after no households: a name is found whole, or not at all. */
 function helpsOnly({ officer }: Visit): boolean {
-  const { wards, areas } = officer.scope;
-  return wards.length + areas.length === 0;
+  return !looksAfter(officer.scope);
 }
 
 /** Names the visit that is begun with it: a form that is sent twice begins one. */
-function newVisit({ parts }: Visit): Html {
+export function newVisit({ parts }: Visit): Html {
   return html`<input type="hidden" name="visit" value="${depsOf(parts).ids.next()}">`;
 }
 

@@ -4,14 +4,10 @@ import type { DecisionView } from '../../decision/list-decisions.ts';
 import { type DecisionKind, sentenceOf } from '../../decision/typed.ts';
 import { type Html, html } from '../../http/html.ts';
 import { formatDate } from '../../locale/format.ts';
-import { form, LANGUAGE } from '../frame.ts';
+import { alert, form, LANGUAGE } from '../frame.ts';
 import { dateIn, textIn, type Visit } from '../route.ts';
 
 const LINE = 120;
-
-export function alert(words: string): Html {
-  return html`<p class="problem-note" role="alert">${words}</p>`;
-}
 
 export function refusal({ say }: Visit, why: string): Html {
   return alert(say(`decisions.refused.${why}`));

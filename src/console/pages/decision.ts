@@ -11,10 +11,10 @@ import { depsOf } from '../../http/parts.ts';
 import { makeAside } from '../../paper/aside.ts';
 import { certificateLacks, decisionPapers, type LackForCertificate, paperForDecision } from '../../paper/paper-for-decision.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, sentence, show, table } from '../frame.ts';
+import { alert, choice, form, goTo, sentence, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
-import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
+import { kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { fromRanges, inRanges } from './line-numbers.ts';
 import { FILES } from './queue.ts';
 

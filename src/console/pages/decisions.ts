@@ -21,9 +21,9 @@ import { wardsOf } from '../../officer/wards-of.ts';
 import { answerObjection, wardOfFile } from '../../outcome/answer-objection.ts';
 import { Problem } from '../../problems.ts';
 import { unshown } from '../fill-in.ts';
-import { folded, form, goTo, sentence, show, table } from '../frame.ts';
+import { alert, folded, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
-import { alert, kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
+import { kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 

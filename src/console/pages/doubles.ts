@@ -10,7 +10,7 @@ import { compareHouseholds, type HouseholdView } from '../../identity/open-house
 import { setApart } from '../../identity/set-apart.ts';
 import { areasOf } from '../../officer/wards-of.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, radios, show } from '../frame.ts';
+import { alert, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
 
@@ -55,7 +55,7 @@ async function showCompared(visit: Visit, problem: string | null, status: number
   if (compared.outcome === 'notFound') throw new Problem('notFound');
   const { one, other, bothHave } = compared;
   const mayMerge = !one.mergedInto && !other.mergedInto && !one.ofOwnFamily && !other.ofOwnFamily;
-  const content = html`${problem === null ? null : html`<p class="problem-note" role="alert">${say(`household.why.${problem}`)}</p>`}
+  const content = html`${problem === null ? null : alert(say(`household.why.${problem}`))}
 <ul class="cards">${[one, other].map((household) => html`<li>${card(visit, household)}</li>`)}</ul>
 ${one.ofOwnFamily || other.ofOwnFamily ? html`<p class="problem-note">${say('household.ownFamily')}</p>` : null}
 ${mayMerge ? merging(visit, one, other, bothHave) : null}`;

@@ -16,7 +16,7 @@ import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFi
 import { unconfirmFile } from '../../review/unconfirm-file.ts';
 import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { unshown } from '../fill-in.ts';
-import { choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
+import { alert, choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
 import { goToWith, isTyped, only } from '../keep-rest.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
@@ -257,7 +257,7 @@ export async function does(
     const rest = only(visit.form, (name) => isFilledIn(name) && !uses(name));
     return goToWith(visit, { path: withPlace(page, queuePlaceIn(visit)), page, rest }, said);
   }
-  await showFile(visit, { problem: html`<p class="problem-note" role="alert">${notDone(visit, result)}</p>`, status: 409 });
+  await showFile(visit, { problem: alert(notDone(visit, result)), status: 409 });
 }
 
 function notDone(visit: Visit, result: Exclude<NotDone, { outcome: 'notFound' }>): string {
@@ -276,7 +276,7 @@ export async function confirmRoute(visit: Visit): Promise<void> {
   if (isTyped(only(visit.form, isFilledIn))) {
     const { say } = visit;
     const drop = html`<a href="${withPlace(`${FILES}/${idIn(visit)}`, queuePlaceIn(visit))}">${say('file.dropTyped')}</a>`;
-    const problem = html`<p class="problem-note" role="alert">${say('file.typedFirst')} ${drop}</p>`;
+    const problem = alert(html`${say('file.typedFirst')} ${drop}`);
     return showFile(visit, { problem, status: 409 });
   }
   const work = (deps: Deps, asked: Asked) => confirmFile(deps, { ...asked, tell: telling(visit) });

@@ -6,10 +6,10 @@ import { type CallingHousehold, type ListedHelp, listHelp } from '../../help/lis
 import { takeHelp } from '../../help/take-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
-import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show } from '../frame.ts';
+import { alert, form, goTo, show } from '../frame.ts';
 import { act, afterIn, idIn, type Visit } from '../route.ts';
+import { ASSIST, newVisit } from './assist.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 
@@ -60,8 +60,8 @@ function farPart({ say }: Visit, { file }: CallingHousehold): Html {
 
 /** The family has to be with them, and is asked before anything is written. */
 function fillIn(visit: Visit, householdId: string): Html {
-  const fields = html`<input type="hidden" name="visit" value="${depsOf(visit.parts).ids.next()}"><input type="hidden" name="household" value="${householdId}">`;
-  return form(visit, '/console/assist/begin', html`${fields}<button>${visit.say('help.fillIn')}</button>`);
+  const fields = html`${newVisit(visit)}<input type="hidden" name="household" value="${householdId}">`;
+  return form(visit, `${ASSIST}/begin`, html`${fields}<button>${visit.say('help.fillIn')}</button>`);
 }
 
 export async function takeHelpRoute(visit: Visit): Promise<void> {
@@ -71,7 +71,7 @@ export async function takeHelpRoute(visit: Visit): Promise<void> {
   if (done.outcome === 'taken') return goTo(visit, PAGE, 'helpTaken');
   const { state, name, at } = done;
   const words = say(`help.changed.${state}`, { name: name ?? say('help.another'), at: at && { date: at.toISOString() } });
-  await showHelp(visit, html`<p class="problem-note" role="alert">${words}</p>`, 409);
+  await showHelp(visit, alert(words), 409);
 }
 
 export async function closeHelpRoute(visit: Visit): Promise<void> {

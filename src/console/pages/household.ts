@@ -24,7 +24,7 @@ import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
-import { choice, folded, form, goTo, radios, show } from '../frame.ts';
+import { alert, choice, folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
@@ -40,7 +40,7 @@ async function showHousehold(
   householdId: string,
   { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
 ) {
-  const waitsFor = doneNow[String(visit.request.query.done)];
+  const waitsFor = doneNow.get(visit.request.query.done);
   const { opened, next } = await act(visit, async (deps, scope) => ({
     opened: await openHousehold(deps, { scope, householdId }),
     next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null,
@@ -52,11 +52,11 @@ async function showHousehold(
 }
 
 /** What was done for one is mostly to be done for the next. */
-const doneNow: Partial<Record<string, WaitsFor>> = {
-  householdConfirmed: 'toConfirm',
-  householdPlaced: 'unplaced',
-  householdPlacedNoCode: 'unplaced',
-};
+const doneNow: ReadonlyMap<unknown, WaitsFor> = new Map([
+  ['householdConfirmed', 'toConfirm'],
+  ['householdPlaced', 'unplaced'],
+  ['householdPlacedNoCode', 'unplaced'],
+]);
 
 function nextLink({ say }: Visit, waitsFor: WaitsFor, { id, count }: { id: string; count: number }): Html {
   const words = say(waitsFor === 'toConfirm' ? 'household.nextToConfirm' : 'household.nextUnplaced', { count });
@@ -212,7 +212,7 @@ export async function undoApartRoute(visit: Visit): Promise<void> {
 
 /** The page as it is now, with why nothing was done. */
 async function refuse(visit: Visit, householdId: string, why: string): Promise<void> {
-  const problem = html`<p class="problem-note" role="alert">${visit.say(`household.why.${why}`)}</p>`;
+  const problem = alert(visit.say(`household.why.${why}`));
   await showHousehold(visit, householdId, { problem, status: 409 });
 }
 
@@ -272,6 +272,6 @@ export async function undoMergeRoute(visit: Visit): Promise<void> {
 
 function showRefused(visit: Visit, why: string): void {
   const { say } = visit;
-  const content = html`<p class="problem-note" role="alert">${say(`household.why.${why}`)}</p>`;
+  const content = alert(say(`household.why.${why}`));
   show(visit, { title: say('household.notDone'), content, status: 409 });
 }

@@ -9,9 +9,8 @@ import { inviteOfficer } from '../../officer/invite-officer.ts';
 import { givenBy } from '../../officer/load-desk.ts';
 import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, LANGUAGE, show } from '../frame.ts';
+import { alert, choice, form, LANGUAGE, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
-import { alert } from './decision-parts.ts';
 import { OFFICERS } from './officers.ts';
 import { qr } from './qr.ts';
 

@@ -2,7 +2,7 @@
 import { html, type Part } from '../../http/html.ts';
 import { lookForCity } from '../../review/look-for-city.ts';
 import { cityReasons, LOOK_MINUTES } from '../../review/looks-from-above.ts';
-import { form, show } from '../frame.ts';
+import { alert, form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { whyChoice } from './file.ts';
 import { FILES } from './queue.ts';
@@ -28,7 +28,7 @@ function ask(visit: Visit, { status = 200, problem, code = '' }: { status?: numb
   const { say } = visit;
   const fields = html`<label>${say('look.code')}<input name="code" value="${code}" required maxlength="${MAX_TYPED}" autocomplete="off" spellcheck="false"></label>
 ${whyChoice(visit)}<button class="first">${say('file.look')}</button>`;
-  const content = html`${problem ? html`<p class="problem-note" role="alert">${problem}</p>` : null}
+  const content = html`${problem ? alert(problem) : null}
 <p>${say('look.how', { minutes: LOOK_MINUTES })}</p><p>${say('file.whyTold')}</p><div class="fields">${form(visit, LOOK, fields)}</div>`;
   show(visit, { title: say('look.title'), content, status });
 }

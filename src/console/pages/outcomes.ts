@@ -17,7 +17,7 @@ import { signOfTold, TOLD_AT_ONCE, tellOutcomes } from '../../outcome/tell-outco
 import { tickOff } from '../../outcome/tick-off.ts';
 import { Problem } from '../../problems.ts';
 import { tickOffNotice } from '../../telling/tick-off-notice.ts';
-import { folded, form, goTo, show, speaker, table } from '../frame.ts';
+import { alert, folded, form, goTo, show, speaker, table } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { counted } from './counted.ts';
 
@@ -160,8 +160,7 @@ export async function tellOutcomesRoute(visit: Visit): Promise<void> {
     scopeNow: (within) => scopeOf(within, officer.officerId),
   });
   if (done.outcome === 'notFound') throw new Problem('notFound');
-  if (done.outcome === 'changed')
-    return showOutcomes(visit, html`<p class="problem-note" role="alert">${say('outcomes.changed')}</p>`, 409);
+  if (done.outcome === 'changed') return showOutcomes(visit, alert(say('outcomes.changed')), 409);
   const { told, left } = done;
   if (left > 0) return goTo(visit, PAGE, 'outcomesGoOn');
   goTo(visit, PAGE, told > 0 ? 'outcomesTold' : 'outcomesNone');

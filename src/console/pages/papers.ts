@@ -6,10 +6,9 @@ import { makeAside } from '../../paper/aside.ts';
 import { type PaperAsked, paperFor, type Signing } from '../../paper/paper-for.ts';
 import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places.ts';
 import { Problem } from '../../problems.ts';
-import { choice, form, goTo, show, table } from '../frame.ts';
+import { alert, choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
-import { alert } from './decision-parts.ts';
 
 export const PAPERS = '/console/papers';
 const LINE = 120;

@@ -10,7 +10,7 @@ import { alikeKey, FIRST_SHOWN, type PlannedRoster, previewRoster } from '../../
 import { type ReadRoster, readRoster } from '../../roster/read-roster.ts';
 import { rosterTemplate } from '../../roster/roster-template.ts';
 import { readTable, tableLimits } from '../../table/read-table.ts';
-import { folded, form, goTo, show, table } from '../frame.ts';
+import { alert, folded, form, goTo, show, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, actLong, textIn, type Visit } from '../route.ts';
 import { type CountOrNone, counted } from './counted.ts';
@@ -139,7 +139,7 @@ function showPlan(visit: Visit, { planned, bytes, unitCode, unused, problem }: P
 ${names ? basis : null}
 <button class="first">${say('roster.take')}</button>`,
   )}</div>`;
-  const content = html`${problem === undefined ? null : html`<p class="problem-note" role="alert">${problem}</p>`}
+  const content = html`${problem === undefined ? null : alert(problem)}
 <p>${say(isIdle(plan) ? 'roster.nothingNew' : 'roster.notYetTaken')}</p>
 ${areas.length > 0 ? table({ caption: say('roster.caption', { unit }), heads, rows: areas }) : null}
 ${firstNew(visit, planned)}

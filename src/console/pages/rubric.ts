@@ -20,7 +20,7 @@ import { type ChangedRule, compareRules } from '../../rubric/compare-rules.ts';
 import type { Rubric } from '../../rubric/definition.ts';
 import { unverifiedLines } from '../../rubric/provenance.ts';
 import { statuses } from '../../rubric/table/format.ts';
-import { folded, form, goTo, LANGUAGE, show, table } from '../frame.ts';
+import { alert, folded, form, goTo, LANGUAGE, show, table } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 
 const TURNS: readonly Turn[] = ['keeps', 'loses', 'gains', 'without', 'asked'];
@@ -176,7 +176,7 @@ export async function forceRubricRoute(visit: Visit): Promise<void> {
     return;
   }
   const why = put.outcome === 'changed' ? 'changed' : put.why;
-  const problem = html`<p class="problem-note" role="alert">${visit.say(`rubric.refused.${why}`)}</p>`;
+  const problem = alert(visit.say(`rubric.refused.${why}`));
   await showRubric(visit, { problem, status: put.outcome === 'changed' ? 409 : 422 });
 }
 

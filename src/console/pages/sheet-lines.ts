@@ -2,7 +2,7 @@
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import type { Flag } from '../../review/flags.ts';
-import { isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
+import { isDecided, isOpen, type SheetLine } from '../../roster/plan-sheet.ts';
 import { shownOf, writeShown } from '../../roster/row-seen.ts';
 import type { Sheet } from '../../roster/sheet-of.ts';
 import { type SheetRow, scoreOf } from '../../roster/sheet-rows.ts';
@@ -38,8 +38,8 @@ export function viewIn(value: unknown): View {
 }
 
 /** Also whom a decision has spoken of since. */
-export function isProposed({ proposal, standing: { stage } }: SheetRow): boolean {
-  return proposal === 'propose' || stage === 'recognised' || stage === 'notRecognised';
+export function isProposed({ proposal, standing }: SheetRow): boolean {
+  return proposal === 'propose' || isDecided(standing);
 }
 
 /** "Có cảnh báo": whatever stands beside a line in bold. */
@@ -48,7 +48,7 @@ export function isIn({ flags, doubles, passMark }: Sheet, view: View): (row: She
     case 'all':
       return () => true;
     case 'open':
-      return (row) => row.proposal === null && row.standing.stage !== 'recognised' && row.standing.stage !== 'notRecognised';
+      return ({ proposal, standing }) => proposal === null && !isDecided(standing);
     case 'flagged':
       return (row) => flags.has(row.assessmentId ?? '') || doubles.has(row.householdId) || warningsOf(row, passMark).length > 0;
     case 'propose':

@@ -24,10 +24,6 @@ export function hours(say: Say, { startsAt, endsAt }: { startsAt: Date; endsAt: 
 
 type Day = ReturnType<typeof formatDate>;
 
-export function alert(words: string): Html {
-  return html`<p class="problem-note" role="alert">${words}</p>`;
-}
-
 export function mistakesOf({ say }: Visit, mistakes: readonly FieldMistake[]): Html {
   return html`<ul class="problem-note" role="alert">${mistakes.map((one) => html`<li>${say(`trainings.mistake.${one}`)}</li>`)}</ul>`;
 }

@@ -19,12 +19,12 @@ import type { TrainingFields } from '../../training/training-fields.ts';
 import type { TrainingRow } from '../../training/training-in-hand.ts';
 import { untickAttendance } from '../../training/untick-attendance.ts';
 import { findToTick, officersToTick } from '../../training/who-to-tick.ts';
-import { form, goTo, show, speaker, table } from '../frame.ts';
+import { alert, form, goTo, show, speaker, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { ANNOUNCEMENTS } from './announcement-parts.ts';
 import { qr } from './qr.ts';
-import { alert, fieldsIn, hours, mistakesOf, moment, TRAININGS, trainingFields } from './training-parts.ts';
+import { fieldsIn, hours, mistakesOf, moment, TRAININGS, trainingFields } from './training-parts.ts';
 
 const MAX_TYPED = 100;
 

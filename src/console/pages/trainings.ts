@@ -5,7 +5,7 @@ import { type ListedTraining, listTrainings } from '../../training/list-training
 import { type PlaceToPlan, placesToPlan } from '../../training/places-to-plan.ts';
 import { planTraining } from '../../training/plan-training.ts';
 import type { TrainingFields } from '../../training/training-fields.ts';
-import { form, goTo, show } from '../frame.ts';
+import { alert, form, goTo, show } from '../frame.ts';
 import { act, textIn, unitIn, type Visit } from '../route.ts';
 import { fieldsIn, hours, mistakesOf, TRAININGS, trainingFields } from './training-parts.ts';
 
@@ -96,6 +96,6 @@ export async function planTrainingRoute(visit: Visit): Promise<void> {
   if (done.outcome === 'mistakes') return showPlan(visit, mistakesOf(visit, done.mistakes), fields, chosen);
   if (!place || areaIds.length > 0) throw new Problem('notFound');
   // Of a ward of which they look after some khu phố, they have chosen none.
-  const words = html`<p class="problem-note" role="alert">${say('trainings.mistake.areas')}</p>`;
+  const words = alert(say('trainings.mistake.areas'));
   await showPlan(visit, words, fields, chosen);
 }

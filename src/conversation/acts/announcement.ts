@@ -46,7 +46,8 @@ export const announcementActs = {
     if (!scope) return { outcome: 'refused', value: {} };
     // A helper, too, is one of a whole ward or of a khu phố.
     const find = (words: string) => findDutyPlaces(deps, { scope, role: 'helper', query: words });
-    const [found, all] = [await find(query), await find('')];
+    const found = await find(query);
+    const all = query === '' ? found : await find('');
     if (found.outcome !== 'found' || all.outcome !== 'found') return { outcome: found.outcome === 'empty' ? 'empty' : 'none', value: {} };
     const chosen = areas ?? [];
     const options = found.value.options

@@ -3,6 +3,7 @@ import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import { readCode } from '../../household/household-code.ts';
 import { officerAt } from '../../officer/officer-of.ts';
+import { looksAfter } from '../../officer/what-waits.ts';
 import { answerInvitation } from '../../training/answer-invitation.ts';
 import { checkIn } from '../../training/check-in.ts';
 import { giveFeedback } from '../../training/give-feedback.ts';
@@ -59,7 +60,7 @@ export const trainingActs = {
   },
   'training.desk': async (deps, { accountId }) => {
     const officer = await officerAt(deps, accountId);
-    if (!officer || officer.scope.wards.length + officer.scope.areas.length === 0) return { outcome: 'notOfficer', value: {} };
+    if (!officer || !looksAfter(officer.scope)) return { outcome: 'notOfficer', value: {} };
     const { coming } = await listTrainings(deps, { scope: officer.scope });
     const shown = coming.filter(({ state }) => state === 'planned').slice(0, MOST);
     if (shown.length === 0) return { outcome: 'none', value: {} };
