@@ -45,7 +45,7 @@ import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
 import { askRoute, changeRoute, confirmRoute, filePage, keepRoute, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
-import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import { closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
   eraseHouseholdRoute,
@@ -124,6 +124,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/help', who: CITY_TOO, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: CITY_TOO, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/pass', who: ['city'], handle: passHelpRoute },
   { method: 'post', path: '/help/:id/close', who: CITY_TOO, handle: closeHelpRoute },
 
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },

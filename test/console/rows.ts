@@ -502,6 +502,12 @@ export const rows: Record<string, Row> = {
   },
   'post /help/:id/take': call('take'),
   'post /help/:id/close': call('close'),
+  'post /help/:id/pass': {
+    kind: 'thing',
+    // What is of a place already, its officers answer.
+    make: async (house, place) => ({ path: `/help/${await newCall(house, place)}/pass`, fields: { unit: house.home.unitCode } }),
+    concerns: nobody,
+  },
 
   'get /assist': { kind: 'list', request: { path: '/assist' }, put: callByMark, concerns: helpsAt },
   // Whom it finds is tested with the visits.
