@@ -79,7 +79,12 @@ const leads: Concerns = (role, place, { home }) => role === 'operator' || (role 
 const leadsHelpers: Concerns = (role, place, house) =>
   leads(role, place, house) || (role === 'hamlet' && place.areaId === house.home.areaId);
 
-async function newCall({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
+const NOWHERE = { unitCode: null, areaId: null };
+
+async function newCall(
+  { deps }: OfficersHouse,
+  { unitCode, areaId, mark }: { [key in keyof Pick<Place, 'unitCode' | 'areaId'>]: string | null } & Pick<Place, 'mark'>,
+): Promise<string> {
   const id = deps.ids.next();
   const accountId = await newAccount(deps);
   const at = deps.clock.now();
@@ -504,9 +509,12 @@ export const rows: Record<string, Row> = {
   'post /help/:id/close': call('close'),
   'post /help/:id/pass': {
     kind: 'thing',
-    // What is of a place already, its officers answer.
-    make: async (house, place) => ({ path: `/help/${await newCall(house, place)}/pass`, fields: { unit: house.home.unitCode } }),
-    concerns: nobody,
+    // Nobody knew where they live; what is of a place, its officers answer.
+    make: async (house, { mark, unitCode: unit }) => ({
+      path: `/help/${await newCall(house, { mark, ...NOWHERE })}/pass`,
+      fields: { unit },
+    }),
+    concerns: (role) => role === 'city',
   },
 
   'get /assist': { kind: 'list', request: { path: '/assist' }, put: callByMark, concerns: helpsAt },
