@@ -35,7 +35,7 @@ export function speaker({ parts }: Call): (sentence: Sentence) => string {
   return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }
 
-/** A page for an officer. */
+/** A page for an officer; what answers a form is led to, so that browsers can come back to it (kept-answers.ts). */
 export function show(visit: Visit, sheet: Sheet): void {
   const { officer, menu, say, request } = visit;
   const here = (request.baseUrl + request.path).replace(/\/$/, '');
@@ -46,18 +46,32 @@ export function show(visit: Visit, sheet: Sheet): void {
   // On a phone it is folded; a desk has room for all of it.
   const nav = html`<nav class="menu" aria-label="${say('menuLabel')}"><details><summary>${say('menuLabel')}</summary><ul>${items}</ul></details></nav>`;
   const who = html`<div class="who"><span>${officer.name}</span>${form(visit, '/console/leave', html`<button>${say('leave')}</button>`)}</div>`;
-  send(visit, sheet, { who, nav, about: visit.about === null ? null : html`<p class="about">${say(`hint.${visit.about}`)}</p>` });
+  const source = sourceOf(visit, sheet, {
+    who,
+    nav,
+    about: visit.about === null ? null : html`<p class="about">${say(`hint.${visit.about}`)}</p>`,
+  });
+  const { status = 200 } = sheet;
+  // Where it is we who failed, it is said at once: the next page might not come.
+  if (visit.entered !== null && request.method === 'POST' && status < 500 && status !== 429)
+    visit.response.redirect(303, visit.answers.keep(visit, { source, status }));
+  else send(visit, { source, status });
 }
 
 /** A page for whoever is not in, or not known yet. */
 export function showOutside(call: Call, sheet: Sheet): void {
-  send(call, sheet, { who: null, nav: null, about: null });
+  send(call, { source: sourceOf(call, sheet, { who: null, nav: null, about: null }), status: sheet.status ?? 200 });
 }
 
-function send(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; nav: Part; about: Part }): void {
-  const { say, response } = call;
-  const { title, content, status = 200, script, reloadSeconds } = sheet;
-  const source = page({
+function send({ response }: Call, { source, status }: { source: string; status: number }): void {
+  response.status(status);
+  sendPage(response, source);
+}
+
+function sourceOf(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; nav: Part; about: Part }): string {
+  const { say } = call;
+  const { title, content, script, reloadSeconds } = sheet;
+  return page({
     language: LANGUAGE,
     title: `${title} · ${say('brand')} · ${say('desk')}`,
     head: html`<link rel="stylesheet" href="${consoleAssetUrl('console.css')}">
@@ -75,8 +89,6 @@ ${content}
 </main>
 </body>`,
   });
-  response.status(status);
-  sendPage(response, source);
 }
 
 /** What an officer has just done, told on the page that they come to. Only words of ours. */

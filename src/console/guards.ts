@@ -13,6 +13,7 @@ import { officerTokenOf } from './cookies.ts';
 import { formOf } from './form-page.ts';
 import { consoleSayer } from './frame.ts';
 import { keepToApprove } from './keep-form.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { bringBack, keepLate, sentAgain } from './late-form.ts';
 import { type Call, type ConsoleRoute, type Form, holdsAny, type MenuItem, type OfficerRoute, type SentFile, type Visit } from './route.ts';
 
@@ -37,6 +38,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
     officers: limiter(allowed.officers, minute, byOfficer),
     files: limiter(allowed.officerFiles, 10 * minute, byOfficer),
   };
+  const answers = createKeptAnswers(parts);
   const ours = sameOriginForm(parts.publicUrl);
   const takeFields = express.urlencoded({ extended: false, limit: FORM_BYTES, parameterLimit: FORM_FIELDS });
   const takeFile = [
@@ -51,7 +53,7 @@ export function createGuards(parts: Parts, menuFor: (visit: Pick<Visit, 'officer
       const officer = token && (await findSession(depsOf(parts), token));
       if (token && officer) {
         const of = { officer, token, menu: menuFor({ officer }), about: method === 'get' ? (about ?? null) : null };
-        const visit: Visit = { ...callOf(parts, request, response), ...of, file: null, entered: null };
+        const visit: Visit = { ...callOf(parts, request, response), ...of, file: null, answers, entered: null };
         response.locals.visit = visit;
       }
       next();

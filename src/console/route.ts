@@ -8,6 +8,7 @@ import type { Role } from '../officer/duty.ts';
 import { type Scope, scopeOf } from '../officer/scope.ts';
 import type { OfficerVisit } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
+import type { KeptAnswers } from './kept-answers.ts';
 
 /** Speaks `locales/vi/console.json`. */
 export type Say = (key: string, params?: Params) => string;
@@ -35,6 +36,8 @@ export interface Visit extends Call {
   menu: readonly MenuItem[];
   /** What came with a form of a route that takes a file; null: none was chosen. */
   file: SentFile | null;
+  /** Pages that answer a form are led to. */
+  answers: KeptAnswers;
   /** What was filled in and is not taken yet: the form of that address shows it (frame.ts, `form`). */
   entered: Entered | null;
 }

@@ -15,6 +15,7 @@ import { discardRoute, saveDraftRoute } from './pages/announcement-draft.ts';
 import { recipientsFileRoute, recipientsPage, tickToldRoute, toTellPage } from './pages/announcement-households.ts';
 import { addFileRoute, confirmAnnouncementRoute, dropFileRoute, previewPage, testRoute } from './pages/announcement-preview.ts';
 import { announcementsPage, newAnnouncementRoute, saveSendingSettingsRoute, sendingSettingsPage } from './pages/announcements.ts';
+import { answerPage } from './pages/answer.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
 import {
   answersRoute,
@@ -45,7 +46,7 @@ import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
 import { askRoute, changeRoute, confirmRoute, filePage, keepRoute, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
-import { closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
+import { answerHelpRoute, closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
   eraseHouseholdRoute,
@@ -104,6 +105,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/in/:code', who: 'anyone', limit: 'entries', handle: enterByLink },
 
   { method: 'get', path: '/', who: roles, menu: 'start', handle: startPage },
+  { method: 'get', path: '/answers/:id', who: roles, handle: answerPage },
   { method: 'get', path: '/queue', who: KEEPERS, menu: 'queue', handle: queuePage },
   { method: 'post', path: '/queue', who: KEEPERS, handle: searchQueue },
   { method: 'post', path: '/queue/together', who: KEEPERS, handle: confirmUnflaggedRoute },
@@ -124,6 +126,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/help', who: CITY_TOO, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: CITY_TOO, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/answer', who: CITY_TOO, keeps: '/help', handle: answerHelpRoute },
   { method: 'post', path: '/help/:id/pass', who: ['city'], handle: passHelpRoute },
   { method: 'post', path: '/help/:id/close', who: CITY_TOO, handle: closeHelpRoute },
 

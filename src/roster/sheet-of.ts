@@ -78,10 +78,13 @@ export async function sheetOf(
 async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, readonly Flag[]>> {
   const waiting = new Set(rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []));
   // Of the others only a household that waits for an answer is news: whoever judges its line should know.
-  const judged = rows.filter(({ disagrees }) => disagrees).flatMap(({ assessmentId }) => assessmentId ?? []);
+  const judged = rows.filter(({ objection }) => objection !== null).flatMap(({ assessmentId }) => assessmentId ?? []);
   const files = await readFiles(deps, { id: { in: [...new Set([...waiting, ...judged])] } });
+  const disagreeing = new Set(judged);
   const flags = [...(await flagsFor(deps, files))].map(([id, found]): [string, Flag[]] => {
-    return [id, waiting.has(id) ? found : found.filter(({ kind }) => kind === 'objects')];
+    const seen = waiting.has(id) ? found.filter(({ kind }) => kind !== 'objects') : [];
+    // Also who sent nothing may disagree with what the meeting said of them.
+    return [id, disagreeing.has(id) ? [{ kind: 'objects' }, ...seen] : seen];
   });
   return new Map(flags.filter(([, found]) => found.length > 0));
 }

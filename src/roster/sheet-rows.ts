@@ -31,8 +31,8 @@ export interface SheetRow extends StandingRow {
   judged: JudgedScores;
   /** What is asked back was not answered in time: an officer may use what was sent. */
   overdue: boolean;
-  /** The household disagreed, and no officer has done anything since. */
-  disagrees: boolean;
+  /** What the household said that disagrees, where no officer has done anything since; null: nothing. */
+  objection: string | null;
 }
 
 /** Officers have it to look at: what its household reopened is with the household. */
@@ -66,7 +66,7 @@ interface Row {
   at: Date | null;
   reason: string | null;
   asked: AskedBack | null;
-  disagrees: boolean;
+  objection: string | null;
 }
 
 /**
@@ -87,8 +87,8 @@ export async function sheetRows(
       s.number, (s.score ->> 'points')::float8 AS points, (s.score ->> 'max')::float8 AS max, (s.score ->> 'enough')::boolean AS enough, s.at,
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason,
-      COALESCE(a."reviewSeq" > 0 AND (SELECT r.act = 'object' AND r."submissionId" IS NOT DISTINCT FROM s.id FROM "Review" r
-        WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1), false) AS disagrees,
+      CASE WHEN a."reviewSeq" > 0 THEN (SELECT
+        CASE WHEN r.act = 'object' AND (a.stage = 'notProposed' OR r."submissionId" IS NOT DISTINCT FROM s.id) THEN COALESCE(r.reason, '') END FROM "Review" r WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1) END AS objection,
       CASE WHEN a.stage = 'returned' THEN ${Prisma.raw(askedBackSql)} END AS asked
     FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid

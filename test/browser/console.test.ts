@@ -303,6 +303,27 @@ describe.runIf(chromiumPath)('the console', () => {
     await other.page.context().close();
   });
 
+  it('comes back to a page that answered a form as to any other, with what was filled in', async () => {
+    const { page } = await sit(ward.officers.hamlet, { ...phone, javaScriptEnabled: false });
+    await page.goto(`${web.url}/console/sheets/${ward.areaId}`);
+    const row = page
+      .getByRole('row')
+      .filter({ has: page.getByRole('radiogroup') })
+      .first();
+    await row.locator('input[value="notPropose"]').check({ force: true });
+    await row.locator('textarea[name="reason"]').fill('');
+    await row.locator('textarea[name="reason"]').fill(' ');
+    await page.getByRole('button', { name: 'Ghi cả bảng' }).click();
+    await page.getByRole('alert').waitFor();
+    await page.goto(`${web.url}/console/queue`);
+    const back = await page.goBack();
+    expect(back?.status()).toBe(422);
+    await page.getByRole('alert').waitFor();
+    expect(await row.locator('input[value="notPropose"]').isChecked()).toBe(true);
+    expect(page.url()).toMatch(/\/console\/answers\/[0-9a-f-]{36}$/);
+    await page.context().close();
+  });
+
   it('is worked by keys alone, and shows where they are', async () => {
     const { page } = await sit(ward.officers.ward, desktop);
     await page.goto(`${web.url}/console`);

@@ -12,7 +12,7 @@ import { type SentFamily, sentFamily, tell } from '../review/world.ts';
 import { households } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
-import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { answerTo, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 const MINUTE = 60_000;
@@ -68,13 +68,10 @@ async function sheetOf(browser: OfficerBrowser, left: Line[]): Promise<URLSearch
   return new URLSearchParams([...marks, ...lines] as [string, string][]);
 }
 
-const send = (cookie: string, body: URLSearchParams, to = path) =>
-  fetch(web.url + to, {
-    method: 'POST',
-    headers: { origin: web.url, 'sec-fetch-site': 'same-origin', cookie, accept: 'text/html' },
-    body,
-    redirect: 'manual',
-  });
+const send = async (cookie: string, body: URLSearchParams, to = path) => {
+  const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie, accept: 'text/html' };
+  return answerTo({ url: web.url, cookie }, await fetch(web.url + to, { method: 'POST', headers, body, redirect: 'manual' }));
+};
 
 const leadsTo = (response: Response) => [response.status, response.headers.get('location')];
 

@@ -92,9 +92,9 @@ async function newCall(
   return id;
 }
 
-const call = (verb: 'take' | 'close'): Row => ({
+const call = (verb: 'take' | 'answer' | 'close', fields?: Request['fields']): Row => ({
   kind: 'thing',
-  make: async (house, place) => ({ path: `/help/${await newCall(house, place)}/${verb}` }),
+  make: async (house, place) => ({ path: `/help/${await newCall(house, place)}/${verb}`, ...(fields && { fields }) }),
   concerns: looksAfter,
 });
 
@@ -432,6 +432,8 @@ export const rows: Record<string, Row> = {
   'get /': { kind: 'list', request: { path: '' }, put: async (house, place) => void (await newCall(house, place)), concerns: nobody },
   'get /fresh': { kind: 'own' },
   'post /fresh': { kind: 'own', request: { path: '/fresh', fields: { to: '/console' } } },
+  // Whose they are, and how long, is tested with them: `answers.test.ts`.
+  'get /answers/:id': { kind: 'own', request: { path: `/answers/${v7()}` } },
   'post /kept/:id/put-away': { kind: 'own', request: { path: `/kept/${v7()}/put-away` } },
   'post /leave': { kind: 'own' },
 
@@ -506,6 +508,7 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
   'post /help/:id/take': call('take'),
+  'post /help/:id/answer': call('answer', { words: 'Mai tôi ghé nhà' }),
   'post /help/:id/close': call('close'),
   'post /help/:id/pass': {
     kind: 'thing',

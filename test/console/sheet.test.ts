@@ -10,7 +10,7 @@ import { bestAnswer, items, type SentFamily, scope, sentFamily, tell, transactio
 import { areaNamed, haveSent, households } from '../roster/world.ts';
 import { silentLog } from '../support/deps.ts';
 import { decide } from '../support/family.ts';
-import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { answerTo, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -103,10 +103,10 @@ describe('a sheet', () => {
   }
 
   /** Fields that stand in a form several times. */
-  function send(browser: OfficerBrowser, fields: [string, string][]): Promise<Response> {
+  async function send(browser: OfficerBrowser, fields: [string, string][]): Promise<Response> {
     const headers = { origin: web.url, 'sec-fetch-site': 'same-origin', cookie: browser.cookie, accept: 'text/html' };
     const body = new URLSearchParams([['csrf', browser.csrf], ...fields]);
-    return fetch(web.url + path, { method: 'POST', headers, body, redirect: 'manual' });
+    return answerTo(browser, await fetch(web.url + path, { method: 'POST', headers, body, redirect: 'manual' }));
   }
 
   const idOf = (line = '') => line.split(' ')[0] ?? '';
@@ -529,5 +529,29 @@ describe('“Xác nhận các phiếu không có cảnh báo” on a sheet', () 
     await web.prisma.assessment.updateMany({ where: { areaId }, data: { source: 'assisted' } });
     const page = await (await ward.get(`/console/sheets/${areaId}`)).text();
     expect([page.includes('1 phiếu chờ xác nhận'), page.includes('/together')]).toEqual([true, false]);
+  });
+});
+
+describe('a household that disagrees', () => {
+  test('says and counts what a household that sent nothing says against “Chưa”, in its words, and is led to from the queue', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Mít', house.home.unitCode);
+    const [householdId = ''] = await households(deps, areaId, 1);
+    const { title, seasonId, rubricVersionId } = await web.prisma.assessment.findFirstOrThrow({ where: { areaId: house.next.areaId } });
+    const [id, at] = [v7(), web.clock.now()];
+    const frame = { title, seasonId, rubricVersionId, areaId, openedAt: at, updatedAt: at };
+    await web.prisma.assessment.create({
+      data: { id, householdId, ...frame, state: 'draft', source: 'meeting', stage: 'notProposed', reviewSeq: 2 },
+    });
+    const file = { assessmentId: id, submissionId: null, at };
+    await web.prisma.review.create({
+      data: { id: v7(), ...file, level: 'hamlet', act: 'notPropose', reason: 'Chưa đủ', officerId: house.officers.ward.officerId },
+    });
+    await web.prisma.review.create({
+      data: { id: v7(), ...file, level: 'hamlet', act: 'object', reason: 'Nhà tôi <có> giấy', accountId: house.officers.city.accountId },
+    });
+    const flagged = await (await ward.get(`/console/sheets/${areaId}?show=flagged`)).text();
+    expect(flagged).toContain('Có cảnh báo (1)');
+    expect(flagged).toContain('Nhà tôi &#60;có&#62; giấy</q>');
+    expect(flagged).toContain(`id="f-${id}"`);
   });
 });

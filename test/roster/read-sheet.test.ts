@@ -25,7 +25,7 @@ const row = (parts: Partial<SheetRow>): SheetRow => ({
   sent: null,
   judged: {},
   overdue: false,
-  disagrees: false,
+  objection: null,
   ...parts,
 });
 

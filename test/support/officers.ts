@@ -115,8 +115,13 @@ export class OfficerBrowser {
     return this.send(path, { csrf: this.csrf, ...fields }, { origin: this.url, 'sec-fetch-site': 'same-origin', ...headers });
   }
 
-  /** Sends whatever it is told. */
-  send(path: string, fields: Fields, headers: Record<string, string>): Promise<Response> {
+  /** Sends whatever it is told, and goes to the page that answers it. */
+  async send(path: string, fields: Fields, headers: Record<string, string>): Promise<Response> {
+    return answerTo(this, await this.sendOnly(path, fields, headers));
+  }
+
+  /** The same, and goes nowhere from there. */
+  sendOnly(path: string, fields: Fields, headers: Record<string, string>): Promise<Response> {
     return fetch(this.url + path, {
       method: 'POST',
       body: bodyOf(fields),
@@ -124,6 +129,13 @@ export class OfficerBrowser {
       redirect: 'manual',
     });
   }
+}
+
+/** The page that answers a form has an address of its own. */
+export async function answerTo({ url, cookie }: Pick<OfficerBrowser, 'url' | 'cookie'>, response: Response): Promise<Response> {
+  const led = response.headers.get('location') ?? '';
+  if (!led.startsWith('/console/answers/')) return response;
+  return fetch(url + led, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
 }
 
 /** Several of one name: as boxes that are ticked. */

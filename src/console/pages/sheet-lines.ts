@@ -29,6 +29,9 @@ export interface Entered {
 /** Where on the page a line is. */
 export const anchorOf = (householdId: string) => `h-${householdId}`;
 
+/** The same of one whose household disagrees, by its file. */
+export const fileAnchorOf = (assessmentId: string) => `f-${assessmentId}`;
+
 /** Which lines: of the whole sheet only those are on the page. */
 export const views = ['all', 'open', 'flagged', 'propose', 'notPropose'] as const;
 export type View = (typeof views)[number];
@@ -142,8 +145,10 @@ function whose(visit: Visit, row: SheetRow, { flags, warnings, double, own }: Ab
         : html`<span class="code">${houseCode}</span>${onDesk}`;
   const faint = [residence === 'temporary' ? say('sheet.temporary') : null, unsure].filter((part) => part !== null).join(' · ');
   const bold = [...warnings.map((warning) => say(`sheet.warning.${warning}`)), ...flagWords(visit, flags)];
+  // Whoever presses anything of this line answers it: they read it first.
+  const said = row.objection ? html`<br><q class="said">${row.objection}</q>` : null;
   const note = entered?.note ?? (own ? say('mistake.ownHousehold') : null);
-  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${bold.map((words) => html`<br><strong>${words}</strong>`)}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
+  return html`<a id="${anchorOf(householdId)}" href="${HOUSEHOLD}/${householdId}" target="_blank">${whoIs(visit, row)}</a> <span class="faint">${codes}${faint === '' ? null : ` · ${faint}`}</span>${bold.map((words) => html`<br><strong>${words}</strong>`)}${said}${double ? html`<br><a href="${HOUSEHOLD}/${householdId}" target="_blank">${say('doubles.hint')}</a>` : null}${note ? html`<br><strong>${note}</strong>` : null}`;
 }
 
 function standing(visit: Visit, row: SheetRow): Html {
@@ -152,7 +157,8 @@ function standing(visit: Visit, row: SheetRow): Html {
   const score = scoreOf(row);
   const file =
     row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : html`${station}`;
-  return score && !score.enough ? html`${file} · ${say('sheet.tooFew')}` : file;
+  const whole = score && !score.enough ? html`${file} · ${say('sheet.tooFew')}` : file;
+  return row.objection === null ? whole : html`<span id="${fileAnchorOf(row.assessmentId ?? '')}">${whole}</span>`;
 }
 
 /** Nobody has to tick anything: what is not discussed stays so. */
@@ -167,9 +173,9 @@ function proposals(visit: Visit, row: SheetRow, chosen: SheetLine['proposal']): 
 <div class="pick" role="radiogroup" aria-label="${say('sheet.proposalOf', { who: whoIs(visit, row) })}">${radios}</div>`;
 }
 
-/** "Đề nghị hết" speaks of it, where nobody has. */
+/** "Đề nghị hết" speaks of it, where nobody has; never of one who disagrees, and is to be read first. */
 export function maySweep(row: SheetRow): boolean {
-  return row.standing.stage === 'confirmed' && scoreOf(row)?.enough === true;
+  return row.objection === null && row.standing.stage === 'confirmed' && scoreOf(row)?.enough === true;
 }
 
 interface ByHand extends Pick<SheetLine, 'points' | 'typed'> {
