@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { depsOf, type Parts } from '../http/parts.ts';
-import { idIn, type Visit } from './route.ts';
+import { type Answer, idIn, type KeptAnswers, type Visit } from './route.ts';
 
 const ANSWERS = '/console/answers';
 /** An evening. */
@@ -16,21 +16,9 @@ const MOST_OF_ONE = 12;
 /** What must not be shown again by a page that was made before it. */
 const ERASING = ['privacy.erase', 'privacy.drop', 'evidence.remove'];
 
-export interface Answer {
-  source: string;
-  status: number;
-}
-
 interface Kept extends Answer {
   owner: string;
   at: Date;
-}
-
-export interface KeptAnswers {
-  /** @returns where it is shown */
-  keep(visit: Visit, answer: Answer): string;
-  /** Null: it is kept no more, or was never this browser's. */
-  find(visit: Visit): Promise<Answer | null>;
 }
 
 export function createKeptAnswers(parts: Parts): KeptAnswers {

@@ -8,7 +8,6 @@ import type { Role } from '../officer/duty.ts';
 import { type Scope, scopeOf } from '../officer/scope.ts';
 import type { OfficerVisit } from '../officer/sessions.ts';
 import { Problem } from '../problems.ts';
-import type { KeptAnswers } from './kept-answers.ts';
 
 /** Speaks `locales/vi/console.json`. */
 export type Say = (key: string, params?: Params) => string;
@@ -40,6 +39,19 @@ export interface Visit extends Call {
   answers: KeptAnswers;
   /** What was filled in and is not taken yet: the form of that address shows it (frame.ts, `form`). */
   entered: Entered | null;
+}
+
+/** A page that answered a form, as it was made. */
+export interface Answer {
+  source: string;
+  status: number;
+}
+
+export interface KeptAnswers {
+  /** @returns where it is shown */
+  keep(visit: Visit, answer: Answer): string;
+  /** Null: it is kept no more, or was never this browser's. */
+  find(visit: Visit): Promise<Answer | null>;
 }
 
 export interface Entered {

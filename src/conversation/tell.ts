@@ -31,6 +31,11 @@ interface Told {
   language: string;
 }
 
+/** Does what is said there travel over servers abroad? */
+export function isAbroad(channel: string): boolean {
+  return profiles[channel as keyof typeof profiles].abroad;
+}
+
 /** The words that a button of a notice stands for; null: it is a button of a question. */
 export function wordsOfPress(data: string): string | null {
   return data.startsWith(AS_TYPED) ? data.slice(AS_TYPED.length) : null;

@@ -16,10 +16,12 @@ export interface ListedHelp {
   area: string | null;
   /** Nobody knows where: the city may pass it on. */
   nowhere: boolean;
-  /** Whom the account speaks for; null: not registered yet. */
+  /** Whom the account speaks for, or spoke for when it called; null: not registered yet. */
   household: CallingHousehold | null;
   phone: string | null;
   channel: string;
+  /** It is the family's no more: it was lost, or left. */
+  left: boolean;
   taken: { at: Date; by: string; name: string } | null;
 }
 
@@ -61,12 +63,11 @@ const asked = {
   account: {
     select: {
       phone: true,
+      erasedAt: true,
       channelAccount: { select: { channel: true } },
       memberships: {
-        where: { to: null },
         orderBy: { from: 'desc' },
-        take: 1,
-        select: { household: { select: household } },
+        select: { from: true, to: true, household: { select: household } },
       },
     },
   },
@@ -97,9 +98,10 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     unit: names.units.get(unitCode ?? '') ?? null,
     area: names.areas.get(areaId ?? '') ?? null,
     nowhere: unitCode === null && areaId === null,
-    household: calling(account.memberships[0]?.household, { scope, at }),
+    household: calling(spokenFor(account.memberships, at)?.household, { scope, at }),
     phone: account.phone,
     channel: account.channelAccount.channel,
+    left: hasLeft(account, at),
     taken: takenAt && takenBy ? { at: takenAt, by: takenBy, name: names.officers.get(takenBy) ?? '' } : null,
   }));
   if (rows.length > 0) {
@@ -107,6 +109,22 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     await audit(deps, { actor, action: 'help.read', subject: actor, detail: { calls: rows.map(({ id }) => id) } });
   }
   return { calls, next: found.length > HELP_PAGE ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** A phone that was lost is the family's no more, and its call still is. */
+function spokenFor<One extends { from: Date; to: Date | null }>(memberships: readonly One[], at: Date): One | undefined {
+  return memberships.find(({ to }) => to === null) ?? memberships.find(({ from, to }) => from <= at && to !== null && to > at);
+}
+
+interface Caller {
+  memberships: readonly { from: Date; to: Date | null }[];
+  erasedAt: Date | null;
+}
+
+/** Somebody else may hold that phone by now. */
+export function hasLeft({ memberships, erasedAt }: Caller, at: Date): boolean {
+  const spoken = spokenFor(memberships, at);
+  return erasedAt !== null || (spoken !== undefined && spoken.to !== null);
 }
 
 /** Whom they look after they can open; of others they read who calls. */

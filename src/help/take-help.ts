@@ -48,7 +48,11 @@ async function tellCaller(deps: Deps, { scope, id, tell }: { scope: Scope; id: s
 }
 
 /** As whom they answer: of the khu phố where they look after that, of the ward, or of the city. */
-async function dutyFor(deps: Deps, { areas, wards }: Scope, { unitCode, areaId }: { unitCode: string | null; areaId: string | null }) {
+export async function dutyFor(
+  deps: Deps,
+  { areas, wards }: Scope,
+  { unitCode, areaId }: { unitCode: string | null; areaId: string | null },
+) {
   const ofArea = areaId !== null && areas.includes(areaId) ? await findDuty(deps, { role: 'hamlet', areaId }) : null;
   const ofWard = unitCode !== null && wards.includes(unitCode) ? await findDuty(deps, { role: 'ward', unitCode }) : null;
   return dutySentence(ofArea ?? ofWard ?? { role: 'city', unit: null, area: null });

@@ -3,6 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { tidyName } from '../household/head-name.ts';
 import type { Asked } from '../household/look-up-code.ts';
+import type { Notice, TellOfficer } from '../household/tell-household.ts';
 import type { NamedDuty } from './duty.ts';
 import { type Looked, lookAtInvitation } from './look-at-invitation.ts';
 import { scopeOf } from './scope.ts';
@@ -22,6 +23,7 @@ export type Taken =
 export interface Taking extends Asked {
   /** What they say they are called, where the invitation does not. */
   name?: string | null;
+  tell: TellOfficer;
 }
 
 export async function takeOffice(deps: Deps, asked: Taking): Promise<Taken> {
@@ -31,19 +33,27 @@ export async function takeOffice(deps: Deps, asked: Taking): Promise<Taken> {
   // An account takes one duty at a time: of two invitations taken at once, the second finds the officer of the first.
   await deps.db.$queryRaw`SELECT 1 FROM "Account" WHERE id = ${accountId}::uuid FOR UPDATE`;
   return looked.outcome === 'own'
-    ? addAccount(deps, accountId, looked)
+    ? addAccount(deps, asked, looked)
     : takeDuty(deps, accountId, { ...looked, name: looked.name || tidyName(asked.name ?? '') });
 }
 
-async function addAccount(deps: Deps, accountId: string, { id, officerId }: Extract<Looked, { outcome: 'own' }>): Promise<Taken> {
+async function addAccount(deps: Deps, { accountId, tell }: Taking, { id, officerId }: Extract<Looked, { outcome: 'own' }>): Promise<Taken> {
   const present = await spokenFor(deps, accountId);
   if (present === officerId) return { outcome: 'already', officerId, duty: null };
   if (present !== null && (await scopeOf(deps, present))) return { outcome: 'otherOfficer' };
   if (present !== null) await endLink(deps, accountId);
   await useUp(deps, id, accountId);
+  // Before this chat is one of theirs: only the others hear of it.
+  await tell(deps, officerId, addedNotice(deps));
   await link(deps, accountId, officerId);
   await audit(deps, { actor: `officer:${officerId}`, action: 'officer.addAccount', subject: `account:${accountId}`, detail: { code: id } });
   return { outcome: 'added', officerId };
+}
+
+/** Whoever did not do it themselves learns what to do. */
+function addedNotice({ clock }: Deps): Notice {
+  const text = { key: 'office.addedElsewhere', params: { at: { date: clock.now().toISOString() } } };
+  return { text, away: text, buttons: [] };
 }
 
 async function takeDuty(deps: Deps, accountId: string, { id, duty, name, madeBy }: Extract<Looked, { outcome: 'duty' }>): Promise<Taken> {

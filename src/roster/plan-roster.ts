@@ -1,7 +1,7 @@
 /** What taking a list in would change, worked out beside what is stored. Pure: data in, data out. */
 import { areaKey } from '../household/area-name.ts';
 import { type Mistake, mistake } from './mistake.ts';
-import type { Roster, RosterArea, RosterHousehold } from './read-roster.ts';
+import type { Named, Roster, RosterArea, RosterHousehold } from './read-roster.ts';
 
 export interface StoredArea {
   id: string;
@@ -51,12 +51,17 @@ export interface Stored {
 
 /** Every khu phố that households are listed in must be stored, or be in the list too. */
 export function planRoster(roster: Roster, stored: Stored): { plan: RosterPlan } | { mistakes: Mistake[] } {
+  const mistakes = unknownAreas({ areas: roster.areas, of: roster.households }, stored.areas);
+  if (mistakes.length > 0) return { mistakes };
   const known = new Map(stored.areas.map((area) => [areaKey(area), area]));
-  const listed = new Set(roster.areas.map(areaKey));
-  const nowhere = roster.households.filter(({ area }) => !known.has(areaKey(area)) && !listed.has(areaKey(area)));
-  if (nowhere.length > 0)
-    return { mistakes: nowhere.map(({ spot, area }) => mistake('areaUnknown', { ...spot, column: null }, { value: area.name })) };
   return { plan: { ...areasOf(roster.areas, known), ...householdsOf(roster.households, known, stored.households) } };
+}
+
+/** Households of a khu phố that is neither stored nor in the list. */
+export function unknownAreas({ areas, of }: Pick<Named, 'areas' | 'of'>, stored: readonly Pick<StoredArea, 'name' | 'kind'>[]): Mistake[] {
+  const known = new Set([...stored.map(areaKey), ...areas.map(areaKey)]);
+  const nowhere = of.filter(({ area }) => !known.has(areaKey(area)));
+  return nowhere.map(({ areaSpot, area }) => mistake('areaUnknown', areaSpot, { value: area.name }));
 }
 
 /** Does it change anything? */

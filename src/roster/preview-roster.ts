@@ -5,9 +5,9 @@ import { areaKey } from '../household/area-name.ts';
 import { nameKey } from '../household/head-name.ts';
 import { spacedCode } from '../household/household-code.ts';
 import type { Scope } from '../officer/scope.ts';
-import type { Mistake } from './mistake.ts';
-import { planRoster, type RosterPlan, type Stored, type StoredHousehold } from './plan-roster.ts';
-import { holdsNames, type Roster } from './read-roster.ts';
+import { inOrder, type Mistake } from './mistake.ts';
+import { planRoster, type RosterPlan, type Stored, type StoredHousehold, unknownAreas } from './plan-roster.ts';
+import { holdsNames, type Named, type Roster } from './read-roster.ts';
 
 export interface RosterOptions {
   scope: Scope;
@@ -44,6 +44,16 @@ export async function previewRoster(deps: Deps, { scope, unitCode, roster }: Ros
   const alike = await alikeIn(deps, unitCode, plan);
   const areaNames = new Map([...stored.areas, ...plan.newAreas].map((area) => [areaKey(area), area.name]));
   return { outcome: 'planned', unit: unit.name, plan, areaNames, alike, names: holdsNames(roster), seen: contentHash(plan) };
+}
+
+/** All that is wrong with a list that has mistakes, also beside what is stored: nobody mends it twice. */
+export async function allMistakes(
+  { db }: Deps,
+  { scope, unitCode, mistakes, named }: Pick<RosterOptions, 'scope' | 'unitCode'> & { mistakes: readonly Mistake[]; named?: Named },
+): Promise<Mistake[]> {
+  if (!named || !scope.wards.includes(unitCode)) return [...mistakes];
+  const stored = await db.area.findMany({ where: { unitCode, kind: { not: 'unplaced' } }, select: { name: true, kind: true } });
+  return inOrder([...mistakes, ...unknownAreas(named, stored)], named.tabs);
 }
 
 /** How many new households a preview shows. */

@@ -20,6 +20,8 @@ export interface RosterArea extends AreaName {
 export interface RosterHousehold {
   spot: Spot;
   area: AreaName;
+  /** Where its khu phố is written. */
+  areaSpot: Spot;
   houseCode: string;
   /** Empty: the file names nobody here. */
   headName: string;
@@ -34,7 +36,14 @@ export interface Roster {
   unused: string[];
 }
 
-export type ReadRoster = { ok: Roster } | { mistakes: Mistake[] };
+/** Of a file with mistakes too: which khu phố it has, and which its households are in, so that all that is wrong is told at once. */
+export interface Named {
+  areas: readonly AreaName[];
+  of: readonly { area: AreaName; areaSpot: Spot }[];
+  tabs: readonly (string | null)[];
+}
+
+export type ReadRoster = { ok: Roster } | { mistakes: Mistake[]; named?: Named };
 
 export const MAX_AREAS = 300;
 export const MAX_HOUSEHOLDS = 30_000;
@@ -61,7 +70,7 @@ const wanted: readonly Wanted<Column>[] = [
 /** Every mistake of the file, or what it says. */
 export function readRoster(table: ReadTable): ReadRoster {
   if ('problem' in table) return { mistakes: [mistake(table.problem)] };
-  const reader = { areas: [], households: [], unused: [], mistakes: [] } as Reader;
+  const reader: Reader = { areas: [], households: [], unused: [], mistakes: [], of: [] };
   const understood = table.ok.map((sheet) => readSheet(sheet, reader));
   if (!understood.includes(true)) return { mistakes: [mistake('noHeadings')] };
   const { areas, households, unused, mistakes } = reader;
@@ -69,7 +78,8 @@ export function readRoster(table: ReadTable): ReadRoster {
   if (households.length > MAX_HOUSEHOLDS) mistakes.push(mistake('tooManyHouseholds', {}, { most: MAX_HOUSEHOLDS }));
   mistakes.push(...namedTwice(areas), ...codedTwice(households));
   const tabs = table.ok.map(({ name }) => name || null);
-  return mistakes.length > 0 ? { mistakes: inOrder(mistakes, tabs) } : { ok: { areas, households, unused } };
+  const named = { areas, of: reader.of, tabs };
+  return mistakes.length > 0 ? { mistakes: inOrder(mistakes, tabs), named } : { ok: { areas, households, unused } };
 }
 
 /** Does the file hold anybody's name? */
@@ -79,6 +89,7 @@ export function holdsNames({ households }: Roster): boolean {
 
 interface Reader extends Roster {
   mistakes: Mistake[];
+  of: { area: AreaName; areaSpot: Spot }[];
 }
 
 function readSheet({ name, rows }: Sheet, reader: Reader): boolean {
@@ -163,7 +174,10 @@ function readHouseholds(lines: readonly Line[], table: Table, reader: Reader): v
     const houseCode = houseCodeOf(line, table, reader);
     const headName = headNameOf(line, table, reader);
     const residence = residenceOf(line, table, reader);
-    if (area && houseCode) reader.households.push({ spot: spotOf(line, table, 'houseCode'), area, houseCode, headName, residence });
+    if (!area) continue;
+    const areaSpot = spotOf(line, table, 'area');
+    reader.of.push({ area, areaSpot });
+    if (houseCode) reader.households.push({ spot: spotOf(line, table, 'houseCode'), area, areaSpot, houseCode, headName, residence });
   }
 }
 

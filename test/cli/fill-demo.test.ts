@@ -9,6 +9,7 @@ import { takeOffice } from '../../src/officer/take-office.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
+import { telling } from '../support/officers.ts';
 
 let db: TestDatabase;
 let parts: DemoParts;
@@ -90,7 +91,10 @@ it('invites an officer of the ward and one of its first khu phố, the same ones
   const account = { id: systemIds.next(), channelAccountId, externalId: 'officer', createdAt: parts.clock.now(), language: 'vi' };
   await db.prisma.account.create({ data: account });
   const taken = await db.prisma.$transaction((within) =>
-    takeOffice({ ...parts, db: within }, { accountId: account.id, code: officers[0]?.code ?? '', name: null, secret: parts.secret }),
+    takeOffice(
+      { ...parts, db: within },
+      { accountId: account.id, code: officers[0]?.code ?? '', name: null, secret: parts.secret, tell: telling.officer },
+    ),
   );
   expect(taken).toMatchObject({ outcome: 'taken', duty: { role: 'ward', unitCode: '00000' } });
   expect((await invited()).map(({ role }) => role)).toEqual(['hamlet']);

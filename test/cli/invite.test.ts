@@ -1,4 +1,5 @@
 /** The operator's invitations, beside a service. */
+
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +8,7 @@ import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { testDeps } from '../support/deps.ts';
 import { newAccount } from '../support/family.ts';
 import { nhahoc, nhahocProcess } from '../support/nhahoc.ts';
+import { telling } from '../support/officers.ts';
 import { temporaryFolder } from '../support/service.ts';
 
 const WARD = '25813';
@@ -41,7 +43,7 @@ test('a link takes whoever opens it to the duty', async () => {
   expect(invited).toMatchObject({ code: 0, output: expect.stringMatching(/^https:\/\/nhahoc\.example\.vn\/k\/[1-9A-Z]{8}\n/) });
   const code = /\/k\/(\w{8})/.exec(invited.output)?.[1] ?? '';
   const deps = testDeps(db.prisma, { clock: { now: () => new Date() }, ids: { next: () => crypto.randomUUID() } });
-  const taken = await takeOffice(deps, { accountId: await newAccount(deps), code, secret: Buffer.from(KEY) });
+  const taken = await takeOffice(deps, { accountId: await newAccount(deps), code, secret: Buffer.from(KEY), tell: telling.officer });
   expect(taken).toMatchObject({ outcome: 'taken', duty: { role: 'hamlet', area: 'Khu phố 1' } });
   expect((await db.prisma.officer.findMany()).map(({ name }) => name)).toEqual(['Nguyễn Văn An']);
 });

@@ -7,7 +7,7 @@ import { type Role, roles } from '../../src/officer/duty.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
 import { silentLog } from '../support/deps.ts';
 import { newAccount, newFamily, SECRET_KEY } from '../support/family.ts';
-import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, telling } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -70,7 +70,7 @@ describe('inviting', () => {
     expect(await read(browser, '/console/officers')).toContain('Đã mời, chưa nhận');
     expect(await read(browser, '/console/officers')).not.toContain(code);
     const accountId = await newAccount(deps);
-    expect(await takeOffice(deps, { accountId, code, secret: SECRET_KEY })).toMatchObject({ outcome: 'taken' });
+    expect(await takeOffice(deps, { accountId, code, secret: SECRET_KEY, tell: telling.officer })).toMatchObject({ outcome: 'taken' });
     expect(await read(browser, '/console/officers')).not.toContain('Đã mời, chưa nhận');
   });
 

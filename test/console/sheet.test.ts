@@ -66,6 +66,12 @@ describe('a ward’s list', () => {
     expect(script).not.toContain('<script>alert');
   });
 
+  test('names a khu phố that nobody knows together with what else is wrong, by row and column', async () => {
+    const page = await (await look('Khu phố;Mã hộ;Chủ hộ\nKhu phố 99;B-1;1\nKhu phố 98;;An\n')).text();
+    for (const words of ['dòng 2, cột A', 'Khu phố 99', 'dòng 2, cột C', 'dòng 3, cột A', 'Khu phố 98', 'dòng 3, cột B'])
+      expect(page, words).toContain(words);
+  });
+
   test('with names asks for their basis, and tells what it does not keep', async () => {
     const page = await (await look(names.replace('=cmd|x', 'Nguyễn Văn An'))).text();
     expect(page).toContain('name="basis"');

@@ -12,6 +12,7 @@ const INSTEAD: Record<string, string> = {
   'evidence.story': 'evidence.storyAway',
   'human.takenCalls': 'human.takenAway',
   'human.takenAnswers': 'human.takenAway',
+  'human.answer': 'human.takenAway',
   'act.evidence.line.story': 'act.evidence.line.storyAway',
   'review.notice.notProposed': 'review.notice.notProposedAway',
   'review.notice.staysNotProposed': 'review.notice.staysNotProposedAway',

@@ -1,6 +1,7 @@
 /** "GỌI GIÚP" from the other side: officers see the calls of their places, one takes each, and it is closed. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
+import { answerHelp } from '../../src/help/answer-help.ts';
 import { closeHelp } from '../../src/help/close-help.ts';
 import { countHelp } from '../../src/help/help-in.ts';
 import { HELP_PAGE, listHelp } from '../../src/help/list-help.ts';
@@ -154,6 +155,45 @@ describe('calls for help', () => {
     const again = quicker === house.officers.ward ? ward : hamlet;
     expect(await takeHelp(deps, { scope: again, id, tell: telling.person })).toEqual({ outcome: 'taken' });
     expect(await database.prisma.audit.count({ where: { action: 'help.take', subject: `help:${id}` } })).toBe(1);
+  });
+
+  it('are answered in writing, where they called, by whoever takes them; and written back to', async () => {
+    const id = await call(house.home);
+    const hamlet = await scope('hamlet');
+    const answer = async (words: string, by = hamlet, isAbroad = () => false) => {
+      return database.prisma.$transaction((db) => answerHelp({ ...deps, db }, { scope: by, id, words, isAbroad, tell: telling.person }));
+    };
+    expect(await answer('  ')).toEqual({ outcome: 'empty' });
+    expect(await answer('Mai tôi ghé', await scope('city')), 'not of this place').toEqual({ outcome: 'notFound' });
+    expect(await answer('Mai tôi ghé', hamlet, () => true), 'not over servers abroad').toEqual({ outcome: 'notHere' });
+    const { accountId } = await database.prisma.helpRequest.findUniqueOrThrow({ where: { id } });
+    expect(await database.prisma.message.count({ where: { accountId } })).toBe(0);
+    expect(await answer('Mai tôi ghé nhà, khoảng 7 giờ tối.')).toEqual({ outcome: 'sent' });
+    const [message, ...more] = await database.prisma.message.findMany({ where: { accountId } });
+    expect(more, 'not also that it was taken').toEqual([]);
+    expect(message?.class).toBe('fileNotice');
+    expect(JSON.stringify(message?.body)).toContain('Mai tôi ghé nhà, khoảng 7 giờ tối.');
+    expect(JSON.stringify(message?.body)).toContain('"Gọi giúp"');
+    const row = await database.prisma.helpRequest.findUniqueOrThrow({ where: { id } });
+    expect(row).toMatchObject({ state: 'taken', takenBy: hamlet.officerId });
+    const noted = await database.prisma.audit.findFirstOrThrow({ where: { action: 'help.answer', subject: `help:${id}` } });
+    expect(JSON.stringify(noted.detail), 'how much, not what').toBe('{"letters":34}');
+    await closeHelp(deps, { scope: hamlet, id });
+    expect(await answer('Nữa'), 'over').toEqual({ outcome: 'notFound' });
+  });
+
+  it('stay their household’s where the phone that called was lost, and nobody writes to that phone any more', async () => {
+    const family = await sentFamily(deps, { areaId: house.home.areaId, unit: house.home.unitCode });
+    clock.advance(1000);
+    await requestHelp(deps, { accountId: family.accountId, note: null, unit: null, area: null });
+    const { id } = await database.prisma.helpRequest.findFirstOrThrow({ where: { accountId: family.accountId } });
+    clock.advance(1000);
+    await database.prisma.membership.updateMany({ where: { accountId: family.accountId, to: null }, data: { to: clock.now() } });
+    const hamlet = await scope('hamlet');
+    const found = (await listHelp(deps, { scope: hamlet })).calls.find((call) => call.id === id);
+    expect(found).toMatchObject({ left: true, household: { id: family.householdId } });
+    const asked = { scope: hamlet, id, words: 'Mai tôi ghé', isAbroad: () => false, tell: telling.person };
+    expect(await database.prisma.$transaction((db) => answerHelp({ ...deps, db }, asked))).toEqual({ outcome: 'notHere' });
   });
 
   it('are closed once, by any officer of the place, and asked anew afterwards', async () => {

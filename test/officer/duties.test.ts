@@ -46,7 +46,7 @@ beforeEach(() => {
 
 /** As a turn does it: in a transaction. */
 const take = (accountId: string, code: string) =>
-  database.prisma.$transaction((db) => takeOffice({ ...deps, db }, { accountId, code, secret }));
+  database.prisma.$transaction((db) => takeOffice({ ...deps, db }, { accountId, code, secret, tell: telling.officer }));
 const grantsOf = (officerId: string) => deps.db.grant.findMany({ where: { officerId, to: null }, orderBy: { from: 'asc' } });
 const auditOf = (action: string, actor: string) => deps.db.audit.findMany({ where: { action, actor } });
 
@@ -234,6 +234,16 @@ describe('one more chat of an officer', () => {
     expect(await take(phone, another)).toEqual({ outcome: 'already', officerId, duty: null });
   });
 
+  it('is told of in those that they had, with what to do if it was not them, and not in itself', async () => {
+    const { officerId, accountId } = await newOfficer(deps, { role: 'ward', unitCode: WARD });
+    const phone = await newAccount(deps);
+    await take(phone, (await inviteOwnAccount(deps, { officerId, secret })).code);
+    const [told, ...more] = await deps.db.message.findMany({ where: { accountId: { in: [accountId, phone] } } });
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ accountId, class: 'duty' });
+    expect(JSON.stringify(told?.body)).toContain('Nếu không phải mình thêm');
+  });
+
   it('is not one that speaks for somebody else who holds a duty, and is one that did', async () => {
     const mine = await newOfficer(deps, { role: 'ward', unitCode: WARD });
     const other = await newOfficer(deps, { role: 'ward', unitCode: OTHER_WARD });
@@ -399,8 +409,10 @@ describe('the first invitation', () => {
     expect(later?.code).not.toBe(both[0]?.code);
     const accountId = await newAccount(own);
     const code = later?.code ?? '';
-    expect(await takeOffice(own, { accountId, code, secret }), 'nobody knew who would open it').toEqual({ outcome: 'noName' });
-    expect(await takeOffice(own, { accountId, code, name: ' trần thị  cả ', secret })).toMatchObject({
+    expect(await takeOffice(own, { accountId, code, secret, tell: telling.officer }), 'nobody knew who would open it').toEqual({
+      outcome: 'noName',
+    });
+    expect(await takeOffice(own, { accountId, code, name: ' trần thị  cả ', secret, tell: telling.officer })).toMatchObject({
       outcome: 'taken',
       duty: { role: 'city' },
     });

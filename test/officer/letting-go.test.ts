@@ -144,7 +144,9 @@ describe('a restore', () => {
     const manifest = { at: clock.now().toISOString(), files: { letGo: [] } } as unknown as Parameters<typeof settle>[1];
     await settle(deps, manifest);
     expect(await findSession(deps, token)).toBeNull();
-    expect(await takeOffice(deps, { accountId: await newAccount(deps), code, secret })).toEqual({ outcome: 'invalid' });
+    expect(await takeOffice(deps, { accountId: await newAccount(deps), code, secret, tell: telling.officer })).toEqual({
+      outcome: 'invalid',
+    });
     expect(await officerOf(deps, officer.accountId)).not.toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
+import { telling } from '../support/officers.ts';
 
 /** Phường Bến Cát, and a ward beside it. */
 export const WARD = '25813';
@@ -52,7 +53,12 @@ export async function invitation(deps: Deps, { name = 'Trần Thị Bình', ...d
 /** @param accountId a new chat if absent */
 export async function newOfficer(deps: Deps, wanted: Wanted, accountId?: string): Promise<Officer> {
   const chat = accountId ?? (await newAccount(deps));
-  const taken = await takeOffice(deps, { accountId: chat, code: await invitation(deps, wanted), secret: SECRET_KEY });
+  const taken = await takeOffice(deps, {
+    accountId: chat,
+    code: await invitation(deps, wanted),
+    secret: SECRET_KEY,
+    tell: telling.officer,
+  });
   if (taken.outcome !== 'taken') throw new Error(taken.outcome);
   return { accountId: chat, officerId: taken.officerId };
 }

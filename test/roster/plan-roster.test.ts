@@ -16,6 +16,7 @@ const area = (number: number, permanent: number | null = null, temporary: number
 const house = (number: number, houseCode: string, headName = '', residence: 'permanent' | 'temporary' = 'permanent') => ({
   spot,
   area: { name: `Khu phố ${number}`, kind: 'quarter' as const },
+  areaSpot: spot,
   houseCode,
   headName,
   residence,
@@ -92,7 +93,7 @@ describe('a list', () => {
 
   test('of households in a khu phố that nobody knows is wrong there', () => {
     const planned = planRoster(roster({ areas: [area(1)], households: [house(1, 'A1'), house(33, 'A1')] }), nothing);
-    expect(planned).toEqual({ mistakes: [{ code: 'areaUnknown', sheet: null, row: 2, column: null, params: { value: 'Khu phố 33' } }] });
+    expect(planned).toEqual({ mistakes: [{ code: 'areaUnknown', sheet: null, row: 2, column: 'A', params: { value: 'Khu phố 33' } }] });
   });
 
   test('taken in twice changes nothing the second time', () => {

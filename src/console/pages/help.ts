@@ -1,6 +1,7 @@
 /** "GỌI GIÚP": who asked for a human, taken by one officer and closed. */
 
-import { createTell } from '../../conversation/tell.ts';
+import { createTell, isAbroad } from '../../conversation/tell.ts';
+import { answerHelp, MOST_WORDS } from '../../help/answer-help.ts';
 import { closeHelp } from '../../help/close-help.ts';
 import { type CallingHousehold, type ListedHelp, listHelp } from '../../help/list-help.ts';
 import { passHelp } from '../../help/pass-help.ts';
@@ -9,7 +10,7 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
-import { alert, choice, folded, form, goTo, show } from '../frame.ts';
+import { alert, choice, folded, form, goTo, sentence, show } from '../frame.ts';
 import { act, afterIn, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST, newVisit } from './assist.ts';
 import { HOUSEHOLD } from './household-facts.ts';
@@ -37,23 +38,36 @@ ${next === null ? null : html`<a class="button" href="${PAGE}?after=${next}">${s
   show(visit, { title: say('help.title'), content, status });
 }
 
-function card(visit: Visit, { id, at, note, unit, area, household, phone, channel, taken }: ListedHelp): Html {
+function card(visit: Visit, { id, at, note, unit, area, household, phone, channel, left, taken }: ListedHelp): Html {
   const { say, officer } = visit;
   const place = [area, unit].filter((name) => name !== null).join(', ') || say('help.nowhere');
   const who = household
     ? say('help.household', { head: household.headName || say('help.noHead'), code: spacedCode(household.code) })
     : say('help.notRegistered');
+  const writable = !left && !isAbroad(channel);
   const mine = taken?.by === officer.officerId;
   const linked = household?.id ? html`<a href="${HOUSEHOLD}/${household.id}">${who}</a>` : who;
   return html`<p><strong>${linked}</strong></p>
 ${household?.id ? farPart(visit, household) : null}
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
-<p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say('help.noPhoneHow')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
+<p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say(writable ? 'help.noPhoneHow' : 'help.meetThem')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
 ${household?.sentSince ? html`<p class="problem-note">${say('help.sentSince')}</p>` : null}
+${writable ? answerPart(visit, id, taken !== null) : null}
 <div class="acts both">${household?.id ? fillIn(visit, household.id) : null}${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
 ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
+}
+
+/** In the chat in which they called. */
+function answerPart(visit: Visit, id: string, open: boolean): Html {
+  const { say } = visit;
+  const action = `${PAGE}/${id}/answer`;
+  const isAgain = visit.entered?.action === action;
+  const words = sentence('words', MOST_WORDS, { attributes: html` required` });
+  const fields = html`<label>${say('help.words')}${words}</label><button>${say('help.send')}</button>`;
+  const part = html`<p class="faint">${say('help.answerWhat')}</p><div class="fields">${form(visit, action, fields)}</div>`;
+  return folded(say('help.answer'), part, open || isAgain);
 }
 
 /** Where they may be stuck. */
@@ -87,6 +101,14 @@ export async function takeHelpRoute(visit: Visit): Promise<void> {
   const { state, name, at } = done;
   const words = say(`help.changed.${state}`, { name: name ?? say('help.another'), at: at && { date: at.toISOString() } });
   await showHelp(visit, alert(words), 409);
+}
+
+export async function answerHelpRoute(visit: Visit): Promise<void> {
+  const asked = { id: idIn(visit), words: textIn(visit, 'words'), isAbroad, tell: createTell(visit.parts).person };
+  const { outcome } = await act(visit, (deps, scope) => answerHelp(deps, { scope, ...asked }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  if (outcome === 'sent') return goTo(visit, PAGE, 'helpAnswered');
+  await showHelp(visit, alert(visit.say(`help.notSent.${outcome}`)), outcome === 'empty' ? 422 : 409);
 }
 
 export async function passHelpRoute(visit: Visit): Promise<void> {

@@ -58,3 +58,6 @@ export function placeFields(place: QueuePlace | null): Part {
 export function answerPath(unitCode: string, assessmentId: string): string {
   return `/console/decisions/wards/${unitCode}?answer=${assessmentId}`;
 }
+
+/** Where on its sheet the line of a household that disagrees is, by its file. */
+export const lineOfFile = (assessmentId: string) => `f-${assessmentId}`;

@@ -12,8 +12,19 @@ import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
-import { answerPath, filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, withPlace } from './queue-place.ts';
-import { fileAnchorOf } from './sheet-lines.ts';
+import {
+  answerPath,
+  filterOf,
+  flagFilters,
+  flagOf,
+  lineOfFile,
+  QUEUE,
+  type QueuePlace,
+  queryOf,
+  stageOf,
+  stages,
+  withPlace,
+} from './queue-place.ts';
 import { SHEETS } from './sheets.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
@@ -103,7 +114,7 @@ function objected({ say, officer }: Visit, objections: readonly Objection[]): Pa
     if (to === 'change') return html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>`;
     if (officer.scope.wards.includes(unitCode))
       return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
-    return html`<a class="button" href="${SHEETS}/${areaId}#${fileAnchorOf(assessmentId)}">${say('queue.answerOnSheet')}</a>`;
+    return html`<a class="button" href="${SHEETS}/${areaId}#${lineOfFile(assessmentId)}">${say('queue.answerOnSheet')}</a>`;
   };
   const items = objections.map((one) => {
     const { to, assessmentId, head, code, area, words, at } = one;

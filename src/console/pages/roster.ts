@@ -6,7 +6,7 @@ import { Problem } from '../../problems.ts';
 import { applyRoster } from '../../roster/apply-roster.ts';
 import { listRoster, type RosterOfWard } from '../../roster/list-roster.ts';
 import { isIdle } from '../../roster/plan-roster.ts';
-import { alikeKey, FIRST_SHOWN, type PlannedRoster, previewRoster } from '../../roster/preview-roster.ts';
+import { alikeKey, allMistakes, FIRST_SHOWN, type PlannedRoster, previewRoster } from '../../roster/preview-roster.ts';
 import { type ReadRoster, readRoster } from '../../roster/read-roster.ts';
 import { rosterTemplate } from '../../roster/roster-template.ts';
 import { readTable, tableLimits } from '../../table/read-table.ts';
@@ -84,7 +84,10 @@ interface Brought {
 }
 
 async function preview(visit: Visit, { bytes, unitCode, read }: Brought): Promise<void> {
-  if ('mistakes' in read) return showMistakes(visit, mistakeList(visit, read.mistakes));
+  if ('mistakes' in read) {
+    const all = await act(visit, (deps, scope) => allMistakes(deps, { scope, unitCode, ...read }));
+    return showMistakes(visit, mistakeList(visit, all));
+  }
   const { ok: roster } = read;
   const planned = await act(visit, (deps, scope) => previewRoster(deps, { scope, unitCode, roster }));
   if (planned.outcome === 'notFound') throw new Problem('notFound');

@@ -13,6 +13,7 @@ import type { Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
+import { lineOfFile } from './queue-place.ts';
 import { MAX_REASON, proposalName } from './sheet-fields.ts';
 import { nameOf } from './sheets.ts';
 
@@ -28,9 +29,6 @@ export interface Entered {
 
 /** Where on the page a line is. */
 export const anchorOf = (householdId: string) => `h-${householdId}`;
-
-/** The same of one whose household disagrees, by its file. */
-export const fileAnchorOf = (assessmentId: string) => `f-${assessmentId}`;
 
 /** Which lines: of the whole sheet only those are on the page. */
 export const views = ['all', 'open', 'flagged', 'propose', 'notPropose'] as const;
@@ -158,7 +156,7 @@ function standing(visit: Visit, row: SheetRow): Html {
   const file =
     row.sent && row.assessmentId ? html`<a href="${FILES}/${row.assessmentId}" target="_blank">${station}</a>` : html`${station}`;
   const whole = score && !score.enough ? html`${file} · ${say('sheet.tooFew')}` : file;
-  return row.objection === null ? whole : html`<span id="${fileAnchorOf(row.assessmentId ?? '')}">${whole}</span>`;
+  return row.objection === null ? whole : html`<span id="${lineOfFile(row.assessmentId ?? '')}">${whole}</span>`;
 }
 
 /** Nobody has to tick anything: what is not discussed stays so. */

@@ -27,8 +27,8 @@ export const officerActs = {
         return { outcome: looked.outcome, value: {} };
     }
   },
-  'office.take': async (deps, { accountId, services }, { code, name }) => {
-    const taken = await takeOffice(deps, { accountId, code, name, secret: services.secret });
+  'office.take': async (deps, { accountId, services, tell }, { code, name }) => {
+    const taken = await takeOffice(deps, { accountId, code, name, secret: services.secret, tell: tell.officer });
     switch (taken.outcome) {
       case 'taken':
         return { outcome: 'taken', value: { duty: dutySentence(taken.duty) } };
