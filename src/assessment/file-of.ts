@@ -122,6 +122,16 @@ export async function answersOf(deps: Deps, assessmentId: string): Promise<Answe
   return Object.fromEntries(rows.map(({ indicator, value }) => [indicator, value]));
 }
 
+/** Of these the ones that somebody filled in for the household, and in which duty. */
+export async function assistedIn(deps: Deps, assessmentId: string): Promise<HouseholdFile['assisted']> {
+  const rows = await deps.db.$queryRaw<{ indicator: string; officerId: string | null }[]>`
+    SELECT DISTINCT ON (indicator) indicator, "officerId" FROM "Answer"
+    WHERE "assessmentId" = ${assessmentId}::uuid
+    ORDER BY indicator, seq DESC`;
+  const officers = rows.flatMap(({ indicator, officerId }): [string, string][] => (officerId === null ? [] : [[indicator, officerId]]));
+  return rolesOf(deps, Object.fromEntries(officers));
+}
+
 export function factsOf({ preschool, primary, lowerSecondary, upperSecondary, adults, elders }: Facts): Facts {
   return { preschool, primary, lowerSecondary, upperSecondary, adults, elders };
 }
@@ -210,7 +220,7 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
 }
 
 /** In which duty the officers of these answers fill in. */
-async function rolesOf({ db }: RawDeps, officers: Record<string, string>): Promise<Record<string, AssistingRole>> {
+async function rolesOf({ db }: Pick<RawDeps, 'db'>, officers: Record<string, string>): Promise<Record<string, AssistingRole>> {
   const ids = [...new Set(Object.values(officers))];
   if (ids.length === 0) return {};
   const rows = await db.$queryRawUnsafe<{ officerId: string; role: AssistingRole }[]>(roleSql, ids);

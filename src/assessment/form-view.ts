@@ -51,8 +51,11 @@ function questionOf({ rubric, answers, assisted }: OpenFile, indicator: Indicato
   const ask = askOf(rubric, indicator);
   const role = assisted[indicator.id];
   if (answer !== null && role !== undefined) return { key: 'form.assisted', params: { ask, by: { key: `act.assist.by.${role}` } } };
-  const before = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
-  return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
+  const given = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
+  if (given === null) return ask;
+  const before = answerSentence(rubric, indicator.id, given);
+  if (role === undefined) return { key: 'form.askedBack', params: { ask, before } };
+  return { key: 'form.askedBackAssisted', params: { ask, before, by: { key: `act.assist.by.${role}` } } };
 }
 
 /** In whatever language they are typed. `before`: what was answered before is chosen again by saying that it is so still. */

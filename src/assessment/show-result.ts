@@ -2,7 +2,7 @@ import type { Deps } from '../deps.ts';
 import { type HouseholdOf, membershipOf } from '../household/household-of.ts';
 import { type Score, score } from '../rubric/score.ts';
 import { AREA_STANDING } from './area-standing.ts';
-import { answersOf, factsOf } from './file-of.ts';
+import { answersOf, assistedIn, factsOf } from './file-of.ts';
 import { latestSubmission, standingSubmission } from './latest-submission.ts';
 import { rubricFor } from './rubric-in-force.ts';
 import { currentOf, currentSeason, seasonsOf } from './season-of.ts';
@@ -20,15 +20,16 @@ export async function showResult(deps: Deps, { accountId }: { accountId: string 
   const assessment = household && (await assessmentToShow(deps, household));
   if (!household || !assessment) return { outcome: 'nothing', value: {} };
   const { season, title } = assessment;
+  const assisted = await assistedIn(deps, assessment.id);
   const sent = await standingSubmission(deps, assessment, season.phase);
   if (sent) {
     const rubric = await rubricFor(deps, season, sent.rubricVersion, title);
-    return { outcome: 'submitted', value: resultView(sent.score as unknown as Score, sent.code, { ...rubric, season }) };
+    return { outcome: 'submitted', value: resultView(sent.score as unknown as Score, sent.code, { ...rubric, season, assisted }) };
   }
   const rubric = await rubricFor(deps, season, assessment.rubricVersion, title);
   const scored = score(rubric.rubric, await answersOf(deps, assessment.id), factsOf(household), AREA_STANDING);
   const earlier = (await latestSubmission(deps, assessment.id))?.code ?? null;
-  return { outcome: 'draft', value: { ...resultView(scored, household.code, { ...rubric, season }), earlier } };
+  return { outcome: 'draft', value: { ...resultView(scored, household.code, { ...rubric, season, assisted }), earlier } };
 }
 
 /** That of the season that matters now; before anything is answered there, the newest one of earlier seasons. */

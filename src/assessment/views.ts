@@ -47,7 +47,7 @@ export function seasonView({ name, trial, year, phase, dates }: Omit<CurrentSeas
 export function resultView(
   score: Score,
   code: string,
-  { rubric, trial, season }: Pick<HouseholdFile, 'rubric' | 'trial' | 'season'>,
+  { rubric, trial, season, assisted }: Pick<HouseholdFile, 'rubric' | 'trial' | 'season' | 'assisted'>,
 ): ResultView {
   return {
     code,
@@ -58,7 +58,7 @@ export function resultView(
     trial,
     complete: score.complete,
     missing: score.missing.length,
-    lines: lineSentences(score, rubric),
+    lines: [...lineSentences(score, rubric), ...assistedSentences(assisted)],
     rule: ruleSentences(score),
     gains: score.gains.slice(0, MOST_GAINS).map(({ indicator, level, gain }) => ({
       key: 'rubric:result.gain',
@@ -81,6 +81,15 @@ function lineSentences(score: Score, rubric: Rubric): Sentence[] {
   if (names.length === 0) return lines;
   const listed = names.reduce((before, name) => ({ key: 'rubric:result.names', params: { before, name } }));
   return [...lines, { key: 'rubric:result.line.notApplicable', params: { names: listed } }];
+}
+
+/** Who filled in what the household did not: their duty, which may be said abroad too. */
+function assistedSentences(assisted: HouseholdFile['assisted']): Sentence[] {
+  const roles = Object.values(assisted);
+  return [...new Set(roles)].map((role) => ({
+    key: 'rubric:result.line.assisted',
+    params: { count: roles.filter((one) => one === role).length, by: { key: `act.assist.by.${role}` } },
+  }));
 }
 
 function lineSentence(line: ScoreLine, score: Score, rubric: Rubric): Sentence {

@@ -75,9 +75,9 @@ function sourceOf(call: Call, sheet: Sheet, { who, nav, about }: { who: Part; na
     language: LANGUAGE,
     title: `${title} · ${say('brand')} · ${say('desk')}`,
     head: html`<link rel="stylesheet" href="${consoleAssetUrl('console.css')}">
-${[...(nav === null ? [] : [UNSAVED_SCRIPT]), ...(script === undefined ? [] : [script])].map((one) => html`<script type="module" src="${consoleAssetUrl(one)}"></script>`)}
+${[...(nav === null ? [] : [UNSAVED_SCRIPT, WORDS_SCRIPT]), ...(script === undefined ? [] : [script])].map((one) => html`<script type="module" src="${consoleAssetUrl(one)}"></script>`)}
 ${reloadSeconds === undefined ? null : html`<noscript><meta http-equiv="refresh" content="${reloadSeconds}"></noscript>`}`,
-    body: html`<body class="console">
+    body: html`<body class="console"${nav === null ? null : fieldWords(call)}>
 <a class="skip" href="#main">${say('skip')}</a>
 <header><a class="home" href="/console"><img src="${assetUrl('house.svg')}" alt="" width="36" height="36"> <span>${say('brand')}<span class="desk-only"> · ${say('desk')}</span></span></a>${who}</header>
 ${nav}
@@ -89,6 +89,11 @@ ${content}
 </main>
 </body>`,
   });
+}
+
+/** Of a field that is not filled in as it should be. */
+function fieldWords({ say }: Call): Html {
+  return html` ${['missing', 'choose', 'tick', 'file', 'otherwise'].map((key) => html` data-${key}="${say(`field.${key}`)}"`)}`;
 }
 
 /** What an officer has just done, told on the page that they come to. Only words of ours. */
@@ -106,6 +111,8 @@ export function goTo({ response }: Call, path: string, done?: string): void {
 const UNSAVED = 'data-unsaved';
 /** Whatever is typed, it is asked before it is left. */
 const UNSAVED_SCRIPT = 'unsaved.js';
+/** What is missing in a form is said in our words. */
+const WORDS_SCRIPT = 'own-words.js';
 
 interface FormOptions {
   /** It brings a file. */

@@ -5,6 +5,7 @@ import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { loadForm } from '../../src/assessment/load-form.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { showResult } from '../../src/assessment/show-result.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import { agreeBySlip, slipWords, takeBackSlip } from '../../src/assist/agree-by-slip.ts';
 import { agreeToVisit, lookAtVisit, refuseVisit } from '../../src/assist/ask-in-chat.ts';
@@ -649,6 +650,10 @@ describe('a household that answers by itself, too', () => {
     if (form.outcome !== 'ok') throw new Error(form.outcome);
     const ask = form.value.items.find(({ id }) => id === second.id)?.ask;
     expect(speak(ask as Parameters<typeof speak>[0])).toContain('do người giúp của khu phố điền giúp');
+    const shown = await showResult(deps, { accountId });
+    if (shown.outcome === 'nothing') throw new Error(shown.outcome);
+    const lines = shown.value.lines.map((line) => speak(line));
+    expect(lines.at(-1)).toBe('1 câu do người giúp của khu phố điền giúp, khi ngồi cùng gia đình');
     const changed = await answerIndicator(deps, {
       ...{ accountId, item: second.id, choice: second.choices[1]?.value ?? '', inboxId: null },
       seen: second.choices[0]?.value ?? '',

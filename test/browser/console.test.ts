@@ -303,6 +303,17 @@ describe.runIf(chromiumPath)('the console', () => {
     await other.page.context().close();
   });
 
+  it('says in Vietnamese what is missing in a form, whatever language the browser speaks', async () => {
+    const { page } = await sit(ward.officers.hamlet, { ...desktop, locale: 'en-US' });
+    await page.goto(`${web.url}/console/officers/invite`);
+    const said = () => page.getByLabel('Họ và tên').evaluate((field) => (field as HTMLInputElement).validationMessage);
+    await page.getByRole('button', { name: 'Tạo lời mời' }).click();
+    expect(await said()).toBe('Ô này chưa ghi.');
+    await page.getByLabel('Họ và tên').fill('Phạm Thị Giữ');
+    expect(await said()).toBe('');
+    await page.context().close();
+  });
+
   it('comes back to a page that answered a form as to any other, with what was filled in', async () => {
     const { page } = await sit(ward.officers.hamlet, { ...phone, javaScriptEnabled: false });
     await page.goto(`${web.url}/console/sheets/${ward.areaId}`);

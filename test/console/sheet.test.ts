@@ -203,6 +203,12 @@ describe('a sheet', () => {
     expect([note.includes('2 dòng cần xem lại'), note.match(/href="#h-/g)?.length]).toEqual([true, 2]);
     expect(await web.prisma.review.count()).toBe(1);
 
+    const twice = await (
+      await send(ward, fields(season, lines, [{ proposal: 'notPropose' }], Object.entries(ofNew({ headName: 'Lê Văn Mới' }))))
+    ).text();
+    expect(twice.match(/Chưa ghi gì/g), 'said once, whatever is in the way').toHaveLength(1);
+    expect(twice, 'no points were given there').not.toMatch(/<details open><summary>Cho điểm/);
+
     const onlyNew = await (await send(ward, fields(season, lines, [{}, left[1] ?? {}, { points: '75' }, {}], newcomer))).text();
     expect(onlyNew, 'nothing else is in the way').not.toContain('href="#h-');
     const unnamed = Object.entries(ofNew({ headName: 'Lê Văn Mới' }));

@@ -85,7 +85,8 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     (household ? asked(rubric, household.facts) : []).map((indicator) => toItem(rubric, indicator, answers, evidence));
   const form = (): FormView => ({ title: { key: titleKey(rubric.title) }, trial: true, items: items() });
   const filled = () => ({ outcome: 'ok', value: form() }) as const;
-  const scored = () => resultView(score(rubric, answers, household?.facts ?? noFacts), CODE, { rubric, trial: true, season: current });
+  const scored = () =>
+    resultView(score(rubric, answers, household?.facts ?? noFacts), CODE, { rubric, trial: true, season: current, assisted: {} });
   const drop = () => {
     household = null;
     sent = 0;

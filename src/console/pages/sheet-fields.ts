@@ -107,5 +107,5 @@ export function mistakeOf({ houseCode, headName, basis }: Newcomer): { key: stri
   if (isIdNumber(houseCode)) return unread('codeIsIdNumber', houseCode);
   if (houseCode !== '' && readHouseCode(houseCode) === null) return unread('codeUnreadable', houseCode);
   if (headName !== '' && !isHeadName(headName)) return unread('name', headName);
-  return headName !== '' && basisOf(basis) === null ? { key: 'sheet.problem.basisMissing', value: '', unread: false } : null;
+  return headName !== '' && basisOf(basis) === null ? { key: 'sheet.problem.basisWanted', value: '', unread: false } : null;
 }

@@ -118,7 +118,7 @@ function line(visit: Visit, row: SheetRow, about: About, entered: Entered | unde
     standing(visit, row),
     proposals(visit, row, value.proposal),
     points === null
-      ? byHand(visit, row, { ...value, max: about.max, note: entered?.pointsNote, open: entered?.note !== undefined })
+      ? byHand(visit, row, { ...value, max: about.max, note: entered?.pointsNote, open: value.points !== row.points })
       : html`${points}<input type="hidden" name="points" value="">`,
     html`<div class="why">${reason}</div>`,
   ];
@@ -188,7 +188,7 @@ function byHand(visit: Visit, row: SheetRow, { points, typed, max, note, open }:
   const { say } = visit;
   const given = points !== null && !Number.isNaN(points) ? points : null;
   const summary = given === null ? say('sheet.givePoints') : say('sheet.minePoints', { points: given });
-  return html`<details${open || note !== undefined ? html` open` : null}><summary>${summary}</summary>${note === undefined ? null : html`<strong>${note}</strong>`}<input name="points" inputmode="numeric" maxlength="4" autocomplete="off" value="${typed ?? given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
+  return html`<details${open || note !== undefined ? html` open` : null}><summary>${summary}</summary>${note === undefined ? null : html`<strong>${note}</strong>`}<input name="points" inputmode="numeric" maxlength="4" autocomplete="off" placeholder="${say('sheet.points')}" value="${typed ?? given ?? ''}" aria-label="${say('sheet.pointsOf', { who: whoIs(visit, row), max })}"></details>`;
 }
 
 /** Of what was sent: its household's points, and beside them what khu phố and ward made of them. */

@@ -371,6 +371,7 @@ async function showAgain(
   const inTheWay = wrong ?? newcomerWords(visit, ofNewcomer, houseCodes[0]);
   const refused = new Set(lines.flatMap(({ householdId }) => (householdId === newcomerName(0) ? [] : householdId)));
   const words = [
+    say('sheet.problem.nothing'),
     changed.length > 0 ? say('sheet.problem.changed', { count: changed.length }) : null,
     inTheWay,
     refused.size > 0 ? say('sheet.problem.refused', { count: refused.size }) : null,
