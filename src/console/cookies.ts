@@ -6,6 +6,7 @@ import { SESSION_SECONDS } from '../officer/sessions.ts';
 
 const PATH = '/console';
 const NAME = 'nhahoc_console';
+const LEFT = 'nhahoc_console_left';
 const WAITING = 'nhahoc_console_wait';
 const SECOND = 1000;
 
@@ -38,4 +39,15 @@ export function giveWaiting(response: Response, { signInId, browserToken, code }
 
 export function takeWaiting(response: Response, publicUrl: string): void {
   giveCookie(response, publicUrl, { name: WAITING, value: '', maxAge: 0, path: PATH });
+}
+
+/** A browser that was in, and is no more: its next page says so, once. */
+export function noteLeft(response: Response, publicUrl: string): void {
+  giveCookie(response, publicUrl, { name: LEFT, value: 'y', maxAge: 60 * SECOND, path: PATH });
+}
+
+export function takeLeft(request: Request, response: Response, publicUrl: string): boolean {
+  const left = readCookie(request, LEFT) !== null;
+  if (left) giveCookie(response, publicUrl, { name: LEFT, value: '', maxAge: 0, path: PATH });
+  return left;
 }

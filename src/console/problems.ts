@@ -4,7 +4,7 @@ import { asProblem } from '../http/errors.ts';
 import { html } from '../http/html.ts';
 import type { Parts } from '../http/parts.ts';
 import { routeOf } from '../http/request-log.ts';
-import { takeOfficerToken } from './cookies.ts';
+import { noteLeft, officerTokenOf, takeOfficerToken } from './cookies.ts';
 import { form, LANGUAGE, show, showOutside } from './frame.ts';
 import { callOf } from './guards.ts';
 import { fieldsOf } from './keep-form.ts';
@@ -20,6 +20,7 @@ export function answerConsoleProblems(parts: Parts): ErrorRequestHandler {
       return;
     }
     if (problem.code === 'notSignedIn') {
+      if (officerTokenOf(request) !== null) noteLeft(response, parts.publicUrl);
       takeOfficerToken(response, parts.publicUrl);
       response.redirect(303, '/console/enter');
       return;

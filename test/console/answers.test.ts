@@ -3,6 +3,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audit } from '../../src/db/audit.ts';
 import type { Deps } from '../../src/deps.ts';
+import { certificateSample } from '../../src/paper/templates.ts';
 import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
@@ -79,4 +80,29 @@ it('keeps only the newest of a browser', async () => {
   const first = await searched(browser);
   for (let more = 0; more < 12; more += 1) await searched(browser);
   expect(leadsTo(await browser.get(first))).toEqual([303, GONE]);
+});
+
+it('says to who is out why they may be, once', async () => {
+  const { unitCode, areaId } = house.home;
+  const officer = await newOfficer(deps, { role: 'hamlet', name: 'Vừa Thôi', unitCode, areaId });
+  const browser = await OfficerBrowser.open(web, deps, officer);
+  await web.prisma.grant.updateMany({ where: { officerId: officer.officerId }, data: { to: web.clock.now() } });
+  const out = await browser.get('/console');
+  expect(leadsTo(out)).toEqual([303, '/console/enter']);
+  const cookie = out.headers
+    .getSetCookie()
+    .map((one) => one.split(';')[0])
+    .join('; ');
+  const enter = (cookies: string) => fetch(`${web.url}/console/enter`, { headers: { cookie: cookies, accept: 'text/html' } });
+  const page = await enter(cookie);
+  expect(await page.text()).toContain('việc cán bộ đã được thu lại');
+  expect(page.headers.getSetCookie().some((one) => one.startsWith('nhahoc_console_left=;'))).toBe(true);
+  expect(await (await enter('')).text()).not.toContain('việc cán bộ đã được thu lại');
+});
+
+it('takes no example for the paper of a ward', async () => {
+  const browser = await OfficerBrowser.open(web, deps, house.officers.ward);
+  const fields = { unit: house.home.unitCode, kind: 'certificate', file: new Blob([Buffer.from(await certificateSample())]) };
+  const refused = await browser.post('/console/papers/templates', fields);
+  expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Đây vẫn là tệp ví dụ')]);
 });

@@ -106,6 +106,15 @@ it('says how many were confirmed together, and how many are left and why', async
   expect(await page(onSheet.headers.get('location') ?? '')).toContain('Để lại 2 phiếu');
 });
 
+it('offers to confirm together only where there is one without anything to look at', async () => {
+  const only = await areaNamed(deps, 'Khu phố Cờ', house.home.unitCode);
+  const offer = async () => (await page(`/console/queue?stage=waiting&area=${only}`)).includes('/console/queue/together');
+  await sentFamily(deps, { areaId: only, unit: house.home.unitCode, head: 'Thiếu', stories: false });
+  expect(await offer()).toBe(false);
+  await sentFamily(deps, { areaId: only, unit: house.home.unitCode, head: 'Rõ' });
+  expect(await offer()).toBe(true);
+});
+
 it('lists khu phố to choose from as people count them', async () => {
   for (const name of ['Khu phố 10', 'Khu phố 2']) await areaNamed(deps, name, house.home.unitCode);
   const shown = await page('/console/queue?stage=waiting');

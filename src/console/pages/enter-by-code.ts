@@ -3,7 +3,7 @@
 import { html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { beginSignIn } from '../../officer/begin-sign-in.ts';
-import { giveOfficerToken, giveWaiting, takeWaiting, waitingOf } from '../cookies.ts';
+import { giveOfficerToken, giveWaiting, takeLeft, takeWaiting, waitingOf } from '../cookies.ts';
 import { showOutside } from '../frame.ts';
 import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
@@ -26,7 +26,8 @@ export async function enterByCodePage(call: Call): Promise<void> {
     const links = chatLinks(say, parts, anyChats(parts));
     return showOutside(call, waitingSheet(say, { ...waiting, how, links }, say('enter.title')));
   }
-  const content = html`<h2>${say('enter.phone')}</h2>
+  const left = takeLeft(request, response, parts.publicUrl) ? html`<p class="problem-note" role="status">${say('enter.left')}</p>` : null;
+  const content = html`${left}<h2>${say('enter.phone')}</h2>
 <p>${say('enter.phoneHow')}</p>
 <h2>${say('enter.pc')}</h2>
 <p>${say('enter.pcHow')}</p>

@@ -8,7 +8,7 @@ import { type Slots, slotsOf, type TemplateKind, templateKinds } from '../../pap
 import { certificateSample, certificateSampleName, fileNames, shippedTemplate } from '../../paper/templates.ts';
 import { keepTemplate, ownTemplates, templateOf } from '../../paper/templates-of-ward.ts';
 import { Problem } from '../../problems.ts';
-import { form, goTo, show } from '../frame.ts';
+import { alert, form, goTo, show } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { PAPERS } from './papers.ts';
@@ -72,6 +72,9 @@ export async function keepTemplateRoute(visit: Visit): Promise<void> {
   const { unitCode, kind } = templateIn(visit);
   if (!officer.scope.wards.includes(unitCode)) throw new Problem('notFound');
   const problems = file ? await checkAside(kind, file.bytes) : [];
+  // It says of itself that nothing is printed with it.
+  const isSample = file !== null && kind === 'certificate' && Buffer.compare(file.bytes, await certificateSample()) === 0;
+  if (isSample) return showTemplates(visit, alert(say('templates.isSample')));
   if (!file || problems.length > 0) {
     const lines = problems.map((problem) => html`<li>${wordsOf(visit, problem)}</li>`);
     const none = html`<p>${say('templates.noFile')}</p>`;

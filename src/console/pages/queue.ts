@@ -84,7 +84,13 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
     const areas = await areasOf(deps, scope);
     const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
-    const shown = here && stage === 'waiting' && search === '' ? await waitingShown(deps, { scope, areaId: here.id }) : '';
+    const mayOffer = here && stage === 'waiting' && search === '';
+    // Before what is shown.
+    const waits = mayOffer ? await waitingShown(deps, { scope, areaId: here.id }) : '';
+    const plain = { ...filterOf({ stage: 'waiting', areaId: here?.id ?? null, flag: 'none' }), search: '' };
+    const found = waits === '' ? null : await listWaiting(deps, { scope, filter: plain, after: null });
+    // Where each has something to look at, there is nothing to confirm together.
+    const shown = found && (found.rows.length > 0 || found.next !== null) ? waits : '';
     const objections = isFirst ? await listObjections(deps, { scope }) : [];
     return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
   });
