@@ -42,6 +42,7 @@ const TABLES = [
   'Reminder',
   'ReminderTold',
   'Snooze',
+  'SeasonMove',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -67,6 +68,7 @@ const FACTS: Record<string, string> = {
   Reminder: `"at" = now()`,
   ReminderTold: `"at" = now()`,
   Snooze: `"at" = now()`,
+  SeasonMove: `"reason" = 'other'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -106,7 +108,7 @@ describe('the erasure of a person', () => {
     expect(deleted).toBeGreaterThan(0);
   });
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist', 'Announcement'])(
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist', 'Announcement', 'SeasonMove'])(
     'never deletes from %s',
     async (table) => {
       await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
@@ -352,6 +354,7 @@ async function writeOneOfEach(prisma: Db) {
   await prisma.reminder.create({ data: { ...about, rule: 'thu', date: at, seasonId: season.id, sha: '0' } });
   await prisma.reminderTold.create({ data: { ...about, rule: 'thu', date: at, officerId: officer.id } });
   await prisma.snooze.create({ data: { ...about, id: ids.next(), accountId, until: at } });
+  await prisma.seasonMove.create({ data: { id: ids.next(), seasonId: season.id, unitCode: '25813', dates: {}, changed: [], at } });
   await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {

@@ -382,6 +382,7 @@ function pretendedSeason(today: Date): CurrentSeason {
     year,
     name: 'mùa thử',
     trial: true,
+    moveId: null,
     phase: 'open',
     inForce: [],
     dates: {
