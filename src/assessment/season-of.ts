@@ -59,14 +59,16 @@ WHERE o.level = 'city' OR o."unitCode" = ANY($1::text[]) OR s.id = ANY($2::uuid[
  * @param unitCode null when it is not known where somebody lives: then the city's. Throws when nothing was set up.
  */
 export function currentOf(stored: readonly StoredSeason[], unitCode: string | null, now: Date): CurrentSeason {
-  const own = stored.filter((season) => season.level === 'ward' && season.unitCode === unitCode);
-  const city = stored.filter(({ level, year }) => level === 'city' && !own.some((season) => season.year === year));
-  const season = pickSeason(
-    [...own, ...city].map((row) => currentSeason(row, unitCode, now)),
-    now,
-  );
+  const season = pickSeason(seasonsIn(stored, unitCode, now), now);
   if (!season) throw new Error('There is no season: ensureSeason() has not run on this database');
   return season;
+}
+
+/** Those of a ward: its own of a year, else the city's. */
+export function seasonsIn(stored: readonly StoredSeason[], unitCode: string | null, now: Date): CurrentSeason[] {
+  const own = stored.filter((season) => season.level === 'ward' && season.unitCode === unitCode);
+  const city = stored.filter(({ level, year }) => level === 'city' && !own.some((season) => season.year === year));
+  return [...own, ...city].map((row) => currentSeason(row, unitCode, now));
 }
 
 export async function seasonOf(deps: Deps, unitCode: string | null): Promise<CurrentSeason> {

@@ -122,6 +122,22 @@ async function laterDecision({ deps }: OfficersHouse, { unitCode }: Place): Prom
   return { decision: dates.decision === decision ? later : decision };
 }
 
+/** A trial before the running one, which has just closed: until when its households may be let send late. */
+async function closedYesterday({ deps }: OfficersHouse): Promise<string> {
+  const running = await deps.db.season.findFirstOrThrow({ where: { trial: true }, orderBy: { year: 'desc' } });
+  const { id: _, year, ...season } = running;
+  const today = localDate(deps.clock.now());
+  const wardList = addDays(today, 10);
+  const dates = {
+    ...seasonDates.parse(season.dates),
+    selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) },
+    wardList,
+  };
+  const earlier = { id: deps.ids.next(), ...season, year: year - 1, dates, rules: [], limits: {} };
+  await deps.db.season.createMany({ data: [earlier], skipDuplicates: true });
+  return wardList;
+}
+
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
 const everybody: Concerns = () => true;
 
@@ -888,6 +904,14 @@ export const rows: Record<string, Row> = {
       };
     },
     concerns: handsIn,
+  },
+  'post /household/:id/late': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      return { path: `/household/${id}/late`, fields: { date: await closedYesterday(house), reason: 'Đi làm xa' } };
+    },
+    concerns: looksAfter,
   },
   'post /household/:id/erase': {
     kind: 'thing',
