@@ -32,6 +32,8 @@ export interface HouseholdFile extends RubricOf {
   assessment: AssessmentRow | null;
   /** What officers ask back; null: nothing. */
   returned: Returned | null;
+  /** Code of what it sent and has opened again since: that counts until the next is sent. Null: nothing. */
+  earlier: string | null;
   answers: Answers;
   /** What it answered in its last season, where the same is asked still: it is offered that. */
   lastYear: Answers;
@@ -147,6 +149,7 @@ interface FileRow {
     sha256: string;
     held: { answers: Answers | null; officers: Record<string, string> | null };
     evidence: Record<string, number> | null;
+    earlier: string | null;
     /** Of what was sent last, while it is asked back. */
     returned: { facts: Facts; asked: AskedBack | null } | null;
   })[];
@@ -181,6 +184,8 @@ LEFT JOIN LATERAL (
       SELECT DISTINCT ON (indicator) indicator, value, "officerId" FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
     'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
       SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept),
+    'earlier', CASE WHEN a.state = 'draft' THEN (
+      SELECT s.code FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END,
     'returned', CASE WHEN a.stage = 'returned' AND a.state = 'draft' THEN (
       SELECT json_build_object('facts', s.facts, 'asked', ${askedBackSql})
       FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END
@@ -204,6 +209,7 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     season,
     assessment: begun ? { id: begun.id, state: begun.state, stage: begun.stage } : null,
     returned: begun?.returned?.asked ? returnedOf(begun.returned.asked, season.dates, now) : null,
+    earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
     lastYear: await lastYearOf(deps, { row, season, stored, rubric: inForce.rubric }),
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
