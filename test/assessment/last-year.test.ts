@@ -13,8 +13,7 @@ import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import { recognisedYears } from '../../src/outcome/recognised-years.ts';
 import type { Rubric } from '../../src/rubric/definition.ts';
-import { parseRubric } from '../../src/rubric/parse.ts';
-import { rubricText } from '../rubric/rubrics.ts';
+import { shipped } from '../rubric/rubrics.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { type Family, family, WARD, worldOf } from './family.ts';
@@ -94,9 +93,7 @@ it('whoever has sent nothing last year is offered nothing', async () => {
 });
 
 it('only questions with the same words and choices are offered; other points do not matter', () => {
-  const parsed = parseRubric(rubricText('gdht-324-mau.yaml'), 'mau.yaml');
-  if (!parsed.ok) throw new Error('the sample is broken');
-  const { rubric: from } = parsed;
+  const from = shipped('gdht-324-mau');
   const changed = (id: string, change: (one: Rubric['criteria'][number]['indicators'][number]) => object): Rubric => ({
     ...from,
     criteria: from.criteria.map((criterion) => ({

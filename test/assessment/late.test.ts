@@ -39,7 +39,7 @@ beforeEach(async () => {
   clock.set('2027-11-17T08:00:00+07:00');
   home = await family(deps, { counts: elders });
   [accountId] = home.accounts;
-  await db.prisma.conversation.create({ data: { accountId, state: {}, language: 'vi', updatedAt: clock.now() } as never });
+  await db.prisma.conversation.create({ data: { accountId, session: {}, updatedAt: clock.now() } });
   const { areaId } = await db.prisma.household.findUniqueOrThrow({ where: { id: home.householdId } });
   const { officerId } = await newOfficer(deps, { role: 'hamlet', name: 'Chi Hội', unitCode: WARD, areaId });
   scope = { officerId, operator: false, city: false, wards: [], areas: [areaId], helps: { wards: [], areas: [] } };
