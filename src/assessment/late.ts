@@ -17,8 +17,10 @@ export const lateSql = `(SELECT json_build_object('seasonId', "seasonId", 'until
 /** The season that has closed in a ward, while its list is not made yet; null: there is none. */
 export function justClosed(stored: readonly StoredSeason[], unitCode: string, now: Date): CurrentSeason | null {
   const today = localDate(now);
-  const closed = seasonsIn(stored, unitCode, now).filter(({ dates }) => dates.selfAssessment.closes < today && today <= dates.wardList);
-  return closed.find(({ trial }) => !trial) ?? closed[0] ?? null;
+  const all = seasonsIn(stored, unitCode, now);
+  const real = all.filter(({ trial }) => !trial);
+  const candidates = real.length > 0 ? real : all;
+  return candidates.find(({ dates }) => dates.selfAssessment.closes < today && today <= dates.wardList) ?? null;
 }
 
 /** As the window is for a household that may send late; null: it may not, or not any more. */

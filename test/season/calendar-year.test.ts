@@ -86,7 +86,11 @@ describe('a rule', () => {
   };
 
   test('three days before any day is three days before it', () => {
-    fc.assert(fc.property(day, (closes) => expect(dueFor(closes)).toEqual([addDays(closes, -3)])));
+    fc.assert(
+      fc.property(day, (closes) => {
+        expect(dueFor(closes)).toEqual([addDays(closes, -3)]);
+      }),
+    );
   });
 
   test.each([
