@@ -82,12 +82,13 @@ function tellOne(
 async function noticeOf(deps: Deps, { rule, dates }: Nudge, scope: CountScope) {
   const counted = await countWards(deps, { scope });
   if (counted.outcome !== 'counted') return null;
-  const { total, last } = counted;
+  const { total, last, wards } = counted;
   const targets = (await readTargets())?.giaDinh ?? [];
   const today = localDate(deps.clock.now());
   return nudgeOf({
     ...{ sentence: rule.sentence, date: dateOf(rule, dates), today, counts: total, last },
     target: targets.find(({ year }) => String(year) >= today.slice(0, 4)) ?? null,
     inPerson: await countToRemind(deps, scope),
+    open: wards.some(({ season }) => season.phase === 'open'),
   });
 }
