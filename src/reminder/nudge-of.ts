@@ -4,17 +4,20 @@ import type { Notice, NoticeButton } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
 import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
 
-export interface NudgeSaid {
+export interface LastAndTarget {
+  /** Of the season before, as it was written down; null: there is none. */
+  last: { year: number; counts: Counts } | null;
+  /** Of all households, to be recognised by a year; null: no plan says so. */
+  target: { year: number; percent: number } | null;
+}
+
+export interface NudgeSaid extends LastAndTarget {
   /** Of the rule. */
   sentence: string;
   /** The local date that it is about, and today's. */
   date: string;
   today: string;
   counts: Counts;
-  /** Of the season before, as it was written down; null: there is none. */
-  last: { year: number; counts: Counts } | null;
-  /** Of all households, to be recognised by a year; null: no plan says so. */
-  target: { year: number; percent: number } | null;
   /** Households that somebody has to remind at their door. */
   inPerson: number;
   /** Forms are taken now. */
