@@ -36,8 +36,13 @@ type Wanted = (due: WardDue['due'], one: WardDue['due'][number]) => boolean;
 
 async function allDue(deps: Deps, wanted: Wanted): Promise<OfficersDue[]> {
   const now = deps.clock.now();
+  return togetherForOfficers(await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now }), wanted);
+}
+
+/** What is about officers, of whatever is due. */
+export function togetherForOfficers(all: readonly WardDue[], wanted: Wanted = () => true): OfficersDue[] {
   const found = new Map<string, OfficersDue>();
-  for (const { unitCode, dates, due } of await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now })) {
+  for (const { unitCode, dates, due } of all) {
     for (const one of due) {
       const { rule, ...when } = one;
       if (rule.who === 'household' || !wanted(due, one)) continue;
