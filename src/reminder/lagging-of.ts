@@ -93,7 +93,7 @@ function wardLine({ name, sent, registered, percent }: LaggingWard, sources: rea
   const ways = sources.filter(({ assessed }) => assessed > 0).map((one) => sourceWords(one, all));
   const [first, ...rest] = ways;
   const by = first && rest.reduce((before: Sentence, next): Sentence => ({ key: 'nudge.lag.and', params: { before, next } }), first);
-  return { key: by ? 'nudge.lag.ward' : 'nudge.lag.empty', params: { name, sent, registered, percent, ...(by && { by }) } };
+  return { key: by ? 'nudge.lag.ward' : 'nudge.lag.empty', params: { place: name, sent, registered, percent, ...(by && { by }) } };
 }
 
 function sourceWords({ source, assessed }: SourceCount, all: number): Sentence {

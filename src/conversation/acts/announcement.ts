@@ -88,7 +88,7 @@ export const announcementActs = {
       case 'several': {
         const options = done.wards.map(({ code, name, count }, index) => ({
           id: `w${index + 1}`,
-          label: { key: 'send.unsent.ward', params: { name, count } },
+          label: { key: 'send.unsent.ward', params: { place: name, count } },
           value: code,
         }));
         return { outcome: 'several', value: { options } };
