@@ -8,6 +8,7 @@ import { tickReminded } from '../../reminder/tick-reminded.ts';
 import { addDays, localDate } from '../../season/calendar.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { act, actLong, type Visit } from '../route.ts';
+import { unsentForms } from './announcements.ts';
 import { counted } from './counted.ts';
 
 const PAGE = '/console/reminders';
@@ -18,7 +19,8 @@ export async function remindersPage(visit: Visit): Promise<void> {
   const from = localDate(parts.clock.now());
   const days = await actLong(visit, (deps, scope) => previewReminders(deps, { from, to: addDays(from, DAYS), scope }));
   const list = await act(visit, (deps, scope) => listToRemind(deps, { scope }));
-  const content = html`${toRemind(visit, list)}
+  const content = html`${await unsentForms(visit)}
+${toRemind(visit, list)}
 <h2>${say('reminders.calendar')}</h2>
 <p>${say('reminders.calendarWhat', { days: DAYS })}</p>
 ${days.length > 0 ? calendar(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;
