@@ -43,9 +43,9 @@ import { apartRoute, comparePage, doublesPage, mergeRoute } from './pages/double
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
-import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
+import { askRoute, changeRoute, confirmRoute, filePage, keepRoute, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
-import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import { closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
   eraseHouseholdRoute,
@@ -113,6 +113,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/look', who: ['city'], handle: lookRoute },
   { method: 'post', path: '/files/:id/confirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: confirmRoute },
   { method: 'post', path: '/files/:id/unconfirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/keep', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: keepRoute },
   { method: 'post', path: '/files/:id/change', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: changeRoute },
   { method: 'post', path: '/files/:id/ask', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: askRoute },
   { method: 'post', path: '/files/:id/withdraw', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: withdrawRoute },
@@ -123,6 +124,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/help', who: CITY_TOO, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: CITY_TOO, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/pass', who: ['city'], handle: passHelpRoute },
   { method: 'post', path: '/help/:id/close', who: CITY_TOO, handle: closeHelpRoute },
 
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },

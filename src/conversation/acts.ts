@@ -49,6 +49,8 @@ const me = z.object({
   area,
   verified: z.boolean(),
   assessment: z.enum(['none', 'draft', 'submitted']),
+  /** Code of what was sent and is opened again: it counts until the next is sent. null: nothing. */
+  earlier: z.string().nullable(),
   answered: z.number().int(),
   total: z.number().int(),
   /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
@@ -529,7 +531,14 @@ export const actContracts = {
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */
   'office.look': {
     args: z.object({ code: z.string() }),
-    outcomes: { duty: z.object({ duty: sentence, named: z.boolean() }), own: none, invalid: none, tooMany: none, unknownDigits: digits },
+    /** `work`: what it is, in two sentences. */
+    outcomes: {
+      duty: z.object({ duty: sentence, work: sentence, named: z.boolean() }),
+      own: none,
+      invalid: none,
+      tooMany: none,
+      unknownDigits: digits,
+    },
   },
   /** `name`: where the invitation says none. `already`: nothing new to this chat. `otherOfficer`: it speaks for somebody else, and for one at a time. */
   'office.take': {

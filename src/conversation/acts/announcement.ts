@@ -10,7 +10,7 @@ import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
-import { beginningOf, progressLines, stateWords, timeWords } from '../../announcement/progress-words.ts';
+import { beginningOf, progressLines, startWords, stateWords, timeWords } from '../../announcement/progress-words.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
@@ -84,12 +84,16 @@ export const announcementActs = {
     if (found.state !== 'draft') return { outcome: 'over', value: {} };
     const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
     if (!preview) return GONE;
-    const { reach, seconds, seen, cost } = preview;
+    const { reach, startsAt, seconds, seen, cost } = preview;
     const { audience, households } = reach;
     const example = await exampleFor(deps, context, preview.examples);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
-      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, cost)] : [])],
+      lines: [
+        ...reachLines(reach),
+        ...leftLines(reach),
+        ...(households > 0 ? [...(startsAt ? [startWords(startsAt)] : []), timeWords(seconds), costWords(found, cost)] : []),
+      ],
       area: areaWords(example),
       words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },

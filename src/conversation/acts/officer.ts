@@ -17,7 +17,10 @@ export const officerActs = {
     const looked = await lookAtInvitation(deps, { accountId, code, secret: services.secret });
     switch (looked.outcome) {
       case 'duty':
-        return { outcome: 'duty', value: { duty: dutySentence(looked.duty), named: looked.name !== '' } };
+        return {
+          outcome: 'duty',
+          value: { duty: dutySentence(looked.duty), work: { key: `act.office.work.${looked.duty.role}` }, named: looked.name !== '' },
+        };
       case 'unknownDigits':
         return { outcome: 'unknownDigits', value: { closed: looked.closed } };
       default:
