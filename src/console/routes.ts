@@ -14,7 +14,13 @@ import {
 import { discardRoute, saveDraftRoute } from './pages/announcement-draft.ts';
 import { recipientsFileRoute, recipientsPage, tickToldRoute, toTellPage } from './pages/announcement-households.ts';
 import { addFileRoute, confirmAnnouncementRoute, dropFileRoute, previewPage, testRoute } from './pages/announcement-preview.ts';
-import { announcementsPage, newAnnouncementRoute, saveSendingSettingsRoute, sendingSettingsPage } from './pages/announcements.ts';
+import {
+  announcementsPage,
+  draftForUnsentRoute,
+  newAnnouncementRoute,
+  saveSendingSettingsRoute,
+  sendingSettingsPage,
+} from './pages/announcements.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
 import {
   answersRoute,
@@ -228,6 +234,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
   { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
   { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },
+  { method: 'post', path: '/announcements/unsent', who: KEEPERS, handle: draftForUnsentRoute },
   { method: 'get', path: '/announcements/wards/:unitId', who: ['ward'], about: 'sendingSettings', handle: sendingSettingsPage },
   {
     method: 'post',

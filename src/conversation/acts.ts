@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { audienceStates } from '../announcement/content.ts';
+import { linkPlaces } from '../officer/console-link.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
@@ -579,8 +580,11 @@ export const actContracts = {
       none,
     },
   },
-  /** A link that opens the console once, on this phone. */
-  'officer.console': { args: none, outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none } },
+  /** A link that opens the console once, on this phone. `to`: a page of it; null: where one begins. */
+  'officer.console': {
+    args: z.object({ to: z.enum(linkPlaces).nullable() }),
+    outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none },
+  },
   /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. `refused`: they hold no duty any more. */
   'officer.places': {
     args: z.object({ query: z.string(), role: officerRole }),
@@ -624,6 +628,11 @@ export const actContracts = {
       text: z.string(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** A prepared one for those who have not sent; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
+  'announcement.unsent': {
+    args: z.object({ unit: z.string().nullable() }),
+    outcomes: { written: z.object({ id: z.string() }), several: optionsOf(z.string()), nobody: none, gone: none },
   },
   /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
   'announcement.preview': {

@@ -35,6 +35,7 @@ import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
 import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
+import { reachedHousehold } from '../announcement/reached.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -762,6 +763,14 @@ export const rows: Record<string, Row> = {
   'post /announcements': {
     kind: 'thing',
     make: async (_house, { unitCode }) => ({ path: '/announcements', fields: { unit: unitCode } }),
+    concerns: lists,
+  },
+  'post /announcements/unsent': {
+    kind: 'thing',
+    make: async (house, place) => {
+      await reachedHousehold(house.deps, place);
+      return { path: '/announcements/unsent', fields: { unit: place.unitCode } };
+    },
     concerns: lists,
   },
   'get /announcements/wards/:unitId': {
