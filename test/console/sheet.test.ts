@@ -204,7 +204,10 @@ describe('a sheet', () => {
     expect(await web.prisma.review.count()).toBe(1);
 
     const twice = await (
-      await send(ward, fields(season, lines, [{ proposal: 'notPropose' }], Object.entries(ofNew({ headName: 'Lê Văn Mới' }))))
+      await send(
+        ward,
+        fields(season, lines, [left[0] ?? {}, left[1] ?? {}, { points: '75' }], Object.entries(ofNew({ headName: 'Lê Văn Mới' }))),
+      )
     ).text();
     expect(twice.match(/Chưa ghi gì/g), 'said once, whatever is in the way').toHaveLength(1);
     expect(twice, 'no points were given there').not.toMatch(/<details open><summary>Cho điểm/);

@@ -38,7 +38,7 @@ ${next === null ? null : html`<a class="button" href="${PAGE}?after=${next}">${s
   show(visit, { title: say('help.title'), content, status });
 }
 
-function card(visit: Visit, { id, at, note, unit, area, household, phone, channel, left, taken }: ListedHelp): Html {
+function card(visit: Visit, { id, at, note, about, unit, area, household, phone, channel, left, taken }: ListedHelp): Html {
   const { say, officer } = visit;
   const place = [area, unit].filter((name) => name !== null).join(', ') || say('help.nowhere');
   const who = household
@@ -51,6 +51,7 @@ function card(visit: Visit, { id, at, note, unit, area, household, phone, channe
 ${household?.id ? farPart(visit, household) : null}
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
 <p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say(writable ? 'help.noPhoneHow' : 'help.meetThem')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
+${about === null ? null : latePart(visit, household)}
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
 ${household?.sentSince ? html`<p class="problem-note">${say('help.sentSince')}</p>` : null}
@@ -68,6 +69,12 @@ function answerPart(visit: Visit, id: string, open: boolean): Html {
   const fields = html`<label>${say('help.words')}${words}</label><button>${say('help.send')}</button>`;
   const part = html`<p class="faint">${say('help.answerWhat')}</p><div class="fields">${form(visit, action, fields)}</div>`;
   return folded(say('help.answer'), part, open || isAgain);
+}
+
+/** It waits for their khu phố to let it send late: on its own page. */
+function latePart({ say }: Visit, household: CallingHousehold | null): Html {
+  const words = say('help.late');
+  return html`<p><strong>${household?.id ? html`<a href="${HOUSEHOLD}/${household.id}?late">${words}</a>` : words}</strong></p>`;
 }
 
 /** Where they may be stuck. */
