@@ -69,7 +69,10 @@ async function invite(prisma: PrismaClient, config: Config, { role, name, unit, 
   print(
     `The code to type instead: ${spacedCode(code)}. Good once, for ${INVITATION_DAYS} days. Give it to nobody else: whoever opens it takes the duty.`,
   );
-  if (config.publicUrl === null) print('PUBLIC_URL is not set, so this link works on this machine only.');
+  if (config.publicUrl === null)
+    print(
+      `PUBLIC_URL is not set, so this link works on this machine only, where the service listens on port ${config.port} (PORT says otherwise).`,
+    );
   return 0;
 }
 
