@@ -102,6 +102,8 @@ it('says to who is out why they may be, once', async () => {
 
 it('takes no example for the paper of a ward', async () => {
   const browser = await OfficerBrowser.open(web, deps, house.officers.ward);
+  // After what was erased a moment ago.
+  web.clock.advance(1000);
   const fields = { unit: house.home.unitCode, kind: 'certificate', file: new Blob([Buffer.from(await certificateSample())]) };
   const refused = await browser.post('/console/papers/templates', fields);
   expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('Đây vẫn là tệp ví dụ')]);

@@ -60,8 +60,9 @@ export async function openBrowser({ prisma, urls, random, signal, name }: Office
         fetch(url + path, { method: 'POST', body, headers: { ...headers, origin: url }, ...common() }),
       );
       if (response.status === 303 && /[?&]done=/.test(response.headers.get('location') ?? '')) return 'done';
-      // 404: its household was erased.
-      if (![409, 422, 404].includes(response.status))
+      // 404: its household was erased. A refusal is led to: console/kept-answers.ts.
+      const isLed = response.status === 303 && (response.headers.get('location') ?? '').startsWith('/console/answers/');
+      if (!isLed && ![409, 422, 404].includes(response.status))
         throw new Error(`${path} was answered with ${response.status} ${response.headers.get('location')} for ${name}`);
       return lost ? 'unknown' : 'refused';
     },
