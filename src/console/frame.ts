@@ -53,9 +53,16 @@ export function show(visit: Visit, sheet: Sheet): void {
   });
   const { status = 200 } = sheet;
   // Where it is we who failed, it is said at once: the next page might not come.
-  if (visit.entered !== null && request.method === 'POST' && status < 500 && status !== 429)
-    visit.response.redirect(303, visit.answers.keep(visit, { source, status }));
+  if (visit.entered !== null && request.method === 'POST' && status < 500 && status !== 429) lead(visit, { source, status });
   else send(visit, { source, status });
+}
+
+/** Where it cannot be kept, it is shown where it is: nothing of it is lost. */
+function lead(visit: Visit, answer: { source: string; status: number }): void {
+  visit.answers.keep(visit, answer).then(
+    (address) => visit.response.redirect(303, address),
+    () => send(visit, answer),
+  );
 }
 
 /** A page for whoever is not in, or not known yet. */

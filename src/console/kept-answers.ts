@@ -1,53 +1,44 @@
 /**
  * A page that answered a form: what was wrong in it, or what was looked for. Browsers that come back to such a page ask for the form again,
- * or show nothing; so it is kept for the browser that sent it and led to by an address of its own, which can be loaded anew. It may name
- * households: it stays in memory, for a while, for who holds the same duties still, and until anybody has something erased.
+ * or show nothing; so it is kept for the browser that sent it, whichever process answers next, and led to by an address of its own. It may
+ * name households: it stays for some hours, for who holds the same duties still, and until anybody has something erased.
  */
 import { createHash } from 'node:crypto';
 import { depsOf, type Parts } from '../http/parts.ts';
+import { ANSWERS, findKeptForm, keepForm } from '../officer/kept-forms.ts';
 import { type Answer, idIn, type KeptAnswers, type Visit } from './route.ts';
 
-const ANSWERS = '/console/answers';
 /** An evening. */
 const KEPT_MS = 3 * 60 * 60 * 1000;
-/** The pages of a whole khu phố are about a million letters. */
-const MOST_LETTERS = 48_000_000;
 const MOST_OF_ONE = 12;
 /** What must not be shown again by a page that was made before it. */
 const ERASING = ['privacy.erase', 'privacy.drop', 'evidence.remove'];
 
-interface Kept extends Answer {
-  owner: string;
-  at: Date;
-}
-
 export function createKeptAnswers(parts: Parts): KeptAnswers {
-  /** The oldest first. */
-  const kept = new Map<string, Kept>();
-  const letGo = (now: Date, owner: string) => {
-    for (const [id, { at }] of kept) if (now.getTime() - at.getTime() > KEPT_MS) kept.delete(id);
-    const own = [...kept].filter(([, one]) => one.owner === owner);
-    for (const [id] of own.slice(0, Math.max(0, own.length - MOST_OF_ONE))) kept.delete(id);
-    let letters = [...kept.values()].reduce((sum, { source }) => sum + source.length, 0);
-    for (const [id, { source }] of kept) {
-      if (letters <= MOST_LETTERS) return;
-      kept.delete(id);
-      letters -= source.length;
-    }
-  };
+  const deps = depsOf(parts);
+  const { db, clock, ids } = deps;
   return {
-    keep(visit, answer) {
-      const [id, at, owner] = [parts.ids.next(), parts.clock.now(), ownerOf(visit)];
-      kept.set(id, { ...answer, owner, at });
-      letGo(at, owner);
-      return `${ANSWERS}/${id}`;
+    async keep(visit, { source, status }) {
+      const { officerId } = visit.officer;
+      const action = `${ANSWERS}/${ids.next()}`;
+      const fields = { source, status: String(status), owner: ownerOf(visit) };
+      const id = await keepForm(deps, { officerId, page: ANSWERS, action, fields });
+      const gone = await db.keptForm.findMany({
+        where: { officerId, page: ANSWERS },
+        orderBy: [{ keptAt: 'desc' }, { id: 'desc' }],
+        skip: MOST_OF_ONE,
+        select: { id: true },
+      });
+      if (gone.length > 0) await db.keptForm.deleteMany({ where: { id: { in: gone.map((one) => one.id) } } });
+      return id === null ? '/console' : `${ANSWERS}/${id}`;
     },
     async find(visit) {
-      const found = kept.get(idIn(visit));
-      const now = parts.clock.now();
-      if (!found || found.owner !== ownerOf(visit) || now.getTime() - found.at.getTime() > KEPT_MS) return null;
-      const where = { at: { gte: found.at }, action: { in: ERASING } };
-      return (await depsOf(parts).db.audit.findFirst({ where, select: { seq: true } })) ? null : found;
+      const found = await findKeptForm(deps, { officerId: visit.officer.officerId, id: idIn(visit) });
+      if (found?.page !== ANSWERS || found.fields.owner !== ownerOf(visit)) return null;
+      if (clock.now().getTime() - found.keptAt.getTime() > KEPT_MS) return null;
+      const where = { at: { gte: found.keptAt }, action: { in: ERASING } };
+      if (await db.audit.findFirst({ where, select: { seq: true } })) return null;
+      return { source: String(found.fields.source), status: Number(found.fields.status) } satisfies Answer;
     },
   };
 }

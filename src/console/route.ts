@@ -49,7 +49,7 @@ export interface Answer {
 
 export interface KeptAnswers {
   /** @returns where it is shown */
-  keep(visit: Visit, answer: Answer): string;
+  keep(visit: Visit, answer: Answer): Promise<string>;
   /** Null: it is kept no more, or was never this browser's. */
   find(visit: Visit): Promise<Answer | null>;
 }

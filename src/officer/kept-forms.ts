@@ -9,6 +9,9 @@ import { scopeOf } from './scope.ts';
 export const KEPT_HOURS = 12;
 const HOUR_MS = 60 * 60 * 1000;
 
+/** The page of those that are no forms: what answered one (console/kept-answers.ts). */
+export const ANSWERS = '/console/answers';
+
 export type FormFields = Readonly<Record<string, string | readonly string[]>>;
 
 interface FormToKeep {
@@ -45,7 +48,7 @@ export async function keepForm(deps: Deps, { officerId, page, action, fields }: 
 /** The newest first. */
 export async function listKeptForms({ db, clock }: Pick<Deps, 'db' | 'clock'>, officerId: string): Promise<Omit<KeptForm, 'fields'>[]> {
   return db.keptForm.findMany({
-    where: { officerId, expiresAt: { gt: clock.now() } },
+    where: { officerId, page: { not: ANSWERS }, expiresAt: { gt: clock.now() } },
     select: { id: true, page: true, action: true, keptAt: true },
     orderBy: { keptAt: 'desc' },
   });
