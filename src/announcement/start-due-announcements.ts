@@ -19,7 +19,7 @@ const NOBODY = { wards: [], areas: [] };
  * Each step is a transaction of its own that says how far it is, so that a crash or another process goes on from there, and memory stays
  * flat. Returns how many began.
  *
- * @param between is waited for after each: what is fixed goes on its way while the rest is, and nobody else's waits for it
+ * @param between is waited for after one of each: what is fixed goes on its way while the rest is, and nobody else's waits for it
  */
 export async function startDueAnnouncements(
   deps: Deps & Telling & { db: PrismaClient },
@@ -37,13 +37,22 @@ export async function startDueAnnouncements(
     select: { id: true },
   });
   let begun = 0;
-  for (const { id } of due) {
+  /** What goes wrong with one keeps none of the others. */
+  const attempt = async (id: string, work: (within: Deps & Telling) => Promise<boolean>): Promise<boolean> => {
     try {
-      if (await inTransaction(deps, (within) => begin(within, id))) begun += 1;
-      while (await inTransaction(deps, (within) => fixNext(within, id))) await between();
+      return await inTransaction(deps, work);
     } catch (error) {
       deps.log.error({ err: error, announcement: id }, 'an announcement could not begin; it is tried again');
+      return false;
     }
+  };
+  for (const { id } of due) if (await attempt(id, (within) => begin(within, id))) begun += 1;
+  let open = due.map(({ id }) => id);
+  while (open.length > 0) {
+    const going: string[] = [];
+    for (const id of open) if (await attempt(id, (within) => fixNext(within, id))) going.push(id);
+    await between();
+    open = going;
   }
   return begun;
 }
