@@ -98,7 +98,8 @@ async function fixNext(deps: Deps, id: string): Promise<boolean> {
   }
   const ids = next.map((area) => area.id);
   const { areaIds = ids } = asked.audience;
-  const fixed = await fix(deps, id, { ...asked, audience: { ...asked.audience, areaIds: areaIds.filter((areaId) => ids.includes(areaId)) } });
+  const there = { ...asked.audience, areaIds: areaIds.filter((areaId) => ids.includes(areaId)) };
+  const fixed = await fix(deps, id, { ...asked, audience: there });
   await db.announcement.update({ where: { id }, data: { fixedUpTo: last.id, audienceSize: { increment: fixed } } });
   return true;
 }

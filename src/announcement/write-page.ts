@@ -66,7 +66,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
-    const written = await db.$queryRawUnsafe<Written[]>(writeSql, JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()]);
+    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()]];
+    const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
     await notifyWritten(
       db,
       written.filter((one) => one.left === null),
