@@ -68,6 +68,8 @@ export interface Prepared extends Deps {
   prisma: PrismaClient;
   locale: Locale;
   secret: Uint8Array;
+  /** Where visitors come in. */
+  publicUrl: string;
   webChannelId: string;
   stopping: AbortSignal;
 }
@@ -169,7 +171,7 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   const blobs = folderBlobStore(files);
   const world = await loadDialogs(deps, { folder: flowsFolder, locale });
   const services = { publicUrl, secret: Buffer.from(secret) };
-  await fill?.({ ...deps, prisma, locale, secret: services.secret, webChannelId, stopping });
+  await fill?.({ ...deps, prisma, locale, secret: services.secret, publicUrl, webChannelId, stopping });
   stopping.throwIfAborted();
 
   const processId = randomUUID();
@@ -210,7 +212,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   for (const platform of platforms.values()) await startPlatform(platform, rooms);
   if (zalo) growZalo(ground, zalo, rooms, platforms);
 
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE), locale }), log });
+  const jobParts = { blobs, journal: join(folder, JOURNAL_FILE), locale, pictures: services };
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, jobParts), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import type { ChannelKind } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
+import { afterQuiet } from '../season/quiet-hours.ts';
 import { findAnnouncement, type OneAnnouncement, type StoredAnnouncement } from './announcement-in-hand.ts';
 import { outcomeSql, outcomes, reasonSql, recipientsSql } from './outcome-sql.ts';
+import { nightOf } from './sending-settings.ts';
 
 const count = z.number().int();
 
@@ -36,6 +38,8 @@ export interface Progress extends AnnouncementCounts {
   left: number;
   /** How long what waits takes the slowest channel, without nights and pauses. */
   secondsLeft: number;
+  /** It is night: what waits goes on then. Null: it goes on now, or nothing waits. */
+  restsUntil: Date | null;
 }
 
 /** Null: not there, or not theirs. Names nobody, so it is not audited. */
@@ -51,11 +55,19 @@ export async function progressOf(deps: Deps, announcement: StoredAnnouncement): 
   const seconds = counted.outcomes
     .filter(({ outcome }) => outcome === 'waiting')
     .map(({ channel, households }) => households / (profiles[channel as ChannelKind]?.pace?.perSecond ?? Number.POSITIVE_INFINITY));
+  const rests = state === 'sending' && of('waiting') > 0;
   return {
+    restsUntil: rests ? await endOfNight(deps, announcement.unitCode) : null,
     ...{ ...counted, state, seq, fixed: fixedAt !== null },
     ...{ sent: of('sent'), failed: of('failed'), held: of('held'), waiting: of('waiting'), uncertain: of('uncertain'), left: of('left') },
     secondsLeft: Math.ceil(Math.max(0, ...seconds)),
   };
+}
+
+async function endOfNight({ db, clock }: Deps, unitCode: string): Promise<Date | null> {
+  const now = clock.now();
+  const end = afterQuiet(await nightOf({ db }, unitCode), now);
+  return end > now ? end : null;
 }
 
 function sum(rows: AnnouncementCounts['outcomes']): number {

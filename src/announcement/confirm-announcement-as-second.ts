@@ -2,7 +2,8 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import { findAnnouncement, holdAnnouncement, type OneAnnouncement } from './announcement-in-hand.ts';
-import { startOf } from './confirm-announcement.ts';
+import { nightOf } from './sending-settings.ts';
+import { startOf } from './start-of.ts';
 import { lockOthersOfWard, tellOthers } from './tell-ward.ts';
 import { typedSending } from './typed.ts';
 
@@ -35,7 +36,7 @@ export async function confirmAnnouncementAsSecond(deps: Deps, options: SecondOpt
   if (confirmedBy === officerId) return { outcome: 'refused', why: 'samePerson' };
   if (!typedSending(typed, households)) return { outcome: 'refused', why: 'typedOtherwise' };
   const secondAt = deps.clock.now();
-  const begins = startOf(announcement, secondAt);
+  const begins = startOf(announcement, secondAt, await nightOf(deps, announcement.unitCode));
   if (expiresAt && expiresAt <= begins) return { outcome: 'refused', why: 'expired' };
   await deps.db.announcement.update({
     where: { id },

@@ -6,7 +6,8 @@ import { findAnnouncement, holdAnnouncement, type OneAnnouncement, type StoredAn
 import { MOST_DAYS, USUAL_DAYS } from './check-content.ts';
 import { asksFor } from './content.ts';
 import { askedOf, reachOf, seenOf } from './preview-announcement.ts';
-import { needsSecondToSend, sendingSettings } from './sending-settings.ts';
+import { needsSecondToSend, nightOf, sendingSettings } from './sending-settings.ts';
+import { startOf } from './start-of.ts';
 import { lockOthersOfWard, tellOthers } from './tell-ward.ts';
 import { typedSending } from './typed.ts';
 
@@ -29,8 +30,6 @@ export type NotConfirmed =
 
 export type AnnouncementConfirmed = { outcome: 'confirmed'; state: 'planned' | 'awaitingSecond'; startsAt: Date | null };
 
-const DELAY_MS = 10 * 60_000;
-
 /** It begins in ten minutes, or when it is to be sent, or once a second officer has confirmed it. Needs a transaction. */
 export async function confirmAnnouncement(deps: Deps, options: ConfirmOptions): Promise<AnnouncementConfirmed | NotConfirmed> {
   const { scope, seen, typed, tell } = options;
@@ -49,9 +48,10 @@ export async function confirmAnnouncement(deps: Deps, options: ConfirmOptions): 
   if (!typedSending(typed, reach.households)) return refused('typedOtherwise');
   const now = deps.clock.now();
   const second = needsSecondToSend(await sendingSettings(deps, announcement.unitCode), officerId);
-  const startsAt = second ? null : startOf(announcement, now);
-  const expiresAt = announcement.expiresAt ?? usualEnd(announcement, startOf(announcement, now));
-  if (expiresAt <= startOf(announcement, now)) return refused('dates');
+  const begins = startOf(announcement, now, await nightOf(deps, announcement.unitCode));
+  const startsAt = second ? null : begins;
+  const expiresAt = announcement.expiresAt ?? usualEnd(announcement, begins);
+  if (expiresAt <= begins) return refused('dates');
   const state = second ? ('awaitingSecond' as const) : ('planned' as const);
   await deps.db.announcement.update({
     where: { id: announcement.id },
@@ -72,11 +72,6 @@ function confirmedBefore(announcement: StoredAnnouncement, officerId: string, ty
   const isSame = confirmedBy === officerId && households !== null && typedSending(typed, households);
   if (isSame && (state === 'planned' || state === 'awaitingSecond')) return { outcome: 'confirmed', state, startsAt };
   return { outcome: 'refused', why: 'tooLate' };
-}
-
-/** When what is confirmed now begins, unless it is cancelled. */
-export function startOf({ sendAt }: Pick<StoredAnnouncement, 'sendAt'>, now: Date): Date {
-  return new Date(Math.max(now.getTime() + DELAY_MS, sendAt?.getTime() ?? 0));
 }
 
 /** The end of the day that it names; else of a day some days after its start. Never later than its words are kept. */

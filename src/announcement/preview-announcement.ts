@@ -10,6 +10,7 @@ import { groundOfAnnouncement } from './ground-of-announcement.ts';
 import type { Unreached } from './left-out.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
 import { sendingSettings } from './sending-settings.ts';
+import { plannedStart } from './start-of.ts';
 
 export interface ReachOfChannel {
   channel: ChannelKind;
@@ -57,6 +58,8 @@ export interface Preview {
   reach: Reach;
   /** Three at most, as different as there are. */
   examples: Example[];
+  /** When it begins if it is confirmed now; null: ten minutes after that. */
+  startsAt: Date | null;
   /** How long the slowest channel takes, without nights. */
   seconds: number;
   cost: Cost;
@@ -70,10 +73,11 @@ export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: O
   if (!announcement) return null;
   const asked = askedOf(announcement, one.scope);
   const reach = await reachOf(deps, asked);
-  const { messagePrice } = await sendingSettings(deps, announcement.unitCode);
+  const { messagePrice, quietFrom, quietTo } = await sendingSettings(deps, announcement.unitCode);
   return {
     ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
     examples: await examplesOf(deps, world, announcement, asked),
+    startsAt: plannedStart(announcement, deps.clock.now(), { from: quietFrom, to: quietTo }),
     seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
     cost: costOf(reach, messagePrice),
   };

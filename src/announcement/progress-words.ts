@@ -16,8 +16,11 @@ export function beginningOf(text: string): string {
 }
 
 export function stateWords({ state, startsAt }: Pick<StoredAnnouncement, 'state' | 'startsAt'>): Sentence {
-  if (state === 'planned' && startsAt) return { key: 'send.startsAt', params: { at: { date: startsAt.toISOString() } } };
-  return { key: `send.is.${state}` };
+  return state === 'planned' && startsAt ? startWords(startsAt) : { key: `send.is.${state}` };
+}
+
+export function startWords(startsAt: Date): Sentence {
+  return { key: 'send.startsAt', params: { at: { date: startsAt.toISOString() } } };
 }
 
 export function progressLines(progress: Progress): Sentence[] {
@@ -25,7 +28,11 @@ export function progressLines(progress: Progress): Sentence[] {
     .filter((outcome) => outcome === 'sent' || progress[outcome] > 0)
     .map((outcome) => ({ key: `send.outcome.${outcome}`, params: { count: progress[outcome] } }));
   const goes = progress.state === 'sending' && progress.waiting > 0;
-  return [...lines, ...(goes ? [timeWords(progress.secondsLeft)] : [])];
+  return [...lines, ...(goes ? [restWords(progress)] : [])];
+}
+
+function restWords({ restsUntil, secondsLeft }: Progress): Sentence {
+  return restsUntil ? { key: 'send.rests', params: { at: { date: restsUntil.toISOString() } } } : timeWords(secondsLeft);
 }
 
 export function timeWords(seconds: number): Sentence {

@@ -29,6 +29,8 @@ export interface HouseholdFile extends RubricOf {
   assessment: AssessmentRow | null;
   /** What officers ask back; null: nothing. */
   returned: Returned | null;
+  /** Code of what it sent and has opened again since: that counts until the next is sent. Null: nothing. */
+  earlier: string | null;
   answers: Answers;
   /** Answers that somebody filled in for the household: indicator → in which duty. */
   assisted: Readonly<Record<string, AssistingRole>>;
@@ -141,6 +143,7 @@ interface FileRow {
     sha256: string;
     held: { answers: Answers | null; officers: Record<string, string> | null };
     evidence: Record<string, number> | null;
+    earlier: string | null;
     /** Of what was sent last, while it is asked back. */
     returned: { facts: Facts; asked: AskedBack | null } | null;
   })[];
@@ -174,6 +177,8 @@ LEFT JOIN LATERAL (
       SELECT DISTINCT ON (indicator) indicator, value, "officerId" FROM "Answer" WHERE "assessmentId" = a.id ORDER BY indicator, seq DESC) held),
     'evidence', (SELECT json_object_agg(kept.indicator, kept.count) FROM (
       SELECT indicator, count(*) FROM "Evidence" WHERE "assessmentId" = a.id AND "removedAt" IS NULL GROUP BY indicator) kept),
+    'earlier', CASE WHEN a.state = 'draft' THEN (
+      SELECT s.code FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END,
     'returned', CASE WHEN a.stage = 'returned' AND a.state = 'draft' THEN (
       SELECT json_build_object('facts', s.facts, 'asked', ${askedBackSql})
       FROM "Submission" s WHERE s."assessmentId" = a.id ORDER BY s.number DESC LIMIT 1) END
@@ -196,6 +201,7 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     season,
     assessment: begun ? { id: begun.id, state: begun.state, stage: begun.stage } : null,
     returned: begun?.returned?.asked ? returnedOf(begun.returned.asked, season.dates, now) : null,
+    earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},

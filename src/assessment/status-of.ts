@@ -7,6 +7,8 @@ import { type SeasonView, seasonView } from './views.ts';
 
 export interface AssessmentStatus {
   assessment: 'none' | 'draft' | 'submitted';
+  /** Code of what was sent and is opened again: it counts until the next is sent. Null: nothing. */
+  earlier: string | null;
   /** Items that officers ask back and that can be answered now, and how many of them still have to be; null: none. */
   returned: { items: number; left: number; until: { date: string } } | null;
   /** How it was judged, as far as it was told; `proposed`: after it objected to not being so; `until`: it may answer until then. Null: not yet. */
@@ -33,6 +35,7 @@ interface Judged {
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
   return {
     assessment: file.assessment?.state ?? 'none',
+    earlier: file.earlier,
     returned: returnedIn(file),
     outcome: outcomeIn(file, judged, localDate(clock.now())),
     answered: answeredIn(file),

@@ -2,6 +2,7 @@
 import { makeHandover } from '../channel/web/handover.ts';
 import { loadConfig } from '../config.ts';
 import { type Prepared, run as serve } from '../main.ts';
+import { demoOfficers } from './demo/demo-officers.ts';
 import { FAMILIES, inventFamilies, type Stage, stages } from './demo/families.ts';
 import { demoAccount, fillDemo } from './demo/fill-demo.ts';
 import { checkOwnDatabase } from './demo/own-database.ts';
@@ -23,6 +24,10 @@ async function fill(prepared: Prepared): Promise<void> {
     '\nTo be one of them, open the chat, press "Thêm", continue from another phone, and type its code (good for ten minutes):\n',
   );
   for (const stage of stages) process.stdout.write(await wayIn(prepared, stage));
+  const officers = await prepared.prisma.$transaction((db) => demoOfficers({ ...prepared, db }, prepared));
+  if (officers.length === 0) return;
+  process.stdout.write('\nTo be an officer there, open one of these in a browser of its own, once:\n');
+  for (const { role, place, code } of officers) process.stdout.write(`  ${prepared.publicUrl}/k/${code}  ${role}: ${place}\n`);
 }
 
 /** One line: how to become the first family of a stage. */

@@ -14,7 +14,13 @@ import {
 import { discardRoute, saveDraftRoute } from './pages/announcement-draft.ts';
 import { recipientsFileRoute, recipientsPage, tickToldRoute, toTellPage } from './pages/announcement-households.ts';
 import { addFileRoute, confirmAnnouncementRoute, dropFileRoute, previewPage, testRoute } from './pages/announcement-preview.ts';
-import { announcementsPage, newAnnouncementRoute, saveSendingSettingsRoute, sendingSettingsPage } from './pages/announcements.ts';
+import {
+  announcementsPage,
+  draftForUnsentRoute,
+  newAnnouncementRoute,
+  saveSendingSettingsRoute,
+  sendingSettingsPage,
+} from './pages/announcements.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
 import {
   answersRoute,
@@ -43,9 +49,9 @@ import { apartRoute, comparePage, doublesPage, mergeRoute } from './pages/double
 import { beginByCode, enterByCodePage } from './pages/enter-by-code.ts';
 import { enterByLink, enterByLinkPage } from './pages/enter-by-link.ts';
 import { evidenceFile, evidencePage, evidenceThumb, takeOutRoute } from './pages/evidence.ts';
-import { askRoute, changeRoute, confirmRoute, filePage, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
+import { askRoute, changeRoute, confirmRoute, filePage, keepRoute, lookIntoFile, unconfirmRoute, withdrawRoute } from './pages/file.ts';
 import { askFresh, freshPage } from './pages/fresh.ts';
-import { closeHelpRoute, helpPage, takeHelpRoute } from './pages/help.ts';
+import { closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
   eraseHouseholdRoute,
@@ -113,6 +119,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/look', who: ['city'], handle: lookRoute },
   { method: 'post', path: '/files/:id/confirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: confirmRoute },
   { method: 'post', path: '/files/:id/unconfirm', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: unconfirmRoute },
+  { method: 'post', path: '/files/:id/keep', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: keepRoute },
   { method: 'post', path: '/files/:id/change', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: changeRoute },
   { method: 'post', path: '/files/:id/ask', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: askRoute },
   { method: 'post', path: '/files/:id/withdraw', who: KEEPERS, keeps: '/files/:id', button: '/files/:id/ask', handle: withdrawRoute },
@@ -123,6 +130,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/help', who: CITY_TOO, menu: 'help', handle: helpPage },
   { method: 'post', path: '/help/:id/take', who: CITY_TOO, handle: takeHelpRoute },
+  { method: 'post', path: '/help/:id/pass', who: ['city'], handle: passHelpRoute },
   { method: 'post', path: '/help/:id/close', who: CITY_TOO, handle: closeHelpRoute },
 
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },
@@ -212,6 +220,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
   { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
   { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },
+  { method: 'post', path: '/announcements/unsent', who: KEEPERS, handle: draftForUnsentRoute },
   { method: 'get', path: '/announcements/wards/:unitId', who: ['ward'], about: 'sendingSettings', handle: sendingSettingsPage },
   {
     method: 'post',

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { audienceStates } from '../announcement/content.ts';
+import { linkPlaces } from '../officer/console-link.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
@@ -49,6 +50,8 @@ const me = z.object({
   area,
   verified: z.boolean(),
   assessment: z.enum(['none', 'draft', 'submitted']),
+  /** Code of what was sent and is opened again: it counts until the next is sent. null: nothing. */
+  earlier: z.string().nullable(),
   answered: z.number().int(),
   total: z.number().int(),
   /** Items that officers ask back, how many of them still have to be answered, and until when; null: none. */
@@ -529,7 +532,14 @@ export const actContracts = {
   /** What an invitation is for: a duty, or to speak for the same officer from one more chat (`own`). */
   'office.look': {
     args: z.object({ code: z.string() }),
-    outcomes: { duty: z.object({ duty: sentence, named: z.boolean() }), own: none, invalid: none, tooMany: none, unknownDigits: digits },
+    /** `work`: what it is, in two sentences. */
+    outcomes: {
+      duty: z.object({ duty: sentence, work: sentence, named: z.boolean() }),
+      own: none,
+      invalid: none,
+      tooMany: none,
+      unknownDigits: digits,
+    },
   },
   /** `name`: where the invitation says none. `already`: nothing new to this chat. `otherOfficer`: it speaks for somebody else, and for one at a time. */
   'office.take': {
@@ -562,8 +572,11 @@ export const actContracts = {
       none,
     },
   },
-  /** A link that opens the console once, on this phone. */
-  'officer.console': { args: none, outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none } },
+  /** A link that opens the console once, on this phone. `to`: a page of it; null: where one begins. */
+  'officer.console': {
+    args: z.object({ to: z.enum(linkPlaces).nullable() }),
+    outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none },
+  },
   /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. `refused`: they hold no duty any more. */
   'officer.places': {
     args: z.object({ query: z.string(), role: officerRole }),
@@ -607,6 +620,11 @@ export const actContracts = {
       text: z.string(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** A prepared one for those who have not sent; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
+  'announcement.unsent': {
+    args: z.object({ unit: z.string().nullable() }),
+    outcomes: { written: z.object({ id: z.string() }), several: optionsOf(z.string()), nobody: none, gone: none },
   },
   /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
   'announcement.preview': {

@@ -46,6 +46,7 @@ export const wordsSchema = z.strictObject({
         say: spoken,
         inside,
         within: z.boolean().optional().describe('Only while something is going on: else the entry begins, whatever was said'),
+        yields: z.boolean().optional().describe('Not where the question in hand understands it itself'),
         replaces: z.boolean().optional().describe('Leaves what is going on instead of coming back to it'),
         anew: z
           .boolean()

@@ -174,6 +174,8 @@ class Walk {
     if (words.code && code !== null) return this.#interrupt(words.code.dialog, { given: { [words.code.save]: code } });
     const word = byWord(text, words, lang, offer.expect);
     if (word && 'do' in word) return this.#back();
+    const heard = word?.yields ? this.#hears(text) : null;
+    if (heard) return heard;
     // Where words are the answer, "tiếng anh" may be what was learned: the dialog asks what is wanted.
     if (word) return this.#interrupt(word.dialog, { ...word, given: freeText.has(offer.expect) ? {} : word.set });
     const own = this.#hears(text);

@@ -23,6 +23,8 @@ interface DialogWord {
   anew: boolean;
   /** Only while something is going on. */
   within?: boolean;
+  /** Not where the question in hand understands it itself. */
+  yields?: boolean;
   set: { [variable: string]: string };
   /** Heard even while an officer writes in the chat. */
   officer?: 'ends' | 'hears';
@@ -162,8 +164,16 @@ export function wordIn(
 
 function toWord(word: Words['words'][number]): Word {
   if ('do' in word) return { do: word.do };
-  const { dialog, replaces = false, anew = false, set = {}, within, officer } = word;
-  return { dialog, replaces, anew, set, ...(within !== undefined && { within }), ...(officer !== undefined && { officer }) };
+  const { dialog, replaces = false, anew = false, set = {}, within, yields, officer } = word;
+  return {
+    dialog,
+    replaces,
+    anew,
+    set,
+    ...(within !== undefined && { within }),
+    ...(yields && { yields }),
+    ...(officer !== undefined && { officer }),
+  };
 }
 
 /**

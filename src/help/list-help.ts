@@ -14,6 +14,8 @@ export interface ListedHelp {
   note: string | null;
   unit: string | null;
   area: string | null;
+  /** Nobody knows where: the city may pass it on. */
+  nowhere: boolean;
   /** Whom the account speaks for; null: not registered yet. */
   household: CallingHousehold | null;
   phone: string | null;
@@ -94,6 +96,7 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     note,
     unit: names.units.get(unitCode ?? '') ?? null,
     area: names.areas.get(areaId ?? '') ?? null,
+    nowhere: unitCode === null && areaId === null,
     household: calling(account.memberships[0]?.household, { scope, at }),
     phone: account.phone,
     channel: account.channelAccount.channel,
@@ -134,12 +137,13 @@ async function namesFor({ db }: Deps, rows: readonly Named[]) {
   const there = (values: (string | null)[]) => ({ in: [...new Set(values.filter((value) => value !== null))] });
   const [units, areas, officers] = [
     await db.unit.findMany({ where: { code: there(rows.map(({ unitCode }) => unitCode)) }, select: { code: true, name: true } }),
-    await db.area.findMany({ where: { id: there(rows.map(({ areaId }) => areaId)) }, select: { id: true, name: true } }),
+    await db.area.findMany({ where: { id: there(rows.map(({ areaId }) => areaId)) }, select: { id: true, name: true, kind: true } }),
     await db.officer.findMany({ where: { id: there(rows.map(({ takenBy }) => takenBy)) }, select: { id: true, name: true } }),
   ];
   return {
     units: new Map(units.map(({ code, name }) => [code, name])),
-    areas: new Map(areas.map(({ id, name }) => [id, name])),
+    // Those who are in no khu phố are in the ward.
+    areas: new Map(areas.flatMap(({ id, name, kind }) => (kind === 'unplaced' ? [] : [[id, name]]))),
     officers: new Map(officers.map(({ id, name }) => [id, name])),
   };
 }

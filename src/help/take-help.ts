@@ -6,6 +6,7 @@ import type { Notice, TellPerson } from '../household/tell-household.ts';
 import { dutySentence, findDuty } from '../officer/duty.ts';
 import type { Scope } from '../officer/scope.ts';
 import { helpIn } from './help-in.ts';
+import { lockCaller } from './lock-caller.ts';
 
 export type HelpTaken =
   | { outcome: 'taken' }
@@ -34,12 +35,6 @@ export async function takeHelp(deps: Deps, { scope, id, tell }: { scope: Scope; 
   const by = found.takenBy && (await db.officer.findUnique({ where: { id: found.takenBy }, select: { name: true } }));
   if (found.state === 'closed') return { outcome: 'changed', state: 'closed', at: found.closedAt, name: by ? by.name : null };
   return { outcome: 'changed', state: 'taken', at: found.takenAt, name: by ? by.name : null };
-}
-
-/** Their conversation before the call: a turn of theirs that adds to it takes them in that order. */
-async function lockCaller({ db }: Deps, { scope, id }: { scope: Scope; id: string }): Promise<void> {
-  const call = await db.helpRequest.findFirst({ where: { AND: [{ id, state: 'open' }, helpIn(scope)] }, select: { accountId: true } });
-  if (call) await db.$queryRaw`SELECT 1 FROM "Conversation" WHERE "accountId" = ${call.accountId}::uuid FOR UPDATE`;
 }
 
 async function tellCaller(deps: Deps, { scope, id, tell }: { scope: Scope; id: string; tell: TellPerson }): Promise<void> {

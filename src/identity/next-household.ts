@@ -24,6 +24,11 @@ export async function nextHousehold(
   return row ?? { count: 0, id: null };
 }
 
+/** How many nobody has confirmed, of those that this officer may. */
+export async function countToConfirm(deps: Pick<Deps, 'db'>, scope: Pick<Scope, 'officerId' | 'wards' | 'areas'>): Promise<number> {
+  return (await nextHousehold(deps, { scope, waitsFor: 'toConfirm' })).count;
+}
+
 const nextSql = (waits: string) => `
 SELECT count(*)::int AS count, (array_agg(h.id ORDER BY h."createdAt", h.id))[1] AS id
 FROM "Area" area JOIN "Household" h ON h."areaId" = area.id

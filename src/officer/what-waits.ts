@@ -2,8 +2,7 @@
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
 import { countDoubles } from '../identity/list-doubles.ts';
-import { nextHousehold } from '../identity/next-household.ts';
-import { countToConfirm } from '../identity/to-confirm.ts';
+import { countToConfirm, nextHousehold } from '../identity/next-household.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countByOthers, countReturned, countWaiting } from '../review/list-waiting.ts';
 import { objecting } from '../review/objecting.ts';

@@ -3,6 +3,7 @@ import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import type { ReviewFile } from './read-files.ts';
+import type { Level } from './state.ts';
 
 /** Names of items, said one after another. */
 export function itemNames({ rubric }: Pick<ReviewFile, 'rubric'>, indicators: readonly string[]): Sentence[] {
@@ -27,6 +28,12 @@ export function withdrawnNotice(left: number): Notice {
 export function changedNotice(items: number): Notice {
   const text: Sentence = { key: 'review.notice.changed', params: { items } };
   return { text, away: text, buttons: [{ key: 'menu.result' }] };
+}
+
+/** It disagrees with a change, which stays: the reason goes with it, so that it need not look for it. */
+export function keptNotice(level: Level, reason: string): Notice {
+  const text: Sentence = { key: `review.notice.kept.${level}`, params: { reason } };
+  return { text, away: { key: `review.notice.keptAway.${level}` }, buttons: [{ key: 'menu.result' }] };
 }
 
 /** A picture was taken out because it shows what nobody should see. */

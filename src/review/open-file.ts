@@ -15,6 +15,7 @@ import { walk } from '../rubric/walk.ts';
 import { untoldIn } from '../telling/untold-in.ts';
 import { levelOf } from './act-on.ts';
 import type { Flag } from './flags.ts';
+import { isToAnswer } from './keep-answers.ts';
 import { placeOf } from './list-waiting.ts';
 import { answersBack, flagsFor } from './look-at.ts';
 import { type CityReason, isLookingInto, LOOKED_INTO, lookedInto } from './looks-from-above.ts';
@@ -129,7 +130,7 @@ export interface FileView {
   ofOwnFamily: boolean;
   /** It waits for a confirmation, but this officer sent it for the household: another one confirms it. */
   ownAssist: boolean;
-  may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean };
+  may: { confirm: boolean; unconfirm: boolean; change: boolean; askBack: boolean; withdraw: boolean; keep: boolean };
 }
 
 export interface HistoryLine {
@@ -157,7 +158,7 @@ export interface OpenOptions {
   as?: Level;
 }
 
-const NOWHERE = { confirm: false, unconfirm: false, change: false, askBack: false, withdraw: false };
+const NOWHERE = { confirm: false, unconfirm: false, change: false, askBack: false, withdraw: false, keep: false };
 
 /** Opens it, which the audit keeps. What is out of scope is not there. */
 export async function openFile(deps: Deps, { scope, assessmentId, why, as }: OpenOptions): Promise<OpenedFile> {
@@ -215,7 +216,7 @@ async function viewOf(
     history: historyOf(file, officers),
     lookedIntoFromAbove: await lookedInto(deps, file.id),
     level,
-    may: level === null ? NOWHERE : mayIn(standing, level),
+    may: level === null ? NOWHERE : mayIn(file, level),
   };
 }
 
@@ -225,7 +226,8 @@ async function isListed(deps: Deps, { id, asked }: ReviewFile, scope: Scope): Pr
   return untold.some(({ assessmentId }) => assessmentId === id);
 }
 
-function mayIn(standing: Standing, level: Level): FileView['may'] {
+function mayIn(file: ReviewFile, level: Level): FileView['may'] {
+  const { standing } = file;
   const reason = '.';
   return {
     confirm: allows(standing, { act: 'confirm', level }),
@@ -233,6 +235,7 @@ function mayIn(standing: Standing, level: Level): FileView['may'] {
     change: allows(standing, { act: 'change', reason }),
     askBack: allows(standing, { act: 'askBack', items: 1, reason }),
     withdraw: allows(standing, { act: 'withdraw', items: 1 }),
+    keep: isToAnswer(file, level) && allows(standing, { act: 'keep', reason }),
   };
 }
 

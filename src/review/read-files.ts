@@ -34,7 +34,7 @@ export interface ReviewRow {
   seq: bigint;
   submissionId: string | null;
   level: Level;
-  act: 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose' | 'object';
+  act: 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose' | 'object' | 'keep';
   indicator: string | null;
   value: string | null;
   reason: string | null;

@@ -10,7 +10,7 @@ import { isDisputable } from '../outcome/object-to.ts';
 import { outcomeOf } from '../outcome/outcome-of.ts';
 import { nameOf } from '../rubric/sentences.ts';
 import { threeScores } from './overlay.ts';
-import { type ReviewFile, readFile, type StandingChange } from './read-files.ts';
+import { type ReviewFile, type ReviewRow, readFile, type StandingChange } from './read-files.ts';
 import { allows, type Stage } from './state.ts';
 
 export interface ReviewForHousehold {
@@ -47,16 +47,27 @@ export async function reviewForHousehold(deps: Deps, { accountId }: { accountId:
     key: `review.line.${change.level}${key}`,
     params: { name: nameOf(rubric, change.indicator), words: words(change), ...more },
   });
+  const kept = keptIn(file);
   return {
     // What the meeting made of it is told in private, with the reason, and not found out before.
     stage: outcome?.state === 'untold' ? 'confirmed' : standing.stage,
     points: scores.ward.points,
     max: scores.ward.max,
-    lines: told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
-    bare: told.map((change) => line(change, '')),
+    lines: [
+      ...told.map((change) => (change.reason === null ? line(change, '') : line(change, 'Because', { reason: change.reason }))),
+      ...kept.map(({ level, reason }): Sentence => ({ key: `review.line.${level}Kept`, params: { reason: reason ?? '' } })),
+    ],
+    bare: [...told.map((change) => line(change, '')), ...kept.map(({ level }): Sentence => ({ key: `review.line.${level}KeptBare` }))],
     objected: file.reviews.at(-1)?.act === 'object',
     mayObject: !hasSaid(file) && isDisputable({ changes: told, outcome }) && allows(standing, { act: 'object', reason: '.' }),
   };
+}
+
+/** How officers answered what it said last, where they left it all as it was. */
+function keptIn({ reviews, sent }: ReviewFile): ReviewRow[] {
+  const own = reviews.filter(({ submissionId }) => submissionId === sent?.id);
+  const last = own.findLastIndex(({ act }) => act === 'object');
+  return last < 0 ? [] : own.slice(last).filter(({ act }) => act === 'keep');
 }
 
 /** What it thinks of all that officers said is written down: it is not asked about the same again. */

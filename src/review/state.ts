@@ -32,6 +32,8 @@ export type Act =
   | { act: 'notPropose'; reason: string }
   /** The household does not agree, in its own words. */
   | { act: 'object'; reason: string }
+  /** It does not agree with a change, which stays all the same. */
+  | { act: 'keep'; reason: string }
   /** By the decision, or by one that corrects it. */
   | { act: 'recognise' }
   | { act: 'notRecognise'; reason: string };
@@ -87,6 +89,8 @@ const ways: Readonly<Record<ActName, Way>> = {
   // Once more with another reason: that is how an objection is answered.
   notPropose: { from: ['confirmed', 'proposed', 'notProposed'], to: to('notProposed'), needsReason: true },
   object: { from: judged, to: stay, needsReason: true },
+  // Of those who are not proposed, the answer is `notPropose` once more.
+  keep: { from: ['waiting', 'confirmed', 'proposed'], to: stay, hand: 'officers', needsSent: true, needsReason: true },
   recognise: { from: ['proposed', 'notRecognised'], to: to('recognised') },
   notRecognise: { from: ['proposed', 'notProposed', 'recognised'], to: to('notRecognised'), needsReason: true },
 };

@@ -26,6 +26,11 @@ export function quietFor({ from, to }: QuietHours, now: Date): number | null {
   return isQuiet ? (ends - at + DAY_MS) % DAY_MS : null;
 }
 
+/** When it is quiet no more: then, or later. */
+export function afterQuiet(quiet: QuietHours, then: Date): Date {
+  return new Date(then.getTime() + (quietFor(quiet, then) ?? 0));
+}
+
 /** @throws RangeError */
 function sinceMidnight(time: string): number {
   const [, hours, minutes] = TIME.exec(time) ?? [];

@@ -10,7 +10,22 @@ import { type SendingSettings, saveSendingSettings } from '../../src/announcemen
 import { linesOf } from '../../src/conversation/lines.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { telling } from '../support/officers.ts';
-import { columns, confirm, draft, due, HOUR, inAStreet, MINUTE, MORNING, preview, stateOf, street, within, world } from './world.ts';
+import {
+  columns,
+  confirm,
+  draft,
+  due,
+  HOUR,
+  inAStreet,
+  MINUTE,
+  MORNING,
+  preview,
+  progress,
+  stateOf,
+  street,
+  within,
+  world,
+} from './world.ts';
 
 inAStreet();
 
@@ -131,10 +146,16 @@ describe('while it is sent', () => {
     expect(await world.deps.db.message.findMany({ where: { announcementId: id }, select: { state: true, reason: true } })).toEqual(
       Array.from({ length: 2 }, () => ({ state: 'queued', reason: 'night' })),
     );
-    const other = await due(world, street);
+    // What still waits says so, instead of how long it takes.
+    const { restsUntil } = await progress(world, id);
+    expect(restsUntil).toEqual(new Date('2026-11-21T07:00:00+07:00'));
+    // What is confirmed now begins in the morning; whoever looks before hears it.
+    const other = await draft(world, street);
+    expect(await preview(world, other)).toMatchObject({ startsAt: new Date('2026-11-21T07:00:00+07:00') });
+    expect(await confirm(world, other)).toMatchObject({ startsAt: new Date('2026-11-21T07:00:00+07:00') });
     world.clock.set('2026-11-21T06:59:59+07:00');
     await world.pump.turn();
-    expect(await messages(other)).toBe(0);
+    expect([await messages(other), await stateOf(world, other)]).toEqual([0, 'planned']);
     world.clock.set('2026-11-21T07:00:00+07:00');
     await world.pump.turn();
     expect(await messages(other)).toBe(2);
@@ -149,8 +170,8 @@ describe('while it is sent', () => {
   it('11 · the hours are the ward’s', async () => {
     await street.putMany(1);
     expect(await settle({ quietFrom: '9 giờ' })).toEqual({ outcome: 'wrongHours' });
-    await settle({ quietFrom: '09:05', quietTo: '10:00' });
     const id = await due(world, street);
+    await settle({ quietFrom: '09:05', quietTo: '10:00' });
     await world.pump.turn();
     expect([await stateOf(world, id), await messages(id)]).toEqual(['sending', 0]);
     await settle({ quietFrom: '00:00', quietTo: '00:00' });

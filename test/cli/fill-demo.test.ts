@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { demoOfficers } from '../../src/cli/demo/demo-officers.ts';
 import { AREAS, FAMILIES, inventFamilies, stages } from '../../src/cli/demo/families.ts';
 import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
 import type { Prisma } from '../../src/db/client.ts';
 import { createLocale } from '../../src/locale/locale.ts';
+import { takeOffice } from '../../src/officer/take-office.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
@@ -74,4 +76,22 @@ it('is refused where a season of a file has not been open long enough', async ()
     data: { id: systemIds.next(), organisationId: city.id, year: 2126, trial: false, name: 'Năm 2126', dates: later },
   });
   await expect(fillDemo(parts)).rejects.toThrow('"Năm 2126" has not');
+});
+
+it('invites an officer of the ward and one of its first khu phố, the same ones until they are taken', async () => {
+  const invited = () => db.prisma.$transaction((within) => demoOfficers({ ...parts, db: within }, parts));
+  const officers = await invited();
+  expect(officers.map(({ role, place }) => [role, place])).toEqual([
+    ['ward', 'Phường Mẫu'],
+    ['hamlet', 'Khu phố Mẫu 1, Phường Mẫu'],
+  ]);
+  expect(await invited()).toEqual(officers);
+  const channelAccountId = parts.webChannelId;
+  const account = { id: systemIds.next(), channelAccountId, externalId: 'officer', createdAt: parts.clock.now(), language: 'vi' };
+  await db.prisma.account.create({ data: account });
+  const taken = await db.prisma.$transaction((within) =>
+    takeOffice({ ...parts, db: within }, { accountId: account.id, code: officers[0]?.code ?? '', name: null, secret: parts.secret }),
+  );
+  expect(taken).toMatchObject({ outcome: 'taken', duty: { role: 'ward', unitCode: '00000' } });
+  expect((await invited()).map(({ role }) => role)).toEqual(['hamlet']);
 });

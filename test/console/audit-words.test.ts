@@ -11,7 +11,7 @@ const PUT_TOGETHER: Record<string, readonly string[]> = {
   'consent.${publicList}': ['consent.given', 'consent.refused'],
   'sheet.${purpose}': ['sheet.read', 'sheet.export'],
   'training.${purpose}': ['training.look', 'training.export'],
-  'review.${deed.act.act}': ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'].map(
+  'review.${deed.act.act}': ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object', 'keep'].map(
     (act) => `review.${act}`,
   ),
 };

@@ -75,6 +75,20 @@ describe('counts', () => {
     expect(source).toContain('bảng điểm thử');
   });
 
+  it('name the wards of which the number of households is not known, and stand in whatever order is asked for', async () => {
+    const source = await page('city', '/counts');
+    expect(source).toMatch(/<summary>35 nơi chưa có số để vẽ<\/summary><p>Phường An Phú, /);
+    const wardsIn = (html: string) => [...html.matchAll(/href="\/console\/counts\/(\d{5})"/g)].map(([, code]) => code);
+    const { unitCode } = house.home;
+    expect(wardsIn(source)[0]).not.toBe(unitCode);
+    expect(source).toContain('href="?by=recognised&#38;sort=registered#places"');
+    const down = await page('city', '/counts?sort=-households');
+    expect(wardsIn(down)[0], 'the one that is known').toBe(unitCode);
+    expect(new Set(wardsIn(down))).toEqual(new Set(wardsIn(source)));
+    expect(wardsIn(await page('city', '/counts?sort=-name'))).toEqual(wardsIn(source).toReversed());
+    expect(wardsIn(await page('city', '/counts?sort=%27x'))).toEqual(wardsIn(source));
+  });
+
   it('lead from the city to a ward and to a khu phố, and no further', async () => {
     const { unitCode, areaId } = house.home;
     const ward = await page('city', `/counts/${unitCode}`);

@@ -67,6 +67,15 @@ it('gives a code once, as a QR, a link, eight signs and six digits', async () =>
   expect(await page(`/household/${family.householdId}`)).not.toContain(codes[0]);
 });
 
+it('offers to take the old phone out where the code for the new one is shown', async () => {
+  const accountId = await newMember(deps, family);
+  const { id } = await deps.db.membership.findFirstOrThrow({ where: { accountId } });
+  const html = await (await chief.post(`/console/household/${family.householdId}/code`)).text();
+  expect(html).toContain('Máy cũ đã mất hay đổi?');
+  expect(html).toContain(`/console/members/${id}/unlink`);
+  await chief.post(`/console/members/${id}/unlink`);
+});
+
 it('takes a lost phone out', async () => {
   const accountId = await newMember(deps, family);
   const { id } = await deps.db.membership.findFirstOrThrow({ where: { accountId } });

@@ -18,9 +18,11 @@ import { openHousehold } from '../../src/identity/open-household.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { type Scope, scopeOf } from '../../src/officer/scope.ts';
+import { objectTo } from '../../src/outcome/object-to.ts';
 import { eraseSentence } from '../../src/privacy/erase-by-officer.ts';
 import { rulesInForce } from '../../src/reminder/rules-in-force.ts';
 import { askBack } from '../../src/review/ask-back.ts';
+import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
@@ -31,6 +33,7 @@ import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
 import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
+import { reachedHousehold } from '../announcement/reached.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -77,7 +80,12 @@ const leads: Concerns = (role, place, { home }) => role === 'operator' || (role 
 const leadsHelpers: Concerns = (role, place, house) =>
   leads(role, place, house) || (role === 'hamlet' && place.areaId === house.home.areaId);
 
-async function newCall({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
+const NOWHERE = { unitCode: null, areaId: null };
+
+async function newCall(
+  { deps }: OfficersHouse,
+  { unitCode, areaId, mark }: { [key in keyof Pick<Place, 'unitCode' | 'areaId'>]: string | null } & Pick<Place, 'mark'>,
+): Promise<string> {
   const id = deps.ids.next();
   const accountId = await newAccount(deps);
   const at = deps.clock.now();
@@ -230,16 +238,26 @@ const sheet = (verb: string, fields?: (season: string) => Request['fields']): Ro
 });
 
 /** Whoever looks after the place has done this to it already. */
-async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, act: 'confirm' | 'askBack'): Promise<string> {
+async function asOfficer({ deps }: OfficersHouse, { assessmentId }: SentFamily, act: 'confirm' | 'askBack' | 'change'): Promise<string> {
   const { areaId } = await deps.db.assessment.findUniqueOrThrow({ where: { id: assessmentId } });
   const nowhere = { wards: [], areas: [] };
   const scope = { officerId: deps.ids.next(), operator: false, city: false, wards: [], areas: [areaId], helps: nowhere };
   const options = { scope, assessmentId, seen: '0.1', tell };
-  const done = await transaction(deps, (within) =>
-    act === 'confirm' ? confirmFile(within, options) : askBack(within, { ...options, items: [{ indicator: 'B2', reason: 'Ảnh mờ' }] }),
-  );
+  const done = await transaction(deps, async (within) => {
+    const of = { indicator: 'B2', reason: 'Ảnh mờ' };
+    if (act === 'change') return changeAnswer(within, { ...options, ...of, value: 'none' });
+    return act === 'confirm' ? confirmFile(within, options) : askBack(within, { ...options, items: [of] });
+  });
   if (done.outcome !== 'done') throw new Error(done.outcome);
   return done.seen;
+}
+
+/** An officer changed an answer, and the household says that it is not so. */
+async function disagrees(house: OfficersHouse, family: SentFamily): Promise<string> {
+  const { deps } = house;
+  await asOfficer(house, family, 'change');
+  await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words: 'Nhà tôi có học thật' }));
+  return '2.1';
 }
 
 const SIGNED = { number: '123/QĐ-UBND', date: '2026-10-20', signer: 'Trần Văn Chủ', signerTitle: 'Chủ tịch' };
@@ -457,6 +475,7 @@ export const rows: Record<string, Row> = {
   },
   'post /files/:id/confirm': deed('confirm'),
   'post /files/:id/unconfirm': deed('unconfirm', { reason: 'Nhầm' }, (house, family) => asOfficer(house, family, 'confirm')),
+  'post /files/:id/keep': deed('keep', { keep: 'Đã hỏi lại trường' }, disagrees),
   'post /files/:id/change': deed('change', { indicator: 'B2', 'value.B2': 'none', 'reason.B2': 'Chưa đúng' }),
   'post /files/:id/ask': deed('ask', { 'ask.B2': 'Ảnh mờ', 'ask.C1': '' }),
   'post /files/:id/withdraw': deed('withdraw', {}, (house, family) => asOfficer(house, family, 'askBack')),
@@ -489,6 +508,15 @@ export const rows: Record<string, Row> = {
   },
   'post /help/:id/take': call('take'),
   'post /help/:id/close': call('close'),
+  'post /help/:id/pass': {
+    kind: 'thing',
+    // Nobody knew where they live; what is of a place, its officers answer.
+    make: async (house, { mark, unitCode: unit }) => ({
+      path: `/help/${await newCall(house, { mark, ...NOWHERE })}/pass`,
+      fields: { unit },
+    }),
+    concerns: (role) => role === 'city',
+  },
 
   'get /assist': { kind: 'list', request: { path: '/assist' }, put: callByMark, concerns: helpsAt },
   // Whom it finds is tested with the visits.
@@ -673,6 +701,14 @@ export const rows: Record<string, Row> = {
   'post /announcements': {
     kind: 'thing',
     make: async (_house, { unitCode }) => ({ path: '/announcements', fields: { unit: unitCode } }),
+    concerns: lists,
+  },
+  'post /announcements/unsent': {
+    kind: 'thing',
+    make: async (house, place) => {
+      await reachedHousehold(house.deps, place);
+      return { path: '/announcements/unsent', fields: { unit: place.unitCode } };
+    },
     concerns: lists,
   },
   'get /announcements/wards/:unitId': {

@@ -218,6 +218,8 @@ describe('a sheet', () => {
     expect((await send(ward, fields(season, lines, left, [['rest', 'propose']]))).status).toBe(303);
     const stages = await web.prisma.assessment.findMany({ orderBy: { household: { houseCode: 'asc' } }, select: { stage: true } });
     expect(stages.map(({ stage }) => stage)).toEqual(['proposed', 'notProposed', 'waiting', 'waiting']);
+    const page = await (await ward.get(path)).text();
+    expect(page).toContain('Hộ ghi “Chưa” được báo riêng ở “Báo tin cho hộ”, kèm lý do và một việc nên làm tiếp, rồi có 3 ngày làm việc');
   });
 
   test('takes a household that never chats, by its code', async () => {

@@ -5,7 +5,7 @@ import { type Deed, type Replayed, replay } from './replay.ts';
 import type { Storm } from './storm.ts';
 
 const OF_FILES =
-  /^(review\.(confirm|unconfirm|change|askBack|withdraw|propose|notPropose|object)|sheet\.save|assessment\.(submit|reopen))$/;
+  /^(review\.(confirm|unconfirm|change|askBack|withdraw|propose|notPropose|object|keep)|sheet\.save|assessment\.(submit|reopen))$/;
 
 export function describeOfficers(storm: () => Storm): void {
   /** Of a household that never chats, what was asked names the household: it had no file yet. */

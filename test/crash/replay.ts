@@ -127,6 +127,7 @@ function actFrom(act: ActName, { level, count, rows }: { level: Level; count: nu
     case 'change':
     case 'notPropose':
     case 'object':
+    case 'keep':
     case 'notRecognise':
       return { act, reason };
     default:

@@ -4,6 +4,7 @@ import type { Deps } from '../../src/deps.ts';
 import { closeHelp } from '../../src/help/close-help.ts';
 import { countHelp } from '../../src/help/help-in.ts';
 import { HELP_PAGE, listHelp } from '../../src/help/list-help.ts';
+import { passHelp } from '../../src/help/pass-help.ts';
 import { requestHelp } from '../../src/help/request-help.ts';
 import { takeHelp } from '../../src/help/take-help.ts';
 import type { Role } from '../../src/officer/duty.ts';
@@ -55,6 +56,41 @@ describe('calls for help', () => {
       expect(await takeHelp(deps, { scope: await scope('hamlet'), id, tell: telling.person })).toEqual({ outcome: 'notFound' });
     for (const id of [home, nowhere]) await closeHelp(deps, { scope: await scope(id === home ? 'ward' : 'city'), id });
     expect(await countHelp(deps, await scope('ward'))).toBe(1);
+  });
+
+  it('are passed by the city’s Hội to the ward that can answer, where whoever called is told so', async () => {
+    const city = await scope('city');
+    const [nowhere, abroad] = [await call(null), await call(house.abroad)];
+    const { unitCode } = house.home;
+    await takeHelp(deps, { scope: city, id: nowhere, tell: telling.person });
+    const pass = (id: string, by: Scope, unit = unitCode) => passHelp(deps, { scope: by, id, unitCode: unit, tell: telling.person });
+    expect(await pass(nowhere, await scope('ward')), 'no one but the city').toEqual({ outcome: 'notFound' });
+    expect(await pass(nowhere, city, '99999'), 'no such ward').toEqual({ outcome: 'notFound' });
+    expect(await pass(abroad, city), 'another ward has it').toEqual({ outcome: 'notFound' });
+    expect(await pass(nowhere, city)).toMatchObject({ outcome: 'passed' });
+    expect(await seenBy('ward')).toContain(nowhere);
+    expect(await seenBy('city')).not.toContain(nowhere);
+    const row = await database.prisma.helpRequest.findUniqueOrThrow({ where: { id: nowhere } });
+    expect(row).toMatchObject({ state: 'open', unitCode, takenAt: null, takenBy: null });
+    const { body } = await database.prisma.message.findFirstOrThrow({ where: { accountId: row.accountId }, orderBy: { seq: 'desc' } });
+    expect(JSON.stringify(body)).toContain('đã được chuyển tới Hội Khuyến học');
+    const noted = await database.prisma.audit.findFirstOrThrow({ where: { action: 'help.pass' } });
+    expect(noted).toMatchObject({ actor: `officer:${city.officerId}`, subject: `help:${nowhere}`, detail: { unit: unitCode } });
+    expect(await pass(nowhere, city), 'once').toEqual({ outcome: 'notFound' });
+    await closeHelp(deps, { scope: await scope('ward'), id: nowhere });
+  });
+
+  it('of who is in no khu phố name the ward alone', async () => {
+    const { unitCode } = house.home;
+    const none = await deps.db.area.upsert({
+      where: { unitCode_name: { unitCode, name: '' } },
+      create: { id: deps.ids.next(), unitCode, name: '', kind: 'unplaced' },
+      update: {},
+    });
+    const id = await call({ ...house.home, areaId: none.id });
+    const { calls } = await listHelp(deps, { scope: await scope('ward') });
+    expect(calls.find((one) => one.id === id)).toMatchObject({ area: null, unit: expect.stringMatching(/^(Phường|Xã)/) });
+    await closeHelp(deps, { scope: await scope('ward'), id });
   });
 
   it('tell whom they are from and how to reach them, and that they were read is written down', async () => {

@@ -90,6 +90,13 @@ describe('the page behind the code of a card', () => {
     expect(text).not.toContain(HEAD);
   });
 
+  it('of a family whose name nobody wrote down does not speak of agreeing', async () => {
+    await web.prisma.household.update({ where: { id: family.householdId }, data: { headName: '', headNameKey: '' } });
+    const text = await words(await decide());
+    expect(text).toContain('không kèm tên chủ hộ');
+    expect(text).not.toContain('khi gia đình đã đồng ý');
+  });
+
   it('reads the code as people type it', async () => {
     const code = await decide();
     for (const typed of [code.toLowerCase(), `${code.slice(0, 4)}%20${code.slice(4)}`, `${code.slice(0, 4)}-${code.slice(4)}`])

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { spacedCode } from '../../src/household/household-code.ts';
 import { FEW, type HouseholdsWanted, listHouseholds, PAGE, searchValues, standings } from '../../src/identity/list-households.ts';
-import { countToConfirm } from '../../src/identity/to-confirm.ts';
+import { countToConfirm, nextHousehold } from '../../src/identity/next-household.ts';
+import { whatWaits } from '../../src/officer/what-waits.ts';
 import { countAreas } from '../../src/report/count-areas.ts';
 import { areaOf, assessed, BEN_CAT, fillWard, householdIn, joins, nobody, THUAN_AN, takesBack } from '../report/ward.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
@@ -182,7 +183,20 @@ describe('page by page', () => {
     await deps.db.membership.updateMany({ where: { householdId: left }, data: { to: verifiedAt } });
     expect(await everyPage({ standing: 'toConfirm' })).toEqual([waiting]);
     expect(await countToConfirm(deps, ward)).toBe(1);
-    expect(await countToConfirm(deps, { wards: [], areas: [two] })).toBe(0);
+    expect(await countToConfirm(deps, { ...ward, wards: [], areas: [two] })).toBe(0);
+  });
+
+  it('counts nobody’s own family among those that wait for them, as it does not lead there', async () => {
+    const own = await householdIn(deps, one, { member: true, headName: 'Lê Nhà' });
+    const { accountId } = await deps.db.membership.findFirstOrThrow({ where: { householdId: own } });
+    const from = deps.clock.now();
+    const officerId = deps.ids.next();
+    await deps.db.officer.create({ data: { id: officerId, name: 'Lê Cán Bộ', createdAt: from } });
+    await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId, from } });
+    const scope = { ...ward, officerId };
+    expect(await nextHousehold(deps, { scope, waitsFor: 'toConfirm' })).toEqual({ count: 0, id: null });
+    expect((await whatWaits(deps, scope)).toConfirm).toBe(0);
+    expect((await whatWaits(deps, ward)).toConfirm, 'another officer').toBe(1);
   });
 
   it('each step lists as many as it counts', async () => {

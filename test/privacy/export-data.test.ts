@@ -186,7 +186,7 @@ describe.each(['vi', 'en'])('the page to read (%s)', (lang) => {
           state: 'submitted',
           evidence: [{ ...(assessment.evidence[0] as (typeof assessment.evidence)[number]), kind: 'pdf', url: '/files/x' }],
           submissions: [{ code: 'ABC-2026-1', number: 1, at, renewedAt: null, points: 82.5, max: 100, facts: {}, answers: {} }],
-          reviews: ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'].map((act) => ({
+          reviews: ['confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object', 'keep'].map((act) => ({
             ...{ act, level: 'hamlet' as const, by: act === 'object' ? ('household' as const) : ('officer' as const) },
             ...{ indicator: 'B2', name: 'B2', value: 'none', words: 'Chưa có', reason: 'Xem lại giúp', at },
           })),
@@ -202,7 +202,7 @@ describe.each(['vi', 'en'])('the page to read (%s)', (lang) => {
     };
     const text = linesOf(dataPage(full, speak(lang))).join('\n');
     expect(text).toContain('ABC-2026-1');
-    expect(text.match(/Xem lại giúp/g)).toHaveLength(8);
+    expect(text.match(/Xem lại giúp/g)).toHaveLength(9);
     expect(text).not.toMatch(/\{\{|undefined/);
   });
 });

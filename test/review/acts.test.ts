@@ -15,6 +15,7 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { takeOutEvidence } from '../../src/review/evidence.ts';
+import { keepAnswers } from '../../src/review/keep-answers.ts';
 import { countReturned, listWaiting } from '../../src/review/list-waiting.ts';
 import { nextFile } from '../../src/review/next-file.ts';
 import { type FileView, openFile } from '../../src/review/open-file.ts';
@@ -241,6 +242,41 @@ describe('an answer that is seen otherwise', () => {
     expect(await mine(), 'an officer has looked').toMatchObject({ mayObject: false, objected: false });
     expect(await change('C1', 'none', { by: ward() })).toMatchObject({ outcome: 'done' });
     expect(await mine(), 'of something new it is').toMatchObject({ mayObject: true });
+  });
+
+  it('is answered where it was disagreed with: it stays as it is, and the household is told why', async () => {
+    await confirm();
+    await change('B2', 'none');
+    const keep = async (reason: string, by = hamlet()) => {
+      const options = { scope: await by, assessmentId: family.assessmentId, seen: (await look()).seen, reason, tell };
+      return transaction(deps, (within) => keepAnswers(within, options));
+    };
+    expect((await look()).may.keep).toBe(false);
+    expect(await keep('Đã hỏi'), 'nobody disagrees').toEqual({ outcome: 'refused', why: 'already' });
+    await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words: 'Nhà tôi có học thật' }));
+    expect((await look()).may.keep).toBe(true);
+    expect(await keep('  ')).toEqual({ outcome: 'refused', why: 'noReason' });
+    clock.advance(1_000);
+    expect(await keep(' Trường chưa có tên cháu ')).toMatchObject({ outcome: 'done', told: 1 });
+    const notice = (await messages()).at(-1);
+    expect(notice).toMatchObject({ class: 'fileNotice', body: { choices: [{ label: locale.t('menu.result', 'vi') }] } });
+    expect(JSON.stringify(notice?.body)).toContain('giữ như cũ, vì: Trường chưa có tên cháu');
+    const file = await look();
+    expect(file).toMatchObject({ stage: 'confirmed', flags: [], may: { keep: false } });
+    expect(file.history.at(-1)).toMatchObject({ act: 'keep', level: 'hamlet', reason: 'Trường chưa có tên cháu' });
+    expect(await deps.db.audit.count({ where: { action: 'review.keep', subject: `assessment:${family.assessmentId}` } })).toBe(1);
+    const mine = await reviewForHousehold(deps, { accountId: family.accountId });
+    expect(mine).toMatchObject({ mayObject: false, objected: false });
+    expect(mine?.lines.at(-1)).toEqual({ key: 'review.line.hamletKept', params: { reason: 'Trường chưa có tên cháu' } });
+    expect(await keep('Lần nữa')).toEqual({ outcome: 'refused', why: 'already' });
+  });
+
+  it('is answered by the ward where the ward changed it', async () => {
+    await confirm();
+    await change('B2', 'none', { by: ward() });
+    await transaction(deps, (within) => objectTo(within, { accountId: family.accountId, words: 'Nhà tôi có học thật' }));
+    expect((await look()).may.keep).toBe(false);
+    expect((await look(ward())).may.keep).toBe(true);
   });
 
   it('does not hold for another answer that the household sends later', async () => {

@@ -12,6 +12,7 @@ import { objectTo } from '../../src/outcome/object-to.ts';
 import { askBack } from '../../src/review/ask-back.ts';
 import { changeAnswer } from '../../src/review/change-answer.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
+import { keepAnswers } from '../../src/review/keep-answers.ts';
 import { type ReviewFile, readFile } from '../../src/review/read-files.ts';
 import { type Act, after } from '../../src/review/state.ts';
 import { unconfirmFile } from '../../src/review/unconfirm-file.ts';
@@ -39,14 +40,26 @@ beforeAll(async () => {
 afterAll(() => db.drop());
 
 /** What officers and the household do before a decision. */
-type Name = 'send' | 'reopen' | 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose' | 'object';
+type Name = 'send' | 'reopen' | 'confirm' | 'unconfirm' | 'change' | 'askBack' | 'withdraw' | 'propose' | 'notPropose' | 'object' | 'keep';
 interface Deed {
   name: Name;
   reason: string;
 }
 
 const deed: fc.Arbitrary<Deed> = fc.record({
-  name: fc.constantFrom<Name>('send', 'reopen', 'confirm', 'unconfirm', 'change', 'askBack', 'withdraw', 'propose', 'notPropose', 'object'),
+  name: fc.constantFrom<Name>(
+    'send',
+    'reopen',
+    'confirm',
+    'unconfirm',
+    'change',
+    'askBack',
+    'withdraw',
+    'propose',
+    'notPropose',
+    'object',
+    'keep',
+  ),
   reason: fc.constantFrom('Ảnh mờ', 'Chưa rõ', '  có chỗ trống  ', '', ' '),
 });
 
@@ -63,6 +76,7 @@ function actFor({ name, reason }: Deed, { asked }: ReviewFile): Act {
     case 'change':
     case 'notPropose':
     case 'object':
+    case 'keep':
       return { act: name, reason };
     default:
       return { act: name };
@@ -93,6 +107,8 @@ async function perform({ name, reason }: Deed, family: SentFamily, file: ReviewF
       return officer((within) => confirmFile(within, options));
     case 'unconfirm':
       return officer((within) => unconfirmFile(within, { ...options, reason }));
+    case 'keep':
+      return officer((within) => keepAnswers(within, { ...options, reason }));
     case 'change': {
       const value = file.changes.find(({ indicator }) => indicator === 'B2')?.value === 'none' ? 'part' : 'none';
       return officer((within) => changeAnswer(within, { ...options, indicator: 'B2', value, reason }));
@@ -127,7 +143,7 @@ async function onSheet(within: Deps, { householdId }: SentFamily, { name, reason
 
 /** What a household does itself. */
 const own = new Set<Name>(['send', 'reopen']);
-const reasoned = new Set<Name>(['unconfirm', 'change', 'askBack', 'notPropose', 'object']);
+const reasoned = new Set<Name>(['unconfirm', 'change', 'askBack', 'notPropose', 'object', 'keep']);
 
 it('on any way', async () => {
   const walks = fc.tuple(fc.boolean(), fc.array(deed, { minLength: 6, maxLength: 14 }));

@@ -19,6 +19,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
   fc.constant<Act>({ act: 'propose' }),
   reason.map((one): Act => ({ act: 'notPropose', reason: one })),
   reason.map((one): Act => ({ act: 'object', reason: one })),
+  reason.map((one): Act => ({ act: 'keep', reason: one })),
   fc.constant<Act>({ act: 'recognise' }),
   reason.map((one): Act => ({ act: 'notRecognise', reason: one })),
 );
@@ -43,7 +44,7 @@ function walk(from: Standing, acts: readonly Act[]): Step[] {
 }
 
 const walks = fc.tuple(fc.constantFrom(unsent, sent), fc.array(anyAct, { maxLength: 60 })).map(([from, acts]) => walk(from, acts));
-const needsReason = new Set(['unconfirm', 'change', 'askBack', 'notPropose', 'object', 'notRecognise']);
+const needsReason = new Set(['unconfirm', 'change', 'askBack', 'notPropose', 'object', 'keep', 'notRecognise']);
 
 function holds(property: (steps: Step[]) => void): void {
   fc.assert(fc.property(walks, property), { numRuns: 2_000 });
@@ -74,7 +75,7 @@ describe('on every way through the table', () => {
   it('officers judge only what they have in hand, and the household sends only what it has', () => {
     holds((steps) => {
       for (const { act, before } of steps) {
-        if (['confirm', 'unconfirm', 'change', 'reopen'].includes(act.act)) expect(before.hand).toBe('officers');
+        if (['confirm', 'unconfirm', 'change', 'keep', 'reopen'].includes(act.act)) expect(before.hand).toBe('officers');
         if (act.act === 'send') expect(before.hand).toBe('household');
       }
     });

@@ -109,6 +109,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               area: household.place,
               verified: false,
               assessment: sent > 0 ? 'submitted' : Object.keys(answers).length > 0 ? 'draft' : 'none',
+              earlier: null,
               answered: Object.keys(answers).length,
               total: items().length,
               returned: null,
@@ -267,6 +268,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'announcement.desk': () => ({ outcome: 'none', value: {} }),
     'announcement.places': () => ({ outcome: 'refused', value: {} }),
     'announcement.write': () => ({ outcome: 'gone', value: {} }),
+    'announcement.unsent': () => ({ outcome: 'nobody', value: {} }),
     'announcement.preview': () => ({ outcome: 'gone', value: {} }),
     'announcement.discard': () => ({ outcome: 'gone', value: {} }),
     'announcement.confirm': () => ({ outcome: 'gone', value: {} }),
@@ -281,7 +283,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'assist.refuse': () => ({ outcome: 'refused', value: {} }),
     'assist.slip': () => ({ outcome: 'stands', value: { at: null } }),
     'assist.refuseSlip': () => ({ outcome: 'refused', value: {} }),
-    'office.look': () => ({ outcome: 'duty', value: { duty, named: true } }),
+    'office.look': () => ({ outcome: 'duty', value: { duty, work: { key: 'act.office.work.ward' }, named: true } }),
     'office.take': () => {
       if (officer) return { outcome: 'already', value: {} };
       officer = true;

@@ -101,13 +101,13 @@ function leftPart(visit: Visit, { left }: Reach): Part {
 
 function timePart(
   { say }: Visit,
-  { sendAt, expiresAt, mayCost }: AnnouncementView,
-  { seconds, cost }: Preview,
+  { expiresAt, mayCost }: AnnouncementView,
+  { startsAt, seconds, cost }: Preview,
   { quietFrom, quietTo }: { quietFrom: string; quietTo: string },
 ): Html {
   const quiet = quietFrom === quietTo ? null : html`<p>${say('announcements.quiet', { from: quietFrom, to: quietTo })}</p>`;
   return html`<h2>${say('announcements.when')}</h2>
-<p>${sendAt === null ? say('announcements.startsSoon') : say('announcements.startsNotBefore', { at: moment(sendAt) })}
+<p>${startsAt === null ? say('announcements.startsSoon') : say('announcements.startsNotBefore', { at: moment(startsAt) })}
 ${seconds > 0 ? say('announcements.takesAll', { time: durationWords(say, seconds) }) : null}</p>
 ${quiet}
 <p>${expiresAt === null ? say('announcements.expiresUsual') : say('announcements.expiresAt', { at: moment(expiresAt) })}</p>

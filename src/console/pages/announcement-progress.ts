@@ -5,7 +5,7 @@ import { type Html, html, type Part } from '../../http/html.ts';
 import { formatNumber } from '../../locale/format.ts';
 import { LANGUAGE } from '../frame.ts';
 import type { Say, Visit } from '../route.ts';
-import { reasonWords } from './announcement-parts.ts';
+import { moment, reasonWords } from './announcement-parts.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 36;
@@ -63,8 +63,9 @@ function summaryOf(say: Say, { sent, audience }: Progress): string {
   return say('announcements.sentOf', { sent, audience });
 }
 
-function timeLeft(say: Say, { state, waiting, secondsLeft }: Progress): string {
+function timeLeft(say: Say, { state, waiting, secondsLeft, restsUntil }: Progress): string {
   if (state !== 'sending' || waiting === 0) return '';
+  if (restsUntil) return say('announcements.rests', { at: moment(restsUntil) });
   return say('announcements.timeLeft', { time: durationWords(say, secondsLeft) });
 }
 

@@ -8,7 +8,7 @@ import { type Counts, type Share, type Station, shareOf, stations, type Whole } 
 import type { NamedRubric } from '../../report/rubric-named.ts';
 import { readTargets, type Targets } from '../../report/targets.ts';
 import type { TrainedOfficers } from '../../training/count-trained.ts';
-import { LANGUAGE, table } from '../frame.ts';
+import { folded, LANGUAGE, table } from '../frame.ts';
 import type { Say, Visit } from '../route.ts';
 
 /** Of a funnel; what waits and what was asked back lies within it. */
@@ -89,16 +89,88 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
     .map((place) => ({ ...place, share: shareOf(place.counts, station, of) }))
     .filter((place) => place.share !== null)
     .toSorted((a, b) => (a.share?.percent ?? 0) - (b.share?.percent ?? 0));
+  const without = places.filter((place) => shareOf(place.counts, station, of) === null).map(({ name }) => name);
+  const order = orderIn(request.query.sort);
   const bars = compared.flatMap(({ name, counts, last }) => bar(name, { counts, last, station, of }, say));
   const marks = station === 'recognised' && of === 'households' ? marksOf(say, await readTargets()) : [];
   const last = places.find((place) => place.last)?.last ?? null;
   const title = say('counts.placesTitle', { station: say(`counts.station.${station}`), of: say(`counts.of.${of}`) });
   const ways = stations.map(
-    (one) => html`<li><a href="?by=${one}"${one === station ? html` aria-current="true"` : null}>${say(`counts.station.${one}`)}</a></li>`,
+    (one) =>
+      html`<li><a href="${listedBy(one, order)}"${one === station ? html` aria-current="true"` : null}>${say(`counts.station.${one}`)}</a></li>`,
   );
   return html`<nav class="tabs" aria-label="${say('counts.by')}"><ul>${ways}</ul></nav>
 ${await plot(say, { title, bars, marks, last: compared.find((place) => place.last)?.last ?? null })}
-${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say, last)], rows: places.map((place) => placeRow(say, place, last !== null)) })}`;
+${bars.length > 0 ? notDrawn(say, without) : null}
+<div id="${PLACES}">${sortLinks(say, station, order)}
+${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say, last)], rows: inOrder(places, order).map((place) => placeRow(say, place, last !== null)) })}</div>`;
+}
+
+/** Those without a share have no bar: they are named all the same. */
+function notDrawn(say: Say, names: readonly string[]): Part {
+  if (names.length === 0) return null;
+  return folded(say('counts.notDrawn', { count: names.length }), html`<p>${names.join(', ')}</p>`);
+}
+
+const PLACES = 'places';
+
+/** What the places stand in order of; `-` before it: from the greatest. */
+const columns = ['name', 'households', 'ofHouseholds', ...stations, 'ofRegistered'] as const;
+type Column = (typeof columns)[number];
+interface Order {
+  column: Column;
+  down: boolean;
+}
+
+/** As they come, where nothing else was asked for. */
+function orderIn(asked: unknown): Order {
+  const [, minus, name] = /^(-?)(\w+)$/.exec(String(asked)) ?? [];
+  const column = columns.find((one) => one === name);
+  return column ? { column, down: minus === '-' } : { column: 'name', down: false };
+}
+
+function listedBy(station: Station, { column, down }: Order, to = ''): string {
+  return `?by=${station}&sort=${down ? '-' : ''}${column}${to}`;
+}
+
+/** Beside the table, whose heads a phone does not show. The one that is in force turns round when it is pressed again. */
+function sortLinks(say: Say, station: Station, order: Order): Html {
+  const links = columns.map((column) => {
+    const isIt = order.column === column;
+    const words = columnWords(say, column);
+    const down = isIt && !order.down;
+    const label = isIt ? say(order.down ? 'counts.sortedDown' : 'counts.sorted', { by: words }) : words;
+    return html`<li><a href="${listedBy(station, { column, down }, `#${PLACES}`)}"${isIt ? html` aria-current="true"` : null}>${label}</a></li>`;
+  });
+  const nav = html`<nav class="tabs" aria-label="${say('counts.sortBy')}"><ul>${links}</ul></nav>`;
+  return folded(say('counts.sortBy'), nav, order.column !== 'name' || order.down);
+}
+
+function columnWords(say: Say, column: Column): string {
+  if (column === 'name') return say('counts.head.place');
+  if (column === 'households') return say('counts.head.households');
+  if (column === 'ofHouseholds') return say('counts.head.recognisedOfHouseholds');
+  if (column === 'ofRegistered') return say('counts.head.recognisedOfRegistered');
+  return say(`counts.station.${column}`);
+}
+
+/** What is not known stands last, whichever way round. */
+function inOrder(places: readonly Place[], { column, down }: Order): readonly Place[] {
+  if (column === 'name') return down ? places.toReversed() : places;
+  const sign = down ? -1 : 1;
+  const of = ({ counts }: Place) => valueIn(counts, column);
+  return places.toSorted((a, b) => {
+    const [one, other] = [of(a), of(b)];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return sign * (one - other);
+  });
+}
+
+function valueIn(counts: Counts, column: Exclude<Column, 'name'>): number | null {
+  if (column === 'households') return counts.households?.total ?? null;
+  if (column === 'ofHouseholds') return shareOf(counts, 'recognised', 'households')?.percent ?? null;
+  if (column === 'ofRegistered') return shareOf(counts, 'recognised', 'registered')?.percent ?? null;
+  return counts.numbers[column];
 }
 
 /** @param last a season before, where there are numbers of it of some place */

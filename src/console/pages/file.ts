@@ -10,6 +10,7 @@ import type { NotDone } from '../../review/act-on.ts';
 import { askBack } from '../../review/ask-back.ts';
 import { changeAnswer } from '../../review/change-answer.ts';
 import { confirmFile } from '../../review/confirm-file.ts';
+import { keepAnswers } from '../../review/keep-answers.ts';
 import { type CityReason, cityReasons } from '../../review/looks-from-above.ts';
 import { flagSentence, nextRow } from '../../review/next-file.ts';
 import { type AnswerView, type FileView, type HistoryLine, type ItemView, openFile, type PieceView } from '../../review/open-file.ts';
@@ -148,7 +149,16 @@ function deeds(visit: Visit, file: FileView): Part {
   const withdraw = button(visit, file, 'withdraw', file.askedUntil?.over ? 'file.useAsSent' : 'file.withdraw');
   const again = html`<div class="fields">${reason(visit, 'reason')}${button(visit, file, 'unconfirm', 'file.unconfirm')}</div>`;
   const unconfirm = folded(say('file.unconfirm'), again, isEntered(visit, ['reason']));
-  return html`<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
+  return html`${may.keep ? keepPart(visit, file) : null}<div class="acts">${may.confirm ? confirm : null}${may.withdraw ? withdraw : null}</div>${may.unconfirm ? unconfirm : null}`;
+}
+
+/** It disagrees with a change: what it said, and the answer that nothing else on the page is. */
+function keepPart(visit: Visit, file: FileView): Html {
+  const { say } = visit;
+  const said = file.history.findLast(({ act: what }) => what === 'object')?.reason ?? '';
+  const words = html`<label>${say('file.keepReason')}${sentence('keep', MAX_REASON)}</label>`;
+  return html`<p>${say('file.objects')} <span class="said">“${said}”</span></p>
+<div class="fields">${words}${button(visit, file, 'keep', 'file.keep')}</div><p class="faint">${say('file.keepHow')}</p>`;
 }
 
 function itemCard(visit: Visit, file: FileView, item: ItemView): Html {
@@ -223,7 +233,7 @@ function isEntered({ entered }: Visit, names: readonly string[]): boolean {
 
 /** Of the fields of the page, those that a person writes in; `value.` is what they choose. */
 function isWords(name: string): boolean {
-  return name === 'reason' || name.startsWith('reason.') || name.startsWith('ask.');
+  return name === 'reason' || name === 'keep' || name.startsWith('reason.') || name.startsWith('ask.');
 }
 
 function isFilledIn(name: string): boolean {
@@ -297,6 +307,14 @@ export const unconfirmRoute = (visit: Visit) =>
   does(visit, 'unconfirmed', (deps, asked) => unconfirmFile(deps, { ...asked, reason: reasonIn(visit, 'reason') }), {
     uses: (name) => name === 'reason',
   });
+
+export const keepRoute = (visit: Visit) =>
+  does(
+    visit,
+    (told) => (told > 0 ? 'objectionKept' : 'objectionKeptInPerson'),
+    (deps, asked) => keepAnswers(deps, { ...asked, reason: reasonIn(visit, 'keep'), tell: telling(visit) }),
+    { uses: (name) => name === 'keep' },
+  );
 
 export const changeRoute = (visit: Visit) => {
   const indicator = textIn(visit, 'indicator');

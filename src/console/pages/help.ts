@@ -3,12 +3,14 @@
 import { createTell } from '../../conversation/tell.ts';
 import { closeHelp } from '../../help/close-help.ts';
 import { type CallingHousehold, type ListedHelp, listHelp } from '../../help/list-help.ts';
+import { passHelp } from '../../help/pass-help.ts';
 import { takeHelp } from '../../help/take-help.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
+import { type PlaceToGive, placesToGive } from '../../officer/places-to-give.ts';
 import { Problem } from '../../problems.ts';
-import { alert, form, goTo, show } from '../frame.ts';
-import { act, afterIn, idIn, type Visit } from '../route.ts';
+import { alert, choice, folded, form, goTo, show } from '../frame.ts';
+import { act, afterIn, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST, newVisit } from './assist.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -22,8 +24,12 @@ export async function helpPage(visit: Visit): Promise<void> {
 async function showHelp(visit: Visit, problem: Html | null, status: number): Promise<void> {
   const { say } = visit;
   const after = afterIn(visit);
-  const { calls, next } = await act(visit, (deps, scope) => listHelp(deps, { scope, after }));
-  const list = html`<ul class="cards">${calls.map((call) => html`<li>${card(visit, call)}</li>`)}</ul>`;
+  const { calls, next, wards } = await act(visit, async (deps, scope) => {
+    const page = await listHelp(deps, { scope, after });
+    const passes = scope.city && page.calls.some(({ nowhere }) => nowhere);
+    return { ...page, wards: passes ? await placesToGive(deps, { scope, role: 'ward' }) : null };
+  });
+  const list = html`<ul class="cards">${calls.map((call) => html`<li>${card(visit, call)}${call.nowhere && wards ? passPart(visit, call, wards) : null}</li>`)}</ul>`;
   const content = html`${problem}
 ${calls.length > 0 ? list : html`<p>${say('help.none')}</p>`}
 <p class="pager">${after === null ? null : html`<a class="button" href="${PAGE}">${say('firstPage')}</a>`}
@@ -58,6 +64,15 @@ function farPart({ say }: Visit, { file }: CallingHousehold): Html {
   return html`<p>${say(state === 'draft' && answered > 0 ? 'help.far.answered' : 'help.far.none', { count: answered })}</p>`;
 }
 
+/** Who has learnt where the family lives hands it to those who are there. */
+function passPart(visit: Visit, { id }: ListedHelp, wards: readonly PlaceToGive[]): Html {
+  const { say } = visit;
+  const options = [{ value: '', label: say('help.passChoose') }, ...wards.map(({ unitCode, unit }) => ({ value: unitCode, label: unit }))];
+  const fields = html`${choice('unit', say('help.passTo'), options)}<button>${say('help.passSure')}</button>`;
+  const pass = html`<p>${say('help.passWhat')}</p><div class="fields">${form(visit, `${PAGE}/${id}/pass`, fields)}</div>`;
+  return folded(say('help.pass'), pass);
+}
+
 /** The family has to be with them, and is asked before anything is written. */
 function fillIn(visit: Visit, householdId: string): Html {
   const fields = html`${newVisit(visit)}<input type="hidden" name="household" value="${householdId}">`;
@@ -72,6 +87,13 @@ export async function takeHelpRoute(visit: Visit): Promise<void> {
   const { state, name, at } = done;
   const words = say(`help.changed.${state}`, { name: name ?? say('help.another'), at: at && { date: at.toISOString() } });
   await showHelp(visit, alert(words), 409);
+}
+
+export async function passHelpRoute(visit: Visit): Promise<void> {
+  const asked = { id: idIn(visit), unitCode: textIn(visit, 'unit'), tell: createTell(visit.parts).person };
+  const { outcome } = await act(visit, (deps, scope) => passHelp(deps, { scope, ...asked }));
+  if (outcome === 'notFound') throw new Problem('notFound');
+  goTo(visit, PAGE, 'helpPassed');
 }
 
 export async function closeHelpRoute(visit: Visit): Promise<void> {

@@ -233,15 +233,17 @@ export async function householdCodeRoute(visit: Visit): Promise<void> {
   const { say, parts, request } = visit;
   const householdId = idIn(visit);
   const { secret } = parts;
-  const { made, digits } = await act(visit, async (deps, scope) => {
+  const { made, opened, digits } = await act(visit, async (deps, scope) => {
     const made = await makeHouseholdCode(deps, { scope, householdId, secret });
-    return { made, digits: made.outcome === 'code' ? await makeDigits(deps, { code: made.code, secret }) : null };
+    const opened = made.outcome === 'code' ? await openHousehold(deps, { scope, householdId }) : null;
+    return { made, opened, digits: made.outcome === 'code' ? await makeDigits(deps, { code: made.code, secret }) : null };
   });
   if (made.outcome === 'notFound') throw new Problem('notFound');
   if (made.outcome === 'refused') return refuse(visit, householdId, made.why);
   const { code, until } = made;
   const link = `${addressFor(parts, request)}/k/${code}`;
   const byDigits = digits && html`<p>${say('household.orDigits', { minutes: digits.minutes })}</p><p class="digits">${digits.digits}</p>`;
+  const household = opened?.outcome === 'open' ? opened.household : null;
   const content = html`<p>${say('household.codeHow')}</p>
 ${qr(link, say('household.qr'))}
 <p><a href="${link}">${link}</a></p>
@@ -249,8 +251,16 @@ ${qr(link, say('household.qr'))}
 <p class="digits">${spacedCode(code)}</p>
 ${byDigits}
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
+${household && household.members.length > 0 ? oldPhones(visit, household) : null}
 <p><a class="button" href="${HOUSEHOLD}/${householdId}">${say('household.back')}</a></p>`;
   show(visit, { title: say('household.codeMade'), content });
+}
+
+/** Who comes with a new phone has mostly lost the old one: both are seen to at once. */
+function oldPhones(visit: Visit, household: HouseholdView): Html {
+  const { say } = visit;
+  const cards = household.members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`);
+  return html`<h2>${say('household.oldPhone')}</h2><p>${say('household.oldPhoneHow')}</p><ul class="cards">${cards}</ul>`;
 }
 
 export async function unlinkMemberRoute(visit: Visit): Promise<void> {

@@ -5,6 +5,7 @@ import { isId } from '../../db/is-id.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { type ListedPlacing, listPlacings } from '../../identity/list-placings.ts';
+import { daysIn } from '../../outcome/days-to-answer.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
@@ -60,10 +61,12 @@ export async function sheetPage(visit: Visit): Promise<void> {
 export async function showSheet(visit: Visit, areaId: string, again: Again = {}): Promise<void> {
   const { say } = visit;
   const { status = 200 } = again;
-  const { found, shown, newId, placings } = await act(visit, async (deps, scope) => {
+  const { found, shown, newId, placings, days } = await act(visit, async (deps, scope) => {
     const shown = await waitingShown(deps, { scope, areaId });
     const placings = await listPlacings(deps, { scope, areaId });
-    return { found: await sheetOf(deps, { scope, areaId }), shown, newId: deps.ids.next(), placings };
+    const found = await sheetOf(deps, { scope, areaId });
+    const { unitCode } = found.outcome === 'found' ? found.sheet.area : { unitCode: '' };
+    return { found, shown, newId: deps.ids.next(), placings, days: (await daysIn(deps, [unitCode]))(unitCode) };
   });
   if (found.outcome === 'notFound') throw new Problem('notFound');
   const { sheet } = found;
@@ -79,6 +82,7 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const recognised = rows.filter(({ standing }) => standing.stage === 'recognised').length;
   const content = html`${problemNote(visit, rows, entered, again)}${togetherNote(visit)}${takenNote(visit)}${backToRow(visit, path, rows, here)}
 <p>${say('sheet.standing', { households: rows.length, proposed, notProposed, max, passMark })}${recognised > 0 ? html` ${say('sheet.recognised', { count: recognised })}` : null}</p>
+${notProposed > 0 ? html`<p>${say('sheet.notProposedNext', { days })}</p>` : null}
 ${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
 ${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}

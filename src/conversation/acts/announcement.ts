@@ -7,10 +7,11 @@ import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts'
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
 import { MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
+import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
-import { beginningOf, progressLines, stateWords, timeWords } from '../../announcement/progress-words.ts';
+import { beginningOf, progressLines, startWords, stateWords, timeWords } from '../../announcement/progress-words.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
@@ -77,6 +78,25 @@ export const announcementActs = {
         return GONE;
     }
   },
+  'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const done = await draftForUnsent(deps, { scope, unitCode: unit, locale: render.locale });
+    switch (done.outcome) {
+      case 'drafted':
+        return { outcome: 'written', value: { id: done.announcementId } };
+      case 'several': {
+        const options = done.wards.map(({ code, name, count }, index) => ({
+          id: `w${index + 1}`,
+          label: { key: 'send.unsent.ward', params: { place: name, count } },
+          value: code,
+        }));
+        return { outcome: 'several', value: { options } };
+      }
+      default:
+        return done.outcome === 'nobody' ? { outcome: 'nobody', value: {} } : GONE;
+    }
+  },
   'announcement.preview': async (deps, context, { id }) => {
     const scope = await keeper(deps, context.accountId);
     const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
@@ -84,12 +104,16 @@ export const announcementActs = {
     if (found.state !== 'draft') return { outcome: 'over', value: {} };
     const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
     if (!preview) return GONE;
-    const { reach, seconds, seen, cost } = preview;
+    const { reach, startsAt, seconds, seen, cost } = preview;
     const { audience, households } = reach;
     const example = await exampleFor(deps, context, preview.examples);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
-      lines: [...reachLines(reach), ...leftLines(reach), ...(households > 0 ? [timeWords(seconds), costWords(found, cost)] : [])],
+      lines: [
+        ...reachLines(reach),
+        ...leftLines(reach),
+        ...(households > 0 ? [...(startsAt ? [startWords(startsAt)] : []), timeWords(seconds), costWords(found, cost)] : []),
+      ],
       area: areaWords(example),
       words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },

@@ -17,7 +17,10 @@ export const officerActs = {
     const looked = await lookAtInvitation(deps, { accountId, code, secret: services.secret });
     switch (looked.outcome) {
       case 'duty':
-        return { outcome: 'duty', value: { duty: dutySentence(looked.duty), named: looked.name !== '' } };
+        return {
+          outcome: 'duty',
+          value: { duty: dutySentence(looked.duty), work: { key: `act.office.work.${looked.duty.role}` }, named: looked.name !== '' },
+        };
       case 'unknownDigits':
         return { outcome: 'unknownDigits', value: { closed: looked.closed } };
       default:
@@ -41,9 +44,9 @@ export const officerActs = {
     const gives = desk.gives.map((role) => ({ id: role, label: { key: `act.office.gives.${role}` }, value: role }));
     return { outcome: 'officer', value: { ...desk, gives } };
   },
-  'officer.console': async (deps, { accountId, onOurPage, services }) => {
+  'officer.console': async (deps, { accountId, onOurPage, services }, { to }) => {
     const { publicUrl, secret } = services;
-    const link = await makeConsoleLink(deps, { accountId, secret });
+    const link = await makeConsoleLink(deps, { accountId, secret, to });
     if (link.outcome !== 'link') return { outcome: 'none', value: {} };
     return { outcome: 'link', value: { page: onOurPage ? link.path : publicUrl + link.path, minutes: CONSOLE_LINK_MINUTES } };
   },

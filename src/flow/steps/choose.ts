@@ -3,6 +3,7 @@ import { describeChoices, describeExpression, describeSentence, describeTarget, 
 import { asking, choices, expression, target, variable } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
 import { choicesLead, misfit, takeChoice } from './choosing.ts';
+import { wordsElsewhere } from './form-view.ts';
 import { optionOf, readOptions } from './options.ts';
 
 const schema = z
@@ -29,6 +30,10 @@ const schema = z
       .strictObject({ next: target, save: variable, maxLength: z.number().int().positive().default(1000) })
       .optional()
       .describe('Words that are none of the choices are saved and lead there'),
+    form: z
+      .strictObject({ next: target, save: variable })
+      .optional()
+      .describe('What a form understands that is not in hand ("câu 5", "gửi phiếu") is saved and leads there: see `told` of a form'),
   })
   .refine((step) => step.choices !== undefined || step.from !== undefined, 'choose needs choices or from')
   .refine(choicesLead, 'every choice needs next, or the step does')
@@ -49,11 +54,18 @@ export const choose = defineKind(schema, {
       describeTarget(step.next, ['next']),
       describeTarget(step.anew?.next, ['anew', 'next'], 'anew'),
       describeTarget(step.other?.next, ['other', 'next'], 'other'),
-      { writes: [step.anew?.save, step.other?.save].filter((name) => name !== undefined) },
+      describeTarget(step.form?.next, ['form', 'next'], 'form'),
+      { writes: [step.anew?.save, step.other?.save, step.form?.save].filter((name) => name !== undefined) },
       step.save === undefined ? {} : { save: step.save, writes: [step.save] },
     ),
   enter: ask,
   again,
+  hears(turn, typed) {
+    const { form } = turn.step;
+    if (!form || turn.choiceOf(typed, wordsOfForm) === null) return null;
+    turn.save(form.save, typed);
+    return { to: form.next };
+  },
   receive(turn, answer) {
     if (answer.type !== 'choice') return unheard(turn, answer);
     const state = remembered.safeParse(turn.state);
@@ -65,6 +77,10 @@ export const choose = defineKind(schema, {
     return takeChoice(turn, answer.id) ?? { unfit: { key: 'engine.choose' } };
   },
 });
+
+/** More questions than a form has. */
+const MOST_QUESTIONS = 60;
+const wordsOfForm = wordsElsewhere(MOST_QUESTIONS);
 
 type Choose = z.infer<typeof schema>;
 

@@ -50,18 +50,22 @@ const pause = button('pause', 'form.pause');
 
 /** Understood at every place of the form, offered or not: "tạm nghỉ", "câu khác", "giải thích", "để sau", "gửi phiếu", "câu 3". */
 export function wordsTyped({ rows }: KeptForm): Choice[] {
-  const questions = rows.map((_, at): Choice => {
-    const params = { index: at + 1 };
-    return { id: `i-${at}`, label: { key: 'form.jump', params }, also: { key: 'form.jumpAlso', params } };
-  });
   return [
     { ...pause, also: { key: 'form.pauseAlso' } },
     { ...more, also: { key: 'form.moreAlso' } },
     { ...explain, also: { key: 'form.explainAlso' } },
     { ...button('skip', 'form.later'), also: { key: 'form.skipAlso' } },
-    { ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } },
-    ...questions,
+    ...wordsElsewhere(rows.length),
   ];
+}
+
+/** Of those, what is meant for a form wherever it is said: to send it, or a question by its number. */
+export function wordsElsewhere(questions: number): Choice[] {
+  const called = Array.from({ length: questions }, (_, at): Choice => {
+    const params = { index: at + 1 };
+    return { id: `i-${at}`, label: { key: 'form.jump', params }, also: { key: 'form.jumpAlso', params } };
+  });
+  return [{ ...button('send', 'form.finish'), also: { key: 'form.sendAlso' } }, ...called];
 }
 
 /** What to say to an answer that does not fit; where evidence is asked, see there. */

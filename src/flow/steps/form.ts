@@ -28,7 +28,7 @@ const schema = z
     evidence: dialogId.describe('Dialog that lists and deletes evidence of the indicator in the variable `item`'),
     list: z.boolean().optional().describe('Begin with the list of questions'),
     straight: z.boolean().optional().describe('The answer that completes it leads on by itself'),
-    told: variable.optional().describe('Words that were told before it begins: they belong to what is asked once more'),
+    told: variable.optional().describe('Words that were told before it begins: a question by its number, or what belongs to a question'),
     fallback: sentenceKey.optional().describe('Said to an answer that does not fit a question'),
     next: target.describe('All answered, and the person is done'),
     pause: target,
@@ -159,7 +159,7 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     if (!begins) return remind(turn, state);
     turn.say({ key: state.form.trial ? 'form.beginTrial' : 'form.begin', params: { title: state.form.title } });
     const words = toldBefore(turn);
-    if (words !== null) return placeTold(turn, state, words);
+    if (words !== null) return hearTold(turn, state, words);
     return state.phase === 'list' ? remind(turn, state) : show(turn, onward(state), firstQuestion);
   },
   pause(turn, state) {
@@ -170,7 +170,10 @@ const taken: Record<FormState['waiting'], (turn: Turn<Form>, state: Loaded) => M
     const item = itemOf(state.form, state.item);
     if (state.kept) return show(turn, { ...state, phase: 'evidence', kept: false }, (_form, kept) => receivedFor(kept));
     const asksEvidence = item?.evidence && item.answer !== null && item.answer !== 'na';
-    const place: FormState = asksEvidence ? { ...state, phase: 'evidence' } : onward(state);
+    const carried = state.carried?.text ?? null;
+    if (asksEvidence && carried !== null)
+      return request(turn, { ...state, phase: 'evidence', carried: null }, 'tell', { item: item.id, text: carried });
+    const place: FormState = { ...(asksEvidence ? { ...state, phase: 'evidence' } : onward(state)), carried: null };
     return show(turn, place, (form, _item, _phase, own) => (state.numbered && item ? understood(form, item, own) : null));
   },
   tell: received,
@@ -196,21 +199,27 @@ function received(turn: Turn<Form>, state: Loaded): Move {
 
 type Carried = NonNullable<FormState['carried']>;
 
-/** Words told before the form began; null: none that tell something. */
+/** Words told before the form began; null: none. */
 function toldBefore(turn: Turn<Form>): string | null {
   const { told } = turn.step;
   const words = told === undefined ? null : turn.value(told);
   if (told !== undefined) turn.save(told, null);
-  return typeof words === 'string' && tellsSomething(turn, words) ? words : null;
+  return typeof words === 'string' && words !== '' ? words : null;
 }
 
-/** They are for the one question that is asked once more; of several, the person says which. */
+/** "câu 5" comes to that question; what tells something is for one of them. */
+function hearTold(turn: Turn<Form>, state: Loaded, words: string): Move {
+  const meant = turn.choiceOf(words, wordsTyped(state.form));
+  if (meant !== null) return choose(turn, onward(state), meant);
+  return tellsSomething(turn, words) ? placeTold(turn, state, words) : show(turn, onward(state), firstQuestion);
+}
+
+/** They are for the one question that is asked once more; where none is, or several are, the person says which. */
 function placeTold(turn: Turn<Form>, state: Loaded, words: string): Move {
   const carried: Carried = { text: words, media: null };
   const open = itemsOf(state.form).filter(takesBefore);
   const [only] = open;
-  if (!only) return show(turn, onward(state), firstQuestion);
-  if (open.length === 1) return keepAnswer(turn, { ...state, item: only.id }, only, carried);
+  if (only && open.length === 1) return keepAnswer(turn, { ...state, item: only.id }, only, carried);
   turn.say({ key: 'form.whichFor' });
   return show(turn, { ...state, phase: 'list', carried });
 }
@@ -234,6 +243,17 @@ function keepAnswer(turn: Turn<Form>, state: FormState, { id }: FormItem, { text
   if (media !== null) return request(turn, { ...place, caption: text }, 'attach', { item: id, media });
   return request(turn, place, 'tell', { item: id, text });
 }
+
+/** The question was chosen that they are for: with an answer it takes them at once, else after it. */
+function carryTo(turn: Turn<Form>, state: FormState, item: FormItem, carried: Carried): Move {
+  if (takesBefore(item)) return keepAnswer(turn, state, item, carried);
+  if (item.evidence === null) return { unfit: { key: 'form.noWords' } };
+  if (item.answer === null || item.answer === 'na') return show(turn, { ...state, phase: 'ask' }, answerFirst);
+  return request(turn, { ...state, carried: null, phase: 'evidence' }, 'tell', { item: item.id, text: carried.text ?? '' });
+}
+
+/** What was told waits for the answer that it goes with. */
+const answerFirst: Words = (_form, _item, _phase, question) => ({ key: 'form.answerFirst', params: { question } });
 
 /** Shows the place again. Where evidence is asked and some is there already, in few words: what to send was said before. */
 function remind(turn: Turn<Form>, state: FormState | null, key = 'form.evidenceSoFar'): Move {
@@ -281,12 +301,12 @@ function choose(turn: Turn<Form>, { carried, ...before }: FormState, id: string)
   const level = /^a-(.+)$/.exec(id)?.[1];
   if (level !== undefined && state.item !== null) {
     const seen = (state.form && itemOf(state.form, state.item)?.answer) ?? null;
-    return request(turn, state, 'answer', { item: state.item, choice: level, seen });
+    return request(turn, { ...state, carried: carried ?? null }, 'answer', { item: state.item, choice: level, seen });
   }
   const index = /^i-(\d{1,4})$/.exec(id)?.[1];
   const item = index === undefined || !state.form ? null : idAt(state.form, Number(index));
   const chosen = carried && state.form ? itemOf(state.form, item) : null;
-  if (carried && chosen && takesBefore(chosen)) return keepAnswer(turn, { ...state, item }, chosen, carried);
+  if (carried && chosen) return carryTo(turn, { ...state, item, carried }, chosen, carried);
   if (item !== null) return show(turn, { ...state, phase: 'ask', item });
   const way = Object.hasOwn(ways, id) ? ways[id] : undefined;
   return way ? way(turn, state) : misfit(turn, state);
@@ -316,7 +336,9 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
   },
   send(turn, state) {
     const { answered, total } = state.form ? progress(state.form) : { answered: 0, total: 0 };
-    return answered < total ? { unfit: { key: 'form.unanswered', params: { missing: total - answered } } } : { to: turn.step.next };
+    if (!state.form || answered === total) return { to: turn.step.next };
+    turn.say(missingIn(state.form));
+    return show(turn, onward({ ...state, item: null }));
   },
   finish: (turn) => ({ to: turn.step.next }),
   see(turn, state) {
@@ -324,6 +346,13 @@ const ways: Record<string, (turn: Turn<Form>, state: FormState) => Move> = {
     return { call: turn.step.evidence };
   },
 };
+
+/** Which questions have no answer yet; of many, how many. */
+function missingIn(form: KeptForm): Sentence {
+  const missing = itemsOf(form).flatMap(({ answer }, at) => (answer === null ? [String(at + 1)] : []));
+  const params = { missing: missing.length, which: missing.join(', ') };
+  return { key: missing.length === 1 ? 'form.unansweredOne' : 'form.unanswered', params };
+}
 
 function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   if (state.item === null) return show(turn, onward(state));

@@ -19,7 +19,7 @@ export function codePage(parts: Parts): RequestHandler {
     }
     const language = await languageFor(parts, request, response);
     const say = sayer(parts, language);
-    const content = html`<p>${say('code.choose')}</p>
+    const content = html`<p>${say('code.first')} ${say('code.choose')}</p>
 <p><a class="button first" href="${chat}">${say('code.web')}</a></p>
 ${telegramBot ? html`<p><a class="button" rel="noopener" href="https://t.me/${telegramBot}?start=${code}">${say('code.telegram')}</a></p>` : null}
 ${zaloOa ? html`<form method="post" action="/k/${code}/zalo"><button class="button">${say('code.zalo')}</button></form>` : null}`;

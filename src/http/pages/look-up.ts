@@ -18,14 +18,14 @@ export function lookUpPage(parts: Parts): RequestHandler {
     const language = await languageFor(parts, request, response);
     const say = sayer(parts, language);
     // Without a name there is nothing to choose.
-    const naming = line.head === '' ? 'notAsked' : await namingOf(deps, line);
+    const naming = line.head === '' ? 'nameless' : await namingOf(deps, line);
     const content = line.outcome === 'recognised' ? stands(say, line, naming) : corrected(say, line);
     const title = say(line.outcome === 'recognised' ? 'lookUp.title' : 'lookUp.correctedTitle');
     sendPage(response, leaflet(parts, language, title, html`${content}<p>${say('lookUp.code', { code: spacedCode(code) })}</p>`));
   };
 }
 
-function stands(say: Say, { head, area, unit, year, decision }: DecidedLine, naming: Naming) {
+function stands(say: Say, { head, area, unit, year, decision }: DecidedLine, naming: Naming | 'nameless') {
   return html`<p><strong>${say('lookUp.stands', { year: String(year) })}</strong></p>
 <ul>
 <li>${naming === 'agreed' ? say('lookUp.head', { head }) : say(`lookUp.named.${naming}`)}</li>

@@ -1,0 +1,21 @@
+/** When an announcement begins. Pure. */
+import { afterQuiet, type QuietHours, quietFor } from '../season/quiet-hours.ts';
+import type { StoredAnnouncement } from './announcement-in-hand.ts';
+
+const DELAY_MS = 10 * 60_000;
+
+type SendAt = Pick<StoredAnnouncement, 'sendAt'>;
+
+/** When what is confirmed now begins, unless it is cancelled: in the morning, where it would be night. */
+export function startOf({ sendAt }: SendAt, now: Date, night: QuietHours): Date {
+  return afterQuiet(night, earliest(sendAt, now));
+}
+
+/** As before, for whoever looks before confirming; null: ten minutes after that, whenever it is. */
+export function plannedStart({ sendAt }: SendAt, now: Date, night: QuietHours): Date | null {
+  return sendAt === null && quietFor(night, earliest(null, now)) === null ? null : startOf({ sendAt }, now, night);
+}
+
+function earliest(sendAt: Date | null, now: Date): Date {
+  return new Date(Math.max(now.getTime() + DELAY_MS, sendAt?.getTime() ?? 0));
+}
