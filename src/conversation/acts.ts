@@ -60,6 +60,8 @@ const me = z.object({
   outcome: z
     .object({ is: z.enum(['recognised', 'notProposed', 'proposed', 'notRecognised']), until: date.nullable(), over: z.boolean() })
     .nullable(),
+  /** Its khu phố can let it send though the window has closed. */
+  mayAskLate: z.boolean(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -307,10 +309,16 @@ export const actContracts = {
   },
 
   // Self-assessment
+  /** `latest`: the last day until which the khu phố can let it send. `over`: it cannot. */
+  'assessment.askLate': {
+    args: none,
+    outcomes: { asked: z.object({ latest: date }), already: z.object({ latest: date }), over: none, notMember: none },
+  },
   'assessment.open': {
     args: none,
     outcomes: {
-      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() }),
+      /** `lastYear`: what was answered then is offered. */
+      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int(), lastYear: z.boolean() }),
       /** Officers ask for single items: `lines` say which and why, `names` only which. */
       returned: z.object({
         until: date,

@@ -37,6 +37,8 @@ export async function writeReminders(deps: Deps & { locale: Locale }, run: Run, 
   await db.$executeRawUnsafe('SELECT pg_advisory_xact_lock($1::bigint)', ONE_AT_A_TIME);
   const held = await holdRun(deps, run);
   if (!held) return OVER;
+  // The ward has just moved its dates: the next look knows what is due by them.
+  if (await isMoved(deps, run)) return OVER;
   const left = await leftNow(deps, run);
   if (left) return endRun(deps, run, left);
   const { households, place } = await nextOf(deps, run, held, most);
@@ -78,6 +80,16 @@ async function leftNow({ db, clock }: Deps, { rule, seasonId, until }: Run): Pro
     rule.sha,
   );
   return same ? null : 'changed';
+}
+
+/** Whoever moves dates waits for whoever writes, and the other way round. */
+async function isMoved({ db }: Deps, { seasonId, unitCode, moveId }: Run): Promise<boolean> {
+  const newest = await db.seasonMove.findFirst({
+    where: { seasonId, unitCode },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    select: { id: true },
+  });
+  return (newest?.id ?? null) !== moveId;
 }
 
 async function endRun({ db, clock }: Deps, run: Run, left: RunLeft | null): Promise<Page> {

@@ -158,6 +158,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'household.join': [own(({ neighbours }) => ({ code: neighbours.abroad.code }), 'invalid', 'already', 'invalid')],
 
   'assessment.open': [own({}, 'notMember', 'open')],
+  'assessment.askLate': [own({}, 'notMember', 'over')],
   'assessment.form': [own({}, 'closed', 'ok')],
   'assessment.answer': [own({ item: 'A1', choice: 'none', seen: null }, 'closed', 'changed')],
   'evidence.tell': [own({ item: 'B2', text: 'Lời kể' }, 'closed', 'ok')],
