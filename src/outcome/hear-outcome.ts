@@ -7,7 +7,7 @@ import { householdOf } from '../household/household-of.ts';
 import { readFile } from '../review/read-files.ts';
 import { decidedOf } from './decided-line.ts';
 import { nextStep } from './next-step.ts';
-import { isHeard, outcomeOf } from './outcome-of.ts';
+import { isHeard, isSpokenFor, outcomeOf } from './outcome-of.ts';
 
 export type HeardOutcome =
   /** It may answer until the end of `until`, a local date; `step`: what to do next. */
@@ -17,8 +17,8 @@ export type HeardOutcome =
   | { outcome: 'over'; until: string }
   /** The ward read its answer, and it stays so. */
   | { outcome: 'stays' }
-  /** Officers read its answer, and it is proposed after all. */
-  | { outcome: 'proposed' }
+  /** Officers read its answer, and it is proposed after all; or the khu phố spoke for it. `until`: it may still send a form; null: not any more. */
+  | { outcome: 'proposed'; spokenFor: boolean; until: string | null }
   | { outcome: 'recognised'; decided: DecidedWords }
   | { outcome: 'corrected'; decided: DecidedWords; reason: string | null }
   | { outcome: 'nothing' }
@@ -44,7 +44,9 @@ export async function hearOutcome(deps: Deps, { accountId }: { accountId: string
     if (state === 'waiting') return { outcome: 'notProposed', reason, step: nextStep(file), until };
     return answered ? { outcome: 'stays' } : { outcome: 'over', until };
   }
-  if (file && isHeard(file)) return { outcome: 'proposed' };
+  const until = season.phase === 'open' ? season.dates.selfAssessment.closes : null;
+  if (file && isHeard(file)) return { outcome: 'proposed', spokenFor: false, until };
+  if (file && isSpokenFor(file)) return { outcome: 'proposed', spokenFor: true, until };
   const line = await decidedOf(deps, household.id);
   if (!line) return { outcome: 'nothing' };
   const { year, unit, decision, reason } = line;

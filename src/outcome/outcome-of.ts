@@ -20,6 +20,11 @@ export function isHeard({ standing, reviews }: Pick<ReviewFile, 'standing' | 're
   return first >= 0 && reviews.slice(first, last).some(({ act }) => act === 'object');
 }
 
+/** The khu phố proposes it, at its meeting or on paper, and it sent nothing itself: it hears so as soon as it chats. */
+export function isSpokenFor({ standing }: Pick<ReviewFile, 'standing'>): boolean {
+  return standing.stage === 'proposed' && !standing.sent;
+}
+
 /** Null: it is not so that the household is not proposed. */
 export async function outcomeOf(
   deps: Deps,

@@ -44,6 +44,11 @@ export const reviewActs = {
           heard.reason === null ? { key: 'review.outcome.ask' } : { key: 'review.outcome.because', params: { reason: heard.reason } };
         return { outcome: 'corrected', value: { ...decidedIn(heard.decided), why } };
       }
+      case 'proposed': {
+        const more: Sentence =
+          heard.until === null ? { key: 'review.outcome.ask' } : { key: 'review.outcome.mayFill', params: { until: { date: heard.until } } };
+        return { outcome: 'proposed', value: { spokenFor: heard.spokenFor, more } };
+      }
       default:
         return { outcome: heard.outcome, value: {} };
     }
