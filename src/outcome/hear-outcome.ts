@@ -17,8 +17,10 @@ export type HeardOutcome =
   | { outcome: 'over'; until: string }
   /** The ward read its answer, and it stays so. */
   | { outcome: 'stays' }
-  /** Officers read its answer, and it is proposed after all; or the khu phố spoke for it. `until`: it may still send a form; null: not any more. */
-  | { outcome: 'proposed'; spokenFor: boolean; until: string | null }
+  /** Officers read its answer, and it is proposed after all. */
+  | { outcome: 'proposed' }
+  /** The khu phố proposes it, and it sent nothing itself. `until`: it may still send a form; null: not any more. */
+  | { outcome: 'spokenFor'; until: string | null }
   | { outcome: 'recognised'; decided: DecidedWords }
   | { outcome: 'corrected'; decided: DecidedWords; reason: string | null }
   | { outcome: 'nothing' }
@@ -44,9 +46,9 @@ export async function hearOutcome(deps: Deps, { accountId }: { accountId: string
     if (state === 'waiting') return { outcome: 'notProposed', reason, step: nextStep(file), until };
     return answered ? { outcome: 'stays' } : { outcome: 'over', until };
   }
-  const until = season.phase === 'open' ? season.dates.selfAssessment.closes : null;
-  if (file && isHeard(file)) return { outcome: 'proposed', spokenFor: false, until };
-  if (file && isSpokenFor(file)) return { outcome: 'proposed', spokenFor: true, until };
+  if (file && isHeard(file)) return { outcome: 'proposed' };
+  if (file && isSpokenFor(file))
+    return { outcome: 'spokenFor', until: season.phase === 'open' ? season.dates.selfAssessment.closes : null };
   const line = await decidedOf(deps, household.id);
   if (!line) return { outcome: 'nothing' };
   const { year, unit, decision, reason } = line;
