@@ -7,7 +7,7 @@ import { createTell } from '../../src/conversation/tell.ts';
 import { correctDecision } from '../../src/decision/correct-decision.ts';
 import { issueDueDecisions } from '../../src/decision/issue-due-decisions.ts';
 import { listDecisions } from '../../src/decision/list-decisions.ts';
-import { openDecision } from '../../src/decision/open-decision.ts';
+import { type LineView, openDecision } from '../../src/decision/open-decision.ts';
 import { stopDecision } from '../../src/decision/stop-decision.ts';
 import { tellLeftBehind } from '../../src/decision/tell-left-behind.ts';
 import { digestOf } from '../../src/officer/digest.ts';
@@ -119,7 +119,7 @@ describe('a line that an officer’s act takes off', () => {
     world.clock.advance(MINUTE);
     await said(world.deps, family.assessmentId, { act: 'change', reason: 'Sai' });
   });
-  const of = (name: string) => (lines: { head: string }[] | undefined) => lines?.find(({ head }) => head === name);
+  const of = (name: string) => (lines: LineView[] | undefined) => lines?.find(({ head }) => head === name);
   const correct = (lineId: string) =>
     transaction(world.deps, (within) =>
       correctDecision(within, {
@@ -145,7 +145,7 @@ describe('a line that an officer’s act takes off', () => {
     expect((await told(accountId)).at(-1)).toContain('Quyết định số 123/QĐ-UBND đã có hiệu lực, nhưng 1 hộ');
     expect(await waiting()).toBe(1);
     expect(digestOf({ waits: await whatWaits(world.deps, world.ward), bursts: [], today: '2026-11-23' })).not.toBeNull();
-    const line = of('Nguyễn Thị Sen')((await opened(decisionId))?.lines) as { id: string; correctable: boolean };
+    const line = of('Nguyễn Thị Sen')((await opened(decisionId))?.lines) as LineView;
     expect(line.correctable).toBe(true);
     expect(await correct(line.id)).toMatchObject({ outcome: 'confirmed' });
     await issue();
@@ -160,7 +160,7 @@ describe('a line that an officer’s act takes off', () => {
   it('cannot be put back while the khu phố does not propose it, or the family does not agree', async () => {
     await world.deps.db.assessment.update({ where: { id: family.assessmentId }, data: { stage: 'waiting' } });
     await issue();
-    const line = of('Nguyễn Thị Sen')((await opened(decisionId))?.lines) as { id: string; correctable: boolean };
+    const line = of('Nguyễn Thị Sen')((await opened(decisionId))?.lines) as LineView;
     expect(line.correctable).toBe(false);
     expect(await correct(line.id)).toEqual({ outcome: 'refused', why: 'changed' });
     expect(await waiting()).toBe(1);
