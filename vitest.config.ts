@@ -4,6 +4,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Beginnings of paths, so that no long file is left for the end, when nothing else is there to run beside it. */
 const longest = [
+  'test/year/year',
   'test/crash/short',
   'test/console/table',
   'test/browser/page',

@@ -1,4 +1,4 @@
-/** `npm run bench [-- engine turn pgbench open zalo sending officers million]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
+/** `npm run bench [-- engine turn pgbench open zalo sending officers million season]`: speed beside that of peers, in one run, because only ratios outlive a machine. */
 import { startBotApi } from './bot-api.ts';
 import { startServer } from './database.ts';
 import { walkForm } from './engine/walk.ts';
@@ -8,6 +8,7 @@ import { benchOfficers } from './officers.ts';
 import { benchOpen } from './open.ts';
 import { benchDatabase } from './pgbench.ts';
 import { say } from './report.ts';
+import { benchSeason } from './season.ts';
 import { benchSending } from './sending.ts';
 import { type Name, names } from './systems.ts';
 import { benchTurns, HOUSEHOLDS } from './turn.ts';
@@ -15,7 +16,7 @@ import { benchZalo } from './zalo.ts';
 
 const parts = ['engine', 'turn', 'pgbench', 'open', 'zalo', 'sending', 'officers'] as const;
 /** Only where they are asked for: they take their time. */
-const long = ['million'] as const;
+const long = ['million', 'season'] as const;
 /** A run that takes longer than this hangs. */
 const PATIENCE_MS = 20 * 60_000;
 const LONG_PATIENCE_MS = 60 * 60_000;
@@ -62,6 +63,7 @@ async function withDatabase(): Promise<void> {
     say();
     if (wants('officers')) await benchOfficers(server);
     if (asked.includes('million')) await benchMillion(server);
+    if (asked.includes('season')) await benchSeason(server);
   } finally {
     await api.close();
     await server.stop();

@@ -212,7 +212,8 @@ async function build({ config, log, fill, locale, stopping }: Plan, door: Door, 
   for (const platform of platforms.values()) await startPlatform(platform, rooms);
   if (zalo) growZalo(ground, zalo, rooms, platforms);
 
-  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, { blobs, journal: join(folder, JOURNAL_FILE), locale }), log });
+  const jobParts = { blobs, journal: join(folder, JOURNAL_FILE), locale, pictures: services };
+  const jobs = createJobs({ jobs: serviceJobs({ ...deps, db: prisma }, jobParts), log });
   jobs.start();
   rooms.push({ close: jobs.stop });
 

@@ -1,6 +1,7 @@
 import { AREA_STANDING } from '../assessment/area-standing.ts';
 import { answersOf, factsOf } from '../assessment/file-of.ts';
 import { validAnswer } from '../assessment/form-view.ts';
+import { datesIn, seasonsOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -10,7 +11,6 @@ import { type Answers, type Facts, type Rubric, rubric as rubricSchema } from '.
 import { type Score, score } from '../rubric/score.ts';
 import { asked } from '../rubric/walk.ts';
 import { phase } from '../season/calendar.ts';
-import { seasonDates } from '../season/definition.ts';
 
 /**
  * - `kept`: everything that was answered holds; what was sent is counted anew
@@ -25,7 +25,7 @@ export const NO_ANSWER = '?';
 
 const include = {
   household: true,
-  season: { select: { dates: true } },
+  area: { select: { unitCode: true } },
   rubricVersion: true,
   submissions: { orderBy: { number: 'desc' }, take: 1 },
   reviews: { where: { act: { in: ['askBack', 'withdraw'] } }, orderBy: { seq: 'asc' } },
@@ -111,6 +111,11 @@ function newIn({ file, to }: Move, facts: Facts): number {
   return asked(to.rubric, facts).filter(({ id }) => !known.has(id)).length;
 }
 
+async function isWindowOpen(deps: Deps, { seasonId, area: { unitCode } }: File): Promise<boolean> {
+  const season = (await seasonsOf(deps, [unitCode], [seasonId])).find(({ id }) => id === seasonId);
+  return season !== undefined && phase(datesIn(season, unitCode), deps.clock.now()) === 'open';
+}
+
 async function moveSent(deps: Deps, move: Move, sent: Sent, from: Rubric): Promise<Moved> {
   const { file, to } = move;
   const facts = sent.facts as unknown as Facts;
@@ -119,7 +124,7 @@ async function moveSent(deps: Deps, move: Move, sent: Sent, from: Rubric): Promi
   const scored = score(to.rubric, mapped, facts, AREA_STANDING);
   // It is changing what it sent: what is new is asked of it on the way. After the deadline what was sent holds.
   const changing = file.state === 'draft' && file.stage !== 'returned';
-  if (changing && phase(seasonDates.parse(file.season.dates), deps.clock.now()) === 'open') {
+  if (changing && (await isWindowOpen(deps, file))) {
     if (scored.complete) await sendAgain(deps, move, sent, mapped, scored);
     await update(deps, move, {});
     return scored.complete ? { outcome: 'kept' } : { outcome: 'asked', open: scored.missing.length, back: false };

@@ -4,15 +4,18 @@ import { canonical } from '../canonical.ts';
 import { audit } from '../db/audit.ts';
 import { presentCity } from '../db/city.ts';
 import type { Deps } from '../deps.ts';
-import { type FlowFile, readFlowFiles, seasonsFolder } from '../flow-files.ts';
+import { readFlowFiles, seasonsFolder } from '../flow-files.ts';
 import { type RuleInForce, readReminders, rulesInForce, toBeKept } from '../reminder/rules-in-force.ts';
 import { localDate } from '../season/calendar.ts';
 import { type SeasonDates, type SeasonFile, seasonDates } from '../season/definition.ts';
-import { parseSeason } from '../season/parse.ts';
+import { dateAt } from '../season/due.ts';
+import { beyond, type Limits, limitsIn } from '../season/limits.ts';
+import { type ParsedSeason, parseSeason } from '../season/parse.ts';
 import { lintOwnRules } from '../season/parse-rules.ts';
 import { rulesOf } from '../season/rules.ts';
 import { trialDates } from '../season/trial.ts';
-import { type Finding, inOneLine } from '../yaml/read-yaml.ts';
+import { type Finding, inOneLine, type Source } from '../yaml/read-yaml.ts';
+import { endMoves } from './move-dates.ts';
 import { TITLE } from './rubric-in-force.ts';
 
 /** What a title is judged by until somebody decides otherwise. */
@@ -36,6 +39,7 @@ interface SeasonWish {
   name: string;
   dates: SeasonDates;
   rules: RuleInForce[];
+  limits: Limits;
 }
 
 /**
@@ -51,7 +55,10 @@ export async function ensureSeason(
 ): Promise<EnsuredSeasons> {
   const { folder = seasonsFolder, refusedRubrics = [] } = options;
   const ensured: EnsuredSeasons = { taken: [], trial: false, refused: [] };
-  for (const file of await readFlowFiles(folder)) await takeFile(deps, file, ensured);
+  // The city says how far a ward's own dates may be from its.
+  const files = (await readFlowFiles(folder)).map(({ name, text }) => ({ name, parsed: parseSeason(text, name) }));
+  for (const { parsed } of files.toSorted((a, b) => Number(isOfWard(a.parsed)) - Number(isOfWard(b.parsed))))
+    await takeFile(deps, parsed, ensured);
   for (const finding of ensured.refused) deps.log.warn(finding, 'season refused');
   return { ...ensured, trial: (await ensureTrial(deps, refusedRubrics)) !== null };
 }
@@ -67,8 +74,11 @@ function noRubric(refused: readonly Finding[]): CannotStart {
   return new CannotStart(`There is no rubric ${DEFAULT_RUBRIC} to assess households by:\n${why.join('\n')}`);
 }
 
-async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSeasons): Promise<void> {
-  const parsed = parseSeason(text, name);
+function isOfWard(parsed: ParsedSeason): boolean {
+  return parsed.ok && parsed.season.organisation !== 'city';
+}
+
+async function takeFile(deps: Deps, parsed: ParsedSeason, ensured: EnsuredSeasons): Promise<void> {
   if (!parsed.ok) {
     ensured.refused.push(...parsed.findings);
     return;
@@ -86,6 +96,11 @@ async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSe
     ensured.refused.push(...unknownRules);
     return;
   }
+  const tooFar = await beyondLimits(deps, season, finding);
+  if (tooFar.length > 0) {
+    ensured.refused.push(...tooFar);
+    return;
+  }
   const rubrics = { ...DEFAULT_RUBRICS, ...season.rubrics };
   for (const [title, rubricId] of Object.entries(rubrics)) {
     if ((await newestVersion(deps, title, rubricId)) !== null) continue;
@@ -95,13 +110,35 @@ async function takeFile(deps: Deps, { name, text }: FlowFile, ensured: EnsuredSe
   }
   const { year, name: called, dates } = season;
   const rules = toBeKept(rulesOf(defaults, season.rules));
-  const seasonId = await upsertSeason(deps, { organisationId: organisation.id, year, trial: false, name: called, dates, rules });
+  const limits = limitsIn(dates, season.limits ?? {});
+  const seasonId = await upsertSeason(deps, { organisationId: organisation.id, year, trial: false, name: called, dates, rules, limits });
   await putInForce(deps, { organisationId: organisation.id, seasonId, rubrics });
   ensured.taken.push(called);
 }
 
 function organisationNamed(deps: Deps, organisation: SeasonFile['organisation']) {
   return organisation === 'city' ? presentCity(deps) : deps.db.organisation.findUnique({ where: { unitCode: organisation } });
+}
+
+/** Where a ward's own dates are further from the city's of that year than the city allows; nothing, where it does not say. */
+async function beyondLimits(
+  deps: Deps,
+  { organisation, year, dates }: SeasonFile,
+  finding: Source<SeasonFile>['finding'],
+): Promise<Finding[]> {
+  if (organisation === 'city') return [];
+  const { id: organisationId } = await presentCity(deps);
+  const city = await deps.db.season.findUnique({ where: { organisationId_year_trial: { organisationId, year, trial: false } } });
+  const limits = (city?.limits ?? {}) as Limits;
+  if (!city || Object.keys(limits).length === 0) return [];
+  return beyond(dates, { dates: seasonDates.parse(city.dates), limits }).map(({ anchor, span: { earliest, latest } }) => {
+    const allowed = earliest === latest ? `the city has ${earliest} for all` : `the city allows ${earliest} to ${latest}`;
+    return finding(
+      ['dates', ...anchor.split('.')],
+      `${anchor} (${dateAt(dates, anchor)}) is too far: ${allowed}`,
+      'choose a day that the city allows',
+    );
+  });
 }
 
 /** While the city has no season of its own (null): a trial, which lasts a year; where it is over, the next one begins. */
@@ -119,7 +156,7 @@ async function ensureTrial(deps: Deps, refusedRubrics: readonly Finding[] = []):
   const year = Number(today.slice(0, 4));
   const rules = toBeKept(await readReminders());
   const seasonId = await upsertSeason(deps, {
-    ...{ organisationId, trial: true, name: TRIAL_NAME, rules },
+    ...{ organisationId, trial: true, name: TRIAL_NAME, rules, limits: {} },
     year: running?.year ?? year,
     dates: running ? seasonDates.parse(running.dates) : trialDates(today),
   });
@@ -127,10 +164,11 @@ async function ensureTrial(deps: Deps, refusedRubrics: readonly Finding[] = []):
   return running ? 'runs' : 'begun';
 }
 
-async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dates, rules }: SeasonWish): Promise<string> {
+async function upsertSeason(deps: Deps, wish: SeasonWish): Promise<string> {
+  const { organisationId, year, trial, name, dates, rules, limits } = wish;
   const key = { organisationId_year_trial: { organisationId, year, trial } };
   const { count } = await deps.db.season.createMany({
-    data: [{ id: deps.ids.next(), organisationId, year, trial, name, dates, rules }],
+    data: [{ id: deps.ids.next(), organisationId, year, trial, name, dates, rules, limits }],
     skipDuplicates: true,
   });
   const season = await deps.db.season.findUniqueOrThrow({ where: key });
@@ -141,10 +179,20 @@ async function upsertSeason(deps: Deps, { organisationId, year, trial, name, dat
   }
   const changed = season.name !== name || canonical(season.dates) !== canonical(dates);
   const ruled = canonical(season.rules) !== canonical(rules);
-  if (changed || ruled) await deps.db.season.update({ where: key, data: { name, dates, rules } });
+  const limited = canonical(season.limits) !== canonical(limits);
+  if (changed || ruled || limited) await deps.db.season.update({ where: key, data: { name, dates, rules, limits } });
+  if (changed || limited) {
+    const wards = await endMoves(deps, { seasonId: season.id, dates, limits });
+    if (wards.length > 0)
+      deps.log.warn({ season: name, wards }, 'dates that wards had moved are the season’s again: its limits are others');
+  }
   if (changed) {
     const detail = { was: canonical(season.dates), is: canonical(dates) };
     await audit(deps, { actor: 'system', action: 'season.change', subject, detail });
+  }
+  if (limited) {
+    const detail = { was: canonical(season.limits), is: canonical(limits) };
+    await audit(deps, { actor: 'system', action: 'season.limits', subject, detail });
   }
   if (ruled) {
     // What the rules before had planned is not sent any more: see reminder/still-holds.ts.

@@ -2,8 +2,10 @@
 import { inOrder } from '../db/raw.ts';
 import type { Deps, RawDeps } from '../deps.ts';
 import { controllerSql, membersSql } from '../household/member-sql.ts';
-import type { Answers, Facts, Indicator } from '../rubric/definition.ts';
+import type { Answers, Facts, Indicator, Rubric } from '../rubric/definition.ts';
 import { asked } from '../rubric/walk.ts';
+import { lastSent, offered } from './last-year.ts';
+import { type LateRow, lateSeason, lateSql } from './late.ts';
 import { type AskedBack, askedBackSql, type Returned, returnedOf } from './returned.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -24,6 +26,7 @@ export interface HouseholdFile extends RubricOf {
   household: { id: string; code: string; areaId: string };
   /** The household's counts; while items are asked back, those that it sent with. */
   facts: Facts;
+  /** Of whoever may send late, as it is for them. */
   season: CurrentSeason;
   /** Null: not begun in this season. */
   assessment: AssessmentRow | null;
@@ -32,6 +35,8 @@ export interface HouseholdFile extends RubricOf {
   /** Code of what it sent and has opened again since: that counts until the next is sent. Null: nothing. */
   earlier: string | null;
   answers: Answers;
+  /** What it answered in its last season, where the same is asked still: it is offered that. */
+  lastYear: Answers;
   /** Answers that somebody filled in for the household: indicator → in which duty. */
   assisted: Readonly<Record<string, AssistingRole>>;
   /** Pieces of evidence by indicator. */
@@ -136,6 +141,7 @@ interface FileRow {
   /** To purpose 1, with the Hội that answers for the household now. */
   agreed: boolean;
   facts: Facts;
+  late: LateRow | null;
   /** One a season. */
   assessments: (AssessmentRow & {
     seasonId: string;
@@ -160,6 +166,7 @@ SELECT m."accountId", h.id, h.code, h."areaId", area."unitCode",
   COALESCE(consent.act = 'given' AND consent."organisationId" = controller.id, false) AS agreed,
   json_build_object('preschool', h.preschool, 'primary', h."primary", 'lowerSecondary', h."lowerSecondary",
     'upperSecondary', h."upperSecondary", 'adults', h.adults, 'elders', h.elders) AS facts,
+  ${lateSql} AS late,
   COALESCE(assessments.list, '[]') AS assessments
 FROM (${members}) m
 JOIN "Household" h ON h.id = m."householdId"
@@ -191,10 +198,11 @@ const fileSql = fileSqlOf(membersSql);
 const ownFileSql = fileSqlOf('SELECT id AS "accountId", id AS "householdId" FROM "Household" WHERE id = ANY($1::uuid[])');
 
 async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
-  const { id, code, areaId, unitCode, facts, assessments } = row;
+  const { id, code, areaId, unitCode, facts, late, assessments } = row;
   const now = deps.clock.now();
-  const season = currentOf(stored, unitCode, now);
+  const season = lateSeason(late, stored, { unitCode, now }) ?? currentOf(stored, unitCode, now);
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);
+  const inForce = await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null);
   return {
     household: { id, code, areaId },
     facts: begun?.returned?.facts ?? facts,
@@ -203,10 +211,26 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     returned: begun?.returned?.asked ? returnedOf(begun.returned.asked, season.dates, now) : null,
     earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
+    lastYear: await lastYearOf(deps, { row, season, stored, rubric: inForce.rubric }),
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},
-    ...(await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null)),
+    ...inForce,
   };
+}
+
+interface LastYear {
+  row: FileRow;
+  season: CurrentSeason;
+  stored: readonly StoredSeason[];
+  rubric: Rubric;
+}
+
+/** While it can still be asked. */
+async function lastYearOf(deps: RawDeps, { row: { assessments }, season, stored, rubric }: LastYear): Promise<Answers> {
+  const last = season.phase === 'open' ? lastSent(assessments, { season, stored }) : null;
+  if (!last) return {};
+  const from = await rubricFor(deps, season, { id: last.versionId, sha256: last.sha256 });
+  return offered({ answers: last.held.answers ?? {}, from: from.rubric, to: rubric });
 }
 
 /** In which duty the officers of these answers fill in. */

@@ -19,7 +19,7 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
   const { rubric, evidence } = file;
   const { id, mayNotApply } = indicator;
   const answer = validAnswer(indicator, answersShown(file)[id]);
-  const before = answer === null ? validAnswer(indicator, file.answers[id]) : null;
+  const before = answer === null ? beforeOf(file, indicator) : null;
   return {
     id,
     name: nameOf(rubric, id),
@@ -36,7 +36,8 @@ function formItem(file: OpenFile, indicator: Indicator): FormItem {
     answer,
     evidenceCount: evidence[id] ?? 0,
     ...wishOf(file, id),
-    ...(before !== null && file.returned && { before: { answer: before, evidence: wantsEvidence(indicator, before) } }),
+    // Last year's is only offered: whatever comes without a word about it takes nothing over.
+    ...(before !== null && { before: { answer: before, evidence: file.returned !== null && wantsEvidence(indicator, before) } }),
   };
 }
 
@@ -46,13 +47,21 @@ function wishOf({ returned }: OpenFile, id: string): { wish?: Sentence } {
   return reason ? { wish: { text: reason } } : {};
 }
 
-/** What is asked back comes with what was answered before; what somebody filled in for the household says so. */
-function questionOf({ rubric, answers, assisted }: OpenFile, indicator: Indicator, answer: string | null): Sentence {
+/** What is asked back comes with what was answered before, and what was asked last year with that; what somebody filled in for the household says so. */
+function questionOf(file: OpenFile, indicator: Indicator, answer: string | null): Sentence {
+  const { rubric, assisted, returned } = file;
   const ask = askOf(rubric, indicator);
   const role = assisted[indicator.id];
   if (answer !== null && role !== undefined) return { key: 'form.assisted', params: { ask, by: { key: `act.assist.by.${role}` } } };
-  const before = answer === null ? validAnswer(indicator, answers[indicator.id]) : null;
-  return before === null ? ask : { key: 'form.askedBack', params: { ask, before: answerSentence(rubric, indicator.id, before) } };
+  const before = answer === null ? beforeOf(file, indicator) : null;
+  if (before === null) return ask;
+  const key = returned ? 'form.askedBack' : 'form.lastYear';
+  return { key, params: { ask, before: answerSentence(rubric, indicator.id, before) } };
+}
+
+/** Of a question without an answer: what was answered before it was asked back, or last year. */
+function beforeOf({ answers, lastYear, returned }: OpenFile, indicator: Indicator): string | null {
+  return validAnswer(indicator, (returned ? answers : lastYear)[indicator.id]);
 }
 
 /** In whatever language they are typed. `before`: what was answered before is chosen again by saying that it is so still. */

@@ -12,7 +12,7 @@ import { answeredIn } from './status-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
 type Opened =
-  | { outcome: 'open'; value: { season: SeasonView; trial: boolean; answered: number; total: number } }
+  | { outcome: 'open'; value: { season: SeasonView; trial: boolean; answered: number; total: number; lastYear: boolean } }
   /** Items are asked back: `lines` say which and why, `names` only which. */
   | { outcome: 'returned'; value: { until: { date: string }; items: number; left: number; lines: Sentence[]; names: Sentence[] } }
   | { outcome: 'submitted'; value: { season: SeasonView; code: string; mayReopen: boolean } }
@@ -73,7 +73,8 @@ function asksBack({ rubric }: HouseholdFile, { until, items }: Returned): Opened
 
 function opened(file: HouseholdFile): Opened {
   const total = askedIn(file).length;
-  return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total } };
+  const lastYear = Object.keys(file.lastYear).length > 0;
+  return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total, lastYear } };
 }
 
 /** Of a household that is locked and has none in this season. Returns its id. */

@@ -48,5 +48,5 @@ async function assessmentToShow(deps: Deps, household: HouseholdOf) {
   const current = currentOf(stored, unitCode, now);
   const shown = begun.find(({ seasonId }) => seasonId === current.id) ?? begun[0];
   const season = shown && stored.find(({ id }) => id === shown.seasonId);
-  return shown && season ? { ...shown, season: currentSeason(season, now) } : null;
+  return shown && season ? { ...shown, season: currentSeason(season, unitCode, now) } : null;
 }

@@ -1,6 +1,7 @@
 import type { RawDeps } from '../deps.ts';
 import { localDate } from '../season/calendar.ts';
 import { arrivalsOf } from '../telling/hear-notices.ts';
+import { mayAskLate } from './ask-late.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -18,6 +19,8 @@ export interface AssessmentStatus {
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
+  /** Its khu phố can let it send though the window has closed. */
+  mayAskLate: boolean;
   season: SeasonView;
 }
 
@@ -47,6 +50,7 @@ function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): Asse
     outcome: outcomeIn(file, judged, localDate(clock.now())),
     answered: answeredIn(file),
     total: askedIn(file).length,
+    mayAskLate: mayAskLate(file, clock.now()),
     season: seasonView(file.season),
   };
 }

@@ -6,6 +6,7 @@ import { audit } from '../db/audit.ts';
 import { Prisma, type PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { emptyEvidence } from '../evidence/remove.ts';
+import { leaveOfficersDue } from '../reminder/due-for-officers.ts';
 import { leaveDue } from '../reminder/due-runs.ts';
 import type { Manifest } from './manifest.ts';
 
@@ -25,7 +26,7 @@ const TRANSACTION = { maxWait: 10_000, timeout: 10 * 60 * 1000 };
  * - A message that waited to be sent through another app may have been sent since: it becomes `uncertain`, and is not
  *   sent again. A message of the web chat stays, because there the page fetches each line once, by its number.
  * - An announcement that was on its way may have reached anybody since: it is cancelled, and whom it had not reached counts as unknown.
- * - Reminders that are due by now may have been sent since: none of them is; the next ones are.
+ * - Reminders that are due by now may have been sent since, and what officers are told: none of them is; the next ones are.
  * - An update that waited for its turn keeps it: here it has not been taken yet.
  * - Codes that let somebody in were good for once, and may have been used: they go, with the looks they gave. Officers come into the
  *   console anew, and what was kept for them meanwhile is theirs no more: they went on there.
@@ -44,6 +45,7 @@ export async function settle(deps: Deps & { db: PrismaClient }, manifest: Manife
     await db.$executeRaw`
       UPDATE "Announcement" SET state = 'cancelled', seq = seq + 1, "cancelledAt" = ${deps.clock.now()} WHERE id IN (${restored})`;
     await leaveDue({ ...deps, db });
+    await leaveOfficersDue({ ...deps, db });
     const codes = await db.code.deleteMany({
       where: { kind: { in: ['join', 'handover', 'page', 'digits', 'officer', 'console', 'assist'] } },
     });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { CannotStart } from '../cannot-start.ts';
 import type { PrismaClient } from '../db/client.ts';
+import { type PreviewedOfficers, previewOfficers } from '../reminder/preview-officers.ts';
 import { type PreviewAsked, type Previewed, previewReminders } from '../reminder/preview-reminders.ts';
 import { inColumns } from './columns.ts';
 import type { Shell } from './shell.ts';
@@ -38,16 +39,34 @@ async function preview(prisma: PrismaClient, asked: PreviewAsked, { print }: She
   const { unitCode } = asked;
   if (unitCode !== undefined && (await prisma.unit.count({ where: { code: unitCode } })) === 0) throw unknownUnit(unitCode);
   const days = await previewReminders(depsOf(prisma), asked);
-  if (days.length === 0) print('No rule falls due in that time.');
-  else for (const line of table(days)) print(line);
+  const officers = await previewOfficers(depsOf(prisma), asked);
+  if (days.length + officers.length === 0) print('No rule falls due in that time.');
+  if (days.length > 0) for (const line of table(days)) print(line);
+  if (officers.length > 0) for (const line of officerTable(officers)) print(line);
   print('As things stand now: whoever sends meanwhile is not reminded, and nobody gets more than a week has room for. Nothing was sent.');
   return 0;
 }
 
 function table(days: readonly Previewed[]): string[] {
   const rows = days.map(({ date, rule, households, inPerson, wards }) => [
-    ...[date, `${String(rule.hour).padStart(2, '0')}:00`, rule.id, rule.state],
+    ...[date, hourOf(rule), rule.id, rule.state],
     ...[`${households}`, `${inPerson}`, `${wards}`],
   ]);
   return inColumns([['date', 'hour', 'rule', 'households that are', 'reminded', 'to tell in person', 'wards'], ...rows]);
+}
+
+function officerTable(days: readonly PreviewedOfficers[]): string[] {
+  const rows = days.map(({ date, rule, officers, wards }) => [
+    date,
+    hourOf(rule),
+    rule.id,
+    `${rule.who}, ${rule.state}`,
+    `${officers}`,
+    `${wards}`,
+  ]);
+  return inColumns([['date', 'hour', 'rule', 'officers of, about', 'told at most', 'wards'], ...rows]);
+}
+
+function hourOf({ hour }: { hour: number }): string {
+  return `${String(hour).padStart(2, '0')}:00`;
 }

@@ -56,11 +56,11 @@ export async function sentAgain({ parts, officer }: Visit, action: string): Prom
   await dropKeptForm(depsOf(parts), { officerId: officer.officerId, action });
 }
 
-/** Where somebody who has just come in goes on. */
-export async function whereToGoOn(parts: Parts, token: string): Promise<string> {
+/** Where somebody who has just come in goes on. @param wanted where no form of theirs waits */
+export async function whereToGoOn(parts: Parts, token: string, wanted = '/console'): Promise<string> {
   const officer = await findSession(depsOf(parts), token);
   const [kept] = officer ? await listKeptForms(depsOf(parts), officer.officerId) : [];
-  return kept ? addressOf(kept) : '/console';
+  return kept ? addressOf(kept) : wanted;
 }
 
 export function addressOf({ page, id }: Pick<KeptForm, 'page' | 'id'>): string {

@@ -14,7 +14,13 @@ import {
 import { discardRoute, saveDraftRoute } from './pages/announcement-draft.ts';
 import { recipientsFileRoute, recipientsPage, tickToldRoute, toTellPage } from './pages/announcement-households.ts';
 import { addFileRoute, confirmAnnouncementRoute, dropFileRoute, previewPage, testRoute } from './pages/announcement-preview.ts';
-import { announcementsPage, newAnnouncementRoute, saveSendingSettingsRoute, sendingSettingsPage } from './pages/announcements.ts';
+import {
+  announcementsPage,
+  draftForUnsentRoute,
+  newAnnouncementRoute,
+  saveSendingSettingsRoute,
+  sendingSettingsPage,
+} from './pages/announcements.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
 import {
   answersRoute,
@@ -30,6 +36,7 @@ import { areaCountsPage } from './pages/counts-area.ts';
 import { countsPage } from './pages/counts-city.ts';
 import { countsFile } from './pages/counts-file.ts';
 import { wardCountsPage } from './pages/counts-ward.ts';
+import { datesPage, lookAtDatesRoute, moveDatesRoute, wardDatesPage } from './pages/dates.ts';
 import {
   correctDecisionRoute,
   decisionLinesRoute,
@@ -51,6 +58,7 @@ import {
   eraseHouseholdRoute,
   householdCodeRoute,
   householdPage,
+  permitLateHouseholdRoute,
   placeHouseholdRoute,
   unconfirmHouseholdRoute,
   undoApartRoute,
@@ -159,6 +167,18 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/reminders', who: KEEPERS, menu: 'reminders', handle: remindersPage },
   { method: 'post', path: '/reminders/told', who: KEEPERS, keeps: '/reminders', handle: tickRemindedRoute },
 
+  { method: 'get', path: '/dates', who: KEEPERS, menu: 'dates', handle: datesPage },
+  { method: 'get', path: '/dates/wards/:unitId', who: ['ward'], about: 'wardDates', handle: wardDatesPage },
+  {
+    method: 'post',
+    path: '/dates/wards/:unitId',
+    who: ['ward'],
+    about: 'wardDates',
+    keeps: '/dates/wards/:unitId',
+    handle: lookAtDatesRoute,
+  },
+  { method: 'post', path: '/dates/wards/:unitId/move', who: ['ward'], fresh: true, handle: moveDatesRoute },
+
   { method: 'get', path: '/roster', who: ['ward'], menu: 'roster', handle: rosterPage },
   { method: 'post', path: '/roster/template', who: ['ward'], givesFile: true, handle: rosterTemplateRoute },
   { method: 'post', path: '/roster/preview', who: ['ward'], takesFile: true, handle: previewRosterRoute },
@@ -214,6 +234,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/trainings/:id/file', who: KEEPERS, fresh: true, givesFile: true, handle: attendanceFileRoute },
   { method: 'get', path: '/announcements', who: KEEPERS, menu: 'announcements', handle: announcementsPage },
   { method: 'post', path: '/announcements', who: KEEPERS, handle: newAnnouncementRoute },
+  { method: 'post', path: '/announcements/unsent', who: KEEPERS, handle: draftForUnsentRoute },
   { method: 'get', path: '/announcements/wards/:unitId', who: ['ward'], about: 'sendingSettings', handle: sendingSettingsPage },
   {
     method: 'post',
@@ -270,6 +291,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/household/:id/confirm', who: KEEPERS, handle: confirmHouseholdRoute },
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
   { method: 'post', path: '/household/:id/place', who: ['ward'], handle: placeHouseholdRoute },
+  { method: 'post', path: '/household/:id/late', who: KEEPERS, keeps: '/household/:id', handle: permitLateHouseholdRoute },
   { method: 'post', path: '/household/:id/erase', who: ['ward'], fresh: true, handle: eraseHouseholdRoute },
   { method: 'post', path: '/household/:id/code', who: KEEPERS, fresh: true, handle: householdCodeRoute },
   { method: 'get', path: '/household/:id/with/:otherId', who: KEEPERS, about: 'compare', handle: comparePage },

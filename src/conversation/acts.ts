@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { audienceStates } from '../announcement/content.ts';
+import { linkPlaces } from '../officer/console-link.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
 
@@ -61,6 +62,8 @@ const me = z.object({
   outcome: z
     .object({ is: z.enum(['recognised', 'notProposed', 'proposed', 'notRecognised']), until: date.nullable(), over: z.boolean() })
     .nullable(),
+  /** Its khu phố can let it send though the window has closed. */
+  mayAskLate: z.boolean(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),
@@ -308,10 +311,16 @@ export const actContracts = {
   },
 
   // Self-assessment
+  /** `latest`: the last day until which the khu phố can let it send. `over`: it cannot. */
+  'assessment.askLate': {
+    args: none,
+    outcomes: { asked: z.object({ latest: date }), already: z.object({ latest: date }), over: none, notMember: none },
+  },
   'assessment.open': {
     args: none,
     outcomes: {
-      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() }),
+      /** `lastYear`: what was answered then is offered. */
+      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int(), lastYear: z.boolean() }),
       /** Officers ask for single items: `lines` say which and why, `names` only which. */
       returned: z.object({
         until: date,
@@ -573,8 +582,11 @@ export const actContracts = {
       none,
     },
   },
-  /** A link that opens the console once, on this phone. */
-  'officer.console': { args: none, outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none } },
+  /** A link that opens the console once, on this phone. `to`: a page of it; null: where one begins. */
+  'officer.console': {
+    args: z.object({ to: z.enum(linkPlaces).nullable() }),
+    outcomes: { link: z.object({ page: z.string(), minutes: z.number().int() }), none },
+  },
   /** Places that they may invite somebody to; `empty`: their ward has not listed its khu phố. `refused`: they hold no duty any more. */
   'officer.places': {
     args: z.object({ query: z.string(), role: officerRole }),
@@ -618,6 +630,11 @@ export const actContracts = {
       text: z.string(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** A prepared one for those who have not sent; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
+  'announcement.unsent': {
+    args: z.object({ unit: z.string().nullable() }),
+    outcomes: { written: z.object({ id: z.string() }), several: optionsOf(z.string()), nobody: none, gone: none },
   },
   /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
   'announcement.preview': {

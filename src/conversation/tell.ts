@@ -112,10 +112,15 @@ async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], message
   return messageIds;
 }
 
-function inWords({ text, away, buttons }: Notice, { channel, language }: Told, locale: Locale): Outbound {
+function inWords({ text, away, buttons, picture }: Notice, { channel, language }: Told, locale: Locale): Outbound {
   const speak = (sentence: Sentence) => locale.speak(sentence, language);
-  const choices = buttons.map((button): OutboundChoice => ({ data: `${AS_TYPED}${speak(button)}`, label: speak(button) }));
-  return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none' };
+  const choices = buttons.map((button): OutboundChoice => {
+    const { label, words } = 'label' in button ? button : { label: button, words: button };
+    return { data: `${AS_TYPED}${speak(words)}`, label: speak(label) };
+  });
+  // Whatever address our own page was opened at, its browser knows the way from there.
+  const media = picture && { url: `${channel === 'web' ? '' : picture.publicUrl}${picture.path}`, alt: speak(picture.alt) };
+  return { text: speak(profiles[channel].abroad ? away : text), choices, expect: 'none', ...(media && { media }) };
 }
 
 interface Said {

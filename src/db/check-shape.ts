@@ -7,7 +7,7 @@ export const appendOnly = [
   ...(['Answer', 'Submission', 'Evidence', 'Consent', 'RubricVersion', 'DialogVersion', 'Audit'] as const),
   ...(['Grant', 'PaperTemplate', 'Review', 'Meeting', 'FileNotice', 'Decision', 'DecisionLine'] as const),
   ...(['Assist', 'HouseholdMerge', 'HouseholdsApart', 'HouseholdPlacing', 'Occurrence', 'Announcement', 'AnnouncementTold'] as const),
-  ...(['Reminder', 'ReminderTold', 'Snooze'] as const),
+  ...(['Reminder', 'ReminderTold', 'Snooze', 'SeasonMove', 'LatePermit'] as const),
 ];
 const guards = ['append_only_update', 'append_only_delete', 'append_only_truncate'] as const;
 

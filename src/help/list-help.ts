@@ -12,6 +12,8 @@ export interface ListedHelp {
   at: Date;
   state: 'open' | 'taken';
   note: string | null;
+  /** What it asks for, where it says no words; null: the note says. */
+  about: 'late' | null;
   unit: string | null;
   area: string | null;
   /** Nobody knows where: the city may pass it on. */
@@ -89,11 +91,12 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
   });
   const rows = found.slice(0, HELP_PAGE);
   const names = await namesFor(deps, rows);
-  const calls = rows.map(({ id, at, state, note, unitCode, areaId, takenAt, takenBy, account }) => ({
+  const calls = rows.map(({ id, at, state, note, about, unitCode, areaId, takenAt, takenBy, account }) => ({
     id,
     at,
     state: state === 'taken' ? ('taken' as const) : ('open' as const),
     note,
+    about: about === 'late' ? ('late' as const) : null,
     unit: names.units.get(unitCode ?? '') ?? null,
     area: names.areas.get(areaId ?? '') ?? null,
     nowhere: unitCode === null && areaId === null,

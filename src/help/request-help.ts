@@ -24,10 +24,12 @@ export interface HelpCall {
   /** What the conversation knows of where they live, before there is a household; null: nothing. */
   unit: string | null;
   area: string | null;
+  /** What it asks for, where no words are needed. */
+  about?: 'late';
 }
 
 /** A second request adds its words to the open one. */
-export async function requestHelp(deps: Deps, { accountId, note, ...named }: HelpCall): Promise<HelpAsked> {
+export async function requestHelp(deps: Deps, { accountId, note, about, ...named }: HelpCall): Promise<HelpAsked> {
   const { areaId, unitCode } = await placeOf(deps, accountId, named);
   const placed = unitCode !== null;
   const controller = await controllerOf(deps, unitCode);
@@ -38,6 +40,7 @@ export async function requestHelp(deps: Deps, { accountId, note, ...named }: Hel
         where: { id: open.id },
         data: { note: [open.note, note].filter(Boolean).join('\n').slice(0, MAX_NOTE) },
       });
+    if (about && open.about !== about) await deps.db.helpRequest.update({ where: { id: open.id }, data: { about } });
     // Nobody near could see it so far.
     if (open.unitCode === null && unitCode !== null) {
       await deps.db.helpRequest.update({ where: { id: open.id }, data: { areaId, unitCode } });
@@ -46,7 +49,7 @@ export async function requestHelp(deps: Deps, { accountId, note, ...named }: Hel
     return { outcome: 'already', controller, at: open.at, state: open.state === 'taken' ? 'taken' : 'open', added: Boolean(note), placed };
   }
   const [id, at] = [deps.ids.next(), deps.clock.now()];
-  await deps.db.helpRequest.create({ data: { id, accountId, areaId, unitCode, note, state: 'open', at } });
+  await deps.db.helpRequest.create({ data: { id, accountId, areaId, unitCode, note, about: about ?? null, state: 'open', at } });
   await audit(deps, { actor: `account:${accountId}`, action: 'help.request', subject: `help:${id}` });
   return { outcome: 'recorded', controller, at, state: 'open', added: false, placed };
 }

@@ -2,12 +2,25 @@
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 
+/** What it says; where that is not what a press is taken as, both. */
+export type NoticeButton = Sentence | { label: Sentence; words: Sentence };
+
+export interface NoticePicture {
+  /** On our own page, and where others find that, without a slash at the end. */
+  path: string;
+  publicUrl: string;
+  /** What it shows, for who does not see it. */
+  alt: Sentence;
+}
+
 export interface Notice {
   text: Sentence;
   /** Said instead where our words travel over servers abroad: nothing personal. */
   away: Sentence;
-  /** Labels of buttons; a press is taken as these words, so each has to be understood as typed. */
-  buttons: Sentence[];
+  /** A press is taken as these words, so each has to be understood as typed. */
+  buttons: NoticeButton[];
+  /** Shown with it, on whatever channel: it shows nobody, and nothing of a household. */
+  picture?: NoticePicture;
   /** Nothing of it is worth reading after that; absent: it stays true. */
   expiresAt?: Date;
 }

@@ -23,6 +23,7 @@ import { homePage, wordsRoute } from './pages/home.ts';
 import { lookUpPage } from './pages/look-up.ts';
 import { dataFileRoute, dataPageRoute } from './pages/my-data.ts';
 import { oneTimePage, openOneTimeRoute } from './pages/one-time.ts';
+import { progressPictureRoute } from './pages/progress.ts';
 import { takeToZaloRoute, zaloCodePage } from './pages/zalo-code.ts';
 import type { Parts } from './parts.ts';
 import { requestLog } from './request-log.ts';
@@ -73,6 +74,7 @@ export function createApp(parts: Parts): Express {
   app.get('/v/:code', limit.lookups, limit.guesses, lookUpPage(parts));
   app.get('/trainings/:id.ics', limit.lookups, limit.guesses, calendarRoute(parts));
   app.get('/tin/:key', announcedFileRoute(parts));
+  app.get('/so-do/:name.png', progressPictureRoute(parts));
   app.get('/evidence', reader, limit.data, evidenceListPage(parts));
   app.get('/evidence/:id', reader, limit.files, evidencePage(parts));
   app.get('/files/:id', reader, limit.files, fileRoute(parts, { thumb: false }));

@@ -28,6 +28,7 @@ import { removeIdleAccounts } from '../privacy/remove-idle-accounts.ts';
 import { nudgeOfficers } from '../reminder/nudge-officers.ts';
 import { remind } from '../reminder/remind.ts';
 import { freezeCounts } from '../report/freeze-counts.ts';
+import type { PictureSecret } from '../report/picture-address.ts';
 import { hearNotices } from '../telling/hear-notices.ts';
 import { askFeedback } from '../training/ask-feedback.ts';
 import { countAttendance } from '../training/count-attendance.ts';
@@ -52,11 +53,16 @@ export interface Jobs {
   stop(): Promise<void>;
 }
 
-/** @param stores `journal`: the file that erasures are written down in, beside the database */
-export function serviceJobs(
-  deps: Deps & { db: PrismaClient },
-  { blobs, journal, locale }: { blobs: BlobStore; journal: string; locale: Locale },
-): Job[] {
+export interface JobParts {
+  blobs: BlobStore;
+  /** The file that erasures are written down in, beside the database. */
+  journal: string;
+  locale: Locale;
+  /** Absent: what officers are told goes without. */
+  pictures?: PictureSecret;
+}
+
+export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal, locale, pictures }: JobParts): Job[] {
   return [
     { name: 'write down what was let go of', when: '*/10 * * * * *', run: createErasureNotes(deps, journal) },
     { name: 'let decisions take effect', when: '*/10 * * * * *', run: () => issueDueDecisions(deps) },
@@ -100,7 +106,7 @@ export function serviceJobs(
     {
       name: 'tell officers how far theirs are',
       when: '* 7-20 * * *',
-      run: () => nudgeOfficers(deps, { tell: createTell({ locale }).officerAtLeisure }),
+      run: () => nudgeOfficers(deps, { tell: createTell({ locale }).officerAtLeisure, ...(pictures && { pictures }) }),
     },
     { name: 'remind households of what is due', when: '*/20 * * * * *', run: () => remind({ ...deps, locale }) },
     { name: 'begin the next trial season', when: '1 * * * *', run: () => renewTrial(deps) },

@@ -11,9 +11,20 @@ export const CONSOLE_LINK_MINUTES = 5;
 /** Nobody types it: long enough that nobody guesses it either. */
 const BYTES = 18;
 
+/** Where a link may lead once somebody is in. Each page looks itself whom it is for. */
+export const linkPlaces = ['notSent', 'toRemind', 'counts'] as const;
+export type LinkPlace = (typeof linkPlaces)[number];
+
 type ConsoleLink = { outcome: 'link'; path: string; until: Date } | { outcome: 'notOfficer' };
 
-export async function makeConsoleLink(deps: Deps, { accountId, secret }: { accountId: string; secret: Uint8Array }): Promise<ConsoleLink> {
+export interface LinkAsked {
+  accountId: string;
+  secret: Uint8Array;
+  /** Null: to where one begins. */
+  to?: LinkPlace | null;
+}
+
+export async function makeConsoleLink(deps: Deps, { accountId, secret, to = null }: LinkAsked): Promise<ConsoleLink> {
   const officer = await officerOf(deps, accountId);
   if (!officer) return { outcome: 'notOfficer' };
   const { officerId } = officer;
@@ -25,7 +36,7 @@ export async function makeConsoleLink(deps: Deps, { accountId, secret }: { accou
     data: { id, kind: 'console', hash: hashSecretCode(secret, code), accountId, officerId, createdAt, expiresAt },
   });
   await audit(deps, { actor: `officer:${officerId}`, action: 'console.link.make', subject: `code:${id}` });
-  return { outcome: 'link', path: `/console/in/${code}`, until: expiresAt };
+  return { outcome: 'link', path: `/console/in/${code}${to === null ? '' : `?to=${to}`}`, until: expiresAt };
 }
 
 /** Whether a link still opens the console. Looking uses nothing up. */

@@ -38,7 +38,7 @@ export function digestOf({ waits, bursts, today }: DigestSaid): Notice | null {
   return { text: told(named), away: told(counted), buttons: [{ key: 'digest.open' }], expiresAt: endOfLocalDay(addDays(today, DAYS)) };
 }
 
-function burstSentence({ officer, areas, households }: ListedBurst): Sentence {
+export function burstSentence({ officer, areas, households }: ListedBurst): Sentence {
   const where = areas.map(({ name, unit }) => name || unit).join('; ');
   return { key: 'digest.burst', params: { officer, where, count: households } };
 }

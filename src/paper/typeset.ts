@@ -105,7 +105,7 @@ export interface TextPlace {
   size: number;
   weight: Weight;
   colour?: string;
-  anchor?: 'start' | 'middle';
+  anchor?: 'start' | 'middle' | 'end';
 }
 
 export function textOf(words: string, { x, y, size, weight, colour = '#000', anchor = 'start' }: TextPlace): string {

@@ -57,7 +57,9 @@ export function dataPage(data: PersonalData, speak: Speak): DataPage {
     ...(data.announcements.length > 0
       ? [{ heading: say('announcement.heading'), lines: data.announcements.map((announcement) => announcementLine(announcement, line)) }]
       : []),
-    ...(data.reminders.length + data.snoozes.length > 0 ? [{ heading: say('reminder.heading'), lines: reminderLines(data, line) }] : []),
+    ...(data.reminders.length + data.snoozes.length + data.latePermits.length > 0
+      ? [{ heading: say('reminder.heading'), lines: reminderLines(data, line) }]
+      : []),
     {
       heading: say('help.heading'),
       lines: data.helpRequests.map(({ at, note, state }) => line(`help.${state}`, { at: { date: at }, note: note ?? '' })),
@@ -125,13 +127,17 @@ function announcementLine({ at, unit, outcome, pressed, toldInPersonAt }: Export
 }
 
 /** What each said is among the messages. */
-function reminderLines({ reminders, snoozes }: Pick<PersonalData, 'reminders' | 'snoozes'>, line: Line): DataLine[] {
+function reminderLines(
+  { reminders, snoozes, latePermits }: Pick<PersonalData, 'reminders' | 'snoozes' | 'latePermits'>,
+  line: Line,
+): DataLine[] {
   return [
     ...reminders.map(({ at, outcome, toldInPersonAt }) => {
       if (toldInPersonAt !== null) return line('reminder.told', { at: { date: toldInPersonAt } });
       return line(`reminder.${outcome}`, { at: { date: at } });
     }),
     ...snoozes.map(({ at, until }) => line('reminder.snooze', { at: { date: at }, until: { date: until } })),
+    ...latePermits.map(({ at, until }) => line('reminder.late', { at: { date: at }, until: { date: until } })),
   ];
 }
 

@@ -9,7 +9,14 @@ import { type ExportedAssessment, exportAssessments, type Wording } from './expo
 import { type ExportedDecision, exportDecisions } from './export-decisions.ts';
 import { type ExportedLine, exportMessages } from './export-messages.ts';
 import { exportRemembered } from './export-remembered.ts';
-import { type ExportedReminder, type ExportedSnooze, exportReminders, exportSnoozes } from './export-reminders.ts';
+import {
+  type ExportedLatePermit,
+  type ExportedReminder,
+  type ExportedSnooze,
+  exportLatePermits,
+  exportReminders,
+  exportSnoozes,
+} from './export-reminders.ts';
 import { type ExportedTraining, exportTrainings } from './export-trainings.ts';
 
 /** Where the page and the file are. */
@@ -53,6 +60,8 @@ export interface PersonalData {
   reminders: ExportedReminder[];
   /** When the household asked not to be reminded for some days. */
   snoozes: ExportedSnooze[];
+  /** When its khu phố let it send late. */
+  latePermits: ExportedLatePermit[];
   helpRequests: { at: string; note: string | null; state: string; takenAt: string | null; closedAt: string | null }[];
   messages: ExportedLine[];
   /** What the conversation remembers besides, by the names that dialogs give it. */
@@ -103,6 +112,7 @@ export async function exportData(deps: Deps, options: ExportOptions): Promise<Pe
     announcements: household ? await exportAnnouncements(deps, household.id) : [],
     reminders: await exportReminders(deps, family),
     snoozes: await exportSnoozes(deps, family),
+    latePermits: await exportLatePermits(deps, family),
     helpRequests: await helpRequestsOf(deps, accountId),
     messages: await exportMessages(deps, account),
     remembered: await exportRemembered(deps, accountId),

@@ -15,6 +15,12 @@ export interface ExportedSnooze {
   until: string;
 }
 
+export interface ExportedLatePermit {
+  at: string;
+  /** Local. */
+  until: string;
+}
+
 /** Of the household and of what went into it, oldest first. What was written is among the messages. */
 export async function exportReminders({ db }: Deps, householdIds: readonly string[]): Promise<ExportedReminder[]> {
   const where = { householdId: { in: [...householdIds] } };
@@ -30,4 +36,10 @@ export async function exportReminders({ db }: Deps, householdIds: readonly strin
 export async function exportSnoozes({ db }: Deps, householdIds: readonly string[]): Promise<ExportedSnooze[]> {
   const rows = await db.snooze.findMany({ where: { householdId: { in: [...householdIds] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
   return rows.map(({ at, until }) => ({ at: at.toISOString(), until: until.toISOString() }));
+}
+
+/** When a khu phố let it send after the window had closed. */
+export async function exportLatePermits({ db }: Deps, householdIds: readonly string[]): Promise<ExportedLatePermit[]> {
+  const rows = await db.latePermit.findMany({ where: { householdId: { in: [...householdIds] } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+  return rows.map(({ at, until }) => ({ at: at.toISOString(), until: until.toISOString().slice(0, 10) }));
 }

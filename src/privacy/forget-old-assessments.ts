@@ -1,10 +1,11 @@
 /** What was answered for a season goes when a year has passed since it could last be answered; the household stays. */
 import { audit } from '../db/audit.ts';
-import type { PrismaClient } from '../db/client.ts';
+import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { addDays, lastDayOfYearFrom, localDate } from '../season/calendar.ts';
-import { seasonDates } from '../season/definition.ts';
+import { type SeasonDates, seasonDates } from '../season/definition.ts';
+import { type MovedDates, withMoved } from '../season/limits.ts';
 import { erasing } from './erasing.ts';
 import { letGoOfFiles } from './let-go-of-files.ts';
 
@@ -16,11 +17,11 @@ const AT_ONCE = 100;
  * went.
  */
 export async function forgetOldAssessments(deps: Deps & { db: PrismaClient }): Promise<number> {
-  const seasonId = { in: await seasonsOfLongAgo(deps) };
+  const where = await ofLongAgo(deps);
   let count = 0;
   for (;;) {
     const old = await deps.db.assessment.findMany({
-      where: { seasonId },
+      where,
       select: { id: true, householdId: true },
       orderBy: { id: 'asc' },
       take: AT_ONCE,
@@ -30,15 +31,26 @@ export async function forgetOldAssessments(deps: Deps & { db: PrismaClient }): P
   }
 }
 
-async function seasonsOfLongAgo({ db, clock }: Deps): Promise<string[]> {
+/** By the dates of each ward. */
+async function ofLongAgo({ db, clock }: Deps): Promise<Prisma.AssessmentWhereInput> {
   const today = localDate(clock.now());
-  const seasons = await db.season.findMany({ select: { id: true, dates: true } });
-  return seasons.filter(({ dates }) => today > keptUntil(dates)).map(({ id }) => id);
+  const oldest: Prisma.SeasonMoveOrderByWithRelationInput[] = [{ at: 'asc' }, { id: 'asc' }];
+  const seasons = await db.season.findMany({
+    select: { id: true, dates: true, moves: { orderBy: oldest, select: { unitCode: true, dates: true } } },
+  });
+  const OR = seasons.flatMap(({ id: seasonId, dates, moves }): Prisma.AssessmentWhereInput[] => {
+    const own = seasonDates.parse(dates);
+    const moved = new Map(moves.map((move) => [move.unitCode, withMoved(own, move.dates as MovedDates)]));
+    const over = [...moved].filter(([, its]) => today > keptUntil(its)).map(([unitCode]) => unitCode);
+    const others = { seasonId, area: { unitCode: { notIn: [...moved.keys()] } } };
+    return [{ seasonId, area: { unitCode: { in: over } } }, ...(today > keptUntil(own) ? [others] : [])];
+  });
+  return { OR };
 }
 
 /** The last local date on which answers of a season are kept. */
-function keptUntil(dates: unknown): string {
-  return lastDayOfYearFrom(addDays(seasonDates.parse(dates).selfAssessment.closes, 1));
+function keptUntil({ selfAssessment }: SeasonDates): string {
+  return lastDayOfYearFrom(addDays(selfAssessment.closes, 1));
 }
 
 /** Returns 0 when it went meanwhile. */

@@ -12,7 +12,7 @@ const YEAR = 366;
 export async function forgetReminders(deps: Deps & { db: PrismaClient }): Promise<number> {
   const before = startOfLocalDay(addDays(localDate(deps.clock.now()), -YEAR));
   let total = 0;
-  for (const sql of [remindersSql, toldSql, snoozesSql, runsSql]) {
+  for (const sql of [remindersSql, toldSql, snoozesSql, permitsSql, runsSql]) {
     for (let count = AT_ONCE; count === AT_ONCE; total += count) {
       count = await deps.db.$transaction((db) => erasing({ ...deps, db }, () => db.$executeRawUnsafe(sql, before, AT_ONCE)));
     }
@@ -23,4 +23,5 @@ export async function forgetReminders(deps: Deps & { db: PrismaClient }): Promis
 const remindersSql = `DELETE FROM "Reminder" WHERE ctid IN (SELECT ctid FROM "Reminder" WHERE at < $1::timestamptz LIMIT $2::int)`;
 const toldSql = `DELETE FROM "ReminderTold" WHERE ctid IN (SELECT ctid FROM "ReminderTold" WHERE at < $1::timestamptz LIMIT $2::int)`;
 const snoozesSql = `DELETE FROM "Snooze" WHERE ctid IN (SELECT ctid FROM "Snooze" WHERE until < $1::timestamptz LIMIT $2::int)`;
+const permitsSql = `DELETE FROM "LatePermit" WHERE ctid IN (SELECT ctid FROM "LatePermit" WHERE at < $1::timestamptz LIMIT $2::int)`;
 const runsSql = `DELETE FROM "ReminderRun" WHERE ctid IN (SELECT ctid FROM "ReminderRun" WHERE "begunAt" < $1::timestamptz LIMIT $2::int)`;

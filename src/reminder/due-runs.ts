@@ -18,6 +18,8 @@ export interface Run {
   until: Date;
   seasonId: string;
   dates: SeasonDates;
+  /** The ward's newest act that moved some of them. */
+  moveId: string | null;
   /** The season before, of whoever was recognised then. */
   beforeId: string | null;
 }
@@ -70,7 +72,7 @@ export function isNewest(due: readonly Due<RuleInForce>[], { rule, date }: Pick<
   return due.findLast((other) => other.rule.id === rule.id)?.date === date;
 }
 
-export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | 'beforeId'> {
+export interface WardDue extends Pick<Run, 'unitCode' | 'seasonId' | 'dates' | 'moveId' | 'beforeId'> {
   due: Due<RuleInForce>[];
 }
 
@@ -90,12 +92,13 @@ export async function dueInWards(deps: Deps, { from, to, unitCode, scope }: Span
   const unitCodes = wards.map((ward) => ward.unitCode);
   const rules = await rulesBySeason(deps, unitCodes);
   const holidays = await readHolidays();
-  /** Many wards have one season. */
+  /** Many wards have one season, and its dates. */
   const known = new Map<string, Due<RuleInForce>[]>();
-  return (await seasonsOfWards(deps, unitCodes)).map(({ unitCode, seasonId, season: { dates }, before }) => {
-    const due = known.get(seasonId) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
-    known.set(seasonId, due);
-    return { unitCode, seasonId, dates, beforeId: before?.id ?? null, due };
+  return (await seasonsOfWards(deps, unitCodes)).map(({ unitCode, seasonId, season: { dates, moveId }, before }) => {
+    const key = moveId ?? seasonId;
+    const due = known.get(key) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
+    known.set(key, due);
+    return { unitCode, seasonId, dates, moveId, beforeId: before?.id ?? null, due };
   });
 }
 

@@ -1,4 +1,6 @@
 /** "Cần nhắc tận nơi": households that a reminder could not reach, and that have still not done what it was about. */
+
+import { closesSql } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
@@ -60,15 +62,16 @@ const unreachedSql = `(o."left" IN ('closed', 'blocked') OR m.state = 'failed' O
 /** $1 wards, $2 khu phố, $3 now, $4 today, $5 household. */
 const listSql = `
 SELECT h.id AS "householdId", h.code, h."headName", u.name AS unit, CASE WHEN place.kind <> 'unplaced' THEN place.name END AS area,
-  o.rule, o.date::text, rule.rule->>'state' AS state, s.dates->'selfAssessment'->>'closes' AS closes,
+  o.rule, o.date::text, rule.rule->>'state' AS state, closing.day AS closes,
   CASE WHEN o."left" IN ('closed', 'blocked') THEN o."left" WHEN m.state = 'failed' THEN 'failed' ELSE 'closed' END AS why
 FROM "Area" place JOIN "Unit" u ON u.code = place."unitCode" JOIN "Household" h ON h."areaId" = place.id AND h."mergedIntoId" IS NULL
 CROSS JOIN LATERAL (
   SELECT * FROM "Reminder" WHERE "householdId" = h.id AND COALESCE("left", '') NOT IN ('cap', 'today') ORDER BY at DESC, rule LIMIT 1) o
 LEFT JOIN "Message" m ON m.id = o."messageId"
 JOIN "Season" s ON s.id = o."seasonId" CROSS JOIN LATERAL (${ruleSql('s', 'o.sha')}) rule
+CROSS JOIN LATERAL (${closesSql({ season: 's', unitCode: 'place."unitCode"' })}) closing
 WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[])) AND ($5::uuid IS NULL OR h.id = $5::uuid)
-  AND ${unreachedSql} AND (rule.rule->>'state' = 'returned' OR s.dates->'selfAssessment'->>'closes' >= $4)
+  AND ${unreachedSql} AND (rule.rule->>'state' = 'returned' OR closing.day >= $4)
   AND NOT EXISTS (SELECT 1 FROM "ReminderTold" told WHERE told."householdId" = h.id AND told.at >= o.at)
   AND NOT ${isSnoozedSql('h.id', '$3::timestamptz')}
   AND ${isInStateSql({ household: 'h.id', seasonId: 'o."seasonId"', state: "rule.rule->>'state'" })}

@@ -1,31 +1,41 @@
 /** What officers of a khu phố or a ward are told of their own before a date. Pure. */
 import type { Sentence } from '../flow/session.ts';
-import type { Notice } from '../household/tell-household.ts';
-import { type Counts, shareOf } from '../report/numbers.ts';
+import type { Notice, NoticeButton } from '../household/tell-household.ts';
+import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
 import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
 
-export interface NudgeSaid {
+export interface LastAndTarget {
+  /** Of the season before, as it was written down; null: there is none. */
+  last: { year: number; counts: Counts } | null;
+  /** Of all households, to be recognised by a year; null: no plan says so. */
+  target: { year: number; percent: number } | null;
+}
+
+export interface NudgeSaid extends LastAndTarget {
   /** Of the rule. */
   sentence: string;
   /** The local date that it is about, and today's. */
   date: string;
   today: string;
   counts: Counts;
-  /** Of the season before, as it was written down; null: there is none. */
-  last: { year: number; counts: Counts } | null;
-  /** Of all households, to be recognised by a year; null: no plan says so. */
-  target: { year: number; percent: number } | null;
   /** Households that somebody has to remind at their door. */
   inPerson: number;
+  /** Forms are taken now. */
+  open: boolean;
 }
 
 /** Whoever reads it later finds other numbers. */
 const DAYS = 1;
 
+/** To the prepared words for all of them: src/announcement/draft-for-unsent.ts. */
+export function remindButton(count: number): NoticeButton {
+  return { label: { key: 'nudge.remind.label', params: { count } }, words: { key: 'nudge.remind.words' } };
+}
+
 /** Null: nothing waits, and nobody has still to send. */
-export function nudgeOf({ sentence, date, today, counts, last, target, inPerson }: NudgeSaid): Notice | null {
+export function nudgeOf({ sentence, date, today, counts, last, target, inPerson, open }: NudgeSaid): Notice | null {
   const { registered, sent, waiting, returned } = counts.numbers;
-  const unsent = Math.max(0, registered - sent);
+  const unsent = unsentOf(counts);
   if (unsent + waiting + inPerson === 0) return null;
   const share = shareOf(counts, 'registered', 'households');
   const line = (key: string, params: Record<string, string | number>): Sentence => ({ key: `nudge.line.${key}`, params });
@@ -46,7 +56,13 @@ export function nudgeOf({ sentence, date, today, counts, last, target, inPerson 
   const text: Sentence = { key: sentence, params: { date: { date }, days, numbers } };
   return {
     ...{ text, away: text },
-    buttons: [...(waiting > 0 ? [{ key: 'nudge.queue' }] : []), { key: 'digest.open' }],
+    buttons: [
+      ...(open && unsent > 0 ? [remindButton(unsent)] : []),
+      ...(waiting > 0 ? [{ key: 'nudge.queue' }] : []),
+      ...(unsent > 0 ? [{ key: 'nudge.list' }] : []),
+      ...(inPerson > 0 ? [{ key: 'nudge.inPerson' }] : []),
+      { key: 'digest.open' },
+    ],
     expiresAt: endOfLocalDay(addDays(today, DAYS)),
   };
 }

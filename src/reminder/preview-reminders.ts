@@ -6,6 +6,7 @@ import type { Due } from '../season/due.ts';
 import type { HouseholdRule } from '../season/rules.ts';
 import { candidatesSql } from './candidates-sql.ts';
 import { dueInWards, type WardDue } from './due-runs.ts';
+import type { HouseholdRuleInForce } from './rules-in-force.ts';
 
 export interface PreviewAsked {
   /** Local dates, both of which belong to it. */
@@ -15,7 +16,13 @@ export interface PreviewAsked {
   unitCode?: string;
   /** Only households of these places; absent: all. */
   scope?: Pick<Scope, 'wards' | 'areas'>;
+  /** Counts of some minutes ago will do. */
+  kept?: KeptCounts;
 }
+
+/** What was counted for whoever looked before. A large ward takes seconds to count. */
+export type KeptCounts = Map<string, { at: Date; standing: Standing[] }>;
+export const KEPT_MS = 5 * 60_000;
 
 export interface Previewed {
   date: string;
@@ -32,7 +39,7 @@ export interface Previewed {
  * In the order in which it would be sent. Households that send meanwhile will not be reminded, and what a week has room for is not counted:
  * nobody knows yet.
  */
-export async function previewReminders(deps: Deps, { from, to, scope, ...where }: PreviewAsked): Promise<Previewed[]> {
+export async function previewReminders(deps: Deps, { from, to, scope, kept = new Map(), ...where }: PreviewAsked): Promise<Previewed[]> {
   const span = { from: new Date(startOfLocalDay(from).getTime() - 1), to: endOfLocalDay(to) };
   const wards = await dueInWards(deps, { ...where, ...span, ...(scope && { scope }) });
   const days = new Map<string, Previewed & { at: Date }>();
@@ -41,7 +48,7 @@ export async function previewReminders(deps: Deps, { from, to, scope, ...where }
     for (const { rule, ...when } of ward.due) {
       if (rule.who !== 'household') continue;
       const due = { ...when, rule };
-      const standing = seen.get(due.rule.id) ?? (await standingOf(deps, ward, due.rule, scope));
+      const standing = seen.get(due.rule.id) ?? (await keptOr(deps, kept, { ward, rule: due.rule, scope }));
       seen.set(due.rule.id, standing);
       add(days, due, countsOf(standing, ward, due));
     }
@@ -67,6 +74,24 @@ interface Standing {
   before: number;
   reached: boolean;
   households: number;
+}
+
+interface Counted {
+  ward: WardDue;
+  rule: HouseholdRuleInForce;
+  scope: PreviewAsked['scope'];
+}
+
+async function keptOr(deps: Deps, kept: KeptCounts, { ward, rule, scope }: Counted): Promise<Standing[]> {
+  const at = deps.clock.now();
+  const isOld = (one: { at: Date }) => at.getTime() - one.at.getTime() >= KEPT_MS;
+  for (const [key, one] of kept) if (isOld(one)) kept.delete(key);
+  const key = JSON.stringify([ward.unitCode, ward.seasonId, ward.beforeId, rule.sha, scope?.wards, scope?.areas]);
+  const before = kept.get(key);
+  if (before) return before.standing;
+  const standing = await standingOf(deps, ward, rule, scope);
+  kept.set(key, { at, standing });
+  return standing;
 }
 
 function standingOf(

@@ -24,12 +24,23 @@ export function ruleSql(season: string, sha: string): string {
   return `SELECT kept.rule FROM jsonb_array_elements(${season}.rules) AS kept(rule) WHERE kept.rule->>'sha' = ${sha}`;
 }
 
+/** Dates that what a rule says hangs on; the last is until when it can be done. @param rule SQL */
+const hangsOnSql = (rule: string): string =>
+  `ARRAY[${rule}->>'anchor', ${rule}->'from'->>'anchor', ${rule}->'until'->>'anchor',
+    CASE ${rule}->>'state' WHEN 'returned' THEN 'khuPhoMeetings' ELSE 'selfAssessment.closes' END]`;
+
+/** The ward of the household has moved such a date since the reminder `o` was written. @param household, rule SQL */
+function isMovedSql({ household, rule }: Record<'household' | 'rule', string>): string {
+  return `EXISTS (SELECT 1 FROM "SeasonMove" moved JOIN "Area" place ON place."unitCode" = moved."unitCode" JOIN "Household" there ON there."areaId" = place.id
+    WHERE there.id = ${household} AND moved."seasonId" = o."seasonId" AND moved.at >= o.at AND moved.changed && ${hangsOnSql(rule)})`;
+}
+
 /**
  * Why the message `m`, written by a rule, must not go any more (`NoMore`), or 'holds'; no row: no rule wrote it.
  * @param now SQL
  */
 export function standingSql(now: string): string {
-  return `SELECT CASE WHEN rule.rule IS NULL THEN 'changed' WHEN ${isSnoozedSql('whose.id', now)} THEN 'snoozed'
+  return `SELECT CASE WHEN rule.rule IS NULL OR ${isMovedSql({ household: 'whose.id', rule: 'rule.rule' })} THEN 'changed' WHEN ${isSnoozedSql('whose.id', now)} THEN 'snoozed'
       WHEN NOT EXISTS (SELECT 1 FROM "Membership" ms WHERE ms."accountId" = m."accountId" AND ms."householdId" = whose.id AND ms."to" IS NULL) THEN 'gone'
       WHEN NOT ${isInStateSql({ household: 'whose.id', seasonId: 'o."seasonId"', state: "rule.rule->>'state'" })} THEN 'done'
       ELSE 'holds' END

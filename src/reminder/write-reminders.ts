@@ -25,6 +25,10 @@ export interface Page {
 
 /** Households that one transaction goes through. */
 export const PAGE = 500;
+/** In the place of a khu phố, after the last of them: households that were put into another one while the run went on, where it may have been already. */
+const MOVED = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+/** Whoever puts one there may have begun before the run, and ended in it. */
+const MOVED_BEFORE_MS = 60_000;
 const OVER: Page = { written: 0, more: false };
 
 /** In a transaction of its own. */
@@ -33,31 +37,37 @@ export async function writeReminders(deps: Deps & { locale: Locale }, run: Run, 
   await db.$executeRawUnsafe('SELECT pg_advisory_xact_lock($1::bigint)', ONE_AT_A_TIME);
   const held = await holdRun(deps, run);
   if (!held) return OVER;
+  // The ward has just moved its dates: the next look knows what is due by them.
+  if (await isMoved(deps, run)) return OVER;
   const left = await leftNow(deps, run);
   if (left) return endRun(deps, run, left);
-  const { areaId, upTo } = held;
-  const households = areaId === null ? [] : await nextOf(deps, { areaId, upTo, most });
-  const last = households.at(-1);
-  if (areaId === null || !last) return nextArea(deps, run, areaId);
-  const written = await remind(deps, run, households);
-  await db.$executeRawUnsafe(upToSql, ...keyOf(run), areaId, last);
+  const { households, place } = await nextOf(deps, run, held, most);
+  const written = households.length > 0 ? await remind(deps, run, households) : [];
+  if (place) await db.$executeRawUnsafe(upToSql, ...keyOf(run), place.areaId, place.upTo);
+  else await endRun(deps, run, null);
   await notifyWritten(deps.db, written);
   if (written.length > 0) deps.log.debug({ rule: run.rule.id, ward: run.unitCode, count: written.length, at: clock.now() }, 'reminded');
-  return { written: written.length, more: true };
+  return { written: written.length, more: place !== null };
 }
 
 function keyOf({ unitCode, rule, date }: Run): [string, string, string] {
   return [unitCode, rule.id, date];
 }
 
+interface Held {
+  begunAt: Date;
+  areaId: string | null;
+  upTo: string | null;
+}
+
 /** Null: it is done, or somebody else has just ended it. */
-async function holdRun({ db }: Deps, run: Run): Promise<{ areaId: string | null; upTo: string | null } | null> {
-  const [row] = await db.$queryRawUnsafe<{ areaId: string | null; upTo: string | null }[]>(holdSql, ...keyOf(run));
+async function holdRun({ db }: Deps, run: Run): Promise<Held | null> {
+  const [row] = await db.$queryRawUnsafe<Held[]>(holdSql, ...keyOf(run));
   return row ?? null;
 }
 
 const ofRun = `"unitCode" = $1 AND rule = $2 AND date = $3::date`;
-const holdSql = `SELECT "areaId", "upTo" FROM "ReminderRun" WHERE ${ofRun} AND "doneAt" IS NULL FOR UPDATE`;
+const holdSql = `SELECT "begunAt", "areaId", "upTo" FROM "ReminderRun" WHERE ${ofRun} AND "doneAt" IS NULL FOR UPDATE`;
 const upToSql = `UPDATE "ReminderRun" SET "areaId" = $4::uuid, "upTo" = $5::uuid WHERE ${ofRun}`;
 const endSql = `UPDATE "ReminderRun" SET "doneAt" = $4::timestamptz, "left" = $5 WHERE ${ofRun}`;
 
@@ -72,33 +82,79 @@ async function leftNow({ db, clock }: Deps, { rule, seasonId, until }: Run): Pro
   return same ? null : 'changed';
 }
 
+/** Whoever moves dates waits for whoever writes, and the other way round. */
+async function isMoved({ db }: Deps, { seasonId, unitCode, moveId }: Run): Promise<boolean> {
+  const newest = await db.seasonMove.findFirst({
+    where: { seasonId, unitCode },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+    select: { id: true },
+  });
+  return (newest?.id ?? null) !== moveId;
+}
+
 async function endRun({ db, clock }: Deps, run: Run, left: RunLeft | null): Promise<Page> {
   await db.$executeRawUnsafe(endSql, ...keyOf(run), clock.now(), left);
   return OVER;
 }
 
-async function nextArea(deps: Deps, run: Run, areaId: string | null): Promise<Page> {
-  const next = await deps.db.area.findFirst({
-    where: { unitCode: run.unitCode, ...(areaId !== null && { id: { gt: areaId } }) },
-    orderBy: { id: 'asc' },
-    select: { id: true },
-  });
-  if (!next) return endRun(deps, run, null);
-  await deps.db.$executeRawUnsafe(upToSql, ...keyOf(run), next.id, null);
-  return { written: 0, more: true };
+/** Where a run is: the khu phố, and of it the household up to which it is done. */
+interface Place {
+  areaId: string;
+  upTo: string | null;
 }
 
-/** Those whom anybody chats for, in the order of their ids. */
-async function nextOf({ db }: Deps, { areaId, upTo, most }: { areaId: string; upTo: string | null; most: number }): Promise<string[]> {
-  const rows = await db.$queryRawUnsafe<{ id: string }[]>(nextSql, areaId, upTo, most);
+/** Those whom anybody chats for, through as many khu phố as it takes; then the run is at `place`, or (null) at its end. Both in the order of ids. */
+async function nextOf(deps: Deps, run: Run, held: Held, most: number): Promise<{ households: string[]; place: Place | null }> {
+  const households = new Set<string>();
+  let place: Place = { areaId: held.areaId ?? (await areaAfter(deps, run, null)), upTo: held.upTo };
+  for (;;) {
+    const room = most - households.size;
+    const found = place.areaId === MOVED ? await movedOf(deps, run, held, { place, room }) : await livingIn(deps, { place, room });
+    for (const id of found) households.add(id);
+    if (found.length === room) return { households: [...households], place: { ...place, upTo: found.at(-1) ?? null } };
+    if (place.areaId === MOVED) return { households: [...households], place: null };
+    place = { areaId: await areaAfter(deps, run, place.areaId), upTo: null };
+  }
+}
+
+async function areaAfter({ db }: Deps, { unitCode }: Run, areaId: string | null): Promise<string> {
+  const where = { unitCode, ...(areaId !== null && { id: { gt: areaId } }) };
+  const next = await db.area.findFirst({ where, orderBy: { id: 'asc' }, select: { id: true } });
+  return next?.id ?? MOVED;
+}
+
+interface Wanted {
+  place: Place;
+  room: number;
+}
+
+async function livingIn({ db }: Deps, { place: { areaId, upTo }, room }: Wanted): Promise<string[]> {
+  const rows = await db.$queryRawUnsafe<{ id: string }[]>(livingSql, areaId, upTo, room);
   return rows.map(({ id }) => id);
 }
 
-const nextSql = `
-SELECT h.id FROM "Household" h
-WHERE h."areaId" = $1::uuid AND ($2::uuid IS NULL OR h.id > $2::uuid) AND h."mergedIntoId" IS NULL
+/** Whoever has got it already is passed by when it is written. */
+async function movedOf({ db }: Deps, { unitCode }: Run, { begunAt }: Held, { place: { upTo }, room }: Wanted): Promise<string[]> {
+  const since = new Date(begunAt.getTime() - MOVED_BEFORE_MS);
+  const rows = await db.$queryRawUnsafe<{ id: string }[]>(movedSql, unitCode, upTo, room, since);
+  return rows.map(({ id }) => id);
+}
+
+/** $2 the household up to which it is done, $3 how many. */
+const nextSql = `($2::uuid IS NULL OR h.id > $2::uuid) AND h."mergedIntoId" IS NULL
   AND EXISTS (SELECT 1 FROM "Membership" ms WHERE ms."householdId" = h.id AND ms."to" IS NULL OFFSET 0)
 ORDER BY h.id LIMIT $3::int`;
+
+const livingSql = `
+SELECT h.id FROM "Household" h WHERE h."areaId" = $1::uuid AND ${nextSql}`;
+
+/** $1 ward, $4 since when. */
+const movedSql = `
+SELECT h.id FROM "Household" h JOIN "Area" here ON here.id = h."areaId" AND here."unitCode" = $1::text
+WHERE h.id IN (
+  SELECT moved."householdId" FROM "Area" a JOIN "HouseholdPlacing" moved ON moved."toId" = a.id
+  WHERE a."unitCode" = $1::text AND moved.at >= $4::timestamptz)
+  AND ${nextSql}`;
 
 interface Candidate extends Queued {
   householdId: string;

@@ -1,9 +1,9 @@
 /** Writes down how a season ended, so that the next can be compared with it when its answers are gone. Numbers only. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
-import { seasonsOf } from '../assessment/season-of.ts';
+import { datesIn, seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { localDate } from '../season/calendar.ts';
-import { seasonDates } from '../season/definition.ts';
+import type { SeasonDates } from '../season/definition.ts';
 import { countRowsSql } from './count-rows.ts';
 import { stations } from './numbers.ts';
 import { placeValues, type SeasonAt } from './place-sql.ts';
@@ -28,15 +28,17 @@ async function endingSeasons(deps: Deps): Promise<SeasonAt[]> {
     units.map(({ code }) => code),
   );
   const real = stored.filter(({ trial }) => !trial);
-  const ends = real.filter(({ dates }) => {
-    const { selfAssessment, dossier } = seasonDates.parse(dates);
-    return selfAssessment.closes < today && today <= dossier;
-  });
-  return ends.flatMap(({ id, level, unitCode, year }) => {
-    if (level === 'ward') return unitCode === null ? [] : [{ unitCode, seasonId: id, closed: true }];
+  return real.flatMap((season) => {
+    const { id, level, unitCode, year } = season;
     const own = new Set(real.filter((one) => one.level === 'ward' && one.year === year).map((one) => one.unitCode));
-    return units.filter(({ code }) => !own.has(code)).map(({ code }) => ({ unitCode: code, seasonId: id, closed: true }));
+    const wards =
+      level === 'ward' ? [unitCode].filter((code) => code !== null) : units.map(({ code }) => code).filter((code) => !own.has(code));
+    return wards.filter((code) => isEnding(datesIn(season, code), today)).map((code) => ({ unitCode: code, seasonId: id, closed: true }));
   });
+}
+
+function isEnding({ selfAssessment, dossier }: SeasonDates, today: string): boolean {
+  return selfAssessment.closes < today && today <= dossier;
 }
 
 const numbers = stations.map((name) => `"${name}"`);

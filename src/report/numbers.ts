@@ -81,6 +81,11 @@ export function shareOf(counts: Counts, station: Station, of: Whole): Share | nu
   return whole === 0 ? null : { part, whole, of, percent: Math.round((part * 1000) / whole) / 10, left };
 }
 
+/** Households that registered and have not sent. */
+export function unsentOf({ numbers: { registered, sent } }: Counts): number {
+  return Math.max(0, registered - sent);
+}
+
 function addNumbers(rows: readonly { numbers: Numbers }[]): Numbers {
   const sums = stations.map((station) => [station, total(rows.map(({ numbers }) => numbers[station]))]);
   return Object.fromEntries(sums) as Numbers;

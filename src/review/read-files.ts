@@ -2,7 +2,7 @@
 
 import { type Returned, type ReturnedItem, returnedOf } from '../assessment/returned.ts';
 import { rubricFor } from '../assessment/rubric-in-force.ts';
-import { type CurrentSeason, currentSeason, seasonsOf } from '../assessment/season-of.ts';
+import { type CurrentSeason, currentSeason, type StoredSeason, seasonsOf } from '../assessment/season-of.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Answers, Facts, Rubric } from '../rubric/definition.ts';
@@ -92,15 +92,18 @@ export async function readFiles(deps: Deps, where: Prisma.AssessmentWhereInput):
   if (rows.length === 0) return [];
   const seasonIds = [...new Set(rows.map(({ seasonId }) => seasonId))];
   const now = deps.clock.now();
-  const stored = await seasonsOf(deps, [], seasonIds);
-  const seasons = new Map(stored.map((one) => [one.id, currentSeason(one, now)]));
+  const stored = await seasonsOf(deps, [...new Set(rows.map(({ area }) => area.unitCode))], seasonIds);
+  const seasons = new Map(stored.map((one) => [one.id, one]));
   const told = await toldOfAsks(
     deps,
     rows.filter(({ stage }) => stage === 'returned').map(({ id }) => id),
   );
   const files: ReviewFile[] = [];
   // One after the other: the first of a rubric reads it, and it is at hand for the others.
-  for (const row of rows) files.push(await fileFrom(deps, row, seasons.get(row.seasonId) as CurrentSeason, told));
+  for (const row of rows) {
+    const season = currentSeason(seasons.get(row.seasonId) as StoredSeason, row.area.unitCode, now);
+    files.push(await fileFrom(deps, row, season, told));
+  }
   return files;
 }
 

@@ -1,6 +1,6 @@
 /** The year of a title: which business dates hold for an organisation. A file of `flows/seasons/` is one season. */
 import { z } from 'zod';
-import { seasonRules } from './rules.ts';
+import { anchors, seasonRules } from './rules.ts';
 
 /** A local business date of Vietnam, `2027-11-15`; as a deadline it lasts until 23:59:59 of that day. */
 const date = z.iso.date();
@@ -27,6 +27,11 @@ export const seasonDates = z.strictObject({
   dossier: date,
 });
 
+const days = z.number().int().min(0).max(120);
+/** How far a ward may move one of its dates: between two days, or so many before and after the city's. */
+const limit = z.union([z.strictObject({ earliest: date, latest: date }), z.strictObject({ daysBefore: days, daysAfter: days })]);
+export const seasonLimits = z.partialRecord(z.enum(anchors), limit);
+
 export const seasonFile = z.strictObject({
   year: z.number().int().min(2020).max(2100),
   /** `city`, or the code of a ward that keeps dates of its own. */
@@ -34,6 +39,8 @@ export const seasonFile = z.strictObject({
   /** As officers and households read it, Vietnamese. */
   name: z.string().min(1).max(60),
   dates: seasonDates,
+  /** Of the city's season: which dates a ward may move, and how far. Where none are given, a ward's own season file has any dates. */
+  limits: seasonLimits.optional(),
   /** Which rubric a title uses, when it is not the default one: `giaDinh: gdht-448-2015`. */
   rubrics: z.partialRecord(z.enum(['congDan', 'giaDinh', 'dongHo', 'congDong', 'donVi', 'congDongXa']), z.string()).default({}),
   /** Reminders that this season does without, has otherwise, or has besides: see `flows/reminders.yaml`. */
@@ -42,4 +49,5 @@ export const seasonFile = z.strictObject({
 
 export type Window = z.infer<typeof window>;
 export type SeasonDates = z.infer<typeof seasonDates>;
+export type SeasonLimits = z.infer<typeof seasonLimits>;
 export type SeasonFile = z.infer<typeof seasonFile>;

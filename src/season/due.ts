@@ -67,7 +67,7 @@ function dueOn<Rule extends ReminderRule>(rule: Rule, date: string, dates: Seaso
 }
 
 /** The local date that an anchor stands for. */
-function dateAt(dates: SeasonDates, anchor: Anchor): string {
+export function dateAt(dates: SeasonDates, anchor: Anchor): string {
   const [name, edge] = anchor.split('.') as [keyof SeasonDates, ('opens' | 'closes')?];
   const date = dates[name];
   if (typeof date === 'string') return date;

@@ -11,7 +11,12 @@ export type Rules = { rules: ReminderRule[] };
 /** Any year's dates: those of a trial, where nothing else is known. */
 const SOME_DAY = '2027-01-15';
 /** What a sentence can say in its places. */
-const PARAMS = { household: ['closes', 'days', 'next', 'until'], officer: ['date', 'days', 'numbers'] };
+const PARAMS = {
+  household: ['closes', 'days', 'next', 'until'],
+  work: ['date', 'days', 'numbers'],
+  lagging: ['date', 'days', 'numbers', 'percent', 'why'],
+  week: ['date', 'days', 'numbers', 'place'],
+};
 
 /** @param file its name as findings should show it */
 export function parseRules(text: string, file: string): Reading<Rules> {
@@ -82,7 +87,7 @@ export function lintRuleSentences(
   return rules.flatMap((rule, index) => {
     if (isOff(rule)) return [];
     const at = (problem: string, remedy: string) => finding(['rules', index, 'sentence'], problem, remedy);
-    const params = PARAMS[rule.who === 'household' ? 'household' : 'officer'];
+    const params = PARAMS[rule.who === 'household' ? 'household' : rule.state];
     return [...sentences].flatMap(([language, written]) => {
       if (!written.has(rule.sentence))
         return [at(`${rule.sentence} is not in locales/${language}`, 'write the sentence, or correct its name')];

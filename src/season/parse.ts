@@ -1,7 +1,11 @@
 /** From the text of a season file to a season whose dates follow one another. */
 import { type Finding, readYaml, type Source } from '../yaml/read-yaml.ts';
 import { type SeasonFile, seasonFile } from './definition.ts';
+import { dateAt } from './due.ts';
+import { limitsIn, type Span } from './limits.ts';
+import { chains, outOfOrder } from './order.ts';
 import { lintRules } from './parse-rules.ts';
+import type { Anchor } from './rules.ts';
 
 export type ParsedSeason = { ok: true; season: SeasonFile; finding: Source<SeasonFile>['finding'] } | { ok: false; findings: Finding[] };
 
@@ -15,46 +19,32 @@ export function parseSeason(text: string, file: string): ParsedSeason {
 }
 
 function lintSeason({ data, finding }: Source<SeasonFile>): Finding[] {
-  const dates = data.dates;
-  const year = String(data.year);
-  /** In the order in which they have to come, equal days allowed. */
-  const chains = [
-    [
-      ['registration', 'opens'],
-      ['registration', 'closes'],
-    ],
-    [
-      ['learningWeek', 'opens'],
-      ['learningWeek', 'closes'],
-    ],
-    [
-      ['registration', 'opens'],
-      ['selfAssessment', 'opens'],
-      ['selfAssessment', 'closes'],
-      ['khuPhoMeetings'],
-      ['wardList'],
-      ['decision'],
-      ['report'],
-      ['dossier'],
-    ],
-  ];
-  const at = (path: readonly string[]) => path.reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], dates) as string;
-
-  const outOfOrder = chains.flatMap((chain) =>
-    chain.slice(1).flatMap((path, index) => {
-      const before = chain[index] ?? [];
-      if (at(before) <= at(path)) return [];
-      const problem = `${path.join('.')} (${at(path)}) comes before ${before.join('.')} (${at(before)})`;
-      return [finding(['dates', ...path], problem, 'put the dates in the order in which things happen')];
-    }),
+  const { dates, year } = data;
+  const at = (anchor: Anchor) => dateAt(dates, anchor);
+  const place = (anchor: Anchor) => ['dates', ...anchor.split('.')];
+  const wrong = outOfOrder(dates).map(({ anchor, first }) =>
+    finding(
+      place(anchor),
+      `${anchor} (${at(anchor)}) comes before ${first} (${at(first)})`,
+      'put the dates in the order in which things happen',
+    ),
   );
   const elsewhere = chains
     .flat()
-    .filter((path) => path[0] !== 'dossier' && !at(path).startsWith(`${year}-`))
-    .map((path) =>
-      finding(['dates', ...path], `${path.join('.')} (${at(path)}) is not in ${year}`, 'check the year of the date, or of the season'),
-    );
-  return [...outOfOrder, ...unique(elsewhere)];
+    .filter((anchor) => anchor !== 'dossier' && !at(anchor).startsWith(`${year}-`))
+    .map((anchor) => finding(place(anchor), `${anchor} (${at(anchor)}) is not in ${year}`, 'check the year of the date, or of the season'));
+  return [...wrong, ...unique(elsewhere), ...lintLimits(data, finding)];
+}
+
+function lintLimits({ organisation, dates, limits }: SeasonFile, finding: Source<SeasonFile>['finding']): Finding[] {
+  if (!limits) return [];
+  if (organisation !== 'city') return [finding(['limits'], 'a ward says no limits', 'take them out: the city’s file has them')];
+  return (Object.entries(limitsIn(dates, limits)) as [Anchor, Span][]).flatMap(([anchor, { earliest, latest }]) => {
+    const date = dateAt(dates, anchor);
+    if (earliest <= date && date <= latest) return [];
+    const problem = `${anchor} (${date}) is not within its own limits (${earliest} to ${latest})`;
+    return [finding(['limits', anchor], problem, 'let the limits hold the city’s own date')];
+  });
 }
 
 function unique(findings: Finding[]): Finding[] {

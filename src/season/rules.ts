@@ -38,7 +38,7 @@ const timed = z.strictObject({
   onlyWorkingDays: z.boolean().default(false),
   /** A key of `locales/`. */
   sentence: z.string().regex(/^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$/, 'expected the key of a sentence in locales/'),
-  /** To one household in a season. */
+  /** To one household, or one officer, in a season. */
   atMost: z.number().int().min(1).max(20),
   /** Hours in which it is still of use when it is late. Later it is not said at all. */
   grace: z.number().int().min(1).max(72),
@@ -52,17 +52,28 @@ const householdRule = timed.extend({
 const officerRule = timed.extend({
   /** The officers of a khu phố, or of the ward: about what is theirs. */
   who: z.enum(['khuPho', 'ward']),
-  /** Something waits for them, or households have not sent: where nothing does, nothing is said. */
-  state: z.literal('work'),
+  /** `work`: something waits for them, or households have not sent; else nothing is said. `week`: how far theirs are, whatever waits. */
+  state: z.enum(['work', 'week']),
 });
-const anyRule = z.discriminatedUnion('who', [householdRule, officerRule]);
+const cityRule = timed.extend({
+  who: z.literal('city'),
+  /** `lagging`: wards in which too few have sent; where there are none, nothing is said. `week`: how far all of them are. */
+  state: z.enum(['lagging', 'week']),
+  /** Of `lagging`: the share of those that registered, from 0 to 1, below which a ward is named. */
+  under: z.number().gt(0).max(1).optional(),
+});
+const anyRule = z.discriminatedUnion('who', [householdRule, officerRule, cityRule]);
 /** The same with the sum by which a rule is known. */
-export const keptRule = z.discriminatedUnion('who', [householdRule.extend({ sha: z.string() }), officerRule.extend({ sha: z.string() })]);
+const sum = { sha: z.string() };
+export const keptRule = z.discriminatedUnion('who', [householdRule.extend(sum), officerRule.extend(sum), cityRule.extend(sum)]);
 
-export const reminderRule = anyRule.refine(isTimed, {
-  message: 'say either anchor with days, or every with from',
-  path: ['id'],
-});
+export const reminderRule = anyRule
+  .refine(isTimed, { message: 'say either anchor with days, or every with from', path: ['id'] })
+  .refine(saysHowFew, { message: 'say under with state: lagging, as in under: 0.6, and nowhere else', path: ['id'] });
+
+function saysHowFew(rule: z.infer<typeof anyRule>): boolean {
+  return rule.who !== 'city' || (rule.state === 'lagging') === (rule.under !== undefined);
+}
 
 function isTimed({ anchor, days, every, from }: z.infer<typeof timed>): boolean {
   const once = anchor !== undefined && days !== undefined;

@@ -154,6 +154,9 @@ test('a first start with a broken rubric says where and what to do', async () =>
   }
 });
 
+const hoi = () => ({ id: deps.ids.next(), level: 'ward' as const, unitCode: WARD, name: 'Hội', contact: 'x', dataProtection: 'x' });
+const wardFile = (closes: string) => example.replace('organisation: city', `organisation: "${WARD}"`).replace('closes: 2027-11-15', closes);
+
 describe('with a season file', () => {
   test('the trial is over for everybody, and the date is told in March', async () => {
     await put('2027.yaml', example);
@@ -244,6 +247,27 @@ describe('with a season file', () => {
     await ensureSeason(deps, { folder });
     expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-10');
     expect((await seasonOf(deps, '25846')).dates.selfAssessment.closes).toBe('2027-11-15');
+  });
+
+  test('a ward’s file that goes beyond the limits of the city is refused, with what the city allows', async () => {
+    await put('z-city.yaml', `${example}limits:\n  selfAssessment.closes: { daysBefore: 3, daysAfter: 0 }\n`);
+    await db.prisma.organisation.create({ data: hoi() });
+    await put('a-ward.yaml', wardFile('closes: 2027-11-10'));
+    const place = {
+      file: join(folder, 'a-ward.yaml'),
+      line: example.split('\n').indexOf('  selfAssessment: { opens: 2027-10-15, closes: 2027-11-15 }') + 1,
+    };
+    const remedy = 'choose a day that the city allows';
+    const problem = 'selfAssessment.closes (2027-11-10) is too far: the city allows 2027-11-12 to 2027-11-15';
+    expect((await ensureSeason(deps, { folder })).refused).toEqual([{ ...place, problem, remedy }]);
+    expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-15');
+    await put('a-ward.yaml', wardFile('closes: 2027-11-12'));
+    expect((await ensureSeason(deps, { folder })).refused).toEqual([]);
+    expect((await seasonOf(deps, WARD)).dates.selfAssessment.closes).toBe('2027-11-12');
+    await put('a-ward.yaml', wardFile('closes: 2027-11-12').replace('report: 2027-12-15', 'report: 2027-12-14'));
+    expect((await ensureSeason(deps, { folder })).refused).toMatchObject([
+      { problem: 'report (2027-12-14) is too far: the city has 2027-12-15 for all' },
+    ]);
   });
 
   test('a ward’s own season stands in for the city’s of that year only', async () => {

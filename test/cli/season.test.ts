@@ -1,5 +1,6 @@
 /** `nhahoc season preview` shows what would be sent, and what it shows is what is sent. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { previewOfficers } from '../../src/reminder/preview-officers.ts';
 import { previewReminders } from '../../src/reminder/preview-reminders.ts';
 import { EIGHT, NINE, openReminderHouse, type ReminderHouse } from '../reminder/house.ts';
 import { everything } from '../support/everything.ts';
@@ -29,6 +30,22 @@ test('by day and rule how many would be reminded, and how many told in person; o
   const [first] = await previewReminders(house.deps, { from: '2026-11-23', to: '2026-11-23' });
   expect(first).toMatchObject({ households: 5, inPerson: 1, wards: 36 });
   expect(short(await preview('2026-11-23', '2026-11-30', house.house.abroad.unitCode))[0]).toBe('2026-11-23 han 0 0');
+});
+
+test('what officers would be told stands beside it, and of wards that lag how many do', async () => {
+  await house.rule(
+    { id: 'phuong', who: 'ward', state: 'work', hour: 8, days: [-7], sentence: 'nudge.closing' },
+    { id: 'cham', who: 'city', state: 'lagging', under: 0.6, hour: 8, days: [-7], sentence: 'nudge.lagging' },
+    { id: 'kha', who: 'city', state: 'lagging', under: 0.01, hour: 9, days: [-7], sentence: 'nudge.lagging' },
+  );
+  const shown = await previewOfficers(house.deps, { from: '2026-11-23', to: '2026-11-30' });
+  expect(shown.map(({ date, rule, officers, wards }) => `${date} ${rule.id} ${officers} ${wards}`)).toEqual([
+    ...['2026-11-23 phuong 2 36', '2026-11-23 cham 1 1', '2026-11-23 kha 0 0'],
+  ]);
+  const { output } = await nhahoc(['season', 'preview', '--from', '2026-11-23', '--to', '2026-11-23'], {
+    DATABASE_URL: house.database.url,
+  });
+  expect(output).toMatch(/2026-11-23\s+08:00\s+cham\s+city, lagging\s+1\s+1/);
 });
 
 test('looking changes nothing, in any table', async () => {

@@ -10,6 +10,7 @@ import { shapeOf } from '../../src/adoption/table-shape.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { seasonOf } from '../../src/assessment/season-of.ts';
+import { contentHash } from '../../src/canonical.ts';
 import { candidatesOf, seenOfList } from '../../src/decision/candidates.ts';
 import { groundToKeep, judgedNow } from '../../src/decision/kept-ground.ts';
 import type { BlobStore } from '../../src/evidence/blob-store.ts';
@@ -27,12 +28,14 @@ import { confirmFile } from '../../src/review/confirm-file.ts';
 import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
-import { localDate } from '../../src/season/calendar.ts';
+import { addDays, localDate } from '../../src/season/calendar.ts';
+import { seasonDates } from '../../src/season/definition.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
 import { ownTable } from '../adoption/rubric-work.ts';
 import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
+import { reachedHousehold } from '../announcement/reached.ts';
 import { FACTS, type MadeVisit, makeVisit, type VisitTo } from '../assist/world.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordFile } from '../paper/word.ts';
@@ -104,6 +107,45 @@ const hamletOf = ({ deps }: OfficersHouse, { unitCode, areaId, mark }: Place) =>
 const nobody: Concerns = () => false;
 
 const namesOfWards = new Map<string, string>();
+
+/** The name of the ward shows it; of two places in one ward the first. */
+async function markWard({ deps, next }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<void> {
+  if (areaId === next.areaId) return;
+  const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: unitCode } });
+  namesOfWards.set(unitCode, name);
+  await deps.db.unit.update({ where: { code: unitCode }, data: { name: `Phường ${mark}` } });
+}
+
+async function unmarkWards({ deps }: OfficersHouse): Promise<void> {
+  for (const [code, name] of namesOfWards) await deps.db.unit.update({ where: { code }, data: { name } });
+}
+
+/** The city allows a day more or less, and the ward wants the other one. */
+async function laterDecision({ deps }: OfficersHouse, { unitCode }: Place): Promise<Record<string, string>> {
+  const { id, dates } = await seasonOf(deps, unitCode);
+  const season = await deps.db.season.findUniqueOrThrow({ where: { id } });
+  const { decision } = seasonDates.parse(season.dates);
+  const later = addDays(decision, 1);
+  await deps.db.season.update({ where: { id }, data: { limits: { decision: { earliest: decision, latest: later } } } });
+  return { decision: dates.decision === decision ? later : decision };
+}
+
+/** A trial before the running one, which has just closed: until when its households may be let send late. */
+async function closedYesterday({ deps }: OfficersHouse): Promise<string> {
+  const running = await deps.db.season.findFirstOrThrow({ where: { trial: true }, orderBy: { year: 'desc' } });
+  const { id: _, year, ...season } = running;
+  const today = localDate(deps.clock.now());
+  const wardList = addDays(today, 10);
+  const dates = {
+    ...seasonDates.parse(season.dates),
+    selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) },
+    wardList,
+  };
+  const earlier = { id: deps.ids.next(), ...season, year: year - 1, dates, rules: [], limits: {} };
+  await deps.db.season.createMany({ data: [earlier], skipDuplicates: true });
+  return wardList;
+}
+
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
 const everybody: Concerns = () => true;
 
@@ -624,6 +666,34 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
 
+  'get /dates': {
+    kind: 'list',
+    request: { path: '/dates' },
+    // A name of the ward, which stands above its dates.
+    put: markWard,
+    clean: unmarkWards,
+    concerns: (_role, place, { home }) => place.areaId === home.areaId,
+  },
+  'get /dates/wards/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/dates/wards/${unitCode}` }),
+    concerns: handsIn,
+  },
+  'post /dates/wards/:unitId': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/dates/wards/${place.unitCode}`, fields: await laterDecision(house, place) }),
+    concerns: handsIn,
+  },
+  'post /dates/wards/:unitId/move': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { dates } = await seasonOf(house.deps, place.unitCode);
+      const fields = { ...(await laterDecision(house, place)), seen: contentHash(dates), reason: 'Trùng ngày hội' };
+      return { path: `/dates/wards/${place.unitCode}/move`, fields };
+    },
+    concerns: handsIn,
+  },
+
   'get /roster': { kind: 'list', request: { path: '/roster' }, put: callByMark, concerns: handsIn },
   'post /roster/template': {
     kind: 'thing',
@@ -674,15 +744,8 @@ export const rows: Record<string, Row> = {
     kind: 'list',
     request: { path: '/papers/templates' },
     // Two of the places are in one ward, which is called by the first; other pages name it, too, so it gets its name back.
-    put: async ({ deps, next }, { unitCode, mark, areaId }) => {
-      if (areaId === next.areaId) return;
-      const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: unitCode } });
-      namesOfWards.set(unitCode, name);
-      await deps.db.unit.update({ where: { code: unitCode }, data: { name: `Phường ${mark}` } });
-    },
-    clean: async ({ deps }) => {
-      for (const [code, name] of namesOfWards) await deps.db.unit.update({ where: { code }, data: { name } });
-    },
+    put: markWard,
+    clean: unmarkWards,
     concerns: (_role, place, { home }) => place.areaId === home.areaId,
   },
   'post /papers/templates': templateOf('', {
@@ -700,6 +763,14 @@ export const rows: Record<string, Row> = {
   'post /announcements': {
     kind: 'thing',
     make: async (_house, { unitCode }) => ({ path: '/announcements', fields: { unit: unitCode } }),
+    concerns: lists,
+  },
+  'post /announcements/unsent': {
+    kind: 'thing',
+    make: async (house, place) => {
+      await reachedHousehold(house.deps, place);
+      return { path: '/announcements/unsent', fields: { unit: place.unitCode } };
+    },
     concerns: lists,
   },
   'get /announcements/wards/:unitId': {
@@ -869,6 +940,14 @@ export const rows: Record<string, Row> = {
       };
     },
     concerns: handsIn,
+  },
+  'post /household/:id/late': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
+      return { path: `/household/${id}/late`, fields: { date: await closedYesterday(house), reason: 'Đi làm xa' } };
+    },
+    concerns: looksAfter,
   },
   'post /household/:id/erase': {
     kind: 'thing',

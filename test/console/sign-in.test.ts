@@ -99,6 +99,22 @@ describe('a link from the chat', () => {
     for (const method of ['GET', 'POST']) expect(leadsTo(await pc.ask(own, { method })), 'whoever is in').toEqual([303, '/console']);
   });
 
+  it('leads to the page that it was asked for, and nowhere else by what stands in it', async () => {
+    const to = (place: string) => linkOf().then((link) => `${link}?to=${place}`);
+    for (const [place, page] of [
+      ['notSent', '/console/households?standing=notSent'],
+      ['toRemind', '/console/reminders'],
+      ['counts', '/console/counts'],
+      ['https://example.org', '/console'],
+      ['%2F%2Fexample.org', '/console'],
+    ]) {
+      const pc = new Pc();
+      const link = await to(place ?? '');
+      expect(leadsTo(await pc.ask(link, { method: 'POST' }))).toEqual([303, page]);
+      expect(leadsTo(await pc.ask(link)), 'used up, by whoever is in').toEqual([303, page]);
+    }
+  });
+
   it('is pressed on our own page only', async () => {
     const link = await linkOf();
     const foreign = await new Pc().ask(link, {

@@ -158,6 +158,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'household.join': [own(({ neighbours }) => ({ code: neighbours.abroad.code }), 'invalid', 'already', 'invalid')],
 
   'assessment.open': [own({}, 'notMember', 'open')],
+  'assessment.askLate': [own({}, 'notMember', 'over')],
   'assessment.form': [own({}, 'closed', 'ok')],
   'assessment.answer': [own({ item: 'A1', choice: 'none', seen: null }, 'closed', 'changed')],
   'evidence.tell': [own({ item: 'B2', text: 'Lời kể' }, 'closed', 'ok')],
@@ -241,7 +242,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'office.look': [own({ code: CODE_OF_NOBODY }, 'invalid')],
   'office.take': [own({ code: CODE_OF_NOBODY, name: null }, 'invalid')],
   'officer.load': [own({}, 'none', 'none', 'officer')],
-  'officer.console': [own({}, 'none', 'none', 'link')],
+  'officer.console': [own({ to: null }, 'none', 'none', 'link'), own({ to: 'toRemind' }, 'none', 'none', 'link')],
   'officer.places': [
     { kind: 'list', shown: (ask) => placesFor(ask, { role: 'helper' }, 'area'), of: ({ place }) => place.areaId, concerns: looksAfter },
     {
@@ -297,6 +298,16 @@ export const chatActs: Record<ActName, Attempt[]> = {
       refused: 'gone',
     },
     onAnnouncement('draft', { unit: null, areas: null, states: null, text: 'Lời khác' }, 'written'),
+  ],
+  'announcement.unsent': [
+    {
+      kind: 'thing',
+      args: (_house, { place }) => ({ unit: place.unitCode }),
+      // Of a ward of which somebody looks after a khu phố, that khu phố.
+      concerns: (who, place, { home }) => (who === 'ward' || who === 'hamlet') && place.unitCode === home.unitCode,
+      done: 'written',
+      refused: 'gone',
+    },
   ],
   'announcement.preview': [onAnnouncement('draft', {}, 'shown')],
   'announcement.discard': [onAnnouncement('draft', {}, 'discarded')],

@@ -64,7 +64,8 @@ async function sqlOfTables(): Promise<string> {
   const row = (name: string) => `
     SELECT '${name}' AS name, md5(string_agg(t::text, E'\\n' ORDER BY t::text)) AS hash FROM "${name}" t
     WHERE $1::text[] IS NULL OR t::text LIKE ANY($1::text[])`;
-  return tables.flatMap(({ name }) => (ASIDE.has(name) ? [] : [row(name)])).join(' UNION ALL ');
+  // Of so many tables several are read at a time, and come as they are ready.
+  return `${tables.flatMap(({ name }) => (ASIDE.has(name) ? [] : [row(name)])).join(' UNION ALL ')} ORDER BY name`;
 }
 
 /**

@@ -16,7 +16,13 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function officer(name: string, role: 'ward' | 'hamlet' = 'ward'): Promise<Visitor & { officerId: string }> {
+async function newArea(name: string): Promise<string> {
+  const id = house.deps.ids.next();
+  await house.deps.db.area.create({ data: { id, unitCode: UNIT, name, kind: 'quarter' } });
+  return id;
+}
+
+async function officer(name: string, role: 'ward' | 'hamlet' = 'ward', at = areaId): Promise<Visitor & { officerId: string }> {
   const { deps, clock } = house;
   const visitor = await house.visitor();
   await visitor.start();
@@ -24,7 +30,7 @@ async function officer(name: string, role: 'ward' | 'hamlet' = 'ward'): Promise<
   const from = clock.now();
   await deps.db.officer.create({ data: { id: officerId, name, createdAt: from } });
   await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
-  const where = { unitCode: UNIT, areaId: role === 'hamlet' ? areaId : null };
+  const where = { unitCode: UNIT, areaId: role === 'hamlet' ? at : null };
   await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role, ...where, from } });
   return { ...visitor, officerId };
 }
@@ -135,4 +141,63 @@ it('says so where somebody acted meanwhile, and lets nobody act who holds no dut
   expect(texts(await ba.press('Tạm dừng'))).toMatch(/vừa thay đổi, nên chưa làm gì[\s\S]*Đã xong/);
   await deps.db.grant.updateMany({ where: { officerId: ba.officerId }, data: { to: clock.now() } });
   expect(texts(await ba.press('Về các tin'))).toContain('dành cho cán bộ');
+});
+
+it('“Nhắc các hộ chưa gửi phiếu” opens words that are written already, once; nobody gets them before they are looked at and confirmed', async () => {
+  const { deps } = house;
+  const at = await newArea('Khu phố Hoa');
+  for (const head of ['Lê Thị Cúc', 'Lê Văn Mận']) await reachedHousehold(deps, { unitCode: UNIT, areaId: at }, { head });
+  const hoa = await officer('Hoa', 'hamlet', at);
+  const said = texts(await hoa.say('nhắc các hộ chưa gửi phiếu'));
+  expect(said).toContain('Phiếu tự đánh giá “Gia đình học tập” của nhà mình chưa gửi.');
+  expect(said).toContain('Tới được 2 trong 2 hộ');
+  await hoa.press('Để sau');
+  await hoa.say('nhắc hộ chưa gửi');
+  const drafts = await deps.db.announcement.findMany({ where: { createdBy: hoa.officerId } });
+  expect(drafts).toMatchObject([
+    {
+      ...{ state: 'draft', unitCode: UNIT, audience: { states: ['registered', 'draft'] } },
+      buttons: [{ kind: 'open', label: 'Làm phiếu', words: 'Làm phiếu' }],
+    },
+  ]);
+  expect(await deps.db.recipient.count({ where: { announcementId: drafts[0]?.id ?? '' } })).toBe(0);
+  await hoa.press('Gửi');
+  await hoa.say('GỬI 2');
+  expect(await deps.db.announcement.findMany({ where: { createdBy: hoa.officerId } })).toMatchObject([
+    { confirmedBy: hoa.officerId, households: 2 },
+  ]);
+});
+
+it('it is one of each ward; a family is told that it is for officers; nobody to remind is said', async () => {
+  const { deps, clock } = house;
+  const somebody = await house.visitor();
+  await somebody.start();
+  expect(texts(await somebody.say('nhắc hộ chưa gửi phiếu'))).toContain('dành cho cán bộ');
+  const other = await deps.db.unit.findFirstOrThrow({ where: { code: '25760' } });
+  const elsewhere = { id: deps.ids.next(), unitCode: other.code, name: 'Khu phố 1', kind: 'quarter' as const };
+  await deps.db.area.create({ data: elsewhere });
+  await reachedHousehold(deps, { unitCode: other.code, areaId: elsewhere.id });
+  const lan = await officer('Lan');
+  const grant = { officerId: lan.officerId, role: 'ward' as const, unitCode: other.code, from: clock.now() };
+  await deps.db.grant.create({ data: { id: deps.ids.next(), ...grant } });
+  const wards = labels(await lan.say('nhắc hộ chưa gửi phiếu'));
+  expect(wards).toContain(`${other.name} (1 hộ)`);
+  await lan.press(`${other.name} (1 hộ)`);
+  expect(await deps.db.announcement.findMany({ where: { createdBy: lan.officerId } })).toMatchObject([{ unitCode: other.code }]);
+
+  const nobody = await officer('Mai', 'hamlet', await newArea('Khu phố trống'));
+  expect(texts(await nobody.say('nhắc hộ chưa gửi phiếu'))).toContain('không có hộ nào để nhắc');
+});
+
+it('the other buttons below the numbers open the page of the desk that they name', async () => {
+  const hanh = await officer('Hạnh', 'hamlet');
+  for (const [words, to] of [
+    ['danh sách chưa gửi phiếu', 'notSent'],
+    ['cần nhắc tận nơi', 'toRemind'],
+    ['xem số liệu', 'counts'],
+  ] as const) {
+    const urls = (await hanh.say(words)).flatMap(({ choices }) => choices.flatMap(({ url }) => url ?? []));
+    expect(urls).toEqual([expect.stringMatching(new RegExp(`^/console/in/[\\w-]+\\?to=${to}$`))]);
+    await hanh.press('Xong');
+  }
 });

@@ -42,6 +42,8 @@ const TABLES = [
   'Reminder',
   'ReminderTold',
   'Snooze',
+  'SeasonMove',
+  'LatePermit',
 ];
 /** A column of each that tells what happened. */
 const FACTS: Record<string, string> = {
@@ -67,6 +69,8 @@ const FACTS: Record<string, string> = {
   Reminder: `"at" = now()`,
   ReminderTold: `"at" = now()`,
   Snooze: `"at" = now()`,
+  LatePermit: `"reason" = 'other'`,
+  SeasonMove: `"reason" = 'other'`,
 };
 
 describe.each(TABLES)('%s', (table) => {
@@ -101,12 +105,13 @@ describe('the erasure of a person', () => {
     'Reminder',
     'ReminderTold',
     'Snooze',
+    'LatePermit',
   ])('may delete from %s', async (table) => {
     const deleted = await erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`));
     expect(deleted).toBeGreaterThan(0);
   });
 
-  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist', 'Announcement'])(
+  test.each(['RubricVersion', 'DialogVersion', 'Audit', 'Grant', 'Meeting', 'Assist', 'Announcement', 'SeasonMove'])(
     'never deletes from %s',
     async (table) => {
       await expect(erasing((tx) => tx.$executeRawUnsafe(`DELETE FROM "${table}"`))).rejects.toThrow(refusal(table));
@@ -352,6 +357,10 @@ async function writeOneOfEach(prisma: Db) {
   await prisma.reminder.create({ data: { ...about, rule: 'thu', date: at, seasonId: season.id, sha: '0' } });
   await prisma.reminderTold.create({ data: { ...about, rule: 'thu', date: at, officerId: officer.id } });
   await prisma.snooze.create({ data: { ...about, id: ids.next(), accountId, until: at } });
+  await prisma.latePermit.create({
+    data: { ...about, id: ids.next(), seasonId: season.id, until: at, reason: 'x', officerId: officer.id },
+  });
+  await prisma.seasonMove.create({ data: { id: ids.next(), seasonId: season.id, unitCode: '25813', dates: {}, changed: [], at } });
   await prisma.announcementTold.create({ data: { announcementId: announcement.id, householdId: household.id, officerId: officer.id, at } });
   const consent = await prisma.consent.create({
     data: {

@@ -354,6 +354,9 @@ async function insertOneOfEverything(shape: string): Promise<void> {
       `INSERT INTO "Snooze" VALUES ('${id}', '${id}', '${id}', now(), now())`,
     );
   if (shape >= '0062') statements.push(`INSERT INTO "ReminderTold" VALUES ('${id}', 'thu', now(), '${id}', now())`);
+  if (shape >= '0070')
+    statements.push(`INSERT INTO "SeasonMove" VALUES ('${id}', '${id}', '25813', '{}', '{decision}', NULL, NULL, now())`);
+  if (shape >= '0071') statements.push(`INSERT INTO "LatePermit" VALUES ('${id}', '${id}', '${id}', now(), 'bận', '${id}', now())`);
   for (const sql of statements) await db.prisma.$executeRawUnsafe(sql);
 }
 

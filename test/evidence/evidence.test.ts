@@ -167,7 +167,7 @@ describe('files', () => {
     });
     const { season, ...assessment } = begun;
     const dates = { ...(season.dates as object), selfAssessment: { opens: '1999-10-15', closes: '1999-11-15' } };
-    const earlier = await database.prisma.season.create({ data: { ...season, rules: [], id: ids.next(), year: 1999, dates } });
+    const earlier = await database.prisma.season.create({ data: { ...season, rules: [], limits: {}, id: ids.next(), year: 1999, dates } });
     const old = await database.prisma.assessment.create({ data: { ...assessment, id: ids.next(), seasonId: earlier.id } });
     const { kind, ...file } = await photo();
     const piece = { id: ids.next(), assessmentId: old.id, indicator: ITEM, kind, ...file, at: clock.now() };

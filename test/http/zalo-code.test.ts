@@ -51,7 +51,9 @@ describe('the page of a code', () => {
   it('offers Zalo with a button that needs no script', async () => {
     const page = await get(`/k/${code}`);
     expect([page.status, page.headers.get('x-robots-tag')]).toEqual([200, 'noindex, nofollow']);
-    expect(await page.text()).toContain(`<form method="post" action="/k/${code}/zalo"><button class="button">Trên Zalo</button></form>`);
+    const text = await page.text();
+    expect(text).toContain('Nhà Học nói rõ mã này để làm gì rồi mới hỏi');
+    expect(text).toContain(`<form method="post" action="/k/${code}/zalo"><button class="button">Trên Zalo</button></form>`);
   });
 
   it('makes nothing when apps look at it, nor does the page behind the button', async () => {

@@ -1,5 +1,6 @@
 /** What officers hear of their own before a date: live numbers, the way to what waits, and nothing where nothing waits. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { profiles } from '../../src/channel/profiles.ts';
 import { nudgeOf } from '../../src/reminder/nudge-of.ts';
 import { nudgeOfficers } from '../../src/reminder/nudge-officers.ts';
 import { addCounts, countsOf } from '../../src/report/numbers.ts';
@@ -13,7 +14,7 @@ describe('the words', () => {
     countsOf([
       { areaId: 'a', unitCode: 'u', name: 'Khu phố 1', placed: true, permanent: 80, temporary: 20, numbers: { ...numbers, ...more } },
     ]);
-  const said = { sentence: 'nudge.closing', date: '2026-11-30', today: '2026-11-23', last: null, target: null, inPerson: 0 };
+  const said = { sentence: 'nudge.closing', date: '2026-11-30', today: '2026-11-23', last: null, target: null, inPerson: 0, open: true };
 
   it('are the numbers of the place, each with what it is of, the year before, and what is wanted', () => {
     const notice = nudgeOf({
@@ -29,7 +30,17 @@ describe('the words', () => {
       ...['• 2 phiếu đang chờ gia đình bổ sung', '• 3 hộ cần nhắc tận nơi (trên bàn làm việc, mục “Nhắc việc”)'],
       ...['• Cả mùa năm 2025: 50 hộ gửi phiếu, 44 hộ được công nhận', '• Mục tiêu đến năm 2030: 80% số hộ được công nhận'],
     ]);
-    expect(notice?.buttons).toEqual([{ key: 'nudge.queue' }, { key: 'digest.open' }]);
+    const ways = notice?.buttons.map((button) => locale.speak('label' in button ? button.label : button, 'vi'));
+    expect(ways).toEqual([
+      ...['Nhắc 35 hộ chưa gửi phiếu', 'Xem phiếu chờ', 'Danh sách chưa gửi phiếu', 'Cần nhắc tận nơi', 'Việc hôm nay'],
+    ]);
+    // Zalo takes no more under one message.
+    expect(ways?.length).toBeLessThanOrEqual(profiles.zalo.maxButtons);
+  });
+
+  it('offer nobody to be reminded once nothing can be sent any more', () => {
+    const notice = nudgeOf({ ...said, counts: counts({ registered: 60, sent: 25 }), open: false });
+    expect(notice?.buttons).toEqual([{ key: 'nudge.list' }, { key: 'digest.open' }]);
   });
 
   it('are none where nobody has still to send, and nothing waits', () => {

@@ -5,7 +5,7 @@ import { markHanded } from '../../src/conversation/mark-handed.ts';
 import type { Ids } from '../../src/deps.ts';
 import { leaveDue } from '../../src/reminder/due-runs.ts';
 import { snooze } from '../../src/reminder/snooze.ts';
-import { MINUTE, within } from '../announcement/world.ts';
+import { MINUTE, openStreet, within } from '../announcement/world.ts';
 import { EIGHT, NINE, openReminderHouse, type ReminderHouse } from './house.ts';
 
 let house: ReminderHouse;
@@ -303,6 +303,33 @@ describe('once', () => {
     expect(await house.look({ page: 5 })).toBe(7);
     for (const home of homes) expect(await house.told(home)).toHaveLength(1);
   });
+});
+
+describe('a household that is put into another khu phố meanwhile', () => {
+  it('where everybody was written to already, is not passed over; one that was written to hears it once', async () => {
+    const { db } = house.deps;
+    const first = await house.live();
+    const [unheard, heard] = [await house.live(), first];
+    const later = await openStreet(house);
+    await db.household.update({ where: { id: unheard.householdId }, data: { areaId: later.areaId } });
+    const others = await house.liveMany(3);
+    house.clock.set(NINE);
+    expect(await house.look({ page: 2, ids: brokenAfter(2) })).toBe(2);
+    const { areaId: here } = house.street;
+    await move(unheard.householdId, later.areaId, here);
+    await move(heard.householdId, here, later.areaId);
+    expect(await house.look()).toBe(3);
+    for (const home of [heard, unheard, ...others]) expect(await house.told(home)).toHaveLength(1);
+    expect(await house.runs()).toEqual(['han 2026-11-23 done']);
+    await later.close();
+  });
+
+  async function move(householdId: string, fromId: string, toId: string): Promise<void> {
+    const { db, ids, clock } = house.deps;
+    await db.household.update({ where: { id: householdId }, data: { areaId: toId } });
+    const { officerId } = house.house.officers.ward;
+    await db.householdPlacing.create({ data: { id: ids.next(), householdId, fromId, toId, officerId, at: clock.now() } });
+  }
 });
 
 describe('on our own page', () => {

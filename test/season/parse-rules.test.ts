@@ -29,6 +29,9 @@ test.each([
   ['a name nobody can type', 'id: can-bo-sung', 'id: Cần bổ sung', 'expected small letters'],
   ['an end before its beginning', 'until: { anchor: khuPhoMeetings }', 'until: { anchor: launch, days: -1 }', 'before it begins'],
   ['a sentence in words', 'sentence: reminder.closing', 'sentence: Sắp hết hạn', 'expected the key of a sentence'],
+  ['wards that lag behind nothing', '    under: 0.6\n', '', 'say under with state: lagging'],
+  ['a share of more than all', '    under: 0.6\n', '    under: 60\n', 'Too big'],
+  ['a share of what does not lag', 'state: week\n    every: monday', 'state: week\n    under: 0.6\n    every: monday', 'under'],
   ['a key that nobody knows', 'hour: 9', 'hour: 9\n    minute: 30', 'unknown minute'],
 ])('%s is refused with file, line and remedy', (_, from, to, problem) => {
   const findings = afterChange(from, to);

@@ -13,8 +13,9 @@ export function createSender({ api }: { api: Api }): Sender {
     const { text, reply_markup } = show(message);
     const captioned = message.media && text.length <= MAX_CAPTION;
     if (message.media) {
-      const sent = await api.call('sendPhoto', { ...chat, photo: message.media.url, ...(captioned && { caption: text, reply_markup }) });
-      if (captioned) return String(sent.message_id);
+      const photo = { ...chat, photo: message.media.url, ...(captioned && { caption: text, reply_markup }) };
+      const sent = await api.call('sendPhoto', photo).catch(withoutPicture);
+      if (sent && captioned) return String(sent.message_id);
     }
     const sent = await api.call('sendMessage', { ...chat, text, reply_markup, link_preview_options: { is_disabled: true } });
     return String(sent.message_id);
@@ -32,6 +33,12 @@ export function createSender({ api }: { api: Api }): Sender {
     send: (to, message) => inItsWords(send(to, message)),
     edit: (to, providerId, message) => inItsWords(edit(to, providerId, message)),
   };
+}
+
+/** Telegram fetches a picture itself. Where it cannot, its words go without: they are what it is about. */
+function withoutPicture(error: unknown): null {
+  if (sendFailure(error).kind !== 'refused') throw error;
+  return null;
 }
 
 async function inItsWords<T>(call: Promise<T>): Promise<T> {

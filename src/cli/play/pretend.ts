@@ -115,6 +115,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               total: items().length,
               returned: null,
               outcome: null,
+              mayAskLate: false,
               season,
               consents: { ...consents },
               othersGoOn: false,
@@ -221,10 +222,14 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
           }
         : { outcome: 'notMember', value: {} },
     'household.join': () => ({ outcome: 'invalid', value: {} }),
+    'assessment.askLate': () => ({ outcome: 'over', value: {} }),
     'assessment.open': () => {
       if (!household) return { outcome: 'notMember', value: {} };
       if (sent > 0) return { outcome: 'submitted', value: { season, code: `${CODE}-${sent}`, mayReopen: true } };
-      return { outcome: 'open', value: { season, trial: true, answered: Object.keys(answers).length, total: items().length } };
+      return {
+        outcome: 'open',
+        value: { season, trial: true, answered: Object.keys(answers).length, total: items().length, lastYear: false },
+      };
     },
     'assessment.form': () => (items().length > 0 ? filled() : { outcome: 'closed', value: {} }),
     'assessment.answer': ({ item, choice }) => {
@@ -269,6 +274,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'announcement.desk': () => ({ outcome: 'none', value: {} }),
     'announcement.places': () => ({ outcome: 'refused', value: {} }),
     'announcement.write': () => ({ outcome: 'gone', value: {} }),
+    'announcement.unsent': () => ({ outcome: 'nobody', value: {} }),
     'announcement.preview': () => ({ outcome: 'gone', value: {} }),
     'announcement.discard': () => ({ outcome: 'gone', value: {} }),
     'announcement.confirm': () => ({ outcome: 'gone', value: {} }),
@@ -384,6 +390,7 @@ function pretendedSeason(today: Date): CurrentSeason {
     year,
     name: 'mùa thử',
     trial: true,
+    moveId: null,
     phase: 'open',
     inForce: [],
     dates: {

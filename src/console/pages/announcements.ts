@@ -2,6 +2,7 @@
 import { unitsOf } from '../../announcement/announcement-in-hand.ts';
 import { EMPTY } from '../../announcement/check-content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
+import { draftForUnsent, listUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements } from '../../announcement/list-announcements.ts';
 import {
   DEAREST,
@@ -75,6 +76,32 @@ export async function newAnnouncementRoute(visit: Visit): Promise<void> {
   const done = await act(visit, (deps, scope) => draftAnnouncement(deps, { scope, unitCode, content: EMPTY }));
   if (done.outcome !== 'drafted') throw new Problem('notFound');
   goTo(visit, `${ANNOUNCEMENTS}/${done.announcementId}`);
+}
+
+/** The prepared one for those who have not sent. */
+export async function draftForUnsentRoute(visit: Visit): Promise<void> {
+  const { locale } = visit.parts;
+  const unitCode = textIn(visit, 'unit');
+  const done = await act(visit, (deps, scope) => draftForUnsent(deps, { scope, unitCode, locale }));
+  if (done.outcome !== 'drafted') throw new Problem('notFound');
+  goTo(visit, `${ANNOUNCEMENTS}/${done.announcementId}/preview`);
+}
+
+/** A button for each ward in which there is anybody to remind. */
+export async function unsentForms(visit: Visit): Promise<Part> {
+  const { say, parts, officer } = visit;
+  const wards = await listUnsent(depsOf(parts), officer.scope);
+  if (wards.length === 0) return null;
+  const forms = wards.map(({ code, name, count }) => {
+    const words = wards.length > 1 ? say('announcements.remindIn', { count, unit: name }) : say('announcements.remind', { count });
+    return form(
+      visit,
+      `${ANNOUNCEMENTS}/unsent`,
+      html`<input type="hidden" name="unit" value="${code}"><button class="first">${words}</button>`,
+    );
+  });
+  return html`<div class="acts">${forms}</div>
+<p class="faint">${say('announcements.remindWhat')}</p>`;
 }
 
 export async function sendingSettingsPage(visit: Visit): Promise<void> {

@@ -94,6 +94,7 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
   const bars = compared.flatMap(({ name, counts, last }) => bar(name, { counts, last, station, of }, say));
   const marks = station === 'recognised' && of === 'households' ? marksOf(say, await readTargets()) : [];
   const last = places.find((place) => place.last)?.last ?? null;
+  const [silent, telling] = [places.filter(isSilent), inOrder(places, order).filter((place) => !isSilent(place))];
   const title = say('counts.placesTitle', { station: say(`counts.station.${station}`), of: say(`counts.of.${of}`) });
   const ways = stations.map(
     (one) =>
@@ -103,7 +104,19 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
 ${await plot(say, { title, bars, marks, last: compared.find((place) => place.last)?.last ?? null })}
 ${bars.length > 0 ? notDrawn(say, without) : null}
 <div id="${PLACES}">${sortLinks(say, station, order)}
-${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say, last)], rows: inOrder(places, order).map((place) => placeRow(say, place, last !== null)) })}</div>`;
+${table({ caption: say('counts.placesTable'), heads: [say('counts.head.place'), ...moreHeads, ...placeHeads(say, last)], rows: telling.map((place) => placeRow(say, place, last !== null)) })}
+${silentPlaces(say, silent)}</div>`;
+}
+
+/** Nothing is known of it, and nobody has begun: a row of noughts for each of them would hide the others on a phone. */
+function isSilent({ counts, last, more = [] }: Place): boolean {
+  return counts.households === null && counts.numbers.registered === 0 && last === null && more.length === 0;
+}
+
+function silentPlaces(say: Say, places: readonly Place[]): Part {
+  if (places.length === 0) return null;
+  const links = places.map(({ name, path }) => html`<li><a href="${path}">${name}</a></li>`);
+  return folded(say('counts.silent', { count: places.length }), html`<ul>${links}</ul>`);
 }
 
 /** Those without a share have no bar: they are named all the same. */

@@ -37,7 +37,7 @@ ${next === null ? null : html`<a class="button" href="${PAGE}?after=${next}">${s
   show(visit, { title: say('help.title'), content, status });
 }
 
-function card(visit: Visit, { id, at, note, unit, area, household, phone, channel, taken }: ListedHelp): Html {
+function card(visit: Visit, { id, at, note, about, unit, area, household, phone, channel, taken }: ListedHelp): Html {
   const { say, officer } = visit;
   const place = [area, unit].filter((name) => name !== null).join(', ') || say('help.nowhere');
   const who = household
@@ -49,11 +49,18 @@ function card(visit: Visit, { id, at, note, unit, area, household, phone, channe
 ${household?.id ? farPart(visit, household) : null}
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
 <p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say('help.noPhoneHow')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
+${about === null ? null : latePart(visit, household)}
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
 ${household?.sentSince ? html`<p class="problem-note">${say('help.sentSince')}</p>` : null}
 <div class="acts both">${household?.id ? fillIn(visit, household.id) : null}${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
 ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
+}
+
+/** It waits for their khu phố to let it send late: on its own page. */
+function latePart({ say }: Visit, household: CallingHousehold | null): Html {
+  const words = say('help.late');
+  return html`<p><strong>${household?.id ? html`<a href="${HOUSEHOLD}/${household.id}?late">${words}</a>` : words}</strong></p>`;
 }
 
 /** Where they may be stuck. */

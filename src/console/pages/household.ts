@@ -1,4 +1,5 @@
 /** A household's own page: who it is, who speaks for it, and what is done about that. */
+import { type LateView, lateOf } from '../../assessment/late.ts';
 import { createTell } from '../../conversation/tell.ts';
 import type { Deps } from '../../deps.ts';
 import { spacedCode } from '../../household/household-code.ts';
@@ -22,12 +23,14 @@ import { undoApart } from '../../identity/set-apart.ts';
 import { undoMerge } from '../../identity/undo-merge.ts';
 import { unlinkMember } from '../../identity/unlink-member.ts';
 import type { Scope } from '../../officer/scope.ts';
+import { type RecognisedYears, recognisedYears } from '../../outcome/recognised-years.ts';
 import { eraseByOfficer, eraseReasons, eraseSentence } from '../../privacy/erase-by-officer.ts';
 import { Problem } from '../../problems.ts';
 import { alert, choice, folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
+import { latePart, permitLateRoute } from './late.ts';
 import { qr } from './qr.ts';
 import { FILES } from './queue.ts';
 
@@ -41,14 +44,27 @@ async function showHousehold(
   { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
 ) {
   const waitsFor = doneNow.get(visit.request.query.done);
-  const { opened, next } = await act(visit, async (deps, scope) => ({
-    opened: await openHousehold(deps, { scope, householdId }),
-    next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null,
-  }));
+  const { opened, late, recognised, next } = await act(visit, async (deps, scope) => {
+    const opened = await openHousehold(deps, { scope, householdId });
+    const late = opened.outcome === 'open' ? await lateOf(deps, { householdId, unitCode: opened.household.area.unitCode }) : null;
+    const recognised = opened.outcome === 'open' ? await recognisedYears(deps, householdId) : null;
+    return { opened, late, recognised, next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null };
+  });
   if (opened.outcome === 'notFound') throw new Problem('notFound');
   const { household } = opened;
   const onward = waitsFor && next?.id ? nextLink(visit, waitsFor, { id: next.id, count: next.count }) : null;
-  show(visit, { title: householdTitle(visit, household), content: html`${problem}${onward}${content(visit, household)}`, status });
+  show(visit, {
+    title: householdTitle(visit, household),
+    content: html`${problem}${onward}${recognisedPart(visit, recognised)}${content(visit, household, late)}`,
+    status,
+  });
+}
+
+function recognisedPart({ say }: Visit, recognised: RecognisedYears | null): Part {
+  if (!recognised || recognised.years.length === 0) return null;
+  const { years, inARow } = recognised;
+  const row = inARow > 1 ? html` <strong>${say('household.inARow', { count: inARow })}</strong>` : null;
+  return html`<p>${say('household.recognised', { years: years.join(', ') })}${row}</p>`;
 }
 
 /** What was done for one is mostly to be done for the next. */
@@ -63,7 +79,7 @@ function nextLink({ say }: Visit, waitsFor: WaitsFor, { id, count }: { id: strin
   return html`<p><a class="button first" href="${HOUSEHOLD}/${id}">${words}</a></p>`;
 }
 
-function content(visit: Visit, household: HouseholdView): Html {
+function content(visit: Visit, household: HouseholdView, late: LateView | null): Html {
   const { say } = visit;
   const { mergedInto, ofOwnFamily, doubles, apart, files, members, merges, placings } = household;
   const into =
@@ -82,6 +98,7 @@ ${apart.length > 0 ? html`<h2>${say('household.apart')}</h2><ul class="cards">${
 ${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`)}</ul>` : html`<p>${say('household.noMembers')}</p>`}
 ${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
 <h2>${say('household.files')}</h2>
+${late && !mergedInto && !ofOwnFamily ? latePart(visit, household, late) : null}
 ${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null && mayOpen(visit, household, file))}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
 ${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}
 ${mergedInto || ofOwnFamily || members.length > 0 ? null : eraseForm(visit, household)}`;
@@ -211,10 +228,16 @@ export async function undoApartRoute(visit: Visit): Promise<void> {
 }
 
 /** The page as it is now, with why nothing was done. */
-async function refuse(visit: Visit, householdId: string, why: string): Promise<void> {
-  const problem = alert(visit.say(`household.why.${why}`));
-  await showHousehold(visit, householdId, { problem, status: 409 });
+function refuse(visit: Visit, householdId: string, why: string): Promise<void> {
+  return showRefusal(visit, householdId, visit.say(`household.why.${why}`));
 }
+
+function showRefusal(visit: Visit, householdId: string, words: string): Promise<void> {
+  return showHousehold(visit, householdId, { problem: alert(words), status: 409 });
+}
+
+export const permitLateHouseholdRoute = (visit: Visit) =>
+  permitLateRoute(visit, (householdId, words) => showRefusal(visit, householdId, words));
 
 export async function eraseHouseholdRoute(visit: Visit): Promise<void> {
   const householdId = idIn(visit);

@@ -1,24 +1,37 @@
 /** "Nhắc việc": what the rules of the season will send in the days to come, and whom somebody has to remind at their door. */
+import type { PrismaClient } from '../../db/client.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { listToRemind, type ToRemindList } from '../../reminder/list-to-remind.ts';
-import { type Previewed, previewReminders } from '../../reminder/preview-reminders.ts';
+import { type KeptCounts, type Previewed, previewReminders } from '../../reminder/preview-reminders.ts';
 import { tickReminded } from '../../reminder/tick-reminded.ts';
 import { addDays, localDate } from '../../season/calendar.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { act, actLong, type Visit } from '../route.ts';
+import { unsentForms } from './announcements.ts';
 import { counted } from './counted.ts';
 
 const PAGE = '/console/reminders';
 const DAYS = 30;
 
+/** By client: each service has its own database. */
+const counts = new WeakMap<PrismaClient, KeptCounts>();
+
+function countsOf({ parts: { prisma } }: Visit): KeptCounts {
+  const kept: KeptCounts = counts.get(prisma) ?? new Map();
+  counts.set(prisma, kept);
+  return kept;
+}
+
 export async function remindersPage(visit: Visit): Promise<void> {
   const { say, parts } = visit;
   const from = localDate(parts.clock.now());
-  const days = await actLong(visit, (deps, scope) => previewReminders(deps, { from, to: addDays(from, DAYS), scope }));
+  const span = { from, to: addDays(from, DAYS), kept: countsOf(visit) };
+  const days = await actLong(visit, (deps, scope) => previewReminders(deps, { ...span, scope }));
   const list = await act(visit, (deps, scope) => listToRemind(deps, { scope }));
-  const content = html`${toRemind(visit, list)}
+  const content = html`${await unsentForms(visit)}
+${toRemind(visit, list)}
 <h2>${say('reminders.calendar')}</h2>
 <p>${say('reminders.calendarWhat', { days: DAYS })}</p>
 ${days.length > 0 ? calendar(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;

@@ -7,6 +7,7 @@ import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts'
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
 import { MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
+import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
@@ -75,6 +76,25 @@ export const announcementActs = {
         return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
       default:
         return GONE;
+    }
+  },
+  'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
+    const scope = await keeper(deps, accountId);
+    if (!scope) return GONE;
+    const done = await draftForUnsent(deps, { scope, unitCode: unit, locale: render.locale });
+    switch (done.outcome) {
+      case 'drafted':
+        return { outcome: 'written', value: { id: done.announcementId } };
+      case 'several': {
+        const options = done.wards.map(({ code, name, count }, index) => ({
+          id: `w${index + 1}`,
+          label: { key: 'send.unsent.ward', params: { place: name, count } },
+          value: code,
+        }));
+        return { outcome: 'several', value: { options } };
+      }
+      default:
+        return done.outcome === 'nobody' ? { outcome: 'nobody', value: {} } : GONE;
     }
   },
   'announcement.preview': async (deps, context, { id }) => {

@@ -1,5 +1,6 @@
 /** Acts of self-assessment. */
 import { answerIndicator, answerIndicators } from '../../assessment/answer-indicator.ts';
+import { askLate } from '../../assessment/ask-late.ts';
 import { loadForm, loadForms } from '../../assessment/load-form.ts';
 import { goOnWithAssessments, openAssessment } from '../../assessment/open-assessment.ts';
 import { reopenAssessment } from '../../assessment/reopen-assessment.ts';
@@ -10,6 +11,7 @@ import type { Acts, GroupActs } from './act.ts';
 
 export const assessmentActs = {
   'assessment.open': (deps, { accountId }) => openAssessment(deps, { accountId }),
+  'assessment.askLate': (deps, { accountId }) => askLate(deps, { accountId }),
   'assessment.form': (deps, { accountId }) => loadForm(deps, { accountId }),
   'assessment.answer': (deps, { accountId, inboxId }, args) => answerIndicator(deps, { accountId, inboxId, ...args }),
   'assessment.score': (deps, { accountId }) => scoreAssessment(deps, { accountId }),

@@ -44,9 +44,9 @@ export const officerActs = {
     const gives = desk.gives.map((role) => ({ id: role, label: { key: `act.office.gives.${role}` }, value: role }));
     return { outcome: 'officer', value: { ...desk, gives } };
   },
-  'officer.console': async (deps, { accountId, onOurPage, services }) => {
+  'officer.console': async (deps, { accountId, onOurPage, services }, { to }) => {
     const { publicUrl, secret } = services;
-    const link = await makeConsoleLink(deps, { accountId, secret });
+    const link = await makeConsoleLink(deps, { accountId, secret, to });
     if (link.outcome !== 'link') return { outcome: 'none', value: {} };
     return { outcome: 'link', value: { page: onOurPage ? link.path : publicUrl + link.path, minutes: CONSOLE_LINK_MINUTES } };
   },

@@ -91,6 +91,14 @@ describe('a message', () => {
     expect(lan.received().map(({ method }) => method)).toEqual(['sendPhoto', 'sendPhoto', 'sendMessage']);
   });
 
+  it('goes without its picture where Telegram cannot fetch that', async () => {
+    fake.fail('sendPhoto', { status: 400, description: 'Bad Request: failed to get HTTP URL content' });
+    const media = { url: 'http://localhost:3000/x.png', alt: '' };
+    const id = await send(plain('Sơ đồ', { media, buttons: choices('Xem') }));
+    expect(shown()).toMatchObject({ messageId: Number(id), method: 'sendMessage', text: 'Sơ đồ' });
+    expect(shown()?.markup?.inline_keyboard?.flat()).toMatchObject([{ text: 'Xem' }]);
+  });
+
   it('is as long as Telegram takes', async () => {
     await send(plain('ữ'.repeat(4096)));
     expect(shown()?.text).toHaveLength(4096);

@@ -1,0 +1,32 @@
+/** A household asks its khu phố to let it send after the window has closed: a call for help, which waits there. */
+import type { Deps } from '../deps.ts';
+import { requestHelp } from '../help/request-help.ts';
+import { localDate } from '../season/calendar.ts';
+import { fileOf, type HouseholdFile, isDecided } from './file-of.ts';
+
+/** HelpRequest.about */
+export const LATE = 'late';
+
+export type LateAsked =
+  /** `latest`: the last local date until which the khu phố can let it. */
+  | { outcome: 'asked' | 'already'; value: { latest: { date: string } } }
+  /** It was sent, the window is open, or the ward's list is made. */
+  | { outcome: 'over' | 'notMember'; value: Record<string, never> };
+
+/** In the turn of the account. */
+export async function askLate(deps: Deps, { accountId }: { accountId: string }): Promise<LateAsked> {
+  const file = await fileOf(deps, accountId);
+  if (!file) return { outcome: 'notMember', value: {} };
+  if (!mayAskLate(file, deps.clock.now())) return { outcome: 'over', value: {} };
+  const asked = await requestHelp(deps, { accountId, note: null, unit: null, area: null, about: LATE });
+  const latest = { date: file.season.dates.wardList };
+  return { outcome: asked.outcome === 'recorded' ? 'asked' : 'already', value: { latest } };
+}
+
+/** It has closed, the household has not sent, and the ward's list is not made. */
+export function mayAskLate({ season, assessment, returned }: HouseholdFile, now: Date): boolean {
+  if (season.phase !== 'after' || season.dates.wardList < localDate(now) || returned) return false;
+  return (
+    assessment === null || (assessment.state === 'draft' && !isDecided(assessment) && ['waiting', 'confirmed'].includes(assessment.stage))
+  );
+}

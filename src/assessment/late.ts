@@ -1,0 +1,67 @@
+/** Sending after the window has closed: only whom their khu phố lets, until a day that it says, and never after the ward's list is made. */
+import type { Deps } from '../deps.ts';
+import { localDate, phase } from '../season/calendar.ts';
+import { type CurrentSeason, currentSeason, type StoredSeason, seasonsIn, seasonsOf } from './season-of.ts';
+
+/** A permission as the database has it. */
+export interface LateRow {
+  seasonId: string;
+  /** The last local date. */
+  until: string;
+}
+
+/** The newest of the household `h` (`LateRow`). */
+export const lateSql = `(SELECT json_build_object('seasonId', "seasonId", 'until', until::text) FROM "LatePermit"
+  WHERE "householdId" = h.id ORDER BY at DESC, id DESC LIMIT 1)`;
+
+/** The season that has closed in a ward, while its list is not made yet; null: there is none. */
+export function justClosed(stored: readonly StoredSeason[], unitCode: string, now: Date): CurrentSeason | null {
+  const today = localDate(now);
+  const all = seasonsIn(stored, unitCode, now);
+  const real = all.filter(({ trial }) => !trial);
+  const candidates = real.length > 0 ? real : all;
+  return candidates.find(({ dates }) => dates.selfAssessment.closes < today && today <= dates.wardList) ?? null;
+}
+
+/** As the window is for a household that may send late; null: it may not, or not any more. */
+export function lateSeason(
+  late: LateRow | null,
+  stored: readonly StoredSeason[],
+  { unitCode, now }: { unitCode: string; now: Date },
+): CurrentSeason | null {
+  if (!late || late.until < localDate(now)) return null;
+  const row = stored.find(({ id }) => id === late.seasonId);
+  const season = row && currentSeason(row, unitCode, now);
+  if (!season || season.dates.selfAssessment.closes >= late.until) return null;
+  const dates = { ...season.dates, selfAssessment: { ...season.dates.selfAssessment, closes: late.until } };
+  return { ...season, dates, phase: phase(dates, now) };
+}
+
+export interface LateView {
+  season: CurrentSeason;
+  /** The last local date until which it can be given. */
+  latest: string;
+  /** One that holds now. */
+  permit: { until: string; by: string } | null;
+}
+
+/** What can be given to a household of a ward that has not sent; null: nothing. */
+export async function lateOf(deps: Deps, { householdId, unitCode }: { householdId: string; unitCode: string }): Promise<LateView | null> {
+  const now = deps.clock.now();
+  const season = justClosed(await seasonsOf(deps, [unitCode]), unitCode, now);
+  if (!season || (await hasSent(deps, { householdId, seasonId: season.id }))) return null;
+  const newest = await deps.db.latePermit.findFirst({
+    where: { householdId, seasonId: season.id },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
+  });
+  const until = newest?.until.toISOString().slice(0, 10) ?? '';
+  const holds = newest !== null && until >= localDate(now);
+  const officer = holds ? await deps.db.officer.findUnique({ where: { id: newest.officerId }, select: { name: true } }) : null;
+  return { season, latest: season.dates.wardList, permit: holds ? { until, by: officer?.name ?? '' } : null };
+}
+
+/** Also where it was judged without: nothing is sent after that. */
+async function hasSent({ db }: Deps, where: { householdId: string; seasonId: string }): Promise<boolean> {
+  const done = { OR: [{ state: 'submitted' as const }, { stage: { notIn: ['waiting' as const, 'confirmed' as const] } }] };
+  return (await db.assessment.count({ where: { ...where, ...done } })) > 0;
+}

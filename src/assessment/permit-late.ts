@@ -1,0 +1,66 @@
+/** A khu phố lets one of its households send late; the household is told, and so nobody waits for whoever asked for it. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { lockToTell } from '../household/lock-to-tell.ts';
+import type { Notice, TellHousehold } from '../household/tell-household.ts';
+import { findHousehold } from '../identity/find-household.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
+import type { Scope } from '../officer/scope.ts';
+import { endOfLocalDay, localDate } from '../season/calendar.ts';
+import { LATE } from './ask-late.ts';
+import { lateOf } from './late.ts';
+
+export interface PermitOptions {
+  scope: Scope;
+  householdId: string;
+  /** A local date. */
+  until: string;
+  reason: string;
+  tell: TellHousehold;
+}
+
+export type LatePermitted =
+  | { outcome: 'permitted'; told: number }
+  | { outcome: 'notFound' }
+  /** `notNow`: the window is open still, the ward's list is made, or it has sent. */
+  | { outcome: 'refused'; why: 'ownHousehold' | 'merged' | 'notNow' | 'noReason' }
+  | { outcome: 'refused'; why: 'wrongDay'; latest: string };
+
+/** Ends by itself; a later one takes its place. Needs a transaction. */
+export async function permitLate(deps: Deps, { scope, householdId, until, reason, tell }: PermitOptions): Promise<LatePermitted> {
+  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
+  await lockToTell(deps, householdId);
+  const household = await findHousehold(deps, scope, householdId);
+  if (!household) return { outcome: 'notFound' };
+  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
+  const late = await lateOf(deps, { householdId, unitCode: household.area.unitCode });
+  if (!late) return { outcome: 'refused', why: 'notNow' };
+  const { latest, season, permit } = late;
+  const now = deps.clock.now();
+  if (until < localDate(now) || latest < until) return { outcome: 'refused', why: 'wrongDay', latest };
+  if (reason === '') return { outcome: 'refused', why: 'noReason' };
+  // Pressed twice.
+  if (permit?.until === until) return { outcome: 'permitted', told: 0 };
+  const id = deps.ids.next();
+  const about = { id, householdId, seasonId: season.id, officerId: scope.officerId };
+  await deps.db.latePermit.create({ data: { ...about, until: new Date(until), reason, at: now } });
+  const actor = `officer:${scope.officerId}`;
+  await audit(deps, { actor, action: 'assessment.permitLate', subject: `household:${householdId}`, detail: { permit: id, until } });
+  await closeCalls(deps, { actor, accounts: household.memberships.filter(({ to }) => to === null).map(({ accountId }) => accountId) });
+  return { outcome: 'permitted', told: await tell(deps, { householdId, except: null }, lateNotice(until)) };
+}
+
+/** What was asked for has been given. */
+async function closeCalls(deps: Deps, { actor, accounts }: { actor: string; accounts: readonly string[] }): Promise<void> {
+  const where = { accountId: { in: [...accounts] }, about: LATE, note: null, state: { not: 'closed' as const } };
+  for (const { id } of await deps.db.helpRequest.findMany({ where, select: { id: true } })) {
+    await deps.db.helpRequest.update({ where: { id }, data: { state: 'closed', closedAt: deps.clock.now() } });
+    await audit(deps, { actor, action: 'help.close', subject: `help:${id}` });
+  }
+}
+
+function lateNotice(until: string): Notice {
+  const text = { key: 'assess.mayLate', params: { until: { date: until } } };
+  return { text, away: text, buttons: [{ key: 'menu.assess' }], expiresAt: endOfLocalDay(until) };
+}

@@ -1,0 +1,25 @@
+/** In which years decisions recognised a household: counted from what they say, and from nothing else. */
+import type { Deps } from '../deps.ts';
+
+export interface RecognisedYears {
+  /** The newest first. */
+  years: number[];
+  /** How many of them come one after another, up to the newest. */
+  inARow: number;
+}
+
+export async function recognisedYears({ db }: Pick<Deps, 'db'>, householdId: string): Promise<RecognisedYears> {
+  const rows = await db.$queryRawUnsafe<{ year: number }[]>(yearsSql, householdId);
+  const years = rows.map(({ year }) => year);
+  const [newest = 0] = years;
+  const broken = years.findIndex((year, index) => year !== newest - index);
+  return { years, inARow: broken === -1 ? years.length : broken };
+}
+
+/** Of the decisions of a year the newest holds: one that was put right is not counted. */
+const yearsSql = `
+SELECT held.year FROM (
+  SELECT DISTINCT ON (season.year) season.year, l.outcome::text FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
+  JOIN "Season" season ON season.id = d."seasonId" AND NOT season.trial
+  WHERE l."householdId" = $1::uuid AND d.state = 'issued' AND l."left" IS NULL ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC) held
+WHERE held.outcome = 'recognised' ORDER BY held.year DESC`;

@@ -1,0 +1,74 @@
+/** Which rules about officers are due now, and for whom: a rule of many wards on one day is one thing to say. */
+import type { Deps } from '../deps.ts';
+import { storedDate, targetOf } from '../officer/tell-once.ts';
+import { type Due, dateOf } from '../season/due.ts';
+import { dueInWards, isNewest, type WardDue } from './due-runs.ts';
+import type { OfficerRuleInForce } from './rules-in-force.ts';
+
+/** No grace is longer. */
+const LOOKBACK_MS = 72 * 60 * 60 * 1000;
+
+export interface OfficersDue extends Due<OfficerRuleInForce> {
+  /** In which it is due on that day, by the season that holds in each. */
+  wards: Pick<WardDue, 'unitCode' | 'dates'>[];
+}
+
+/** Of each rule the newest, as long as it is of use; in the order in which it fell due. */
+export async function dueForOfficers(deps: Deps): Promise<OfficersDue[]> {
+  const now = deps.clock.now();
+  const all = await allDue(deps, (due, { rule, date, until }) => until > now && isNewest(due, { rule, date }));
+  return all.sort((a, b) => a.at.getTime() - b.at.getTime());
+}
+
+/** After a restore: the service that the backup was made of went on, and may have told them all that is due by now. */
+export async function leaveOfficersDue(deps: Deps): Promise<void> {
+  const { db, clock } = deps;
+  const at = clock.now();
+  for (const { rule, date, wards } of await allDue(deps, () => true)) {
+    const unitCodes = wards.map(({ unitCode }) => unitCode);
+    const officers = await holdersOf(deps, rule, unitCodes);
+    const data = officers.map((officerId) => ({ rule: rule.id, target: targetOf(officerId), date: storedDate(date), at }));
+    await db.occurrence.createMany({ data, skipDuplicates: true });
+  }
+}
+
+type Wanted = (due: WardDue['due'], one: WardDue['due'][number]) => boolean;
+
+async function allDue(deps: Deps, wanted: Wanted): Promise<OfficersDue[]> {
+  const now = deps.clock.now();
+  return togetherForOfficers(await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now }), wanted);
+}
+
+/** What is about officers, of whatever is due. */
+export function togetherForOfficers(all: readonly WardDue[], wanted: Wanted = () => true): OfficersDue[] {
+  const found = new Map<string, OfficersDue>();
+  for (const { unitCode, dates, due } of all) {
+    for (const one of due) {
+      const { rule, ...when } = one;
+      if (rule.who === 'household' || !wanted(due, one)) continue;
+      const key = `${rule.sha} ${when.date}`;
+      const group = found.get(key) ?? { rule, ...when, wards: [] };
+      group.wards.push({ unitCode, dates });
+      found.set(key, group);
+    }
+  }
+  return [...found.values()];
+}
+
+/** The local date that it is about; of wards that moved theirs the first. */
+export function aboutDate({ rule, wards, date }: OfficersDue): string {
+  return wards.map(({ dates }) => dateOf(rule, dates)).sort()[0] ?? date;
+}
+
+/** Whom a rule is for, in these wards; of the city whoever is of it. */
+export async function holdersOf({ db, clock }: Deps, { who }: OfficerRuleInForce, unitCodes: readonly string[]): Promise<string[]> {
+  const now = clock.now();
+  const where = who === 'city' ? { role: who } : { role: who === 'ward' ? who : ('hamlet' as const), unitCode: { in: [...unitCodes] } };
+  const grants = await db.grant.findMany({
+    where: { ...where, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
+    distinct: ['officerId'],
+    select: { officerId: true },
+    orderBy: { officerId: 'asc' },
+  });
+  return grants.map(({ officerId }) => officerId);
+}

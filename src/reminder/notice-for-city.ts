@@ -1,0 +1,70 @@
+/** What a rule says to the officers of the city: which wards lag, or how far all are. */
+import { type ListedBurst, listBursts } from '../assist/list-bursts.ts';
+import type { Deps } from '../deps.ts';
+import type { Notice } from '../household/tell-household.ts';
+import type { Scope } from '../officer/scope.ts';
+import { countBySource, type SourceCount } from '../report/count-by-source.ts';
+import type { CountedWards } from '../report/count-wards.ts';
+import { countsOfCity } from '../report/counts-of-city.ts';
+import type { PictureSecret } from '../report/picture-address.ts';
+import type { CountScope } from '../report/place-sql.ts';
+import { addDays, localDate, startOfLocalDay } from '../season/calendar.ts';
+import { aboutDate, type OfficersDue } from './due-for-officers.ts';
+import { hasBegun, type LaggingWard, laggingAmong, laggingOf, NAMED } from './lagging-of.ts';
+import { WEEK_DAYS, weekNotice, withPicture } from './week-notice.ts';
+
+const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
+
+export interface CityNow {
+  counted: CountedWards;
+  /** By ward, of those that lag most. */
+  sources: ReadonlyMap<string, readonly SourceCount[]>;
+  /** Of the last week; not looked for where no ward lags. */
+  bursts: readonly ListedBurst[];
+}
+
+/** The same for all of them. Not within a transaction: see counts-of-city.ts. */
+export async function cityNow(deps: Deps, dues: readonly OfficersDue[]): Promise<CityNow> {
+  const { counted } = await countsOfCity(deps);
+  const worst = new Set(dues.flatMap((due) => laggingIn(due, counted).filter(hasBegun).slice(0, NAMED)).map(({ code }) => code));
+  const sources = new Map<string, readonly SourceCount[]>();
+  for (const unitCode of worst) {
+    const found = await countBySource(deps, { scope: EVERYWHERE, unitCode });
+    if (found.outcome === 'counted') sources.set(unitCode, found.sources);
+  }
+  const since = startOfLocalDay(addDays(localDate(deps.clock.now()), -WEEK_DAYS));
+  return { counted, sources, bursts: worst.size > 0 ? await listBursts(deps, EVERYWHERE, since) : [] };
+}
+
+export interface CityAsked {
+  due: OfficersDue;
+  /** What is said to the same officers on the same day. */
+  besides: readonly OfficersDue[];
+  now: CityNow | null;
+  pictures: PictureSecret | undefined;
+}
+
+/** Null: nothing is to be said, it was said on that day already, or they are not of the city any more. */
+export async function cityNotice(deps: Deps, { city }: Scope, { due, besides, now, pictures }: CityAsked): Promise<Notice | null> {
+  if (!city || now?.counted.outcome !== 'counted') return null;
+  const { counted, sources, bursts } = now;
+  const about = { places: EVERYWHERE, counted };
+  if (due.rule.state === 'week') {
+    return besides.some((other) => laggingIn(other, counted).some(hasBegun)) ? null : weekNotice(deps, due, about, pictures);
+  }
+  const said = { sentence: due.rule.sentence, under: underOf(due), date: aboutDate(due), today: localDate(deps.clock.now()) };
+  const notice = laggingOf({ ...said, wards: laggingIn(due, counted), sources, bursts });
+  return notice && withPicture(deps, notice, about, pictures);
+}
+
+/** Worst first; only wards in which the rule is due. */
+export function laggingIn(due: OfficersDue, counted: CountedWards): LaggingWard[] {
+  const codes = new Set(due.wards.map(({ unitCode }) => unitCode));
+  const wards = counted.outcome === 'counted' ? counted.wards.filter(({ code }) => codes.has(code)) : [];
+  return laggingAmong(wards, underOf(due));
+}
+
+/** None lags where the rule is not about that. */
+function underOf({ rule }: OfficersDue): number {
+  return (rule.who === 'city' && rule.under) || 0;
+}

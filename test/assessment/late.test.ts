@@ -1,0 +1,157 @@
+/** After the window has closed: whom the khu phố lets send, until when, and how a household asks for it. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
+import { askLate } from '../../src/assessment/ask-late.ts';
+import { ensureSeason } from '../../src/assessment/ensure-season.ts';
+import { lateOf } from '../../src/assessment/late.ts';
+import { openAssessment } from '../../src/assessment/open-assessment.ts';
+import { permitLate } from '../../src/assessment/permit-late.ts';
+import { statusesOf } from '../../src/assessment/status-of.ts';
+import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
+import type { Deps } from '../../src/deps.ts';
+import { listHelp } from '../../src/help/list-help.ts';
+import type { Scope } from '../../src/officer/scope.ts';
+import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { FixedClock } from '../support/deps.ts';
+import { newOfficer, telling } from '../support/officers.ts';
+import { type Family, family, WARD, worldOf } from './family.ts';
+
+const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
+const elders = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
+const ITEMS = ['B2', 'C1', 'C2', 'D1', 'D2'];
+
+let db: TestDatabase;
+let deps: Deps;
+let clock: FixedClock;
+let folder: string;
+let scope: Scope;
+let home: Family;
+let accountId: string;
+beforeEach(async () => {
+  db = await freshDatabase();
+  ({ deps, clock } = worldOf(db.prisma));
+  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
+  await writeFile(join(folder, '2027.yaml'), example);
+  await ensureSeason(deps, { folder });
+  clock.set('2027-11-17T08:00:00+07:00');
+  home = await family(deps, { counts: elders });
+  [accountId] = home.accounts;
+  await db.prisma.conversation.create({ data: { accountId, session: {}, updatedAt: clock.now() } });
+  const { areaId } = await db.prisma.household.findUniqueOrThrow({ where: { id: home.householdId } });
+  const { officerId } = await newOfficer(deps, { role: 'hamlet', name: 'Chi Hội', unitCode: WARD, areaId });
+  scope = { officerId, operator: false, city: false, wards: [], areas: [areaId], helps: { wards: [], areas: [] } };
+});
+afterEach(async () => {
+  await db.drop();
+  await rm(folder, { recursive: true });
+});
+
+const permit = (more: Partial<Parameters<typeof permitLate>[1]> = {}) =>
+  db.prisma.$transaction((tx) =>
+    permitLate(
+      { ...deps, db: tx },
+      { scope, householdId: home.householdId, until: '2027-11-20', reason: 'Đi làm xa', tell: telling.household, ...more },
+    ),
+  );
+const status = async () => (await statusesOf(deps, [accountId])).get(accountId);
+const answer = (item: string) => answerIndicator(deps, { accountId, item, choice: 'full', inboxId: null });
+
+describe('whom the khu phố lets send late', () => {
+  it('sends until the end of that day, which is said wherever a day is said, and not after it', async () => {
+    expect((await openAssessment(deps, { accountId })).outcome).toBe('closed');
+    expect(await permit()).toEqual({ outcome: 'permitted', told: 1 });
+    expect(await status()).toMatchObject({ mayAskLate: false, season: { phase: 'open', closes: { date: '2027-11-20' } } });
+    clock.set('2027-11-20T23:59:00+07:00');
+    expect((await openAssessment(deps, { accountId })).outcome).toBe('open');
+    for (const item of ITEMS) expect((await answer(item)).outcome).toBe('ok');
+    clock.set('2027-11-21T00:00:00+07:00');
+    expect((await submitAssessment(deps, { accountId })).outcome).toBe('closed');
+    expect((await status())?.season.phase, 'it ends by itself').toBe('after');
+    expect(await permit({ until: '2027-11-22' })).toMatchObject({ outcome: 'permitted' });
+    expect(await submitAssessment(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { code: `${home.code}-2027-1` } });
+    expect(await permit({ until: '2027-11-23' }), 'it has sent').toEqual({ outcome: 'refused', why: 'notNow' });
+  });
+
+  it('and nobody else', async () => {
+    const other = await family(deps, { counts: elders });
+    await permit();
+    expect((await openAssessment(deps, { accountId: other.accounts[0] })).outcome).toBe('closed');
+  });
+
+  it('is told in chat, with the day and a button', async () => {
+    await permit();
+    const told = await db.prisma.message.findFirstOrThrow({ where: { accountId } });
+    expect(told).toMatchObject({ class: 'fileNotice', body: { text: expect.stringContaining('đến hết ngày 20/11/2027') } });
+    expect(JSON.stringify(told.body)).toContain('Tự đánh giá');
+  });
+
+  it('is written down with who and why', async () => {
+    await permit();
+    await permit();
+    const rows = await db.prisma.latePermit.findMany();
+    expect(rows, 'pressed twice').toMatchObject([{ reason: 'Đi làm xa', officerId: scope.officerId }]);
+    const [line] = await db.prisma.audit.findMany({ where: { action: 'assessment.permitLate' } });
+    expect(line).toMatchObject({
+      actor: `officer:${scope.officerId}`,
+      subject: `household:${home.householdId}`,
+      detail: { until: '2027-11-20' },
+    });
+    expect(await lateOf(deps, { householdId: home.householdId, unitCode: WARD })).toMatchObject({
+      ...{ latest: '2027-12-05', permit: { until: '2027-11-20', by: 'Chi Hội' } },
+    });
+  });
+
+  it('at most until the ward’s list is made, with a reason, and only while nobody can send without', async () => {
+    expect(await permit({ until: '2027-12-06' })).toEqual({ outcome: 'refused', why: 'wrongDay', latest: '2027-12-05' });
+    expect(await permit({ until: '2027-11-16' })).toEqual({ outcome: 'refused', why: 'wrongDay', latest: '2027-12-05' });
+    expect(await permit({ until: '' })).toMatchObject({ why: 'wrongDay' });
+    expect(await permit({ reason: '' })).toEqual({ outcome: 'refused', why: 'noReason' });
+    expect(await permit({ scope: { ...scope, areas: [] } })).toEqual({ outcome: 'notFound' });
+    clock.set('2027-11-15T08:00:00+07:00');
+    expect(await permit()).toEqual({ outcome: 'refused', why: 'notNow' });
+    clock.set('2027-12-06T08:00:00+07:00');
+    expect(await permit({ until: '2027-12-06' })).toEqual({ outcome: 'refused', why: 'notNow' });
+    expect(await db.prisma.latePermit.count()).toBe(0);
+  });
+
+  it('also where the next year’s season is there already', async () => {
+    await writeFile(join(folder, '2028.yaml'), example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
+    await ensureSeason(deps, { folder });
+    expect((await status())?.season.year).toBe(2028);
+    await permit();
+    expect((await status())?.season).toMatchObject({ year: 2027, phase: 'open' });
+  });
+});
+
+describe('a household asks for it', () => {
+  it('with one button, which waits at its khu phố and is over once that has let it', async () => {
+    expect((await status())?.mayAskLate).toBe(true);
+    expect(await askLate(deps, { accountId })).toEqual({ outcome: 'asked', value: { latest: { date: '2027-12-05' } } });
+    expect((await askLate(deps, { accountId })).outcome).toBe('already');
+    expect((await listHelp(deps, { scope })).calls).toMatchObject([{ about: 'late', household: { id: home.householdId } }]);
+    await permit();
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+  });
+
+  it('of a call with words of its own those still wait', async () => {
+    await askLate(deps, { accountId });
+    await db.prisma.helpRequest.updateMany({ data: { note: 'Xin dạy cách gửi ảnh' } });
+    await permit();
+    expect((await listHelp(deps, { scope })).calls).toHaveLength(1);
+  });
+
+  it('not before the window closes, not after the ward’s list, and not once it has sent', async () => {
+    clock.set('2027-12-06T08:00:00+07:00');
+    expect((await askLate(deps, { accountId })).outcome).toBe('over');
+    clock.set('2027-11-15T08:00:00+07:00');
+    expect([(await status())?.mayAskLate, (await askLate(deps, { accountId })).outcome]).toEqual([false, 'over']);
+    await openAssessment(deps, { accountId });
+    for (const item of ITEMS) await answer(item);
+    await submitAssessment(deps, { accountId });
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect([(await status())?.mayAskLate, (await askLate(deps, { accountId })).outcome]).toEqual([false, 'over']);
+  });
+});
