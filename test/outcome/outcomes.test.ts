@@ -226,7 +226,7 @@ describe('telling those who are not proposed', () => {
     expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
     expect(await listToTellInPerson(deps, { scope: await hamlet() })).toMatchObject({
       count: 1,
-      households: [{ assessmentId, head: 'Lê Thị Xa', next: { step: { key: 'review.next.send' }, days: 3 } }],
+      households: [{ assessmentId, head: 'Lê Thị Xa', next: { step: { key: 'review.next.sendBy' }, days: 3 } }],
     });
     const tick = async () => {
       const asked = { scope: await hamlet(), assessmentId };
