@@ -27,8 +27,13 @@ interface Sending {
   pid: number;
   /** What an officer does before it is sent. */
   prepare(): Promise<void>;
-  /** Sends to everybody once, until all of it is written down. @returns the milliseconds that it took */
-  send(): Promise<number>;
+  /**
+   * Sends to everybody once, until all of it is written down.
+   *
+   * @param handed fulfilled once the platform has as many messages: whoever asked the database before that would be measured, too
+   * @returns the milliseconds that it took
+   */
+  send(handed: Promise<void>): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -81,13 +86,14 @@ async function benchSpeed(around: { server: Server; api: BotApi }): Promise<void
 async function measure(system: Sending, api: BotApi): Promise<Measured> {
   const chats = new Set<number>();
   let handed = 0;
+  const { promise: all, resolve: allHanded } = Promise.withResolvers<void>();
   api.onMessage = ({ chat }) => {
-    handed++;
     chats.add(chat);
+    if (++handed === RECIPIENTS) allHanded();
   };
   await system.prepare();
   const [cpuBefore, before] = [await cpuMs(system.pid), machine()];
-  const took = await system.send();
+  const took = await system.send(all);
   const [cpu, after] = [await cpuMs(system.pid), machine()];
   if (handed !== RECIPIENTS || chats.size !== RECIPIENTS)
     throw new Error(`${handed} messages to ${chats.size} of ${RECIPIENTS} recipients`);
@@ -110,8 +116,9 @@ async function openOurs({ server, api }: { server: Server; api: BotApi }): Promi
     async prepare() {
       id = await ward.confirm();
     },
-    async send() {
+    async send(handed) {
       await ward.begin(id);
+      await handed;
       while ((await ward.count(id, 'sent')) < RECIPIENTS) await sleep(20);
       // It looks once a second whether there is something to begin.
       return Date.now() - (await ward.startedAt(id)).getTime();

@@ -11,7 +11,7 @@ import { createApi } from '../../src/channel/telegram/api.ts';
 const { DATABASE_URL, RECIPIENTS, BOT_TOKEN, API_ROOT, KEEPS } = process.env;
 export const recipients = Number(RECIPIENTS);
 /** Messages in flight at once, as many as ours. */
-export const AT_ONCE = 128;
+export const AT_ONCE = 256;
 /** Jobs that are handed in with one statement, and fetched with one, as many as a page of ours. */
 export const AT_A_TIME = 500;
 /** Milliseconds in which what is done gathers, as with ours. */

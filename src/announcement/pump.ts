@@ -37,8 +37,11 @@ export function createPump(parts: PumpParts): Pump {
 
   async function turn(): Promise<number> {
     if ((await underWay()) === 0) return 0;
-    await startDueAnnouncements(deps);
-    const written = await writeAll();
+    let written = 0;
+    await startDueAnnouncements(deps, async () => {
+      written += (await writePage(parts, await inLine())).written;
+    });
+    written += await writeAll();
     await endAnnouncements(deps);
     return written;
   }
@@ -59,11 +62,11 @@ export function createPump(parts: PumpParts): Pump {
     }
   }
 
-  /** Those that may be sent now: it is not night where their readers live, and they have not expired. */
+  /** Those that may be sent now, as far as it is fixed who gets them: it is not night where their readers live, and they have not expired. */
   async function inLine(): Promise<InLine[]> {
     const now = parts.clock.now();
     const sending = await prisma.announcement.findMany({
-      where: { state: 'sending', fixedAt: { not: null }, expiresAt: { gt: now } },
+      where: { state: 'sending', expiresAt: { gt: now } },
       orderBy: { id: 'asc' },
     });
     const known = new Set(sending.map(({ id }) => id));

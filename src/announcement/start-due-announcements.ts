@@ -1,4 +1,4 @@
-/** Announcements begin whose ten minutes are over: whom each is for is fixed now, khu phố by khu phố. */
+/** Announcements begin whose ten minutes are over: whom each is for is fixed now, some khu phố at a time. */
 import { audit } from '../db/audit.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
@@ -11,13 +11,20 @@ import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
 
 /** A khu phố with thousands of households takes its time. */
 const TIMEOUT_MS = 60_000;
+/** Khu phố that one transaction fixes. */
+const AREAS_AT_ONCE = 4;
 const NOBODY = { wards: [], areas: [] };
 
 /**
  * Each step is a transaction of its own that says how far it is, so that a crash or another process goes on from there, and memory stays
  * flat. Returns how many began.
+ *
+ * @param between is waited for after one of each: what is fixed goes on its way while the rest is, and nobody else's waits for it
  */
-export async function startDueAnnouncements(deps: Deps & Telling & { db: PrismaClient }): Promise<number> {
+export async function startDueAnnouncements(
+  deps: Deps & Telling & { db: PrismaClient },
+  between: () => Promise<void> = async () => {},
+): Promise<number> {
   const now = deps.clock.now();
   const due = await deps.db.announcement.findMany({
     where: {
@@ -30,13 +37,22 @@ export async function startDueAnnouncements(deps: Deps & Telling & { db: PrismaC
     select: { id: true },
   });
   let begun = 0;
-  for (const { id } of due) {
+  /** What goes wrong with one keeps none of the others. */
+  const attempt = async (id: string, work: (within: Deps & Telling) => Promise<boolean>): Promise<boolean> => {
     try {
-      if (await inTransaction(deps, (within) => begin(within, id))) begun += 1;
-      while (await inTransaction(deps, (within) => fixNext(within, id)));
+      return await inTransaction(deps, work);
     } catch (error) {
       deps.log.error({ err: error, announcement: id }, 'an announcement could not begin; it is tried again');
+      return false;
     }
+  };
+  for (const { id } of due) if (await attempt(id, (within) => begin(within, id))) begun += 1;
+  let open = due.map(({ id }) => id);
+  while (open.length > 0) {
+    const going: string[] = [];
+    for (const id of open) if (await attempt(id, (within) => fixNext(within, id))) going.push(id);
+    await between();
+    open = going;
   }
   return begun;
 }
@@ -59,28 +75,32 @@ async function begin(deps: Deps & Telling, id: string): Promise<boolean> {
   return true;
 }
 
-/** One khu phố more. False: all are fixed, or it is not to go on. What whoever confirmed it looks after now is what counts. */
+/** Some khu phố more. False: all are fixed, or it is not to go on. What whoever confirmed it looks after now is what counts. */
 async function fixNext(deps: Deps, id: string): Promise<boolean> {
   const { db, clock } = deps;
   await db.$queryRaw`SELECT 1 FROM "Announcement" WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
   const announcement = await db.announcement.findUnique({ where: { id } });
   if (announcement?.state !== 'sending' || announcement.fixedAt !== null) return false;
   const { unitCode, fixedUpTo, confirmedBy } = announcement;
-  const next = await db.area.findFirst({
+  const next = await db.area.findMany({
     where: { unitCode, ...(fixedUpTo !== null && { id: { gt: fixedUpTo } }) },
     orderBy: { id: 'asc' },
     select: { id: true },
+    take: AREAS_AT_ONCE,
   });
   const scope = (confirmedBy && (await scopeOf(deps, confirmedBy))) || NOBODY;
   const asked = askedOf(announcement, scope);
-  if (!next) {
+  const last = next.at(-1);
+  if (!last) {
     const placed = await fixPlaced(deps, announcement, asked);
     await db.announcement.update({ where: { id }, data: { fixedAt: clock.now(), audienceSize: { increment: placed } } });
     return false;
   }
-  const { areaIds = [next.id] } = asked.audience;
-  const fixed = await fix(deps, id, { ...asked, audience: { ...asked.audience, areaIds: areaIds.filter((areaId) => areaId === next.id) } });
-  await db.announcement.update({ where: { id }, data: { fixedUpTo: next.id, audienceSize: { increment: fixed } } });
+  const ids = next.map((area) => area.id);
+  const { areaIds = ids } = asked.audience;
+  const there = { ...asked.audience, areaIds: areaIds.filter((areaId) => ids.includes(areaId)) };
+  const fixed = await fix(deps, id, { ...asked, audience: there });
+  await db.announcement.update({ where: { id }, data: { fixedUpTo: last.id, audienceSize: { increment: fixed } } });
   return true;
 }
 
@@ -111,7 +131,8 @@ const [ID, SESSION] = [`$${AUDIENCE_VALUES + 1}`, `$${AUDIENCE_VALUES + 2}`];
 /** Whoever is in it by another khu phố already is not in it twice. Whoever has never written has no conversation yet. */
 const fixSql = `${audienceSql}, opened AS (
   INSERT INTO "Conversation" ("accountId", session, "updatedAt")
-  SELECT "accountId", jsonb_set(${SESSION}::jsonb, '{lang}', to_jsonb(language)), $10::timestamptz FROM standing WHERE why IS NULL
+  SELECT "accountId", jsonb_set(${SESSION}::jsonb, '{lang}', to_jsonb(language)), $10::timestamptz FROM standing
+  WHERE why IS NULL AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."accountId" = standing."accountId" OFFSET 0)
   ON CONFLICT DO NOTHING
 )
 INSERT INTO "Recipient" ("announcementId", "householdId", "areaId", "accountId", "channelAccountId", "left")

@@ -66,7 +66,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
-    const written = await db.$queryRawUnsafe<Written[]>(writeSql, JSON.stringify(rows), rows.length, parts.clock.now());
+    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()]];
+    const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
     await notifyWritten(
       db,
       written.filter((one) => one.left === null),
@@ -76,8 +77,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
   });
 }
 
-/** Against whoever pauses or cancels. */
-const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE`;
+/** Against whoever pauses or cancels. Where somebody does that now, or fixes whom it is for, it comes with the next page: the others do not wait for that. */
+const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
 
 interface Line {
   announcementId: string;
@@ -179,26 +180,42 @@ export interface Queued {
   channel: ChannelKind;
 }
 
+/** The Hội that answers for a ward now. @param unitCode SQL */
+function answersSql(unitCode: string): string {
+  return `(SELECT controller.id FROM (SELECT ${unitCode} AS "unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)`;
+}
+
 /** The newest word of the account `a` on a purpose is a yes to the Hội that answers for a ward now. @param unitCode SQL */
 export function agreedInSql(unitCode: string, purpose: 'announcements' | 'selfAssessment' = 'announcements'): string {
+  return agreedToSql(answersSql(unitCode), purpose);
+}
+
+/** @param organisation SQL */
+function agreedToSql(organisation: string, purpose: 'announcements' | 'selfAssessment'): string {
   return `COALESCE((
-  SELECT c.act = 'given' AND c."organisationId" = (
-    SELECT controller.id FROM (SELECT ${unitCode} AS "unitCode") area CROSS JOIN LATERAL (${controllerSql}) controller)
+  SELECT c.act = 'given' AND c."organisationId" = ${organisation}
   FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = '${purpose}' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
 }
 
 /**
  * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
  *
- * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it.
+ * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it. So does
+ * the `LEFT JOIN` of what is always there.
  *
- * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now.
+ * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now, $4 announcements.
  */
 const writeSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS g(position bigint, id uuid, body jsonb) LIMIT $2::int
+), page AS MATERIALIZED (
+  SELECT r.*, g.id, g.body FROM given g CROSS JOIN LATERAL (
+    SELECT r.position, r."announcementId", r."householdId", r."accountId", r."channelAccountId" FROM "Recipient" r WHERE r.position = g.position OFFSET 0) r
+), notice AS MATERIALIZED (
+  SELECT n.id, n."mayCost", n."expiresAt", COALESCE(s."weeklyCap", 2) AS cap, ${answersSql('n."unitCode"')} AS answers
+  FROM "Announcement" n LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode" WHERE n.id = ANY($4::uuid[])
 ), looked AS MATERIALIZED (
-  SELECT r.position, r."announcementId", r."accountId", r."channelAccountId", g.id, g.body, n."mayCost", n."expiresAt",
+  SELECT r.position, r."accountId", r."channelAccountId", r."announcementId", r.id, r.body, n."mayCost", n."expiresAt",
     CASE
       WHEN h."mergedIntoId" IS NOT NULL AND EXISTS (
         SELECT 1 FROM "Recipient" kept
@@ -206,13 +223,12 @@ WITH given AS MATERIALIZED (
       WHEN a."erasedAt" IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM "Membership" m
         WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" IN (r."householdId", h."mergedIntoId")) THEN 'gone'
-      WHEN NOT ${agreedInSql('n."unitCode"')} THEN 'noConsent'
+      WHEN NOT ${agreedToSql('n.answers', 'announcements')} THEN 'noConsent'
       WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
       WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
-      WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > COALESCE(s."weeklyCap", 2) THEN 'cap'
+      WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > n.cap THEN 'cap'
     END AS why
-  FROM given g JOIN "Recipient" r ON r.position = g.position
-  JOIN "Announcement" n ON n.id = r."announcementId" LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode"
+  FROM page r LEFT JOIN notice n ON n.id = r."announcementId"
   JOIN "Household" h ON h.id = r."householdId" JOIN "Account" a ON a.id = r."accountId"
 ), picked AS MATERIALIZED (
   SELECT *, why IS NULL AS goes FROM looked

@@ -2,8 +2,9 @@ import { audit } from '../db/audit.ts';
 import type { Deps, RawDeps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import { nameOf } from '../rubric/sentences.ts';
-import { askedIn, filesOf, type HouseholdFile, isDecided, isOpen, lockedFileOf } from './file-of.ts';
+import { askedIn, filesOf, type HouseholdFile, isOpen, lockedFileOf } from './file-of.ts';
 import { latestSubmission, standingSubmission } from './latest-submission.ts';
+import { isListed } from './listed.ts';
 import { mayReopen } from './reopen-assessment.ts';
 import type { Returned } from './returned.ts';
 import { TITLE } from './rubric-in-force.ts';
@@ -15,7 +16,9 @@ type Opened =
   /** Items are asked back: `lines` say which and why, `names` only which. */
   | { outcome: 'returned'; value: { until: { date: string }; items: number; left: number; lines: Sentence[]; names: Sentence[] } }
   | { outcome: 'submitted'; value: { season: SeasonView; code: string; mayReopen: boolean } }
-  | { outcome: 'notYet' | 'closed'; value: { season: SeasonView } }
+  | { outcome: 'notYet'; value: { season: SeasonView } }
+  /** `why`, and what is true instead. */
+  | { outcome: 'closed'; value: { season: SeasonView; why: Sentence } }
   | { outcome: 'notMember'; value: Record<string, never> };
 
 /** Begins the household's assessment of this season, or goes on with it. */
@@ -28,10 +31,19 @@ export async function openAssessment(deps: Deps, { accountId }: { accountId: str
 
   const submission = await sentIn(deps, file);
   if (submission) return { outcome: 'submitted', value: { season, code: submission.code, mayReopen: mayReopen(file) } };
-  if (file.season.phase === 'after' || isDecided(file.assessment)) return { outcome: 'closed', value: { season } };
+  const why = await whyClosed(deps, file);
+  if (why !== null) return { outcome: 'closed', value: { season, why: { key: `assess.why.${why}` } } };
 
   if (!file.assessment) await createAssessment(deps, file, { source: 'self', actor: `account:${accountId}` });
   return opened(file);
+}
+
+/** Null: it is not. A decision that lists the household is on its way: what it would send now waits (listed.ts). */
+async function whyClosed(deps: Deps, file: HouseholdFile): Promise<'recognised' | 'notRecognised' | 'over' | 'listed' | null> {
+  const { assessment, season } = file;
+  if (assessment?.stage === 'recognised' || assessment?.stage === 'notRecognised') return assessment.stage;
+  if (season.phase === 'after') return 'over';
+  return (await isListed(deps, file)) ? 'listed' : null;
 }
 
 /** The same of many accounts, in the order given, where it was begun and can be gone on with; null for the others. */

@@ -8,6 +8,8 @@ import { type SeasonView, seasonView } from './views.ts';
 
 export interface AssessmentStatus {
   assessment: 'none' | 'draft' | 'submitted';
+  /** The khu phố proposed it, at its meeting or on paper, and it sent nothing itself: nothing has to be done. */
+  spokenFor: boolean;
   /** Code of what was sent and is opened again: it counts until the next is sent. Null: nothing. */
   earlier: string | null;
   /** Items that officers ask back and that can be answered now, and how many of them still have to be; null: none. */
@@ -30,6 +32,10 @@ export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): 
   return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard })]));
 }
 
+function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
+  return assessment?.stage === 'proposed' && assessment.state === 'draft' && earlier === null;
+}
+
 interface Judged {
   told: ReadonlyMap<string, string>;
   heard: ReadonlySet<string>;
@@ -38,6 +44,7 @@ interface Judged {
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
   return {
     assessment: file.assessment?.state ?? 'none',
+    spokenFor: isSpokenFor(file),
     earlier: file.earlier,
     returned: returnedIn(file),
     outcome: outcomeIn(file, judged, localDate(clock.now())),

@@ -6,6 +6,7 @@ import { AREA_STANDING } from './area-standing.ts';
 import { type HouseholdFile, isOpen, lockedFileOf, type OpenFile } from './file-of.ts';
 import { type Basis, fingerprint } from './fingerprint.ts';
 import { latestSubmission } from './latest-submission.ts';
+import { isListed } from './listed.ts';
 import { seasonOf } from './season-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
@@ -23,7 +24,7 @@ export interface SubmitOptions {
 
 /**
  * Sends the assessment: an immutable, numbered copy of what it says now. `changed`: it no longer says what was shown, so
- * nothing is sent. Sent already: what was sent, if it is what was shown, else `closed`.
+ * nothing is sent. Sent already: what was sent, if it is what was shown, else `closed`. So is a household that a decision on its way lists.
  */
 export async function submitAssessment(deps: Deps, { accountId, shown }: SubmitOptions): Promise<Submitted> {
   return submitFile(deps, await lockedFileOf(deps, accountId), { shown, by: { accountId } });
@@ -39,6 +40,7 @@ export async function submitFile(
   { shown, by }: { shown: string | undefined; by: Sender },
 ): Promise<Submitted> {
   if (!isOpen(file)) return alreadySent(deps, file, shown);
+  if (await isListed(deps, file)) return { outcome: 'closed', value: { season: seasonView(file.season) } };
   if (differs(file, shown)) return { outcome: 'changed', value: {} };
   const scored = score(file.rubric, file.answers, file.facts, AREA_STANDING);
   const missing = missingIn(file, scored);

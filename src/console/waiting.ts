@@ -13,6 +13,7 @@ export interface WaitingWork {
 export const waitingWork: readonly WaitingWork[] = [
   { who: ['ward', 'hamlet'], path: '/console/queue', key: 'objected' },
   { who: ['ward'], path: '/console/decisions', key: 'second' },
+  { who: ['ward'], path: '/console/decisions', key: 'leftBehind' },
   { who: ['ward'], path: '/console/announcements', key: 'sendSecond' },
   { who: ['ward', 'hamlet'], path: '/console/queue', key: 'queue' },
   { who: ['ward', 'hamlet'], path: '/console/queue?stage=overdue', key: 'overdue' },

@@ -50,6 +50,8 @@ const me = z.object({
   area,
   verified: z.boolean(),
   assessment: z.enum(['none', 'draft', 'submitted']),
+  /** The khu phố proposed it, at its meeting or on paper, and it sent nothing itself. */
+  spokenFor: z.boolean(),
   /** Code of what was sent and is opened again: it counts until the next is sent. null: nothing. */
   earlier: z.string().nullable(),
   answered: z.number().int(),
@@ -329,7 +331,7 @@ export const actContracts = {
       }),
       submitted: z.object({ season, code: z.string(), mayReopen: z.boolean() }),
       notYet: z.object({ season }),
-      closed: z.object({ season }),
+      closed: z.object({ season, why: sentence }),
       notMember: none,
     },
   },
@@ -474,8 +476,8 @@ export const actContracts = {
       objected: none,
       over: z.object({ until: date }),
       stays: none,
-      /** Officers read what it answered, and it is proposed after all. */
-      proposed: none,
+      /** Officers read what it answered, and it is proposed after all; or `spokenFor`: as in `me`. */
+      proposed: z.object({ spokenFor: z.boolean(), more: sentence }),
       recognised: decided,
       corrected: decided.extend({ why: sentence }),
       nothing: none,

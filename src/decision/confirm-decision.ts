@@ -3,7 +3,7 @@ import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { candidatesOf, seenOfList } from './candidates.ts';
 import { type Confirmed, enterDecision, enteredBefore, isComplete, isOneOnItsWay, type Signed } from './enter-decision.ts';
-import { groundOfWard, lockWard } from './ground.ts';
+import { type DecisionGround, groundOfWard, lockWard } from './ground.ts';
 import { judgedNow } from './kept-ground.ts';
 import { type WrongDay, wrongDay } from './signed-day.ts';
 import { blocksOf, outcomesOf } from './standing-of-ward.ts';
@@ -32,6 +32,15 @@ export type NotConfirmed =
   | { outcome: 'refused'; why: 'incomplete' | WrongDay | 'onItsWay' | 'blocked' | 'nobody' | 'changed' | 'typedOtherwise' };
 
 /**
+ * Whoever sends something just now is waited for, and is seen in the list; who sends after that finds that it is on it
+ * (assessment/listed.ts). The lock is the one that its lines take anyway.
+ */
+async function holdCandidates(deps: Deps, ground: DecisionGround): Promise<void> {
+  const ids = (await candidatesOf(deps, ground)).map(({ householdId }) => householdId);
+  await deps.db.$queryRaw`SELECT 1 FROM "Household" WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR KEY SHARE`;
+}
+
+/**
  * Recognises those who are proposed, by what the UBND decided: the list is fixed now, and takes effect in ten minutes, or once a
  * second officer has confirmed it. Needs a transaction.
  */
@@ -47,6 +56,7 @@ export async function confirmDecision(deps: Deps, options: ConfirmOptions): Prom
   const before = await enteredBefore(deps, ground, { scope, signed, reason: null, corrects: [] });
   if (before && typedIt(typed, 'recognition', before.households)) return before;
   if (await isOneOnItsWay(deps, ground)) return { outcome: 'refused', why: 'onItsWay' };
+  await holdCandidates(deps, ground);
   const candidates = await candidatesOf(deps, ground);
   if (blocksOf(ground, await outcomesOf(deps, ground), candidates).length > 0) return { outcome: 'refused', why: 'blocked' };
   if (candidates.length === 0) return { outcome: 'refused', why: 'nobody' };

@@ -14,7 +14,7 @@ import {
   type Signed,
 } from './enter-decision.ts';
 import { lockWard } from './ground.ts';
-import { standsSql } from './line-standing.ts';
+import { leftBehindSql, standsSql } from './line-standing.ts';
 import { type WrongDay, wrongDay } from './signed-day.ts';
 import { typedIt } from './typed.ts';
 
@@ -35,7 +35,10 @@ export type NotCorrected =
   /** `dateBefore`: signed before what it corrects · `noReason` · `nobody`: no line was chosen · `changed`: one of them does not hold any more · as in confirm-decision.ts */
   | { outcome: 'refused'; why: 'incomplete' | WrongDay | 'dateBefore' | 'noReason' | 'onItsWay' | 'nobody' | 'changed' | 'typedOtherwise' };
 
-/** Who was recognised is not any more, or the other way round; it begins like any other decision. Needs a transaction. */
+/**
+ * Who was recognised is not any more, or the other way round; whose line was left out is put back. It begins like any other decision.
+ * Needs a transaction.
+ */
 export async function correctDecision(deps: Deps, options: CorrectOptions): Promise<Confirmed | NotCorrected> {
   const { scope, decisionId, signed, typed, tell } = options;
   const found = await deps.db.decision.findFirst({
@@ -74,8 +77,9 @@ function localDay(date: Date): string {
 /** $1 decision, $2 lines of it; with the other outcome, and as they stand: what they are about may be forgotten, or erased. */
 const linesSql = `
 SELECT l."assessmentId", l."householdId", l.head, l.code, l."areaId", l.area, COALESCE(${seenSql}, '') AS seen,
-  CASE WHEN l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END AS outcome, l.id AS "correctsId"
+  CASE WHEN l."left" IS NULL AND l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END AS outcome, l.id AS "correctsId"
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
-WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) AND ${standsSql('l', 'd')} AND (a.id IS NULL OR a.stage::text = l.outcome::text)
+WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) 
+  AND (${standsSql('l', 'd')} AND (a.id IS NULL OR a.stage::text = l.outcome::text) OR ${leftBehindSql('l', 'd')})
 ORDER BY l.position`;

@@ -2,8 +2,8 @@
 import { audit } from '../db/audit.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
-import { agreesSql, controllersSql } from '../review/in-use.ts';
-import { seenSql } from './candidates.ts';
+import { controllersSql } from '../review/in-use.ts';
+import { standingSql } from './line-fits.ts';
 
 /** A large ward's lines take their time. */
 const TIMEOUT_MS = 60_000;
@@ -44,36 +44,11 @@ async function issue(deps: Deps, id: string): Promise<boolean> {
   return true;
 }
 
-/**
- * The stage from which a line leads to its outcome, as the table of states has it (src/review/state.ts; held by
- * test/decision/issue-due-decisions.test.ts): a recognition is of who is proposed, a correction of who was decided otherwise.
- */
-export const stageBeforeSql = `
-  CASE WHEN d.kind = 'recognition' THEN 'proposed' WHEN l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END`;
-
-/**
- * $1 decision, $2 now. Whoever was changed since the list was fixed is left out, and so is whoever is not there any more or has
- * taken back what they agreed to. A correction is of the line that it corrects: it takes effect also where nobody is there any more.
- */
+/** $1 decision, $2 now. */
 const issueSql = `
-WITH ${controllersSql}, standing AS (
-  SELECT l.id, l.outcome, d.kind, file.id AS "assessmentId", file.fits
-  FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
-  LEFT JOIN LATERAL (
-    SELECT a.id, a.stage::text = ${stageBeforeSql} AND ${seenSql} = l.seen AND (d.kind = 'correction' OR f."rubricVersionId" IS NOT NULL) AS fits
-    FROM "Assessment" a
-    JOIN "Household" h ON h.id = a."householdId" AND (d.kind = 'correction' OR h."mergedIntoId" IS NULL)
-    JOIN controller ON controller."areaId" = h."areaId"
-    JOIN "Season" s ON s.id = a."seasonId"
-    LEFT JOIN "RubricInForce" f ON f."organisationId" = s."organisationId" AND f."seasonId" = s.id AND f.title = a.title
-      AND f."rubricVersionId" = a."rubricVersionId" AND f."adoptedAt" IS NOT NULL
-    WHERE a.id = l."assessmentId" AND (d.kind = 'correction' OR ${agreesSql('h.id', 'controller."organisationId"')})
-  ) file ON true
-  WHERE l."decisionId" = $1::uuid
-), taken AS (
+WITH ${controllersSql}, standing AS (${standingSql('$1::uuid')}), taken AS (
   UPDATE "Assessment" a SET stage = standing.outcome::text::"ReviewStage", "reviewSeq" = a."reviewSeq" + 1, "updatedAt" = $2::timestamptz
-  FROM standing WHERE a.id = standing."assessmentId" AND standing.fits RETURNING standing.id
+  FROM standing WHERE a.id = standing."assessmentId" AND standing.leaves IS NULL RETURNING standing.id
 )
-UPDATE "DecisionLine" l SET "left" = CASE WHEN standing."assessmentId" IS NULL THEN 'gone' ELSE 'changed' END
-FROM standing WHERE l.id = standing.id AND l.id NOT IN (SELECT id FROM taken)
-  AND (standing.kind = 'recognition' OR standing."assessmentId" IS NOT NULL)`;
+UPDATE "DecisionLine" l SET "left" = standing.leaves
+FROM standing WHERE l.id = standing.id AND l.id NOT IN (SELECT id FROM taken) AND standing.leaves IS NOT NULL`;

@@ -1,4 +1,5 @@
 /** What holds now of the lines of decisions, as SQL for whoever shows them. */
+import { agreesSql, controllerAtSql } from '../review/in-use.ts';
 
 /**
  * Issued, not left out, and no later correction says otherwise.
@@ -6,6 +7,18 @@
  */
 export function standsSql(line: string, decision: string): string {
   return `(${decision}.state = 'issued' AND ${line}."left" IS NULL AND NOT EXISTS (${correctionSql(line)}))`;
+}
+
+/**
+ * A line of a decision that was signed, and was left out when that began; its household is proposed now, and its file may be used: a
+ * correction may put it back.
+ */
+export function leftBehindSql(line: string, decision: string): string {
+  return `(${decision}.state = 'issued' AND ${decision}.kind = 'recognition' AND ${line}."left" IS NOT NULL AND NOT EXISTS (${correctionSql(line)})
+    AND EXISTS (
+      SELECT 1 FROM "Assessment" theirs JOIN "Household" home ON home.id = theirs."householdId" AND home."mergedIntoId" IS NULL
+      CROSS JOIN LATERAL ${controllerAtSql('home."areaId"')} answers
+      WHERE theirs.id = ${line}."assessmentId" AND theirs.stage = 'proposed' AND ${agreesSql('home.id', 'answers."organisationId"')}))`;
 }
 
 /** The correction of a line that took effect: columns of `later` (line) and `by` (decision). */

@@ -2,6 +2,7 @@
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import { leavingSql } from './line-fits.ts';
 import type { DecisionKind } from './typed.ts';
 
 export interface DecisionView {
@@ -31,6 +32,8 @@ export interface DecisionView {
   /** Lines, and how many of them were left out when it took effect. */
   households: number;
   leftOut: number;
+  /** While it has not begun: lines that would be left out as things stand. */
+  leaving: number;
 }
 
 export interface Officer {
@@ -60,6 +63,8 @@ export async function viewsOf({ db }: Deps, where: Prisma.DecisionWhereInput): P
   const officers = await db.officer.findMany({ where: { id: { in: [...new Set(officerIds)] } }, select: { id: true, name: true } });
   const byId = new Map(officers.map((officer) => [officer.id, officer]));
   const officer = (id: string): Officer => byId.get(id) ?? { id, name: '' };
+  const leaving = new Map<string, number>();
+  for (const { id, state } of rows) if (state === 'awaitingSecond' || state === 'planned') leaving.set(id, await leavingIn(db, id));
   return rows.map(({ title: _, stoppedAt: __, ...row }): DecisionView => {
     const lines = counted.filter((one) => one.decisionId === row.id);
     const sum = (some: typeof lines) => some.reduce((all, { _count }) => all + _count, 0);
@@ -71,6 +76,13 @@ export async function viewsOf({ db }: Deps, where: Prisma.DecisionWhereInput): P
       stoppedBy: row.stoppedBy === null ? null : officer(row.stoppedBy),
       households: sum(lines),
       leftOut: sum(lines.filter(({ left }) => left !== null)),
+      leaving: leaving.get(row.id) ?? 0,
     };
   });
+}
+
+/** One at most is on its way, of a ward and season. */
+async function leavingIn(db: Deps['db'], id: string): Promise<number> {
+  const [row] = await db.$queryRawUnsafe<{ leaving: number }[]>(leavingSql, id);
+  return row?.leaving ?? 0;
 }

@@ -4,7 +4,9 @@ import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
-import { correctionSql } from './line-standing.ts';
+import { controllersSql } from '../review/in-use.ts';
+import { onItsWaySql, standingSql } from './line-fits.ts';
+import { correctionSql, leftBehindSql } from './line-standing.ts';
 import { type DecisionView, viewsOf } from './list-decisions.ts';
 
 export const PAGE = 100;
@@ -19,11 +21,13 @@ export interface LineView {
   area: string;
   outcome: 'recognised' | 'notRecognised';
   left: 'changed' | 'gone' | null;
+  /** It has not begun, and this line would be left out as things stand. */
+  leaves: 'changed' | 'gone' | null;
   /** `nobody`: there is no chat in which it could be told. Null: not yet. */
   told: 'chat' | 'nobody' | null;
   /** By which decision it was corrected. */
   corrected: { number: string; date: string } | null;
-  /** It can be corrected: it holds, and its file, if it is still there, says the same. */
+  /** It can be corrected: it holds, and its file, if it is still there, says the same; or it was left out, and can be put back. */
   correctable: boolean;
 }
 
@@ -101,12 +105,15 @@ function isCode(typed: string, code: string): boolean {
 
 /** $1 decision, $2 numbers of the lines. */
 const linesSql = `
-SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left", 
+WITH ${controllersSql}
+SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left",
   CASE WHEN l."toldAt" IS NOT NULL THEN 'chat' WHEN l."nobodyAt" IS NOT NULL THEN 'nobody' END AS told,
-  correction.by AS corrected,
-  d.state = 'issued' AND l."left" IS NULL AND correction.by IS NULL AND (a.id IS NULL OR a.stage::text = l.outcome::text) AS correctable
+  correction.by AS corrected, standing.leaves,
+  (d.state = 'issued' AND l."left" IS NULL AND correction.by IS NULL AND (a.id IS NULL OR a.stage::text = l.outcome::text))
+    OR ${leftBehindSql('l', 'd')} AS correctable
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
 LEFT JOIN LATERAL (${correctionSql('l', `json_build_object('number', by.number, 'date', by.date::text) AS by`)} LIMIT 1) correction ON true
+LEFT JOIN (${standingSql('$1::uuid')} AND ${onItsWaySql}) standing ON standing.id = l.id
 WHERE l."decisionId" = $1::uuid AND l.position = ANY($2::int[])
 ORDER BY l.position`;

@@ -2,6 +2,7 @@
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { toConfirmSql } from '../identity/to-confirm.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type OutcomeRow, outcomeStanding } from '../outcome/outcome-standing.ts';
 import { heldSql } from '../review/hand-of.ts';
@@ -72,6 +73,10 @@ export interface WardStanding extends DecisionGround {
   bare: Some;
   /** Of those, who has no head's name. */
   nameless: Some;
+  /** Of those, of whom nobody has said yet that they live there. It blocks nothing. */
+  unconfirmed: Some;
+  /** Of those, how many a decision lists that is confirmed and has not begun. */
+  listed: number;
   /** The first of them, where nothing stands in the way. */
   candidates: Recognisable[];
   /** Sent, and the khu phố has not said yet: they are in no decision, and block none. */
@@ -96,7 +101,12 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
   const blocks = blocksOf(ground, rows, candidates);
   const listed = blocks.length === 0 ? candidates.slice(0, LISTED) : [];
   const { below, bare } = await doubtful(deps, unitCode, candidates);
-  const some = { below: someOf(below), bare: someOf(bare), nameless: someOf(candidates.filter(isNameless)) };
+  const some = {
+    below: someOf(below),
+    bare: someOf(bare),
+    nameless: someOf(candidates.filter(isNameless)),
+    unconfirmed: someOf(await unconfirmedAmong(deps, candidates)),
+  };
   const named = [...open, ...Object.values(some)];
   const shown = named.reduce((sum, { households }) => sum + households.length, listed.length);
   if (shown > 0) {
@@ -111,6 +121,7 @@ export async function standingOfWard(deps: Deps, { scope, unitCode }: { scope: S
     households: candidates.length,
     seen: seenOfList(candidates),
     ...some,
+    listed: await countListed(deps, ground, candidates),
     candidates: listed,
     unjudged: await unjudged(deps, ground),
     settings,
@@ -128,6 +139,22 @@ function someOf(households: Recognisable[]): Some {
 
 function isNameless({ head }: Pick<Candidate, 'head'>): boolean {
   return head.trim() === '';
+}
+
+/** They registered in chat, and no officer has said that they live there. */
+async function unconfirmedAmong({ db }: Deps, candidates: readonly Candidate[]): Promise<Candidate[]> {
+  const ids = candidates.map(({ householdId }) => householdId);
+  const rows = await db.$queryRawUnsafe<{ id: string }[]>(
+    `SELECT h.id FROM "Household" h WHERE h.id = ANY($1::uuid[]) AND ${toConfirmSql}`,
+    ids,
+  );
+  const found = new Set(rows.map(({ id }) => id));
+  return candidates.filter(({ householdId }) => found.has(householdId));
+}
+
+function countListed({ db }: Deps, { unitCode, seasonId }: DecisionGround, candidates: readonly Candidate[]): Promise<number> {
+  const decision = { unitCode, seasonId, kind: 'recognition' as const, state: { in: ['awaitingSecond' as const, 'planned' as const] } };
+  return db.decisionLine.count({ where: { assessmentId: { in: candidates.map(({ assessmentId }) => assessmentId) }, decision } });
 }
 
 /**

@@ -6,6 +6,7 @@ import { renewTrial } from '../assessment/ensure-season.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { issueDueDecisions } from '../decision/issue-due-decisions.ts';
+import { tellLeftBehind } from '../decision/tell-left-behind.ts';
 import type { Deps } from '../deps.ts';
 import { deleteQueuedBlobs } from '../evidence/blob-deletion.ts';
 import type { BlobStore } from '../evidence/blob-store.ts';
@@ -80,6 +81,11 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal,
       name: 'tell households that a decision left them out',
       when: '* * * * *',
       run: () => tellLeftOut(deps, { tell: createTell({ locale }).household }),
+    },
+    {
+      name: 'tell wards whom a decision left out',
+      when: '*/10 * * * * *',
+      run: () => tellLeftBehind(deps, { tell: createTell({ locale }).officer }),
     },
     { name: 'show how far announcements are', when: '*/2 * * * * *', run: () => showProgress(deps, { say: createTell({ locale }).anew }) },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },

@@ -7,7 +7,7 @@ import { addDays, endOfLocalDay } from '../season/calendar.ts';
 import type { Waits } from './what-waits.ts';
 
 /** In the order in which they press. */
-const KINDS = ['objected', 'second', 'sendSecond', 'queue', 'overdue', 'toAsk', 'inPerson', 'news', 'help'] as const;
+const KINDS = ['objected', 'second', 'leftBehind', 'sendSecond', 'queue', 'overdue', 'toAsk', 'inPerson', 'news', 'help'] as const;
 /** More than so many are only counted: a message is read on a phone. */
 const NAMED = 5;
 /** Whoever reads it later finds other numbers at the desk. */

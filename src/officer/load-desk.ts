@@ -54,10 +54,13 @@ function onlyHelps(scope: Scope): boolean {
   return !scope.city && !scope.operator && !looksAfter(scope) && scope.helps.wards.length + scope.helps.areas.length > 0;
 }
 
+const OTHERS = [
+  ...(['objected', 'second', 'leftBehind', 'sendSecond', 'overdue', 'toAsk', 'inPerson', 'news'] as const),
+  ...(['toConfirm', 'unplaced', 'doubles', 'byOthers'] as const),
+];
+
 function othersSentence(waits: Waits): Sentence {
-  const kinds = (
-    ['objected', 'second', 'sendSecond', 'overdue', 'toAsk', 'inPerson', 'news', 'toConfirm', 'unplaced', 'doubles', 'byOthers'] as const
-  ).filter((kind) => waits[kind] > 0);
+  const kinds = OTHERS.filter((kind) => waits[kind] > 0);
   if (kinds.length === 0) return { key: 'officer.noOthers' };
   return {
     key: 'officer.others',

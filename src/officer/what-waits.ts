@@ -1,4 +1,6 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
+
+import { countLeftBehind } from '../decision/left-behind.ts';
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
 import { countDoubles } from '../identity/list-doubles.ts';
@@ -27,6 +29,8 @@ export interface Waits {
   news: number;
   /** Decisions that another officer confirmed, and that take a second person. */
   second: number;
+  /** Signed lines of this season that were left out when their decision began, and that nothing has put right since. */
+  leftBehind: number;
   /** Announcements of the same kind. */
   sendSecond: number;
   /** They registered in chat, and nobody has said yet that they live there. */
@@ -51,6 +55,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
       inPerson: 0,
       news: 0,
       second: 0,
+      leftBehind: 0,
       sendSecond: 0,
       toConfirm: 0,
       unplaced: 0,
@@ -70,6 +75,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
     second: await deps.db.decision.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),
+    leftBehind: await countLeftBehind(deps, { scope, seasonIds: seasons.ids }),
     sendSecond: await deps.db.announcement.count({
       where: { unitCode: { in: [...scope.wards] }, state: 'awaitingSecond', confirmedBy: { not: scope.officerId } },
     }),

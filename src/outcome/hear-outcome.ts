@@ -7,7 +7,7 @@ import { householdOf } from '../household/household-of.ts';
 import { readFile } from '../review/read-files.ts';
 import { decidedOf } from './decided-line.ts';
 import { nextStep } from './next-step.ts';
-import { isHeard, outcomeOf } from './outcome-of.ts';
+import { isHeard, isSpokenFor, outcomeOf } from './outcome-of.ts';
 
 export type HeardOutcome =
   /** It may answer until the end of `until`, a local date; `step`: what to do next. */
@@ -19,6 +19,8 @@ export type HeardOutcome =
   | { outcome: 'stays' }
   /** Officers read its answer, and it is proposed after all. */
   | { outcome: 'proposed' }
+  /** The khu phố proposes it, and it sent nothing itself. `until`: it may still send a form; null: not any more. */
+  | { outcome: 'spokenFor'; until: string | null }
   | { outcome: 'recognised'; decided: DecidedWords }
   | { outcome: 'corrected'; decided: DecidedWords; reason: string | null }
   | { outcome: 'nothing' }
@@ -45,6 +47,8 @@ export async function hearOutcome(deps: Deps, { accountId }: { accountId: string
     return answered ? { outcome: 'stays' } : { outcome: 'over', until };
   }
   if (file && isHeard(file)) return { outcome: 'proposed' };
+  if (file && isSpokenFor(file))
+    return { outcome: 'spokenFor', until: season.phase === 'open' ? season.dates.selfAssessment.closes : null };
   const line = await decidedOf(deps, household.id);
   if (!line) return { outcome: 'nothing' };
   const { year, unit, decision, reason } = line;

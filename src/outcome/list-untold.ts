@@ -8,7 +8,7 @@ import { nameOf } from '../rubric/sentences.ts';
 import { DAYS_TO_ADD } from '../telling/answer-by.ts';
 import { type Untold, type UntoldAbout, untoldIn } from '../telling/untold-in.ts';
 import { type DecidedLine, decidedAmong } from './decided-line.ts';
-import { whyLeftOut } from './left-out.ts';
+import { signedAmong, whyLeftOut } from './left-out.ts';
 import type { ToTellInPerson } from './list-to-tell-in-person.ts';
 
 export interface UntoldHousehold extends Pick<ToTellInPerson, 'assessmentId' | 'head' | 'code' | 'area' | 'why'> {
@@ -48,19 +48,32 @@ async function named(deps: Deps, untold: readonly Untold[]): Promise<UntoldHouse
     deps,
     files.map(({ household }) => household.id),
   );
+  const signed = await signedAmong(
+    deps,
+    files.map(({ id }) => id),
+  );
   const households: UntoldHousehold[] = [];
   for (const { assessmentId, about, message } of untold) {
     const file = files.find(({ id }) => id === assessmentId);
     if (!file) continue;
     const { household, area } = file;
     const who = { assessmentId, head: household.headName, code: household.code, area: area.placed ? area.name : null };
-    households.push({ ...who, why: message ?? 'noChat', words: wordsOf(about, file, decided.get(household.id)) });
+    households.push({
+      ...who,
+      why: message ?? 'noChat',
+      words: wordsOf(about, file, { line: decided.get(household.id), signed: signed.has(file.id) }),
+    });
   }
   return households;
 }
 
-function wordsOf(about: UntoldAbout, file: ReviewFile, line: DecidedLine | undefined): Sentence[] {
-  if (about === 'leftOut') return whyLeftOut(file);
+interface Decided {
+  line: DecidedLine | undefined;
+  signed: boolean;
+}
+
+function wordsOf(about: UntoldAbout, file: ReviewFile, { line, signed }: Decided): Sentence[] {
+  if (about === 'leftOut') return whyLeftOut(file, signed);
   if (about === 'decision') return line ? decidedWords(line) : [];
   const { asked, rubric } = file;
   const items = (asked?.items ?? []).map(({ indicator, reason }): Sentence => {

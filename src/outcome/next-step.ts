@@ -6,10 +6,12 @@ import type { ReviewFile } from '../review/read-files.ts';
 import { choiceOf, nameOf } from '../rubric/sentences.ts';
 
 /**
- * What is not answered, or else the answer that would gain most, as the ward sees the file; of whoever sent nothing, to send it. Where
- * nothing more is to be gained, to ask the khu phố, whose reason then is no matter of points.
+ * What is not answered, or else the answer that would gain most, as the ward sees the file; of whoever sent nothing, to send it,
+ * now where the window is open, or another time. Where nothing more is to be gained, to ask the khu phố, whose reason then is no matter of points.
  */
-export function nextStep({ rubric, sent, changes }: Pick<ReviewFile, 'rubric' | 'sent' | 'changes'>): Sentence {
+export function nextStep({ rubric, sent, changes, season }: Pick<ReviewFile, 'rubric' | 'sent' | 'changes' | 'season'>): Sentence {
+  if (!sent && season.phase === 'open')
+    return { key: 'review.next.sendBy', params: { until: { date: season.dates.selfAssessment.closes } } };
   if (!sent) return { key: 'review.next.send' };
   const { ward } = threeScores({ rubric, answers: sent.answers, facts: sent.facts, area: AREA_STANDING }, changes);
   const [missing] = ward.missing;

@@ -5,20 +5,20 @@ import type { Level } from '../review/state.ts';
 
 /**
  * The khu phố did not propose the household: why, one next step, and for how many working days it may answer; they begin when this
- * arrives, so it can name no day. The reason and the step do not travel.
+ * arrives, so it can name no day. The reason and the step do not travel. `again`: it was told before that it is proposed.
  */
-export function notProposedNotice({ reason, step, days }: { reason: string; step: Sentence; days: number }): Notice {
+export function notProposedNotice({ reason, step, days, again }: { reason: string; step: Sentence; days: number; again: boolean }): Notice {
   return {
-    text: { key: 'review.notice.notProposed', params: { reason, step, days } },
+    text: { key: again ? 'review.notice.notProposedAgain' : 'review.notice.notProposed', params: { reason, step, days } },
     away: { key: 'review.notice.notProposedAway', params: { days } },
     buttons: [{ key: 'review.outcome.open' }],
   };
 }
 
 /** The ward looked at what the household said to that, and it stays so: there is no more answering. */
-export function staysNotProposedNotice(reason: string): Notice {
+export function staysNotProposedNotice({ reason, again }: { reason: string; again: boolean }): Notice {
   return {
-    text: { key: 'review.notice.staysNotProposed', params: { reason } },
+    text: { key: again ? 'review.notice.staysNotProposedAgain' : 'review.notice.staysNotProposed', params: { reason } },
     away: { key: 'review.notice.staysNotProposedAway' },
     buttons: [{ key: 'review.outcome.read' }],
   };

@@ -14,10 +14,19 @@ export interface Outcome extends Pick<OutcomeRow, 'state' | 'answerBy' | 'answer
 
 /** It was not proposed, objected to that, and is proposed since, of which it was told at once (answer-objection.ts, tell-heard.ts). */
 export function isHeard({ standing, reviews }: Pick<ReviewFile, 'standing' | 'reviews'>): boolean {
-  if (standing.stage !== 'proposed') return false;
+  return standing.stage === 'proposed' && wasHeard({ reviews });
+}
+
+/** The same at any time before: it has been told that it is proposed, however it stands now. */
+export function wasHeard({ reviews }: Pick<ReviewFile, 'reviews'>): boolean {
   const first = reviews.findIndex(({ act }) => act === 'notPropose');
   const last = reviews.findLastIndex(({ act }) => act === 'propose');
-  return first >= 0 && reviews.slice(first, last).some(({ act }) => act === 'object');
+  return first >= 0 && last > first && reviews.slice(first, last).some(({ act }) => act === 'object');
+}
+
+/** The khu phố proposes it, at its meeting or on paper, and it sent nothing itself: it hears so as soon as it chats. */
+export function isSpokenFor({ standing }: Pick<ReviewFile, 'standing'>): boolean {
+  return standing.stage === 'proposed' && !standing.sent;
 }
 
 /** Null: it is not so that the household is not proposed. */

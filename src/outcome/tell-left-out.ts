@@ -10,7 +10,7 @@ import type { TellHousehold } from '../household/tell-household.ts';
 import { agreesSql, controllersSql } from '../review/in-use.ts';
 import { readFile } from '../review/read-files.ts';
 import { noteNotice } from '../telling/note-notice.ts';
-import { leftOutNotice } from './left-out.ts';
+import { leftOutNotice, signedAmong } from './left-out.ts';
 
 /** Of one run; what is left comes with the next. */
 const AT_ONCE = 48;
@@ -53,7 +53,8 @@ function tellOne(deps: Deps & { db: PrismaClient }, { id, householdId, unit }: L
       if (!file) return false;
       const messageIds: string[] = [];
       const to = { householdId, except: null, written: (messageId: string) => void messageIds.push(messageId) };
-      await tell(within, to, leftOutNotice(file, { year: file.season.year, unit }));
+      const signed = (await signedAmong(within, [id])).has(id);
+      await tell(within, to, leftOutNotice(file, { year: file.season.year, unit, signed }));
       await noteNotice(within, { about: 'leftOut', how: 'chat', assessmentId: id, officerId: null, messageIds });
       return true;
     },

@@ -9,7 +9,7 @@ import { noteNotice } from '../telling/note-notice.ts';
 import { daysToAnswer } from './days-to-answer.ts';
 import { nextStep } from './next-step.ts';
 import { notProposedNotice, staysNotProposedNotice } from './notices.ts';
-import { outcomeOf } from './outcome-of.ts';
+import { outcomeOf, wasHeard } from './outcome-of.ts';
 import { type OutcomePlace, outcomesIn, toTellInChat } from './outcomes-in.ts';
 
 /** Of one request; whoever asked goes on with the rest. */
@@ -70,7 +70,10 @@ async function tellOne(
   if (!inHand || outcome?.state !== 'untold' || outcome.onItsWay) return false;
   const days = await daysToAnswer(deps, inHand, outcome);
   const { reason, answered } = outcome;
-  const notice = answered ? staysNotProposedNotice(reason) : notProposedNotice({ reason, step: nextStep(inHand.file), days });
+  const again = wasHeard(inHand.file);
+  const notice = answered
+    ? staysNotProposedNotice({ reason, again })
+    : notProposedNotice({ reason, step: nextStep(inHand.file), days, again });
   const messageIds: string[] = [];
   const to = { householdId: inHand.file.household.id, except: null, written: (id: string) => void messageIds.push(id) };
   if ((await tell(deps, to, notice)) === 0) return false;

@@ -3,7 +3,7 @@ import Docxtemplater, { type DXT } from 'docxtemplater';
 import type PizZip from 'pizzip';
 
 /** Where something is to be written by hand. */
-const BLANK = '…………';
+export const BLANK = '…………';
 
 /** A name in braces; `inner`: it is repeated, and these stand within. */
 export interface Tag {

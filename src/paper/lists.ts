@@ -64,7 +64,7 @@ interface Content extends Pick<TableSheet, 'columns' | 'rows'> {
 async function file(name: string, list: RecognisedList, { notes, columns, rows }: Content): Promise<MadeList> {
   const { unit, year, decision, trial } = list;
   const title = [
-    ...(trial ? [`${STAMP}: bảng điểm chưa được công nhận, danh sách này không có giá trị`] : []),
+    ...(trial ? [`${STAMP}: bảng điểm chưa được công nhận, hoặc đang là mùa thử; danh sách này không có giá trị`] : []),
     `Các hộ được công nhận danh hiệu “Gia đình học tập” năm ${year}, ${unit}`,
     decision === null
       ? 'Dự thảo, chưa có quyết định.'

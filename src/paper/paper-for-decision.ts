@@ -64,7 +64,7 @@ export async function paperForDecision(deps: Deps, { scope, decisionId, paper }:
   const season = await deps.db.season.findUniqueOrThrow({ where: { id: decision.seasonId } });
   const rows = await deps.db.$queryRawUnsafe<Row[]>(linesSql, decisionId, await agreedWith(deps, decision.unitCode));
   // Whom a correction took off is not read out where everybody passes.
-  const standing = rows.filter(({ number }) => number === null);
+  const standing = rows.filter(({ number, left }) => number === null && left === null);
   const recognised = standing.filter(({ outcome }) => outcome === 'recognised');
   const shown = paper === 'postingList' ? standing : paper === 'certificate' ? recognised : rows;
   if (shown.length === 0) return { outcome: 'nobody' };
@@ -132,6 +132,8 @@ interface Row {
   lookup: string;
   /** Of the decision that corrected the line. */
   number: string | null;
+  /** It was signed, and left out when the decision began. */
+  left: string | null;
 }
 
 /** As the decision says it. */
@@ -141,11 +143,15 @@ function inWords({ head, code, area, mayBePosted }: Row): ListedHousehold {
 
 /** And what was decided of it since. */
 function withNote(row: Row): ListedHousehold {
-  return row.number === null ? inWords(row) : { ...inWords(row), note: `Đã điều chỉnh theo Quyết định số ${row.number}` };
+  if (row.number !== null) return { ...inWords(row), note: `Đã điều chỉnh theo Quyết định số ${row.number}` };
+  return row.left === null ? inWords(row) : { ...inWords(row), note: 'Có tên khi ký, chưa được ghi công nhận' };
 }
 
-/** $1 decision, $2 the Hội with which households agree. Who was erased agrees to nothing any more. */
+/**
+ * $1 decision, $2 the Hội with which households agree. Who was erased agrees to nothing any more. Who was left out is named as it was
+ * signed, but for whoever was gone before it began.
+ */
 const linesSql = `
-SELECT l.head, l.code, l.area, l.outcome::text, l.lookup, ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
+SELECT l.head, l.code, l.area, l.outcome::text, l.lookup, l."left", ${postingSql('l."householdId"', '$2::uuid')} AS "mayBePosted",
   (${correctionSql('l', 'by.number')} LIMIT 1) AS number
-FROM "DecisionLine" l WHERE l."decisionId" = $1::uuid AND l."left" IS NULL ORDER BY l.position`;
+FROM "DecisionLine" l WHERE l."decisionId" = $1::uuid AND (l."left" IS NULL OR l."left" = 'changed') ORDER BY l.position`;

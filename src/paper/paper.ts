@@ -1,5 +1,7 @@
 /** What a paper says, before any layout. No points, and nobody who is not proposed: those are told in private. */
 import { formatNumber } from '../locale/format.ts';
+import { BLANK } from './compile.ts';
+import { NO_BASIS } from './ground-of.ts';
 import type { Values } from './slots.ts';
 
 export interface PaperHousehold {
@@ -175,11 +177,18 @@ function top({ unit, organisation, year, basis, date }: Head): Values {
     hoi: organisation,
     dia_danh: unit.replace(/^(Phường|Xã|Đặc khu) /, ''),
     nam: String(year),
-    can_cu: basis,
+    can_cu: basisInFull(basis),
     ngay: day,
     thang: month,
     nam_ky: signedYear,
   };
+}
+
+/** What is kept of a document is its number and date: who signed it, and about what, is written in by hand, where it does not say so. */
+function basisInFull(basis: string): string {
+  if (basis === NO_BASIS) return basis;
+  const missing = ['của', 'về'].filter((word) => !basis.includes(` ${word} `)).map((word) => `${word} ${BLANK}`);
+  return [basis, ...missing].join(' ');
 }
 
 function household({ head: name, code, area: place, note }: PaperHousehold, index: number): Values {

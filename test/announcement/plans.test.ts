@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { endingSql } from '../../src/announcement/end-announcements.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { linesSql, pickSql } from '../../src/announcement/write-page.ts';
+import { exchangeSql } from '../../src/conversation/outbox/ledger.ts';
 import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { fixedClock } from '../support/deps.ts';
 import { due, MORNING, openSendingWorld, openStreet, type SendingWorld, type Street } from './world.ts';
@@ -72,5 +73,28 @@ describe('the next page', () => {
     expect(Object.fromEntries([...page].filter(([, rows]) => rows > PAGE))).toEqual({});
     expect((await reads(linesSql, [id], 2_000)).get('Recipient')).toBeLessThanOrEqual(10);
     expect((await reads(endingSql, world.clock.now())).get('Recipient')).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('the next messages', () => {
+  it('are taken without reading all that wait, though none is expected to', async () => {
+    const { telegram } = street.channels;
+    const tenure = 'sender.1';
+    await database.raw.$executeRawUnsafe(
+      `UPDATE "ChannelAccount" SET "senderId" = $2, "senderUntil" = now() + interval '1 hour' WHERE id = $1::uuid`,
+      ...[telegram, tenure],
+    );
+    // Some year's worth, of which nothing waits: it was counted then.
+    await database.raw.$executeRawUnsafe(
+      `INSERT INTO "Message" (id, "accountId", "channelAccountId", seq, class, state, "createdAt")
+       SELECT gen_random_uuid(), a.id, a."channelAccountId", 1000000 + n, 'announcement', 'sent', now() FROM "Account" a, generate_series(1, 3) n`,
+    );
+    await database.raw.$executeRawUnsafe('VACUUM ANALYZE "Message"');
+    await world.pump.turn();
+    const waiting = await world.deps.db.message.count({ where: { channelAccountId: telegram, state: 'queued', class: 'announcement' } });
+    expect(waiting).toBeGreaterThan(10 * PAGE);
+    const found = await reads(exchangeSql, '[]', 0, telegram, [], tenure, PAGE, world.clock.now(), 8_000, PAGE);
+    // Each of them where it stands in line, where it is found to be taken, and as it is written.
+    expect(found.get('Message')).toBeLessThanOrEqual(3 * PAGE);
   });
 });

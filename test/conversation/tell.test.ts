@@ -80,6 +80,7 @@ it('about what can wait says nothing where they asked for silence, and its butto
     inPerson: 0,
     news: 0,
     second: 0,
+    leftBehind: 0,
     sendSecond: 0,
     toConfirm: 0,
     byOthers: 0,

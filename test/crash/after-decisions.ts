@@ -80,7 +80,18 @@ export function describeDecisions(storm: () => Storm): void {
 
     it('a correction is of what an earlier one says', () => {
       const all = new Map(issuedLines().map((line) => [line.id, line]));
+      // Signed, and left out when it began: a correction puts it back as it was signed.
+      const behind = new Map(
+        decisions().flatMap(({ state, kind, issuedAt, lines }) =>
+          state === 'issued' && kind === 'recognition'
+            ? lines.filter(({ left }) => left !== null).map(({ id, outcome }) => [id, { outcome, issuedAt: Number(issuedAt) }] as const)
+            : [],
+        ),
+      );
       for (const { kind, correctsId, outcome, issuedAt } of issuedLines()) {
+        const put = behind.get(correctsId ?? '');
+        if (put) expect([kind, put.outcome === outcome, put.issuedAt < issuedAt]).toEqual(['correction', true, true]);
+        if (put) continue;
         const earlier = correctsId === null ? undefined : all.get(correctsId);
         expect(earlier !== undefined).toBe(kind === 'correction');
         if (earlier) expect([earlier.outcome === outcome, earlier.issuedAt < issuedAt]).toEqual([false, true]);

@@ -166,7 +166,21 @@ describe('telling those who are not proposed', () => {
     expect(saying(low)).toContain(locale.speak(nameOf(rubric, one.id), 'vi'));
     delete (without as Record<string, string>)[other.id];
     expect(saying(without)).toContain(`trả lời câu “${locale.speak(nameOf(rubric, other.id), 'vi')}”`);
-    expect(nextStep({ ...file, sent: null })).toEqual({ key: 'review.next.send' });
+    const { season } = file;
+    expect(nextStep({ ...file, sent: null, season: { ...season, phase: 'after' } })).toEqual({ key: 'review.next.send' });
+    const open = nextStep({ ...file, sent: null, season: { ...season, phase: 'open' } });
+    expect(locale.speak(open, 'vi')).toMatch(/còn gửi được đến hết ngày \d/);
+  });
+
+  it('says that it changed, where it was told before that it is proposed', async () => {
+    await judge('notPropose');
+    await tellAndArrive();
+    expect((await told()).at(-1)).not.toContain('Lần trước Nhà Học báo');
+    await object('Nhà có học thêm nghề.');
+    await judge('propose');
+    await judge('notPropose');
+    await tellIn();
+    expect((await told()).at(-1)).toMatch(/Lần trước Nhà Học báo là gia đình được đề nghị; nay .* xem lại/);
   });
 
   it('counts working days: from a Friday to the Wednesday after', async () => {
@@ -212,7 +226,7 @@ describe('telling those who are not proposed', () => {
     expect(await tellIn()).toEqual({ outcome: 'told', told: 0, left: 0 });
     expect(await listToTellInPerson(deps, { scope: await hamlet() })).toMatchObject({
       count: 1,
-      households: [{ assessmentId, head: 'Lê Thị Xa', next: { step: { key: 'review.next.send' }, days: 3 } }],
+      households: [{ assessmentId, head: 'Lê Thị Xa', next: { step: { key: 'review.next.sendBy' }, days: 3 } }],
     });
     const tick = async () => {
       const asked = { scope: await hamlet(), assessmentId };

@@ -57,6 +57,7 @@ it('a paper made a month later says the same, word for word; a correction keeps 
   await issue();
   const before = await wordsFor(decisionId, 'decision');
   expect(before).toContain('Căn cứ: Quyết định số 324/QĐ-KHVN');
+  expect(before, 'who signed it and about what is written in by hand').toMatch(/Căn cứ: Quyết định số 324\/QĐ-KHVN.* của …+ về …+/);
   expect(before).toContain(`Tổng: ${places * 435}`);
   expect(before).toContain(`Ký: ${signed.signer}`);
 

@@ -110,6 +110,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               area: household.place,
               verified: false,
               assessment: sent > 0 ? 'submitted' : Object.keys(answers).length > 0 ? 'draft' : 'none',
+              spokenFor: false,
               earlier: null,
               answered: Object.keys(answers).length,
               total: items().length,

@@ -35,7 +35,7 @@ export function number(value: number): string {
 /** In which season, and judged by which rubric. */
 export function seasonLine({ parts, say }: Visit, { season, rubric }: SeasonSaid): Html {
   const name = season.trial ? parts.locale.t('rubric:season.trial', LANGUAGE) : season.name;
-  return html`<p>${say('counts.season', { season: name })} ${say('counts.rubric', { rubric: rubricWords(say, rubric) })}</p>`;
+  return html`<p>${say('counts.season', { season: name })} ${say('counts.rubric', { rubric: rubricWords(say, rubric) })}${season.trial && rubric.adopted ? html` ${say('counts.trialSeason')}` : null}</p>`;
 }
 
 export function rubricWords(say: Say, { name, version, adopted }: NamedRubric): string {

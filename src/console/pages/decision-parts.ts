@@ -20,7 +20,7 @@ export function kindWords({ say }: Visit, kind: DecisionKind): string {
 /** A decision that has not begun: who confirmed it, when it begins, and how to stop it. */
 export function onItsWay(visit: Visit, decision: DecisionView): Html {
   const { say, officer } = visit;
-  const { id, state, number, kind, households, confirmedBy, startsAt } = decision;
+  const { id, state, number, kind, households, leaving, confirmedBy, startsAt } = decision;
   const about = say('decisions.about', { kind: kindWords(visit, kind), number, count: households });
   const why = html`<label>${say('decisions.stopReason')}<input name="reason" maxlength="300" autocomplete="off"></label>`;
   const stop = html`<div class="fields">${form(visit, `/console/decisions/${id}/stop`, html`${why}<button>${say('decisions.stop')}</button>`)}</div>`;
@@ -35,7 +35,8 @@ export function onItsWay(visit: Visit, decision: DecisionView): Html {
     `/console/decisions/${id}/second`,
     html`${typedField(visit, sentenceOf(kind, households))}<button class="first">${say('decisions.second')}</button>`,
   )}</div>`;
-  return html`<section class="problem-note"><p><a href="/console/decisions/${id}">${about}</a></p>${said}${mayBeSecond ? second : null}${stop}</section>`;
+  return html`<section class="problem-note"><p><a href="/console/decisions/${id}">${about}</a></p>${said}
+${leaving > 0 ? html`<p>${say('decisions.leaving', { count: leaving })}</p>` : null}${mayBeSecond ? second : null}${stop}</section>`;
 }
 
 /** @param letter also the number of the tờ trình */

@@ -114,7 +114,8 @@ ${secondBy === null || secondAt === null ? null : say('decision.secondBy', { nam
 ${issuedAt === null ? null : say('decision.issuedAt', { at: moment(issuedAt) })}
 ${stoppedBy === null ? null : say('decision.stoppedBy', { name: stoppedBy.name })}</p>
 ${stopReason === null ? null : html`<p class="said">${say('decision.reason', { reason: stopReason })}</p>`}
-<p>${say('decision.counts', { count: households - leftOut })}${leftOut > 0 ? html` ${say('decision.leftOut', { count: leftOut })}` : null}</p>
+<p>${say('decision.counts', { count: households - leftOut })}</p>
+${leftOut > 0 ? html`<p class="note">${say('decision.leftOut', { count: leftOut })} ${say('decision.leftOutHow')}</p>` : null}
 ${state === 'stopped' ? html`<p><strong>${say('decisions.state.stopped')}</strong></p>` : null}`;
 }
 
@@ -207,10 +208,11 @@ function nameOf({ say }: Visit, { position, head, assessmentId, correctable }: L
   return html`${tick}${assessmentId === null ? name : html`<a href="${FILES}/${assessmentId}">${name}</a>`}`;
 }
 
-function noteOf({ say }: Visit, { left, corrected, outcome, assessmentId, told }: LineView, kind: OpenedDecision['kind']): Part {
+function noteOf({ say }: Visit, { left, leaves, corrected, outcome, assessmentId, told }: LineView, kind: OpenedDecision['kind']): Part {
   const notes = [
     kind === 'correction' ? say(`decision.outcome.${outcome}`) : null,
     left === null ? null : say(`decision.left.${left}`),
+    leaves === null ? null : say(`decision.leaves.${leaves}`),
     corrected === null ? null : say('decision.corrected', { number: corrected.number, day: { date: corrected.date } }),
     told === null ? null : say(`decision.told.${told}`),
     assessmentId === null && left === null ? say('decision.forgotten') : null,

@@ -81,7 +81,7 @@ ${settingsForm(visit, standing)}`;
 
 function standingSection(visit: Visit, standing: WardStanding): Html {
   const { say } = visit;
-  const { blocks, open, households, below, bare, nameless, unjudged, moving } = standing;
+  const { blocks, open, households, listed, below, bare, nameless, unconfirmed, unjudged, moving } = standing;
   const ground = {
     trial: html`<li>${say('decisions.block.trial')}</li>`,
     notAdopted: html`<li>${say('decisions.block.notAdopted')} <a href="/console/rubrics">${say('decisions.toRubrics')}</a></li>`,
@@ -90,21 +90,23 @@ function standingSection(visit: Visit, standing: WardStanding): Html {
   };
   const grounds = blocks.map((block) => (block in ground ? ground[block as keyof typeof ground] : null));
   return html`<h2>${say('decisions.now')}</h2>
-<p>${say('decisions.proposed', { count: households })}</p>
-${someSection(visit, 'nameless', nameless)}${someSection(visit, 'below', below)}${someSection(visit, 'bare', bare)}
+<p>${say(listed > 0 ? 'decisions.proposedListed' : 'decisions.proposed', { count: households, listed })}</p>
+${someSection(visit, 'nameless', nameless)}${someSection(visit, 'below', below)}${someSection(visit, 'bare', bare)}${someSection(visit, 'unconfirmed', unconfirmed)}
 ${unjudgedPart(visit, unjudged)}
-${blocks.length === 0 ? html`<p>${say(households === 0 ? 'decisions.nobodyYet' : below.count + bare.count > 0 ? 'decisions.readyBut' : 'decisions.ready')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
+${blocks.length === 0 ? html`<p>${say(households === 0 ? 'decisions.nobodyYet' : below.count + bare.count + unconfirmed.count > 0 ? 'decisions.readyBut' : 'decisions.ready')}</p>` : html`<p>${say('decisions.blocked')}</p><ul>${grounds}</ul>`}
 ${open.map((outcomes) => openSection(visit, outcomes))}`;
 }
 
 /** Those whom an officer should look at once more before anything is typed, each with the way to it. */
-function someSection(visit: Visit, which: 'nameless' | 'below' | 'bare', { count, households }: Some): Html | null {
+function someSection(visit: Visit, which: 'nameless' | 'below' | 'bare' | 'unconfirmed', { count, households }: Some): Html | null {
   const { say } = visit;
   if (count === 0) return null;
   const names = households.map((one) => html`<li><a href="${HOUSEHOLD}/${one.householdId}">${whoIs(visit, one)}</a></li>`);
   const more = count - households.length;
   const list = html`<ul>${names}</ul>${more > 0 ? html`<p>${say('decisions.more', { count: more })}</p>` : null}`;
-  return html`<section class="problem-note"><p>${say(`decisions.${which}`, { count })} <a href="/console/sheets">${say('decisions.toSheets')}</a></p>
+  const [path, key] =
+    which === 'unconfirmed' ? ['/console/households?standing=toConfirm', 'toHouseholds'] : ['/console/sheets', 'toSheets'];
+  return html`<section class="problem-note"><p>${say(`decisions.${which}`, { count })} <a href="${path}">${say(`decisions.${key}`)}</a></p>
 ${count > FEW ? folded(say('decisions.which', { count }), list) : list}</section>`;
 }
 

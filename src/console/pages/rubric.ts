@@ -147,6 +147,7 @@ function forceForm(visit: Visit, { versionId, season, to }: { versionId: string;
   const warning = unverified > 0 ? html`<p class="note">${say('rubric.warning', { count: unverified })}</p>` : null;
   return html`<section><h2>${say('rubric.force')}</h2>
 <p>${say('rubric.forceHow')}</p>
+${season.trial ? html`<p class="note">${say('rubric.trialSeason')}</p>` : null}
 ${warning}
 <div class="fields">${form(
     visit,

@@ -18,10 +18,10 @@ export async function rubricsPage(visit: Visit): Promise<void> {
     const found = versions.find((one) => one.versionId === versionId);
     return found ? say('rubric.version', { name: found.name, id: found.id, version: found.version }) : '';
   };
-  const standing = seasons.map(({ name, organisation, versionId, document, adopted, moving, seasonId }) => [
+  const standing = seasons.map(({ name, organisation, versionId, document, adopted, moving, seasonId, trial }) => [
     say('rubric.season', { name, organisation }),
     html`<a href="/console/rubrics/${versionId}?season=${seasonId}">${nameOf(versionId)}</a>`,
-    adopted ? say('rubric.adopted', { document }) : say('rubric.unadopted'),
+    adopted ? html`${say('rubric.adopted', { document })}${trial ? html`. ${say('rubric.trialSeason')}` : null}` : say('rubric.unadopted'),
     moving > 0 ? say('rubric.moving', { count: moving }) : '',
   ]);
   const stored = versions.map(({ versionId, createdAt, unverified }) => [

@@ -83,7 +83,7 @@ export async function showSheet(visit: Visit, areaId: string, again: Again = {})
   const content = html`${problemNote(visit, rows, entered, again)}${togetherNote(visit)}${takenNote(visit)}${backToRow(visit, path, rows, here)}
 <p>${say('sheet.standing', { households: rows.length, proposed, notProposed, max, passMark })}${recognised > 0 ? html` ${say('sheet.recognised', { count: recognised })}` : null}</p>
 ${notProposed > 0 ? html`<p>${say('sheet.notProposedNext', { days })}</p>` : null}
-${trial || season.trial ? html`<p class="faint">${say('sheet.trial')}</p>` : null}
+${trial || season.trial ? html`<p class="faint">${say(trial ? 'sheet.trial' : 'sheet.trialSeason')}</p>` : null}
 ${season.phase === 'before' ? html`<p class="problem-note">${say('sheet.notYet')}</p>` : null}
 ${waiting.length > 0 ? together(visit, path, { waiting: waiting.length, flagged, shown }) : null}
 <div class="acts"><a class="button" href="${path}/file">${say('sheet.takeAway')}</a> <a class="button" href="#${ADD}">${say('sheet.add')}</a></div>

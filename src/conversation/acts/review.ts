@@ -44,6 +44,15 @@ export const reviewActs = {
           heard.reason === null ? { key: 'review.outcome.ask' } : { key: 'review.outcome.because', params: { reason: heard.reason } };
         return { outcome: 'corrected', value: { ...decidedIn(heard.decided), why } };
       }
+      case 'proposed':
+        return { outcome: 'proposed', value: { spokenFor: false, more: { key: 'review.outcome.ask' } } };
+      case 'spokenFor': {
+        const more: Sentence =
+          heard.until === null
+            ? { key: 'review.outcome.ask' }
+            : { key: 'review.outcome.mayFill', params: { until: { date: heard.until } } };
+        return { outcome: 'proposed', value: { spokenFor: true, more } };
+      }
       default:
         return { outcome: heard.outcome, value: {} };
     }

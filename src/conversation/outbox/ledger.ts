@@ -5,7 +5,7 @@ import type { RawDb } from '../../db/raw.ts';
 import { standingSql } from '../../reminder/still-holds.ts';
 import { endWaiting } from '../end-waiting.ts';
 import type { Addressed } from './gate.ts';
-import { type Leased, MAX_ATTEMPTS, type MessageClass, type Verdict } from './verdict.ts';
+import { type Leased, MAX_ATTEMPTS, type MessageClass, toMany, type Verdict } from './verdict.ts';
 
 /** A message that was just taken from the ledger. */
 export interface Taken extends Leased, Addressed {
@@ -23,11 +23,13 @@ export interface Taken extends Leased, Addressed {
   editedAt: Date | null;
 }
 
-/** As the database says it. */
-interface Row extends Omit<Taken, 'agreed' | 'quiet'> {
-  /** Of what goes to many. */
-  person: Pick<Taken, 'agreed' | 'quiet'> | null;
+/** As it is taken: what has to be known of those that go to many is asked for them alone. */
+interface Row extends Omit<Taken, keyof Holding> {
+  announcementId: string | null;
 }
+
+/** What holds for one that goes to many. */
+type Holding = Pick<Taken, 'agreed' | 'quiet' | 'announcement' | 'reminder'>;
 
 export interface Note {
   row: Leased;
@@ -85,6 +87,7 @@ export interface Ledger {
 /** In the order of precedence. Of one account it is that of the enum in the database, where a duty comes last. */
 const CLASSES: readonly MessageClass[] = ['reply', 'fileNotice', 'duty', 'reminder', 'announcement'];
 const LEASE_MS = 8_000;
+const NOTHING_ASKED: Holding = { agreed: null, quiet: null, announcement: null, reminder: null };
 
 interface LedgerParts {
   prisma: PrismaClient;
@@ -97,7 +100,22 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
     const written = JSON.stringify(notes.map(asRecord));
     const values = [written, notes.length, channelAccountId, busy, tenure, room, now, LEASE_MS, Math.min(room, roomForMany)];
     const rows = await raw.$queryRawUnsafe<Row[]>(exchangeSql, ...values);
-    return rows.map(({ person, ...row }) => ({ ...row, agreed: person?.agreed ?? null, quiet: person?.quiet ?? null })).sort(byTurn);
+    const holding = await holdingOf(rows, now);
+    return rows.map(({ announcementId, ...row }) => ({ ...row, ...(holding.get(row.id) ?? NOTHING_ASKED) })).sort(byTurn);
+  }
+
+  /** Asked once they are taken: whoever says stop, or pauses, before that is heard. */
+  async function holdingOf(rows: readonly Row[], now: Date): Promise<Map<string, Holding>> {
+    const many = rows.filter((row) => toMany.has(row.class));
+    if (many.length === 0) return new Map();
+    const reminders = many.filter((row) => row.class === 'reminder').map(({ id }) => id);
+    const columns = (['id', 'accountId', 'announcementId'] as const).map((key) => many.map((row) => row[key]));
+    const [people, standing] = await Promise.all([
+      raw.$queryRawUnsafe<({ id: string } & Omit<Holding, 'reminder'>)[]>(peopleSql, ...columns),
+      reminders.length === 0 ? [] : raw.$queryRawUnsafe<{ id: string; reminder: string | null }[]>(remindersSql, reminders, now),
+    ]);
+    const reminderOf = new Map(standing.map(({ id, reminder }) => [id, reminder]));
+    return new Map(people.map(({ id, ...person }) => [id, { ...person, reminder: reminderOf.get(id) ?? null }]));
   }
 
   async function takeOver(tenure: string, now: Date): Promise<number> {
@@ -180,28 +198,40 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
 }
 
 /**
- * Of the account `a`: `agreed`, which is what household/standing-consents.ts says of announcements: the newest word is a yes, and to the Hội
- * that answers for their household now; without a household, to whichever. And `quiet`: the hours of the night where they live.
+ * Of messages that go to many: `agreed`, which is what household/standing-consents.ts says of announcements: the newest word is a yes, and to the
+ * Hội that answers for their household now; without a household, to whichever. `quiet`: the hours of the night where they live. And how the
+ * announcement stands that it is of.
+ *
+ * $1 messages, $2 their accounts, $3 their announcements or null.
  */
-const personSql = `
-    SELECT jsonb_build_object('quiet', home.quiet, 'agreed', (
-      SELECT c.act = 'given' AND c."organisationId" = COALESCE(home.controller, c."organisationId")
-      FROM "Consent" c WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1))
-    FROM (SELECT 1) AS one LEFT JOIN LATERAL (
-      SELECT COALESCE(own.id, city.id) AS controller,
-        CASE WHEN s."unitCode" IS NOT NULL THEN jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") END AS quiet
-      FROM "Membership" ms JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
-      LEFT JOIN "Organisation" own ON own."unitCode" = ar."unitCode"
-      LEFT JOIN "Organisation" city ON city.level = 'city' AND city.until IS NULL
-      LEFT JOIN "WardSettings" s ON s."unitCode" = ar."unitCode"
-      WHERE ms."accountId" = a.id AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1) home ON true`;
+const peopleSql = `
+SELECT t.id, n.state::text AS announcement,
+  CASE WHEN s."unitCode" IS NOT NULL THEN jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") END AS quiet,
+  c.act = 'given' AND c."organisationId" = CASE WHEN home."unitCode" IS NULL THEN c."organisationId"
+    ELSE COALESCE(own.id, (SELECT id FROM "Organisation" WHERE level = 'city' AND until IS NULL LIMIT 1), c."organisationId") END AS agreed
+FROM unnest($1::uuid[], $2::uuid[], $3::uuid[]) AS t(id, "accountId", "announcementId")
+LEFT JOIN LATERAL (
+  SELECT ar."unitCode" FROM "Membership" ms JOIN "Household" h ON h.id = ms."householdId" JOIN "Area" ar ON ar.id = h."areaId"
+  WHERE ms."accountId" = t."accountId" AND ms."to" IS NULL ORDER BY ms."from" DESC LIMIT 1) home ON true
+LEFT JOIN "Organisation" own ON own."unitCode" = home."unitCode"
+LEFT JOIN "WardSettings" s ON s."unitCode" = home."unitCode"
+LEFT JOIN LATERAL (
+  SELECT word.act, word."organisationId" FROM "Consent" word
+  WHERE word."accountId" = t."accountId" AND word.purpose = 'announcements' ORDER BY word.at DESC, word.id DESC LIMIT 1) c ON true
+LEFT JOIN "Announcement" n ON n.id = t."announcementId"`;
 
-/** What waits of these classes, in the order in which it goes. An array of classes keeps that of the index. */
+/** $1 messages, $2 now. */
+const remindersSql = `SELECT m.id, (${standingSql('$2::timestamptz')}) AS reminder FROM "Message" m WHERE m.id = ANY($1::uuid[])`;
+
+/**
+ * What waits of these classes, in the order in which it goes. An array of classes keeps that of the index. `<=`, of the first of all states, is how
+ * that index says it: the planner, which expects one that waits, would read thousands by the index of their accounts, and sort them.
+ */
 function nextSql(...classes: MessageClass[]): string {
   const among = classes.map((one) => `'${one}'`).join(', ');
   return `
   SELECT m.id FROM "Message" m
-  WHERE m."channelAccountId" = $3::uuid AND m.state = 'queued' AND m.class = ANY(ARRAY[${among}]::"MessageClass"[])
+  WHERE m."channelAccountId" = $3::uuid AND m.state <= 'queued' AND m.class = ANY(ARRAY[${among}]::"MessageClass"[])
     AND (m.until IS NULL OR m.until <= now()) AND NOT m."accountId" = ANY($4::uuid[])
     AND NOT EXISTS (
       SELECT 1 FROM "Message" e WHERE e."accountId" = m."accountId" AND e.state = 'queued' AND e.id <> m.id
@@ -222,7 +252,7 @@ function nextSql(...classes: MessageClass[]): string {
  * $1 the notes as JSON, $2 how many, $3 channel account, $4 accounts of which none is taken, $5 tenure, $6 room, $7 now,
  * $8 milliseconds of a lease, $9 room for what goes to many.
  */
-const exchangeSql = `
+export const exchangeSql = `
 WITH told AS (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS d(
     id uuid, tenure text, state "MessageState", reason text, delay float8, attempts int, "partsSent" int,
@@ -245,9 +275,7 @@ UPDATE "Message" m SET "leasedBy" = $5,
 FROM next, "Account" a WHERE m.id = next.id AND a.id = m."accountId"
 RETURNING m.id, m."accountId", m.seq, m.class::text, m.state::text, m.body, m."createdAt", m.reason, m.attempts,
   m."partsSent", m."doubtAt", m.terms::text, m."mayCost", m."providerId", m."editedAt", a."externalId" AS "to", a."blockedAt",
-  a."stoppedAt", a."lastInboundAt", a."humanUntil", CASE WHEN m.class IN ('reminder', 'announcement') THEN (${personSql}) END AS person,
-  (SELECT n.state::text FROM "Announcement" n WHERE n.id = m."announcementId") AS announcement,
-  CASE WHEN m.class = 'reminder' THEN (${standingSql('$7::timestamptz')}) END AS reminder`;
+  a."stoppedAt", a."lastInboundAt", a."humanUntil", m."announcementId"`;
 
 function asRecord({ row: { id }, tenure, verdict }: Note) {
   return { id, tenure, ...verdict };

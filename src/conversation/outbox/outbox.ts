@@ -115,7 +115,7 @@ const remedies: Readonly<Record<ChannelKind, string>> = {
 
 export function createOutbox(parts: OutboxParts): Outbox {
   const { prisma, raw, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
-  const atOnce = parts.atOnce ?? 128;
+  const atOnce = parts.atOnce ?? 256;
   const timing = { ...defaultTiming, ...parts.timing };
   const monotonic = parts.monotonic ?? (() => performance.now());
   const random = parts.random ?? Math.random;

@@ -1,0 +1,32 @@
+/** A season for trying, with a rubric that somebody adopted: every page says the same of it. */
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Deps } from '../../src/deps.ts';
+import { adoptRubric } from '../paper/proposals.ts';
+import { silentLog } from '../support/deps.ts';
+import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { startWeb, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let house: OfficersHouse;
+let ward: OfficerBrowser;
+beforeAll(async () => {
+  web = await startWeb();
+  const deps: Deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  house = await openOfficersHouse(deps);
+  await adoptRubric(deps, house.home.unitCode);
+  await web.prisma.season.updateMany({ data: { trial: true } });
+  ward = await OfficerBrowser.open(web, deps, house.officers.ward);
+});
+afterAll(() => web.stop());
+
+it.each([
+  ['the sheet', () => `/console/sheets/${house.home.areaId}`],
+  ['the counts', () => `/console/counts/${house.home.unitCode}`],
+  ['the rubrics', () => '/console/rubrics'],
+])('%s says that the rubric is official, and that papers are BẢN THỬ all the same', async (_, path) => {
+  const page = await (await ward.get(path())).text();
+  expect(page).toMatch(/chính thức|Chính thức/);
+  expect(page).toContain('vẫn là BẢN THỬ');
+  expect(page).not.toContain('Bảng điểm thử');
+});
