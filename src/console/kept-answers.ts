@@ -21,7 +21,8 @@ export function createKeptAnswers(parts: Parts): KeptAnswers {
     async keep(visit, { source, status }) {
       const { officerId } = visit.officer;
       const action = `${ANSWERS}/${ids.next()}`;
-      const fields = { source, status: String(status), owner: ownerOf(visit) };
+      const newest = await db.audit.findFirst({ orderBy: { seq: 'desc' }, select: { seq: true } });
+      const fields = { source, status: String(status), owner: ownerOf(visit), audit: String(newest?.seq ?? 0) };
       const id = await keepForm(deps, { officerId, page: ANSWERS, action, fields });
       const gone = await db.keptForm.findMany({
         where: { officerId, page: ANSWERS },
@@ -36,7 +37,7 @@ export function createKeptAnswers(parts: Parts): KeptAnswers {
       const found = await findKeptForm(deps, { officerId: visit.officer.officerId, id: idIn(visit) });
       if (found?.page !== ANSWERS || found.fields.owner !== ownerOf(visit)) return null;
       if (clock.now().getTime() - found.keptAt.getTime() > KEPT_MS) return null;
-      const where = { at: { gte: found.keptAt }, action: { in: ERASING } };
+      const where = { seq: { gt: BigInt(String(found.fields.audit)) }, action: { in: ERASING } };
       if (await db.audit.findFirst({ where, select: { seq: true } })) return null;
       return { source: String(found.fields.source), status: Number(found.fields.status) } satisfies Answer;
     },
