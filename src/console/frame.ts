@@ -35,6 +35,9 @@ export function speaker({ parts }: Call): (sentence: Sentence) => string {
   return (sentence) => parts.locale.speak(sentence, LANGUAGE);
 }
 
+/** What was found, what was wrong, and what somebody else did meanwhile. */
+const KEPT = [200, 409, 422];
+
 /** A page for an officer; what answers a form is led to, so that browsers can come back to it (kept-answers.ts). */
 export function show(visit: Visit, sheet: Sheet): void {
   const { officer, menu, say, request } = visit;
@@ -52,8 +55,8 @@ export function show(visit: Visit, sheet: Sheet): void {
     about: visit.about === null ? null : html`<p class="about">${say(`hint.${visit.about}`)}</p>`,
   });
   const { status = 200 } = sheet;
-  // Where it is we who failed, it is said at once: the next page might not come.
-  if (visit.entered !== null && request.method === 'POST' && status < 500 && status !== 429) lead(visit, { source, status });
+  // What is not theirs leaves nothing behind; and where it is we who failed, the next page might not come.
+  if (visit.entered !== null && request.method === 'POST' && KEPT.includes(status)) lead(visit, { source, status });
   else send(visit, { source, status });
 }
 
