@@ -45,6 +45,11 @@ const agreedSql = `COALESCE((
   SELECT c.act = 'given' AND c."organisationId" = (SELECT id FROM answers) FROM "Consent" c
   WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
 
+/** The newest word of the account `a` on announcements is a no. Without one, or with one to another Hội, nobody has asked: `notAsked`. */
+export const refusedSql = `COALESCE((
+  SELECT c.act <> 'given' FROM "Consent" c
+  WHERE c."accountId" = a.id AND c.purpose = 'announcements' ORDER BY c.at DESC, c.id DESC LIMIT 1), false)`;
+
 /** How the channel of the account `a` takes a message now: `free`, `paid` or, until it is written to, not: `closed`. */
 const termsSql = `CASE ca.channel::text ${Object.entries(profiles)
   .flatMap(([channel, { windows }]) => (windows ? [windowSql(channel, windows)] : []))
@@ -57,12 +62,13 @@ function windowSql(channel: string, { free, paid }: { free: number; paid: number
 
 /**
  * The chat in which the household `h` is written to: of those that may be, where writing is possible now and where it wrote last. Where
- * none may be, the one that comes nearest says why. A follow-up goes to the chat that got what it follows. `OFFSET 0` has `why` found out once.
+ * none may be, the one that comes nearest says why, and a no of one of them counts for those who were not asked. A follow-up goes to the chat
+ * that got what it follows. `OFFSET 0` has `why` found out once.
  */
 const reachSql = `
   SELECT member.*, count(*) FILTER (WHERE why IS NULL) OVER ()::int AS open FROM (
     SELECT a.id AS "accountId", a."channelAccountId", a.language, ca.channel::text AS channel, a."lastInboundAt", ${termsSql} AS terms,
-      CASE WHEN NOT ${agreedSql} THEN 'noConsent' WHEN a."stoppedAt" IS NOT NULL THEN 'stopped' WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
+      CASE WHEN NOT ${agreedSql} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END WHEN a."stoppedAt" IS NOT NULL THEN 'stopped' WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
         WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' END AS why
     FROM "Membership" m JOIN "Account" a ON a.id = m."accountId" AND a."erasedAt" IS NULL
     JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId"
@@ -72,7 +78,7 @@ const reachSql = `
         SELECT 1 FROM "Recipient" r JOIN "Message" got ON got.id = r."messageId" AND got.state = 'sent'
         WHERE r."announcementId" = $8::uuid AND r."accountId" = a.id))
     OFFSET 0) member
-  ORDER BY why IS NULL DESC, terms = 'closed', "lastInboundAt" DESC NULLS LAST,
+  ORDER BY why IS NULL DESC, COALESCE(why = 'notAsked', false), terms = 'closed', "lastInboundAt" DESC NULLS LAST,
     array_position(ARRAY['otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
 
 /** A household, and those that went into it. */

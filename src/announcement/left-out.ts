@@ -1,7 +1,10 @@
 /** Why a household of the audience gets nothing. */
 
-/** When the audience is looked at, or fixed: none of its chats can be written to, and this one comes nearest to it. */
-export const unreached = ['noAccount', 'noConsent', 'stopped', 'blocked', 'otherChannel', 'cap'] as const;
+/**
+ * When the audience is looked at, or fixed: none of its chats can be written to, and this one comes nearest to it. `noConsent`: they said no ·
+ * `notAsked`: nobody has asked them yet whether they want news.
+ */
+export const unreached = ['noAccount', 'noConsent', 'notAsked', 'stopped', 'blocked', 'otherChannel', 'cap'] as const;
 export type Unreached = (typeof unreached)[number];
 
 /** Later: `gone`: its chat is no member any more · `merged`: it is another's double, which gets it · `restored`: a backup was, and nobody knows. */

@@ -37,7 +37,7 @@ export type ListedToTell =
 const MOST = 500;
 
 /**
- * Nobody is asked to visit who did not want to hear: whoever refused purpose 2, or stopped, is not on it. Once an announcement begins;
+ * Nobody is asked to visit who did not want to hear: whoever refused purpose 2, or stopped, is not on it; whoever was never asked is. Once an announcement begins;
  * before, nobody is known. Names households, which the audit keeps. Needs a transaction.
  */
 export async function listToTell(deps: Deps, { areaId, ...one }: OneAnnouncement & { areaId?: string }): Promise<ListedToTell> {

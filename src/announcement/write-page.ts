@@ -7,7 +7,7 @@ import { profiles } from '../channel/profiles.ts';
 import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
-import { gotSql } from './audience-sql.ts';
+import { gotSql, refusedSql } from './audience-sql.ts';
 import type { AnnouncementGround } from './ground-of-announcement.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
 
@@ -223,7 +223,7 @@ WITH given AS MATERIALIZED (
       WHEN a."erasedAt" IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM "Membership" m
         WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" IN (r."householdId", h."mergedIntoId")) THEN 'gone'
-      WHEN NOT ${agreedToSql('n.answers', 'announcements')} THEN 'noConsent'
+      WHEN NOT ${agreedToSql('n.answers', 'announcements')} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END
       WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
       WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
       WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > n.cap THEN 'cap'

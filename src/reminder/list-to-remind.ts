@@ -1,5 +1,5 @@
 /** "Cần nhắc tận nơi": households that a reminder could not reach, and that have still not done what it was about. */
-
+import { refusedSql } from '../announcement/audience-sql.ts';
 import { closesSql } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
@@ -23,7 +23,7 @@ export interface ToRemind {
   state: HouseholdState;
   /** The last local date of self-assessment. */
   closes: string;
-  why: 'closed' | 'blocked' | 'failed';
+  why: 'closed' | 'blocked' | 'notAsked' | 'failed';
 }
 
 export interface ToRemindList {
@@ -56,14 +56,18 @@ export function toRemindIn(deps: Deps, { wards, areas }: Pick<Scope, 'wards' | '
   return deps.db.$queryRawUnsafe<ToRemind[]>(listSql, wards, areas, now, localDate(now), householdId ?? null);
 }
 
+/** One of the household `h` has said no since, who had not been asked when the reminder was due. */
+const refusedSinceSql = `(o."left" = 'notAsked' AND EXISTS (
+  SELECT 1 FROM "Membership" ms JOIN "Account" a ON a.id = ms."accountId" WHERE ms."householdId" = h.id AND ms."to" IS NULL AND ${refusedSql}))`;
+
 /** What did not reach its household: it was left out, the channel would not have taken it by then, or it took it and could not bring it. */
-const unreachedSql = `(o."left" IN ('closed', 'blocked') OR m.state = 'failed' OR (m.state = 'cancelled' AND m.reason = 'window'))`;
+const unreachedSql = `(o."left" IN ('closed', 'blocked', 'notAsked') OR m.state = 'failed' OR (m.state = 'cancelled' AND m.reason = 'window'))`;
 
 /** $1 wards, $2 khu phố, $3 now, $4 today, $5 household. */
 const listSql = `
 SELECT h.id AS "householdId", h.code, h."headName", u.name AS unit, CASE WHEN place.kind <> 'unplaced' THEN place.name END AS area,
   o.rule, o.date::text, rule.rule->>'state' AS state, closing.day AS closes,
-  CASE WHEN o."left" IN ('closed', 'blocked') THEN o."left" WHEN m.state = 'failed' THEN 'failed' ELSE 'closed' END AS why
+  CASE WHEN o."left" IN ('closed', 'blocked', 'notAsked') THEN o."left" WHEN m.state = 'failed' THEN 'failed' ELSE 'closed' END AS why
 FROM "Area" place JOIN "Unit" u ON u.code = place."unitCode" JOIN "Household" h ON h."areaId" = place.id AND h."mergedIntoId" IS NULL
 CROSS JOIN LATERAL (
   SELECT * FROM "Reminder" WHERE "householdId" = h.id AND COALESCE("left", '') NOT IN ('cap', 'today') ORDER BY at DESC, rule LIMIT 1) o
@@ -73,6 +77,7 @@ CROSS JOIN LATERAL (${closesSql({ season: 's', unitCode: 'place."unitCode"' })})
 WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[])) AND ($5::uuid IS NULL OR h.id = $5::uuid)
   AND ${unreachedSql} AND (rule.rule->>'state' = 'returned' OR closing.day >= $4)
   AND NOT EXISTS (SELECT 1 FROM "ReminderTold" told WHERE told."householdId" = h.id AND told.at >= o.at)
+  AND NOT COALESCE(${refusedSinceSql}, false)
   AND NOT ${isSnoozedSql('h.id', '$3::timestamptz')}
   AND ${isInStateSql({ household: 'h.id', seasonId: 'o."seasonId"', state: "rule.rule->>'state'" })}
 ORDER BY u.name, place.name, h."headNameKey", h.id`;

@@ -2,11 +2,12 @@
  * The next households of a run become reminders: each with its message, in one transaction that also says how far the run is. Killed
  * anywhere, it goes on from there; whoever else runs it goes on from there too.
  */
-import { gotSql, withDoublesSql } from '../announcement/audience-sql.ts';
+import { gotSql, refusedSql, withDoublesSql } from '../announcement/audience-sql.ts';
 import { agreedInSql, notifyWritten, ONE_AT_A_TIME, type Queued } from '../announcement/write-page.ts';
 import { filesOf } from '../assessment/file-of.ts';
 import type { Outbound } from '../channel/channel.ts';
 import type { Deps } from '../deps.ts';
+import { emptySession } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import { localDate, startOfLocalDay } from '../season/calendar.ts';
 import { candidatesSql } from './candidates-sql.ts';
@@ -170,13 +171,16 @@ async function remind(deps: Deps & { locale: Locale }, run: Run, households: rea
   const found = await db.$queryRawUnsafe<Candidate[]>(pageSql, ...about, households, rule.atMost);
   if (found.length === 0) return [];
   const accounts = found.map(({ accountId }) => accountId);
+  // Whoever has never written has no conversation yet.
+  const reached = found.flatMap(({ accountId, left }) => (left === null ? [accountId] : []));
+  await db.$executeRawUnsafe(openSql, reached, JSON.stringify(emptySession('vi')), now);
   // As in a turn: nobody's form is read while they are in the middle of changing it.
   const opened = await db.$queryRawUnsafe<{ accountId: string }[]>(lockSql, accounts);
   const there = new Set(opened.map(({ accountId }) => accountId));
   const bodies = await bodiesOf(deps, run, found);
   const rows = found.flatMap(({ householdId, accountId, left }) => {
     const body = bodies.get(householdId);
-    if (!body || !there.has(accountId)) return [];
+    if (!body || (left === null && !there.has(accountId))) return [];
     return [{ householdId, accountId, left, id: ids.next(), body }];
   });
   if (rows.length === 0) return [];
@@ -189,6 +193,13 @@ async function remind(deps: Deps & { locale: Locale }, run: Run, households: rea
 const pageSql = `
 SELECT * FROM (${candidatesSql('(SELECT * FROM "Household" WHERE id = ANY($7::uuid[]) OFFSET 0) h')}) found
 WHERE found.before < $8::int ORDER BY "householdId"`;
+
+/** $1 accounts, $2 session, $3 now. */
+const openSql = `
+INSERT INTO "Conversation" ("accountId", session, "updatedAt")
+SELECT a.id, jsonb_set($2::jsonb, '{lang}', to_jsonb(a.language)), $3::timestamptz FROM "Account" a
+WHERE a.id = ANY($1::uuid[]) AND a."erasedAt" IS NULL AND NOT EXISTS (SELECT 1 FROM "Conversation" c WHERE c."accountId" = a.id OFFSET 0)
+ON CONFLICT DO NOTHING`;
 
 const lockSql = `SELECT "accountId" FROM "Conversation" WHERE "accountId" = ANY($1::uuid[]) ORDER BY "accountId" FOR UPDATE`;
 
@@ -213,10 +224,13 @@ async function bodiesOf(
   );
 }
 
-/** A reminder was written to the household `h` since a moment. @param since SQL */
-function remindedSql(since: string): string {
-  return `EXISTS (SELECT 1 FROM "Reminder" o JOIN "Message" got ON got.id = o."messageId"
-    WHERE o."householdId" IN (${withDoublesSql('h.id')}) AND o.at >= ${since} AND got.state NOT IN ('failed', 'cancelled', 'expired'))`;
+/** A reminder, or an announcement, was written to the household `h` since a moment. @param since SQL */
+function writtenToSql(since: string): string {
+  const inUse = `got.state NOT IN ('failed', 'cancelled', 'expired')`;
+  return `(EXISTS (SELECT 1 FROM "Reminder" o JOIN "Message" got ON got.id = o."messageId"
+      WHERE o."householdId" IN (${withDoublesSql('h.id')}) AND o.at >= ${since} AND ${inUse})
+    OR EXISTS (SELECT 1 FROM "Recipient" r JOIN "Message" got ON got.id = r."messageId"
+      WHERE r."householdId" IN (${withDoublesSql('h.id')}) AND got."createdAt" >= ${since} AND ${inUse}))`;
 }
 
 /**
@@ -229,12 +243,12 @@ WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($6::jsonb) AS g("householdId" uuid, "accountId" uuid, "left" text, id uuid, body jsonb) LIMIT $7::int
 ), judged AS MATERIALIZED (
   SELECT g."householdId", g."accountId", a."channelAccountId", ca.channel::text, g.id, g.body,
-    CASE WHEN ${remindedSql('$8::timestamptz')} THEN 'today' WHEN ${gotSql('h.id', '$2::timestamptz')} >= COALESCE(s."weeklyCap", 2) THEN 'cap'
+    CASE WHEN ${writtenToSql('$8::timestamptz')} THEN 'today' WHEN ${gotSql('h.id', '$2::timestamptz')} >= COALESCE(s."weeklyCap", 2) THEN 'cap'
       ELSE g."left" END AS "left"
   FROM given g JOIN "Household" h ON h.id = g."householdId" AND h."mergedIntoId" IS NULL
   JOIN "Account" a ON a.id = g."accountId" AND a."erasedAt" IS NULL AND a."stoppedAt" IS NULL
   JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId" LEFT JOIN "WardSettings" s ON s."unitCode" = $1::text
-  WHERE ${agreedInSql('$1::text')} AND ${isInStateSql({ household: 'h.id', seasonId: '$3::uuid', state: '$5::text' })}
+  WHERE (${agreedInSql('$1::text')} OR (g."left" = 'notAsked' AND NOT ${refusedSql})) AND ${isInStateSql({ household: 'h.id', seasonId: '$3::uuid', state: '$5::text' })}
     AND NOT ${isSnoozedSql('h.id', '$2::timestamptz')}
     AND EXISTS (SELECT 1 FROM "Membership" ms WHERE ms."accountId" = a.id AND ms."householdId" = h.id AND ms."to" IS NULL)
 ), taken AS (

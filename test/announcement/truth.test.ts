@@ -151,6 +151,19 @@ describe('the truth', () => {
     expect(await progress(world, id)).toMatchObject({ audience: 10, sent: 2 });
   });
 
+  it('22 · whoever was never asked about purpose 2 stands in it; a no of one of the family counts for them', async () => {
+    await street.putMany(1);
+    const { householdId } = await street.put([{ consent: null }]);
+    const before = new Date(Date.parse(MORNING) - HOUR);
+    await street.put([{ consent: null }, { consent: 'refused', account: { lastInboundAt: before } }]);
+    await street.put([{ consent: 'withdrawn' }]);
+    const id = await due(world, street);
+    await world.pump.turn();
+    expect(await columns(world, id)).toEqual({ waiting: 1, 'left notAsked': 1, 'left noConsent': 2 });
+    const list = await within(world, (deps) => listToTell(deps, of(id)));
+    expect(list).toMatchObject({ households: [{ householdId, why: 'notAsked' }] });
+  });
+
   it('22 · and has words for the group of a khu phố, with a way to us', async () => {
     const id = await draft(world, street, { text: 'Mời bà con {khuPho}.' });
     const paste = (scope: Scope) => within(world, (deps) => textToPaste(deps, { ...of(id, scope), areaId: street.areaId, world: render }));

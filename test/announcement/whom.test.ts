@@ -46,7 +46,7 @@ describe('who gets it', () => {
     const said = { textVersion: '1', textHash: '', language: 'vi', method: 'chat', at: world.clock.now() };
     await world.deps.db.consent.create({ data: { id: world.deps.ids.next(), ...given, ...said } });
     const { reach } = await preview(world, await draft(world, street));
-    expect(reach).toMatchObject({ audience: 5, households: 1, left: [{ why: 'noConsent', households: 4 }] });
+    expect(reach).toMatchObject({ audience: 5, households: 1, left: ['noConsent', 'notAsked'].map((why) => ({ why, households: 2 })) });
 
     const id = await due(world, street);
     // Looked at once more when it is written.
@@ -58,7 +58,7 @@ describe('who gets it', () => {
     ]);
     await street.deliver();
     await world.pump.turn();
-    expect(await columns(world, id)).toEqual({ sent: 1, 'left noConsent': 4 });
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left noConsent': 2, 'left notAsked': 2 });
   });
 
   it('2 · only households of the officer’s places, when they look and when it starts', async () => {

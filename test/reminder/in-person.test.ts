@@ -1,6 +1,7 @@
 /** Households that a reminder does not reach: somebody of their khu phố goes there. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listToRemind } from '../../src/reminder/list-to-remind.ts';
+import { previewReminders } from '../../src/reminder/preview-reminders.ts';
 import { tickReminded } from '../../src/reminder/tick-reminded.ts';
 import { MINUTE, within } from '../announcement/world.ts';
 import { type Living, NINE, openReminderHouse, type ReminderHouse } from './house.ts';
@@ -71,4 +72,21 @@ it('whom it names is in the audit', async () => {
   const { households } = await list();
   const last = await house.deps.db.audit.findFirstOrThrow({ where: { action: 'reminder.list' }, orderBy: { seq: 'desc' } });
   expect(last).toMatchObject({ actor: `officer:${house.ward.officerId}`, detail: { households: households.length } });
+});
+
+it('one that nobody has asked about purpose 2 is on it, as the calendar has said; one that said no is not, nor is one that says so later', async () => {
+  const asked = await house.live([{ consent: null }], 'draft');
+  const refused = await house.live([{ consent: 'refused' }], 'draft');
+  const between = await house.live([{ consent: null }, { consent: 'withdrawn' }], 'draft');
+  const [day] = await previewReminders(house.deps, { from: '2026-11-23', to: '2026-11-23' });
+  expect(day).toMatchObject({ households: 0, inPerson: 1 });
+  house.clock.set(NINE);
+  await house.look();
+  const found = (await list()).households.find(({ householdId }) => householdId === asked.householdId);
+  expect(found).toMatchObject({ why: 'notAsked', state: 'notSent' });
+  expect([await isOn(refused), await isOn(between)]).toEqual([false, false]);
+  expect(await house.told(asked)).toEqual([]);
+  house.wait(1);
+  await house.street.decide(asked.accountId, 'refused');
+  expect(await isOn(asked)).toBe(false);
 });

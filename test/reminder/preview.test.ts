@@ -1,7 +1,7 @@
 /** What would be sent, as the console's calendar shows it: counted once for some minutes, and for nobody else's places. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { KEPT_MS, type KeptCounts, previewReminders } from '../../src/reminder/preview-reminders.ts';
-import { openReminderHouse, type ReminderHouse } from './house.ts';
+import { NINE, openReminderHouse, type ReminderHouse } from './house.ts';
 
 let house: ReminderHouse;
 beforeEach(async () => {
@@ -34,4 +34,14 @@ it('shows other days at once when the dates are others', async () => {
   expect(await counted(kept)).toHaveLength(3);
   await house.dates({ selfAssessment: { opens: '2026-10-15', closes: '2026-12-03' } });
   expect(await counted(kept)).toHaveLength(2);
+});
+
+it('what is shown is what is sent, also to whoever has never written', async () => {
+  const home = await house.live([{ channel: 'telegram' }]);
+  await house.deps.db.conversation.delete({ where: { accountId: home.accountId } });
+  expect(await counted()).toEqual([1, 1, 1]);
+  house.clock.set(NINE);
+  expect(await house.look()).toBe(1);
+  expect(await house.told(home)).toHaveLength(1);
+  expect(await house.noted(home)).toEqual(['han 2026-11-23 written']);
 });

@@ -5,7 +5,7 @@ import { markHanded } from '../../src/conversation/mark-handed.ts';
 import type { Ids } from '../../src/deps.ts';
 import { leaveDue } from '../../src/reminder/due-runs.ts';
 import { snooze } from '../../src/reminder/snooze.ts';
-import { MINUTE, openStreet, within } from '../announcement/world.ts';
+import { due, MINUTE, openStreet, within } from '../announcement/world.ts';
 import { EIGHT, NINE, openReminderHouse, type ReminderHouse } from './house.ts';
 
 let house: ReminderHouse;
@@ -119,6 +119,15 @@ describe('who is left in peace', () => {
     await house.look();
     expect(await house.noted(home)).toEqual(['han 2026-11-23 written', 'giua 2026-11-25 written', 'cuoi 2026-11-26 cap']);
     expect(await house.told(home)).toHaveLength(2);
+  });
+
+  it('an announcement on the same day is the message of that day', async () => {
+    const home = await house.live();
+    await due(house, house.street);
+    await house.pump.turn();
+    house.clock.set(NINE);
+    expect(await house.look()).toBe(0);
+    expect(await house.noted(home)).toEqual(['han 2026-11-23 today']);
   });
 
   it('two rules on one day are one message', async () => {
