@@ -1,13 +1,11 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
-import { addDays, endOfLocalDay, localDate } from '../season/calendar.ts';
 import { findAnnouncement, holdAnnouncement, type OneAnnouncement, type StoredAnnouncement } from './announcement-in-hand.ts';
-import { MOST_DAYS, USUAL_DAYS } from './check-content.ts';
 import { asksFor } from './content.ts';
 import { askedOf, reachOf, seenOf } from './preview-announcement.ts';
 import { needsSecondToSend, nightOf, sendingSettings } from './sending-settings.ts';
-import { startOf } from './start-of.ts';
+import { startOf, usualEnd } from './start-of.ts';
 import { lockOthersOfWard, tellOthers } from './tell-ward.ts';
 import { typedSending } from './typed.ts';
 
@@ -72,12 +70,4 @@ function confirmedBefore(announcement: StoredAnnouncement, officerId: string, ty
   const isSame = confirmedBy === officerId && households !== null && typedSending(typed, households);
   if (isSame && (state === 'planned' || state === 'awaitingSecond')) return { outcome: 'confirmed', state, startsAt };
   return { outcome: 'refused', why: 'tooLate' };
-}
-
-/** The end of the day that it names; else of a day some days after its start. Never later than its words are kept. */
-function usualEnd({ deadline }: StoredAnnouncement, startsAt: Date): Date {
-  const begins = localDate(startsAt);
-  const named = deadline?.toISOString().slice(0, 10);
-  const last = addDays(begins, MOST_DAYS);
-  return endOfLocalDay(named !== undefined && named >= begins ? (named < last ? named : last) : addDays(begins, USUAL_DAYS));
 }

@@ -10,7 +10,7 @@ import { groundOfAnnouncement } from './ground-of-announcement.ts';
 import type { Unreached } from './left-out.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
 import { sendingSettings } from './sending-settings.ts';
-import { plannedStart } from './start-of.ts';
+import { plannedStart, startOf, usualEnd } from './start-of.ts';
 
 export interface ReachOfChannel {
   channel: ChannelKind;
@@ -60,6 +60,8 @@ export interface Preview {
   examples: Example[];
   /** When it begins if it is confirmed now; null: ten minutes after that. */
   startsAt: Date | null;
+  /** When it ends, whoever has got it by then. */
+  endsAt: Date;
   /** How long the slowest channel takes, without nights. */
   seconds: number;
   cost: Cost;
@@ -74,10 +76,12 @@ export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: O
   const asked = askedOf(announcement, one.scope);
   const reach = await reachOf(deps, asked);
   const { messagePrice, quietFrom, quietTo } = await sendingSettings(deps, announcement.unitCode);
+  const night = { from: quietFrom, to: quietTo };
   return {
     ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
     examples: await examplesOf(deps, world, announcement, asked),
-    startsAt: plannedStart(announcement, deps.clock.now(), { from: quietFrom, to: quietTo }),
+    startsAt: plannedStart(announcement, deps.clock.now(), night),
+    endsAt: announcement.expiresAt ?? usualEnd(announcement, startOf(announcement, deps.clock.now(), night)),
     seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
     cost: costOf(reach, messagePrice),
   };

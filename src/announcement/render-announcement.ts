@@ -90,6 +90,13 @@ export function textOf(locale: Locale, { text, unit, deadline }: Written, { lang
   return fillPlaces(text, { khuPho, phuong: unit, hanChot });
 }
 
+/** As an officer knows it again, whoever it is for: in the language in which it was written. */
+export function textForAll(locale: Locale, { text, unit, deadline }: Pick<Written, 'text' | 'unit' | 'deadline'>): string {
+  const speak = (key: string, params = {}) => locale.t(`announcement.${key}`, sourceLanguage, params);
+  const hanChot = deadline === null ? speak('someDay') : speak('day', { day: { date: deadline } });
+  return fillPlaces(text, { khuPho: speak('eachArea'), phuong: unit, hanChot });
+}
+
 /** Telegram refuses an address that only dials; there the number stands in the words, and its app makes a link of it. */
 function choiceOf(
   button: AnnouncementButton,

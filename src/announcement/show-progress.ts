@@ -5,9 +5,11 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Notice, SayAnew } from '../household/tell-household.ts';
+import type { Locale } from '../locale/locale.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
 import { type Progress, progressOf } from './announcement-progress.ts';
 import { beginningOf, LOOK, progressLines, stateWords } from './progress-words.ts';
+import { textForAll } from './render-announcement.ts';
 
 /** Milliseconds in which it is not said anew, unless there was a step. */
 const PACE = 10_000;
@@ -24,13 +26,13 @@ export async function followLines({ db, clock }: Deps, { id, seq }: StoredAnnoun
 }
 
 /** Run by a job. Returns how many lines say something else now. */
-export async function showProgress(deps: Deps & { db: PrismaClient }, { say }: { say: SayAnew }): Promise<number> {
+export async function showProgress(deps: Deps & { db: PrismaClient }, { say, locale }: { say: SayAnew; locale: Locale }): Promise<number> {
   const lines = await deps.db.liveLine.findMany({ include: { announcement: true }, orderBy: { messageId: 'asc' } });
   const due = lines.filter((line) => isDue(line, deps.clock.now()));
   let changed = 0;
   for (const together of Map.groupBy(due, ({ announcementId }) => announcementId).values()) {
     try {
-      changed += await showOne(deps, together, say);
+      changed += await showOne(deps, together, { say, locale });
     } catch (error) {
       deps.log.error(
         { err: error, announcement: together[0]?.announcementId },
@@ -55,14 +57,19 @@ function isDue({ seq, nextAt, announcement }: Line, now: Date): boolean {
   return nextAt <= now || seq !== announcement.seq;
 }
 
-async function showOne(deps: Deps & { db: PrismaClient }, lines: readonly Line[], say: SayAnew): Promise<number> {
+async function showOne(
+  deps: Deps & { db: PrismaClient },
+  lines: readonly Line[],
+  { say, locale }: { say: SayAnew; locale: Locale },
+): Promise<number> {
   const [first] = lines;
   if (!first) return 0;
   const { announcement } = first;
   const began = performance.now();
   const progress = await progressOf(deps, announcement);
   const pace = Math.max(PACE, (performance.now() - began) * LITTLE);
-  const notice = noticeOf(announcement, progress);
+  const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: announcement.unitCode }, select: { name: true } });
+  const notice = noticeOf(textForAll(locale, { ...announcement, unit: name, deadline: dayOf(announcement) }), announcement, progress);
   let changed = 0;
   for (const line of lines) if (await sayOf(deps, line, { say, notice, pace, isLast: isOver(progress) })) changed += 1;
   return changed;
@@ -101,8 +108,12 @@ function isOver({ state, waiting }: Progress): boolean {
   return (state === 'done' || state === 'cancelled') && waiting === 0;
 }
 
-function noticeOf(announcement: StoredAnnouncement, progress: Progress): Notice {
-  const params = { words: beginningOf(announcement.text), state: stateWords(announcement), lines: progressLines(progress) };
+function dayOf({ deadline }: StoredAnnouncement): string | null {
+  return deadline?.toISOString().slice(0, 10) ?? null;
+}
+
+function noticeOf(words: string, announcement: StoredAnnouncement, progress: Progress): Notice {
+  const params = { words: beginningOf(words), state: stateWords(announcement), lines: progressLines(progress) };
   const text = { key: 'send.watch', params };
   return { text, away: text, buttons: [LOOK] };
 }

@@ -1,6 +1,8 @@
-/** When an announcement begins. Pure. */
+/** When an announcement begins, and ends. Pure. */
+import { addDays, endOfLocalDay, localDate } from '../season/calendar.ts';
 import { afterQuiet, type QuietHours, quietFor } from '../season/quiet-hours.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
+import { MOST_DAYS, USUAL_DAYS } from './check-content.ts';
 
 const DELAY_MS = 10 * 60_000;
 
@@ -18,4 +20,12 @@ export function plannedStart({ sendAt }: SendAt, now: Date, night: QuietHours): 
 
 function earliest(sendAt: Date | null, now: Date): Date {
   return new Date(Math.max(now.getTime() + DELAY_MS, sendAt?.getTime() ?? 0));
+}
+
+/** The end of the day that it names; else of a day some days after its start. Never later than its words are kept. */
+export function usualEnd({ deadline }: Pick<StoredAnnouncement, 'deadline'>, startsAt: Date): Date {
+  const begins = localDate(startsAt);
+  const named = deadline?.toISOString().slice(0, 10);
+  const last = addDays(begins, MOST_DAYS);
+  return endOfLocalDay(named !== undefined && named >= begins ? (named < last ? named : last) : addDays(begins, USUAL_DAYS));
 }

@@ -87,7 +87,11 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal,
       when: '*/10 * * * * *',
       run: () => tellLeftBehind(deps, { tell: createTell({ locale }).officer }),
     },
-    { name: 'show how far announcements are', when: '*/2 * * * * *', run: () => showProgress(deps, { say: createTell({ locale }).anew }) },
+    {
+      name: 'show how far announcements are',
+      when: '*/2 * * * * *',
+      run: () => showProgress(deps, { say: createTell({ locale }).anew, locale }),
+    },
     { name: 'note whom a notice has reached', when: '*/10 * * * * *', run: () => hearNotices(deps) },
     { name: 'give free seats to who waits', when: '*/10 * * * * *', run: () => fillSeats(deps) },
     {

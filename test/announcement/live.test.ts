@@ -7,7 +7,7 @@ import { resumeAnnouncement } from '../../src/announcement/resume-announcement.t
 import { showProgress } from '../../src/announcement/show-progress.ts';
 import { type ChannelKind, type Outbound, SendFailure } from '../../src/channel/channel.ts';
 import { telling } from '../support/officers.ts';
-import { due, inAStreet, MINUTE, render, type Street, street, within, world } from './world.ts';
+import { due, inAStreet, locale, MINUTE, render, type Street, street, within, world } from './world.ts';
 
 inAStreet();
 
@@ -31,7 +31,7 @@ function turn(): Promise<number> {
   return createPump({ ...deps, ...render, prisma: database.prisma, raw: database.raw, tell: telling.officer }).turn();
 }
 
-const show = () => showProgress(world.deps, { say: telling.anew });
+const show = () => showProgress(world.deps, { say: telling.anew, locale });
 const duties = async (accountId: string) => {
   const rows = await world.deps.db.message.findMany({ where: { accountId, announcementId: null }, orderBy: { seq: 'asc' } });
   return rows.map(({ body, ...row }) => ({ ...row, text: (body as unknown as Outbound).text }));

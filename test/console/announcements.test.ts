@@ -155,8 +155,17 @@ describe('sending', () => {
     await save(at, words);
     const page = await text(ward, `${at}/preview`);
     expect(page).toContain('Tới được 3 trong 5 hộ (60%).');
-    for (const line of ['1 hộ: không đồng ý nhận tin', '1 hộ: đã nhắn DỪNG', 'khi gia đình nhắn', 'Không mất phí.', 'Bắt đầu 10 phút sau'])
+    for (const line of [
+      '1 hộ: chưa được hỏi có nhận tin không',
+      '1 hộ: đã nhắn DỪNG',
+      'khi gia đình nhắn',
+      'Không mất phí.',
+      'Bắt đầu 10 phút sau',
+    ])
       expect(page).toContain(line);
+    // Which end holds is said: without a last day a week after it begins.
+    const ends = new Date(web.clock.now().getTime() + 10 * MINUTE + 7 * 60 * MINUTE + 7 * 24 * 60 * MINUTE).toISOString().slice(0, 10);
+    expect(page).toMatch(new RegExp(`Thôi gửi lúc [^<]*${ends.split('-').reverse().join('/')}`));
     expect(page).toContain('Mời bà con &#60;b&#62;Khu phố Bưởi&#60;/b&#62; đến học.');
     expect(page).toContain('Nhắn DỪNG để thôi nhận.');
     expect(page).toContain('<li>Tham gia</li>');
@@ -222,7 +231,7 @@ describe('sending', () => {
     await tenMinutes();
     const page = await text(ward, at);
     expect(page).toContain('Đã tới 0 trong 5 hộ.');
-    expect(page).toContain('1: không đồng ý nhận tin');
+    expect(page).toContain('1: chưa được hỏi có nhận tin không');
     const live = async () => {
       const response = await fetch(web.url + at, { headers: { cookie: ward.cookie, accept: 'application/json' } });
       return (await response.json()) as { seq: number; words: Record<string, string>; bar: Record<string, { width: string }> };
@@ -299,14 +308,16 @@ describe('a khu phố’s officer', () => {
     const { householdIn } = await import('../report/ward.ts');
     await householdIn(deps, house.home.areaId, { headName: 'Bà Không Máy' });
     const at = await begin(hamlet);
-    await save(at, { text: 'Tối nay họp khu phố.' }, hamlet);
+    await save(at, { text: 'Tối nay họp khu phố.', deadline: '2026-11-02' }, hamlet);
     expect((await hamlet.post(at, { seq: fieldOf('seq', await text(hamlet, at)), text: 'x', area: house.next.areaId })).status).toBe(422);
     expect(await text(hamlet, `${at}/preview`)).toContain('Tới được 3 trong 6 hộ (50%).');
     expect(doneIn(await confirm(at, 3, hamlet))).toEqual([303, 'announcementPlanned']);
     await tenMinutes();
+    expect(await text(ward, LIST), 'its places are words, not marks').not.toContain('{khuPho}');
     const page = await text(hamlet, `${at}/to-tell`);
     expect(page).toContain('Bà Không Máy');
     expect(page, 'who wants to be left alone is not visited').not.toContain('Đã Dừng');
+    expect(page).not.toContain('Hạn chót của tin này');
     const householdId = /name="told" value="([^"]+)"/.exec(page)?.[1] ?? '';
     const ticked = await hamlet.post(`${at}/told`, { told: householdId, area: house.home.areaId });
     expect(ticked.headers.get('location')).toBe(`${at}/to-tell?area=${house.home.areaId}&done=announcementTold`);
@@ -314,5 +325,8 @@ describe('a khu phố’s officer', () => {
     expect(await text(hamlet, `${at}/households?outcome=left`)).toContain('Đã báo trực tiếp lúc');
     expect(await text(ward, LIST), 'the ward sees it').toContain('Tối nay họp khu phố.');
     expect((await hamlet.get(`${LIST}/wards/${house.home.unitCode}`)).status).toBe(404);
+    web.clock.advance(2 * 24 * 60 * MINUTE);
+    await signIn();
+    expect(await text(hamlet, `${at}/to-tell`)).toContain('Hạn chót của tin này là 02/11/2026, đã qua.');
   });
 });

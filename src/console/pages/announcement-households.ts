@@ -11,6 +11,7 @@ import { listAreas } from '../../household/list-areas.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
+import { localDate } from '../../season/calendar.ts';
 import { form, goTo, show, table } from '../frame.ts';
 import { giveTable } from '../give-file.ts';
 import { act, actLong, idIn, type Visit } from '../route.ts';
@@ -156,11 +157,18 @@ export async function toTellPage(visit: Visit): Promise<void> {
   const one = areas.length === 1 ? areas[0] : areas.find((place) => place.areaId === areaId);
   const more = (one?.households ?? 0) - households.length;
   const content = html`<p><a href="${pathOf(announcement)}">${beginningOf(visit, announcement)}</a></p>
+${areas.length > 0 ? overNote(visit, announcement) : null}
 ${areas.length === 0 ? html`<p role="status">${say('announcements.nobodyToTell')}</p>` : placesTable(visit, path, areas)}
 ${one ? html`<h2>${areaWords(say, one.area)}</h2>` : null}
 ${households.length > 0 ? tickForm(visit, announcement, households, areaId) : null}
 ${one && more > 0 ? html`<p>${say('outcomes.more', { count: more })}</p>` : null}`;
   show(visit, { title: say('announcements.toTell'), content });
+}
+
+/** What it asks for may be over: whoever goes there says so, or does not go. */
+function overNote({ say, parts }: Visit, { deadline }: AnnouncementView): Part {
+  if (deadline === null || deadline >= localDate(parts.clock.now())) return null;
+  return html`<p class="note">${say('announcements.overNow', { day: { date: deadline } })}</p>`;
 }
 
 function placesTable({ say }: Visit, path: string, areas: readonly ToTellCount[]): Html {

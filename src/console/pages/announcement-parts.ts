@@ -1,6 +1,7 @@
 /** What the pages of announcements have in common. */
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
 import type { Example } from '../../announcement/preview-announcement.ts';
+import { textForAll } from '../../announcement/render-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { form } from '../frame.ts';
@@ -15,8 +16,8 @@ export function pathOf({ id }: Pick<AnnouncementView, 'id'>): string {
 }
 
 /** How it begins. */
-export function beginningOf({ say }: Visit, { text }: Pick<AnnouncementView, 'text'>): string {
-  const [line = ''] = text.split('\n');
+export function beginningOf({ say, parts }: Visit, one: Pick<AnnouncementView, 'text' | 'unit' | 'deadline'>): string {
+  const [line = ''] = textForAll(parts.locale, one).split('\n');
   const characters = [...line];
   if (characters.length === 0) return say('announcements.noWords');
   return characters.length > SHOWN_WORDS ? `${characters.slice(0, SHOWN_WORDS).join('')}…` : line;

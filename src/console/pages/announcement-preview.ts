@@ -101,8 +101,8 @@ function leftPart(visit: Visit, { left }: Reach): Part {
 
 function timePart(
   { say }: Visit,
-  { expiresAt, mayCost }: AnnouncementView,
-  { startsAt, seconds, cost }: Preview,
+  { mayCost }: AnnouncementView,
+  { startsAt, endsAt, seconds, cost }: Preview,
   { quietFrom, quietTo }: { quietFrom: string; quietTo: string },
 ): Html {
   const quiet = quietFrom === quietTo ? null : html`<p>${say('announcements.quiet', { from: quietFrom, to: quietTo })}</p>`;
@@ -110,7 +110,7 @@ function timePart(
 <p>${startsAt === null ? say('announcements.startsSoon') : say('announcements.startsNotBefore', { at: moment(startsAt) })}
 ${seconds > 0 ? say('announcements.takesAll', { time: durationWords(say, seconds) }) : null}</p>
 ${quiet}
-<p>${expiresAt === null ? say('announcements.expiresUsual') : say('announcements.expiresAt', { at: moment(expiresAt) })}</p>
+<p>${say('announcements.expiresAt', { at: moment(endsAt) })}</p>
 <p>${mayCost ? costWords(say, cost) : say('announcements.free')}</p>`;
 }
 

@@ -5,6 +5,7 @@ import { followUp } from '../../announcement/follow-up.ts';
 import { type OpenedAnnouncement, openAnnouncement } from '../../announcement/list-announcements.ts';
 import type { Outcome } from '../../announcement/outcome-sql.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
+import { textForAll } from '../../announcement/render-announcement.ts';
 import { restOf } from '../../announcement/rest-of.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { textToPaste } from '../../announcement/text-to-paste.ts';
@@ -56,7 +57,7 @@ ${await groupPart(visit, announcement)}
 <h2>${say('announcements.words')}</h2>
 <p class="faint">${say('announcements.ofUnit', { unit })}</p>
 ${await followed(visit, announcement)}
-<p class="bubble">${announcement.text}</p>
+<p class="bubble">${textForAll(visit.parts.locale, announcement)}</p>
 ${history(visit, announcement)}
 <p><a class="button" href="${ANNOUNCEMENTS}">${say('announcements.back')}</a></p>`;
   show(visit, {

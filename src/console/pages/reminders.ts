@@ -34,8 +34,16 @@ export async function remindersPage(visit: Visit): Promise<void> {
 ${toRemind(visit, list)}
 <h2>${say('reminders.calendar')}</h2>
 <p>${say('reminders.calendarWhat', { days: DAYS })}</p>
-${days.length > 0 ? calendar(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;
+${days.length > 0 ? calendarOf(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;
   show(visit, { title: say('reminders.title'), content });
+}
+
+/** Days on which nobody would hear anything are not in it. */
+function calendarOf(visit: Visit, days: readonly Previewed[]): Html {
+  const some = days.filter(({ households, inPerson }) => households + inPerson > 0);
+  const none =
+    some.length < days.length ? html`<p class="faint">${visit.say('reminders.emptyDays', { count: days.length - some.length })}</p>` : null;
+  return html`${some.length > 0 ? calendar(visit, some) : null}${none}`;
 }
 
 function calendar({ say }: Visit, days: readonly Previewed[]): Html {
