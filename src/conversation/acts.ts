@@ -620,21 +620,27 @@ export const actContracts = {
       refused: none,
     },
   },
-  /** A new draft, or other words of one; then whom it is for stays as it is. */
+  /** A new draft; or other words of one, or (with `unit`) other households: of another ward, it begins anew. `text` null: as it is. */
   'announcement.write': {
     args: z.object({
       id: z.string().nullable(),
       unit: z.string().nullable(),
       areas: z.array(z.string()).nullable(),
       states: z.array(z.enum(audienceStates)).nullable(),
-      text: z.string(),
+      text: z.string().nullable(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
   },
-  /** A prepared one for those who have not sent; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
+  /** A prepared one for those who have not sent; `already`: the same on this day; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
   'announcement.unsent': {
     args: z.object({ unit: z.string().nullable() }),
-    outcomes: { written: z.object({ id: z.string() }), several: optionsOf(z.string()), nobody: none, gone: none },
+    outcomes: {
+      written: z.object({ id: z.string() }),
+      already: z.object({ at: moment }),
+      several: optionsOf(z.string()),
+      nobody: none,
+      gone: none,
+    },
   },
   /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
   'announcement.preview': {

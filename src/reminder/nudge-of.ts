@@ -27,9 +27,9 @@ export interface NudgeSaid extends LastAndTarget {
 /** Whoever reads it later finds other numbers. */
 const DAYS = 1;
 
-/** To the prepared words for all of them: src/announcement/draft-for-unsent.ts. */
-export function remindButton(count: number): NoticeButton {
-  return { label: { key: 'nudge.remind.label', params: { count } }, words: { key: 'nudge.remind.words' } };
+/** To the prepared words for all of them: src/announcement/draft-for-unsent.ts. How many of them they reach is said there. */
+export function remindButton(): NoticeButton {
+  return { label: { key: 'nudge.remind.label' }, words: { key: 'nudge.remind.words' } };
 }
 
 /** Null: nothing waits, and nobody has still to send. */
@@ -57,7 +57,7 @@ export function nudgeOf({ sentence, date, today, counts, last, target, inPerson,
   return {
     ...{ text, away: text },
     buttons: [
-      ...(open && unsent > 0 ? [remindButton(unsent)] : []),
+      ...(open && unsent > 0 ? [remindButton()] : []),
       ...(waiting > 0 ? [{ key: 'nudge.queue' }] : []),
       ...(unsent > 0 ? [{ key: 'nudge.list' }] : []),
       ...(inPerson > 0 ? [{ key: 'nudge.inPerson' }] : []),

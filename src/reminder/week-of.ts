@@ -44,7 +44,7 @@ export function weekOf(said: WeekSaid): Notice | null {
   return {
     ...{ text, away: text },
     buttons: [
-      ...(work && open && unsent > 0 ? [remindButton(unsent)] : []),
+      ...(work && open && unsent > 0 ? [remindButton()] : []),
       ...(work && waiting > 0 ? [{ key: 'nudge.queue' }] : []),
       { key: 'nudge.counts' },
     ],

@@ -41,6 +41,16 @@ it('shows the dates, lets the ward move those that the city lets move, after a l
   const look = await (await ward.post(path, { 'selfAssessment.closes': later })).text();
   expect(look).toContain(`${said(was)} → ${said(later)}`);
   expect((await seasonOf(deps, unitCode)).dates.selfAssessment.closes, 'nothing is moved by looking').toBe(was);
+  expect(look).not.toContain('còn nói ngày cũ');
+  const draft = { unitCode, text: 'Mời nộp phiếu trước {hanChot}', audience: {}, buttons: [], createdAt: web.clock.now() };
+  const confirmed = (state: 'planned' | 'done', more: object) =>
+    web.prisma.announcement.create({ data: { ...draft, id: v7(), createdBy: house.officers.ward.officerId, state, ...more } });
+  const { id: onItsWay } = await confirmed('planned', { deadline: new Date(was) });
+  const { id: over } = await confirmed('done', { deadline: new Date(was) });
+  const { id: other } = await confirmed('planned', { deadline: new Date(later) });
+  const told = await (await ward.post(path, { 'selfAssessment.closes': later })).text();
+  expect(told).toContain('1 tin đã xác nhận còn nói ngày cũ');
+  expect([onItsWay, over, other].map((one) => told.includes(`/console/announcements/${one}`))).toEqual([true, false, false]);
   const [, seen = ''] = /name="seen" value="([0-9a-f]+)"/.exec(look) ?? [];
   const fields = { 'selfAssessment.closes': later, seen };
   const unsaid = await ward.post(`${path}/move`, fields);

@@ -107,7 +107,23 @@ it('sends nothing where others would get it than was looked at, and looks again'
   expect(texts(planned)).toMatch(/Bắt đầu gửi lúc/);
   await mai.press('Hủy gửi');
   expect(texts(await mai.press('Hủy hẳn'))).toContain('Đã hủy.');
-  expect(labels(await mai.say('gửi tin'))).toContain('Mời bà con {khuPho} họp. (đã hủy)');
+  expect(labels(await mai.say('gửi tin'))).toContain('Mời bà con khu phố của mỗi nhà họp. (đã hủy)');
+});
+
+it('where nobody would get it, other households are chosen for the same words', async () => {
+  const { deps } = house;
+  const nam = await officer('Năm');
+  await nam.say('gửi tin');
+  await nam.press('Soạn tin mới');
+  await nam.press('Khu phố 9');
+  await nam.press('Đã được công nhận');
+  await nam.press('Xong');
+  expect(texts(await nam.say('Mời họp ở nhà văn hóa.'))).toContain('trong 0 hộ ở đó');
+  await nam.press('Chọn hộ khác');
+  await nam.press('Khu phố 9');
+  expect(texts(await nam.press('Tất cả'))).toMatch(/Mời họp ở nhà văn hóa\.[\s\S]*Tới được \d+ trong/);
+  const found = await deps.db.announcement.findMany({ where: { createdBy: nam.officerId } });
+  expect(found).toMatchObject([{ audience: { areaIds: [areaId] }, text: 'Mời họp ở nhà văn hóa.' }]);
 });
 
 it('has a second officer confirm where the ward wants it, and never the same', async () => {
@@ -166,6 +182,9 @@ it('“Nhắc các hộ chưa gửi phiếu” opens words that are written alre
   expect(await deps.db.announcement.findMany({ where: { createdBy: hoa.officerId } })).toMatchObject([
     { confirmedBy: hoa.officerId, households: 2 },
   ]);
+  // Once a day is enough.
+  expect(texts(await hoa.say('nhắc hộ chưa gửi'))).toContain('Hôm nay mình đã xác nhận tin nhắc này lúc');
+  expect(await deps.db.announcement.count({ where: { createdBy: hoa.officerId } })).toBe(1);
 });
 
 it('it is one of each ward; a family is told that it is for officers; nobody to remind is said', async () => {

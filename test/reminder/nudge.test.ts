@@ -32,7 +32,7 @@ describe('the words', () => {
     ]);
     const ways = notice?.buttons.map((button) => locale.speak('label' in button ? button.label : button, 'vi'));
     expect(ways).toEqual([
-      ...['Nhắc 35 hộ chưa gửi phiếu', 'Xem phiếu chờ', 'Danh sách chưa gửi phiếu', 'Cần nhắc tận nơi', 'Việc hôm nay'],
+      ...['Nhắc các hộ chưa gửi phiếu', 'Xem phiếu chờ', 'Danh sách chưa gửi phiếu', 'Cần nhắc tận nơi', 'Việc hôm nay'],
     ]);
     // Zalo takes no more under one message.
     expect(ways?.length).toBeLessThanOrEqual(profiles.zalo.maxButtons);

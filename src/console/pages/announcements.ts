@@ -83,6 +83,7 @@ export async function draftForUnsentRoute(visit: Visit): Promise<void> {
   const { locale } = visit.parts;
   const unitCode = textIn(visit, 'unit');
   const done = await act(visit, (deps, scope) => draftForUnsent(deps, { scope, unitCode, locale }));
+  if (done.outcome === 'already') return goTo(visit, `${ANNOUNCEMENTS}/${done.announcementId}`);
   if (done.outcome !== 'drafted') throw new Problem('notFound');
   goTo(visit, `${ANNOUNCEMENTS}/${done.announcementId}/preview`);
 }
@@ -90,18 +91,23 @@ export async function draftForUnsentRoute(visit: Visit): Promise<void> {
 /** A button for each ward in which there is anybody to remind. */
 export async function unsentForms(visit: Visit): Promise<Part> {
   const { say, parts, officer } = visit;
-  const wards = await listUnsent(depsOf(parts), officer.scope);
+  const wards = await listUnsent(depsOf(parts), officer.scope, parts.locale);
   if (wards.length === 0) return null;
-  const forms = wards.map(({ code, name, count }) => {
-    const words = wards.length > 1 ? say('announcements.remindIn', { count, unit: name }) : say('announcements.remind', { count });
+  const open = wards.filter(({ today }) => !today);
+  const told = wards.flatMap(({ name, remindedAt }) => {
+    if (remindedAt === null) return [];
+    return [html`<p class="faint">${say('announcements.remindedAt', { unit: name, at: moment(remindedAt) })}</p>`];
+  });
+  const forms = open.map(({ code, name }) => {
+    const words = wards.length > 1 ? say('announcements.remindIn', { unit: name }) : say('announcements.remind');
     return form(
       visit,
       `${ANNOUNCEMENTS}/unsent`,
       html`<input type="hidden" name="unit" value="${code}"><button class="first">${words}</button>`,
     );
   });
-  return html`<div class="acts">${forms}</div>
-<p class="faint">${say('announcements.remindWhat')}</p>`;
+  return html`${open.length > 0 ? html`<div class="acts">${forms}</div>` : null}${told}
+${open.length > 0 ? html`<p class="faint">${say('announcements.remindWhat', { count: open.reduce((all, { count }) => all + count, 0) })}</p>` : null}`;
 }
 
 export async function sendingSettingsPage(visit: Visit): Promise<void> {

@@ -1,7 +1,9 @@
 /** "Lịch năm": the dates of the season as they hold in a ward, and moving them within the limits of the city. */
+import { listSayingDay } from '../../announcement/list-saying-day.ts';
 import { type DatesOfWard, datesOfWard, datesOfWards, type Moved } from '../../assessment/dates-of-ward.ts';
 import { type DatesMoved, moveDates } from '../../assessment/move-dates.ts';
-import { type Html, html } from '../../http/html.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
+import { depsOf } from '../../http/parts.ts';
 import { Problem } from '../../problems.ts';
 import { localDate } from '../../season/calendar.ts';
 import type { SeasonDates } from '../../season/definition.ts';
@@ -10,6 +12,7 @@ import { differing, type MovedDates, mayStillMove, type NotMoved, refusals, with
 import { type Anchor, anchors } from '../../season/rules.ts';
 import { alert, form, goTo, sentence, show, table } from '../frame.ts';
 import { act, dayOf, textIn, unitIn, type Visit } from '../route.ts';
+import { ANNOUNCEMENTS, beginningOf } from './announcement-parts.ts';
 
 const PAGE = '/console/dates';
 const MAX_REASON = 300;
@@ -98,14 +101,14 @@ export async function lookAtDatesRoute(visit: Visit): Promise<void> {
   if (changed.length === 0) return showWard(visit, ward, { problem: alert(say('dates.why.nothing')), status: 422 });
   const refused = refusals({ is, wanted, limits: ward.limits, today: localDate(parts.clock.now()) });
   if (refused.length > 0) return showWard(visit, ward, { problem: refusalOf(visit, refused), wanted, status: 422 });
-  showLook(visit, ward, { wanted, changed });
+  await showLook(visit, ward, { wanted, changed });
 }
 
-function showLook(
+async function showLook(
   visit: Visit,
   ward: DatesOfWard,
   { wanted, changed, problem = null }: { wanted: MovedDates; changed: readonly Anchor[]; problem?: Html | null },
-): void {
+): Promise<void> {
   const { say } = visit;
   const will = withMoved(ward.season.dates, wanted);
   const said = changed.map(
@@ -117,9 +120,20 @@ function showLook(
 <button class="first">${say('dates.move')}</button>`;
   const content = html`${problem}<ul>${said}</ul>
 <p>${say('dates.what')}</p>
+${await sayingTheOld(visit, ward, changed)}
 <div class="fields">${form(visit, `${pathOf(ward.unitCode)}/move`, fields)}</div>
 <p><a href="${pathOf(ward.unitCode)}">${say('dates.not')}</a></p>`;
   show(visit, { title: say('dates.of', { unit: ward.unit, season: ward.season.name }), content, status: problem ? 422 : 200 });
+}
+
+/** What an officer wrote says what they wrote: it is theirs to cancel. */
+async function sayingTheOld(visit: Visit, { unitCode, unit, season }: DatesOfWard, changed: readonly Anchor[]): Promise<Part> {
+  const { say, parts, officer } = visit;
+  const dates = changed.map((anchor) => dateAt(season.dates, anchor));
+  const found = await listSayingDay(depsOf(parts), { scope: officer.scope, unitCode, dates });
+  if (found.length === 0) return null;
+  const items = found.map((one) => html`<li><a href="${ANNOUNCEMENTS}/${one.id}">${beginningOf(visit, { ...one, unit })}</a></li>`);
+  return html`<div class="note"><p>${say('dates.saidOld', { count: found.length })}</p><ul>${items}</ul></div>`;
 }
 
 function fromTo({ say }: Visit, { is, will, anchor }: { is: SeasonDates; will: SeasonDates; anchor: Anchor }): Html {
@@ -154,7 +168,7 @@ export async function moveDatesRoute(visit: Visit): Promise<void> {
   if (done.why === 'dates') return showWard(visit, ward, { problem: refusalOf(visit, done.dates), wanted, status: 422 });
   if (done.why === 'nothing') return showWard(visit, ward, { problem: alert(say('dates.why.nothing')), status: 422 });
   const changed = differing(withMoved(ward.season.dates, wanted), ward.season.dates);
-  showLook(visit, ward, { wanted, changed, problem: alert(say('dates.why.noReason')) });
+  await showLook(visit, ward, { wanted, changed, problem: alert(say('dates.why.noReason')) });
 }
 
 function wantedIn({ form: fields }: Visit): MovedDates {

@@ -12,6 +12,7 @@ import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../.
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
 import { beginningOf, progressLines, startWords, stateWords, timeWords } from '../../announcement/progress-words.ts';
+import { textForAll } from '../../announcement/render-announcement.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
@@ -28,7 +29,8 @@ const MOST_OFFERED = 6;
 const GONE = { outcome: 'gone' as const, value: {} };
 
 export const announcementActs = {
-  'announcement.desk': async (deps, { accountId, speak }) => {
+  'announcement.desk': async (deps, context) => {
+    const { accountId, speak } = context;
     const scope = await keeper(deps, accountId);
     if (!scope) return { outcome: 'none', value: {} };
     const { announcements: onWay } = await listAnnouncements(deps, { scope, onTheirWay: true });
@@ -37,7 +39,7 @@ export const announcementActs = {
     const over = newest.filter(({ state }) => state === 'done' || state === 'cancelled');
     const options = [...onWay, ...drafts, ...over].slice(0, MOST_OFFERED).map((one, index) => ({
       id: `a${index + 1}`,
-      label: { text: speak({ key: 'send.one', params: { words: wordsIn(one, speak), state: { key: `send.short.${one.state}` } } }) },
+      label: { text: speak({ key: 'send.one', params: { words: wordsIn(one, context), state: { key: `send.short.${one.state}` } } }) },
       value: one.id,
     }));
     return { outcome: 'desk', value: { options } };
@@ -64,7 +66,8 @@ export const announcementActs = {
   'announcement.write': async (deps, { accountId }, { id, unit, areas, states, text }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return GONE;
-    const done = id === null ? await draft(deps, scope, { unit, areas, states, text }) : await rewrite(deps, scope, { id, text });
+    const done =
+      id === null ? await draft(deps, scope, { unit, areas, states, text }) : await rewrite(deps, scope, { id, unit, areas, states, text });
     switch (done.outcome) {
       case 'drafted':
         return { outcome: 'written', value: { id: done.announcementId } };
@@ -85,6 +88,8 @@ export const announcementActs = {
     switch (done.outcome) {
       case 'drafted':
         return { outcome: 'written', value: { id: done.announcementId } };
+      case 'already':
+        return { outcome: 'already', value: { at: { date: done.at.toISOString() } } };
       case 'several': {
         const options = done.wards.map(({ code, name, count }, index) => ({
           id: `w${index + 1}`,
@@ -146,14 +151,14 @@ export const announcementActs = {
     if (done.why === 'typedOtherwise') return { outcome: 'otherwise', value: {} };
     return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
   },
-  'announcement.watch': async (deps, { accountId, speak }, { id }) => {
-    const scope = await keeper(deps, accountId);
+  'announcement.watch': async (deps, context, { id }) => {
+    const scope = await keeper(deps, context.accountId);
     const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
     if (!scope || !found) return GONE;
     const { state, households, confirmedBy, unitCode } = found;
     if (state === 'draft') return { outcome: 'draft', value: {} };
     const shown = {
-      words: wordsIn(found, speak),
+      words: wordsIn(found, context),
       state: stateWords(found),
       lines: found.startedAt === null ? [] : progressLines(found.progress),
       goesOn: state !== 'done' && state !== 'cancelled',
@@ -198,22 +203,30 @@ function isBeside(place: Place, { unit, areas }: { unit: string | null; areas: r
 
 type Written = Omit<Parameters<Acts['announcement.write']>[2], 'id'>;
 
-function draft(deps: Deps, scope: Scope, { unit, areas, states, text }: Written) {
-  const audience = { ...(areas !== null && { areaIds: areas }), ...(states !== null && { states }) };
-  return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text, audience } });
+function audienceIn({ areas, states }: Written) {
+  return { ...(areas !== null && { areaIds: areas }), ...(states !== null && { states }) };
 }
 
-/** Whom it is for, its buttons and its picture stay as they are. */
-async function rewrite(deps: Deps, scope: Scope, { id, text }: { id: string; text: string }) {
+function draft(deps: Deps, scope: Scope, written: Written) {
+  const { unit, text } = written;
+  return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text: text ?? '', audience: audienceIn(written) } });
+}
+
+/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
+async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
   const found = await openAnnouncement(deps, { scope, announcementId: id });
   if (!found) return { outcome: 'notFound' as const };
-  const { deadline, audience, buttons, media, sendAt, expiresAt, mayCost, seq } = found;
+  const { deadline, buttons, media, sendAt, expiresAt, mayCost, seq } = found;
+  const { unit } = written;
+  const text = written.text ?? found.text;
+  if (unit !== null && unit !== found.unitCode) return draft(deps, scope, { ...written, text });
+  const audience = unit === null ? found.audience : audienceIn(written);
   const content = { text, deadline, audience, buttons, media, sendAt, expiresAt, mayCost };
   return changeDraft(deps, { scope, announcementId: id, content, seq });
 }
 
-function wordsIn({ text }: Pick<AnnouncementView, 'text'>, speak: ActContext['speak']): string {
-  return beginningOf(text) || speak({ key: 'send.noWords' });
+function wordsIn(one: AnnouncementView, { render, speak }: ActContext): string {
+  return beginningOf(textForAll(render.locale, one)) || speak({ key: 'send.noWords' });
 }
 
 function wrongWords(what: WrongField): Sentence {

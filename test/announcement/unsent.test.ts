@@ -1,0 +1,58 @@
+/** The prepared announcement for those who have not sent their form: one a season, and it says the day that holds. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { draftForUnsent, listUnsent } from '../../src/announcement/draft-for-unsent.ts';
+import { textForAll, textOf } from '../../src/announcement/render-announcement.ts';
+import { CLOSES, openReminderHouse, type ReminderHouse } from '../reminder/house.ts';
+import { confirm, locale, preview, within } from './world.ts';
+
+let house: ReminderHouse;
+beforeEach(async () => {
+  house = await openReminderHouse();
+});
+afterEach(() => house.close());
+
+async function prepared(): Promise<{ id: string; deadline: string | undefined; seq: number }> {
+  const { unitCode } = house.house.home;
+  const done = await within(house, (deps) => draftForUnsent(deps, { scope: house.ward, unitCode, locale }));
+  if (done.outcome !== 'drafted') throw new Error(done.outcome);
+  const { id, deadline, seq } = await house.deps.db.announcement.findUniqueOrThrow({ where: { id: done.announcementId } });
+  return { id, deadline: deadline?.toISOString().slice(0, 10), seq };
+}
+
+it('says the last day that holds now, also where the ward has moved it since', async () => {
+  await house.live();
+  const before = await prepared();
+  expect(before).toMatchObject({ deadline: CLOSES, seq: 0 });
+  expect(await prepared()).toEqual(before);
+  await house.dates({ selfAssessment: { opens: '2026-10-15', closes: '2026-12-03' } });
+  expect(await prepared(), 'whoever has looked at it looks anew').toEqual({ id: before.id, deadline: '2026-12-03', seq: 1 });
+  const last = await house.deps.db.audit.findFirstOrThrow({ orderBy: { seq: 'desc' } });
+  expect(last).toMatchObject({ action: 'announcement.change', subject: `announcement:${before.id}` });
+});
+
+it('is never the one of a season before', async () => {
+  await house.live();
+  const before = await prepared();
+  await house.deps.db.announcement.update({ where: { id: before.id }, data: { createdAt: new Date('2025-11-20T09:00:00+07:00') } });
+  expect((await prepared()).id).not.toBe(before.id);
+});
+
+it('is confirmed once a day, and whoever asks is told when', async () => {
+  await house.live();
+  const { id } = await prepared();
+  expect(await preview(house, id)).toMatchObject({ endsAt: new Date(`${CLOSES}T23:59:59.999+07:00`) });
+  await confirm(house, id);
+  const { unitCode } = house.house.home;
+  const ask = () => within(house, (deps) => draftForUnsent(deps, { scope: house.ward, unitCode, locale }));
+  expect(await ask()).toEqual({ outcome: 'already', announcementId: id, at: house.clock.now() });
+  expect(await listUnsent(house.deps, house.ward, locale)).toMatchObject([{ remindedAt: house.clock.now(), today: true }]);
+  house.wait(24);
+  expect(await listUnsent(house.deps, house.ward, locale)).toMatchObject([{ today: false }]);
+  expect(await ask()).toMatchObject({ outcome: 'drafted' });
+});
+
+it('reads well where a household is in no khu phố, and where nobody is meant yet', () => {
+  const written = { text: 'Chào gia đình ở {khuPho}, trước {hanChot}.', unit: 'Phường Nhà', deadline: CLOSES, buttons: [], media: null };
+  expect(textOf(locale, written, { language: 'vi', area: null })).toBe('Chào gia đình ở địa phương mình, trước 30/11/2026.');
+  expect(textForAll(locale, written)).toBe('Chào gia đình ở khu phố của mỗi nhà, trước 30/11/2026.');
+});
