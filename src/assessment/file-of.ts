@@ -5,7 +5,7 @@ import { controllerSql, membersSql } from '../household/member-sql.ts';
 import type { Answers, Facts, Indicator, Rubric } from '../rubric/definition.ts';
 import { asked } from '../rubric/walk.ts';
 import { lastSent, offered } from './last-year.ts';
-import { type LateRow, lateSeason, lateSql } from './late.ts';
+import { type LateRow, lateSeason, lateSql, withLate } from './late.ts';
 import { type AskedBack, askedBackSql, type Returned, returnedOf } from './returned.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -210,7 +210,7 @@ const ownFileSql = fileSqlOf('SELECT id AS "accountId", id AS "householdId" FROM
 async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
   const { id, code, areaId, unitCode, facts, late, assessments } = row;
   const now = deps.clock.now();
-  const season = lateSeason(late, stored, { unitCode, now }) ?? currentOf(stored, unitCode, now);
+  const season = lateSeason(late, stored, { unitCode, now }) ?? withLate(currentOf(stored, unitCode, now), late, now);
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);
   const inForce = await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null);
   return {

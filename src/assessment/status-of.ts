@@ -1,7 +1,9 @@
 import type { RawDeps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
 import { localDate } from '../season/calendar.ts';
 import { arrivalsOf } from '../telling/hear-notices.ts';
-import { mayAskLate } from './ask-late.ts';
+import { closedSentence } from './after-closing.ts';
+import { askedLateOf, mayAskLate } from './ask-late.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -19,8 +21,10 @@ export interface AssessmentStatus {
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
-  /** Its khu phố can let it send though the window has closed. */
+  /** Its khu phố can let it send though the window has closed, and has not been asked to yet. */
   mayAskLate: boolean;
+  /** What became of the form, once the window has closed; null before. */
+  closed: Sentence | null;
   season: SeasonView;
 }
 
@@ -29,7 +33,8 @@ export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): 
   const files = await filesOf(deps, accountIds, { agreed: false });
   const told = await toldIn(deps, [...files.values()]);
   const heard = await heardIn(deps, [...files.values()]);
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard })]));
+  const askedLate = await askedLateOf(deps, [...files.values()]);
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, askedLate })]));
 }
 
 function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
@@ -39,18 +44,24 @@ function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
 interface Judged {
   told: ReadonlyMap<string, string>;
   heard: ReadonlySet<string>;
+  /** Households that have asked to send late and wait for an answer. */
+  askedLate: ReadonlySet<string>;
 }
 
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
+  const mayAsk = mayAskLate(file, clock.now());
+  const asked = judged.askedLate.has(file.household.id);
+  const [answered, total] = [answeredIn(file), askedIn(file).length];
   return {
     assessment: file.assessment?.state ?? 'none',
     spokenFor: isSpokenFor(file),
     earlier: file.earlier,
     returned: returnedIn(file),
     outcome: outcomeIn(file, judged, localDate(clock.now())),
-    answered: answeredIn(file),
-    total: askedIn(file).length,
-    mayAskLate: mayAskLate(file, clock.now()),
+    answered,
+    total,
+    mayAskLate: mayAsk && !asked,
+    closed: closedSentence(file, { answered, total, mayAsk, asked, today: localDate(clock.now()) }),
     season: seasonView(file.season),
   };
 }

@@ -9,6 +9,7 @@ import { ensureSeason } from '../../src/assessment/ensure-season.ts';
 import { lateOf } from '../../src/assessment/late.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { permitLate } from '../../src/assessment/permit-late.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { statusesOf } from '../../src/assessment/status-of.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -69,7 +70,7 @@ describe('whom the khu phố lets send late', () => {
     for (const item of ITEMS) expect((await answer(item)).outcome).toBe('ok');
     clock.set('2027-11-21T00:00:00+07:00');
     expect((await submitAssessment(deps, { accountId })).outcome).toBe('closed');
-    expect((await status())?.season.phase, 'it ends by itself').toBe('after');
+    expect((await status())?.season, 'it ends by itself, on its own day').toMatchObject({ phase: 'after', closes: { date: '2027-11-20' } });
     expect(await permit({ until: '2027-11-22' })).toMatchObject({ outcome: 'permitted' });
     expect(await submitAssessment(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { code: `${home.code}-2027-1` } });
     expect(await permit({ until: '2027-11-23' }), 'it has sent').toEqual({ outcome: 'refused', why: 'notNow' });
@@ -153,5 +154,46 @@ describe('a household asks for it', () => {
     await submitAssessment(deps, { accountId });
     clock.set('2027-11-17T08:00:00+07:00');
     expect([(await status())?.mayAskLate, (await askLate(deps, { accountId })).outcome]).toEqual([false, 'over']);
+  });
+});
+
+describe('after closing, what became of the form', () => {
+  const ask = { key: 'menu.closed.mayAsk' };
+
+  it('is said of one that was not sent, with the way that is left', async () => {
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.none', params: { late: ask } });
+    clock.set('2027-11-15T08:00:00+07:00');
+    expect((await status())?.closed, 'the window is open').toBeNull();
+    await openAssessment(deps, { accountId });
+    const [first, ...others] = ITEMS;
+    await answer(first as string);
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.draft', params: { answered: 1, total: 5, late: ask } });
+    clock.set('2027-11-15T08:00:00+07:00');
+    for (const item of others) await answer(item);
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.complete', params: { late: ask } });
+    await askLate(deps, { accountId });
+    expect(await status(), 'it is asked once').toMatchObject({
+      ...{ mayAskLate: false, closed: { key: 'menu.closed.complete', params: { late: { key: 'menu.closed.asked' } } } },
+    });
+    clock.set('2027-12-06T08:00:00+07:00');
+    expect((await status())?.closed?.params?.late).toEqual({ key: 'menu.closed.over' });
+  });
+
+  it('is said of one that was sent, and of one that was opened again and not sent: what was sent counts', async () => {
+    clock.set('2027-11-15T08:00:00+07:00');
+    await openAssessment(deps, { accountId });
+    for (const item of ITEMS) await answer(item);
+    await submitAssessment(deps, { accountId });
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.sent' });
+    clock.set('2027-11-15T09:00:00+07:00');
+    expect((await reopenAssessment(deps, { accountId })).outcome).toBe('reopened');
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect(await status()).toMatchObject({
+      ...{ mayAskLate: false, closed: { key: 'menu.closed.earlier', params: { earlier: `${home.code}-2027-1` } } },
+    });
+    expect((await askLate(deps, { accountId })).outcome, 'there is nothing to ask for').toBe('over');
   });
 });

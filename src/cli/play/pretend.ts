@@ -117,6 +117,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               returned: null,
               outcome: null,
               mayAskLate: false,
+              closed: null,
               season,
               consents: { ...consents },
               othersGoOn: false,
