@@ -182,7 +182,7 @@ async function upsertSeason(deps: Deps, wish: SeasonWish): Promise<string> {
   const limited = canonical(season.limits) !== canonical(limits);
   if (changed || ruled || limited) await deps.db.season.update({ where: key, data: { name, dates, rules, limits } });
   if (changed || limited) {
-    const wards = await endMoves(deps, { seasonId: season.id, dates, limits });
+    const wards = await endMovesWithin(deps, { id: season.id, organisationId, year, trial, dates, limits });
     if (wards.length > 0)
       deps.log.warn({ season: name, wards }, 'dates that wards had moved are the season’s again: its limits are others');
   }
@@ -200,6 +200,22 @@ async function upsertSeason(deps: Deps, wish: SeasonWish): Promise<string> {
     await audit(deps, { actor: 'system', action: 'season.rules', subject, detail });
   }
   return season.id;
+}
+
+/** Of a ward's own season the city's limits hold too, and only they. */
+async function endMovesWithin(
+  deps: Deps,
+  { id, organisationId, year, trial, dates, limits }: Omit<SeasonWish, 'name' | 'rules'> & { id: string },
+): Promise<string[]> {
+  const city = await presentCity(deps);
+  if (organisationId !== city.id) {
+    const its = await deps.db.season.findUnique({ where: { organisationId_year_trial: { organisationId: city.id, year, trial } } });
+    return endMoves(deps, { seasonId: id, dates, limits: (its?.limits ?? {}) as Limits });
+  }
+  const ended = await endMoves(deps, { seasonId: id, dates, limits });
+  const own = await deps.db.season.findMany({ where: { year, trial, id: { not: id } }, select: { id: true, dates: true } });
+  for (const one of own) ended.push(...(await endMoves(deps, { seasonId: one.id, dates: seasonDates.parse(one.dates), limits })));
+  return ended;
 }
 
 function namesOf(rules: readonly RuleInForce[]): string {

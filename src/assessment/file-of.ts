@@ -37,6 +37,8 @@ export interface HouseholdFile extends RubricOf {
   answers: Answers;
   /** What it answered in its last season, where the same is asked still: it is offered that. */
   lastYear: Answers;
+  /** It sent in an earlier season, whether anything of that can be offered or not. */
+  sentBefore: boolean;
   /** Answers that somebody filled in for the household: indicator → in which duty. */
   assisted: Readonly<Record<string, AssistingRole>>;
   /** Pieces of evidence by indicator. */
@@ -222,6 +224,7 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
     lastYear: await lastYearOf(deps, { row, season, stored, rubric: inForce.rubric }),
+    sentBefore: lastSent(assessments, { season, stored }) !== null,
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},
     ...inForce,

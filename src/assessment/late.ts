@@ -1,7 +1,7 @@
 /** Sending after the window has closed: only whom their khu phố lets, until a day that it says, and never after the ward's list is made. */
 import type { Deps } from '../deps.ts';
 import { localDate, phase } from '../season/calendar.ts';
-import { type CurrentSeason, currentSeason, type StoredSeason, seasonsIn, seasonsOf } from './season-of.ts';
+import { type CurrentSeason, currentOf, currentSeason, type StoredSeason, seasonsOf } from './season-of.ts';
 
 /** A permission as the database has it. */
 export interface LateRow {
@@ -14,13 +14,10 @@ export interface LateRow {
 export const lateSql = `(SELECT json_build_object('seasonId', "seasonId", 'until', until::text) FROM "LatePermit"
   WHERE "householdId" = h.id ORDER BY at DESC, id DESC LIMIT 1)`;
 
-/** The season that has closed in a ward, while its list is not made yet; null: there is none. */
+/** The season in which a ward is, closed already, while its list is not made yet; null: it is not so. */
 export function justClosed(stored: readonly StoredSeason[], unitCode: string, now: Date): CurrentSeason | null {
-  const today = localDate(now);
-  const all = seasonsIn(stored, unitCode, now);
-  const real = all.filter(({ trial }) => !trial);
-  const candidates = real.length > 0 ? real : all;
-  return candidates.find(({ dates }) => dates.selfAssessment.closes < today && today <= dates.wardList) ?? null;
+  const season = currentOf(stored, unitCode, now);
+  return season.phase === 'after' && localDate(now) <= season.dates.wardList ? season : null;
 }
 
 /** As the window is for a household that may send late; null: it may not, or not any more. */

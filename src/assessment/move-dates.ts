@@ -4,6 +4,7 @@ import { audit } from '../db/audit.ts';
 import { lockWard } from '../decision/ground.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
+import { recallNudges } from '../reminder/recall-nudges.ts';
 import { localDate } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { dateAt } from '../season/due.ts';
@@ -72,6 +73,7 @@ async function note(deps: Deps, { seasonId, unitCode, moved, changed, by, is, wi
   const who = { officerId: by?.officerId ?? null, reason: by?.reason ?? null };
   await deps.db.seasonMove.create({ data: { id, seasonId, unitCode, dates: moved, changed, ...who, at } });
   const days = changed.map((anchor) => [anchor, `${dateAt(is, anchor)} ${dateAt(will, anchor)}`]);
+  await recallNudges(deps, { seasonId, unitCode, changed });
   await audit(deps, {
     actor: by ? `officer:${by.officerId}` : 'system',
     action: 'season.move',

@@ -12,7 +12,10 @@ import { answeredIn } from './status-of.ts';
 import { type SeasonView, seasonView } from './views.ts';
 
 type Opened =
-  | { outcome: 'open'; value: { season: SeasonView; trial: boolean; answered: number; total: number; lastYear: boolean } }
+  | {
+      outcome: 'open';
+      value: { season: SeasonView; trial: boolean; answered: number; total: number; lastYear: boolean; sentBefore: boolean };
+    }
   /** Items are asked back: `lines` say which and why, `names` only which. */
   | { outcome: 'returned'; value: { until: { date: string }; items: number; left: number; lines: Sentence[]; names: Sentence[] } }
   | { outcome: 'submitted'; value: { season: SeasonView; code: string; mayReopen: boolean } }
@@ -74,7 +77,8 @@ function asksBack({ rubric }: HouseholdFile, { until, items }: Returned): Opened
 function opened(file: HouseholdFile): Opened {
   const total = askedIn(file).length;
   const lastYear = Object.keys(file.lastYear).length > 0;
-  return { outcome: 'open', value: { season: seasonView(file.season), trial: file.trial, answered: answeredIn(file), total, lastYear } };
+  const { trial, sentBefore } = file;
+  return { outcome: 'open', value: { season: seasonView(file.season), trial, answered: answeredIn(file), total, lastYear, sentBefore } };
 }
 
 /** Of a household that is locked and has none in this season. Returns its id. */

@@ -1,5 +1,6 @@
 import type { RawDeps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { recognisedYears } from '../outcome/recognised-years.ts';
 import { localDate } from '../season/calendar.ts';
 import { arrivalsOf } from '../telling/hear-notices.ts';
 import { closedSentence } from './after-closing.ts';
@@ -18,6 +19,8 @@ export interface AssessmentStatus {
   returned: { items: number; left: number; until: { date: string } } | null;
   /** How it was judged, as far as it was told; `proposed`: after it objected to not being so; `until`: it may answer until then. Null: not yet. */
   outcome: { is: 'recognised' | 'notProposed' | 'proposed' | 'notRecognised'; until: { date: string } | null; over: boolean } | null;
+  /** For how many years one after another decisions recognise it, that of this season among them; 0: in this one none does. */
+  inARow: number;
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
@@ -34,7 +37,8 @@ export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): 
   const told = await toldIn(deps, [...files.values()]);
   const heard = await heardIn(deps, [...files.values()]);
   const askedLate = await askedLateOf(deps, [...files.values()]);
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, askedLate })]));
+  const rows = await rowsOf(deps, [...files.values()]);
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows, askedLate })]));
 }
 
 function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
@@ -46,6 +50,19 @@ interface Judged {
   heard: ReadonlySet<string>;
   /** Households that have asked to send late and wait for an answer. */
   askedLate: ReadonlySet<string>;
+  /** Years in a row, by household. */
+  rows: ReadonlyMap<string, number>;
+}
+
+/** Of those that are recognised in this season; few are looked at at once. */
+async function rowsOf({ db }: RawDeps, files: readonly HouseholdFile[]): Promise<Map<string, number>> {
+  const rows = new Map<string, number>();
+  for (const { assessment, household, season } of files) {
+    if (assessment?.stage !== 'recognised' || rows.has(household.id)) continue;
+    const { years, inARow } = await recognisedYears({ db }, household.id);
+    rows.set(household.id, years[0] === season.year ? inARow : 0);
+  }
+  return rows;
 }
 
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
@@ -58,6 +75,7 @@ function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): Asse
     earlier: file.earlier,
     returned: returnedIn(file),
     outcome: outcomeIn(file, judged, localDate(clock.now())),
+    inARow: judged.rows.get(file.household.id) ?? 0,
     answered,
     total,
     mayAskLate: mayAsk && !asked,

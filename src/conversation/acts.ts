@@ -62,6 +62,8 @@ const me = z.object({
   outcome: z
     .object({ is: z.enum(['recognised', 'notProposed', 'proposed', 'notRecognised']), until: date.nullable(), over: z.boolean() })
     .nullable(),
+  /** For how many years one after another it is recognised, this one among them; 0: in this one it is not. */
+  inARow: z.number().int(),
   /** Its khu phố can let it send though the window has closed, and has not been asked to yet. */
   mayAskLate: z.boolean(),
   /** What became of the form, once the window has closed; null before. */
@@ -321,8 +323,11 @@ export const actContracts = {
   'assessment.open': {
     args: none,
     outcomes: {
-      /** `lastYear`: what was answered then is offered. */
-      open: z.object({ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int(), lastYear: z.boolean() }),
+      /** `sentBefore`: in an earlier season; `lastYear`: what was answered then is offered. */
+      open: z.object({
+        ...{ season, trial: z.boolean(), answered: z.number().int(), total: z.number().int() },
+        ...{ lastYear: z.boolean(), sentBefore: z.boolean() },
+      }),
       /** Officers ask for single items: `lines` say which and why, `names` only which. */
       returned: z.object({
         until: date,

@@ -28,9 +28,12 @@ export function tellOnce(
 ): Promise<boolean> {
   return deps.db.$transaction(
     async (db) => {
-      const within = { ...deps, db };
-      await lockOfficers(within, [officerId]);
-      const occurrence = { rule, target: targetOf(officerId), date: storedDate(date), at: deps.clock.now() };
+      const locked = { ...deps, db };
+      await lockOfficers(locked, [officerId]);
+      const at = deps.clock.now();
+      // Of one moment with its messages: by that they are found again (reminder/recall-nudges.ts).
+      const within = { ...locked, clock: { now: () => at } };
+      const occurrence = { rule, target: targetOf(officerId), date: storedDate(date), at };
       const { count } = await db.occurrence.createMany({ data: [occurrence], skipDuplicates: true });
       const scope = count === 1 ? await scopeOf(within, officerId) : null;
       const notice = scope && (await noticeOf(within, scope));

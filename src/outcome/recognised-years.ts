@@ -1,5 +1,5 @@
 /** In which years decisions recognised a household: counted from what they say, and from nothing else. */
-import type { Deps } from '../deps.ts';
+import type { RawDeps } from '../deps.ts';
 
 export interface RecognisedYears {
   /** The newest first. */
@@ -8,7 +8,7 @@ export interface RecognisedYears {
   inARow: number;
 }
 
-export async function recognisedYears({ db }: Pick<Deps, 'db'>, householdId: string): Promise<RecognisedYears> {
+export async function recognisedYears({ db }: Pick<RawDeps, 'db'>, householdId: string): Promise<RecognisedYears> {
   const rows = await db.$queryRawUnsafe<{ year: number }[]>(yearsSql, householdId);
   const years = rows.map(({ year }) => year);
   const [newest = 0] = years;

@@ -9,8 +9,8 @@ import type { OfficerRuleInForce } from './rules-in-force.ts';
 const LOOKBACK_MS = 72 * 60 * 60 * 1000;
 
 export interface OfficersDue extends Due<OfficerRuleInForce> {
-  /** In which it is due on that day, by the season that holds in each. */
-  wards: Pick<WardDue, 'unitCode' | 'dates'>[];
+  /** In which it is due on that day, by which season of each. */
+  wards: Pick<WardDue, 'unitCode' | 'seasonId' | 'dates'>[];
 }
 
 /** Of each rule the newest, as long as it is of use; in the order in which it fell due. */
@@ -42,13 +42,13 @@ async function allDue(deps: Deps, wanted: Wanted): Promise<OfficersDue[]> {
 /** What is about officers, of whatever is due. */
 export function togetherForOfficers(all: readonly WardDue[], wanted: Wanted = () => true): OfficersDue[] {
   const found = new Map<string, OfficersDue>();
-  for (const { unitCode, dates, due } of all) {
+  for (const { unitCode, seasonId, dates, due } of all) {
     for (const one of due) {
       const { rule, ...when } = one;
       if (rule.who === 'household' || !wanted(due, one)) continue;
       const key = `${rule.sha} ${when.date}`;
       const group = found.get(key) ?? { rule, ...when, wards: [] };
-      group.wards.push({ unitCode, dates });
+      group.wards.push({ unitCode, seasonId, dates });
       found.set(key, group);
     }
   }

@@ -1,10 +1,9 @@
 /** Which rules are due in which wards now, and how far each has gone: a row each, whoever looks first. */
-import { seasonsOf } from '../assessment/season-of.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
-import { seasonsOfWards } from '../report/seasons-of-wards.ts';
+import { allSeasonsOfWards } from '../report/seasons-of-wards.ts';
 import type { SeasonDates } from '../season/definition.ts';
-import { type Due, dueBetween } from '../season/due.ts';
+import { type Due, dueBetween, lastCallOf } from '../season/due.ts';
 import { readHolidays } from '../telling/holidays.ts';
 import type { RunLeft } from './left-out.ts';
 import { type HouseholdRuleInForce, type RuleInForce, rulesInForce } from './rules-in-force.ts';
@@ -16,6 +15,8 @@ export interface Run {
   /** Local. */
   date: string;
   until: Date;
+  /** The last local date of the rule in the season: nobody hears it for the last time unless their week has room then. Null: there is none. */
+  lastCall: string | null;
   seasonId: string;
   dates: SeasonDates;
   /** The ward's newest act that moved some of them. */
@@ -58,10 +59,12 @@ function note({ db, clock }: Deps, all: readonly DueRun[]): Promise<{ unitCode: 
 async function allDue(deps: Deps): Promise<DueRun[]> {
   const now = deps.clock.now();
   const wards = await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now });
+  const holidays = await readHolidays();
   const runs = wards.flatMap(({ due, ...about }): DueRun[] =>
     due.flatMap(({ rule, date, at, until }): DueRun[] => {
       if (rule.who !== 'household') return [];
-      return [{ ...about, rule, date, at, until, left: until <= now ? 'stale' : isNewest(due, { rule, date }) ? null : 'newer' }];
+      const lastCall = lastCallOf(rule, { dates: about.dates, holidays });
+      return [{ ...about, rule, date, at, until, lastCall, left: until <= now ? 'stale' : isNewest(due, { rule, date }) ? null : 'newer' }];
     }),
   );
   return runs.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.unitCode < b.unitCode ? -1 : Number(a.unitCode > b.unitCode)));
@@ -85,26 +88,33 @@ interface Span {
   scope?: Pick<Scope, 'wards' | 'areas'>;
 }
 
-/** What falls due in a span, by the season that holds in each ward now. */
+/** What falls due in a span, by every season of each ward: one goes on with its list and its decision when the next is there already. */
 export async function dueInWards(deps: Deps, { from, to, unitCode, scope }: Span): Promise<WardDue[]> {
   const where = { ...(unitCode !== undefined && { unitCode }), ...(scope && areasIn(scope)) };
   const wards = await deps.db.area.findMany({ where, distinct: ['unitCode'], select: { unitCode: true }, orderBy: { unitCode: 'asc' } });
-  const unitCodes = wards.map((ward) => ward.unitCode);
-  const rules = await rulesBySeason(deps, unitCodes);
+  const seasons = await allSeasonsOfWards(
+    deps,
+    wards.map((ward) => ward.unitCode),
+  );
+  const rules = await rulesBySeason(deps, new Set(seasons.map(({ seasonId }) => seasonId)));
   const holidays = await readHolidays();
   /** Many wards have one season, and its dates. */
   const known = new Map<string, Due<RuleInForce>[]>();
-  return (await seasonsOfWards(deps, unitCodes)).map(({ unitCode, seasonId, season: { dates, moveId }, before }) => {
+  const taken = new Set<string>();
+  return seasons.map(({ unitCode, seasonId, season: { dates, moveId }, before }) => {
     const key = moveId ?? seasonId;
-    const due = known.get(key) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
-    known.set(key, due);
+    const all = known.get(key) ?? dueBetween({ rules: rules.get(seasonId) ?? [], dates, holidays }, from, to);
+    known.set(key, all);
+    const name = ({ rule, date }: Due<RuleInForce>) => `${unitCode} ${rule.id} ${date}`;
+    // A rule speaks once a day in a ward, whichever season asks for it: the earlier goes first.
+    const due = all.filter((one) => !taken.has(name(one)));
+    for (const one of due) taken.add(name(one));
     return { unitCode, seasonId, dates, moveId, beforeId: before?.id ?? null, due };
   });
 }
 
-async function rulesBySeason(deps: Deps, unitCodes: readonly string[]): Promise<ReadonlyMap<string, RuleInForce[]>> {
-  const ids = (await seasonsOf(deps, unitCodes)).map(({ id }) => id);
-  const rows = await deps.db.season.findMany({ where: { id: { in: ids } }, select: { id: true, rules: true } });
+async function rulesBySeason(deps: Deps, ids: ReadonlySet<string>): Promise<ReadonlyMap<string, RuleInForce[]>> {
+  const rows = await deps.db.season.findMany({ where: { id: { in: [...ids] } }, select: { id: true, rules: true } });
   return new Map(rows.map(({ id, rules }) => [id, rulesInForce(rules)]));
 }
 

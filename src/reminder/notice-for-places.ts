@@ -21,7 +21,10 @@ export interface PlacesAsked {
 /** Null: nothing is to be said, or it was said on that day already. */
 export async function placesNotice(deps: Deps, scope: Scope, { due, besides, pictures }: PlacesAsked): Promise<Notice | null> {
   const places = await placesOf(deps, scope, due);
-  const counted = await countWards(deps, { scope: places });
+  const counted = await countWards(deps, {
+    scope: places,
+    named: new Map(due.wards.map(({ unitCode, seasonId }) => [unitCode, seasonId])),
+  });
   if (counted.outcome !== 'counted') return null;
   const about: Counted = { places, counted };
   if (due.rule.state === 'work') {

@@ -8,7 +8,7 @@ import { filesOf } from '../assessment/file-of.ts';
 import type { Outbound } from '../channel/channel.ts';
 import type { Deps } from '../deps.ts';
 import type { Locale } from '../locale/locale.ts';
-import { localDate, startOfLocalDay } from '../season/calendar.ts';
+import { daysBetween, localDate, startOfLocalDay } from '../season/calendar.ts';
 import { candidatesSql } from './candidates-sql.ts';
 import type { Run } from './due-runs.ts';
 import type { LeftOut, RunLeft } from './left-out.ts';
@@ -180,7 +180,7 @@ async function remind(deps: Deps & { locale: Locale }, run: Run, households: rea
     return [{ householdId, accountId, left, id: ids.next(), body }];
   });
   if (rows.length === 0) return [];
-  const values = [JSON.stringify(rows), rows.length, startOfLocalDay(localDate(now)), until, date, rule.sha];
+  const values = [JSON.stringify(rows), rows.length, startOfLocalDay(localDate(now)), until, date, rule.sha, keptFor(run, now)];
   const written = await db.$queryRawUnsafe<(Queued & { left: LeftOut | null })[]>(writeSql, ...about.slice(0, 5), ...values);
   return written.filter(({ left }) => left === null);
 }
@@ -195,7 +195,7 @@ const lockSql = `SELECT "accountId" FROM "Conversation" WHERE "accountId" = ANY(
 /** By household: of those that can do something now. */
 async function bodiesOf(
   deps: Deps & { locale: Locale },
-  { rule, dates }: Run,
+  { rule, dates, seasonId }: Run,
   found: readonly Candidate[],
 ): Promise<Map<string, Outbound>> {
   const files = await filesOf(
@@ -206,11 +206,22 @@ async function bodiesOf(
   return new Map(
     found.flatMap(({ householdId, accountId, channel, language }) => {
       const file = files.get(accountId);
-      const next = file && file.household.id === householdId ? nextThing(file, rule.state) : null;
+      // In two seasons at once nobody does anything: what can be done is a thing of the one in which the household is.
+      const next = file && file.household.id === householdId && file.season.id === seasonId ? nextThing(file, rule.state) : null;
       if (!next) return [];
       return [[householdId, renderReminder(deps.locale, { sentence: rule.sentence, dates, next, today }, { channel, language })] as const];
     }),
   );
+}
+
+const WEEK_DAYS = 7;
+
+/**
+ * Of a household's week a place is kept for the last call of the same rule, where that comes within it: whoever heard of a date a week
+ * before and three days before, and may hear two things a week, would not hear of it on its eve.
+ */
+function keptFor({ date, lastCall }: Run, now: Date): number {
+  return lastCall !== null && date < lastCall && daysBetween(localDate(now), lastCall) < WEEK_DAYS ? 1 : 0;
 }
 
 /** A reminder was written to the household `h` since a moment. @param since SQL */
@@ -222,14 +233,14 @@ function remindedSql(since: string): string {
 /**
  * Looks at everybody once more, under the lock of their conversation. What was written, and what a household that it is about did not get,
  * stands once: whoever has it already is passed by. $1 ward, $2 now, $3 season, $4 rule, $5 state, $6 rows as JSON, $7 how many,
- * $8 the beginning of today, $9 until when it is of use, $10 date, $11 sum of the rule.
+ * $8 the beginning of today, $9 until when it is of use, $10 date, $11 sum of the rule, $12 places of the week that are kept.
  */
 const writeSql = `
 WITH given AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($6::jsonb) AS g("householdId" uuid, "accountId" uuid, "left" text, id uuid, body jsonb) LIMIT $7::int
 ), judged AS MATERIALIZED (
   SELECT g."householdId", g."accountId", a."channelAccountId", ca.channel::text, g.id, g.body,
-    CASE WHEN ${remindedSql('$8::timestamptz')} THEN 'today' WHEN ${gotSql('h.id', '$2::timestamptz')} >= COALESCE(s."weeklyCap", 2) THEN 'cap'
+    CASE WHEN ${remindedSql('$8::timestamptz')} THEN 'today' WHEN ${gotSql('h.id', '$2::timestamptz')} + $12::int >= COALESCE(s."weeklyCap", 2) THEN 'cap'
       ELSE g."left" END AS "left"
   FROM given g JOIN "Household" h ON h.id = g."householdId" AND h."mergedIntoId" IS NULL
   JOIN "Account" a ON a.id = g."accountId" AND a."erasedAt" IS NULL AND a."stoppedAt" IS NULL

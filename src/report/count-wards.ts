@@ -31,13 +31,20 @@ export type CountedWards =
   /** They look after no place, and are not of the city. */
   | { outcome: 'notFound' };
 
+export interface WardsCounted {
+  scope: CountScope;
+  /** Ids of seasons by ward, where another than the one that holds now is meant. */
+  named?: ReadonlyMap<string, string>;
+}
+
 /** Of a ward of which somebody looks after some khu phố, only those count. */
-export async function countWards(deps: Deps, { scope }: { scope: CountScope }): Promise<CountedWards> {
+export async function countWards(deps: Deps, { scope, named }: WardsCounted): Promise<CountedWards> {
   const units = await wardsIn(deps, scope);
   if (units.length === 0) return { outcome: 'notFound' };
   const seasons = await seasonsOfWards(
     deps,
     units.map(({ code }) => code),
+    named,
   );
   const now = byWard(await countRows(deps, { scope, seasons }));
   const before = byWard(await frozenRows(deps, { scope, seasons: seasons.flatMap(seasonBefore) }));

@@ -30,6 +30,11 @@ export function dueBetween<Rule extends ReminderRule>({ rules, dates, holidays }
   return all.filter(({ at }) => from < at && at <= to).sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
+/** Of what counts days to a date: the last time that it speaks. Null: it does not, but every week. */
+export function lastCallOf(rule: ReminderRule, { dates, holidays }: Pick<Calendar, 'dates' | 'holidays'>): string | null {
+  return rule.anchor === undefined ? null : (datesOf(rule, dates, holidays).toSorted().at(-1) ?? null);
+}
+
 /** The local dates of a rule in a season, each once. */
 function datesOf(rule: ReminderRule, dates: SeasonDates, holidays: Holidays): string[] {
   const last = resolve(dates, rule.until);

@@ -88,8 +88,15 @@ it('whoever has sent nothing last year is offered nothing', async () => {
   await openAssessment(deps, { accountId });
   await answer('B2');
   clock.set('2028-10-20T08:00:00+07:00');
-  expect(await openAssessment(deps, { accountId })).toMatchObject({ outcome: 'open', value: { lastYear: false } });
+  expect(await openAssessment(deps, { accountId })).toMatchObject({ outcome: 'open', value: { lastYear: false, sentBefore: false } });
   expect((await items()).every(({ before }) => before === undefined)).toBe(true);
+});
+
+it('whoever sent last year is known also where nothing can be offered: who lives there is asked anew', async () => {
+  await sendIn2027();
+  const { id: rubricVersionId } = await db.prisma.rubricVersion.findFirstOrThrow({ where: { rubricId: 'gdht-448-2015' } });
+  await db.prisma.rubricInForce.updateMany({ where: { season: { year: 2028 }, title: 'giaDinh' }, data: { rubricVersionId } });
+  expect(await openAssessment(deps, { accountId })).toMatchObject({ outcome: 'open', value: { lastYear: false, sentBefore: true } });
 });
 
 it('only questions with the same words and choices are offered; other points do not matter', () => {
@@ -111,12 +118,17 @@ it('only questions with the same words and choices are offered; other points do 
 });
 
 it('years are counted from what decisions say, and a correction is not counted', async () => {
-  const cityId = (await db.prisma.season.findFirstOrThrow({ where: { year: 2027, trial: false } })).organisationId;
+  const { organisationId: cityId, dates: its } = await db.prisma.season.findFirstOrThrow({ where: { year: 2027, trial: false } });
   const area = await db.prisma.area.findFirstOrThrow({ where: { unitCode: WARD } });
   async function decide(year: number, outcome: 'recognised' | 'notRecognised', state: 'issued' | 'planned' = 'issued'): Promise<void> {
     const about = { organisationId: cityId, year, trial: false };
     const found = await db.prisma.season.findFirst({ where: about });
-    const season = found ?? (await db.prisma.season.create({ data: { id: deps.ids.next(), ...about, name: `năm ${year}`, dates: {} } }));
+    const dates = JSON.parse(
+      JSON.stringify(its)
+        .replaceAll('2028-', `${year + 1}-`)
+        .replaceAll('2027-', `${year}-`),
+    );
+    const season = found ?? (await db.prisma.season.create({ data: { id: deps.ids.next(), ...about, name: `năm ${year}`, dates } }));
     const at = clock.now();
     const said = { number: '1', date: at, signer: 'A', signerTitle: 'B', unit: 'P', organisation: 'H' };
     const of = { unitCode: WARD, seasonId: season.id, title: 'giaDinh', kind: 'recognition' as const, state };
@@ -130,6 +142,10 @@ it('years are counted from what decisions say, and a correction is not counted',
   for (const year of [2023, 2025, 2026, 2027]) await decide(year, 'recognised');
   await decide(2028, 'recognised', 'planned');
   expect(await recognisedYears(deps, home.householdId)).toEqual({ years: [2027, 2026, 2025, 2023], inARow: 3 });
+  await openAssessment(deps, { accountId });
+  expect((await status())?.inARow, 'of this season nothing is decided in its file').toBe(0);
+  await db.prisma.assessment.updateMany({ data: { stage: 'recognised' } });
+  expect((await status())?.inARow, 'as its menu says').toBe(3);
   await decide(2026, 'notRecognised');
   expect(await recognisedYears(deps, home.householdId)).toEqual({ years: [2027, 2025, 2023], inARow: 1 });
 });

@@ -121,10 +121,22 @@ describe('whom the khu phố lets send late', () => {
   it('also where the next year’s season is there already', async () => {
     await writeFile(join(folder, '2028.yaml'), example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
     await ensureSeason(deps, { folder });
-    expect((await status())?.season.year).toBe(2028);
+    expect(await status(), 'who can be let can ask').toMatchObject({ mayAskLate: true, season: { year: 2027, phase: 'after' } });
+    expect((await askLate(deps, { accountId })).outcome).toBe('asked');
     await permit();
     expect((await status())?.season).toMatchObject({ year: 2027, phase: 'open' });
+    clock.set('2028-01-16T08:00:00+07:00');
+    expect((await status())?.season, 'the new form at its time').toMatchObject({ year: 2028, phase: 'before' });
   });
+});
+
+it('where the next season begins before the ward’s list is made, neither can be asked nor given', async () => {
+  const early = example.replaceAll('2028-', '2029-').replaceAll('2027', '2028').replace('launch: 2028-01-15', 'launch: 2027-11-16');
+  expect(early).toContain('launch: 2027-11-16');
+  await writeFile(join(folder, '2028.yaml'), early);
+  await ensureSeason(deps, { folder });
+  expect(await status()).toMatchObject({ mayAskLate: false, season: { year: 2028 } });
+  expect(await permit()).toEqual({ outcome: 'refused', why: 'notNow' });
 });
 
 describe('a household asks for it', () => {

@@ -126,6 +126,24 @@ describe('when the city’s file changes', () => {
     expect((await seasonOf(deps, WARD)).dates.khuPhoMeetings).toBe('2027-11-25');
   });
 
+  it('a ward that has a season file of its own is held to the city’s limits, and to nothing else', async () => {
+    const { contact, dataProtection, id: parentId } = await db.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
+    const own = { level: 'ward' as const, parentId, unitCode: WARD, name: 'Hội phường', contact, dataProtection };
+    await db.prisma.organisation.create({ data: { id: deps.ids.next(), ...own } });
+    const ofWard = (text: string) => writeFile(join(folder, 'ward.yaml'), text.replace('organisation: city', `organisation: "${WARD}"`));
+    await ofWard(example);
+    await season(example + LIMITS);
+    expect(await move({ 'selfAssessment.closes': '2027-11-20', khuPhoMeetings: '2027-11-28' })).toEqual({ outcome: 'moved' });
+    await ofWard(example.replace('report: 2027-12-15', 'report: 2027-12-14'));
+    await season(`${example}${LIMITS}  report: { daysBefore: 2, daysAfter: 0 }\n`);
+    expect(await closes(WARD), 'its file changed, and allows no less').toBe('2027-11-20');
+    await season(`${example}${LIMITS.replace('daysAfter: 7', 'daysAfter: 2')}  report: { daysBefore: 2, daysAfter: 0 }\n`);
+    const { dates } = await seasonOf(deps, WARD);
+    expect([dates.selfAssessment.closes, dates.khuPhoMeetings]).toEqual(['2027-11-15', '2027-11-28']);
+    const lines = await db.prisma.audit.findMany({ where: { action: 'season.move', actor: 'system' } });
+    expect(lines.map(({ detail }) => detail)).toEqual([{ unit: WARD, 'selfAssessment.closes': '2027-11-20 2027-11-15' }]);
+  });
+
   it('what is over stays as it was', async () => {
     await move({ 'selfAssessment.closes': '2027-11-12' });
     clock.set('2027-11-13T08:00:00+07:00');

@@ -4,9 +4,11 @@ import { datesOfWard } from '../../src/assessment/dates-of-ward.ts';
 import { moveDates } from '../../src/assessment/move-dates.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { listToRemind } from '../../src/reminder/list-to-remind.ts';
+import { nudgeOfficers } from '../../src/reminder/nudge-officers.ts';
 import { previewReminders } from '../../src/reminder/preview-reminders.ts';
 import type { MovedDates } from '../../src/season/limits.ts';
 import { within } from '../announcement/world.ts';
+import { telling } from '../support/officers.ts';
 import { NINE, openReminderHouse, type ReminderHouse } from './house.ts';
 
 let house: ReminderHouse;
@@ -45,6 +47,29 @@ it('what was planned for the old day does not go, and the new day has its own', 
   expect(await house.look()).toBe(1);
   await house.street.deliver();
   expect((await house.told(home))[1]).toMatchObject({ state: 'sent', text: expect.stringMatching(/hết ngày 05\/12\/2026, còn 7 ngày/) });
+});
+
+it('what officers were told of the old day and waits still does not go; what is about another day does', async () => {
+  await house.rule(
+    { id: 'phuong', who: 'ward', state: 'work', hour: 8, sentence: 'nudge.closing' },
+    { id: 'hop', who: 'ward', state: 'work', anchor: 'khuPhoMeetings', days: [-17], hour: 9, sentence: 'nudge.meetings' },
+  );
+  await house.live(undefined, 'draft');
+  for (const hours of [1, 0.1]) {
+    expect(await nudgeOfficers(house.deps, { tell: telling.officer })).toBeGreaterThan(0);
+    house.wait(hours);
+  }
+  await move({ 'selfAssessment.closes': '2026-12-05' });
+  const messages = await house.deps.db.message.findMany({ where: { class: 'duty', accountId: house.house.officers.ward.accountId } });
+  const states = messages.map(({ state, reason, body }) => [
+    /Còn 7 ngày là hết hạn/.test(JSON.stringify(body)) ? 'old day' : 'other',
+    state,
+    reason,
+  ]);
+  expect(states.toSorted()).toEqual([
+    ['old day', 'cancelled', 'changed'],
+    ['other', 'queued', null],
+  ]);
 });
 
 it('a run that is half done goes no further', async () => {

@@ -21,6 +21,12 @@ function brokenAfter(count: number): Ids {
   };
 }
 
+/** So many a week. */
+async function allow(weeklyCap: number): Promise<void> {
+  const { unitCode } = house.house.home;
+  await house.deps.db.wardSettings.upsert({ where: { unitCode }, create: { unitCode, weeklyCap }, update: { weeklyCap } });
+}
+
 beforeEach(async () => {
   house = await openReminderHouse();
 });
@@ -46,6 +52,7 @@ describe('what is due', () => {
   });
 
   it('comes again on its next day, as often as the rule allows in a season', async () => {
+    await allow(3);
     await house.rule({ atMost: 2 });
     const home = await house.live();
     for (const day of ['23', '27', '29']) {
@@ -102,6 +109,28 @@ describe('who is left in peace', () => {
     house.clock.set(NINE);
     expect(await house.look()).toBe(1);
     expect(await house.deps.db.message.count({ where: { accountId: home.accountIds[1] ?? '' } })).toBe(1);
+  });
+
+  it('who may hear two things a week hears of a date a week before and on its eve; with room for more also between', async () => {
+    const home = await house.live();
+    for (const day of ['23', '27', '29']) {
+      house.clock.set(`2026-11-${day}T09:00:00+07:00`);
+      await house.look();
+    }
+    expect(await house.noted(home)).toEqual(['han 2026-11-23 written', 'han 2026-11-27 cap', 'han 2026-11-29 written']);
+  });
+
+  it.each([
+    [1, ['cap', 'cap', 'written']],
+    [3, ['written', 'written', 'written']],
+  ])('of %d a week the last call is always one', async (weeklyCap, expected) => {
+    await allow(weeklyCap);
+    const home = await house.live();
+    for (const day of ['23', '27', '29']) {
+      house.clock.set(`2026-11-${day}T09:00:00+07:00`);
+      await house.look();
+    }
+    expect((await house.noted(home)).map((line) => line.split(' ')[2])).toEqual(expected);
   });
 
   it('nobody gets more in a week than their ward allows, announcements and reminders together', async () => {
@@ -275,6 +304,7 @@ describe('after a time in which nobody was there', () => {
 
 describe('after a restore', () => {
   it('what was due by then is not sent: the service before may have; the next one is', async () => {
+    await allow(3);
     await house.liveMany(3);
     house.clock.set(NINE);
     expect(await house.look({ page: 1, ids: brokenAfter(1) })).toBe(1);
@@ -284,6 +314,37 @@ describe('after a restore', () => {
     expect(await house.runs()).toEqual(['han 2026-11-23 restored']);
     house.clock.set('2026-11-27T09:00:00+07:00');
     expect(await house.look()).toBe(3);
+  });
+});
+
+describe('what is written ahead', () => {
+  it('is no more than may wait on a channel; it goes on once that is gone, and everybody hears it once', async () => {
+    const homes: Awaited<ReturnType<typeof house.live>>[] = [];
+    for (let count = 0; count < 5; count += 1) homes.push(await house.live([{ channel: 'telegram' }]));
+    house.clock.set(NINE);
+    const look = () => house.look({ page: 1, ahead: 2 });
+    expect([await look(), await look()]).toEqual([2, 0]);
+    expect(await house.runs()).toEqual(['han 2026-11-23 open']);
+    await house.street.deliver();
+    expect(await look()).toBe(2);
+    await house.street.deliver();
+    expect(await look()).toBe(1);
+    await house.street.deliver();
+    for (const home of homes) expect(await house.told(home)).toMatchObject([{ state: 'sent' }]);
+  });
+
+  it('nobody waits for a channel from which nothing goes out, or for whoever opens our own page', async () => {
+    for (let count = 0; count < 3; count += 1) await house.live([{ channel: 'web' }]);
+    for (let count = 0; count < 3; count += 1) await house.live([{ channel: 'telegram' }]);
+    house.clock.set(NINE);
+    expect(await house.look({ page: 1, ahead: 1 })).toBeGreaterThanOrEqual(1);
+    house.wait(0.2);
+    for (let count = 0; count < 6; count += 1) {
+      await house.look({ page: 1, ahead: 1 });
+      house.wait(0.2);
+    }
+    expect(await house.runs()).toEqual(['han 2026-11-23 done']);
+    expect(await house.deps.db.reminder.count()).toBe(6);
   });
 });
 

@@ -109,9 +109,19 @@ describe('the season that matters', () => {
     expect(pickSeason([], at('2026-06-01'))).toBeNull();
   });
 
-  test('is the open one, then the next one; with none ahead, the last', () => {
-    expect(pickSeason([next, old], at('2026-11-15'))?.name).toBe('2026');
-    expect(pickSeason([next, old], at('2026-11-16'))?.name).toBe('2027');
+  test('is the open one, which goes on until the next begins; with none ahead, the last', () => {
+    const dates = { ...next.dates, launch: '2027-01-15', registration: { opens: '2027-01-10', closes: '2027-03-01' } };
+    const begun = { ...next, dates };
+    expect(pickSeason([begun, old], at('2026-11-15'))?.name).toBe('2026');
+    expect(pickSeason([begun, old], at('2026-11-16')), 'it meets and decides').toMatchObject({ name: '2026' });
+    expect(pickSeason([begun, old], at('2027-01-09'))?.name).toBe('2026');
+    expect(pickSeason([begun, old], at('2027-01-10'))?.name).toBe('2027');
+    const week = { opens: '2026-10-01', closes: '2026-10-07' };
+    const ended = { halfYear: '2026-06-30', learningWeek: week, khuPhoMeetings: '2026-11-25', wardList: '2026-12-05' };
+    const shorter = { ...old.dates, ...ended, decision: '2026-12-10', report: '2026-12-15', cutOff: '2026-12-20', dossier: '2026-12-24' };
+    const over = { ...old, dates: { ...shorter, registration: { opens: '2026-01-15', closes: '2026-04-30' } } };
+    expect(pickSeason([begun, over], at('2026-12-24'))?.name).toBe('2026');
+    expect(pickSeason([begun, over], at('2026-12-25'))?.name, 'its last date has passed').toBe('2027');
     expect(pickSeason([old], at('2027-03-01'))?.name).toBe('2026');
     expect(pickSeason([old, next], at('2029-03-01'))?.name).toBe('2027');
   });

@@ -24,6 +24,7 @@ const TOKEN = '7000000009:AAtestAAtestAAtestAAtestAAtestAAte';
 /** Households that are faster, each time. */
 const FASTER = 8;
 const PATIENCE_MS = 120_000;
+const POLL_MS = 60;
 /** Whoever has not managed to look by then looks again. */
 const AGAIN_MS = 2_500;
 /** As often the jobs of the service run. */
@@ -43,10 +44,12 @@ interface Going {
 
 export async function liveThrough(real: RealTown, town: Town, seed: number): Promise<Lived> {
   const random = createRandom(seed);
-  const platform = await openPlatform(() => real.clock.at);
+  const lived: Lived = { moments: [], overtaken: new Map(), acts: town.acts, taken: [], kills: 0 };
+  // While households are faster their acts have times of their own; what arrives meanwhile was sent at the moment all the same.
+  const platform = await openPlatform(() => lived.moments.at(-1) ?? real.clock.at);
+  lived.taken = platform.taken;
   const about = { databaseUrl: real.database.url, channels: real.channels, platform: platform.root, token: TOKEN };
   const processes = createProcesses(about);
-  const lived: Lived = { moments: [], overtaken: new Map(), acts: town.acts, taken: platform.taken, kills: 0 };
   const going: Going = { real, town, lived, platform, processes, random, done: 0 };
   processes.moveTo(real.clock.at);
   processes.start();
@@ -170,6 +173,6 @@ async function until(holds: () => Promise<boolean>, otherwise: string): Promise<
   const began = performance.now();
   while (!(await holds())) {
     if (performance.now() - began > PATIENCE_MS) throw new Error(otherwise);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

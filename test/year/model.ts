@@ -115,7 +115,7 @@ export function mustHear({ rules, wards, homes, officers, acts }: Town, { moment
     if (!isAbout(rule, { life, home, dates, at })) return;
     if (life.got.filter((one) => one.rule === rule.id).length >= rule.atMost) return;
     const nudge = { home: index, rule: rule.id, date, at };
-    const why = objection(life, home, { at, weeklyCap });
+    const why = objection(life, home, { at, room: weeklyCap - keptFor(rule, { date, at, dates }) });
     if (why) {
       found.omissions.push({ ...nudge, why });
       return;
@@ -141,9 +141,10 @@ export function mustHear({ rules, wards, homes, officers, acts }: Town, { moment
         const isNewest = !due.some((one) => one.rule.id === rule.id && one.date > date);
         const before = found.officers.filter((one) => one.officer === officer && one.rule === rule.id);
         if (over <= at || !isNewest || before.length >= rule.atMost || before.some((one) => one.date === date)) continue;
-        const told = homes.some(
-          (home, index) => home.ward === ward && (area === null || home.area === area) && waits(lives[index] as Life),
-        );
+        const theirs = lives.filter((_, index) => homes[index]?.ward === ward && (area === null || homes[index]?.area === area));
+        // What comes every week is not on top of what is said before a date on that day.
+        const besides = due.some((one) => one.rule.state === 'work' && one.date === date && one.over > at);
+        const told = rule.state === 'week' ? theirs.some(({ member }) => member) && !(besides && theirs.some(waits)) : theirs.some(waits);
         found.officers.push({ officer, rule: rule.id, date, at, told });
       }
     });
@@ -197,9 +198,15 @@ function isAbout(rule: PlainRule, { life, home, dates, at }: { life: Life; home:
   return form === 'none' || form === 'draft';
 }
 
-function objection(life: Life, { channel }: Home, { at, weeklyCap }: { at: number; weeklyCap: number }): Omission['why'] | null {
+/** A place of the week is the last call's, where that comes within it. */
+function keptFor(rule: PlainRule, { date, at, dates }: { date: string; at: number; dates: PlainDates }): number {
+  const last = rule.anchor === undefined ? undefined : occasionsOf(rule, dates).at(-1)?.date;
+  return last !== undefined && date < last && momentOf(last) - momentOf(localDay(at)) < 7 * DAY ? 1 : 0;
+}
+
+function objection(life: Life, { channel }: Home, { at, room }: { at: number; room: number }): Omission['why'] | null {
   if (life.got.some((one) => localDay(one.at) === localDay(at))) return 'today';
-  if (life.got.filter((one) => one.at > at - 7 * DAY).length >= weeklyCap) return 'cap';
+  if (life.got.filter((one) => one.at > at - 7 * DAY).length >= room) return 'cap';
   if (life.known) return 'blocked';
   return channel === 'zalo' && life.heardAt <= at - FREE ? 'closed' : null;
 }

@@ -2,7 +2,7 @@
 import type { Random } from '../crash/random.ts';
 import { DAY, MINUTE, momentOf, occasionsOf } from './calendar.ts';
 import { isNight } from './model.ts';
-import { AWAY, type Town, type Ward, YEAR } from './script.ts';
+import { AWAY, LONG, type Town, type Ward, YEAR } from './script.ts';
 
 export interface Moment {
   at: number;
@@ -14,10 +14,10 @@ export interface Moment {
   again: boolean;
 }
 
-export const KILLS = 8;
+export const KILLS = LONG ? 8 : 4;
 const SLOW = 2;
 /** Moments at which nothing is due. */
-const IDLE = 12;
+const IDLE = LONG ? 12 : 4;
 const AGAIN = 0.12;
 const ENDS = momentOf(`${YEAR + 1}-01-10`);
 const BEFORE = [`${YEAR}-02-06`, `${YEAR}-03-01`, `${YEAR}-06-30`, `${YEAR}-08-31`];
@@ -39,7 +39,9 @@ function dueMoments({ wards, rules }: Town): { all: Set<number>; households: Set
   const [all, households] = [new Set<number>(), new Set<number>()];
   for (const { dates, quiet } of wards) {
     for (const { rule, at } of rules.flatMap((one) => occasionsOf(one, dates))) {
-      for (const moment of [at, nextMorning(quiet, at)].map((one) => (isAway(one) ? AWAY.to : one))) {
+      // Officers are told by day wherever they are.
+      const morning = rule.who === 'household' || LONG ? nextMorning(quiet, at) : at;
+      for (const moment of [at, morning].map((one) => (isAway(one) ? AWAY.to : one))) {
         all.add(moment);
         if (rule.who === 'household') households.add(moment);
       }

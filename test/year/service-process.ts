@@ -64,7 +64,7 @@ const zalo: Sender = {
 };
 const senders = { zalo, telegram: createSender({ api: createApi({ token: about.token, apiRoot: about.platform }) }) };
 const pace = { perSecond: Number.POSITIVE_INFINITY, burstPerChat: Number.POSITIVE_INFINITY };
-const timing = { leaseFor: 1_200, renewEvery: 300, margin: 300, lookEvery: 100, quietFor: 0, sweepEvery: 250, probeEvery: 200 };
+const timing = { leaseFor: 1_600, renewEvery: 400, margin: 400, lookEvery: 400, quietFor: 0, sweepEvery: 500, probeEvery: 400 };
 for (const channel of ['telegram', 'zalo'] as const) {
   const where = { channelAccountId: about.channels[channel], channel, processId: randomUUID() };
   await createOutbox({ ...parts, ...where, sender: senders[channel], pace, timing, atOnce: 8 }).start();

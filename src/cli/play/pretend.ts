@@ -116,6 +116,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               total: items().length,
               returned: null,
               outcome: null,
+              inARow: 0,
               mayAskLate: false,
               closed: null,
               season,
@@ -230,7 +231,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
       if (sent > 0) return { outcome: 'submitted', value: { season, code: `${CODE}-${sent}`, mayReopen: true } };
       return {
         outcome: 'open',
-        value: { season, trial: true, answered: Object.keys(answers).length, total: items().length, lastYear: false },
+        value: { season, trial: true, answered: Object.keys(answers).length, total: items().length, lastYear: false, sentBefore: false },
       };
     },
     'assessment.form': () => (items().length > 0 ? filled() : { outcome: 'closed', value: {} }),
