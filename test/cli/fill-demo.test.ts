@@ -99,3 +99,12 @@ it('invites an officer of the ward and one of its first khu phố, the same ones
   expect(taken).toMatchObject({ outcome: 'taken', duty: { role: 'ward', unitCode: '00000' } });
   expect((await invited()).map(({ role }) => role)).toEqual(['hamlet']);
 });
+
+it('leaves a folder that it filled as it is once the season is over, and none of its own can be opened', async () => {
+  const before = parts.clock.now();
+  const { id } = await db.prisma.season.findFirstOrThrow();
+  await db.prisma.season.update({ where: { id }, data: { trial: false } });
+  const later = { now: () => new Date(before.getTime() + 150 * 24 * 60 * 60 * 1000) };
+  expect(await fillDemo({ ...parts, clock: later }, SOME)).toBe(0);
+  await db.prisma.season.update({ where: { id }, data: { trial: true } });
+});
