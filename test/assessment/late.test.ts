@@ -190,7 +190,7 @@ describe('after closing, what became of the form', () => {
       ...{ mayAskLate: false, closed: { key: 'menu.closed.complete', params: { late: { key: 'menu.closed.asked' } } } },
     });
     clock.set('2027-12-06T08:00:00+07:00');
-    expect((await status())?.closed?.params?.late).toEqual({ key: 'menu.closed.over' });
+    expect((await status())?.closed).toMatchObject({ params: { late: { key: 'menu.closed.over' } } });
   });
 
   it('is said of one that was sent, and of one that was opened again and not sent: what was sent counts', async () => {
