@@ -100,9 +100,10 @@ it('invites an officer of the ward and one of its first khu phố, the same ones
   expect((await invited()).map(({ role }) => role)).toEqual(['hamlet']);
 });
 
-it('leaves a folder that it filled as it is once the season is over, and none of its own can be opened', async () => {
+it('leaves a folder that it filled as it is once the season of a file is over', async () => {
   const before = parts.clock.now();
-  const { id } = await db.prisma.season.findFirstOrThrow();
+  await db.prisma.season.deleteMany({ where: { year: 2126 } });
+  const { id } = await db.prisma.season.findFirstOrThrow({ where: { trial: true } });
   await db.prisma.season.update({ where: { id }, data: { trial: false } });
   const later = { now: () => new Date(before.getTime() + 150 * 24 * 60 * 60 * 1000) };
   expect(await fillDemo({ ...parts, clock: later }, SOME)).toBe(0);

@@ -12,7 +12,7 @@ const DAYS_OPEN = 30;
 /**
  * The trial season of a fresh folder opens on the day of its first start; here it has been open for a month.
  *
- * False: families were put into the folder before, and its season is another by now or over. It goes on as it is.
+ * False: families were put into the folder before, and their season is over by now. It goes on as it is.
  *
  * @throws CannotStart when a season of `flows/seasons/` runs that is not open, or not for as long
  */
@@ -21,7 +21,7 @@ export async function openSeason(deps: Deps, { isFilled }: { isFilled: boolean }
   const opened = addDays(today, -DAYS_OPEN);
   const season = currentOf(await seasonsOf(deps, []), null, deps.clock.now());
   if (season.dates.selfAssessment.opens <= opened && season.phase === 'open') return true;
-  if (isFilled) return false;
+  if (isFilled && !season.trial && season.phase === 'after') return false;
   if (!season.trial)
     throw new CannotStart(
       `The demonstration needs a season in which self-assessment has been open for ${DAYS_OPEN} days, and "${season.name}" has not. ` +
