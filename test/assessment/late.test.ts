@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { askLate } from '../../src/assessment/ask-late.ts';
+import { declineLate } from '../../src/assessment/decline-late.ts';
 import { ensureSeason } from '../../src/assessment/ensure-season.ts';
 import { lateOf } from '../../src/assessment/late.ts';
+import { endLateCalls, lateCallOf } from '../../src/assessment/late-calls.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { permitLate } from '../../src/assessment/permit-late.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
@@ -146,6 +148,36 @@ describe('a household asks for it', () => {
     expect((await askLate(deps, { accountId })).outcome).toBe('already');
     expect((await listHelp(deps, { scope })).calls).toMatchObject([{ about: 'late', household: { id: home.householdId } }]);
     await permit();
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+  });
+
+  it('which is declined with a reason, told kindly, and may be asked and given again', async () => {
+    const decline = (reason: string, by = scope) =>
+      db.prisma.$transaction((tx) =>
+        declineLate({ ...deps, db: tx }, { scope: by, householdId: home.householdId, reason, tell: telling.household }),
+      );
+    expect(await decline('Đã họp xong')).toEqual({ outcome: 'refused', why: 'notAsked' });
+    await askLate(deps, { accountId });
+    expect(await lateCallOf(deps, home.householdId)).toEqual({ at: clock.now() });
+    expect(await decline('Đã họp xong', { ...scope, areas: [] })).toEqual({ outcome: 'notFound' });
+    expect(await decline('')).toEqual({ outcome: 'refused', why: 'noReason' });
+    expect(await decline('Đã họp xong')).toEqual({ outcome: 'declined', told: 1 });
+    const told = await db.prisma.message.findFirstOrThrow({ where: { accountId } });
+    expect(told.body).toMatchObject({ text: expect.stringContaining('Lý do: Đã họp xong') });
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+    const [line] = await db.prisma.audit.findMany({ where: { action: 'assessment.declineLate' } });
+    expect(line).toMatchObject({ actor: `officer:${scope.officerId}`, detail: { letters: 11 } });
+    expect((await askLate(deps, { accountId })).outcome).toBe('asked');
+    expect(await permit()).toMatchObject({ outcome: 'permitted' });
+  });
+
+  it('which ends by itself once the ward’s list is made', async () => {
+    await askLate(deps, { accountId });
+    const end = () => endLateCalls({ ...deps, db: db.prisma });
+    clock.set('2027-12-05T23:00:00+07:00');
+    expect(await end()).toBe(0);
+    clock.set('2027-12-06T00:00:00+07:00');
+    expect(await end()).toBe(1);
     expect((await listHelp(deps, { scope })).calls).toEqual([]);
   });
 

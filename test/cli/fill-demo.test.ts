@@ -6,6 +6,7 @@ import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
 import type { Prisma } from '../../src/db/client.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
+import { addDays } from '../../src/season/calendar.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
@@ -101,11 +102,12 @@ it('invites an officer of the ward and one of its first khu phố, the same ones
 });
 
 it('leaves a folder that it filled as it is once the season of a file is over', async () => {
-  const before = parts.clock.now();
-  await db.prisma.season.deleteMany({ where: { year: 2126 } });
-  const { id } = await db.prisma.season.findFirstOrThrow({ where: { trial: true } });
-  await db.prisma.season.update({ where: { id }, data: { trial: false } });
-  const later = { now: () => new Date(before.getTime() + 150 * 24 * 60 * 60 * 1000) };
+  const { prisma } = db;
+  await prisma.season.deleteMany({ where: { year: 2126 } });
+  const { id, dates } = await prisma.season.findFirstOrThrow({ where: { trial: true } });
+  await prisma.season.update({ where: { id }, data: { trial: false } });
+  const { closes } = (dates as { selfAssessment: { closes: string } }).selfAssessment;
+  const later = fixedClock(`${addDays(closes, 1)}T08:00:00+07:00`);
   expect(await fillDemo({ ...parts, clock: later }, SOME)).toBe(0);
-  await db.prisma.season.update({ where: { id }, data: { trial: true } });
+  await prisma.season.update({ where: { id }, data: { trial: true } });
 });

@@ -952,6 +952,18 @@ export const rows: Record<string, Row> = {
     },
     concerns: looksAfter,
   },
+  'post /household/:id/late/decline': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { areaId, unitCode, mark } = place;
+      const { accountId, householdId } = await sentFamily(house.deps, { head: `Hộ ${mark}`, areaId, unit: unitCode, unsent: true });
+      await closedYesterday(house);
+      const call = { id: house.deps.ids.next(), accountId, areaId, unitCode, about: 'late', state: 'open' as const, at: house.clock.now() };
+      await house.deps.db.helpRequest.create({ data: call });
+      return { path: `/household/${householdId}/late/decline`, fields: { reason: 'Danh sách đã chốt' } };
+    },
+    concerns: looksAfter,
+  },
   'post /household/:id/erase': {
     kind: 'thing',
     make: async (house, place) => {
