@@ -23,6 +23,8 @@ export interface Sheet {
   script?: string;
   /** Where scripts do not run, the page loads itself again after so many seconds. */
   reloadSeconds?: number;
+  /** It holds a code that is shown once, and kept nowhere in words. */
+  once?: true;
 }
 
 /** Speaks `locales/vi/console.json`. */
@@ -56,7 +58,7 @@ export function show(visit: Visit, sheet: Sheet): void {
   });
   const { status = 200 } = sheet;
   // What is not theirs leaves nothing behind; and where it is we who failed, the next page might not come.
-  if (visit.entered !== null && request.method === 'POST' && KEPT.includes(status)) lead(visit, { source, status });
+  if (visit.entered !== null && request.method === 'POST' && !sheet.once && KEPT.includes(status)) lead(visit, { source, status });
   else send(visit, { source, status });
 }
 

@@ -103,9 +103,9 @@ function isCode(typed: string, code: string): boolean {
   return typed.length >= 3 && code.toLowerCase().startsWith(typed);
 }
 
-/** $1 decision, $2 numbers of the lines. */
+/** $1 decision, $2 numbers of the lines. How they stand is found out once: of a plan that nests loops, it would be once for each of them. */
 const linesSql = `
-WITH ${controllersSql}
+WITH ${controllersSql}, standing AS MATERIALIZED (${standingSql('$1::uuid')} AND ${onItsWaySql} AND l.position = ANY($2::int[]))
 SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left",
   CASE WHEN l."toldAt" IS NOT NULL THEN 'chat' WHEN l."nobodyAt" IS NOT NULL THEN 'nobody' END AS told,
   correction.by AS corrected, standing.leaves,
@@ -114,6 +114,6 @@ SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::te
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
 LEFT JOIN LATERAL (${correctionSql('l', `json_build_object('number', by.number, 'date', by.date::text) AS by`)} LIMIT 1) correction ON true
-LEFT JOIN (${standingSql('$1::uuid')} AND ${onItsWaySql}) standing ON standing.id = l.id
+LEFT JOIN standing ON standing.id = l.id
 WHERE l."decisionId" = $1::uuid AND l.position = ANY($2::int[])
 ORDER BY l.position`;

@@ -282,9 +282,14 @@ describe('with a season file', () => {
     );
     expect((await ensureSeason(deps, { folder })).refused).toEqual([]);
     clock.set('2027-11-12T08:00:00+07:00');
-    // The ward is through; that the city is not changes nothing for it, but the next year is the city's.
-    expect(await seasonOf(deps, WARD)).toMatchObject({ year: 2028, phase: 'before' });
+    // The ward has closed; that the city has not changes nothing for it.
+    expect(await seasonOf(deps, WARD)).toMatchObject({ year: 2027, phase: 'after' });
     expect(await seasonOf(deps, '25846')).toMatchObject({ year: 2027, phase: 'open' });
+    // It has its meetings and its list yet; the next year, which is the city's, begins with its first day.
+    clock.set('2028-01-14T08:00:00+07:00');
+    expect(await seasonOf(deps, WARD)).toMatchObject({ year: 2027, phase: 'after' });
+    clock.set('2028-01-15T08:00:00+07:00');
+    expect(await seasonOf(deps, WARD)).toMatchObject({ year: 2028, phase: 'before' });
   });
 
   test('sent in two seasons of a year: the numbers go on', async () => {

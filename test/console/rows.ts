@@ -29,7 +29,7 @@ import { previewRoster } from '../../src/roster/preview-roster.ts';
 import { readRoster } from '../../src/roster/read-roster.ts';
 import { tableOf } from '../../src/rubric/table/table.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
-import { seasonDates } from '../../src/season/definition.ts';
+import { type SeasonDates, seasonDates } from '../../src/season/definition.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
@@ -69,7 +69,13 @@ export type Row =
       concerns: Concerns;
     }
   /** Shows or changes one thing of a place, made anew for each try. */
-  | { kind: 'thing'; make(house: OfficersHouse, place: Place, role: Role): Promise<Request>; concerns: Concerns };
+  | {
+      kind: 'thing';
+      make(house: OfficersHouse, place: Place, role: Role): Promise<Request>;
+      /** Takes back what other routes would meet. */
+      clean?(house: OfficersHouse): Promise<void>;
+      concerns: Concerns;
+    };
 
 /** Who looks after the households of a place. */
 export const looksAfter: Concerns = (role, place, { home }) =>
@@ -130,20 +136,25 @@ async function laterDecision({ deps }: OfficersHouse, { unitCode }: Place): Prom
   return { decision: dates.decision === decision ? later : decision };
 }
 
-/** A trial before the running one, which has just closed: until when its households may be let send late. */
-async function closedYesterday({ deps }: OfficersHouse): Promise<string> {
-  const running = await deps.db.season.findFirstOrThrow({ where: { trial: true }, orderBy: { year: 'desc' } });
-  const { id: _, year, ...season } = running;
-  const today = localDate(deps.clock.now());
+let datesBefore: SeasonDates | null = null;
+
+const trialOf = ({ deps }: OfficersHouse) => deps.db.season.findFirstOrThrow({ where: { trial: true }, orderBy: { year: 'desc' } });
+
+/** The season has just closed: until when its households may be let send late. */
+async function closedYesterday(house: OfficersHouse): Promise<string> {
+  const { id, dates } = await trialOf(house);
+  datesBefore ??= seasonDates.parse(dates);
+  const today = localDate(house.deps.clock.now());
   const wardList = addDays(today, 10);
-  const dates = {
-    ...seasonDates.parse(season.dates),
-    selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) },
-    wardList,
-  };
-  const earlier = { id: deps.ids.next(), ...season, year: year - 1, dates, rules: [], limits: {} };
-  await deps.db.season.createMany({ data: [earlier], skipDuplicates: true });
+  const closed = { ...datesBefore, selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) }, wardList };
+  await house.deps.db.season.update({ where: { id }, data: { dates: closed } });
   return wardList;
+}
+
+async function openAgain(house: OfficersHouse): Promise<void> {
+  const { id } = await trialOf(house);
+  if (datesBefore) await house.deps.db.season.update({ where: { id }, data: { dates: datesBefore } });
+  datesBefore = null;
 }
 
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
@@ -950,6 +961,7 @@ export const rows: Record<string, Row> = {
       const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
       return { path: `/household/${id}/late`, fields: { date: await closedYesterday(house), reason: 'Đi làm xa' } };
     },
+    clean: openAgain,
     concerns: looksAfter,
   },
   'post /household/:id/late/decline': {

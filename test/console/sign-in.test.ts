@@ -265,7 +265,11 @@ describe('a browser that is in', () => {
       expect([notYet.status, await pc.digits(notYet.headers.get('location') ?? '')]).toEqual([303, code]);
       expect(await invited(), 'not approved yet').toBe(before);
       await approveSignIn(deps, { accountId: officer.accountId, code, secret });
-      expect((await send()).status).toBe(200);
+      const made = await send();
+      expect([made.status, (await made.text()).includes('Đã tạo lời mời')], 'where it is shown once, and kept nowhere').toEqual([
+        200,
+        true,
+      ]);
       expect(await invited()).toBe(before + 1);
       for (const back of [page, notYet.headers.get('location') ?? ''])
         expect(leadsTo(await pc.ask(back)), 'Back, after it was sent').toEqual([303, at]);

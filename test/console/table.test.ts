@@ -191,6 +191,9 @@ describe.each(cases)('%s', (key, route) => {
     });
 
   if (row.kind === 'thing') {
+    const { clean } = row;
+    if (clean) afterAll(() => clean(house));
+
     // Whose place is smaller comes first, and is refused what the next one is let into.
     const tries = route.who.toReversed().flatMap((role) => (['home', 'next', 'abroad'] as const).map((place) => ({ role, place })));
     it.each(tries)('of $place, for $role', async ({ role, place }) => {

@@ -54,7 +54,9 @@ describe('a paper of our own form', () => {
     for (const one of ['CHỦ TỊCH ỦY BAN NHÂN DÂN PHƯỜNG BẾN CÁT', 'Số: 123/QĐ-UBND', 'Bến Cát, ngày 10 tháng 12 năm 2026', 'Trần Văn Chủ'])
       expect(words).toContain(one);
     expect(words).not.toMatch(/dự thảo/i);
-    expect(words).not.toContain('…………');
+    // Who issued what the points stand on is not written down with it: that alone is left to be filled in.
+    expect(words.match(/của ………… về …………/g)).toHaveLength(1);
+    expect(words.replace('của ………… về …………', '')).not.toContain('…………');
   });
 
   it('says of a correction which decision it corrects, why, and what becomes of each household', async () => {

@@ -45,6 +45,7 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'take assessments along to the rubric in force',
     'tell households what was decided',
     'tell households that a decision left them out',
+    'tell wards whom a decision left out',
     'tell officers what waits',
     'tell officers how far theirs are',
     'remind households of what is due',

@@ -281,7 +281,7 @@ ${byDigits}
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
 ${household && household.members.length > 0 ? oldPhones(visit, household) : null}
 <p><a class="button" href="${HOUSEHOLD}/${householdId}">${say('household.back')}</a></p>`;
-  show(visit, { title: say('household.codeMade'), content });
+  show(visit, { title: say('household.codeMade'), content, once: true });
 }
 
 /** Who comes with a new phone has mostly lost the old one: both are seen to at once. */

@@ -81,7 +81,7 @@ ${qr(link, say('invite.qr'))}
 <p class="digits">${spacedCode(code)}</p>
 <p>${say('invite.until', { until: { date: until.toISOString() } })}</p>
 <p><a class="button" href="${OFFICERS}">${say('invite.back')}</a></p>`;
-  show(visit, { title: say('invite.made'), content });
+  show(visit, { title: say('invite.made'), content, once: true });
 }
 
 /** As chat names it. */
