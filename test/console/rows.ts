@@ -970,10 +970,19 @@ export const rows: Record<string, Row> = {
       const { areaId, unitCode, mark } = place;
       const { accountId, householdId } = await sentFamily(house.deps, { head: `Hộ ${mark}`, areaId, unit: unitCode, unsent: true });
       await closedYesterday(house);
-      const call = { id: house.deps.ids.next(), accountId, areaId, unitCode, about: 'late', state: 'open' as const, at: house.clock.now() };
+      const call = {
+        id: house.deps.ids.next(),
+        accountId,
+        areaId,
+        unitCode,
+        about: 'late',
+        state: 'open' as const,
+        at: house.deps.clock.now(),
+      };
       await house.deps.db.helpRequest.create({ data: call });
       return { path: `/household/${householdId}/late/decline`, fields: { reason: 'Danh sách đã chốt' } };
     },
+    clean: openAgain,
     concerns: looksAfter,
   },
   'post /household/:id/erase': {
