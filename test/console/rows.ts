@@ -968,18 +968,12 @@ export const rows: Record<string, Row> = {
     kind: 'thing',
     make: async (house, place) => {
       const { areaId, unitCode, mark } = place;
-      const { accountId, householdId } = await sentFamily(house.deps, { head: `Hộ ${mark}`, areaId, unit: unitCode, unsent: true });
+      const { db, ids, clock } = house.deps;
+      const householdId = await householdIn(house.deps, areaId, { headName: mark });
+      const [id, accountId, at] = [ids.next(), await newAccount(house.deps), clock.now()];
+      await db.membership.create({ data: { id: ids.next(), householdId, accountId, from: at } });
       await closedYesterday(house);
-      const call = {
-        id: house.deps.ids.next(),
-        accountId,
-        areaId,
-        unitCode,
-        about: 'late',
-        state: 'open' as const,
-        at: house.deps.clock.now(),
-      };
-      await house.deps.db.helpRequest.create({ data: call });
+      await db.helpRequest.create({ data: { id, accountId, areaId, unitCode, about: 'late', state: 'open', at } });
       return { path: `/household/${householdId}/late/decline`, fields: { reason: 'Danh sách đã chốt' } };
     },
     clean: openAgain,
