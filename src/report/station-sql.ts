@@ -12,7 +12,7 @@ export const proposedSql = `(a.stage IN ('proposed', 'recognised', 'notRecognise
  */
 export function stationSql(held: string, sent: string = sentSql): Readonly<Record<Exclude<Station, 'registered'>, string>> {
   return {
-    sent: `(a.source = 'paper' OR (a.source <> 'meeting' AND (${sent} OR a.stage NOT IN ('waiting', 'confirmed'))))`,
+    sent: `(a.source = 'paper' OR (a.source <> 'meeting' AND (${held} OR ${sent} OR a.stage NOT IN ('waiting', 'confirmed'))))`,
     waiting: `(a.stage = 'waiting' AND ${held})`,
     returned: `(a.stage = 'returned')`,
     confirmed: `(a.stage IN ('proposed', 'notProposed', 'recognised', 'notRecognised') OR (a.stage = 'confirmed' AND ${held}))`,
