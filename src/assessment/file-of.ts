@@ -5,7 +5,7 @@ import { controllerSql, membersSql } from '../household/member-sql.ts';
 import type { Answers, Facts, Indicator, Rubric } from '../rubric/definition.ts';
 import { asked } from '../rubric/walk.ts';
 import { lastSent, offered } from './last-year.ts';
-import { type LateRow, lateSeason, lateSql } from './late.ts';
+import { type LateRow, lateSeason, lateSql, withLate } from './late.ts';
 import { type AskedBack, askedBackSql, type Returned, returnedOf } from './returned.ts';
 import { type RubricOf, rubricFor, TITLE } from './rubric-in-force.ts';
 import { type CurrentSeason, currentOf, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -37,6 +37,8 @@ export interface HouseholdFile extends RubricOf {
   answers: Answers;
   /** What it answered in its last season, where the same is asked still: it is offered that. */
   lastYear: Answers;
+  /** The year of that season; null: none. */
+  lastYearWas: number | null;
   /** It sent in an earlier season, whether anything of that can be offered or not. */
   sentBefore: boolean;
   /** Answers that somebody filled in for the household: indicator → in which duty. */
@@ -212,8 +214,9 @@ const ownFileSql = fileSqlOf('SELECT id AS "accountId", id AS "householdId" FROM
 async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeason[]): Promise<HouseholdFile> {
   const { id, code, areaId, unitCode, facts, late, assessments } = row;
   const now = deps.clock.now();
-  const season = lateSeason(late, stored, { unitCode, now }) ?? currentOf(stored, unitCode, now);
+  const season = lateSeason(late, stored, { unitCode, now }) ?? withLate(currentOf(stored, unitCode, now), late, now);
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);
+  const last = lastSent(assessments, { season, stored });
   const inForce = await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null);
   return {
     household: { id, code, areaId },
@@ -224,7 +227,8 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
     lastYear: await lastYearOf(deps, { row, season, stored, rubric: inForce.rubric }),
-    sentBefore: lastSent(assessments, { season, stored }) !== null,
+    lastYearWas: stored.find(({ id }) => id === last?.seasonId)?.year ?? null,
+    sentBefore: last !== null,
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},
     ...inForce,

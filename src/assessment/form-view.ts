@@ -56,9 +56,15 @@ function questionOf(file: OpenFile, indicator: Indicator, answer: string | null)
   const given = answer === null ? beforeOf(file, indicator) : null;
   if (given === null) return ask;
   const before = answerSentence(rubric, indicator.id, given);
-  if (!returned) return { key: 'form.lastYear', params: { ask, before } };
+  if (!returned) return offer(file, { ask, before });
   if (role === undefined) return { key: 'form.askedBack', params: { ask, before } };
   return { key: 'form.askedBackAssisted', params: { ask, before, by: { key: `act.assist.by.${role}` } } };
+}
+
+/** What is older than a year is not called last year's. */
+function offer({ season, lastYearWas: year }: OpenFile, said: { ask: Sentence; before: Sentence }): Sentence {
+  const isLast = year === null || year === season.year - 1;
+  return isLast ? { key: 'form.lastYear', params: said } : { key: 'form.earlierYear', params: { ...said, year: String(year) } };
 }
 
 /** Of a question without an answer: what was answered before it was asked back, or last year. */

@@ -30,6 +30,12 @@ export function lateSeason(
   const row = stored.find(({ id }) => id === late.seasonId);
   const season = row && currentSeason(row, unitCode, now);
   if (!season || season.dates.selfAssessment.closes >= late.until) return null;
+  return withLate(season, late, now);
+}
+
+/** The season as it closes for the household that was let send in it: also once that is over, so that it hears its own last day. */
+export function withLate(season: CurrentSeason, late: LateRow | null, now: Date): CurrentSeason {
+  if (late?.seasonId !== season.id || season.dates.selfAssessment.closes >= late.until) return season;
   const dates = { ...season.dates, selfAssessment: { ...season.dates.selfAssessment, closes: late.until } };
   return { ...season, dates, phase: phase(dates, now) };
 }

@@ -7,8 +7,8 @@ import { findHousehold } from '../identity/find-household.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { endOfLocalDay, localDate } from '../season/calendar.ts';
-import { LATE } from './ask-late.ts';
 import { lateOf } from './late.ts';
+import { answerCalls } from './late-calls.ts';
 
 export interface PermitOptions {
   scope: Scope;
@@ -47,17 +47,9 @@ export async function permitLate(deps: Deps, { scope, householdId, until, reason
   await deps.db.latePermit.create({ data: { ...about, until: new Date(until), reason, at: now } });
   const actor = `officer:${scope.officerId}`;
   await audit(deps, { actor, action: 'assessment.permitLate', subject: `household:${householdId}`, detail: { permit: id, until } });
-  await closeCalls(deps, { actor, accounts: household.memberships.filter(({ to }) => to === null).map(({ accountId }) => accountId) });
+  // What was asked for has been given.
+  await answerCalls(deps, { actor, householdId });
   return { outcome: 'permitted', told: await tell(deps, { householdId, except: null }, lateNotice(until)) };
-}
-
-/** What was asked for has been given. */
-async function closeCalls(deps: Deps, { actor, accounts }: { actor: string; accounts: readonly string[] }): Promise<void> {
-  const where = { accountId: { in: [...accounts] }, about: LATE, note: null, state: { not: 'closed' as const } };
-  for (const { id } of await deps.db.helpRequest.findMany({ where, select: { id: true } })) {
-    await deps.db.helpRequest.update({ where: { id }, data: { state: 'closed', closedAt: deps.clock.now() } });
-    await audit(deps, { actor, action: 'help.close', subject: `help:${id}` });
-  }
 }
 
 function lateNotice(until: string): Notice {

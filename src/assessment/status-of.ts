@@ -1,8 +1,10 @@
 import type { RawDeps } from '../deps.ts';
+import type { Sentence } from '../flow/session.ts';
 import { recognisedYears } from '../outcome/recognised-years.ts';
 import { localDate } from '../season/calendar.ts';
 import { arrivalsOf } from '../telling/hear-notices.ts';
-import { mayAskLate } from './ask-late.ts';
+import { closedSentence } from './after-closing.ts';
+import { askedLateOf, mayAskLate } from './ask-late.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -22,8 +24,10 @@ export interface AssessmentStatus {
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
-  /** Its khu phố can let it send though the window has closed. */
+  /** Its khu phố can let it send though the window has closed, and has not been asked to yet. */
   mayAskLate: boolean;
+  /** What became of the form, once the window has closed; null before. */
+  closed: Sentence | null;
   season: SeasonView;
 }
 
@@ -32,8 +36,9 @@ export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): 
   const files = await filesOf(deps, accountIds, { agreed: false });
   const told = await toldIn(deps, [...files.values()]);
   const heard = await heardIn(deps, [...files.values()]);
+  const askedLate = await askedLateOf(deps, [...files.values()]);
   const rows = await rowsOf(deps, [...files.values()]);
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows })]));
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows, askedLate })]));
 }
 
 function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
@@ -43,6 +48,8 @@ function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
 interface Judged {
   told: ReadonlyMap<string, string>;
   heard: ReadonlySet<string>;
+  /** Households that have asked to send late and wait for an answer. */
+  askedLate: ReadonlySet<string>;
   /** Years in a row, by household. */
   rows: ReadonlyMap<string, number>;
 }
@@ -59,6 +66,9 @@ async function rowsOf({ db }: RawDeps, files: readonly HouseholdFile[]): Promise
 }
 
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
+  const mayAsk = mayAskLate(file, clock.now());
+  const asked = judged.askedLate.has(file.household.id);
+  const [answered, total] = [answeredIn(file), askedIn(file).length];
   return {
     assessment: file.assessment?.state ?? 'none',
     spokenFor: isSpokenFor(file),
@@ -66,9 +76,10 @@ function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): Asse
     returned: returnedIn(file),
     outcome: outcomeIn(file, judged, localDate(clock.now())),
     inARow: judged.rows.get(file.household.id) ?? 0,
-    answered: answeredIn(file),
-    total: askedIn(file).length,
-    mayAskLate: mayAskLate(file, clock.now()),
+    answered,
+    total,
+    mayAskLate: mayAsk && !asked,
+    closed: closedSentence(file, { answered, total, mayAsk, asked, today: localDate(clock.now()) }),
     season: seasonView(file.season),
   };
 }

@@ -56,6 +56,7 @@ import { askFresh, freshPage } from './pages/fresh.ts';
 import { answerHelpRoute, closeHelpRoute, helpPage, passHelpRoute, takeHelpRoute } from './pages/help.ts';
 import {
   confirmHouseholdRoute,
+  declineLateHouseholdRoute,
   eraseHouseholdRoute,
   householdCodeRoute,
   householdPage,
@@ -295,6 +296,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'post', path: '/household/:id/unconfirm', who: KEEPERS, handle: unconfirmHouseholdRoute },
   { method: 'post', path: '/household/:id/place', who: ['ward'], handle: placeHouseholdRoute },
   { method: 'post', path: '/household/:id/late', who: KEEPERS, keeps: '/household/:id', handle: permitLateHouseholdRoute },
+  { method: 'post', path: '/household/:id/late/decline', who: KEEPERS, keeps: '/household/:id', handle: declineLateHouseholdRoute },
   { method: 'post', path: '/household/:id/erase', who: ['ward'], fresh: true, handle: eraseHouseholdRoute },
   { method: 'post', path: '/household/:id/code', who: KEEPERS, fresh: true, handle: householdCodeRoute },
   { method: 'get', path: '/household/:id/with/:otherId', who: KEEPERS, about: 'compare', handle: comparePage },

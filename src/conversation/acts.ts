@@ -64,8 +64,10 @@ const me = z.object({
     .nullable(),
   /** For how many years one after another it is recognised, this one among them; 0: in this one it is not. */
   inARow: z.number().int(),
-  /** Its khu phố can let it send though the window has closed. */
+  /** Its khu phố can let it send though the window has closed, and has not been asked to yet. */
   mayAskLate: z.boolean(),
+  /** What became of the form, once the window has closed; null before. */
+  closed: sentence.nullable(),
   season,
   /** null: never asked, or not yet by the Hội that answers now. */
   consents: z.object({ selfAssessment: z.boolean().nullable(), announcements: z.boolean().nullable(), publicList: z.boolean().nullable() }),

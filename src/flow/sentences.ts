@@ -74,6 +74,7 @@ export const engineSentences: Readonly<Record<string, readonly string[]>> = {
   'form.evidenceKept': ['name', 'count', 'answer'],
   'form.evidenceReceived': ['count'],
   'form.evidenceWaits': ['way'],
+  'form.evidenceDigits': ['way'],
   'form.evidenceNone': ['way'],
   'form.later': [],
   'form.done': [],

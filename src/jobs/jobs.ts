@@ -1,8 +1,10 @@
 /** What happens by the clock. Every job may run at any time, twice, or in two processes at once: it does what is due. */
+
 import { schedule } from 'node-cron';
 import { moveAssessments } from '../adoption/move-assessments.ts';
 import { showProgress } from '../announcement/show-progress.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
+import { endLateCalls } from '../assessment/late-calls.ts';
 import { createTell } from '../conversation/tell.ts';
 import type { PrismaClient } from '../db/client.ts';
 import { issueDueDecisions } from '../decision/issue-due-decisions.ts';
@@ -120,6 +122,7 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal,
     { name: 'empty conversations that were broken off', when: '23 3 * * *', run: () => emptySilentSessions(deps) },
     { name: 'remove visitors who left for good', when: '29 3 * * *', run: () => removeIdleAccounts(deps) },
     { name: 'blank notes of calls long answered', when: '31 3 * * *', run: () => blankOldNotes(deps) },
+    { name: 'end calls to send late once nobody can be let', when: '11 * * * *', run: () => endLateCalls(deps) },
     { name: 'write down how a season ends', when: '35 3 * * *', run: () => freezeCounts(deps) },
     { name: 'forget evidence of what was decided long ago', when: '39 3 * * *', run: () => forgetJudgedEvidence(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },

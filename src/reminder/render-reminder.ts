@@ -3,10 +3,11 @@ import { AS_TYPED, type ChannelKind, type Outbound, type OutboundChoice } from '
 import { profiles } from '../channel/profiles.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
-import { daysBetween } from '../season/calendar.ts';
+import { addDays, daysBetween } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { awaySentence } from '../season/rules.ts';
 import type { NextThing } from './next-thing.ts';
+import { SNOOZE_DAYS } from './snooze.ts';
 
 export interface Reminding {
   /** Of the rule. */
@@ -34,10 +35,12 @@ export function renderReminder(
     },
   };
   const speak = (one: Sentence) => locale.speak(one, language);
-  const button = (key: string): OutboundChoice => ({ data: `${AS_TYPED}${speak({ key })}`, label: speak({ key }) });
+  const button = (key: string, label = key): OutboundChoice => ({ data: `${AS_TYPED}${speak({ key })}`, label: speak({ key: label }) });
+  const onward = next.fresh ? button('reminder.begin') : button('menu.continue', next.complete ? 'reminder.send' : 'menu.continue');
   return {
     text: [speak(said), speak({ key: 'announcement.stop' })].join('\n\n'),
-    choices: [button(next.fresh ? 'reminder.begin' : 'menu.continue'), button('reminder.snooze')],
+    // Peace that lasts beyond the last day would be a no that nobody meant.
+    choices: addDays(today, SNOOZE_DAYS) < next.until ? [onward, button('reminder.snooze')] : [onward],
     expect: 'none',
   };
 }

@@ -1,8 +1,9 @@
 /** Whether what a reminder says is still true of its household: asked of each before it goes, and of none too often. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 
-/** The household has the form `f` in its hands, unsent. */
-const UNSENT = `f.state = 'draft' AND f.stage IN ('waiting', 'confirmed') AND f.source NOT IN ('paper', 'meeting')`;
+/** The household has the form `f` in its hands, and has sent nothing: what it sent and has open again counts. */
+const UNSENT = `f.state = 'draft' AND f.stage IN ('waiting', 'confirmed') AND f.source NOT IN ('paper', 'meeting')
+  AND NOT EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = f.id)`;
 
 /**
  * A household is in one of the states of `season/rules.ts`. That it was recognised last year does not change any more.

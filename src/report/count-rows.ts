@@ -1,7 +1,7 @@
 /** One row a khu phố: what its households have done in a season, counted now or as it was written down. */
 import { TITLE } from '../assessment/rubric-in-force.ts';
 import type { RawDeps } from '../deps.ts';
-import { heldSql } from '../review/hand-of.ts';
+import { heldSql, sentSql } from '../review/hand-of.ts';
 import { type AreaNumbers, type Numbers, stations } from './numbers.ts';
 import { type CountScope, placeSql, placeValues, type SeasonAt } from './place-sql.ts';
 import { stationSql } from './station-sql.ts';
@@ -38,7 +38,7 @@ function areaNumbers({ areaId, unitCode, name, kind, permanent, temporary, ...ro
   return { areaId, unitCode, name, placed: kind !== 'unplaced', permanent, temporary, numbers };
 }
 
-const past = Object.entries(stationSql('a.held'));
+const past = Object.entries(stationSql('a.held', 'a.sent'));
 
 const hereSql = `place JOIN "Assessment" a ON a."areaId" = place.id AND a."seasonId" = place.season AND a.title = $7::text`;
 
@@ -50,10 +50,10 @@ export const countRowsSql = `
 WITH place AS (${placeSql}), assessed AS (
   SELECT a."areaId", sum(a.households) AS registered, ${past.map(([name, sql]) => `sum(a.households) FILTER (WHERE ${sql}) AS ${name}`).join(', ')}
   FROM (
-    SELECT a."areaId", a.source, a.stage, ${heldSql('place.closed')} AS held, count(*) AS households
+    SELECT a."areaId", a.source, a.stage, ${heldSql('place.closed')} AS held, ${sentSql} AS sent, count(*) AS households
     FROM ${hereSql}
     WHERE NOT EXISTS (SELECT FROM "Household" h WHERE h.id = a."householdId" AND h."mergedIntoId" IS NOT NULL)
-    GROUP BY 1, 2, 3, 4
+    GROUP BY 1, 2, 3, 4, 5
   ) AS a
   GROUP BY 1
 ), joined AS (

@@ -20,12 +20,17 @@ export function handOf({ state, stage, sent, asked, phase }: Held): Standing['ha
   return sent && phase === 'after' ? 'officers' : 'household';
 }
 
+const submittedSql = `EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)`;
+
+/** Of an assessment `a` something was sent, which counts also while the household has it open again. */
+export const sentSql = `(a.state = 'submitted' OR ${submittedSql})`;
+
 /**
  * The same of an assessment `a` that waits or is confirmed: it was sent, and not reopened since, or not sent again in time.
  * @param closed SQL: the window of its season is over
  */
 export const heldSql = (closed: string): string => `(a.state = 'submitted' OR (${closed} AND a.stage IN ('waiting', 'confirmed')
-  AND EXISTS (SELECT 1 FROM "Submission" WHERE "assessmentId" = a.id OFFSET 0)))`;
+  AND ${submittedSql}))`;
 
 /** And of one that waits. */
 export const waitsSql = (closed: string): string => `(a.stage = 'waiting' AND ${heldSql(closed)})`;

@@ -46,7 +46,7 @@ const timed = z.strictObject({
 
 const householdRule = timed.extend({
   who: z.literal('household'),
-  /** `notSent`: registered or draft; `lastYear`: the same, of those recognised in the season before. */
+  /** `draft`: begun, and nothing sent; `notSent`: registered or draft; `lastYear`: the same, of those recognised in the season before. */
   state: z.enum(householdStates),
 });
 const officerRule = timed.extend({

@@ -75,6 +75,13 @@ it('each question says what it was answered last year, and one tap says that it 
   expect([same?.answer, same?.before, other?.answer, open?.answer]).toEqual(['full', undefined, 'none', null]);
 });
 
+it('of a form that is older it says of which year', async () => {
+  await db.prisma.season.updateMany({ where: { year: 2028 }, data: { year: 2029 } });
+  await sendIn2027();
+  await openAssessment(deps, { accountId });
+  expect((await items())[0]?.ask).toMatchObject({ key: 'form.earlierYear', params: { year: '2027' } });
+});
+
 it('nothing is copied: what nobody answers has no answer, and cannot be sent', async () => {
   await sendIn2027();
   await openAssessment(deps, { accountId });

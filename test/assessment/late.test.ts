@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { askLate } from '../../src/assessment/ask-late.ts';
+import { declineLate } from '../../src/assessment/decline-late.ts';
 import { ensureSeason } from '../../src/assessment/ensure-season.ts';
 import { lateOf } from '../../src/assessment/late.ts';
+import { endLateCalls, lateCallOf } from '../../src/assessment/late-calls.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { permitLate } from '../../src/assessment/permit-late.ts';
+import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
 import { statusesOf } from '../../src/assessment/status-of.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -69,7 +72,7 @@ describe('whom the khu phố lets send late', () => {
     for (const item of ITEMS) expect((await answer(item)).outcome).toBe('ok');
     clock.set('2027-11-21T00:00:00+07:00');
     expect((await submitAssessment(deps, { accountId })).outcome).toBe('closed');
-    expect((await status())?.season.phase, 'it ends by itself').toBe('after');
+    expect((await status())?.season, 'it ends by itself, on its own day').toMatchObject({ phase: 'after', closes: { date: '2027-11-20' } });
     expect(await permit({ until: '2027-11-22' })).toMatchObject({ outcome: 'permitted' });
     expect(await submitAssessment(deps, { accountId })).toMatchObject({ outcome: 'submitted', value: { code: `${home.code}-2027-1` } });
     expect(await permit({ until: '2027-11-23' }), 'it has sent').toEqual({ outcome: 'refused', why: 'notNow' });
@@ -148,6 +151,36 @@ describe('a household asks for it', () => {
     expect((await listHelp(deps, { scope })).calls).toEqual([]);
   });
 
+  it('which is declined with a reason, told kindly, and may be asked and given again', async () => {
+    const decline = (reason: string, by = scope) =>
+      db.prisma.$transaction((tx) =>
+        declineLate({ ...deps, db: tx }, { scope: by, householdId: home.householdId, reason, tell: telling.household }),
+      );
+    expect(await decline('Đã họp xong')).toEqual({ outcome: 'refused', why: 'notAsked' });
+    await askLate(deps, { accountId });
+    expect(await lateCallOf(deps, home.householdId)).toEqual({ at: clock.now() });
+    expect(await decline('Đã họp xong', { ...scope, areas: [] })).toEqual({ outcome: 'notFound' });
+    expect(await decline('')).toEqual({ outcome: 'refused', why: 'noReason' });
+    expect(await decline('Đã họp xong')).toEqual({ outcome: 'declined', told: 1 });
+    const told = await db.prisma.message.findFirstOrThrow({ where: { accountId } });
+    expect(told.body).toMatchObject({ text: expect.stringContaining('Lý do: Đã họp xong') });
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+    const [line] = await db.prisma.audit.findMany({ where: { action: 'assessment.declineLate' } });
+    expect(line).toMatchObject({ actor: `officer:${scope.officerId}`, detail: { letters: 11 } });
+    expect((await askLate(deps, { accountId })).outcome).toBe('asked');
+    expect(await permit()).toMatchObject({ outcome: 'permitted' });
+  });
+
+  it('which ends by itself once the ward’s list is made', async () => {
+    await askLate(deps, { accountId });
+    const end = () => endLateCalls({ ...deps, db: db.prisma });
+    clock.set('2027-12-05T23:00:00+07:00');
+    expect(await end()).toBe(0);
+    clock.set('2027-12-06T00:00:00+07:00');
+    expect(await end()).toBe(1);
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+  });
+
   it('of a call with words of its own those still wait', async () => {
     await askLate(deps, { accountId });
     await db.prisma.helpRequest.updateMany({ data: { note: 'Xin dạy cách gửi ảnh' } });
@@ -165,5 +198,46 @@ describe('a household asks for it', () => {
     await submitAssessment(deps, { accountId });
     clock.set('2027-11-17T08:00:00+07:00');
     expect([(await status())?.mayAskLate, (await askLate(deps, { accountId })).outcome]).toEqual([false, 'over']);
+  });
+});
+
+describe('after closing, what became of the form', () => {
+  const ask = { key: 'menu.closed.mayAsk' };
+
+  it('is said of one that was not sent, with the way that is left', async () => {
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.none', params: { late: ask } });
+    clock.set('2027-11-15T08:00:00+07:00');
+    expect((await status())?.closed, 'the window is open').toBeNull();
+    await openAssessment(deps, { accountId });
+    const [first, ...others] = ITEMS;
+    await answer(first as string);
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.draft', params: { answered: 1, total: 5, late: ask } });
+    clock.set('2027-11-15T08:00:00+07:00');
+    for (const item of others) await answer(item);
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.complete', params: { late: ask } });
+    await askLate(deps, { accountId });
+    expect(await status(), 'it is asked once').toMatchObject({
+      ...{ mayAskLate: false, closed: { key: 'menu.closed.complete', params: { late: { key: 'menu.closed.asked' } } } },
+    });
+    clock.set('2027-12-06T08:00:00+07:00');
+    expect((await status())?.closed).toMatchObject({ params: { late: { key: 'menu.closed.over' } } });
+  });
+
+  it('is said of one that was sent, and of one that was opened again and not sent: what was sent counts', async () => {
+    clock.set('2027-11-15T08:00:00+07:00');
+    await openAssessment(deps, { accountId });
+    for (const item of ITEMS) await answer(item);
+    await submitAssessment(deps, { accountId });
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect((await status())?.closed).toEqual({ key: 'menu.closed.sent' });
+    clock.set('2027-11-15T09:00:00+07:00');
+    expect((await reopenAssessment(deps, { accountId })).outcome).toBe('reopened');
+    clock.set('2027-11-17T08:00:00+07:00');
+    expect(await status()).toMatchObject({
+      ...{ mayAskLate: false, closed: { key: 'menu.closed.earlier', params: { earlier: `${home.code}-2027-1` } } },
+    });
+    expect((await askLate(deps, { accountId })).outcome, 'there is nothing to ask for').toBe('over');
   });
 });

@@ -6,6 +6,7 @@ import { type DemoParts, fillDemo } from '../../src/cli/demo/fill-demo.ts';
 import type { Prisma } from '../../src/db/client.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
+import { addDays } from '../../src/season/calendar.ts';
 import { systemIds } from '../../src/system.ts';
 import { freshDatabase, type TestDatabase } from '../support/db.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
@@ -98,4 +99,15 @@ it('invites an officer of the ward and one of its first khu phố, the same ones
   );
   expect(taken).toMatchObject({ outcome: 'taken', duty: { role: 'ward', unitCode: '00000' } });
   expect((await invited()).map(({ role }) => role)).toEqual(['hamlet']);
+});
+
+it('leaves a folder that it filled as it is once the season of a file is over', async () => {
+  const { prisma } = db;
+  await prisma.season.deleteMany({ where: { year: 2126 } });
+  const { id, dates } = await prisma.season.findFirstOrThrow({ where: { trial: true } });
+  await prisma.season.update({ where: { id }, data: { trial: false } });
+  const { closes } = (dates as { selfAssessment: { closes: string } }).selfAssessment;
+  const later = fixedClock(`${addDays(closes, 1)}T08:00:00+07:00`);
+  expect(await fillDemo({ ...parts, clock: later }, SOME)).toBe(0);
+  await prisma.season.update({ where: { id }, data: { trial: true } });
 });

@@ -964,6 +964,21 @@ export const rows: Record<string, Row> = {
     clean: openAgain,
     concerns: looksAfter,
   },
+  'post /household/:id/late/decline': {
+    kind: 'thing',
+    make: async (house, place) => {
+      const { areaId, unitCode, mark } = place;
+      const { db, ids, clock } = house.deps;
+      const householdId = await householdIn(house.deps, areaId, { headName: mark });
+      const [id, accountId, at] = [ids.next(), await newAccount(house.deps), clock.now()];
+      await db.membership.create({ data: { id: ids.next(), householdId, accountId, from: at } });
+      await closedYesterday(house);
+      await db.helpRequest.create({ data: { id, accountId, areaId, unitCode, about: 'late', state: 'open', at } });
+      return { path: `/household/${householdId}/late/decline`, fields: { reason: 'Danh sách đã chốt' } };
+    },
+    clean: openAgain,
+    concerns: looksAfter,
+  },
   'post /household/:id/erase': {
     kind: 'thing',
     make: async (house, place) => {

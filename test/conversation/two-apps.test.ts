@@ -144,7 +144,7 @@ describe('digits that stand for nothing', () => {
   it('do not trouble who has a household already', async () => {
     const { web } = await familyOnTheWeb();
     await web.say('làm tiếp');
-    expect(textOf(await web.say('100000'))).toContain('không cần nhập mã nữa');
+    expect(textOf(await web.say('100000'))).toContain('không đúng với lớp nào đang mở');
   });
 
   it('are not looked at while many are wrong, from whoever typed one, and then eight signs work', async () => {

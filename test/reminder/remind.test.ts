@@ -79,6 +79,25 @@ describe('what is due', () => {
     });
   });
 
+  it('leaves in peace only where that ends before the last day', async () => {
+    const home = await house.live([{ channel: 'web' }], 'draft');
+    house.clock.set('2026-11-27T09:00:00+07:00');
+    await house.look();
+    const message = await house.deps.db.message.findFirstOrThrow({ where: { accountId: home.accountId } });
+    expect(message.body).toMatchObject({ choices: [{ label: 'Làm tiếp', data: 'w.Làm tiếp' }] });
+  });
+
+  it('is not written to whom has sent and has it open again: what was sent counts', async () => {
+    const [home, other] = [await house.live([{ channel: 'web' }], 'draft'), await house.live([{ channel: 'web' }], 'draft')];
+    const { db, ids, clock } = house.deps;
+    const { id: assessmentId, rubricVersionId } = await db.assessment.findFirstOrThrow({ where: { householdId: home.householdId } });
+    const sent = { number: 1, code: 'ABC12-2026-1', facts: {}, answers: {}, evidence: {}, score: {}, at: clock.now() };
+    await db.submission.create({ data: { id: ids.next(), assessmentId, rubricVersionId, ...sent } });
+    house.clock.set(NINE);
+    await house.look();
+    expect([(await house.told(home)).length, (await house.told(other)).length]).toEqual([0, 1]);
+  });
+
   it('names no question where our words travel abroad', async () => {
     const home = await house.live([{ channel: 'telegram' }], 'draft');
     house.clock.set(NINE);

@@ -37,9 +37,11 @@ const LANGUAGE = 'vi';
 /** Returns how many families were added: none when they are there already. */
 export async function fillDemo(parts: DemoParts, count?: number): Promise<number> {
   const areas = await parts.prisma.$transaction(async (db) => {
-    await openSeason({ ...parts, db });
-    return placeWard({ ...parts, db });
+    const filled = await db.account.count({ where: { channelAccountId: parts.webChannelId, externalId: { startsWith: ACCOUNT_PREFIX } } });
+    const isOpen = await openSeason({ ...parts, db }, { isFilled: filled > 0 });
+    return isOpen ? placeWard({ ...parts, db }) : null;
   });
+  if (!areas) return 0;
   const families = inventFamilies(count);
   let added = 0;
   for (const [index, family] of families.entries()) {

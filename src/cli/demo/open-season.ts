@@ -12,13 +12,16 @@ const DAYS_OPEN = 30;
 /**
  * The trial season of a fresh folder opens on the day of its first start; here it has been open for a month.
  *
+ * False: families were put into the folder before, and their season is over by now. It goes on as it is.
+ *
  * @throws CannotStart when a season of `flows/seasons/` runs that is not open, or not for as long
  */
-export async function openSeason(deps: Deps): Promise<void> {
+export async function openSeason(deps: Deps, { isFilled }: { isFilled: boolean }): Promise<boolean> {
   const today = localDate(deps.clock.now());
   const opened = addDays(today, -DAYS_OPEN);
   const season = currentOf(await seasonsOf(deps, []), null, deps.clock.now());
-  if (season.dates.selfAssessment.opens <= opened && season.phase === 'open') return;
+  if (season.dates.selfAssessment.opens <= opened && season.phase === 'open') return true;
+  if (isFilled && !season.trial && season.phase === 'after') return false;
   if (!season.trial)
     throw new CannotStart(
       `The demonstration needs a season in which self-assessment has been open for ${DAYS_OPEN} days, and "${season.name}" has not. ` +
@@ -28,4 +31,5 @@ export async function openSeason(deps: Deps): Promise<void> {
   await deps.db.season.update({ where: { id: season.id }, data: { dates } });
   const detail = { opens: { was: season.dates.selfAssessment.opens, is: opened } };
   await audit(deps, { actor: 'system', action: 'season.change', subject: `season:${season.id}`, detail });
+  return true;
 }

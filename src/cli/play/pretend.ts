@@ -118,6 +118,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
               outcome: null,
               inARow: 0,
               mayAskLate: false,
+              closed: null,
               season,
               consents: { ...consents },
               othersGoOn: false,

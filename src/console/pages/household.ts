@@ -1,5 +1,6 @@
 /** A household's own page: who it is, who speaks for it, and what is done about that. */
 import { type LateView, lateOf } from '../../assessment/late.ts';
+import { lateCallOf } from '../../assessment/late-calls.ts';
 import { createTell } from '../../conversation/tell.ts';
 import type { Deps } from '../../deps.ts';
 import { spacedCode } from '../../household/household-code.ts';
@@ -30,7 +31,7 @@ import { alert, choice, folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
-import { latePart, permitLateRoute } from './late.ts';
+import { declineLateRoute, latePart, permitLateRoute } from './late.ts';
 import { qr } from './qr.ts';
 import { FILES } from './queue.ts';
 
@@ -44,18 +45,19 @@ async function showHousehold(
   { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
 ) {
   const waitsFor = doneNow.get(visit.request.query.done);
-  const { opened, late, recognised, next } = await act(visit, async (deps, scope) => {
+  const { opened, late, asked, recognised, next } = await act(visit, async (deps, scope) => {
     const opened = await openHousehold(deps, { scope, householdId });
     const late = opened.outcome === 'open' ? await lateOf(deps, { householdId, unitCode: opened.household.area.unitCode }) : null;
+    const asked = late && (await lateCallOf(deps, householdId));
     const recognised = opened.outcome === 'open' ? await recognisedYears(deps, householdId) : null;
-    return { opened, late, recognised, next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null };
+    return { opened, late, asked, recognised, next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null };
   });
   if (opened.outcome === 'notFound') throw new Problem('notFound');
   const { household } = opened;
   const onward = waitsFor && next?.id ? nextLink(visit, waitsFor, { id: next.id, count: next.count }) : null;
   show(visit, {
     title: householdTitle(visit, household),
-    content: html`${problem}${onward}${recognisedPart(visit, recognised)}${content(visit, household, late)}`,
+    content: html`${problem}${onward}${recognisedPart(visit, recognised)}${content(visit, household, late && { ...late, asked })}`,
     status,
   });
 }
@@ -79,7 +81,7 @@ function nextLink({ say }: Visit, waitsFor: WaitsFor, { id, count }: { id: strin
   return html`<p><a class="button first" href="${HOUSEHOLD}/${id}">${words}</a></p>`;
 }
 
-function content(visit: Visit, household: HouseholdView, late: LateView | null): Html {
+function content(visit: Visit, household: HouseholdView, late: (LateView & { asked: { at: Date } | null }) | null): Html {
   const { say } = visit;
   const { mergedInto, ofOwnFamily, doubles, apart, files, members, merges, placings } = household;
   const into =
@@ -98,7 +100,7 @@ ${apart.length > 0 ? html`<h2>${say('household.apart')}</h2><ul class="cards">${
 ${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`)}</ul>` : html`<p>${say('household.noMembers')}</p>`}
 ${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
 <h2>${say('household.files')}</h2>
-${late && !mergedInto && !ofOwnFamily ? latePart(visit, household, late) : null}
+${late && !mergedInto && !ofOwnFamily ? latePart(visit, household, late, late.asked) : null}
 ${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null && mayOpen(visit, household, file))}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
 ${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}
 ${mergedInto || ofOwnFamily || members.length > 0 ? null : eraseForm(visit, household)}`;
@@ -238,6 +240,9 @@ function showRefusal(visit: Visit, householdId: string, words: string): Promise<
 
 export const permitLateHouseholdRoute = (visit: Visit) =>
   permitLateRoute(visit, (householdId, words) => showRefusal(visit, householdId, words));
+
+export const declineLateHouseholdRoute = (visit: Visit) =>
+  declineLateRoute(visit, (householdId, words) => showRefusal(visit, householdId, words));
 
 export async function eraseHouseholdRoute(visit: Visit): Promise<void> {
   const householdId = idIn(visit);

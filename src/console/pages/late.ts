@@ -1,4 +1,5 @@
 /** On a household's page: letting it send after the window has closed. */
+import { declineLate } from '../../assessment/decline-late.ts';
 import type { LateView } from '../../assessment/late.ts';
 import { permitLate } from '../../assessment/permit-late.ts';
 import { createTell } from '../../conversation/tell.ts';
@@ -12,7 +13,8 @@ import { HOUSEHOLD } from './household-facts.ts';
 
 const MAX_REASON = 300;
 
-export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit }: LateView): Html {
+/** @param asked when somebody of the household asked for it; null: nobody waits */
+export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit }: LateView, asked: { at: Date } | null): Html {
   const { say, parts, request } = visit;
   const fields = html`<label>${say('household.late.until')}
 <input type="date" name="date" min="${localDate(parts.clock.now())}" max="${latest}" required></label>
@@ -21,7 +23,32 @@ export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, 
   const what = say('household.late.what', { closes: { date: season.dates.selfAssessment.closes }, latest: { date: latest } });
   const given = permit && html`<p role="status">${say('household.late.given', { until: { date: permit.until }, by: permit.by })}</p>`;
   const give = html`<p>${what}</p><div class="fields">${form(visit, `${HOUSEHOLD}/${id}/late`, fields)}</div>`;
-  return html`${given}${folded(say(permit ? 'household.late.again' : 'household.late.give'), give, 'late' in request.query)}`;
+  const isAsked = asked !== null;
+  return html`${given}${isAsked ? html`<p role="status">${say('household.late.asked', { at: { date: asked.at.toISOString() } })}</p>` : null}
+${folded(say(permit ? 'household.late.again' : 'household.late.give'), give, isAsked || 'late' in request.query)}
+${isAsked ? declinePart(visit, id) : null}`;
+}
+
+/** The household is told why. */
+function declinePart(visit: Visit, id: string): Html {
+  const { say } = visit;
+  const fields = html`<label>${say('household.late.reason')}${sentence('reason', MAX_REASON)}</label><button>${say('household.late.declineSure')}</button>`;
+  const decline = html`<p>${say('household.late.declineWhat')}</p><div class="fields">${form(visit, `${HOUSEHOLD}/${id}/late/decline`, fields)}</div>`;
+  return folded(say('household.late.decline'), decline);
+}
+
+/** @param refuse shows the page as it is, with why nothing was done */
+export async function declineLateRoute(visit: Visit, refuse: (householdId: string, why: string) => Promise<void>): Promise<void> {
+  const householdId = idIn(visit);
+  const asked = { householdId, reason: reasonIn(visit), tell: createTell(visit.parts).household };
+  const done = await act(visit, (deps, scope) => declineLate(deps, { scope, ...asked }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'declined') return goTo(visit, `${HOUSEHOLD}/${householdId}`, 'lateDeclined');
+  await refuse(householdId, visit.say(`household.why.${done.why}`));
+}
+
+function reasonIn(visit: Visit): string {
+  return textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
 }
 
 /** @param refuse shows the page as it is, with why nothing was done */
@@ -30,7 +57,7 @@ export async function permitLateRoute(visit: Visit, refuse: (householdId: string
   const asked = {
     householdId,
     until: dateIn(visit) ?? '',
-    reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+    reason: reasonIn(visit),
     tell: createTell(visit.parts).household,
   };
   const done = await act(visit, (deps, scope) => permitLate(deps, { scope, ...asked }));

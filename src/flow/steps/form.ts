@@ -354,9 +354,13 @@ function missingIn(form: KeptForm): Sentence {
   return { key: missing.length === 1 ? 'form.unansweredOne' : 'form.unanswered', params };
 }
 
+/** A code of a page or a door, mistyped: it is no story. */
+const SIX_DIGITS = /^\s*\d{3}[\s.-]?\d{3}\s*$/u;
+
 function takeEvidence(turn: Turn<Form>, state: FormState, answer: Answer): Move {
   if (state.item === null) return show(turn, onward(state));
   if (answer.type === 'text' && turn.saysNone(answer.text)) return { unfit: withWay('form.evidenceNone', state) };
+  if (answer.type === 'text' && SIX_DIGITS.test(answer.text)) return { unfit: withWay('form.evidenceDigits', state) };
   if (answer.type === 'text') return request(turn, state, 'tell', { item: state.item, text: answer.text });
   if (answer.type !== 'media') return misfit(turn, state);
   const place: FormState = { ...state, caption: answer.caption ?? null };

@@ -1,0 +1,42 @@
+/** An officer does not let a household send late that asked for it: it is told why, and nobody waits any more for whoever asked. */
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import { lockToTell } from '../household/lock-to-tell.ts';
+import type { Notice, TellHousehold } from '../household/tell-household.ts';
+import { findHousehold } from '../identity/find-household.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
+import type { Scope } from '../officer/scope.ts';
+import { answerCalls, lateCallOf } from './late-calls.ts';
+
+export interface DeclineOptions {
+  scope: Scope;
+  householdId: string;
+  reason: string;
+  tell: TellHousehold;
+}
+
+export type LateDeclined =
+  | { outcome: 'declined'; told: number }
+  | { outcome: 'notFound' }
+  /** `notAsked`: nobody of the household waits for it. */
+  | { outcome: 'refused'; why: 'ownHousehold' | 'notAsked' | 'noReason' };
+
+/** It may be let send all the same, later. Needs a transaction. */
+export async function declineLate(deps: Deps, { scope, householdId, reason, tell }: DeclineOptions): Promise<LateDeclined> {
+  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
+  await lockToTell(deps, householdId);
+  const household = await findHousehold(deps, scope, householdId);
+  if (!household) return { outcome: 'notFound' };
+  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  if (!(await lateCallOf(deps, householdId))) return { outcome: 'refused', why: 'notAsked' };
+  if (reason === '') return { outcome: 'refused', why: 'noReason' };
+  const actor = `officer:${scope.officerId}`;
+  const detail = { letters: reason.length };
+  await audit(deps, { actor, action: 'assessment.declineLate', subject: `household:${householdId}`, detail });
+  await answerCalls(deps, { actor, householdId });
+  return { outcome: 'declined', told: await tell(deps, { householdId, except: null }, declinedNotice(reason)) };
+}
+
+function declinedNotice(reason: string): Notice {
+  return { text: { key: 'assess.notLate', params: { reason } }, away: { key: 'assess.notLateAway' }, buttons: [] };
+}
