@@ -136,25 +136,22 @@ async function laterDecision({ deps }: OfficersHouse, { unitCode }: Place): Prom
   return { decision: dates.decision === decision ? later : decision };
 }
 
-let datesBefore: SeasonDates | null = null;
-
-const trialOf = ({ deps }: OfficersHouse) => deps.db.season.findFirstOrThrow({ where: { trial: true }, orderBy: { year: 'desc' } });
+let openBefore: { id: string; dates: SeasonDates } | null = null;
 
 /** The season has just closed: until when its households may be let send late. */
-async function closedYesterday(house: OfficersHouse): Promise<string> {
-  const { id, dates } = await trialOf(house);
-  datesBefore ??= seasonDates.parse(dates);
-  const today = localDate(house.deps.clock.now());
+async function closedYesterday({ deps }: OfficersHouse, { unitCode }: Place): Promise<string> {
+  openBefore ??= await seasonOf(deps, unitCode);
+  const { id, dates } = openBefore;
+  const today = localDate(deps.clock.now());
   const wardList = addDays(today, 10);
-  const closed = { ...datesBefore, selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) }, wardList };
-  await house.deps.db.season.update({ where: { id }, data: { dates: closed } });
+  const closed = { ...dates, selfAssessment: { opens: addDays(today, -30), closes: addDays(today, -1) }, wardList };
+  await deps.db.season.update({ where: { id }, data: { dates: closed } });
   return wardList;
 }
 
-async function openAgain(house: OfficersHouse): Promise<void> {
-  const { id } = await trialOf(house);
-  if (datesBefore) await house.deps.db.season.update({ where: { id }, data: { dates: datesBefore } });
-  datesBefore = null;
+async function openAgain({ deps }: OfficersHouse): Promise<void> {
+  if (openBefore) await deps.db.season.update({ where: { id: openBefore.id }, data: { dates: openBefore.dates } });
+  openBefore = null;
 }
 
 /** It is the same for every place; that households are shown only to who looks after them is tested with trying a rubric. */
@@ -959,7 +956,7 @@ export const rows: Record<string, Row> = {
     kind: 'thing',
     make: async (house, place) => {
       const id = await householdIn(house.deps, place.areaId, { headName: place.mark });
-      return { path: `/household/${id}/late`, fields: { date: await closedYesterday(house), reason: 'Đi làm xa' } };
+      return { path: `/household/${id}/late`, fields: { date: await closedYesterday(house, place), reason: 'Đi làm xa' } };
     },
     clean: openAgain,
     concerns: looksAfter,
@@ -972,7 +969,7 @@ export const rows: Record<string, Row> = {
       const householdId = await householdIn(house.deps, areaId, { headName: mark });
       const [id, accountId, at] = [ids.next(), await newAccount(house.deps), clock.now()];
       await db.membership.create({ data: { id: ids.next(), householdId, accountId, from: at } });
-      await closedYesterday(house);
+      await closedYesterday(house, place);
       await db.helpRequest.create({ data: { id, accountId, areaId, unitCode, about: 'late', state: 'open', at } });
       return { path: `/household/${householdId}/late/decline`, fields: { reason: 'Danh sách đã chốt' } };
     },
