@@ -137,6 +137,7 @@ const LIKE_CODE = /^[1-9A-Z]{3,8}$/;
 /**
  * `$8` khu phố; `$9`, `$10` where the page begins; `$11` … `$13` what is looked for (searchValues). Each khu phố gives its first `$14` in the order of its
  * index, and the first of those make the page: so a page costs the same wherever in the list it stands.
+ * A file is looked up for one household after the other (`OFFSET 0`): the planner would read those of the whole season for each khu phố.
  */
 export function listSql(standing: Standing | undefined): string {
   return `
@@ -145,7 +146,9 @@ SELECT h.* FROM place JOIN controller ON controller."areaId" = place.id CROSS JO
   SELECT h.id, h.code, h."headName", h."headNameKey", h."houseCode", place.id AS "areaId", place.name AS "areaName", h.residence::text,
     h."verifiedAt" IS NOT NULL AS verified, a.id AS file, a.source::text, a.state::text, a.stage::text
   FROM "Household" h
-  LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = $7::text AND a."seasonId" = place.season
+  LEFT JOIN LATERAL (
+    SELECT a.id, a.source, a.state, a.stage FROM "Assessment" a
+    WHERE a."householdId" = h.id AND a.title = $7::text AND a."seasonId" = place.season OFFSET 0) a ON true
   WHERE h."areaId" = place.id AND (h."headNameKey", h.id) > ($9::text, $10::uuid) AND h."mergedIntoId" IS NULL
     AND ($11::text[] IS NULL OR ' ' || h."headNameKey" LIKE ALL($11::text[]) OR h.code LIKE $12 OR lower(h."houseCode") LIKE $13)
     AND ${standing === undefined ? 'true' : standingSql(standing)}

@@ -30,6 +30,7 @@ const INSTEAD: Record<string, string> = {
   'review.outcome.notProposed': 'review.outcome.notProposedAway',
   'review.opinion.offer': 'review.opinion.offerAway',
   'review.outcome.because': 'review.outcome.correctedAway',
+  'assess.notLate': 'assess.notLateAway',
   'assist.who': 'assist.whoAway',
   'assist.notice.filled': 'assist.notice.filledAway',
   'assist.notice.sent': 'assist.notice.sentAway',

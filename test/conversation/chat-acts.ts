@@ -8,6 +8,7 @@ import { beginSignIn } from '../../src/officer/begin-sign-in.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { openSession } from '../../src/officer/sessions.ts';
 import { type AnnouncementState, newAnnouncement, seenOfOne } from '../announcement/made.ts';
+import { householdIn } from '../report/ward.ts';
 import type { SentFamily } from '../review/world.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import type { OfficersHouse, Place } from '../support/officers.ts';
@@ -302,7 +303,11 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'announcement.unsent': [
     {
       kind: 'thing',
-      args: (_house, { place }) => ({ unit: place.unitCode }),
+      // Some that have registered and sent nothing.
+      args: async ({ deps, home }, { place }) => {
+        for (const { areaId } of [home, place]) await householdIn(deps, areaId, { member: true });
+        return { unit: place.unitCode };
+      },
       // Of a ward of which somebody looks after a khu phố, that khu phố.
       concerns: (who, place, { home }) => (who === 'ward' || who === 'hamlet') && place.unitCode === home.unitCode,
       done: 'written',
