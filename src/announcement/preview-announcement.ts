@@ -9,7 +9,7 @@ import { audience as audienceSchema } from './content.ts';
 import { groundOfAnnouncement } from './ground-of-announcement.ts';
 import type { Unreached } from './left-out.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
-import { sendingSettings } from './sending-settings.ts';
+import { nightIn, sendingSettings } from './sending-settings.ts';
 import { plannedStart, startOf, usualEnd } from './start-of.ts';
 
 export interface ReachOfChannel {
@@ -75,15 +75,15 @@ export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: O
   if (!announcement) return null;
   const asked = askedOf(announcement, one.scope);
   const reach = await reachOf(deps, asked);
-  const { messagePrice, quietFrom, quietTo } = await sendingSettings(deps, announcement.unitCode);
-  const night = { from: quietFrom, to: quietTo };
+  const settings = await sendingSettings(deps, announcement.unitCode);
+  const [now, night] = [deps.clock.now(), nightIn(settings)];
   return {
     ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
     examples: await examplesOf(deps, world, announcement, asked),
-    startsAt: plannedStart(announcement, deps.clock.now(), night),
-    endsAt: announcement.expiresAt ?? usualEnd(announcement, startOf(announcement, deps.clock.now(), night)),
+    startsAt: plannedStart(announcement, now, night),
+    endsAt: announcement.expiresAt ?? usualEnd(announcement, startOf(announcement, now, night)),
     seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
-    cost: costOf(reach, messagePrice),
+    cost: costOf(reach, settings.messagePrice),
   };
 }
 

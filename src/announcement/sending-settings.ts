@@ -38,7 +38,10 @@ export async function sendingSettings({ db }: Pick<Deps, 'db'>, unitCode: string
 
 /** The hours of the night there. */
 export async function nightOf(deps: Pick<Deps, 'db'>, unitCode: string): Promise<QuietHours> {
-  const { quietFrom, quietTo } = await sendingSettings(deps, unitCode);
+  return nightIn(await sendingSettings(deps, unitCode));
+}
+
+export function nightIn({ quietFrom, quietTo }: Pick<SendingSettings, 'quietFrom' | 'quietTo'>): QuietHours {
   return { from: quietFrom, to: quietTo };
 }
 
