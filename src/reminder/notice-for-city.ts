@@ -6,12 +6,11 @@ import type { Scope } from '../officer/scope.ts';
 import { countBySource, type SourceCount } from '../report/count-by-source.ts';
 import type { CountedWards } from '../report/count-wards.ts';
 import { countsOfCity } from '../report/counts-of-city.ts';
-import type { PictureSecret } from '../report/picture-address.ts';
 import type { CountScope } from '../report/place-sql.ts';
 import { addDays, localDate, startOfLocalDay } from '../season/calendar.ts';
 import { aboutDate, type OfficersDue } from './due-for-officers.ts';
 import { hasBegun, type LaggingWard, laggingAmong, laggingOf, NAMED } from './lagging-of.ts';
-import { WEEK_DAYS, weekNotice, withPicture } from './week-notice.ts';
+import { countedAt, type NoticeAsked, WEEK_DAYS, weekNotice, withPicture } from './week-notice.ts';
 
 const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
 
@@ -36,19 +35,15 @@ export async function cityNow(deps: Deps, dues: readonly OfficersDue[]): Promise
   return { counted, sources, bursts: worst.size > 0 ? await listBursts(deps, EVERYWHERE, since) : [] };
 }
 
-export interface CityAsked {
-  due: OfficersDue;
-  /** What is said to the same officers on the same day. */
-  besides: readonly OfficersDue[];
+export interface CityAsked extends NoticeAsked {
   now: CityNow | null;
-  pictures: PictureSecret | undefined;
 }
 
 /** Null: nothing is to be said, it was said on that day already, or they are not of the city any more. */
 export async function cityNotice(deps: Deps, { city }: Scope, { due, besides, now, pictures }: CityAsked): Promise<Notice | null> {
   if (!city || now?.counted.outcome !== 'counted') return null;
   const { counted, sources, bursts } = now;
-  const about = { places: EVERYWHERE, counted };
+  const about = await countedAt(deps, EVERYWHERE, counted);
   if (due.rule.state === 'week') {
     return besides.some((other) => laggingIn(other, counted).some(hasBegun)) ? null : weekNotice(deps, due, about, pictures);
   }

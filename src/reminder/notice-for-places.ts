@@ -3,30 +3,22 @@ import type { Deps } from '../deps.ts';
 import type { Notice } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { countWards } from '../report/count-wards.ts';
-import type { PictureSecret } from '../report/picture-address.ts';
 import type { CountScope } from '../report/place-sql.ts';
 import { localDate } from '../season/calendar.ts';
 import { aboutDate, type OfficersDue } from './due-for-officers.ts';
 import { countToRemind } from './list-to-remind.ts';
 import { nudgeOf } from './nudge-of.ts';
-import { type Counted, targetNow, weekNotice, withPicture } from './week-notice.ts';
-
-export interface PlacesAsked {
-  due: OfficersDue;
-  /** What is said to the same officers on the same day. */
-  besides: readonly OfficersDue[];
-  pictures: PictureSecret | undefined;
-}
+import { type Counted, countedAt, type NoticeAsked, weekNotice, withPicture } from './week-notice.ts';
 
 /** Null: nothing is to be said, or it was said on that day already. */
-export async function placesNotice(deps: Deps, scope: Scope, { due, besides, pictures }: PlacesAsked): Promise<Notice | null> {
+export async function placesNotice(deps: Deps, scope: Scope, { due, besides, pictures }: NoticeAsked): Promise<Notice | null> {
   const places = await placesOf(deps, scope, due);
   const counted = await countWards(deps, {
     scope: places,
     named: new Map(due.wards.map(({ unitCode, seasonId }) => [unitCode, seasonId])),
   });
   if (counted.outcome !== 'counted') return null;
-  const about: Counted = { places, counted };
+  const about = await countedAt(deps, places, counted);
   if (due.rule.state === 'work') {
     const notice = await workNotice(deps, due, about);
     return notice && withPicture(deps, notice, about, pictures);
@@ -44,11 +36,11 @@ async function placesOf({ db }: Deps, { wards, areas }: Scope, { rule, wards: du
   return { city: false, wards: [], areas: theirs.map(({ id }) => id) };
 }
 
-async function workNotice(deps: Deps, due: OfficersDue, { places, counted }: Counted): Promise<Notice | null> {
+async function workNotice(deps: Deps, due: OfficersDue, { places, target, counted }: Counted): Promise<Notice | null> {
   const { total, last, wards } = counted;
   return nudgeOf({
     ...{ sentence: due.rule.sentence, date: aboutDate(due), today: localDate(deps.clock.now()), counts: total, last },
-    ...{ target: await targetNow(deps), inPerson: await countToRemind(deps, places) },
+    ...{ target, inPerson: await countToRemind(deps, places) },
     open: wards.some(({ season }) => season.phase === 'open'),
   });
 }

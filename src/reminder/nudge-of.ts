@@ -2,14 +2,8 @@
 import type { Sentence } from '../flow/session.ts';
 import type { Notice, NoticeButton } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
+import type { LastAndTarget } from '../report/progress.ts';
 import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
-
-export interface LastAndTarget {
-  /** Of the season before, as it was written down; null: there is none. */
-  last: { year: number; counts: Counts } | null;
-  /** Of all households, to be recognised by a year; null: no plan says so. */
-  target: { year: number; percent: number } | null;
-}
 
 export interface NudgeSaid extends LastAndTarget {
   /** Of the rule. */

@@ -8,6 +8,7 @@ import { quietFor, USUAL_QUIET } from '../season/quiet-hours.ts';
 import { dueForOfficers, holdersOf, type OfficersDue } from './due-for-officers.ts';
 import { cityNotice, cityNow } from './notice-for-city.ts';
 import { placesNotice } from './notice-for-places.ts';
+import type { NoticeAsked } from './week-notice.ts';
 
 export interface Nudging {
   tell: TellOfficer;
@@ -28,13 +29,7 @@ export async function nudgeOfficers(deps: Deps & { db: PrismaClient }, { tell, p
   return told;
 }
 
-interface About {
-  due: OfficersDue;
-  besides: readonly OfficersDue[];
-  pictures: PictureSecret | undefined;
-}
-
-async function tellAll(deps: Deps & { db: PrismaClient }, about: About, tell: TellOfficer): Promise<number> {
+async function tellAll(deps: Deps & { db: PrismaClient }, about: NoticeAsked, tell: TellOfficer): Promise<number> {
   const { rule, date } = about.due;
   const officers = await notYetTold(deps, about.due);
   // Counting a whole city takes seconds, in which nobody's chat is to be held.

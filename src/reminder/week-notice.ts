@@ -7,7 +7,7 @@ import type { CountedWards } from '../report/count-wards.ts';
 import { shareOf } from '../report/numbers.ts';
 import { addressOfPicture, type PictureSecret } from '../report/picture-address.ts';
 import type { CountScope } from '../report/place-sql.ts';
-import { progressOf } from '../report/progress.ts';
+import { type LastAndTarget, progressOf } from '../report/progress.ts';
 import { readTargets } from '../report/targets.ts';
 import { localDate } from '../season/calendar.ts';
 import type { OfficersDue } from './due-for-officers.ts';
@@ -16,9 +16,25 @@ import { weekOf } from './week-of.ts';
 
 export const WEEK_DAYS = 7;
 
-export interface Counted {
+/** What an officer is to be told, of whatever places. */
+export interface NoticeAsked {
+  due: OfficersDue;
+  /** What is said to the same officers on the same day. */
+  besides: readonly OfficersDue[];
+  pictures: PictureSecret | undefined;
+}
+
+type WardsCounted = Extract<CountedWards, { outcome: 'counted' }>;
+
+export interface Counted extends Pick<LastAndTarget, 'target'> {
   places: CountScope;
-  counted: Extract<CountedWards, { outcome: 'counted' }>;
+  /** Of one khu phố with its ward; null: the whole city. */
+  name: string | null;
+  counted: WardsCounted;
+}
+
+export async function countedAt(deps: Deps, places: CountScope, counted: WardsCounted): Promise<Counted> {
+  return { places, counted, name: await nameOf(deps, places, counted), target: await targetNow(deps) };
 }
 
 export async function weekNotice(
@@ -27,14 +43,14 @@ export async function weekNotice(
   about: Counted,
   pictures: PictureSecret | undefined,
 ): Promise<Notice | null> {
-  const { places, counted } = about;
+  const { places, name, target, counted } = about;
   const { total, last, wards } = counted;
   const open = wards.find(({ season }) => season.phase === 'open');
   const today = localDate(deps.clock.now());
   const notice = weekOf({
-    ...{ sentence: rule.sentence, place: placeWords(await nameOf(deps, about)), today, open: open !== undefined },
+    ...{ sentence: rule.sentence, place: placeWords(name), today, open: open !== undefined },
     ...{ closes: (open ?? wards[0])?.season.dates.selfAssessment.closes ?? today },
-    ...{ counts: total, fresh: await freshIn(deps, places), last, target: await targetNow(deps) },
+    ...{ counts: total, fresh: await freshIn(deps, places), last, target },
     inPerson: places.city ? null : await countToRemind(deps, places),
     between: places.city ? betweenOf(counted) : null,
   });
@@ -42,7 +58,7 @@ export async function weekNotice(
 }
 
 /** What is wanted next. */
-export async function targetNow({ clock }: Deps): Promise<{ year: number; percent: number } | null> {
+async function targetNow({ clock }: Deps): Promise<LastAndTarget['target']> {
   const year = localDate(clock.now()).slice(0, 4);
   return (await readTargets())?.giaDinh.find((target) => String(target.year) >= year) ?? null;
 }
@@ -54,7 +70,7 @@ function freshIn({ db, clock }: Deps, { city, ...places }: CountScope): Promise<
 }
 
 /** Null: there are not two to compare. */
-function betweenOf({ wards }: Counted['counted']) {
+function betweenOf({ wards }: WardsCounted) {
   const all = wards
     .flatMap(({ name, counts }) => {
       const share = shareOf(counts, 'sent', 'registered');
@@ -65,10 +81,9 @@ function betweenOf({ wards }: Counted['counted']) {
   return first && last && first !== last ? { first, last } : null;
 }
 
-/** Of one khu phố with its ward; null: the whole city. */
-async function nameOf({ db }: Deps, { places, counted }: Counted): Promise<string | null> {
+async function nameOf({ db }: Deps, places: CountScope, { wards }: WardsCounted): Promise<string | null> {
   if (places.city) return null;
-  const units = counted.wards.map(({ name }) => name).join(', ');
+  const units = wards.map(({ name }) => name).join(', ');
   const [areaId, ...others] = places.areas;
   const area = areaId === undefined || others.length > 0 ? null : await db.area.findUnique({ where: { id: areaId } });
   return area && area.kind !== 'unplaced' ? `${area.name}, ${units}` : units;
@@ -79,12 +94,12 @@ function placeWords(name: string | null): Sentence {
 }
 
 /** With where they stand in one look; without where nothing is there to be drawn. */
-export async function withPicture(deps: Deps, notice: Notice, about: Counted, pictures: PictureSecret | undefined): Promise<Notice> {
+export function withPicture({ clock }: Deps, notice: Notice, about: Counted, pictures: PictureSecret | undefined): Notice {
   if (!pictures) return notice;
-  const { total, last } = about.counted;
-  const place = await nameOf(deps, about);
-  const shown = progressOf({ place, date: localDate(deps.clock.now()), counts: total, last, target: await targetNow(deps) });
+  const { name, target, counted } = about;
+  const { total, last } = counted;
+  const shown = progressOf({ place: name, date: localDate(clock.now()), counts: total, last, target });
   if (!shown) return notice;
-  const alt: Sentence = { key: 'nudge.picture', params: { place: placeWords(place) } };
+  const alt: Sentence = { key: 'nudge.picture', params: { place: placeWords(name) } };
   return { ...notice, picture: { path: addressOfPicture(shown, pictures), publicUrl: pictures.publicUrl, alt } };
 }

@@ -2,8 +2,9 @@
 import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
+import type { LastAndTarget } from '../report/progress.ts';
 import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
-import { type LastAndTarget, remindButton } from './nudge-of.ts';
+import { remindButton } from './nudge-of.ts';
 
 export interface WeekSaid extends LastAndTarget {
   /** Of the rule. */

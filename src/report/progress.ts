@@ -23,12 +23,18 @@ export const progress = z.strictObject({
 });
 export type Progress = z.infer<typeof progress>;
 
-export interface ProgressAsked {
+/** What counts are seen beside. */
+export interface LastAndTarget {
+  /** Of the season before, as it was written down; null: there is none. */
+  last: { year: number; counts: Counts } | null;
+  /** Of all households, to be recognised by a year; null: no plan says so. */
+  target: { year: number; percent: number } | null;
+}
+
+export interface ProgressAsked extends LastAndTarget {
   place: string | null;
   date: string;
   counts: Counts;
-  last: { year: number; counts: Counts } | null;
-  target: { year: number; percent: number } | null;
 }
 
 /** Of several places their names are long. */
