@@ -6,13 +6,11 @@ import type { Scope } from '../officer/scope.ts';
 import { countBySource, type SourceCount } from '../report/count-by-source.ts';
 import type { CountedWards } from '../report/count-wards.ts';
 import { countsOfCity } from '../report/counts-of-city.ts';
-import type { CountScope } from '../report/place-sql.ts';
+import { EVERYWHERE } from '../report/place-sql.ts';
 import { addDays, localDate, startOfLocalDay } from '../season/calendar.ts';
 import { aboutDate, type OfficersDue } from './due-for-officers.ts';
 import { hasBegun, type LaggingWard, laggingAmong, laggingOf, NAMED } from './lagging-of.ts';
 import { countedAt, type NoticeAsked, WEEK_DAYS, weekNotice, withPicture } from './week-notice.ts';
-
-const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
 
 export interface CityNow {
   counted: CountedWards;

@@ -2,7 +2,7 @@
 import type { Deps } from '../deps.ts';
 import { type CountedSources, countBySource } from './count-by-source.ts';
 import { type CountedWards, countWards } from './count-wards.ts';
-import type { CountScope } from './place-sql.ts';
+import { EVERYWHERE } from './place-sql.ts';
 import { seasonsOfWards } from './seasons-of-wards.ts';
 import { wardsIn } from './wards-in.ts';
 
@@ -22,8 +22,6 @@ interface Kept {
   pending: boolean;
   counts: Promise<CityCounts>;
 }
-
-const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
 
 /** By client: each service has its own database. */
 const kept = new WeakMap<Deps['db'], Kept>();

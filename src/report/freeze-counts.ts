@@ -6,7 +6,7 @@ import { localDate } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { countRowsSql } from './count-rows.ts';
 import { stations } from './numbers.ts';
-import { placeValues, type SeasonAt } from './place-sql.ts';
+import { EVERYWHERE, placeValues, type SeasonAt } from './place-sql.ts';
 
 /**
  * From when self-assessment has closed until the dossier of the commune is due, every day anew: a later count would miss who had
@@ -15,7 +15,7 @@ import { placeValues, type SeasonAt } from './place-sql.ts';
 export async function freezeCounts(deps: Deps): Promise<number> {
   const seasons = await endingSeasons(deps);
   if (seasons.length === 0) return 0;
-  const everywhere = placeValues({ city: true, wards: [], areas: [] }, seasons);
+  const everywhere = placeValues(EVERYWHERE, seasons);
   return deps.db.$executeRawUnsafe(freezeSql, ...everywhere, TITLE, deps.clock.now());
 }
 

@@ -3,6 +3,8 @@ import type { Scope } from '../officer/scope.ts';
 
 export type CountScope = Pick<Scope, 'city' | 'wards' | 'areas'>;
 
+export const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
+
 /**
  * `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks; `$6`: seasons in
  * which nobody can send any more.
