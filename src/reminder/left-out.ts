@@ -5,7 +5,7 @@ export const leftOut = ['cap', 'today', 'closed', 'blocked', 'notAsked'] as cons
 export type LeftOut = (typeof leftOut)[number];
 
 /** For these somebody has to go there. */
-export const IN_PERSON: readonly LeftOut[] = ['closed', 'blocked', 'notAsked'];
+export const IN_PERSON = ['closed', 'blocked', 'notAsked'] as const satisfies readonly LeftOut[];
 
 /** Of a whole ward: it is of no use any more, another day of the same rule has taken its place, or the service that a backup is of may have done it. */
 export type RunLeft = 'stale' | 'newer' | 'changed' | 'restored';

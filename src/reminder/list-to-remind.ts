@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { localDate } from '../season/calendar.ts';
 import type { HouseholdState } from '../season/rules.ts';
+import { IN_PERSON } from './left-out.ts';
 import { isInStateSql, isSnoozedSql, ruleSql } from './still-holds.ts';
 
 export interface ToRemind {
@@ -23,7 +24,7 @@ export interface ToRemind {
   state: HouseholdState;
   /** The last local date of self-assessment. */
   closes: string;
-  why: 'closed' | 'blocked' | 'notAsked' | 'failed';
+  why: (typeof IN_PERSON)[number] | 'failed';
 }
 
 export interface ToRemindList {
@@ -60,14 +61,16 @@ export function toRemindIn(deps: Deps, { wards, areas }: Pick<Scope, 'wards' | '
 const refusedSinceSql = `(o."left" = 'notAsked' AND EXISTS (
   SELECT 1 FROM "Membership" ms JOIN "Account" a ON a.id = ms."accountId" WHERE ms."householdId" = h.id AND ms."to" IS NULL AND ${refusedSql}))`;
 
+const leftOutSql = `o."left" IN (${IN_PERSON.map((why) => `'${why}'`).join(', ')})`;
+
 /** What did not reach its household: it was left out, the channel would not have taken it by then, or it took it and could not bring it. */
-const unreachedSql = `(o."left" IN ('closed', 'blocked', 'notAsked') OR m.state = 'failed' OR (m.state = 'cancelled' AND m.reason = 'window'))`;
+const unreachedSql = `(${leftOutSql} OR m.state = 'failed' OR (m.state = 'cancelled' AND m.reason = 'window'))`;
 
 /** $1 wards, $2 khu phố, $3 now, $4 today, $5 household. */
 const listSql = `
 SELECT h.id AS "householdId", h.code, h."headName", u.name AS unit, CASE WHEN place.kind <> 'unplaced' THEN place.name END AS area,
   o.rule, o.date::text, rule.rule->>'state' AS state, closing.day AS closes,
-  CASE WHEN o."left" IN ('closed', 'blocked', 'notAsked') THEN o."left" WHEN m.state = 'failed' THEN 'failed' ELSE 'closed' END AS why
+  CASE WHEN ${leftOutSql} THEN o."left" WHEN m.state = 'failed' THEN 'failed' ELSE 'closed' END AS why
 FROM "Area" place JOIN "Unit" u ON u.code = place."unitCode" JOIN "Household" h ON h."areaId" = place.id AND h."mergedIntoId" IS NULL
 CROSS JOIN LATERAL (
   SELECT * FROM "Reminder" WHERE "householdId" = h.id AND COALESCE("left", '') NOT IN ('cap', 'today') ORDER BY at DESC, rule LIMIT 1) o
