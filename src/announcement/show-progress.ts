@@ -9,7 +9,7 @@ import type { Locale } from '../locale/locale.ts';
 import type { StoredAnnouncement } from './announcement-in-hand.ts';
 import { type Progress, progressOf } from './announcement-progress.ts';
 import { beginningOf, LOOK, progressLines, stateWords } from './progress-words.ts';
-import { textForAll } from './render-announcement.ts';
+import { textForAll, writtenOf } from './render-announcement.ts';
 
 /** Milliseconds in which it is not said anew, unless there was a step. */
 const PACE = 10_000;
@@ -69,7 +69,7 @@ async function showOne(
   const progress = await progressOf(deps, announcement);
   const pace = Math.max(PACE, (performance.now() - began) * LITTLE);
   const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: announcement.unitCode }, select: { name: true } });
-  const notice = noticeOf(textForAll(locale, { ...announcement, unit: name, deadline: dayOf(announcement) }), announcement, progress);
+  const notice = noticeOf(textForAll(locale, writtenOf(announcement, name)), announcement, progress);
   let changed = 0;
   for (const line of lines) if (await sayOf(deps, line, { say, notice, pace, isLast: isOver(progress) })) changed += 1;
   return changed;
@@ -106,10 +106,6 @@ async function sayOf(
 /** What the platform has in hand when it is cancelled still comes to its end. */
 function isOver({ state, waiting }: Progress): boolean {
   return (state === 'done' || state === 'cancelled') && waiting === 0;
-}
-
-function dayOf({ deadline }: StoredAnnouncement): string | null {
-  return deadline?.toISOString().slice(0, 10) ?? null;
 }
 
 function noticeOf(words: string, announcement: StoredAnnouncement, progress: Progress): Notice {
