@@ -98,8 +98,10 @@ export const announcementActs = {
         }));
         return { outcome: 'several', value: { options } };
       }
+      case 'nobody':
+        return { outcome: 'nobody', value: {} };
       default:
-        return done.outcome === 'nobody' ? { outcome: 'nobody', value: {} } : GONE;
+        return GONE;
     }
   },
   'announcement.preview': async (deps, context, { id }) => {
