@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { chatOf, listen, type PlatformServer } from '../support/platform-server.ts';
 import type { SendingProcess, Told } from './sending-process.ts';
 import type { SendingWorld, Street } from './world.ts';
 
@@ -21,20 +21,17 @@ export type Answer =
   | 'resetBefore'
   | { status: number; description: string; retryAfter?: number };
 
-export interface Platform {
-  root: string;
+export interface Platform extends PlatformServer {
   /** Chats whose message was taken, in this order. */
   taken: string[];
   asked(): number;
   /** What the next requests are answered. */
   answer: (chat: string, token: string) => Answer | Promise<Answer>;
-  close(): Promise<void>;
 }
 
 export async function startPlatform(): Promise<Platform> {
   let asked = 0;
-  const platform: Platform = { root: '', taken: [], asked: () => asked, answer: () => 'ok', close };
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     const chat = await chatOf(request);
     asked += 1;
     const token = /\/bot([^/]+)\//.exec(request.url ?? '')?.[1] ?? '';
@@ -44,23 +41,8 @@ export async function startPlatform(): Promise<Platform> {
     await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
     reply(response, answer, platform.taken.length);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  platform.root = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  async function close(): Promise<void> {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  }
-
+  const platform: Platform = { ...server, taken: [], asked: () => asked, answer: () => 'ok' };
   return platform;
-}
-
-async function chatOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return String((JSON.parse(Buffer.concat(chunks).toString()) as { chat_id: number }).chat_id);
 }
 
 function reply(response: ServerResponse, answer: Exclude<Answer, 'resetAfter' | 'resetBefore'>, message: number): void {

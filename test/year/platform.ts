@@ -1,7 +1,5 @@
 /** The platforms of the year: they take what they are handed, remember whose it was and when, and can be slow. */
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { chatOf, listen, type PlatformServer } from '../support/platform-server.ts';
 
 export interface Arrival {
   chat: string;
@@ -9,8 +7,7 @@ export interface Arrival {
   at: number;
 }
 
-export interface YearPlatform {
-  root: string;
+export interface YearPlatform extends PlatformServer {
   /** What was taken, in this order. */
   taken: Arrival[];
   /** Chats whose person wants nothing from us. */
@@ -19,13 +16,12 @@ export interface YearPlatform {
   onAsked: () => void;
   /** From now on nothing is answered; what is returned ends that. */
   stall(): () => void;
-  close(): Promise<void>;
 }
 
 /** @param now the clock of the year */
 export async function openPlatform(now: () => number): Promise<YearPlatform> {
   let waits: Promise<void> = Promise.resolve();
-  const server = createServer(async (request, response) => {
+  const server = await listen(async (request, response) => {
     const chat = await chatOf(request);
     const refused = platform.blocked.has(chat);
     // What has arrived is there, whoever hears of it.
@@ -38,27 +34,14 @@ export async function openPlatform(now: () => number): Promise<YearPlatform> {
     else
       response.end(JSON.stringify({ ok: true, result: { message_id: platform.taken.length, date: 0, chat: { id: 1, type: 'private' } } }));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   const platform: YearPlatform = {
-    root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...server,
     ...{ taken: [], blocked: new Set(), onAsked: () => {} },
     stall() {
       const { promise, resolve } = Promise.withResolvers<void>();
       waits = promise;
       return resolve;
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
-    },
   };
   return platform;
-}
-
-async function chatOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return String((JSON.parse(Buffer.concat(chunks).toString()) as { chat_id: number | string }).chat_id);
 }
