@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import { allSeasonsOfWards } from '../report/seasons-of-wards.ts';
 import type { SeasonDates } from '../season/definition.ts';
-import { type Due, dueBetween, lastCallOf } from '../season/due.ts';
+import { type Due, dueBetween } from '../season/due.ts';
 import { readHolidays } from '../telling/holidays.ts';
 import type { RunLeft } from './left-out.ts';
 import { type HouseholdRuleInForce, type RuleInForce, rulesInForce } from './rules-in-force.ts';
@@ -15,8 +15,6 @@ export interface Run {
   /** Local. */
   date: string;
   until: Date;
-  /** The last local date of the rule in the season: nobody hears it for the last time unless their week has room then. Null: there is none. */
-  lastCall: string | null;
   seasonId: string;
   dates: SeasonDates;
   /** The ward's newest act that moved some of them. */
@@ -59,12 +57,10 @@ function note({ db, clock }: Deps, all: readonly DueRun[]): Promise<{ unitCode: 
 async function allDue(deps: Deps): Promise<DueRun[]> {
   const now = deps.clock.now();
   const wards = await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now });
-  const holidays = await readHolidays();
   const runs = wards.flatMap(({ due, ...about }): DueRun[] =>
     due.flatMap(({ rule, date, at, until }): DueRun[] => {
       if (rule.who !== 'household') return [];
-      const lastCall = lastCallOf(rule, { dates: about.dates, holidays });
-      return [{ ...about, rule, date, at, until, lastCall, left: until <= now ? 'stale' : isNewest(due, { rule, date }) ? null : 'newer' }];
+      return [{ ...about, rule, date, at, until, left: until <= now ? 'stale' : isNewest(due, { rule, date }) ? null : 'newer' }];
     }),
   );
   return runs.sort((a, b) => b.at.getTime() - a.at.getTime() || (a.unitCode < b.unitCode ? -1 : Number(a.unitCode > b.unitCode)));

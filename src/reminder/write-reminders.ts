@@ -10,6 +10,8 @@ import type { Deps } from '../deps.ts';
 import { emptySession } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
 import { daysBetween, localDate, startOfLocalDay } from '../season/calendar.ts';
+import { lastCallOf } from '../season/due.ts';
+import { readHolidays } from '../telling/holidays.ts';
 import { candidatesSql } from './candidates-sql.ts';
 import type { Run } from './due-runs.ts';
 import type { LeftOut, RunLeft } from './left-out.ts';
@@ -184,7 +186,7 @@ async function remind(deps: Deps & { locale: Locale }, run: Run, households: rea
     return [{ householdId, accountId, left, id: ids.next(), body }];
   });
   if (rows.length === 0) return [];
-  const values = [JSON.stringify(rows), rows.length, startOfLocalDay(localDate(now)), until, date, rule.sha, keptFor(run, now)];
+  const values = [JSON.stringify(rows), rows.length, startOfLocalDay(localDate(now)), until, date, rule.sha, await keptFor(run, now)];
   const written = await db.$queryRawUnsafe<(Queued & { left: LeftOut | null })[]>(writeSql, ...about.slice(0, 5), ...values);
   return written.filter(({ left }) => left === null);
 }
@@ -231,7 +233,8 @@ const WEEK_DAYS = 7;
  * Of a household's week a place is kept for the last call of the same rule, where that comes within it: whoever heard of a date a week
  * before and three days before, and may hear two things a week, would not hear of it on its eve.
  */
-function keptFor({ date, lastCall }: Run, now: Date): number {
+async function keptFor({ rule, date, dates }: Run, now: Date): Promise<number> {
+  const lastCall = lastCallOf(rule, { dates, holidays: await readHolidays() });
   return lastCall !== null && date < lastCall && daysBetween(localDate(now), lastCall) < WEEK_DAYS ? 1 : 0;
 }
 
