@@ -10,7 +10,7 @@ import { burstSentence } from '../officer/digest.ts';
 import type { SourceCount } from '../report/count-by-source.ts';
 import type { CountedWard } from '../report/count-wards.ts';
 import { shareOf } from '../report/numbers.ts';
-import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
+import { addDays, daysLeft, endOfLocalDay } from '../season/calendar.ts';
 
 export interface LaggingWard {
   code: string;
@@ -76,7 +76,7 @@ export function laggingOf({ sentence, under, date, today, wards, sources, bursts
   const told = (about: Sentence[]): Sentence => ({
     key: sentence,
     params: {
-      ...{ date: { date }, days: Math.max(0, daysBetween(today, date)), percent: Math.round(under * 100) },
+      ...{ date: { date }, days: daysLeft(today, date), percent: Math.round(under * 100) },
       ...{ numbers: [...named, ...more, ...about], why: whyLine(bursts.length > 0) },
     },
   });

@@ -3,7 +3,7 @@ import type { Sentence } from '../flow/session.ts';
 import type { Notice, NoticeButton } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
 import type { LastAndTarget } from '../report/progress.ts';
-import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
+import { addDays, daysLeft, endOfLocalDay } from '../season/calendar.ts';
 
 export interface NudgeSaid extends LastAndTarget {
   /** Of the rule. */
@@ -46,7 +46,7 @@ export function nudgeOf({ sentence, date, today, counts, last, target, inPerson,
       : []),
     ...(target ? [line('target', { year: String(target.year), percent: target.percent })] : []),
   ];
-  const days = Math.max(0, daysBetween(today, date));
+  const days = daysLeft(today, date);
   const text: Sentence = { key: sentence, params: { date: { date }, days, numbers } };
   return {
     ...{ text, away: text },

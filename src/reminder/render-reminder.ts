@@ -3,7 +3,7 @@ import { AS_TYPED, type ChannelKind, type Outbound, type OutboundChoice } from '
 import { profiles } from '../channel/profiles.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
-import { addDays, daysBetween } from '../season/calendar.ts';
+import { addDays, daysLeft } from '../season/calendar.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import { awaySentence } from '../season/rules.ts';
 import type { NextThing } from './next-thing.ts';
@@ -30,7 +30,7 @@ export function renderReminder(
     key: abroad && locale.has(away) ? away : sentence,
     params: {
       ...{ closes: { date: closes }, until: { date: next.until } },
-      days: Math.max(0, daysBetween(today, closes)),
+      days: daysLeft(today, closes),
       next: abroad ? next.away : next.text,
     },
   };

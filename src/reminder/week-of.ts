@@ -3,7 +3,7 @@ import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
 import type { LastAndTarget } from '../report/progress.ts';
-import { addDays, daysBetween, endOfLocalDay } from '../season/calendar.ts';
+import { addDays, daysLeft, endOfLocalDay } from '../season/calendar.ts';
 import { remindButton } from './nudge-of.ts';
 
 export interface WeekSaid extends LastAndTarget {
@@ -39,7 +39,7 @@ export function weekOf(said: WeekSaid): Notice | null {
   if (registered === 0) return null;
   const unsent = unsentOf(counts);
   const numbers = [doneLine(said), said.between ? betweenLine(said.between) : waitsLine(said), aheadLine(said)];
-  const days = Math.max(0, daysBetween(today, closes));
+  const days = daysLeft(today, closes);
   const text: Sentence = { key: sentence, params: { place, date: { date: today }, days, numbers } };
   const work = inPerson !== null;
   return {
@@ -72,7 +72,7 @@ function betweenLine({ first, last }: NonNullable<WeekSaid['between']>): Sentenc
 }
 
 function aheadLine({ open, closes, today, last, target }: WeekSaid): Sentence {
-  const days = Math.max(0, daysBetween(today, closes));
+  const days = daysLeft(today, closes);
   const when: Sentence = open ? { key: 'nudge.weekly.open', params: { days, date: { date: closes } } } : { key: 'nudge.weekly.closed' };
   const { sent = 0, recognised = 0 } = last?.counts.numbers ?? {};
   const before: Sentence = last ? { key: 'nudge.weekly.last', params: { year: String(last.year), sent, recognised } } : { text: '' };

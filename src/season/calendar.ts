@@ -39,6 +39,11 @@ export function daysBetween(from: string, to: string): number {
   return Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 }
 
+/** None once it has passed. */
+export function daysLeft(today: string, until: string): number {
+  return Math.max(0, daysBetween(today, until));
+}
+
 /** The last day of the year that begins on `date`: 2027-03-01 → 2028-02-29. */
 export function lastDayOfYearFrom(date: string): string {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
