@@ -57,22 +57,23 @@ function doingsOf(real: RealTown): Partial<Record<Doing, (who: readonly Who[]) =
   };
   return {
     async register(who) {
-      const [createdAt, updatedAt, from] = Array.from({ length: 3 }, () => deps.clock.now()) as [Date, Date, Date];
+      const now = deps.clock.now();
       const accounts = who.map(({ accountId, channel, chat }) => ({
         id: accountId,
         channelAccountId: channels[channel],
         externalId: chat,
-        createdAt,
+        createdAt: now,
       }));
       await db.account.createMany({ data: accounts });
-      await db.conversation.createMany({ data: who.map(({ accountId }) => ({ accountId, session: {}, updatedAt })) });
-      await db.membership.createMany({ data: who.map(({ accountId, householdId }) => ({ id: v7(), accountId, householdId, from })) });
+      await db.conversation.createMany({ data: who.map(({ accountId }) => ({ accountId, session: {}, updatedAt: now })) });
+      await db.membership.createMany({ data: who.map(({ accountId, householdId }) => ({ id: v7(), accountId, householdId, from: now })) });
       await decide(who, 'selfAssessment', ({ agrees }) => (agrees ? 'given' : 'refused'));
       await decide(who, 'announcements', ({ wantsReminders }) => (wantsReminders ? 'given' : 'refused'));
     },
     async begin(who) {
-      const [openedAt, updatedAt] = [deps.clock.now(), deps.clock.now()];
-      const begun = { title: TITLE, rubricVersionId: rubricId, source: 'self' as const, state: 'draft' as const, openedAt, updatedAt };
+      const now = deps.clock.now();
+      const at = { openedAt: now, updatedAt: now };
+      const begun = { title: TITLE, rubricVersionId: rubricId, source: 'self' as const, state: 'draft' as const, ...at };
       const of = (one: Who) => ({ id: one.assessmentId, householdId: one.householdId, areaId: one.areaId, seasonId: one.seasonId });
       await db.assessment.createMany({ data: who.map((one) => ({ ...of(one), ...begun })) });
     },

@@ -158,10 +158,10 @@ async function settleOfficers(
 
 /** As the roster has them: nobody of them chats yet. Some were recognised the year before. */
 async function settleHomes({ deps: { db, clock }, houses, rubricId }: RealTown, { homes }: Town, lastSeasonId: string): Promise<void> {
-  const [createdAt, updatedAt] = [clock.now(), clock.now()];
+  const now = clock.now();
   const rows = houses.map(({ householdId, areaId }, home) => ({
     ...{ id: householdId, code: codeFrom(v7()), areaId, residence: 'permanent' as const, adults: 2 },
-    ...{ headName: `Hộ ${home}`, headNameKey: `ho ${home}`, createdAt, updatedAt },
+    ...{ headName: `Hộ ${home}`, headNameKey: `ho ${home}`, createdAt: now, updatedAt: now },
   }));
   await db.household.createMany({ data: rows });
   const ended = {
@@ -179,8 +179,8 @@ async function settleHomes({ deps: { db, clock }, houses, rubricId }: RealTown, 
       areaId,
       ...ended,
       source: 'self' as const,
-      openedAt: createdAt,
-      updatedAt,
+      openedAt: now,
+      updatedAt: now,
     })),
   });
 }
