@@ -11,7 +11,7 @@ export interface PictureSecret {
   publicUrl: string;
 }
 
-export const PICTURES_PATH = '/so-do/';
+const PICTURES_PATH = '/so-do/';
 /** What anybody can guess no more. */
 const SIGN_BYTES = 16;
 const NAME = /^([\w-]{20,2000})\.([\w-]{22})$/;
