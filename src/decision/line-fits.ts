@@ -1,9 +1,6 @@
 /** Whether the lines of a decision that has not begun would take effect now: one wording for its page and for when it begins. */
 import { agreesSql, controllersSql } from '../review/in-use.ts';
 
-/** The decision `d` was confirmed, and has not begun. */
-export const onItsWaySql = `d.state IN ('awaitingSecond', 'planned')`;
-
 /** Of a line `l` of the decision `d`, which may correct the line `corrected`: it recognises who is proposed, as a decision or by putting back whom one left out. */
 const isNewSql = `(d.kind = 'recognition' OR corrected."left" IS NOT NULL)`;
 

@@ -5,9 +5,10 @@ import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
 import { controllersSql } from '../review/in-use.ts';
-import { onItsWaySql, standingSql } from './line-fits.ts';
+import { standingSql } from './line-fits.ts';
 import { correctableSql, correctionSql } from './line-standing.ts';
 import { type DecisionView, viewsOf } from './list-decisions.ts';
+import { onItsWaySql } from './on-its-way.ts';
 
 export const PAGE = 100;
 
