@@ -120,21 +120,21 @@ export function answersShown({ answers, returned }: Pick<HouseholdFile, 'answers
 
 /** The newest answer per indicator. */
 export async function answersOf(deps: Deps, assessmentId: string): Promise<Answers> {
-  const rows = await deps.db.$queryRaw<{ indicator: string; value: string }[]>`
-    SELECT DISTINCT ON (indicator) indicator, value FROM "Answer"
-    WHERE "assessmentId" = ${assessmentId}::uuid
-    ORDER BY indicator, seq DESC`;
-  return Object.fromEntries(rows.map(({ indicator, value }) => [indicator, value]));
+  return Object.fromEntries((await heldIn(deps, assessmentId)).map(({ indicator, value }) => [indicator, value]));
 }
 
 /** Of these the ones that somebody filled in for the household, and in which duty. */
 export async function assistedIn(deps: Deps, assessmentId: string): Promise<HouseholdFile['assisted']> {
-  const rows = await deps.db.$queryRaw<{ indicator: string; officerId: string | null }[]>`
-    SELECT DISTINCT ON (indicator) indicator, "officerId" FROM "Answer"
+  const held = await heldIn(deps, assessmentId);
+  const officers = held.flatMap(({ indicator, officerId }): [string, string][] => (officerId === null ? [] : [[indicator, officerId]]));
+  return rolesOf(deps, Object.fromEntries(officers));
+}
+
+function heldIn({ db }: Pick<Deps, 'db'>, assessmentId: string): Promise<{ indicator: string; value: string; officerId: string | null }[]> {
+  return db.$queryRaw`
+    SELECT DISTINCT ON (indicator) indicator, value, "officerId" FROM "Answer"
     WHERE "assessmentId" = ${assessmentId}::uuid
     ORDER BY indicator, seq DESC`;
-  const officers = rows.flatMap(({ indicator, officerId }): [string, string][] => (officerId === null ? [] : [[indicator, officerId]]));
-  return rolesOf(deps, Object.fromEntries(officers));
 }
 
 export function factsOf({ preschool, primary, lowerSecondary, upperSecondary, adults, elders }: Facts): Facts {
