@@ -5,6 +5,7 @@ import { areasIn, type Scope } from '../officer/scope.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import type { Limits } from '../season/limits.ts';
 import type { Anchor } from '../season/rules.ts';
+import { citySeason } from './city-season.ts';
 import { type CurrentSeason, currentOf, datesIn, type StoredSeason, seasonsOf } from './season-of.ts';
 
 export interface DatesOfWard {
@@ -67,20 +68,11 @@ async function datesOf(deps: Deps, { scope, unitCode, unit, stored }: Asked): Pr
   return {
     ...{ unitCode, unit, season },
     own: datesIn(row, null),
-    limits: await limitsOf(deps, season),
+    limits: (await citySeason(deps, season))?.limits ?? {},
     moves: await movesOf(deps, { unitCode, seasonId: season.id }),
     seen: contentHash(season.dates),
     mayMove: scope.wards.includes(unitCode),
   };
-}
-
-/** The city's, of that year; where it has no season of its own, none. */
-async function limitsOf({ db }: Deps, { year, trial }: Pick<CurrentSeason, 'year' | 'trial'>): Promise<Limits> {
-  const city = await db.season.findFirst({
-    where: { organisation: { level: 'city', until: null }, year, trial },
-    select: { limits: true },
-  });
-  return (city?.limits ?? {}) as Limits;
 }
 
 async function movesOf({ db }: Deps, { unitCode, seasonId }: { unitCode: string; seasonId: string }): Promise<Moved[]> {

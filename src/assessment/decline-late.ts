@@ -3,8 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { Notice, TellHousehold } from '../household/tell-household.ts';
-import { findHousehold } from '../identity/find-household.ts';
-import { isOwnHousehold } from '../officer/own-household.ts';
+import { householdInHand } from '../identity/household-in-hand.ts';
 import type { Scope } from '../officer/scope.ts';
 import { answerCalls, lateCallOf } from './late-calls.ts';
 
@@ -23,11 +22,8 @@ export type LateDeclined =
 
 /** It may be let send all the same, later. Needs a transaction. */
 export async function declineLate(deps: Deps, { scope, householdId, reason, tell }: DeclineOptions): Promise<LateDeclined> {
-  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
-  await lockToTell(deps, householdId);
-  const household = await findHousehold(deps, scope, householdId);
-  if (!household) return { outcome: 'notFound' };
-  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  const found = await householdInHand(deps, { scope, householdId }, lockToTell);
+  if (found.outcome !== 'inHand') return found;
   if (!(await lateCallOf(deps, householdId))) return { outcome: 'refused', why: 'notAsked' };
   if (reason === '') return { outcome: 'refused', why: 'noReason' };
   const actor = `officer:${scope.officerId}`;

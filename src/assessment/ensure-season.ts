@@ -15,6 +15,7 @@ import { lintOwnRules } from '../season/parse-rules.ts';
 import { rulesOf } from '../season/rules.ts';
 import { trialDates } from '../season/trial.ts';
 import { type Finding, inOneLine, type Source } from '../yaml/read-yaml.ts';
+import { citySeason } from './city-season.ts';
 import { endMoves } from './move-dates.ts';
 import { TITLE } from './rubric-in-force.ts';
 
@@ -127,11 +128,9 @@ async function beyondLimits(
   finding: Source<SeasonFile>['finding'],
 ): Promise<Finding[]> {
   if (organisation === 'city') return [];
-  const { id: organisationId } = await presentCity(deps);
-  const city = await deps.db.season.findUnique({ where: { organisationId_year_trial: { organisationId, year, trial: false } } });
-  const limits = (city?.limits ?? {}) as Limits;
-  if (!city || Object.keys(limits).length === 0) return [];
-  return beyond(dates, { dates: seasonDates.parse(city.dates), limits }).map(({ anchor, span: { earliest, latest } }) => {
+  const city = await citySeason(deps, { year, trial: false });
+  if (!city || Object.keys(city.limits).length === 0) return [];
+  return beyond(dates, city).map(({ anchor, span: { earliest, latest } }) => {
     const allowed = earliest === latest ? `the city has ${earliest} for all` : `the city allows ${earliest} to ${latest}`;
     return finding(
       ['dates', ...anchor.split('.')],
@@ -207,10 +206,9 @@ async function endMovesWithin(
   deps: Deps,
   { id, organisationId, year, trial, dates, limits }: Omit<SeasonWish, 'name' | 'rules'> & { id: string },
 ): Promise<string[]> {
-  const city = await presentCity(deps);
-  if (organisationId !== city.id) {
-    const its = await deps.db.season.findUnique({ where: { organisationId_year_trial: { organisationId: city.id, year, trial } } });
-    return endMoves(deps, { seasonId: id, dates, limits: (its?.limits ?? {}) as Limits });
+  if (organisationId !== (await presentCity(deps)).id) {
+    const city = await citySeason(deps, { year, trial });
+    return endMoves(deps, { seasonId: id, dates, limits: city?.limits ?? {} });
   }
   const ended = await endMoves(deps, { seasonId: id, dates, limits });
   const own = await deps.db.season.findMany({ where: { year, trial, id: { not: id } }, select: { id: true, dates: true } });

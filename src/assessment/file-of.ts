@@ -35,12 +35,8 @@ export interface HouseholdFile extends RubricOf {
   /** Code of what it sent and has opened again since: that counts until the next is sent. Null: nothing. */
   earlier: string | null;
   answers: Answers;
-  /** What it answered in its last season, where the same is asked still: it is offered that. */
-  lastYear: Answers;
-  /** The year of that season; null: none. */
-  lastYearWas: number | null;
-  /** It sent in an earlier season, whether anything of that can be offered or not. */
-  sentBefore: boolean;
+  /** What it answered in the last season in which it sent, where the same is asked still: it is offered that. Null: it never sent before. */
+  last: { year: number; answers: Answers } | null;
   /** Answers that somebody filled in for the household: indicator → in which duty. */
   assisted: Readonly<Record<string, AssistingRole>>;
   /** Pieces of evidence by indicator. */
@@ -124,21 +120,21 @@ export function answersShown({ answers, returned }: Pick<HouseholdFile, 'answers
 
 /** The newest answer per indicator. */
 export async function answersOf(deps: Deps, assessmentId: string): Promise<Answers> {
-  const rows = await deps.db.$queryRaw<{ indicator: string; value: string }[]>`
-    SELECT DISTINCT ON (indicator) indicator, value FROM "Answer"
-    WHERE "assessmentId" = ${assessmentId}::uuid
-    ORDER BY indicator, seq DESC`;
-  return Object.fromEntries(rows.map(({ indicator, value }) => [indicator, value]));
+  return Object.fromEntries((await heldIn(deps, assessmentId)).map(({ indicator, value }) => [indicator, value]));
 }
 
 /** Of these the ones that somebody filled in for the household, and in which duty. */
 export async function assistedIn(deps: Deps, assessmentId: string): Promise<HouseholdFile['assisted']> {
-  const rows = await deps.db.$queryRaw<{ indicator: string; officerId: string | null }[]>`
-    SELECT DISTINCT ON (indicator) indicator, "officerId" FROM "Answer"
+  const held = await heldIn(deps, assessmentId);
+  const officers = held.flatMap(({ indicator, officerId }): [string, string][] => (officerId === null ? [] : [[indicator, officerId]]));
+  return rolesOf(deps, Object.fromEntries(officers));
+}
+
+function heldIn({ db }: Pick<Deps, 'db'>, assessmentId: string): Promise<{ indicator: string; value: string; officerId: string | null }[]> {
+  return db.$queryRaw`
+    SELECT DISTINCT ON (indicator) indicator, value, "officerId" FROM "Answer"
     WHERE "assessmentId" = ${assessmentId}::uuid
     ORDER BY indicator, seq DESC`;
-  const officers = rows.flatMap(({ indicator, officerId }): [string, string][] => (officerId === null ? [] : [[indicator, officerId]]));
-  return rolesOf(deps, Object.fromEntries(officers));
 }
 
 export function factsOf({ preschool, primary, lowerSecondary, upperSecondary, adults, elders }: Facts): Facts {
@@ -216,7 +212,6 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
   const now = deps.clock.now();
   const season = lateSeason(late, stored, { unitCode, now }) ?? withLate(currentOf(stored, unitCode, now), late, now);
   const begun = assessments.find(({ seasonId }) => seasonId === season.id);
-  const last = lastSent(assessments, { season, stored });
   const inForce = await rubricFor(deps, season, begun ? { id: begun.versionId, sha256: begun.sha256 } : null);
   return {
     household: { id, code, areaId },
@@ -226,28 +221,28 @@ async function fileFrom(deps: RawDeps, row: FileRow, stored: readonly StoredSeas
     returned: begun?.returned?.asked ? returnedOf(begun.returned.asked, season.dates, now) : null,
     earlier: begun?.earlier ?? null,
     answers: begun?.held.answers ?? {},
-    lastYear: await lastYearOf(deps, { row, season, stored, rubric: inForce.rubric }),
-    lastYearWas: stored.find(({ id }) => id === last?.seasonId)?.year ?? null,
-    sentBefore: last !== null,
+    last: await lastOf(deps, { row, season, stored, rubric: inForce.rubric }),
     assisted: await rolesOf(deps, begun?.held.officers ?? {}),
     evidence: begun?.evidence ?? {},
     ...inForce,
   };
 }
 
-interface LastYear {
+interface Last {
   row: FileRow;
   season: CurrentSeason;
   stored: readonly StoredSeason[];
   rubric: Rubric;
 }
 
-/** While it can still be asked. */
-async function lastYearOf(deps: RawDeps, { row: { assessments }, season, stored, rubric }: LastYear): Promise<Answers> {
-  const last = season.phase === 'open' ? lastSent(assessments, { season, stored }) : null;
-  if (!last) return {};
-  const from = await rubricFor(deps, season, { id: last.versionId, sha256: last.sha256 });
-  return offered({ answers: last.held.answers ?? {}, from: from.rubric, to: rubric });
+/** Its answers, while they can still be asked. */
+async function lastOf(deps: RawDeps, { row: { assessments }, season, stored, rubric }: Last): Promise<HouseholdFile['last']> {
+  const last = lastSent(assessments, { season, stored });
+  if (last === null) return null;
+  const { year, versionId, sha256, held } = last;
+  if (season.phase !== 'open') return { year, answers: {} };
+  const from = await rubricFor(deps, season, { id: versionId, sha256 });
+  return { year, answers: offered({ answers: held.answers ?? {}, from: from.rubric, to: rubric }) };
 }
 
 /** In which duty the officers of these answers fill in. */

@@ -62,14 +62,15 @@ function questionOf(file: OpenFile, indicator: Indicator, answer: string | null)
 }
 
 /** What is older than a year is not called last year's. */
-function offer({ season, lastYearWas: year }: OpenFile, said: { ask: Sentence; before: Sentence }): Sentence {
-  const isLast = year === null || year === season.year - 1;
-  return isLast ? { key: 'form.lastYear', params: said } : { key: 'form.earlierYear', params: { ...said, year: String(year) } };
+function offer({ season, last }: OpenFile, said: { ask: Sentence; before: Sentence }): Sentence {
+  const lastYear = season.year - 1;
+  const year = last?.year ?? lastYear;
+  return year === lastYear ? { key: 'form.lastYear', params: said } : { key: 'form.earlierYear', params: { ...said, year: String(year) } };
 }
 
 /** Of a question without an answer: what was answered before it was asked back, or last year. */
-function beforeOf({ answers, lastYear, returned }: OpenFile, indicator: Indicator): string | null {
-  return validAnswer(indicator, (returned ? answers : lastYear)[indicator.id]);
+function beforeOf({ answers, last, returned }: OpenFile, indicator: Indicator): string | null {
+  return validAnswer(indicator, (returned ? answers : last?.answers)?.[indicator.id]);
 }
 
 /** In whatever language they are typed. `before`: what was answered before is chosen again by saying that it is so still. */

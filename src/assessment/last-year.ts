@@ -12,11 +12,14 @@ interface Begun {
 export function lastSent<One extends Begun>(
   begun: readonly One[],
   { season, stored }: { season: Pick<CurrentSeason, 'year' | 'trial'>; stored: readonly StoredSeason[] },
-): One | null {
-  const yearOf = new Map(stored.filter(({ trial }) => !trial).map(({ id, year }) => [id, year]));
-  const earlier = begun.filter(({ seasonId, state }) => state === 'submitted' && (yearOf.get(seasonId) ?? season.year) < season.year);
-  const [last] = season.trial ? [] : earlier.toSorted((a, b) => (yearOf.get(b.seasonId) ?? 0) - (yearOf.get(a.seasonId) ?? 0));
-  return last ?? null;
+): (One & { year: number }) | null {
+  if (season.trial) return null;
+  const years = new Map(stored.filter(({ trial, year }) => !trial && year < season.year).map(({ id, year }) => [id, year]));
+  const earlier = begun.flatMap((one) => {
+    const year = years.get(one.seasonId);
+    return one.state === 'submitted' && year !== undefined ? [{ ...one, year }] : [];
+  });
+  return earlier.toSorted((a, b) => b.year - a.year)[0] ?? null;
 }
 
 /** Only of questions that are asked with the same choices still. */

@@ -1,6 +1,6 @@
 /** Calls with which households ask to be let send late: each ends once it is answered, or once nobody can be let any more. */
 import { audit } from '../db/audit.ts';
-import type { PrismaClient } from '../db/client.ts';
+import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { LATE } from './ask-late.ts';
 import { justClosed } from './late.ts';
@@ -8,23 +8,21 @@ import { seasonsOf } from './season-of.ts';
 
 /** When the household asked first; null: nobody of it waits. */
 export async function lateCallOf({ db }: Pick<Deps, 'db'>, householdId: string): Promise<{ at: Date } | null> {
-  const account = { memberships: { some: { householdId, to: null } } };
-  return db.helpRequest.findFirst({
-    where: { account, about: LATE, state: { not: 'closed' } },
-    orderBy: { at: 'asc' },
-    select: { at: true },
-  });
+  return db.helpRequest.findFirst({ where: waitingOf(householdId), orderBy: { at: 'asc' }, select: { at: true } });
 }
 
 /** They have their answer. What one of them asks in words besides waits on. Needs a transaction. */
 export async function answerCalls(deps: Deps, { actor, householdId }: { actor: string; householdId: string }): Promise<void> {
-  const account = { memberships: { some: { householdId, to: null } } };
-  const calls = await deps.db.helpRequest.findMany({
-    where: { account, about: LATE, state: { not: 'closed' } },
-    select: { id: true, note: true },
-  });
+  const calls = await deps.db.helpRequest.findMany({ where: waitingOf(householdId), select: { id: true, note: true } });
   for (const call of calls) await endCall(deps, actor, call);
 }
+
+/** Calls of its members. */
+function waitingOf(householdId: string): Prisma.HelpRequestWhereInput {
+  return { account: { memberships: { some: { householdId, to: null } } }, ...waiting };
+}
+
+const waiting = { about: LATE, state: { not: 'closed' } } satisfies Prisma.HelpRequestWhereInput;
 
 async function endCall(deps: Deps, actor: string, { id, note }: { id: string; note: string | null }): Promise<void> {
   const data = note === null ? { state: 'closed' as const, closedAt: deps.clock.now() } : { about: null };
@@ -38,7 +36,7 @@ export function endLateCalls(deps: Deps & { db: PrismaClient }): Promise<number>
 }
 
 async function endOver(deps: Deps): Promise<number> {
-  const where = { about: LATE, state: { not: 'closed' as const }, unitCode: { not: null } };
+  const where = { ...waiting, unitCode: { not: null } };
   const calls = await deps.db.helpRequest.findMany({ where, select: { id: true, note: true, unitCode: true } });
   if (calls.length === 0) return 0;
   const units = [...new Set(calls.flatMap(({ unitCode }) => unitCode ?? []))];

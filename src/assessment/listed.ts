@@ -1,4 +1,5 @@
 /** Whether a decision that is confirmed, and has not begun, lists a household whose khu phố proposes it. */
+import { onItsWay } from '../decision/on-its-way.ts';
 import type { Deps } from '../deps.ts';
 import type { HouseholdFile } from './file-of.ts';
 
@@ -8,9 +9,6 @@ import type { HouseholdFile } from './file-of.ts';
  */
 export async function isListed({ db }: Pick<Deps, 'db'>, { assessment }: Pick<HouseholdFile, 'assessment'>): Promise<boolean> {
   if (assessment?.stage !== 'proposed') return false;
-  const where = {
-    assessmentId: assessment.id,
-    decision: { kind: 'recognition' as const, state: { in: ['awaitingSecond' as const, 'planned' as const] } },
-  };
+  const where = { assessmentId: assessment.id, decision: { kind: 'recognition' as const, state: onItsWay } };
   return (await db.decisionLine.count({ where })) > 0;
 }

@@ -76,9 +76,9 @@ function asksBack({ rubric }: HouseholdFile, { until, items }: Returned): Opened
 
 function opened(file: HouseholdFile): Opened {
   const total = askedIn(file).length;
-  const lastYear = Object.keys(file.lastYear).length > 0;
-  const { trial, sentBefore } = file;
-  return { outcome: 'open', value: { season: seasonView(file.season), trial, answered: answeredIn(file), total, lastYear, sentBefore } };
+  const { trial, last } = file;
+  const before = { lastYear: last !== null && Object.keys(last.answers).length > 0, sentBefore: last !== null };
+  return { outcome: 'open', value: { season: seasonView(file.season), trial, answered: answeredIn(file), total, ...before } };
 }
 
 /** Of a household that is locked and has none in this season. Returns its id. */

@@ -3,8 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { Notice, TellHousehold } from '../household/tell-household.ts';
-import { findHousehold } from '../identity/find-household.ts';
-import { isOwnHousehold } from '../officer/own-household.ts';
+import { householdInHand } from '../identity/household-in-hand.ts';
 import type { Scope } from '../officer/scope.ts';
 import { endOfLocalDay, localDate } from '../season/calendar.ts';
 import { lateOf } from './late.ts';
@@ -28,11 +27,9 @@ export type LatePermitted =
 
 /** Ends by itself; a later one takes its place. Needs a transaction. */
 export async function permitLate(deps: Deps, { scope, householdId, until, reason, tell }: PermitOptions): Promise<LatePermitted> {
-  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
-  await lockToTell(deps, householdId);
-  const household = await findHousehold(deps, scope, householdId);
-  if (!household) return { outcome: 'notFound' };
-  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  const found = await householdInHand(deps, { scope, householdId }, lockToTell);
+  if (found.outcome !== 'inHand') return found;
+  const { household } = found;
   if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
   const late = await lateOf(deps, { householdId, unitCode: household.area.unitCode });
   if (!late) return { outcome: 'refused', why: 'notNow' };

@@ -34,10 +34,11 @@ export interface AssessmentStatus {
 /** How far members' households are in the season that matters now, whatever was agreed to; by account. */
 export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): Promise<Map<string, AssessmentStatus>> {
   const files = await filesOf(deps, accountIds, { agreed: false });
-  const told = await toldIn(deps, [...files.values()]);
-  const heard = await heardIn(deps, [...files.values()]);
-  const askedLate = await askedLateOf(deps, [...files.values()]);
-  const rows = await rowsOf(deps, [...files.values()]);
+  const all = [...files.values()];
+  const told = await toldIn(deps, all);
+  const heard = await heardIn(deps, all);
+  const askedLate = await askedLateOf(deps, all);
+  const rows = await rowsOf(deps, all);
   return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows, askedLate })]));
 }
 

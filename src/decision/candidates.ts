@@ -41,7 +41,12 @@ export function seenOfList(candidates: readonly Pick<Candidate, 'assessmentId' |
 }
 
 /** As `seenOf` says it, of the assessment `a`. */
-export const seenSql = `a."reviewSeq" || '.' || COALESCE((SELECT max(number) FROM "Submission" WHERE "assessmentId" = a.id), 0)`;
+export const seenSql = seenWithSql('a."reviewSeq"');
+
+/** The same, had that much been done with it. @param acts SQL of a number */
+export function seenWithSql(acts: string): string {
+  return `${acts} || '.' || COALESCE((SELECT max(number) FROM "Submission" WHERE "assessmentId" = a.id), 0)`;
+}
 
 /**
  * Files of households that may be used: they agree, and were not merged into another. Khu phố by khu phố (`OFFSET 0`): for all

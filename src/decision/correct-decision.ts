@@ -14,7 +14,7 @@ import {
   type Signed,
 } from './enter-decision.ts';
 import { lockWard } from './ground.ts';
-import { leftBehindSql, standsSql } from './line-standing.ts';
+import { correctableSql } from './line-standing.ts';
 import { type WrongDay, wrongDay } from './signed-day.ts';
 import { typedIt } from './typed.ts';
 
@@ -80,6 +80,5 @@ SELECT l."assessmentId", l."householdId", l.head, l.code, l."areaId", l.area, CO
   CASE WHEN l."left" IS NULL AND l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END AS outcome, l.id AS "correctsId"
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
-WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) 
-  AND (${standsSql('l', 'd')} AND (a.id IS NULL OR a.stage::text = l.outcome::text) OR ${leftBehindSql('l', 'd')})
+WHERE d.id = $1::uuid AND l.id = ANY($2::uuid[]) AND ${correctableSql('l', { decision: 'd', assessment: 'a' })}
 ORDER BY l.position`;

@@ -7,6 +7,7 @@ import { codeFrom } from '../household/household-code.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { groundToKeep, type Judged } from './kept-ground.ts';
+import { onItsWay } from './on-its-way.ts';
 import { tellWard } from './tell-ward.ts';
 import type { DecisionKind } from './typed.ts';
 import { needsSecond, wardSettings } from './ward-settings.ts';
@@ -97,9 +98,8 @@ interface Where {
   seasonId: string;
 }
 
-/** Confirmed, and has not begun. */
-function onItsWay({ unitCode, seasonId }: Where) {
-  return { unitCode, seasonId, title: TITLE, state: { in: ['awaitingSecond' as const, 'planned' as const] } };
+function onItsWayIn({ unitCode, seasonId }: Where) {
+  return { unitCode, seasonId, title: TITLE, state: onItsWay };
 }
 
 /** As it is stored. */
@@ -109,7 +109,7 @@ function paperOf(signed: Signed) {
 
 /** Whether a decision of the ward and season is confirmed and has not begun. */
 export async function isOneOnItsWay({ db }: Deps, where: Where): Promise<boolean> {
-  return (await db.decision.count({ where: onItsWay(where) })) > 0;
+  return (await db.decision.count({ where: onItsWayIn(where) })) > 0;
 }
 
 /**
@@ -122,7 +122,7 @@ export async function enteredBefore(
   { scope, signed, reason, corrects }: Pick<Entered, 'scope' | 'signed' | 'reason'> & { corrects: readonly string[] },
 ): Promise<(Confirmed & { households: number }) | null> {
   const found = await db.decision.findFirst({
-    where: { ...onItsWay(where), ...paperOf(signed), reason, confirmedBy: scope.officerId },
+    where: { ...onItsWayIn(where), ...paperOf(signed), reason, confirmedBy: scope.officerId },
     select: { id: true, state: true, startsAt: true, lines: { select: { correctsId: true } } },
   });
   if (!found || (found.state !== 'planned' && found.state !== 'awaitingSecond')) return null;

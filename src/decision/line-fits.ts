@@ -1,8 +1,6 @@
 /** Whether the lines of a decision that has not begun would take effect now: one wording for its page and for when it begins. */
 import { agreesSql, controllersSql } from '../review/in-use.ts';
-
-/** The decision `d` was confirmed, and has not begun. */
-export const onItsWaySql = `d.state IN ('awaitingSecond', 'planned')`;
+import { seenWithSql } from './candidates.ts';
 
 /** Of a line `l` of the decision `d`, which may correct the line `corrected`: it recognises who is proposed, as a decision or by putting back whom one left out. */
 const isNewSql = `(d.kind = 'recognition' OR corrected."left" IS NOT NULL)`;
@@ -15,9 +13,8 @@ const stageBeforeSql = `
   CASE WHEN ${isNewSql} THEN 'proposed' WHEN l.outcome = 'recognised' THEN 'notRecognised' ELSE 'recognised' END`;
 
 /** As `seenSql`, but for what the household has said since: it changes nothing of what was signed, and officers read it all the same. */
-const seenByOfficersSql = `(a."reviewSeq" - (
-    SELECT count(*) FROM "Review" said WHERE said."assessmentId" = a.id AND said.act = 'object' AND said.at > d."confirmedAt"))
-  || '.' || COALESCE((SELECT max(number) FROM "Submission" WHERE "assessmentId" = a.id), 0)`;
+const seenByOfficersSql = seenWithSql(`(a."reviewSeq" - (
+    SELECT count(*) FROM "Review" said WHERE said."assessmentId" = a.id AND said.act = 'object' AND said.at > d."confirmedAt"))`);
 
 /**
  * Rows `id`, `outcome`, `"assessmentId"`, and `leaves`: why the line would be left out, or null. An officer changed the file since the list

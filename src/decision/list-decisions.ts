@@ -3,6 +3,7 @@ import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { leavingSql } from './line-fits.ts';
+import { onItsWay } from './on-its-way.ts';
 import type { DecisionKind } from './typed.ts';
 
 export interface DecisionView {
@@ -52,7 +53,7 @@ export interface DecisionsWanted {
 /** Empty where no ward is theirs. */
 export function listDecisions(deps: Deps, { scope, unitCode, onTheirWay = false }: DecisionsWanted): Promise<DecisionView[]> {
   const units = scope.wards.filter((one) => unitCode === undefined || one === unitCode);
-  return viewsOf(deps, { unitCode: { in: units }, ...(onTheirWay ? { state: { in: ['awaitingSecond', 'planned'] } } : {}) });
+  return viewsOf(deps, { unitCode: { in: units }, ...(onTheirWay ? { state: onItsWay } : {}) });
 }
 
 export async function viewsOf({ db }: Deps, where: Prisma.DecisionWhereInput): Promise<DecisionView[]> {

@@ -5,9 +5,10 @@ import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import type { Scope } from '../officer/scope.ts';
 import { controllersSql } from '../review/in-use.ts';
-import { onItsWaySql, standingSql } from './line-fits.ts';
-import { correctionSql, leftBehindSql } from './line-standing.ts';
+import { standingSql } from './line-fits.ts';
+import { correctableSql, correctionSql } from './line-standing.ts';
 import { type DecisionView, viewsOf } from './list-decisions.ts';
+import { onItsWaySql } from './on-its-way.ts';
 
 export const PAGE = 100;
 
@@ -27,7 +28,7 @@ export interface LineView {
   told: 'chat' | 'nobody' | null;
   /** By which decision it was corrected. */
   corrected: { number: string; date: string } | null;
-  /** It can be corrected: it holds, and its file, if it is still there, says the same; or it was left out, and can be put back. */
+  /** As line-standing.ts has it. */
   correctable: boolean;
 }
 
@@ -109,8 +110,7 @@ WITH ${controllersSql}, standing AS MATERIALIZED (${standingSql('$1::uuid')} AND
 SELECT l.id, l.position, l."assessmentId", l.head, l.code, l.area, l.outcome::text, l."left",
   CASE WHEN l."toldAt" IS NOT NULL THEN 'chat' WHEN l."nobodyAt" IS NOT NULL THEN 'nobody' END AS told,
   correction.by AS corrected, standing.leaves,
-  (d.state = 'issued' AND l."left" IS NULL AND correction.by IS NULL AND (a.id IS NULL OR a.stage::text = l.outcome::text))
-    OR ${leftBehindSql('l', 'd')} AS correctable
+  ${correctableSql('l', { decision: 'd', assessment: 'a' })} AS correctable
 FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
 LEFT JOIN "Assessment" a ON a.id = l."assessmentId"
 LEFT JOIN LATERAL (${correctionSql('l', `json_build_object('number', by.number, 'date', by.date::text) AS by`)} LIMIT 1) correction ON true

@@ -9,6 +9,7 @@ import { heldSql } from '../review/hand-of.ts';
 import { doubtful } from './below-mark.ts';
 import { type Candidate, candidatesOf, seenOfList, seenSql } from './candidates.ts';
 import { type DecisionGround, groundOfWard } from './ground.ts';
+import { onItsWay } from './on-its-way.ts';
 import { type StoredSettings, wardSettings } from './ward-settings.ts';
 
 /**
@@ -153,7 +154,7 @@ async function unconfirmedAmong({ db }: Deps, candidates: readonly Candidate[]):
 }
 
 function countListed({ db }: Deps, { unitCode, seasonId }: DecisionGround, candidates: readonly Candidate[]): Promise<number> {
-  const decision = { unitCode, seasonId, kind: 'recognition' as const, state: { in: ['awaitingSecond' as const, 'planned' as const] } };
+  const decision = { unitCode, seasonId, kind: 'recognition' as const, state: onItsWay };
   return db.decisionLine.count({ where: { assessmentId: { in: candidates.map(({ assessmentId }) => assessmentId) }, decision } });
 }
 

@@ -2,7 +2,8 @@
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Notice, TellOfficer } from '../household/tell-household.ts';
-import { targetOf, tellOnce } from '../officer/tell-once.ts';
+import { presentHolders } from '../officer/present-holders.ts';
+import { notYetTold, tellOnce } from '../officer/tell-once.ts';
 import { localDate } from '../season/calendar.ts';
 
 /** A decision of longer ago is no news; the start page says it as long as it is so. */
@@ -21,7 +22,8 @@ export async function tellLeftBehind(deps: Deps & { db: PrismaClient }, { tell }
   let told = 0;
   for (const decision of await decisionsWithout(deps)) {
     const telling = { rule: `leftBehind:${decision.id}`, date: localDate(decision.issuedAt), tell };
-    for (const officerId of await notYetTold(deps, decision, telling.rule)) {
+    const officers = await presentHolders(deps, { role: 'ward', unitCode: decision.unitCode });
+    for (const officerId of await notYetTold(deps, officers, telling)) {
       try {
         if (await tellOnce(deps, { officerId, ...telling }, async () => noticeOf(decision))) told += 1;
       } catch (error) {
@@ -42,17 +44,4 @@ async function decisionsWithout({ db, clock }: Deps): Promise<Behind[]> {
     SELECT d.id, d."unitCode", d.number, d."issuedAt", count(*)::int AS count
     FROM "Decision" d JOIN "DecisionLine" l ON l."decisionId" = d.id AND l."left" IS NOT NULL
     WHERE d.state = 'issued' AND d."issuedAt" > ${since} GROUP BY d.id ORDER BY d."issuedAt", d.id`;
-}
-
-async function notYetTold({ db, clock }: Deps, { unitCode }: Behind, rule: string): Promise<string[]> {
-  const now = clock.now();
-  const grants = await db.grant.findMany({
-    where: { role: 'ward', unitCode, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
-    distinct: ['officerId'],
-    select: { officerId: true },
-    orderBy: { officerId: 'asc' },
-  });
-  const done = await db.occurrence.findMany({ where: { rule }, select: { target: true } });
-  const targets = new Set(done.map(({ target }) => target));
-  return grants.map(({ officerId }) => officerId).filter((officerId) => !targets.has(targetOf(officerId)));
 }

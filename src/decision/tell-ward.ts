@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts';
 import type { Param, Sentence } from '../flow/session.ts';
 import type { Notice, TellOfficer } from '../household/tell-household.ts';
 import { lockOfficers } from '../officer/lock-officers.ts';
+import { presentHolders } from '../officer/present-holders.ts';
 import type { DecisionKind } from './typed.ts';
 
 interface AboutDecision {
@@ -22,13 +23,7 @@ export type NewsOfDecision = AboutDecision & ({ news: 'confirmed'; startsAt: Dat
 
 export async function tellWard(deps: Deps, decision: NewsOfDecision, tell: TellOfficer): Promise<void> {
   const { unitCode, officerId } = decision;
-  const now = deps.clock.now();
-  const held = await deps.db.grant.findMany({
-    where: { role: 'ward', unitCode, officerId: { not: officerId }, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
-    distinct: ['officerId'],
-    select: { officerId: true },
-  });
-  const others = held.map((one) => one.officerId).sort();
+  const others = await presentHolders(deps, { role: 'ward', unitCode, officerId: { not: officerId } });
   await lockOfficers(deps, others);
   const notice = await noticeOf(deps, decision);
   for (const other of others) await tell(deps, other, notice);

@@ -1,10 +1,9 @@
 /** An officer knows the family: the household is who it says it is. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
-import { lockHousehold } from '../household/household-of.ts';
-import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { type FoundHousehold, findHousehold, seenOf } from './find-household.ts';
+import { type FoundHousehold, seenOf } from './find-household.ts';
+import { householdInHand } from './household-in-hand.ts';
 
 export interface ConfirmOptions {
   scope: Scope;
@@ -31,11 +30,9 @@ export function unconfirmHousehold(deps: Deps, options: ConfirmOptions): Promise
 }
 
 async function setVerified(deps: Deps, { scope, householdId, seen }: ConfirmOptions, verified: boolean): Promise<ConfirmedHousehold> {
-  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
-  await lockHousehold(deps, householdId);
-  const household = await findHousehold(deps, scope, householdId);
-  if (!household) return { outcome: 'notFound' };
-  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  const found = await householdInHand(deps, { scope, householdId });
+  if (found.outcome !== 'inHand') return found;
+  const { household } = found;
   if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
   if (seenOf(household) !== seen) return { outcome: (await isRepeated(deps, scope, household, verified)) ? 'done' : 'changed' };
   if ((household.verifiedAt !== null) === verified) return { outcome: 'refused', why: 'already' };

@@ -2,10 +2,8 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { codeFrom, hashSecretCode } from '../household/household-code.ts';
-import { lockHousehold } from '../household/household-of.ts';
-import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { findHousehold } from './find-household.ts';
+import { householdInHand } from './household-in-hand.ts';
 
 const LIFETIME_MS = 24 * 60 * 60 * 1000;
 
@@ -19,11 +17,9 @@ export async function makeHouseholdCode(
   deps: Deps,
   { scope, householdId, secret }: { scope: Scope; householdId: string; secret: Uint8Array },
 ): Promise<MadeHouseholdCode> {
-  if (!(await findHousehold(deps, scope, householdId))) return { outcome: 'notFound' };
-  await lockHousehold(deps, householdId);
-  const household = await findHousehold(deps, scope, householdId);
-  if (!household) return { outcome: 'notFound' };
-  if (await isOwnHousehold(deps, scope.officerId, householdId)) return { outcome: 'refused', why: 'ownHousehold' };
+  const found = await householdInHand(deps, { scope, householdId });
+  if (found.outcome !== 'inHand') return found;
+  const { household } = found;
   if (household.mergedIntoId !== null) return { outcome: 'refused', why: 'merged' };
   const createdAt = deps.clock.now();
   const expiresAt = new Date(createdAt.getTime() + LIFETIME_MS);

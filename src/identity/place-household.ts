@@ -3,6 +3,7 @@
 import { seasonOf } from '../assessment/season-of.ts';
 import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
+import { onItsWay } from '../decision/on-its-way.ts';
 import type { Deps } from '../deps.ts';
 import { lockToTell } from '../household/lock-to-tell.ts';
 import type { TellHousehold } from '../household/tell-household.ts';
@@ -84,7 +85,7 @@ async function placedBefore({ db }: Deps, { officerId }: Scope, { id, areaId }: 
 }
 
 async function isInDecisionInHand({ db }: Deps, householdId: string): Promise<boolean> {
-  const where = { householdId, left: null, decision: { state: { in: ['awaitingSecond' as const, 'planned' as const] } } };
+  const where = { householdId, left: null, decision: { state: onItsWay } };
   return (await db.decisionLine.count({ where })) > 0;
 }
 

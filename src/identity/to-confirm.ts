@@ -1,5 +1,6 @@
-/** Families that somebody registered in chat, and of whom no officer has said yet that they are who they say: how many wait for that. */
-
-/** Of the household `h`. Those whom officers wrote down themselves wait for nobody. */
+/**
+ * Somebody registered the household `h` in chat, and no officer has said yet that they are who they say. Those whom officers wrote down
+ * themselves wait for nobody.
+ */
 export const toConfirmSql = `(h."verifiedAt" IS NULL AND h."mergedIntoId" IS NULL
   AND EXISTS (SELECT 1 FROM "Membership" m WHERE m."householdId" = h.id AND m."to" IS NULL))`;

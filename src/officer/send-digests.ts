@@ -8,7 +8,8 @@ import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import { addDays, isMonday, localDate, localTime, startOfLocalDay } from '../season/calendar.ts';
 import { digestOf } from './digest.ts';
-import { storedDate, targetOf, tellOnce } from './tell-once.ts';
+import { presentHolders } from './present-holders.ts';
+import { notYetTold, tellOnce } from './tell-once.ts';
 import { whatWaits } from './what-waits.ts';
 
 const RULE = 'officerDigest';
@@ -23,7 +24,7 @@ export async function sendDigests(deps: Deps & { db: PrismaClient }, { tell }: {
   if (time < FROM || time >= UNTIL) return 0;
   const today = localDate(now);
   let told = 0;
-  for (const officerId of await notYetTold(deps, today)) {
+  for (const officerId of await notYetTold(deps, await whomToTell(deps, today), { rule: RULE, date: today })) {
     try {
       if (await tellOne(deps, { officerId, today }, tell)) told += 1;
     } catch (error) {
@@ -34,19 +35,10 @@ export async function sendDigests(deps: Deps & { db: PrismaClient }, { tell }: {
 }
 
 /** Those of every ward on Mondays; else of wards with something of yesterday. */
-async function notYetTold(deps: Deps, today: string): Promise<string[]> {
-  const now = deps.clock.now();
+async function whomToTell(deps: Deps, today: string): Promise<string[]> {
   const wards = isMonday(today) ? null : unitsOf(await burstsOfYesterday(deps, { city: true, wards: [] }, today));
   if (wards?.length === 0) return [];
-  const grants = await deps.db.grant.findMany({
-    where: { role: 'ward', from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }], ...(wards ? { unitCode: { in: wards } } : {}) },
-    distinct: ['officerId'],
-    select: { officerId: true },
-    orderBy: { officerId: 'asc' },
-  });
-  const done = await deps.db.occurrence.findMany({ where: { rule: RULE, date: storedDate(today) }, select: { target: true } });
-  const targets = new Set(done.map(({ target }) => target));
-  return grants.map(({ officerId }) => officerId).filter((officerId) => !targets.has(targetOf(officerId)));
+  return presentHolders(deps, { role: 'ward', ...(wards ? { unitCode: { in: wards } } : {}) });
 }
 
 function tellOne(

@@ -43,6 +43,18 @@ export function tellOnce(
   );
 }
 
+/** Of these officers, in their order. */
+export async function notYetTold(
+  { db }: Pick<Deps, 'db'>,
+  officerIds: readonly string[],
+  { rule, date }: Pick<Telling, 'rule' | 'date'>,
+): Promise<string[]> {
+  if (officerIds.length === 0) return [];
+  const done = await db.occurrence.findMany({ where: { rule, date: storedDate(date) }, select: { target: true } });
+  const targets = new Set(done.map(({ target }) => target));
+  return officerIds.filter((officerId) => !targets.has(targetOf(officerId)));
+}
+
 /** As `Occurrence` names an officer. */
 export function targetOf(officerId: string): string {
   return `officer:${officerId}`;

@@ -1,5 +1,4 @@
 /** How much waits for an officer, by what it is: what the start page and the chat say. */
-
 import { countLeftBehind } from '../decision/left-behind.ts';
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';

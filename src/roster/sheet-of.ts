@@ -76,17 +76,15 @@ export async function sheetOf(
 }
 
 async function flagsIn(deps: Deps, rows: readonly SheetRow[]): Promise<Map<string, readonly Flag[]>> {
-  const waiting = new Set(rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []));
-  // Of the others only a household that waits for an answer is news: whoever judges its line should know.
-  const judged = rows.filter(({ objection }) => objection !== null).flatMap(({ assessmentId }) => assessmentId ?? []);
-  const files = await readFiles(deps, { id: { in: [...new Set([...waiting, ...judged])] } });
-  const disagreeing = new Set(judged);
-  const flags = [...(await flagsFor(deps, files))].map(([id, found]): [string, Flag[]] => {
-    const seen = waiting.has(id) ? found.filter(({ kind }) => kind !== 'objects') : [];
-    // Also who sent nothing may disagree with what the meeting said of them.
-    return [id, disagreeing.has(id) ? [{ kind: 'objects' }, ...seen] : seen];
+  const waiting = rows.filter(waits).flatMap(({ assessmentId }) => assessmentId ?? []);
+  const found = await flagsFor(deps, await readFiles(deps, { id: { in: waiting } }));
+  const flags = rows.flatMap(({ assessmentId, objection }): [string, Flag[]][] => {
+    if (assessmentId === null) return [];
+    const seen = (found.get(assessmentId) ?? []).filter(({ kind }) => kind !== 'objects');
+    // Of files that do not wait only this is news: whoever judges its line should know. Also who sent nothing may disagree with the meeting.
+    return [[assessmentId, objection === null ? seen : [{ kind: 'objects' }, ...seen]]];
   });
-  return new Map(flags.filter(([, found]) => found.length > 0));
+  return new Map(flags.filter(([, one]) => one.length > 0));
 }
 
 async function doublesIn(deps: Deps, scope: Scope, areaId: string): Promise<Set<string>> {

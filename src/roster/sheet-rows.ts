@@ -88,7 +88,8 @@ export async function sheetRows(
       CASE WHEN a.stage = 'notProposed' THEN (SELECT r.reason FROM "Review" r
         WHERE r."assessmentId" = a.id AND r.act = 'notPropose' ORDER BY r.seq DESC LIMIT 1) END AS reason,
       CASE WHEN a."reviewSeq" > 0 THEN (SELECT
-        CASE WHEN r.act = 'object' AND (a.stage = 'notProposed' OR r."submissionId" IS NOT DISTINCT FROM s.id) THEN COALESCE(r.reason, '') END FROM "Review" r WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1) END AS objection,
+        CASE WHEN r.act = 'object' AND (a.stage = 'notProposed' OR r."submissionId" IS NOT DISTINCT FROM s.id) THEN COALESCE(r.reason, '') END
+        FROM "Review" r WHERE r."assessmentId" = a.id ORDER BY r.seq DESC LIMIT 1) END AS objection,
       CASE WHEN a.stage = 'returned' THEN ${Prisma.raw(askedBackSql)} END AS asked
     FROM "Household" h CROSS JOIN controller
     LEFT JOIN "Assessment" a ON a."householdId" = h.id AND a.title = ${TITLE} AND a."seasonId" = ${season.id}::uuid

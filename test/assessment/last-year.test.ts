@@ -1,7 +1,4 @@
 /** The year's turn: what was answered last year is offered item by item, and nothing is taken without a word. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { ensureSeason } from '../../src/assessment/ensure-season.ts';
@@ -14,14 +11,12 @@ import type { Deps } from '../../src/deps.ts';
 import { recognisedYears } from '../../src/outcome/recognised-years.ts';
 import type { Rubric } from '../../src/rubric/definition.ts';
 import { shipped } from '../rubric/rubrics.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
-import { type Family, family, WARD, worldOf } from './family.ts';
+import { type Family, family, WARD } from './family.ts';
+import { elders, example, ITEMS, nextExample, openSeasonWorld, type SeasonWorld } from './seasons.ts';
 
-const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
-const elders = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
-const ITEMS = ['B2', 'C1', 'C2', 'D1', 'D2'];
-
+let world: SeasonWorld;
 let db: TestDatabase;
 let deps: Deps;
 let clock: FixedClock;
@@ -29,20 +24,16 @@ let folder: string;
 let home: Family;
 let accountId: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  ({ deps, clock } = worldOf(db.prisma));
-  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
-  await writeFile(join(folder, '2027.yaml'), example);
-  await writeFile(join(folder, '2028.yaml'), example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
+  world = await openSeasonWorld();
+  ({ db, deps, clock, folder } = world);
+  await world.put('2027.yaml', example);
+  await world.put('2028.yaml', nextExample);
   await ensureSeason(deps, { folder });
   clock.set('2027-11-01T08:00:00+07:00');
   home = await family(deps, { counts: elders });
   [accountId] = home.accounts;
 });
-afterEach(async () => {
-  await db.drop();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => world.close());
 
 const answer = (item: string, choice = 'full', seen: string | null = null) =>
   answerIndicator(deps, { accountId, item, choice, seen, inboxId: null });

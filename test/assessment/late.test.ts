@@ -1,7 +1,4 @@
 /** After the window has closed: whom the khu phố lets send, until when, and how a household asks for it. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import { askLate } from '../../src/assessment/ask-late.ts';
@@ -17,15 +14,13 @@ import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
 import { listHelp } from '../../src/help/list-help.ts';
 import type { Scope } from '../../src/officer/scope.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { newOfficer, telling } from '../support/officers.ts';
-import { type Family, family, WARD, worldOf } from './family.ts';
+import { type Family, family, WARD } from './family.ts';
+import { elders, example, ITEMS, nextExample, openSeasonWorld, type SeasonWorld } from './seasons.ts';
 
-const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
-const elders = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 0, elders: 2 };
-const ITEMS = ['B2', 'C1', 'C2', 'D1', 'D2'];
-
+let world: SeasonWorld;
 let db: TestDatabase;
 let deps: Deps;
 let clock: FixedClock;
@@ -34,10 +29,9 @@ let scope: Scope;
 let home: Family;
 let accountId: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  ({ deps, clock } = worldOf(db.prisma));
-  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
-  await writeFile(join(folder, '2027.yaml'), example);
+  world = await openSeasonWorld();
+  ({ db, deps, clock, folder } = world);
+  await world.put('2027.yaml', example);
   await ensureSeason(deps, { folder });
   clock.set('2027-11-17T08:00:00+07:00');
   home = await family(deps, { counts: elders });
@@ -47,10 +41,7 @@ beforeEach(async () => {
   const { officerId } = await newOfficer(deps, { role: 'hamlet', name: 'Chi Hội', unitCode: WARD, areaId });
   scope = { officerId, operator: false, city: false, wards: [], areas: [areaId], helps: { wards: [], areas: [] } };
 });
-afterEach(async () => {
-  await db.drop();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => world.close());
 
 const permit = (more: Partial<Parameters<typeof permitLate>[1]> = {}) =>
   db.prisma.$transaction((tx) =>
@@ -121,7 +112,7 @@ describe('whom the khu phố lets send late', () => {
   });
 
   it('also where the next year’s season is there already', async () => {
-    await writeFile(join(folder, '2028.yaml'), example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
+    await world.put('2028.yaml', nextExample);
     await ensureSeason(deps, { folder });
     expect(await status(), 'who can be let can ask').toMatchObject({ mayAskLate: true, season: { year: 2027, phase: 'after' } });
     expect((await askLate(deps, { accountId })).outcome).toBe('asked');
@@ -133,9 +124,9 @@ describe('whom the khu phố lets send late', () => {
 });
 
 it('where the next season begins before the ward’s list is made, neither can be asked nor given', async () => {
-  const early = example.replaceAll('2028-', '2029-').replaceAll('2027', '2028').replace('launch: 2028-01-15', 'launch: 2027-11-16');
+  const early = nextExample.replace('launch: 2028-01-15', 'launch: 2027-11-16');
   expect(early).toContain('launch: 2027-11-16');
-  await writeFile(join(folder, '2028.yaml'), early);
+  await world.put('2028.yaml', early);
   await ensureSeason(deps, { folder });
   expect(await status()).toMatchObject({ mayAskLate: false, season: { year: 2028 } });
   expect(await permit()).toEqual({ outcome: 'refused', why: 'notNow' });

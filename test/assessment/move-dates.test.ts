@@ -1,7 +1,4 @@
 /** A ward moves dates of its season, on the real database. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datesOfWard, datesOfWards } from '../../src/assessment/dates-of-ward.ts';
 import { ensureSeason } from '../../src/assessment/ensure-season.ts';
@@ -12,35 +9,32 @@ import { statusesOf } from '../../src/assessment/status-of.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import type { MovedDates } from '../../src/season/limits.ts';
-import { freshDatabase, type TestDatabase } from '../support/db.ts';
+import type { TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
 import { newOfficer } from '../support/officers.ts';
-import { family, WARD, worldOf } from './family.ts';
+import { family, WARD } from './family.ts';
+import { example, openSeasonWorld, type SeasonWorld } from './seasons.ts';
 
-const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
 const LIMITS = 'limits:\n  selfAssessment.closes: { daysBefore: 5, daysAfter: 7 }\n  khuPhoMeetings: { daysBefore: 0, daysAfter: 5 }\n';
 
+let world: SeasonWorld;
 let db: TestDatabase;
 let deps: Deps;
 let clock: FixedClock;
 let folder: string;
 let scope: Scope;
 beforeEach(async () => {
-  db = await freshDatabase();
-  ({ deps, clock } = worldOf(db.prisma));
-  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
+  world = await openSeasonWorld();
+  ({ db, deps, clock, folder } = world);
   await season(example + LIMITS);
   clock.set('2027-11-01T08:00:00+07:00');
   const { officerId } = await newOfficer(deps, { role: 'ward', name: 'Lê Thị Phường', unitCode: WARD });
   scope = { officerId, operator: false, city: false, wards: [WARD], areas: [], helps: { wards: [], areas: [] } };
 });
-afterEach(async () => {
-  await db.drop();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => world.close());
 
 async function season(text: string): Promise<void> {
-  await writeFile(join(folder, '2027.yaml'), text);
+  await world.put('2027.yaml', text);
   expect((await ensureSeason(deps, { folder })).refused).toEqual([]);
 }
 
@@ -130,7 +124,7 @@ describe('when the city’s file changes', () => {
     const { contact, dataProtection, id: parentId } = await db.prisma.organisation.findFirstOrThrow({ where: { level: 'city' } });
     const own = { level: 'ward' as const, parentId, unitCode: WARD, name: 'Hội phường', contact, dataProtection };
     await db.prisma.organisation.create({ data: { id: deps.ids.next(), ...own } });
-    const ofWard = (text: string) => writeFile(join(folder, 'ward.yaml'), text.replace('organisation: city', `organisation: "${WARD}"`));
+    const ofWard = (text: string) => world.put('ward.yaml', text.replace('organisation: city', `organisation: "${WARD}"`));
     await ofWard(example);
     await season(example + LIMITS);
     expect(await move({ 'selfAssessment.closes': '2027-11-20', khuPhoMeetings: '2027-11-28' })).toEqual({ outcome: 'moved' });

@@ -1,6 +1,5 @@
 /** Seasons and rubrics from files, and what a household may do before, in and after the window. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
@@ -15,27 +14,23 @@ import { CannotStart } from '../../src/cannot-start.ts';
 import { migrate } from '../../src/db/migrate.ts';
 import type { Deps } from '../../src/deps.ts';
 import { rubricText } from '../rubric/rubrics.ts';
-import { emptyDatabase, freshDatabase, type TestDatabase } from '../support/db.ts';
+import { emptyDatabase, type TestDatabase } from '../support/db.ts';
 import type { FixedClock } from '../support/deps.ts';
-import { consent, family, WARD, worldOf } from './family.ts';
+import { consent, family, WARD } from './family.ts';
+import { example, nextExample, openSeasonWorld, type SeasonWorld } from './seasons.ts';
 
-const example = await readFile(new URL('../../flows/seasons/vi-du-2027.yaml.example', import.meta.url), 'utf8');
-
+let world: SeasonWorld;
 let db: TestDatabase;
 let deps: Deps;
 let clock: FixedClock;
 let folder: string;
 beforeEach(async () => {
-  db = await freshDatabase();
-  ({ deps, clock } = worldOf(db.prisma));
-  folder = await mkdtemp(join(tmpdir(), 'nhahoc-flows-'));
+  world = await openSeasonWorld();
+  ({ db, deps, clock, folder } = world);
 });
-afterEach(async () => {
-  await db.drop();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => world.close());
 
-const put = (name: string, text: string) => writeFile(join(folder, name), text);
+const put = (name: string, text: string) => world.put(name, text);
 const versions = () => db.prisma.rubricVersion.findMany({ where: { rubricId: 'gdht-324-mau' }, orderBy: { version: 'asc' } });
 
 describe('rubric files', () => {
@@ -272,7 +267,7 @@ describe('with a season file', () => {
 
   test('a ward’s own season stands in for the city’s of that year only', async () => {
     await put('2027.yaml', example);
-    await put('2028.yaml', example.replaceAll('2028-', '2029-').replaceAll('2027', '2028'));
+    await put('2028.yaml', nextExample);
     await ensureSeason(deps, { folder });
     const ward = { id: deps.ids.next(), level: 'ward' as const, unitCode: WARD, name: 'Hội', contact: 'x', dataProtection: 'x' };
     await db.prisma.organisation.create({ data: ward });
