@@ -7,7 +7,6 @@ import { evidenceLimits } from '../../src/evidence/limits.ts';
 import { speak } from '../assist/world.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
 import { formsKept, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -18,7 +17,7 @@ let house: OfficersHouse;
 let helper: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   helper = await OfficerBrowser.open(web, deps, house.officers.helper);
 });

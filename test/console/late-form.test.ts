@@ -10,7 +10,6 @@ import { scopeOf } from '../../src/officer/scope.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { type SentFamily, sentFamily, tell } from '../review/world.ts';
 import { households } from '../roster/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { answerTo, formKept, formsKept, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -25,7 +24,7 @@ let path: string;
 let ids: string[];
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { entries: 10_000, officers: 10_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   path = `/console/sheets/${house.home.areaId}`;
   ids = await households(deps, house.home.areaId, 4);
