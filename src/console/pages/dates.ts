@@ -11,7 +11,7 @@ import { dateAt } from '../../season/due.ts';
 import { differing, type MovedDates, mayStillMove, type NotMoved, refusals, withMoved } from '../../season/limits.ts';
 import { type Anchor, anchors } from '../../season/rules.ts';
 import { alert, form, goTo, sentence, show, table } from '../frame.ts';
-import { act, dayOf, textIn, unitIn, type Visit } from '../route.ts';
+import { act, dayOf, lineIn, textIn, unitIn, type Visit } from '../route.ts';
 import { ANNOUNCEMENTS, beginningOf } from './announcement-parts.ts';
 
 const PAGE = '/console/dates';
@@ -156,7 +156,7 @@ export async function moveDatesRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const unitCode = unitIn(visit);
   const wanted = wantedIn(visit);
-  const reason = textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
+  const reason = lineIn(visit, 'reason', MAX_REASON);
   const seen = textIn(visit, 'seen');
   const { done, ward } = await act(visit, async (deps, scope) => {
     const moved: DatesMoved = await moveDates(deps, { scope, unitCode, wanted, seen, reason });
