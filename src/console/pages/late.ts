@@ -13,8 +13,12 @@ import { HOUSEHOLD } from './household-facts.ts';
 
 const MAX_REASON = 300;
 
-/** @param asked when somebody of the household asked for it; null: nobody waits */
-export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit }: LateView, asked: { at: Date } | null): Html {
+export interface LateToShow extends LateView {
+  /** When somebody of the household asked for it; null: nobody waits. */
+  asked: { at: Date } | null;
+}
+
+export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit, asked }: LateToShow): Html {
   const { say, parts, request } = visit;
   const fields = html`<label>${say('household.late.until')}
 <input type="date" name="date" min="${localDate(parts.clock.now())}" max="${latest}" required></label>
