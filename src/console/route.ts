@@ -179,6 +179,11 @@ export function textIn({ form }: Pick<Call, 'form'>, name: string): string {
   return typeof field === 'string' ? field.normalize('NFC').trim() : '';
 }
 
+/** The same as one line, cut where it is too long. */
+export function lineIn(call: Pick<Call, 'form'>, name: string, max: number): string {
+  return textIn(call, name).replaceAll(/\s+/g, ' ').slice(0, max);
+}
+
 /** A day that there is, `2026-12-05`, in the field `date`; null for any other. */
 export function dateIn(call: Pick<Call, 'form'>): string | null {
   return dayOf(textIn(call, 'date'));

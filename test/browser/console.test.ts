@@ -22,7 +22,7 @@ import { decision } from '../support/decided.ts';
 import { fixedClock, silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { fillLivelyWard, type LivelyWard } from '../support/lively-ward.ts';
-import type { TestOfficer } from '../support/officers.ts';
+import { formsKept, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 if (!chromiumPath) it.skip(`the console in a browser: ${chromiumMissing}`);
@@ -298,7 +298,7 @@ describe.runIf(chromiumPath)('the console', () => {
     await other.page.getByRole('link', { name: 'Mở lại để ghi' }).click();
     await other.page.getByRole('button', { name: 'Ghi cả bảng' }).click();
     await other.page.getByText('Đã ghi bảng bình xét.').waitFor();
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
     expect([...complaints, ...other.complaints].filter((one) => !/422/.test(one))).toEqual([]);
     await other.page.context().close();
   });

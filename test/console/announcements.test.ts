@@ -1,13 +1,11 @@
 /** Writing to many on the console's pages, as a browser sends them. */
 import readSheet from 'read-excel-file/node';
 import sharp from 'sharp';
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPump } from '../../src/announcement/pump.ts';
 import type { Deps } from '../../src/deps.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import { reachedHousehold } from '../announcement/reached.ts';
-import { silentLog } from '../support/deps.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -23,7 +21,7 @@ let second: OfficerBrowser;
 let other: TestOfficer;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
   await signIn();

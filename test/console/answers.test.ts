@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { audit } from '../../src/db/audit.ts';
 import type { Deps } from '../../src/deps.ts';
 import { certificateSample } from '../../src/paper/templates.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -14,7 +13,7 @@ let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 10_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
 });
 afterAll(() => web.stop());

@@ -7,9 +7,8 @@ import { evidenceLimits } from '../../src/evidence/limits.ts';
 import { speak } from '../assist/world.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
-import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { formsKept, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -18,7 +17,7 @@ let house: OfficersHouse;
 let helper: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   helper = await OfficerBrowser.open(web, deps, house.officers.helper);
 });
@@ -187,7 +186,7 @@ describe('a visit with a slip', () => {
     const { adults } = await web.prisma.household.findFirstOrThrow({ where: { headName: 'Mai Văn Chín' } });
     expect(adults, 'not saved yet').not.toBe(3);
     await helper.post(`${path}/household`, other);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
   });
 
   test('asks for the name in public lists apart, and keeps what the household says', async () => {

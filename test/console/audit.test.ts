@@ -5,7 +5,6 @@ import { audit } from '../../src/db/audit.ts';
 import type { Deps } from '../../src/deps.ts';
 import { localDate } from '../../src/season/calendar.ts';
 import { sentFamily } from '../review/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -15,7 +14,7 @@ let house: OfficersHouse;
 let city: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   city = await OfficerBrowser.open(web, deps, house.officers.city);
   const { householdId, assessmentId } = await sentFamily(deps, { head: 'Đặng Thị Trang', areaId: house.home.areaId });

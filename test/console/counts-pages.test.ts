@@ -1,12 +1,10 @@
 /** Counts and lists as officers see them: the city without a single household, names in no address, words that say of what a share is one. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { PAGE } from '../../src/identity/list-households.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { areaOf, assessed, householdIn, seasonOfYear } from '../report/ward.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -17,7 +15,7 @@ let house: OfficersHouse;
 let householdId: string;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY) });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   const { home, next, abroad } = house;
   await web.prisma.area.update({ where: { id: home.areaId }, data: { householdsPermanent: 8, householdsTemporary: 2 } });

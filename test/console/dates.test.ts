@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import type { Deps } from '../../src/deps.ts';
 import { addDays } from '../../src/season/calendar.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -14,7 +13,7 @@ let house: OfficersHouse;
 let ward: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb();
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
 });

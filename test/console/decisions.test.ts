@@ -8,7 +8,6 @@ import { scopeOf } from '../../src/officer/scope.ts';
 import { keepTemplate } from '../../src/paper/templates-of-ward.ts';
 import { adoptRubric, newProposed } from '../paper/proposals.ts';
 import { wordsOf } from '../paper/word.ts';
-import { silentLog } from '../support/deps.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -21,7 +20,7 @@ let other: TestOfficer;
 let page: string;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   page = `/console/decisions/wards/${house.home.unitCode}`;
   other = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });

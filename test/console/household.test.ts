@@ -1,10 +1,8 @@
 /** A household's page over HTTP: who it is, confirming, a code in person, a lost phone, merging and parting. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { householdIn } from '../report/ward.ts';
 import { type SentFamily, sentFamily } from '../review/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { newMember, SECRET_KEY } from '../support/family.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -17,7 +15,7 @@ let family: SentFamily;
 
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, entries: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   chief = await OfficerBrowser.open(web, deps, house.officers.hamlet);
   family = await sentFamily(deps, { head: 'Đặng Thị Trang', areaId: house.home.areaId });

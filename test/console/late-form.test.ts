@@ -10,9 +10,8 @@ import { scopeOf } from '../../src/officer/scope.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { type SentFamily, sentFamily, tell } from '../review/world.ts';
 import { households } from '../roster/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
-import { answerTo, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
+import { answerTo, formKept, formsKept, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
 const MINUTE = 60_000;
@@ -25,7 +24,7 @@ let path: string;
 let ids: string[];
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY), limits: { entries: 10_000, officers: 10_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   path = `/console/sheets/${house.home.areaId}`;
   ids = await households(deps, house.home.areaId, 4);
@@ -101,7 +100,7 @@ describe('a sheet that comes when the session is over', () => {
     const late = await send(browser.cookie, body);
     expect(leadsTo(late)).toEqual([303, '/console/enter?done=kept']);
     expect(await pageOf('', '/console/enter?done=kept')).toContain('chưa mất gì');
-    const kept = await web.prisma.keptForm.findFirstOrThrow({ where: { page: { not: '/console/answers' } } });
+    const kept = await formKept(web);
     expect(kept).toMatchObject({ officerId: hamlet.officerId, page: path, action: path });
     expect(Object.keys(kept.fields as object)).not.toEqual(expect.arrayContaining(['csrf']));
     expect(Object.keys(kept.fields as object)).not.toEqual(expect.arrayContaining(['whose']));
@@ -123,7 +122,7 @@ describe('a sheet that comes when the session is over', () => {
     expect(leadsTo(await send(cookie, again))).toEqual([303, expect.stringMatching(/[?&]done=sheetSaved/)]);
     const stages = await web.prisma.assessment.findMany({ where: { householdId: { in: ids } }, select: { stage: true } });
     expect(stages.map(({ stage }) => stage).sort()).toEqual(['notProposed', 'proposed']);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } }), 'gone with its use').toBe(0);
+    expect(await formsKept(web), 'gone with its use').toBe(0);
     expect(await pageOf(cookie, '/console')).not.toContain('?kept=');
   });
 
@@ -132,16 +131,16 @@ describe('a sheet that comes when the session is over', () => {
     const body = await sheetOf(hamlet, [{}, {}, { points: '66' }]);
     const sent = await send(ward.cookie, body);
     expect(sent.status, 'the ward’s officer sends what the khu phố’s had filled in').toBe(403);
-    const { id, officerId } = await web.prisma.keptForm.findFirstOrThrow({ where: { page: { not: '/console/answers' } } });
+    const { id, officerId } = await formKept(web);
     expect(officerId).toBe(house.officers.hamlet.officerId);
     const asked = await (await ward.get(`${path}?kept=${id}&done=broughtBack`)).text();
     expect(asked).not.toContain('value="66"');
     expect(await (await ward.get('/console')).text()).not.toContain(id);
     await ward.post(`/console/kept/${id}/put-away`);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(1);
+    expect(await formsKept(web)).toBe(1);
     expect(await (await hamlet.get(`${path}?kept=${id}`)).text()).toContain('value="66"');
     await hamlet.post(`/console/kept/${id}/put-away`);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
   });
 
   it('of a browser that was let in anew is shown again at once', async () => {
@@ -182,7 +181,7 @@ describe('a sheet that comes when the session is over', () => {
     const fresh = await sheetOf(await OfficerBrowser.open(web, deps, former), evening);
     await web.prisma.grant.updateMany({ where: { officerId: former.officerId }, data: { to: web.clock.now() } });
     expect(leadsTo(await send('', fresh))).toEqual([303, '/console/enter']);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
   });
 
   it('lives for hours, and goes with a household that it names', async () => {
@@ -190,19 +189,19 @@ describe('a sheet that comes when the session is over', () => {
       const browser = await browserOf('hamlet');
       const body = await sheetOf(browser, [{}, {}, {}, { points: '63' }]);
       expect(leadsTo(await send('', body))).toEqual([303, '/console/enter?done=kept']);
-      return web.prisma.keptForm.findFirstOrThrow({ where: { page: { not: '/console/answers' } } });
+      return formKept(web);
     };
     const { id } = await keep();
     await dropKeptFormsOf(deps, v7());
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(1);
+    expect(await formsKept(web)).toBe(1);
     await dropKeptFormsOf(deps, ids[3] ?? '');
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
     const later = await keep();
     expect(later.id).not.toBe(id);
     web.clock.advance(12 * HOUR + MINUTE);
     expect((await signIn(house.officers.hamlet)).goesTo).toBe('/console');
     await removeExpired(deps);
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } })).toBe(0);
+    expect(await formsKept(web)).toBe(0);
   });
 });
 
@@ -252,7 +251,7 @@ describe('a reason that was written', () => {
     expect(back, 'that is done').not.toContain('>Chưa thấy</textarea>');
     expect(back.match(/<details open>/g), 'where something stands').toHaveLength(2);
     await hamlet.post(`${at()}/change`, { seen: '0.0', indicator: 'C2' });
-    expect(await web.prisma.keptForm.count({ where: { page: { not: '/console/answers' } } }), 'in the officer’s hands again').toBe(0);
+    expect(await formsKept(web), 'in the officer’s hands again').toBe(0);
   });
 
   it('is told where the file has no place for it any more', async () => {

@@ -1,10 +1,8 @@
 /** The city opens one household's file by its code: with a reason that the ward reads when it begins its day, and for a while. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { LOOK_MINUTES } from '../../src/review/looks-from-above.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -15,7 +13,7 @@ let house: OfficersHouse;
 let deps: Deps;
 beforeAll(async () => {
   web = await startWeb({ blobs, secret: Buffer.from(SECRET_KEY) });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
 });
 afterAll(() => web.stop());

@@ -1,11 +1,9 @@
 /** Officers invite, take away and answer on the pages of the console. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { requestHelp } from '../../src/help/request-help.ts';
 import { type Role, roles } from '../../src/officer/duty.ts';
 import { takeOffice } from '../../src/officer/take-office.ts';
-import { silentLog } from '../support/deps.ts';
 import { newAccount, newFamily, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, telling } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -15,7 +13,7 @@ let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY) });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
 });
 afterAll(() => web.stop());

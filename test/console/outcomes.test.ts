@@ -7,7 +7,6 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { newProposed } from '../paper/proposals.ts';
 import { scope as scopeFor, sentFamily, tell, transaction } from '../review/world.ts';
 import { decision } from '../support/decided.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -17,7 +16,7 @@ let house: OfficersHouse;
 let hamlet: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb();
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);
 });

@@ -1,5 +1,4 @@
 /** The queue on the console's pages: from one file to the next, what is new in a file, and all that is clear in one step. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { answerIndicator } from '../../src/assessment/answer-indicator.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -7,7 +6,6 @@ import { askBack } from '../../src/review/ask-back.ts';
 import { localDate } from '../../src/season/calendar.ts';
 import { photo, type SentFamily, scope, send, sentFamily, story, tell, transaction } from '../review/world.ts';
 import { areaNamed } from '../roster/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -18,7 +16,7 @@ let ward: OfficerBrowser;
 let areaId: string;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
 });

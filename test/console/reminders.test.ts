@@ -1,12 +1,10 @@
 /** "Nhắc việc" on the console's pages. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import type { Deps } from '../../src/deps.ts';
 import { toBeKept } from '../../src/reminder/rules-in-force.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
 import { reminderRule } from '../../src/season/rules.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -15,7 +13,7 @@ let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
   web = await startWeb();
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
 });
 afterAll(() => web.stop());

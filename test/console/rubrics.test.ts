@@ -1,5 +1,4 @@
 /** The points table in the console: taken away, corrected, handed in, tried and put in force. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { shapeOf } from '../../src/adoption/table-shape.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -9,7 +8,6 @@ import { tableOf } from '../../src/rubric/table/table.ts';
 import { writeTable } from '../../src/table/write-table.ts';
 import { changed, moveAll, ownTable } from '../adoption/rubric-work.ts';
 import { sentFamily } from '../review/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { newFamily, SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -20,7 +18,7 @@ let city: OfficerBrowser;
 let ward: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(SECRET_KEY) });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   city = await OfficerBrowser.open(web, deps, await newOfficer(deps, { role: 'city', name: 'Thành Phố' }));
   ward = await OfficerBrowser.open(web, deps, await newOfficer(deps, { role: 'ward', name: 'Phường', unitCode: '25813' }));
 });

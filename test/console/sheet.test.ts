@@ -8,7 +8,6 @@ import { readFile } from '../../src/review/read-files.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { bestAnswer, items, type SentFamily, scope, sentFamily, tell, transaction } from '../review/world.ts';
 import { areaNamed, haveSent, households } from '../roster/world.ts';
-import { silentLog } from '../support/deps.ts';
 import { decide } from '../support/family.ts';
 import { answerTo, newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -20,7 +19,7 @@ let ward: OfficerBrowser;
 let hamlet: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb({ limits: { officers: 100_000, officerFiles: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
   hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -18,7 +17,7 @@ let deps: Deps;
 let officer: TestOfficer;
 beforeAll(async () => {
   web = await startWeb({ secret: Buffer.from(secret), limits: { entries: 10_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
 });
 afterAll(() => web.stop());
 beforeEach(async () => {

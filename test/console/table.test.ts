@@ -8,7 +8,6 @@ import { type Role, roles } from '../../src/officer/duty.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
 import { endSession, hashOfToken } from '../../src/officer/sessions.ts';
-import { silentLog } from '../support/deps.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type OfficersHouse, openOfficersHouse, type Place, telling } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -21,7 +20,7 @@ let deps: Deps;
 let house: OfficersHouse;
 beforeAll(async () => {
   web = await startWeb({ blobs, secret: Buffer.from(SECRET_KEY), limits: { officers: 100_000, officerFiles: 100_000, entries: 100_000 } });
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
 });
 afterAll(() => web.stop());

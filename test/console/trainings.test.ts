@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { readTable } from '../../src/table/read-table.ts';
 import { householdIn } from '../report/ward.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -15,7 +14,7 @@ let ward: OfficerBrowser;
 let hamlet: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb();
-  deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  deps = web.deps;
   house = await openOfficersHouse(deps);
   ward = await OfficerBrowser.open(web, deps, house.officers.ward);
   hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);

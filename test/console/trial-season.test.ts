@@ -1,9 +1,6 @@
 /** A season for trying, with a rubric that somebody adopted: every page says the same of it. */
-import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Deps } from '../../src/deps.ts';
 import { adoptRubric } from '../paper/proposals.ts';
-import { silentLog } from '../support/deps.ts';
 import { OfficerBrowser, type OfficersHouse, openOfficersHouse } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
 
@@ -12,7 +9,7 @@ let house: OfficersHouse;
 let ward: OfficerBrowser;
 beforeAll(async () => {
   web = await startWeb();
-  const deps: Deps = { db: web.prisma, clock: web.clock, ids: { next: () => v7() }, log: silentLog };
+  const { deps } = web;
   house = await openOfficersHouse(deps);
   await adoptRubric(deps, house.home.unitCode);
   await web.prisma.season.updateMany({ data: { trial: true } });

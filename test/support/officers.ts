@@ -4,6 +4,7 @@ import type { Deps } from '../../src/deps.ts';
 import { addAreas } from '../../src/household/add-areas.ts';
 import { createLocale } from '../../src/locale/locale.ts';
 import type { Role } from '../../src/officer/duty.ts';
+import { ANSWERS } from '../../src/officer/kept-forms.ts';
 import { findSession, openSession } from '../../src/officer/sessions.ts';
 import { newAccount } from './family.ts';
 import type { TestWeb } from './web.ts';
@@ -134,8 +135,20 @@ export class OfficerBrowser {
 /** The page that answers a form has an address of its own. */
 export async function answerTo({ url, cookie }: Pick<OfficerBrowser, 'url' | 'cookie'>, response: Response): Promise<Response> {
   const led = response.headers.get('location') ?? '';
-  if (!led.startsWith('/console/answers/')) return response;
+  if (!led.startsWith(`${ANSWERS}/`)) return response;
   return fetch(url + led, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
+}
+
+const isForm = { page: { not: ANSWERS } };
+
+/** How many forms are kept, of whomever; pages that answered one are kept beside them. */
+export function formsKept({ prisma }: Pick<TestWeb, 'prisma'>): Promise<number> {
+  return prisma.keptForm.count({ where: isForm });
+}
+
+/** The one that is. */
+export function formKept({ prisma }: Pick<TestWeb, 'prisma'>) {
+  return prisma.keptForm.findFirstOrThrow({ where: isForm });
 }
 
 /** Several of one name: as boxes that are ticked. */

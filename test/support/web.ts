@@ -10,6 +10,7 @@ import { v7 } from 'uuid';
 import { createConsole } from '../../src/console/console.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { RawPool } from '../../src/db/raw.ts';
+import type { Deps } from '../../src/deps.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { createApp, type Parts } from '../../src/http/app.ts';
 import { createLocale } from '../../src/locale/locale.ts';
@@ -23,6 +24,8 @@ export interface TestWeb {
   /** To the same database. */
   raw: RawPool;
   clock: FixedClock;
+  /** What use cases take, on the same database. */
+  deps: Deps;
   conversation: EchoConversation;
   /** Lets go of every connection and listens again on the same port, as a new process would. */
   restart(downFor?: number): Promise<void>;
@@ -54,6 +57,7 @@ export async function startWeb(options: Partial<Parts> & { log?: Logger } = {}):
     prisma: database.prisma,
     raw: database.raw,
     clock,
+    deps,
     conversation,
     async restart(downFor = 0) {
       await listening.close();

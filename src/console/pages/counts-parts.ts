@@ -85,11 +85,9 @@ export async function placesOf({ say, request }: Visit, places: readonly Place[]
   const station = stations.find((one) => one === asked) ?? 'recognised';
   const known = places.some(({ counts }) => counts.households !== null);
   const of: Whole = known || station === 'registered' ? 'households' : 'registered';
-  const compared = places
-    .map((place) => ({ ...place, share: shareOf(place.counts, station, of) }))
-    .filter((place) => place.share !== null)
-    .toSorted((a, b) => (a.share?.percent ?? 0) - (b.share?.percent ?? 0));
-  const without = places.filter((place) => shareOf(place.counts, station, of) === null).map(({ name }) => name);
+  const shares = places.map((place) => ({ ...place, share: shareOf(place.counts, station, of) }));
+  const compared = shares.filter(({ share }) => share !== null).toSorted((a, b) => (a.share?.percent ?? 0) - (b.share?.percent ?? 0));
+  const without = shares.flatMap(({ name, share }) => (share === null ? [name] : []));
   const order = orderIn(request.query.sort);
   const bars = compared.flatMap(({ name, counts, last }) => bar(name, { counts, last, station, of }, say));
   const marks = station === 'recognised' && of === 'households' ? marksOf(say, await readTargets()) : [];
@@ -188,12 +186,13 @@ function valueIn(counts: Counts, column: Exclude<Column, 'name'>): number | null
 
 /** @param last a season before, where there are numbers of it of some place */
 function placeHeads(say: Say, last: LastSeason | null): string[] {
+  const words = (column: Column) => columnWords(say, column);
   return [
-    say('counts.head.households'),
-    say('counts.head.recognisedOfHouseholds'),
+    words('households'),
+    words('ofHouseholds'),
     ...(last ? [say('counts.head.recognisedLast', { season: last.name })] : []),
-    ...stations.map((station) => say(`counts.station.${station}`)),
-    say('counts.head.recognisedOfRegistered'),
+    ...stations.map(words),
+    words('ofRegistered'),
   ];
 }
 

@@ -11,7 +11,7 @@ import { dateAt } from '../../season/due.ts';
 import { differing, type MovedDates, mayStillMove, type NotMoved, refusals, withMoved } from '../../season/limits.ts';
 import { type Anchor, anchors } from '../../season/rules.ts';
 import { alert, form, goTo, sentence, show, table } from '../frame.ts';
-import { act, dayOf, textIn, unitIn, type Visit } from '../route.ts';
+import { act, dayOf, lineIn, textIn, unitIn, type Visit } from '../route.ts';
 import { ANNOUNCEMENTS, beginningOf } from './announcement-parts.ts';
 
 const PAGE = '/console/dates';
@@ -22,10 +22,14 @@ export async function datesPage(visit: Visit): Promise<void> {
   const wards = await act(visit, (deps, scope) => datesOfWards(deps, { scope }));
   const content = wards.map((ward) => {
     const to = ward.mayMove ? html`<p><a class="button" href="${pathOf(ward.unitCode)}">${say('dates.toMove')}</a></p>` : null;
-    return html`<section><h2>${say('dates.of', { unit: ward.unit, season: ward.season.name })}</h2>
+    return html`<section><h2>${titleOf(visit, ward)}</h2>
 ${datesTable(visit, ward)}${to}</section>`;
   });
   show(visit, { title: say('dates.title'), content: html`${content}` });
+}
+
+function titleOf({ say }: Visit, { unit, season }: DatesOfWard): string {
+  return say('dates.of', { unit, season: season.name });
 }
 
 function pathOf(unitCode: string): string {
@@ -69,7 +73,7 @@ ${open.length > 0 ? move : html`<p role="status">${say('dates.fixed')}</p>`}
 <h2>${say('dates.all')}</h2>
 ${datesTable(visit, ward)}
 ${history(visit, ward.moves)}`;
-  show(visit, { title: say('dates.of', { unit: ward.unit, season: ward.season.name }), content, status });
+  show(visit, { title: titleOf(visit, ward), content, status });
 }
 
 function dateField({ say }: Visit, { limits }: DatesOfWard, { anchor, value }: { anchor: Anchor; value: string }): Html {
@@ -123,7 +127,7 @@ async function showLook(
 ${await sayingTheOld(visit, ward, changed)}
 <div class="fields">${form(visit, `${pathOf(ward.unitCode)}/move`, fields)}</div>
 <p><a href="${pathOf(ward.unitCode)}">${say('dates.not')}</a></p>`;
-  show(visit, { title: say('dates.of', { unit: ward.unit, season: ward.season.name }), content, status: problem ? 422 : 200 });
+  show(visit, { title: titleOf(visit, ward), content, status: problem ? 422 : 200 });
 }
 
 /** What an officer wrote says what they wrote: it is theirs to cancel. */
@@ -156,7 +160,7 @@ export async function moveDatesRoute(visit: Visit): Promise<void> {
   const { say } = visit;
   const unitCode = unitIn(visit);
   const wanted = wantedIn(visit);
-  const reason = textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
+  const reason = lineIn(visit, 'reason', MAX_REASON);
   const seen = textIn(visit, 'seen');
   const { done, ward } = await act(visit, async (deps, scope) => {
     const moved: DatesMoved = await moveDates(deps, { scope, unitCode, wanted, seen, reason });

@@ -5,7 +5,7 @@ import { type DecisionKind, sentenceOf } from '../../decision/typed.ts';
 import { type Html, html } from '../../http/html.ts';
 import { formatDate } from '../../locale/format.ts';
 import { alert, form, LANGUAGE } from '../frame.ts';
-import { dateIn, textIn, type Visit } from '../route.ts';
+import { dateIn, lineIn, type Visit } from '../route.ts';
 
 const LINE = 120;
 
@@ -51,7 +51,7 @@ ${letter ? line('letterNumber', say('papers.letterNumber'), false) : null}`;
 }
 
 export function signedIn(visit: Visit): Signed {
-  const line = (name: string) => textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE);
+  const line = (name: string) => lineIn(visit, name, LINE);
   return {
     number: line('number'),
     date: dateIn(visit) ?? '',

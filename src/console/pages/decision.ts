@@ -13,7 +13,7 @@ import { certificateLacks, decisionPapers, type LackForCertificate, paperForDeci
 import { Problem } from '../../problems.ts';
 import { alert, choice, form, goTo, sentence, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, actLong, idIn, textIn, type Visit } from '../route.ts';
+import { act, actLong, idIn, lineIn, textIn, type Visit } from '../route.ts';
 import { kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { fromRanges, inRanges } from './line-numbers.ts';
 import { FILES } from './queue.ts';
@@ -248,7 +248,7 @@ export async function correctDecisionRoute(visit: Visit): Promise<void> {
   const decisionId = idIn(visit);
   const chosen = chosenIn(visit);
   const signed = signedIn(visit);
-  const reason = textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
+  const reason = lineIn(visit, 'reason', MAX_REASON);
   const typed = textIn(visit, 'typed');
   const done = await actLong(visit, async (deps, scope) => {
     const lineIds = await linesAt(deps, { scope, decisionId, positions: [...chosen] });

@@ -22,7 +22,7 @@ import { answerObjection, wardOfFile } from '../../outcome/answer-objection.ts';
 import { Problem } from '../../problems.ts';
 import { unshown } from '../fill-in.ts';
 import { alert, folded, form, goTo, sentence, show, table } from '../frame.ts';
-import { act, actLong, idIn, textIn, unitIn, type Visit } from '../route.ts';
+import { act, actLong, idIn, lineIn, textIn, unitIn, type Visit } from '../route.ts';
 import { kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
@@ -238,7 +238,7 @@ export async function answerObjectionRoute(visit: Visit): Promise<void> {
     assessmentId,
     answer,
     seen: textIn(visit, 'seen'),
-    reason: textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON),
+    reason: lineIn(visit, 'reason', MAX_REASON),
     tell: createTell(visit.parts).household,
   };
   const { done, unitCode } = await act(visit, async (deps, scope) => ({

@@ -19,7 +19,7 @@ import { withdrawAsk } from '../../review/withdraw-ask.ts';
 import { unshown } from '../fill-in.ts';
 import { alert, choice, folded, form, goTo, radios, sentence, show, speaker } from '../frame.ts';
 import { goToWith, isTyped, only } from '../keep-rest.ts';
-import { act, idIn, textIn, type Visit } from '../route.ts';
+import { act, idIn, lineIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
 import { filterOf, placeFields, QUEUE, queuePlaceIn, withPlace } from './queue-place.ts';
@@ -343,5 +343,5 @@ export const withdrawRoute = (visit: Visit) =>
   does(visit, 'withdrawnAsk', (deps, asked) => withdrawAsk(deps, { ...asked, tell: telling(visit) }), { uses: () => false });
 
 function reasonIn(visit: Visit, name: string): string {
-  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
+  return lineIn(visit, name, MAX_REASON);
 }

@@ -63,12 +63,10 @@ ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`
 /** In the chat in which they called. */
 function answerPart(visit: Visit, id: string, open: boolean): Html {
   const { say } = visit;
-  const action = `${PAGE}/${id}/answer`;
-  const isAgain = visit.entered?.action === action;
   const words = sentence('words', MOST_WORDS, { attributes: html` required` });
   const fields = html`<label>${say('help.words')}${words}</label><button>${say('help.send')}</button>`;
-  const part = html`<p class="faint">${say('help.answerWhat')}</p><div class="fields">${form(visit, action, fields)}</div>`;
-  return folded(say('help.answer'), part, open || isAgain);
+  const part = html`<p class="faint">${say('help.answerWhat')}</p><div class="fields">${form(visit, `${PAGE}/${id}/answer`, fields)}</div>`;
+  return folded(say('help.answer'), part, open);
 }
 
 /** It waits for their khu phố to let it send late: on its own page. */

@@ -1,5 +1,5 @@
 /** A household's own page: who it is, who speaks for it, and what is done about that. */
-import { type LateView, lateOf } from '../../assessment/late.ts';
+import { lateOf } from '../../assessment/late.ts';
 import { lateCallOf } from '../../assessment/late-calls.ts';
 import { createTell } from '../../conversation/tell.ts';
 import type { Deps } from '../../deps.ts';
@@ -31,7 +31,7 @@ import { alert, choice, folded, form, goTo, radios, show } from '../frame.ts';
 import { act, idIn, textIn, type Visit } from '../route.ts';
 import { doublesList } from './doubles.ts';
 import { facts, HOUSEHOLD, householdTitle } from './household-facts.ts';
-import { declineLateRoute, latePart, permitLateRoute } from './late.ts';
+import { declineLateRoute, type LateToShow, latePart, permitLateRoute } from './late.ts';
 import { qr } from './qr.ts';
 import { FILES } from './queue.ts';
 
@@ -45,26 +45,28 @@ async function showHousehold(
   { problem = null, status = 200 }: { problem?: Part; status?: number } = {},
 ) {
   const waitsFor = doneNow.get(visit.request.query.done);
-  const { opened, late, asked, recognised, next } = await act(visit, async (deps, scope) => {
+  const { household, late, recognised, next } = await act(visit, async (deps, scope) => {
     const opened = await openHousehold(deps, { scope, householdId });
-    const late = opened.outcome === 'open' ? await lateOf(deps, { householdId, unitCode: opened.household.area.unitCode }) : null;
-    const asked = late && (await lateCallOf(deps, householdId));
-    const recognised = opened.outcome === 'open' ? await recognisedYears(deps, householdId) : null;
-    return { opened, late, asked, recognised, next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null };
+    if (opened.outcome === 'notFound') throw new Problem('notFound');
+    const { household } = opened;
+    const late = await lateOf(deps, { householdId, unitCode: household.area.unitCode });
+    return {
+      household,
+      late: late && { ...late, asked: await lateCallOf(deps, householdId) },
+      recognised: await recognisedYears(deps, householdId),
+      next: waitsFor ? await nextHousehold(deps, { scope, waitsFor }) : null,
+    };
   });
-  if (opened.outcome === 'notFound') throw new Problem('notFound');
-  const { household } = opened;
   const onward = waitsFor && next?.id ? nextLink(visit, waitsFor, { id: next.id, count: next.count }) : null;
   show(visit, {
     title: householdTitle(visit, household),
-    content: html`${problem}${onward}${recognisedPart(visit, recognised)}${content(visit, household, late && { ...late, asked })}`,
+    content: html`${problem}${onward}${recognisedPart(visit, recognised)}${content(visit, household, late)}`,
     status,
   });
 }
 
-function recognisedPart({ say }: Visit, recognised: RecognisedYears | null): Part {
-  if (!recognised || recognised.years.length === 0) return null;
-  const { years, inARow } = recognised;
+function recognisedPart({ say }: Visit, { years, inARow }: RecognisedYears): Part {
+  if (years.length === 0) return null;
   const row = inARow > 1 ? html` <strong>${say('household.inARow', { count: inARow })}</strong>` : null;
   return html`<p>${say('household.recognised', { years: years.join(', ') })}${row}</p>`;
 }
@@ -81,7 +83,7 @@ function nextLink({ say }: Visit, waitsFor: WaitsFor, { id, count }: { id: strin
   return html`<p><a class="button first" href="${HOUSEHOLD}/${id}">${words}</a></p>`;
 }
 
-function content(visit: Visit, household: HouseholdView, late: (LateView & { asked: { at: Date } | null }) | null): Html {
+function content(visit: Visit, household: HouseholdView, late: LateToShow | null): Html {
   const { say } = visit;
   const { mergedInto, ofOwnFamily, doubles, apart, files, members, merges, placings } = household;
   const into =
@@ -100,7 +102,7 @@ ${apart.length > 0 ? html`<h2>${say('household.apart')}</h2><ul class="cards">${
 ${members.length > 0 ? html`<ul class="cards">${members.map((member) => html`<li>${memberCard(visit, household, member)}</li>`)}</ul>` : html`<p>${say('household.noMembers')}</p>`}
 ${mergedInto || ofOwnFamily ? null : codeForm(visit, household)}
 <h2>${say('household.files')}</h2>
-${late && !mergedInto && !ofOwnFamily ? latePart(visit, household, late, late.asked) : null}
+${late && !mergedInto && !ofOwnFamily ? latePart(visit, household, late) : null}
 ${files.length > 0 ? html`<ul>${files.map((file) => html`<li>${fileLine(visit, file, mergedInto === null && mayOpen(visit, household, file))}</li>`)}</ul>` : html`<p>${say('households.notBegun')}</p>`}
 ${merges.length > 0 ? html`<h2>${say('household.merges')}</h2><ul class="cards">${merges.map((merge) => html`<li>${mergeCard(visit, household, merge)}</li>`)}</ul>` : null}
 ${mergedInto || ofOwnFamily || members.length > 0 ? null : eraseForm(visit, household)}`;

@@ -8,13 +8,17 @@ import type { HouseholdView } from '../../identity/open-household.ts';
 import { Problem } from '../../problems.ts';
 import { localDate } from '../../season/calendar.ts';
 import { folded, form, goTo, sentence } from '../frame.ts';
-import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
+import { act, dateIn, idIn, lineIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 
 const MAX_REASON = 300;
 
-/** @param asked when somebody of the household asked for it; null: nobody waits */
-export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit }: LateView, asked: { at: Date } | null): Html {
+export interface LateToShow extends LateView {
+  /** When somebody of the household asked for it; null: nobody waits. */
+  asked: { at: Date } | null;
+}
+
+export function latePart(visit: Visit, { id }: HouseholdView, { season, latest, permit, asked }: LateToShow): Html {
   const { say, parts, request } = visit;
   const fields = html`<label>${say('household.late.until')}
 <input type="date" name="date" min="${localDate(parts.clock.now())}" max="${latest}" required></label>
@@ -40,26 +44,18 @@ function declinePart(visit: Visit, id: string): Html {
 /** @param refuse shows the page as it is, with why nothing was done */
 export async function declineLateRoute(visit: Visit, refuse: (householdId: string, why: string) => Promise<void>): Promise<void> {
   const householdId = idIn(visit);
-  const asked = { householdId, reason: reasonIn(visit), tell: createTell(visit.parts).household };
+  const asked = { householdId, reason: lineIn(visit, 'reason', MAX_REASON), tell: createTell(visit.parts).household };
   const done = await act(visit, (deps, scope) => declineLate(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'declined') return goTo(visit, `${HOUSEHOLD}/${householdId}`, 'lateDeclined');
   await refuse(householdId, visit.say(`household.why.${done.why}`));
 }
 
-function reasonIn(visit: Visit): string {
-  return textIn(visit, 'reason').replaceAll(/\s+/g, ' ').slice(0, MAX_REASON);
-}
-
 /** @param refuse shows the page as it is, with why nothing was done */
 export async function permitLateRoute(visit: Visit, refuse: (householdId: string, why: string) => Promise<void>): Promise<void> {
   const householdId = idIn(visit);
-  const asked = {
-    householdId,
-    until: dateIn(visit) ?? '',
-    reason: reasonIn(visit),
-    tell: createTell(visit.parts).household,
-  };
+  const reason = lineIn(visit, 'reason', MAX_REASON);
+  const asked = { householdId, until: dateIn(visit) ?? '', reason, tell: createTell(visit.parts).household };
   const done = await act(visit, (deps, scope) => permitLate(deps, { scope, ...asked }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'permitted') return goTo(visit, `${HOUSEHOLD}/${householdId}`, 'latePermitted');

@@ -8,7 +8,7 @@ import { type PaperWard, type PlacedArea, paperPlaces } from '../../paper/places
 import { Problem } from '../../problems.ts';
 import { alert, choice, form, goTo, show, table } from '../frame.ts';
 import { giveFile } from '../give-file.ts';
-import { act, dateIn, idIn, textIn, type Visit } from '../route.ts';
+import { act, dateIn, idIn, lineIn, textIn, type Visit } from '../route.ts';
 
 export const PAPERS = '/console/papers';
 const LINE = 120;
@@ -138,10 +138,10 @@ export async function meetingRoute(visit: Visit): Promise<void> {
   const areaId = idIn(visit);
   const said: MeetingSaid = {
     heldOn: date,
-    time: lineIn(visit, 'time'),
-    place: lineIn(visit, 'place'),
-    chair: lineIn(visit, 'chair'),
-    secretary: lineIn(visit, 'secretary'),
+    time: lineOrNull(visit, 'time'),
+    place: lineOrNull(visit, 'place'),
+    chair: lineOrNull(visit, 'chair'),
+    secretary: lineOrNull(visit, 'secretary'),
     attended: attended === undefined ? null : Number(attended),
     opinions: textIn(visit, 'opinions').replaceAll('\r\n', '\n').slice(0, OPINIONS) || null,
   };
@@ -178,10 +178,10 @@ function notMade({ say }: Visit, why: NotMade): Html {
 function signingIn(visit: Visit): Signing {
   return {
     date: dateIn(visit),
-    letterNumber: lineIn(visit, 'letterNumber'),
-    number: lineIn(visit, 'number'),
-    signer: lineIn(visit, 'signer'),
-    signerTitle: lineIn(visit, 'signerTitle'),
+    letterNumber: lineOrNull(visit, 'letterNumber'),
+    number: lineOrNull(visit, 'number'),
+    signer: lineOrNull(visit, 'signer'),
+    signerTitle: lineOrNull(visit, 'signerTitle'),
   };
 }
 
@@ -193,6 +193,6 @@ function dateField(label: string): Html {
   return html`<label>${label}<input type="date" name="date"></label>`;
 }
 
-function lineIn(visit: Visit, name: string): string | null {
-  return textIn(visit, name).replaceAll(/\s+/g, ' ').slice(0, LINE) || null;
+function lineOrNull(visit: Visit, name: string): string | null {
+  return lineIn(visit, name, LINE) || null;
 }

@@ -1,13 +1,15 @@
 /** What was sent and waits, the longest waiting first; and all of a khu phố that has nothing to look at, in one step. */
 
 import { isId } from '../../db/is-id.ts';
+import type { Deps } from '../../deps.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
+import type { Scope } from '../../officer/scope.ts';
 import { areasOf } from '../../officer/wards-of.ts';
 import { listObjections, type Objection } from '../../outcome/list-objections.ts';
 import { Problem } from '../../problems.ts';
 import { confirmUnflagged } from '../../review/confirm-unflagged.ts';
-import { listWaiting, type QueueRow } from '../../review/list-waiting.ts';
+import { listWaiting, type QueueRow, readQueue } from '../../review/list-waiting.ts';
 import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
@@ -84,13 +86,8 @@ async function showQueue(visit: Visit, asked: Asked): Promise<void> {
   const { rows, next, areas, objections, here, shown } = await act(visit, async (deps, scope) => {
     const areas = await areasOf(deps, scope);
     const here = areas.find(({ id }) => id === areaId) ?? (areas.length === 1 ? areas[0] : undefined);
-    const mayOffer = here && stage === 'waiting' && search === '';
     // Before what is shown.
-    const waits = mayOffer ? await waitingShown(deps, { scope, areaId: here.id }) : '';
-    const plain = { ...filterOf({ stage: 'waiting', areaId: here?.id ?? null, flag: 'none' }), search: '' };
-    const found = waits === '' ? null : await listWaiting(deps, { scope, filter: plain, after: null });
-    // Where each has something to look at, there is nothing to confirm together.
-    const shown = found && (found.rows.length > 0 || found.next !== null) ? waits : '';
+    const shown = here && stage === 'waiting' && search === '' ? await mayConfirm(deps, { scope, areaId: here.id }) : '';
     const objections = isFirst ? await listObjections(deps, { scope }) : [];
     return { ...(await listWaiting(deps, { scope, filter, after })), areas, objections, here, shown };
   });
@@ -102,6 +99,15 @@ ${here && shown !== '' && rows.length > 0 ? together(visit, here.id, shown) : nu
 ${rows.length > 0 ? list : html`<p>${say(nothingKey(asked, next))}</p>`}
 <div class="pager">${pager(visit, asked, next)}</div>`;
   show(visit, { title: say('queue.title'), content });
+}
+
+/** What waits in a khu phố, by `waitingShown`; '' where each has something to look at: there is nothing to confirm together. */
+async function mayConfirm(deps: Deps, { scope, areaId }: { scope: Scope; areaId: string }): Promise<string> {
+  const waits = await waitingShown(deps, { scope, areaId });
+  if (waits === '') return '';
+  const filter = filterOf({ stage: 'waiting', areaId, flag: 'none' });
+  const { rows, next } = await readQueue(deps, { scope, filter, limit: 1 });
+  return rows.length > 0 || next !== null ? waits : '';
 }
 
 function tabs({ say }: Visit, asked: Asked): Html {

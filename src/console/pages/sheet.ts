@@ -61,15 +61,15 @@ export async function sheetPage(visit: Visit): Promise<void> {
 export async function showSheet(visit: Visit, areaId: string, again: Again = {}): Promise<void> {
   const { say } = visit;
   const { status = 200 } = again;
-  const { found, shown, newId, placings, days } = await act(visit, async (deps, scope) => {
+  const { sheet, shown, newId, placings, days } = await act(visit, async (deps, scope) => {
     const shown = await waitingShown(deps, { scope, areaId });
     const placings = await listPlacings(deps, { scope, areaId });
     const found = await sheetOf(deps, { scope, areaId });
-    const { unitCode } = found.outcome === 'found' ? found.sheet.area : { unitCode: '' };
-    return { found, shown, newId: deps.ids.next(), placings, days: (await daysIn(deps, [unitCode]))(unitCode) };
+    if (found.outcome === 'notFound') throw new Problem('notFound');
+    const { sheet } = found;
+    const { unitCode } = sheet.area;
+    return { sheet, shown, newId: deps.ids.next(), placings, days: (await daysIn(deps, [unitCode]))(unitCode) };
   });
-  if (found.outcome === 'notFound') throw new Problem('notFound');
-  const { sheet } = found;
   const { area, season, trial, rows, max, passMark, flags, own } = sheet;
   const entered = again.entered ?? broughtBack(visit, rows, again.kept ?? []);
   const view = viewIn(textIn(visit, 'show') || visit.request.query.show);
