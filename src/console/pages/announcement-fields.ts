@@ -6,6 +6,7 @@ import {
   type AudienceState,
   audienceChannels,
   audienceStates,
+  audienceTitle,
   MAX_BUTTONS,
   MAX_CODES,
   MAX_TEXT,
@@ -24,6 +25,9 @@ type Opens = keyof typeof opens;
 const does = ['nothing', ...(Object.keys(opens) as Opens[]), 'words', 'link', 'call'] as const;
 type Does = (typeof does)[number];
 
+/** Years in a row in which a household holds the title; 0: whether it does or not. */
+const titleYears = [0, 1, 2, 3, 5, 10];
+
 interface ButtonSaid {
   does: Does;
   label: string;
@@ -36,6 +40,7 @@ export interface FieldsSaid {
   deadline: string;
   areas: ReadonlySet<string>;
   states: ReadonlySet<string>;
+  titleYears: number;
   channels: ReadonlySet<string>;
   codes: string;
   buttons: readonly ButtonSaid[];
@@ -50,6 +55,7 @@ export function fieldsOf(draft: AnnouncementView): FieldsSaid {
     ...{ text, deadline: deadline ?? '', mayCost },
     areas: new Set(audience.areaIds),
     states: new Set(audience.states),
+    titleYears: audience.title?.years ?? 0,
     channels: new Set(audience.channels),
     codes: (audience.codes ?? []).map(spacedCode).join('\n'),
     buttons: draft.buttons.map(buttonSaid),
@@ -78,6 +84,7 @@ export function fieldsIn(visit: Visit): FieldsSaid {
     deadline: textIn(visit, 'deadline'),
     areas: new Set(allIn(visit, 'area')),
     states: new Set(allIn(visit, 'state')),
+    titleYears: titleYears.find((years) => String(years) === textIn(visit, 'title')) ?? 0,
     channels: new Set(allIn(visit, 'channel')),
     codes: textIn(visit, 'codes'),
     buttons: Array.from({ length: MAX_BUTTONS }, (_, index) => ({
@@ -115,6 +122,7 @@ export function meantBy(said: FieldsSaid, { media, audience, buttons }: Pick<Ann
       'states',
       audienceStates.filter((state) => said.states.has(state)),
     ),
+    ...(said.titleYears > 0 && { title: { of: audienceTitle, years: said.titleYears } }),
     ...some(
       'channels',
       audienceChannels.filter((channel) => said.channels.has(channel)),
@@ -189,6 +197,10 @@ export function contentFields(
   const places = areas.map(({ id, name, kind }) => ({ value: id, label: kind === 'unplaced' ? say('unplaced') : name }));
   const states = audienceStates.map((value: AudienceState) => ({ value, label: say(`announcements.of.${value}`) }));
   const ways = audienceChannels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
+  const titles = titleYears.map((years) => ({
+    value: String(years),
+    label: say(`announcements.holds.${years > 1 ? 'years' : years === 1 ? 'one' : 'any'}`, { years }),
+  }));
   const open = (some: boolean) => (some ? html` open` : null);
   return html`<label>${say('announcements.text')}<textarea name="text" rows="8" maxlength="${MAX_TEXT}">${said.text}</textarea></label>
 <p class="faint">${say('announcements.textHow')}</p>
@@ -197,7 +209,8 @@ export function contentFields(
 ${whom}
 <fieldset><legend>${say('announcements.areas')}</legend><p class="faint">${say('announcements.areasHow')}</p>${ticks('area', said.areas, places)}</fieldset>
 <fieldset><legend>${say('announcements.states')}</legend><p class="faint">${say('announcements.statesHow')}</p>${ticks('state', said.states, states)}</fieldset>
-<details${open(said.channels.size > 0 || said.codes !== '')}><summary>${say('announcements.narrower')}</summary>
+<details${open(said.titleYears > 0 || said.channels.size > 0 || said.codes !== '')}><summary>${say('announcements.narrower')}</summary>
+${choice('title', say('announcements.titleOf'), titles, String(said.titleYears))}
 <fieldset><legend>${say('announcements.channels')}</legend>${ticks('channel', said.channels, ways)}</fieldset>
 <label>${say('announcements.codes')}<textarea name="codes" rows="3" maxlength="${MAX_CODES * 12}" spellcheck="false">${said.codes}</textarea></label></details>
 <h2>${say('announcements.buttons')}</h2>
