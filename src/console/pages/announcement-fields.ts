@@ -210,9 +210,9 @@ ${whom}
 <fieldset><legend>${say('announcements.areas')}</legend><p class="faint">${say('announcements.areasHow')}</p>${ticks('area', said.areas, places)}</fieldset>
 <fieldset><legend>${say('announcements.states')}</legend><p class="faint">${say('announcements.statesHow')}</p>${ticks('state', said.states, states)}</fieldset>
 <details${open(said.titleYears > 0 || said.channels.size > 0 || said.codes !== '')}><summary>${say('announcements.narrower')}</summary>
-${choice('title', say('announcements.titleOf'), titles, String(said.titleYears))}
 <fieldset><legend>${say('announcements.channels')}</legend>${ticks('channel', said.channels, ways)}</fieldset>
-<label>${say('announcements.codes')}<textarea name="codes" rows="3" maxlength="${MAX_CODES * 12}" spellcheck="false">${said.codes}</textarea></label></details>
+<label>${say('announcements.codes')}<textarea name="codes" rows="3" maxlength="${MAX_CODES * 12}" spellcheck="false">${said.codes}</textarea></label>
+${choice('title', say('announcements.titleOf'), titles, String(said.titleYears))}</details>
 <h2>${say('announcements.buttons')}</h2>
 <p class="faint">${say('announcements.buttonsHow')}</p>
 ${Array.from({ length: MAX_BUTTONS }, (_, index) => buttonFields(visit, index, said.buttons[index]))}
