@@ -300,6 +300,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
     },
     onAnnouncement('draft', { unit: null, areas: null, states: null, text: 'Lời khác' }, 'written'),
   ],
+  'announcement.add': [onAnnouncement('draft', { what: 'about', value: null }, 'written')],
   'announcement.unsent': [
     {
       kind: 'thing',

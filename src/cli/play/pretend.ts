@@ -277,6 +277,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'announcement.desk': () => ({ outcome: 'none', value: {} }),
     'announcement.places': () => ({ outcome: 'refused', value: {} }),
     'announcement.write': () => ({ outcome: 'gone', value: {} }),
+    'announcement.add': () => ({ outcome: 'gone', value: {} }),
     'announcement.unsent': () => ({ outcome: 'nobody', value: {} }),
     'announcement.preview': () => ({ outcome: 'gone', value: {} }),
     'announcement.discard': () => ({ outcome: 'gone', value: {} }),

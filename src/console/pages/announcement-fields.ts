@@ -12,6 +12,7 @@ import {
   MAX_TEXT,
 } from '../../announcement/content.ts';
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
+import { buttonOf, openNames, opens } from '../../announcement/typed-button.ts';
 import { readCode, spacedCode } from '../../household/household-code.ts';
 import type { ListedArea } from '../../household/list-areas.ts';
 import { type Html, html } from '../../http/html.ts';
@@ -19,10 +20,7 @@ import { endOfLocalDay, localDate, startOfLocalDay } from '../../season/calendar
 import { choice } from '../frame.ts';
 import { textIn, type Visit } from '../route.ts';
 
-/** Dialogs that families know by these words; a button opens them. */
-const opens = { assess: 'tự đánh giá', result: 'kết quả', human: 'gọi giúp', card: 'xem thiệp', about: 'giới thiệu' } as const;
-type Opens = keyof typeof opens;
-const does = ['nothing', ...(Object.keys(opens) as Opens[]), 'words', 'link', 'call'] as const;
+const does = ['nothing', ...openNames, 'words', 'link', 'call'] as const;
 type Does = (typeof does)[number];
 
 /** Years in a row in which a household holds the title; 0: whether it does or not. */
@@ -68,7 +66,7 @@ function buttonSaid(button: AnnouncementButton): ButtonSaid {
   const { label } = button;
   switch (button.kind) {
     case 'open': {
-      const known = (Object.keys(opens) as Opens[]).find((one) => opens[one] === button.words);
+      const known = openNames.find((one) => opens[one] === button.words);
       return known ? { does: known, label, value: '' } : { does: 'words', label, value: button.words };
     }
     case 'link':
@@ -148,11 +146,8 @@ function some<K extends string, T>(name: K, values: readonly T[]): { [N in K]?: 
   return values.length === 0 ? {} : ({ [name]: [...values] } as { [N in K]: T[] });
 }
 
-function buttonMeant({ does: what, label, value }: ButtonSaid): AnnouncementButton[] {
-  if (what === 'nothing') return [];
-  if (what === 'link') return [{ kind: 'link', label, url: /^[a-z]+:/i.test(value) ? value : `https://${value}` }];
-  if (what === 'call') return [{ kind: 'call', label, phone: value.replaceAll(/[\s.()-]/g, '') }];
-  return [{ kind: 'open', label, words: what === 'words' ? value : opens[what] }];
+function buttonMeant({ does: what, ...said }: ButtonSaid): AnnouncementButton[] {
+  return what === 'nothing' ? [] : [buttonOf({ does: what, ...said })];
 }
 
 /** A button that says the same as before answers the same training. */

@@ -2,10 +2,10 @@
 
 import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
 import { changeDraft, discardDraft } from '../../announcement/change-draft.ts';
-import { EMPTY, type WrongField } from '../../announcement/check-content.ts';
+import { type DraftContent, EMPTY, type WrongField } from '../../announcement/check-content.ts';
 import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts';
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
-import { MAX_TEXT } from '../../announcement/content.ts';
+import { MAX_BUTTONS, MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
@@ -15,13 +15,16 @@ import { beginningOf, progressLines, startWords, stateWords, timeWords } from '.
 import { textForAll } from '../../announcement/render-announcement.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
+import { buttonOf } from '../../announcement/typed-button.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
 import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
+import { sourceLanguage } from '../../locale/locale.ts';
 import { findDutyPlaces } from '../../officer/find-place.ts';
 import { officerAt } from '../../officer/officer-of.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { looksAfter } from '../../officer/what-waits.ts';
+import { localDate } from '../../season/calendar.ts';
 import type { ActContext, Acts } from './act.ts';
 
 /** As many as a phone shows without scrolling. */
@@ -80,6 +83,24 @@ export const announcementActs = {
       default:
         return GONE;
     }
+  },
+  'announcement.add': async (deps, context, asked) => {
+    const scope = await keeper(deps, context.accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: asked.id }));
+    if (!scope || !found) return GONE;
+    const wrong = (what: string) => ({
+      outcome: 'wrong' as const,
+      value: { why: { key: `send.wrongIn.${what}`, params: { most: MAX_BUTTONS } } },
+    });
+    const more = addedTo(found, context, asked);
+    if (more.buttons && more.buttons.length > MAX_BUTTONS) return wrong('full');
+    if (more.deadline && more.deadline < localDate(deps.clock.now())) return wrong('past');
+    const { seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = found;
+    const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
+    const done = await changeDraft(deps, { scope, announcementId: found.id, seq, content });
+    if (done.outcome === 'wrong')
+      return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
+    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : GONE;
   },
   'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
     const scope = await keeper(deps, accountId);
@@ -225,6 +246,18 @@ async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & {
   const audience = unit === null ? found.audience : audienceIn(written);
   const content = { text, deadline, audience, buttons, media, sendAt, expiresAt, mayCost };
   return changeDraft(deps, { scope, announcementId: id, content, seq });
+}
+
+/** What it says families read, whatever language the officer is spoken with in. */
+function addedTo(
+  { buttons }: AnnouncementView,
+  { render }: ActContext,
+  { what, value }: Parameters<Acts['announcement.add']>[2],
+): Partial<Pick<DraftContent, 'buttons' | 'deadline'>> {
+  if (what === 'deadline') return { deadline: value };
+  if (what === 'none') return { buttons: [] };
+  const label = render.locale.speak({ key: `send.does.${what}` }, sourceLanguage);
+  return { buttons: [...buttons, buttonOf({ does: what, label, value: (value ?? '').trim() })] };
 }
 
 function wordsIn(one: AnnouncementView, { render, speak }: ActContext): string {
