@@ -6,6 +6,7 @@ import { readCode } from '../household/household-code.ts';
 export const MAX_TEXT = 1_500;
 export const MAX_BUTTONS = 3;
 const MAX_LABEL = 40;
+export const MAX_ALT = 200;
 export const MAX_CODES = 1_000;
 
 /** How far a household has come in its ward's season; `lastYear`: it was recognised in the one before. Each is in one of the others. */
@@ -62,7 +63,7 @@ export const announcementMedia = z.strictObject({
   mediaType: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
-  alt: z.string().trim().min(1).max(200),
+  alt: z.string().trim().min(1).max(MAX_ALT),
 });
 export type AnnouncementMedia = z.infer<typeof announcementMedia>;
 

@@ -98,7 +98,7 @@ it('takes three buttons and a last day along, and says what is wrong with them',
   const nam = await officer('Nam');
   await compose(nam, 'Mời bà con học.');
   const add = async (what: string, value?: string) => {
-    await nam.press('Thêm nút, hạn chót');
+    await nam.press('Thêm ảnh, nút, hạn chót');
     const said = await nam.press(what);
     return texts(value === undefined ? said : await nam.say(value));
   };
@@ -126,6 +126,40 @@ it('takes three buttons and a last day along, and says what is wrong with them',
   expect(await add('Bỏ các nút')).not.toContain('[Gọi điện]');
   expect((await stored()).buttons).toEqual([]);
   await nam.press('Bỏ tin này');
+});
+
+it('takes a picture along, says what it shows, and lets go of it', async () => {
+  const anh = await officer('Ánh');
+  await compose(anh, 'Mời xem lớp học mới.');
+  const stored = async () => (await house.deps.db.announcement.findFirstOrThrow({ where: { createdBy: anh.officerId } })).media;
+  const picture = (blobKey: string) => {
+    const file = {
+      kind: 'photo' as const,
+      blobKey,
+      thumbKey: null,
+      mediaType: 'image/jpeg',
+      bytes: 10,
+      width: 4,
+      height: 3,
+      sha256: 'a'.repeat(64),
+    };
+    return anh.send({ type: 'media', items: [file] });
+  };
+  const [first, second] = ['a', 'b'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}.jpg`);
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  await anh.press('Ảnh hoặc tệp');
+  expect(texts(await anh.say('ảnh nào?'))).toContain('Xin gửi một ảnh');
+  expect(texts(await picture(first ?? ''))).toContain('Ảnh, tệp ấy có gì?');
+  expect(texts(await anh.press('Để sau'))).toContain('(Ảnh kèm tin)');
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  await anh.press('Ảnh hoặc tệp');
+  await picture(second ?? '');
+  expect(texts(await anh.say('Bà con ngồi trong lớp học mới'))).toContain('(Bà con ngồi trong lớp học mới)');
+  expect(await stored()).toMatchObject({ kind: 'photo', blobKey: second, alt: 'Bà con ngồi trong lớp học mới' });
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  expect(texts(await anh.press('Bỏ ảnh, tệp'))).not.toContain('(Bà con');
+  expect(await stored()).toBeNull();
+  await anh.press('Bỏ tin này');
 });
 
 it('sends nothing where others would get it than was looked at, and looks again', async () => {

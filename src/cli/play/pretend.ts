@@ -278,6 +278,8 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'announcement.places': () => ({ outcome: 'refused', value: {} }),
     'announcement.write': () => ({ outcome: 'gone', value: {} }),
     'announcement.add': () => ({ outcome: 'gone', value: {} }),
+    'announcement.picture': () => ({ outcome: 'gone', value: {} }),
+    'announcement.describe': () => ({ outcome: 'gone', value: {} }),
     'announcement.unsent': () => ({ outcome: 'nobody', value: {} }),
     'announcement.preview': () => ({ outcome: 'gone', value: {} }),
     'announcement.discard': () => ({ outcome: 'gone', value: {} }),
