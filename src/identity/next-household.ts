@@ -19,7 +19,7 @@ export async function nextHousehold(
   { scope, waitsFor }: { scope: Pick<Scope, 'officerId' | 'wards' | 'areas'>; waitsFor: WaitsFor },
 ): Promise<NextHousehold> {
   const areas = waitsFor === 'unplaced' ? [] : [...scope.areas];
-  const sql = nextSql(waitsFor === 'unplaced' ? `area.kind = 'unplaced' AND h."mergedIntoId" IS NULL` : toConfirmSql);
+  const sql = waitsFor === 'unplaced' ? nextSql(`area.kind = 'unplaced' AND h."mergedIntoId" IS NULL`) : nextToConfirmSql;
   const [row] = await db.$queryRawUnsafe<NextHousehold[]>(sql, [...scope.wards], areas, scope.officerId);
   return row ?? { count: 0, id: null };
 }
@@ -37,3 +37,5 @@ FROM "Area" area CROSS JOIN LATERAL (
 WHERE (area."unitCode" = ANY($1::text[]) OR area.id = ANY($2::uuid[]))
   AND NOT h.id = ANY(ARRAY(SELECT own."householdId" FROM "OfficerAccount" o JOIN "Membership" own ON own."accountId" = o."accountId"
     WHERE o."officerId" = $3::uuid AND o."to" IS NULL AND own."to" IS NULL))`;
+
+export const nextToConfirmSql = nextSql(toConfirmSql);
