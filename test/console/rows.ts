@@ -430,12 +430,16 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
 const IN_TWENTY_MINUTES = 20 * 60_000;
 
 /** For one khu phố; its door is open already. */
-async function newTraining({ deps, officers }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
+async function newTraining(
+  { deps, officers }: OfficersHouse,
+  { unitCode, areaId, mark }: Place,
+  audience: 'households' | 'both' = 'households',
+): Promise<string> {
   const begins = deps.clock.now().getTime() + IN_TWENTY_MINUTES;
   const fields = { title: `Tập huấn ${mark}`, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
   const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
   const by: Scope = { ...keeperOf({ deps } as OfficersHouse, { areaId } as Place), officerId: officers.ward.officerId, wards: [unitCode] };
-  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'households' as const, ...fields, ...when };
+  const options = { scope: by, unitCode, areaIds: [areaId], audience, ...fields, ...when };
   const planned = await transaction(deps, (within) => planTraining(within, options));
   if (planned.outcome !== 'planned') throw new Error(planned.outcome);
   return planned.trainingId;
@@ -618,7 +622,11 @@ export const rows: Record<string, Row> = {
   'get /trainings/:id': training(''),
   'post /trainings/:id/change': training('/change', { ...TRAINING, seq: '0' }),
   'post /trainings/:id/invite': training('/invite', {}),
-  'post /trainings/:id/invite-officers': training('/invite-officers', {}),
+  'post /trainings/:id/invite-officers': {
+    kind: 'thing',
+    make: async (house, place) => ({ path: `/trainings/${await newTraining(house, place, 'both')}/invite-officers`, fields: {} }),
+    concerns: looksAfter,
+  },
   'post /trainings/:id/cancel': training('/cancel', {}),
   'get /trainings/:id/door': training('/door'),
   'post /trainings/:id/find': training('/find', { query: 'nguyen' }),
