@@ -572,7 +572,7 @@ export const actContracts = {
       unknownDigits: digits,
     },
   },
-  /** `looksAfter`: there are households in their care. `bursts`: stretches of too much filling in. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
+  /** `looksAfter`: there are households in their care. `helping`: calls that they have taken. `bursts`: stretches of too much filling in. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
   'officer.load': {
     args: none,
     outcomes: {
@@ -582,6 +582,7 @@ export const actContracts = {
         helps: z.boolean(),
         waiting: z.number().int(),
         calls: z.number().int(),
+        helping: z.number().int(),
         others: sentence,
         bursts: z.number().int(),
         gives: z.array(z.object({ id: z.string(), label: sentence, value: officerRole })),
@@ -721,6 +722,37 @@ export const actContracts = {
       }),
     },
   },
+  /**
+   * Of an officer: the call for help that waits longest, of those that nobody or they themselves have taken; or the next after one. `lines`
+   * say nothing personal where our words travel abroad. `writable`: they are reached in the chat in which they called.
+   */
+  'help.next': {
+    args: z.object({ after: z.string().nullable() }),
+    outcomes: {
+      call: z.object({
+        call: z.string(),
+        count: z.number().int(),
+        who: sentence,
+        area: z.string(),
+        at: moment,
+        lines: z.array(sentence),
+        taken: z.boolean(),
+        writable: z.boolean(),
+      }),
+      none: z.object({ left: z.number().int() }),
+      notOfficer: none,
+    },
+  },
+  'help.take': {
+    args: z.object({ call: z.string() }),
+    outcomes: { taken: none, changed: z.object({ what: sentence }), gone: none },
+  },
+  /** `empty`: no words. `notHere`: they are not reached in chat. */
+  'help.answer': {
+    args: z.object({ call: z.string(), words: z.string() }),
+    outcomes: { sent: none, empty: none, notHere: none, gone: none },
+  },
+  'help.close': { args: z.object({ call: z.string() }), outcomes: { closed: none, gone: none } },
   'account.stop': { args: none, outcomes: { stopped: none } },
   /** No reminders for some days; `until`: the last of them. */
   'reminder.snooze': { args: none, outcomes: { snoozed: z.object({ until: date }), notMember: none } },
