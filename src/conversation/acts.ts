@@ -23,6 +23,7 @@ const purpose = z.enum(['selfAssessment', 'announcements', 'publicList']);
 const residence = z.enum(['permanent', 'temporary']);
 const count = z.number().int().min(0).max(30);
 const none = z.object({});
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
 
 /** Options of a `search` step. */
 function optionsOf<Value extends z.ZodType>(value: Value) {
@@ -525,9 +526,9 @@ export const actContracts = {
     args: z.object({ assessment: z.string(), seen: z.string() }),
     outcomes: { confirmed: none, ...notDone },
   },
-  /** `told`: chats that get a notice. */
+  /** Of one item or several, with the one reason or each with its own. `told`: chats that get a notice. */
   'review.askBack': {
-    args: z.object({ assessment: z.string(), seen: z.string(), item: z.string(), reason: z.string() }),
+    args: z.object({ assessment: z.string(), seen: z.string(), item: oneOrMore, reason: oneOrMore }),
     outcomes: { asked: z.object({ told: z.number().int(), until: date }), ...notDone },
   },
 
