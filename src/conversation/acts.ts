@@ -612,6 +612,8 @@ export const actContracts = {
     outcomes: { waits: z.object({ at: moment, fresh: z.boolean() }), invalid: none, tooMany: none, none },
   },
   'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
+  /** It is none of theirs: that PC hears so. */
+  'console.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none, invalid: none, tooMany: none, none } },
 
   // Writing to many
   /** What is on its way in their places, drafts of their own, and what is over, as far as a phone shows. `none`: nobody who looks after households. */

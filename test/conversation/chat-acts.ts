@@ -280,6 +280,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'officer.addAccount': [own({}, 'none', 'none', 'code')],
   'console.look': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('waits', 'invalid')],
   'console.approve': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('approved', 'invalid')],
+  'console.refuse': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('refused', 'invalid')],
 
   'announcement.desk': [
     {

@@ -95,6 +95,7 @@ it('lets a PC in by its eight digits, with the words before them, alone, and wit
   const second = await code();
   expect(texts(await ward.say(`${second.slice(0, 4)} ${second.slice(4)}`))).toContain('Có một máy tính đang chờ');
   expect(texts(await ward.press('Không phải máy tôi'))).toContain('Máy đó không vào được');
+  expect(await house.deps.db.signIn.count({ where: { approvedAt: null, usedAt: { not: null } } }), 'which its page hears').toBe(1);
   expect(texts(await ward.say('vào máy 1234 5678'))).toContain('Số này chưa đúng');
   await ward.press('Nhập lại mã');
   expect(texts(await ward.say(await code()))).toContain('Có một máy tính đang chờ');

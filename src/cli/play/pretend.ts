@@ -335,6 +335,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'officer.invite': () => ({ outcome: 'invited', value: { duty, ...invitation } }),
     'officer.addAccount': () => ({ outcome: 'code', value: invitation }),
     'console.look': () => ({ outcome: 'waits', value: { at: invitation.until, fresh: false } }),
+    'console.refuse': () => ({ outcome: 'refused', value: {} }),
     'console.approve': () => ({ outcome: 'approved', value: {} }),
     'help.next': () => ({ outcome: 'none', value: { left: 0 } }),
     'help.take': () => ({ outcome: 'gone', value: {} }),
