@@ -114,7 +114,7 @@ function filling(visit: Visit, view: VisitView, again: Again | undefined): Html 
   // One form: whoever mends the household's facts keeps what they had ticked, and the other way round.
   const both = html`<h2>${say('assist.household')}</h2>
 ${named ? folded(say('assist.editHousehold'), household, open) : household}
-${named ? formPart(visit, path, answers, again?.items ?? enteredIn(visit, view.id)) : html`<p class="faint">${say('assist.householdFirst')}</p>`}`;
+${named ? formPart(visit, path, answers, { entered: again?.items ?? enteredIn(visit, view.id), lookedAfter: view.lookedAfter }) : html`<p class="faint">${say('assist.householdFirst')}</p>`}`;
   return html`${form(visit, `${path}/answers`, both, { filled: true, ownWords: true })}
 ${named ? reopenPart(visit, path, answers) : null}
 ${takeBack(visit, view)}`;
