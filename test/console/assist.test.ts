@@ -1,12 +1,14 @@
 /** Filling in on the console's pages, as a browser sends it. */
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { slipWords } from '../../src/assist/agree-by-slip.ts';
 import { agreeToVisit } from '../../src/assist/ask-in-chat.ts';
 import type { Deps } from '../../src/deps.ts';
 import { evidenceLimits } from '../../src/evidence/limits.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
 import type { SeasonDates } from '../../src/season/definition.ts';
 import { speak } from '../assist/world.ts';
+import { partsOf, wordsOf } from '../paper/word.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
@@ -266,6 +268,25 @@ test('what was done too fast is on the start page of ward and city, and on nobod
     if (told) for (const words of ['Tổ Số Nhà', 'Khu phố Bưởi']) expect(text).toContain(words);
     expect(text).not.toContain('Trần Văn Tám');
   }
+});
+
+describe('the slip of paper', () => {
+  test('is a blank one to print, with the words that are read out, where its number is asked for and where visits begin', async () => {
+    const { unitCode, areaId } = house.home;
+    const path = `/console/assist/slips/${unitCode}`;
+    expect(await page(await begin({ area: areaId }))).toContain(`href="${path}"`);
+    expect(await page('/console/assist')).toContain(`href="${path}"`);
+    const given = await helper.get(path);
+    expect([given.status, given.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="phieu-dong-y.docx"']);
+    const bytes = new Uint8Array(await given.arrayBuffer());
+    const words = await wordsOf(bytes);
+    const read = await slipWords(deps, { unitCode }, speak);
+    const name = await slipWords(deps, { unitCode, purpose: 'publicList' }, speak);
+    for (const one of [...read, ...name].flatMap((one) => one.split('\n').filter(Boolean))) expect(words).toContain(one);
+    for (const blank of ['Số phiếu: …', 'Họ và tên chủ hộ: …', 'Phần gia đình giữ', '☐ Không nêu tên']) expect(words).toContain(blank);
+    expect(words).not.toMatch(/[{}]/);
+    expect(partsOf(bytes)['word/footer1.xml']).toContain('không phải mẫu chính thức');
+  });
 });
 
 describe('a household whose season has closed', () => {

@@ -16,6 +16,7 @@ import { goToWith, only } from '../keep-rest.ts';
 import { act, type Form, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
 import { type EnteredItem, formPart, reopenPart } from './assist-form.ts';
+import { slipLink } from './assist-slip.ts';
 import { qr } from './qr.ts';
 
 const MAX_NAME = 80;
@@ -94,6 +95,7 @@ ${qr(link, say('invite.qr'))}
 <p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
 <h2>${say('assist.onPaper')}</h2>
 <p>${say('assist.onPaperHow')}</p>
+<p>${slipLink(visit, { unitCode: view.area.unitCode, unit: null })}. ${say('assist.slipPaperHow')}</p>
 <div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip, { ownWords: true })}</div>
 ${takeBack(visit, view)}`;
 }
