@@ -73,10 +73,33 @@ export async function listDoubles(deps: Pick<Deps, 'db'>, wanted: DoublesWanted)
   return (await findDoubles(deps, wanted)).doubles;
 }
 
-/** As many as a page would show: those beyond are not weighed for a number. */
-export async function countDoubles(deps: Pick<Deps, 'db'>, scope: Pick<Scope, 'wards' | 'areas'>): Promise<number> {
-  return (await listDoubles(deps, { scope })).length;
+/** What was counted for whoever looked before: to weigh a large ward takes half a second. */
+export type KeptDoubles = Map<string, { at: Date; count: number }>;
+const KEPT_MS = 5 * 60_000;
+
+/**
+ * As many as a page would show: those beyond are not weighed for a number.
+ *
+ * @param kept counts of some minutes ago will do, unless a pair was settled since
+ */
+export async function countDoubles(
+  deps: Pick<Deps, 'db' | 'clock'>,
+  { wards, areas }: Pick<Scope, 'wards' | 'areas'>,
+  kept: KeptDoubles = new Map(),
+): Promise<number> {
+  const at = deps.clock.now();
+  for (const [key, one] of kept) if (at.getTime() - one.at.getTime() >= KEPT_MS) kept.delete(key);
+  const [settled] = await deps.db.$queryRawUnsafe<{ settled: string }[]>(settledSql);
+  const key = JSON.stringify([wards, areas, settled]);
+  const count = kept.get(key)?.count ?? (await listDoubles(deps, { scope: { wards, areas } })).length;
+  if (!kept.has(key)) kept.set(key, { at, count });
+  return count;
 }
+
+/** It is another one whenever two were merged, or said to be two, and whenever that was taken back. */
+const settledSql = `
+SELECT concat_ws(' ', (SELECT count(*) FROM "HouseholdsApart"), (SELECT count("undoneAt") FROM "HouseholdsApart"),
+  (SELECT count(*) FROM "HouseholdMerge"), (SELECT count("undoneAt") FROM "HouseholdMerge")) AS settled`;
 
 async function findDoubles(deps: Pick<Deps, 'db'>, { scope, areaId, householdId }: DoublesWanted): Promise<Doubles> {
   const values = [scope.wards, scope.areas, areaId ?? null, householdId ?? null, TOGETHER_DAYS];

@@ -2,7 +2,7 @@
 import { countLeftBehind } from '../decision/left-behind.ts';
 import type { Deps } from '../deps.ts';
 import { countHelp } from '../help/help-in.ts';
-import { countDoubles } from '../identity/list-doubles.ts';
+import { countDoubles, type KeptDoubles } from '../identity/list-doubles.ts';
 import { countToConfirm, nextHousehold } from '../identity/next-household.ts';
 import { outcomesIn, toTellInPerson } from '../outcome/outcomes-in.ts';
 import { countByOthers, countReturned, countWaiting } from '../review/list-waiting.ts';
@@ -42,7 +42,8 @@ export interface Waits {
   help: number;
 }
 
-export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
+/** @param doubles counts of some minutes ago, where those will do */
+export async function whatWaits(deps: Deps, scope: Scope, doubles?: KeptDoubles): Promise<Waits> {
   const help = scope.city || looksAfter(scope) ? await countHelp(deps, scope) : 0;
   if (!looksAfter(scope))
     return {
@@ -80,7 +81,7 @@ export async function whatWaits(deps: Deps, scope: Scope): Promise<Waits> {
     }),
     toConfirm: await countToConfirm(deps, scope),
     unplaced: (await nextHousehold(deps, { scope, waitsFor: 'unplaced' })).count,
-    doubles: await countDoubles(deps, scope),
+    doubles: await countDoubles(deps, scope, doubles),
     help,
   };
 }

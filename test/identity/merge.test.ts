@@ -6,9 +6,9 @@ import type { Deps } from '../../src/deps.ts';
 import { controllerOf } from '../../src/household/controller-of.ts';
 import { inviteMember } from '../../src/household/invite-member.ts';
 import { loadMe } from '../../src/household/load-me.ts';
-import { listDoubles, openDoubles, SIFTED } from '../../src/identity/list-doubles.ts';
+import { countDoubles, type KeptDoubles, listDoubles, openDoubles, SIFTED } from '../../src/identity/list-doubles.ts';
 import { type MergeOptions, mergeHouseholds } from '../../src/identity/merge-households.ts';
-import { setApart } from '../../src/identity/set-apart.ts';
+import { setApart, undoApart } from '../../src/identity/set-apart.ts';
 import { undoMerge } from '../../src/identity/undo-merge.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { erase } from '../../src/privacy/erase.ts';
@@ -346,6 +346,24 @@ describe('doubles', () => {
     for (let times = 0; times < 2; times++)
       expect(await setApart(deps, { scope, householdId: other, otherId: one })).toEqual({ outcome: 'apart' });
     expect(await listDoubles(deps, { scope })).toEqual([]);
+  });
+
+  it('are counted from some minutes ago where that will do, and at once when a pair was settled', async () => {
+    const areaId = await areaNamed(deps, 'Khu phố Đếm', house.home.unitCode);
+    const scope = { ...chief, areas: [areaId] };
+    const kept: KeptDoubles = new Map();
+    const pair = async (headName: string) => [await householdIn(deps, areaId, { headName }), await householdIn(deps, areaId, { headName })];
+    const [one = '', other = ''] = await pair('Lý Thị Đếm');
+    expect(await countDoubles(deps, scope, kept)).toBe(1);
+    await pair('Lý Văn Sau');
+    expect([await countDoubles(deps, scope, kept), await countDoubles(deps, scope)]).toEqual([1, 2]);
+    clock.advance(5 * 60_000);
+    expect(await countDoubles(deps, scope, kept)).toBe(2);
+    await setApart(deps, { scope, householdId: one, otherId: other });
+    expect(await countDoubles(deps, scope, kept)).toBe(1);
+    await undoApart(deps, { scope, householdId: one, otherId: other });
+    expect(await countDoubles(deps, scope, kept)).toBe(2);
+    expect(await countDoubles(deps, chief, kept), 'of other places').toBe(await countDoubles(deps, chief));
   });
 
   it('are seen where one person uses the unnamed house of the list and another registered by themselves', async () => {

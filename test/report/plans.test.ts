@@ -6,6 +6,7 @@ import { unjudgedSql } from '../../src/decision/standing-of-ward.ts';
 import type { Deps } from '../../src/deps.ts';
 import { pairsSql } from '../../src/identity/list-doubles.ts';
 import { listSql, PAGE, searchValues } from '../../src/identity/list-households.ts';
+import { nextToConfirmSql } from '../../src/identity/next-household.ts';
 import { countedSql } from '../../src/paper/places.ts';
 import { countBySourceSql } from '../../src/report/count-by-source.ts';
 import { countRowsSql } from '../../src/report/count-rows.ts';
@@ -157,6 +158,12 @@ describe('what officers do in a ward', () => {
         // Whose file it is, is asked of those on the page.
         expect(readOf(list, 'Consent')).toBeLessThanOrEqual(21);
       }
+  });
+
+  it('nor to know how many wait to be confirmed', async () => {
+    const nodes = await plan(nextToConfirmSql, ...ward(), '00000000-0000-7000-8000-000000000001');
+    expect(wholeTables(nodes).filter((table) => personal.includes(table ?? ''))).toEqual([]);
+    expect(readOf(nodes, 'Household')).toBeLessThanOrEqual(AREAS * IN_EACH + AREAS);
   });
 
   it('nor for papers, for a decision, for sheets or for households that look alike', async () => {

@@ -1,5 +1,4 @@
 /** "Nhắc việc": what the rules of the season will send in the days to come, and whom somebody has to remind at their door. */
-import type { PrismaClient } from '../../db/client.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
@@ -8,6 +7,7 @@ import { type KeptCounts, type Previewed, previewReminders } from '../../reminde
 import { tickReminded } from '../../reminder/tick-reminded.ts';
 import { addDays, localDate } from '../../season/calendar.ts';
 import { form, goTo, show, table } from '../frame.ts';
+import { perClient } from '../per-client.ts';
 import { act, actLong, type Visit } from '../route.ts';
 import { unsentForms } from './announcements.ts';
 import { counted } from './counted.ts';
@@ -15,19 +15,12 @@ import { counted } from './counted.ts';
 const PAGE = '/console/reminders';
 const DAYS = 30;
 
-/** By client: each service has its own database. */
-const counts = new WeakMap<PrismaClient, KeptCounts>();
-
-function countsOf({ parts: { prisma } }: Visit): KeptCounts {
-  const kept: KeptCounts = counts.get(prisma) ?? new Map();
-  counts.set(prisma, kept);
-  return kept;
-}
+const countsOf = perClient<KeptCounts>(() => new Map());
 
 export async function remindersPage(visit: Visit): Promise<void> {
   const { say, parts } = visit;
   const from = localDate(parts.clock.now());
-  const span = { from, to: addDays(from, DAYS), kept: countsOf(visit) };
+  const span = { from, to: addDays(from, DAYS), kept: countsOf(parts.prisma) };
   const days = await actLong(visit, (deps, scope) => previewReminders(deps, { ...span, scope }));
   const list = await act(visit, (deps, scope) => listToRemind(deps, { scope }));
   const content = html`${await unsentForms(visit)}

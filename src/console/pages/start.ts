@@ -4,20 +4,24 @@ import { type ListedBurst, listBursts } from '../../assist/list-bursts.ts';
 import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
+import type { KeptDoubles } from '../../identity/list-doubles.ts';
 import { KEPT_HOURS, type KeptForm, listKeptForms } from '../../officer/kept-forms.ts';
 import { whatWaits } from '../../officer/what-waits.ts';
 import { type ListedLook, listLooks } from '../../review/looks-from-above.ts';
 import { form, show } from '../frame.ts';
 import { addressOf } from '../late-form.ts';
+import { perClient } from '../per-client.ts';
 import { holdsAny, type Visit } from '../route.ts';
 import { waitingWork } from '../waiting.ts';
 import { FILES } from './queue.ts';
+
+const doublesOf = perClient<KeptDoubles>(() => new Map());
 
 export async function startPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
   const { scope } = officer;
   const theirs = waitingWork.filter(({ who }) => holdsAny(scope, who));
-  const waits = theirs.length > 0 ? await whatWaits(depsOf(parts), scope) : null;
+  const waits = theirs.length > 0 ? await whatWaits(depsOf(parts), scope, doublesOf(parts.prisma)) : null;
   const counted = theirs.map((work) => ({ ...work, waits: waits?.[work.key] ?? 0 }));
   const lines = counted
     .filter(({ waits }) => waits > 0)
