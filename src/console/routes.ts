@@ -23,6 +23,7 @@ import {
 } from './pages/announcements.ts';
 import { answerPage } from './pages/answer.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
+import { slipPaperRoute } from './pages/assist-slip.ts';
 import {
   answersRoute,
   fillHouseholdRoute,
@@ -142,6 +143,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },
   { method: 'post', path: '/assist', who: FILL_IN, handle: searchToAssist },
   { method: 'post', path: '/assist/begin', who: FILL_IN, handle: beginAssistRoute },
+  { method: 'get', path: '/assist/slips/:unitId', who: FILL_IN, givesFile: true, handle: slipPaperRoute },
   { method: 'get', path: '/assist/:id', who: FILL_IN, about: 'visit', handle: visitPage },
   { method: 'post', path: '/assist/:id/slip', who: FILL_IN, keeps: '/assist/:id', handle: slipRoute },
   { method: 'post', path: '/assist/:id/take-back', who: FILL_IN, handle: takeBackRoute },

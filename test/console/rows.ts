@@ -578,6 +578,12 @@ export const rows: Record<string, Row> = {
     make: async (house, place) => ({ path: '/assist/begin', fields: { household: await newHousehold(house, place) } }),
     concerns: helpsAt,
   },
+  'get /assist/slips/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/assist/slips/${unitCode}` }),
+    // Nothing of a household is in it: whoever fills in anywhere in the ward has it.
+    concerns: (_role, place, { home }) => place.unitCode === home.unitCode,
+  },
   'get /assist/:id': visitOf('', 'filled'),
   'post /assist/:id/slip': visitOf('/slip', 'asking', ({ assistId }) => ({ slip: `P ${assistId.slice(-12)}`, read: 'yes' })),
   'post /assist/:id/take-back': visitOf('/take-back', 'agreed', ({ assistId }) => ({ slip: `S ${assistId.slice(-12)}` })),

@@ -138,6 +138,16 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     [/^\(bắt đầu\)$/, () => act({ does: 'starts' }, '(bắt đầu)')],
     [/^\(quét mã khu phố\)$/, () => act({ does: 'starts', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
     [/^\(quét mã hỏng\)$/, () => act({ does: 'starts', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
+    [
+      /^\(nhắn cho gia đình, nếu được: (.+)\)$/,
+      async (match) => {
+        // Where what is written would go abroad, there is no button.
+        if (phone.offered().every(({ label }) => label !== 'Nhắn cho gia đình'))
+          return note({ who: 'stage', text: '(ở đây không nhắn được)' });
+        await press('Nhắn cho gia đình');
+        await line(match[1] as string);
+      },
+    ],
     [/^\(gửi ảnh\)$/, () => sendPhoto({ another: true }, '(gửi ảnh)')],
     [/^\(gửi lại ảnh đó\)$/, () => sendPhoto({ another: false }, '(gửi lại ảnh đó)')],
     [/^\(gửi tệp HEIC\)$/, () => act({ does: 'sendsHeic' }, '(gửi ảnh HEIC của iPhone)')],
