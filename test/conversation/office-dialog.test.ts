@@ -118,7 +118,8 @@ it('shows what there is to do after something else, and no link of before', asyn
   await sentFamily(house.deps, { head: 'Đặng Thị Chờ', areaId });
   expect(linkIn(await ward.press('Mở bàn làm việc'))).toContain('/console/in/');
   let said = await ward.say('phiếu chờ');
-  for (let files = 0; files < 20 && said.at(-1)?.choices.some(({ label }) => label === 'Để sau'); files++) said = await ward.press('Để sau');
+  for (let files = 0; files < 20 && said.at(-1)?.choices.some(({ label }) => label === 'Để sau'); files++)
+    said = await ward.press('Để sau');
   expect(texts(said)).toMatch(/phiếu để sau[\s\S]*Hôm nay: \d+ phiếu chờ/);
   expect(linkIn(said)).toBeUndefined();
 });
