@@ -4,6 +4,7 @@ import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import type { Scope } from '../officer/scope.ts';
+import { decidedYearsSql } from '../outcome/recognised-years.ts';
 import { seasonsOfWards } from '../report/seasons-of-wards.ts';
 import { stationSql } from '../report/station-sql.ts';
 import { heldSql } from '../review/hand-of.ts';
@@ -18,16 +19,24 @@ export interface AudienceAsked {
   mayCost: boolean;
 }
 
-/** How many values `audienceValues` gives: the next of a statement is `$16`. */
-export const AUDIENCE_VALUES = 15;
+/** How many values `audienceValues` gives: the next of a statement is `$17`. */
+export const AUDIENCE_VALUES = 16;
 
 export async function audienceValues(deps: Deps, { scope, unitCode, audience, mayCost }: AudienceAsked): Promise<unknown[]> {
   const [season] = await seasonsOfWards(deps, [unitCode]);
   const { weeklyCap } = await sendingSettings(deps, unitCode);
-  const { areaIds = null, states = null, channels = null, codes = null, receivedBy = null, notReachedBy = null } = audience;
+  const { areaIds = null, states = null, channels = null, codes = null, receivedBy = null, notReachedBy = null, title } = audience;
   return [
     ...[unitCode, [...scope.wards], [...scope.areas], areaIds, states, channels, codes, receivedBy, notReachedBy],
-    ...[deps.clock.now(), weeklyCap, season?.seasonId ?? null, season?.before?.id ?? null, season?.closed ?? false, mayCost],
+    ...[
+      deps.clock.now(),
+      weeklyCap,
+      season?.seasonId ?? null,
+      season?.before?.id ?? null,
+      season?.closed ?? false,
+      mayCost,
+      title?.years ?? null,
+    ],
   ];
 }
 
@@ -109,6 +118,12 @@ const stateSql = `(
     SELECT 1 FROM "Assessment" before
     WHERE before."householdId" = h.id AND before.title = '${TITLE}' AND before."seasonId" = $13::uuid AND before.stage = 'recognised')))`;
 
+/** The household `h` holds the title, for at least `$16` years in a row. */
+const titleSql = `(
+  SELECT count(*) FILTER (WHERE held.outcome = 'recognised' AND held.year > held.newest - $16::int) = $16::int
+    AND max(held.newest) >= (SELECT season.year FROM "Season" season WHERE season.id = $12::uuid) - 1
+  FROM (SELECT said.*, max(said.year) OVER () AS newest FROM (${decidedYearsSql('h.id')}) said) held)`;
+
 /**
  * `standing`: every household of the audience once, by khu phố: `"householdId"`, `"areaId"`, `area`, and how it is reached (`"accountId"`,
  * `"channelAccountId"`, `channel`, `language`, `terms`) or `why` not; `open`: chats of it that could be written to. Begins with `WITH`.
@@ -130,5 +145,6 @@ WITH place AS MATERIALIZED (${placeSql}), answers AS MATERIALIZED (${answersSql}
           AND (got.state IN ('queued', 'leased', 'held', 'sent', 'uncertain') OR r."left" = 'restored'
             OR (r."left" IS NULL AND (r."messageId" IS NULL OR got.reason = 'paused')))))
       AND ($5::text[] IS NULL OR ${stateSql})
+      AND ($16::int IS NULL OR ${titleSql})
   ) here
 )`;

@@ -6,11 +6,16 @@ import { readCode } from '../household/household-code.ts';
 export const MAX_TEXT = 1_500;
 export const MAX_BUTTONS = 3;
 const MAX_LABEL = 40;
+export const MAX_ALT = 200;
 export const MAX_CODES = 1_000;
 
 /** How far a household has come in its ward's season; `lastYear`: it was recognised in the one before. Each is in one of the others. */
 export const audienceStates = ['notRegistered', 'registered', 'draft', 'returned', 'sent', 'recognised', 'lastYear'] as const;
 export type AudienceState = (typeof audienceStates)[number];
+
+/** The one title there is, and more years in a row than a ward has ever counted. */
+export const audienceTitle = 'giaDinh';
+export const MOST_YEARS = 20;
 
 const id = z.uuid();
 export const audienceChannels = ['web', 'telegram', 'zalo'] as const;
@@ -22,6 +27,8 @@ export const audience = z.strictObject({
   areaIds: z.array(id).min(1).optional(),
   /** One of these. */
   states: z.array(z.enum(audienceStates)).min(1).optional(),
+  /** It holds this title: the newest decision on it, of this season or the one before, recognised it, and so did those of so many years in a row. */
+  title: z.strictObject({ of: z.literal(audienceTitle), years: z.number().int().min(1).max(MOST_YEARS) }).optional(),
   /** It is written to on these only; whoever has another is left out. */
   channels: z.array(channel).min(1).optional(),
   /** Household codes, as they are stored. */
@@ -56,7 +63,7 @@ export const announcementMedia = z.strictObject({
   mediaType: z.string(),
   bytes: z.number().int(),
   sha256: z.string(),
-  alt: z.string().trim().min(1).max(200),
+  alt: z.string().trim().min(1).max(MAX_ALT),
 });
 export type AnnouncementMedia = z.infer<typeof announcementMedia>;
 

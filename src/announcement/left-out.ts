@@ -7,5 +7,5 @@
 export const unreached = ['noAccount', 'noConsent', 'notAsked', 'stopped', 'blocked', 'otherChannel', 'cap'] as const;
 export type Unreached = (typeof unreached)[number];
 
-/** Later: `gone`: its chat is no member any more · `merged`: it is another's double, which gets it · `restored`: a backup was, and nobody knows. */
+/** Later: `gone`: its chat is no member any more · `merged`: it is one family with another, which gets it or has it · `restored`: a backup was, and nobody knows. */
 export type LeftOut = Unreached | 'gone' | 'merged' | 'erased' | 'expired' | 'cancelled' | 'restored';

@@ -60,10 +60,16 @@ export async function listToTell(deps: Deps, { areaId, ...one }: OneAnnouncement
 /** What was left out or failed for a reason that is no wish of theirs. What waits or is held may still arrive; what is uncertain may have. */
 const unreachedSql = `${outcomeSql} IN ('left', 'failed') AND COALESCE(${reasonSql}, '') NOT IN ('noConsent', 'stopped', 'cap', 'merged', 'erased', 'restored', 'cancelled')`;
 
+/** The family has it, or may yet get it, as another household that officers have merged into this one `h` since. */
+const hasItSql = `EXISTS (
+  SELECT 1 FROM "Household" double JOIN "Recipient" had ON had."householdId" = double.id AND had."announcementId" = r."announcementId"
+  JOIN "Message" got ON got.id = had."messageId" AND got.state IN ('queued', 'leased', 'held', 'sent', 'uncertain')
+  WHERE double."mergedIntoId" = h.id OFFSET 0)`;
+
 const fromSql = `
 FROM ${recipientsSql} JOIN "Household" h ON h.id = r."householdId" AND h."mergedIntoId" IS NULL JOIN "Area" area ON area.id = h."areaId"
 LEFT JOIN "AnnouncementTold" told ON told."announcementId" = r."announcementId" AND told."householdId" = r."householdId"
-WHERE r."announcementId" = $1::uuid AND ${theirSql} AND ${unreachedSql}`;
+WHERE r."announcementId" = $1::uuid AND ${theirSql} AND ${unreachedSql} AND NOT ${hasItSql}`;
 
 const countSql = `
 SELECT area.id AS "areaId", CASE WHEN area.kind <> 'unplaced' THEN area.name END AS area,

@@ -73,13 +73,13 @@ export interface Preview {
 export async function previewAnnouncement(deps: Deps, world: RenderWorld, one: OneAnnouncement): Promise<Preview | null> {
   const announcement = await findAnnouncement(deps, one);
   if (!announcement) return null;
-  const asked = askedOf(announcement, one.scope);
-  const reach = await reachOf(deps, asked);
+  const groups = await groupsOf(deps, askedOf(announcement, one.scope));
+  const reach = reachIn(groups);
   const settings = await sendingSettings(deps, announcement.unitCode);
   const [now, night] = [deps.clock.now(), nightIn(settings)];
   return {
     ...{ seq: announcement.seq, reach, seen: seenOf(announcement, reach) },
-    examples: await examplesOf(deps, world, announcement, asked),
+    examples: await examplesOf(deps, world, announcement, groups),
     startsAt: plannedStart(announcement, now, night),
     endsAt: announcement.expiresAt ?? usualEnd(announcement, startOf(announcement, now, night)),
     seconds: Math.max(0, ...reach.channels.map(({ seconds }) => seconds)),
@@ -96,21 +96,33 @@ export function askedOf({ unitCode, audience, mayCost }: StoredAnnouncement, sco
   return { scope, unitCode, audience: audienceSchema.parse(audience), mayCost };
 }
 
+/** Households that are reached in one way, or not for one reason. Of those that are: in one language and khu phố. */
 interface Group {
   channel: ChannelKind | null;
   terms: 'free' | 'paid' | 'closed' | null;
+  language: string | null;
+  areaId: string | null;
   why: Unreached | null;
   households: number;
   open: number;
 }
 
-const groupsSql = `${audienceSql}
-SELECT CASE WHEN why IS NULL THEN channel END AS channel, CASE WHEN why IS NULL THEN terms END AS terms, why, count(*)::int AS households,
-  COALESCE(sum(open) FILTER (WHERE why IS NULL), 0)::int AS open
-FROM standing GROUP BY 1, 2, 3`;
+/** Each household is looked at once, for how many there are and for what they would read; there may be a million of them. By khu phố. */
+export const groupsSql = `${audienceSql}
+SELECT CASE WHEN why IS NULL THEN channel END AS channel, CASE WHEN why IS NULL THEN terms END AS terms,
+  CASE WHEN why IS NULL THEN language END AS language, CASE WHEN why IS NULL THEN "areaId" END AS "areaId", why,
+  count(*)::int AS households, COALESCE(sum(open) FILTER (WHERE why IS NULL), 0)::int AS open
+FROM standing GROUP BY 1, 2, 3, 4, 5 ORDER BY min(area), 4, 1, 2, 3, 5`;
+
+async function groupsOf(deps: Deps, asked: AudienceAsked): Promise<Group[]> {
+  return deps.db.$queryRawUnsafe<Group[]>(groupsSql, ...(await audienceValues(deps, asked)));
+}
 
 export async function reachOf(deps: Deps, asked: AudienceAsked): Promise<Reach> {
-  const groups = await deps.db.$queryRawUnsafe<Group[]>(groupsSql, ...(await audienceValues(deps, asked)));
+  return reachIn(await groupsOf(deps, asked));
+}
+
+function reachIn(groups: readonly Group[]): Reach {
   const reached = groups.filter(({ why }) => why === null);
   const households = sum(reached);
   const channels = (Object.keys(profiles) as ChannelKind[]).flatMap((channel): ReachOfChannel[] => {
@@ -122,7 +134,7 @@ export async function reachOf(deps: Deps, asked: AudienceAsked): Promise<Reach> 
     const all = sum(here);
     return [{ channel, households: all, paid: of('paid'), closed, seconds: Math.ceil((all - closed) / pace) }];
   });
-  const left = groups.flatMap(({ why, households: count }) => (why === null ? [] : [{ why, households: count }]));
+  const left = [...Map.groupBy(groups, ({ why }) => why)].flatMap(([why, of]) => (why === null ? [] : [{ why, households: sum(of) }]));
   return {
     ...{ audience: sum(groups), households, channels },
     left: left.sort((a, b) => b.households - a.households || a.why.localeCompare(b.why)),
@@ -145,19 +157,22 @@ export function seenOf(announcement: StoredAnnouncement, { audience, households,
 const MOST_EXAMPLES = 3;
 
 /** Of each channel and language the one khu phố that comes first; then other khu phố. */
-const examplesSql = `${audienceSql}
-SELECT channel, language, "areaId" FROM (
-  SELECT channel, language, "areaId", row_number() OVER (PARTITION BY channel, language ORDER BY area, "areaId") AS nth
-  FROM (SELECT DISTINCT channel, language, area, "areaId" FROM standing WHERE why IS NULL) kinds
-) kinds ORDER BY nth, channel, language LIMIT ${MOST_EXAMPLES}`;
+function kindsIn(groups: readonly Group[]): { channel: ChannelKind; language: string; areaId: string }[] {
+  const reached = groups.flatMap(({ channel, language, areaId }) => (channel && language && areaId ? [{ channel, language, areaId }] : []));
+  const byKind = [...Map.groupBy(reached, ({ channel, language }) => `${channel} ${language}`)].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const ranked = byKind.flatMap(([, of]) => {
+    const areas = new Map(of.map((one) => [one.areaId, one]));
+    return [...areas.values()].slice(0, MOST_EXAMPLES).map((one, nth) => ({ one, nth }));
+  });
+  return ranked
+    .toSorted((a, b) => a.nth - b.nth)
+    .slice(0, MOST_EXAMPLES)
+    .map(({ one }) => one);
+}
 
-async function examplesOf(deps: Deps, world: RenderWorld, announcement: StoredAnnouncement, asked: AudienceAsked): Promise<Example[]> {
-  const kinds = await deps.db.$queryRawUnsafe<{ channel: ChannelKind; language: string; areaId: string }[]>(
-    examplesSql,
-    ...(await audienceValues(deps, asked)),
-  );
+async function examplesOf(deps: Deps, world: RenderWorld, announcement: StoredAnnouncement, groups: readonly Group[]): Promise<Example[]> {
   const { written, areas } = await groundOfAnnouncement(deps, announcement);
-  return kinds.map(({ channel, language, areaId }) => {
+  return kindsIn(groups).map(({ channel, language, areaId }) => {
     const area = areas.get(areaId) ?? null;
     return { channel, language, area, message: renderAnnouncement(world, written, { channel, language, area, position: null }) };
   });

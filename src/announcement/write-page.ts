@@ -9,6 +9,7 @@ import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import { gotSql, refusedSql } from './audience-sql.ts';
 import type { AnnouncementGround } from './ground-of-announcement.ts';
+import { mergedMeanwhile } from './merged-meanwhile.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
 
 export interface PageParts extends RenderWorld {
@@ -66,7 +67,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
-    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()]];
+    const { another, stays } = await mergedMeanwhile(db, picked);
+    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()], another, stays];
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
     await notifyWritten(
       db,
@@ -134,6 +136,7 @@ export function sharesOf(lines: readonly Line[], paceOf: PageParts['paceOf'] = (
 interface Picked {
   position: bigint | string;
   announcementId: string;
+  householdId: string;
   areaId: string;
   channel: ChannelKind;
   language: string;
@@ -149,10 +152,10 @@ WITH share AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset($1::jsonb) AS s("announcementId" uuid, "channelAccountId" uuid, count int) LIMIT $2::int
 ), mine AS MATERIALIZED (
   SELECT r.* FROM share CROSS JOIN LATERAL (
-    SELECT r.position, r."announcementId", r."areaId", r."accountId", r."channelAccountId" ${firstSql('share."announcementId"', 'share."channelAccountId"')}
+    SELECT r.position, r."announcementId", r."householdId", r."areaId", r."accountId", r."channelAccountId" ${firstSql('share."announcementId"', 'share."channelAccountId"')}
     LIMIT share.count) r LIMIT $3::int
 )
-SELECT r.position, r."announcementId", r."areaId", ca.channel::text, a.language
+SELECT r.position, r."announcementId", r."householdId", r."areaId", ca.channel::text, a.language
 FROM mine r JOIN "ChannelAccount" ca ON ca.id = r."channelAccountId"
 JOIN "Account" a ON a.id = r."accountId"
 JOIN "Conversation" c ON c."accountId" = a.id
@@ -203,7 +206,7 @@ function agreedToSql(organisation: string, purpose: 'announcements' | 'selfAsses
  * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it. So does
  * the `LEFT JOIN` of what is always there.
  *
- * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now, $4 announcements.
+ * $1 rows as JSON, $2 how many: see conversation/turn-sql.ts for why the planner is told; $3 now, $4 announcements, $5, $6 as merged-meanwhile.ts found them.
  */
 const writeSql = `
 WITH given AS MATERIALIZED (
@@ -217,19 +220,16 @@ WITH given AS MATERIALIZED (
 ), looked AS MATERIALIZED (
   SELECT r.position, r."accountId", r."channelAccountId", r."announcementId", r.id, r.body, n."mayCost", n."expiresAt",
     CASE
-      WHEN h."mergedIntoId" IS NOT NULL AND EXISTS (
-        SELECT 1 FROM "Recipient" kept
-        WHERE kept."announcementId" = r."announcementId" AND kept."householdId" = h."mergedIntoId" AND kept."left" IS NULL) THEN 'merged'
-      WHEN a."erasedAt" IS NOT NULL OR NOT EXISTS (
-        SELECT 1 FROM "Membership" m
-        WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" IN (r."householdId", h."mergedIntoId")) THEN 'gone'
+      WHEN r.position = ANY($5::bigint[]) THEN 'merged'
+      WHEN a."erasedAt" IS NOT NULL OR (r.position <> ALL ($6::bigint[]) AND NOT EXISTS (
+        SELECT 1 FROM "Membership" m WHERE m."accountId" = a.id AND m."to" IS NULL AND m."householdId" = r."householdId")) THEN 'gone'
       WHEN NOT ${agreedToSql('n.answers', 'announcements')} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END
       WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
       WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
       WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > n.cap THEN 'cap'
     END AS why
   FROM page r LEFT JOIN notice n ON n.id = r."announcementId"
-  JOIN "Household" h ON h.id = r."householdId" JOIN "Account" a ON a.id = r."accountId"
+  JOIN "Account" a ON a.id = r."accountId"
 ), picked AS MATERIALIZED (
   SELECT *, why IS NULL AS goes FROM looked
 ), numbered AS (

@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import { audienceStates } from '../announcement/content.ts';
+import { openNames } from '../announcement/typed-button.ts';
 import { linkPlaces } from '../officer/console-link.ts';
 import { roles } from '../officer/duty.ts';
 import { dataParts } from '../privacy/data-page.ts';
@@ -641,6 +642,25 @@ export const actContracts = {
       text: z.string().nullable(),
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** A button more below a draft, or with `deadline` its last day; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
+  'announcement.add': {
+    args: z.object({
+      id: z.string(),
+      what: z.enum([...openNames, 'link', 'call', 'deadline', 'none', 'noPicture']),
+      value: z.string().nullable(),
+    }),
+    outcomes: { written: none, wrong: z.object({ why: sentence }), gone: none },
+  },
+  /** A picture or a file goes along with a draft, in place of the one before; it is `added`, and leads on: there is one. */
+  'announcement.picture': {
+    args: z.object({ id: z.string(), media: z.array(z.any()) }),
+    outcomes: { ok: none, added: none, refused: z.object({ why: sentence }), gone: none },
+  },
+  /** What it shows, for who does not see it. */
+  'announcement.describe': {
+    args: z.object({ id: z.string(), text: z.string() }),
+    outcomes: { ok: none, described: none, refused: z.object({ why: sentence }), gone: none },
   },
   /** A prepared one for those who have not sent; `already`: the same on this day; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
   'announcement.unsent': {

@@ -120,8 +120,8 @@ async function tellAll(deps: Deps, locale: Locale, all: readonly Told[], message
 function inWords({ text, away, buttons, picture }: Notice, { channel, language }: Told, locale: Locale): Outbound {
   const speak = (sentence: Sentence) => locale.speak(sentence, language);
   const choices = buttons.map((button): OutboundChoice => {
-    const { label, words } = 'label' in button ? button : { label: button, words: button };
-    return { data: `${AS_TYPED}${speak(words)}`, label: speak(label) };
+    const { label, words, begins = AS_TYPED } = 'label' in button ? button : { label: button, words: button };
+    return { data: `${begins}${speak(words)}`, label: speak(label) };
   });
   // Whatever address our own page was opened at, its browser knows the way from there.
   const media = picture && { url: `${channel === 'web' ? '' : picture.publicUrl}${picture.path}`, alt: speak(picture.alt) };

@@ -2,8 +2,11 @@
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 
-/** What it says; where that is not what a press is taken as, both. */
-export type NoticeButton = Sentence | { label: Sentence; words: Sentence };
+/**
+ * What it says; where that is not what a press is taken as, both.
+ * `begins`: what the data begins with, so that whoever records such presses knows what it is about (conversation/presses.ts).
+ */
+export type NoticeButton = Sentence | { label: Sentence; words: Sentence; begins?: string };
 
 export interface NoticePicture {
   /** On our own page, and where others find that, without a slash at the end. */

@@ -37,6 +37,7 @@ import { countAttendance } from '../training/count-attendance.ts';
 import { fillSeats } from '../training/fill-seats.ts';
 import { forgetOldSeats } from '../training/forget-old-seats.ts';
 import { remindDue } from '../training/remind-due.ts';
+import { tellInvited } from '../training/tell-invited.ts';
 import { tellNews } from '../training/tell-news.ts';
 import { removeExpired } from './remove-expired.ts';
 
@@ -100,6 +101,14 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal,
       name: 'tell who said yes to a training what is new',
       when: '*/10 * * * * *',
       run: () => tellNews(deps, { tell: createTell({ locale }) }),
+    },
+    {
+      name: 'invite officers to trainings',
+      when: '*/10 * * * * *',
+      run: () => {
+        const tell = createTell({ locale });
+        return tellInvited(deps, { tell: { ...tell, officer: tell.officerAtLeisure } });
+      },
     },
     { name: 'remind of trainings', when: '*/20 * * * * *', run: () => remindDue(deps, { tell: createTell({ locale }) }) },
     { name: 'ask how a training was', when: '*/20 * * * * *', run: () => askFeedback(deps, { tell: createTell({ locale }) }) },

@@ -16,10 +16,13 @@ export async function recognisedYears({ db }: Pick<RawDeps, 'db'>, householdId: 
   return { years, inARow: broken === -1 ? years.length : broken };
 }
 
-/** Of the decisions of a year the newest holds: one that was put right is not counted. */
-const yearsSql = `
-SELECT held.year FROM (
-  SELECT DISTINCT ON (season.year) season.year, l.outcome::text FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
+/** What the decisions of each year say of a household, the newest of a year: one that was put right is not counted. @param household SQL */
+export function decidedYearsSql(household: string): string {
+  return `SELECT DISTINCT ON (season.year) season.year, l.outcome::text FROM "DecisionLine" l JOIN "Decision" d ON d.id = l."decisionId"
   JOIN "Season" season ON season.id = d."seasonId" AND NOT season.trial
-  WHERE l."householdId" = $1::uuid AND d.state = 'issued' AND l."left" IS NULL ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC) held
+  WHERE l."householdId" = ${household} AND d.state = 'issued' AND l."left" IS NULL ORDER BY season.year DESC, d."issuedAt" DESC, l.id DESC`;
+}
+
+const yearsSql = `
+SELECT held.year FROM (${decidedYearsSql('$1::uuid')}) held
 WHERE held.outcome = 'recognised' ORDER BY held.year DESC`;

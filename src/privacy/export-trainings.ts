@@ -7,6 +7,8 @@ export interface ExportedTraining {
   place: string;
   /** The household's seat, or that of the officer whom this chat speaks for. */
   whose: 'household' | 'officer';
+  /** As an officer. */
+  invitedAt: string | null;
   answer: 'yes' | 'no' | 'later' | null;
   state: 'going' | 'waiting' | 'none';
   answeredAt: string | null;
@@ -25,11 +27,12 @@ export async function exportTrainings(
     include: { training: { select: { title: true, startsAt: true, place: true } } },
     orderBy: [{ training: { startsAt: 'asc' } }, { id: 'asc' }],
   });
-  return seats.map(({ training, householdId, answer, state, answeredAt, checkedInAt, checkedIn, feedback }) => ({
+  return seats.map(({ training, householdId, invitedAt, answer, state, answeredAt, checkedInAt, checkedIn, feedback }) => ({
     title: training.title,
     startsAt: training.startsAt.toISOString(),
     place: training.place,
     whose: householdId === null ? 'officer' : 'household',
+    invitedAt: invitedAt?.toISOString() ?? null,
     answer,
     state,
     answeredAt: answeredAt?.toISOString() ?? null,

@@ -25,14 +25,15 @@ export async function belongingOf(deps: Deps, accountId: string): Promise<Belong
   };
 }
 
-async function officerIn({ db, clock }: Deps, accountId: string): Promise<Belonging['officer']> {
-  const held = await db.officerAccount.findFirst({ where: { accountId, to: null }, select: { officerId: true } });
-  if (!held) return null;
-  const places = await db.grant.findMany({ where: { officerId: held.officerId, ...presentDuty(clock.now()) } });
-  return {
-    id: held.officerId,
-    places: places.flatMap(({ unitCode, areaId }) => (unitCode === null ? [] : [{ unitCode, areaId }])),
-  };
+async function officerIn(deps: Deps, accountId: string): Promise<Belonging['officer']> {
+  const held = await deps.db.officerAccount.findFirst({ where: { accountId, to: null }, select: { officerId: true } });
+  return held && { id: held.officerId, places: await officerPlaces(deps, held.officerId) };
+}
+
+/** Where an officer has a duty now. */
+export async function officerPlaces({ db, clock }: Deps, officerId: string): Promise<NonNullable<Belonging['officer']>['places']> {
+  const places = await db.grant.findMany({ where: { officerId, ...presentDuty(clock.now()) } });
+  return places.flatMap(({ unitCode, areaId }) => (unitCode === null ? [] : [{ unitCode, areaId }]));
 }
 
 /** A duty in a ward or khu phố that holds now. */

@@ -1,21 +1,26 @@
-/** Which training somebody answers by a button of its invitation: the one that it invited to, whatever else is planned, and whatever became of it. */
+/** Which training somebody answers by a button of its invitation or of a notice of it: that one, whatever else is planned, and whatever became of it. */
 import { pressOf } from '../announcement/record-press.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { belongingOf, comerTo } from './comer.ts';
 import type { MyTraining } from './my-trainings.ts';
+import { pressAbout } from './training-press.ts';
 
 /** @param inboxId the update that is being answered. Null: it was no such button, or is for somebody else by now. */
 export async function invitedTo(deps: Deps, { accountId, inboxId }: { accountId: string; inboxId: string }): Promise<MyTraining | null> {
   const inbound = await deps.db.inbox.findUnique({ where: { id: inboxId }, select: { body: true } });
   const body = inbound?.body as { type?: string; data?: string } | null | undefined;
   if (body?.type !== 'press' || !body.data) return null;
-  const pressed = await pressOf(deps, { accountId, data: body.data });
-  const trainingId = pressed?.button.kind === 'open' ? pressed.button.trainingId : undefined;
+  const trainingId = pressAbout(body.data)?.trainingId ?? (await byAnnouncement(deps, accountId, body.data));
   const training = isId(trainingId) ? await deps.db.training.findUnique({ where: { id: trainingId } }) : null;
   const comer = training && comerTo(await belongingOf(deps, accountId), training);
   if (!training || !comer) return null;
   const seat = await deps.db.trainingSeat.findFirst({ where: { trainingId: training.id, ...comer } });
   const { id, title, startsAt, place, mapUrl } = training;
   return { id, title, startsAt, place, mapUrl, answer: seat?.answer ?? null, state: seat?.state ?? 'none' };
+}
+
+async function byAnnouncement(deps: Deps, accountId: string, data: string): Promise<string | undefined> {
+  const pressed = await pressOf(deps, { accountId, data });
+  return pressed?.button.kind === 'open' ? pressed.button.trainingId : undefined;
 }

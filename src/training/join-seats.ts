@@ -74,7 +74,7 @@ async function seatAt({ db }: Deps, trainingId: string, householdId: string): Pr
 }
 
 function seatFrom(row: Prisma.TrainingSeatGetPayload<object>): Seat {
-  const { trainingId: _training, householdId: _household, officerId: _officer, ...rest } = row;
+  const { trainingId: _training, householdId: _household, officerId: _officer, invitedAt: _invited, ...rest } = row;
   return seat.parse(JSON.parse(JSON.stringify(rest)));
 }
 

@@ -22,7 +22,7 @@ export interface Attendance {
 }
 
 /** Of all of them, also of those that a page does not show. */
-export interface AttendanceCounts {
+export interface AttendanceCounts extends OfficerCounts {
   all: number;
   going: number;
   waiting: number;
@@ -32,6 +32,16 @@ export interface AttendanceCounts {
   good: number;
   fine: number;
   poor: number;
+}
+
+/** Of the same, those who were or come as officers: their share is a number of its own. */
+export interface OfficerCounts {
+  officersInvited: number;
+  officersGoing: number;
+  officersWaiting: number;
+  officersNo: number;
+  officersLater: number;
+  officersHere: number;
 }
 
 export type ListedAttendance =
@@ -61,17 +71,25 @@ export async function listAttendance(deps: Deps, { scope, trainingId, purpose }:
   return { outcome: 'listed', training, people, counts };
 }
 
-/** A seat whose tick was taken back, or that went with another one, says nothing any more. */
+/** A seat whose tick was taken back, or that went with another one, says nothing any more; nor does an officer’s who was only invited yet. */
 const saysSql = `(s.state <> 'none' OR s.answer IS NOT NULL OR s."checkedInAt" IS NOT NULL)`;
 
+/** What seats say of who comes. @param whose SQL, with AND before it */
+function standingSql(name: (kind: string) => string, whose: string): string {
+  const count = (kind: string, what: string) => `(count(*) FILTER (WHERE ${what}${whose}))::int AS "${name(kind)}"`;
+  return [
+    ...[count('going', "state = 'going'"), count('waiting', "state = 'waiting'")],
+    ...[count('no', "state = 'none' AND answer = 'no'"), count('later', "state = 'none' AND answer = 'later'")],
+    count('here', '"checkedInAt" IS NOT NULL'),
+  ].join(', ');
+}
+
 const countsSql = `
-SELECT count(*)::int AS "all", (count(*) FILTER (WHERE state = 'going'))::int AS going,
-  (count(*) FILTER (WHERE state = 'waiting'))::int AS waiting,
-  (count(*) FILTER (WHERE state = 'none' AND answer = 'no'))::int AS no,
-  (count(*) FILTER (WHERE state = 'none' AND answer = 'later'))::int AS later,
-  count("checkedInAt")::int AS here, (count(*) FILTER (WHERE feedback = 'good'))::int AS good,
-  (count(*) FILTER (WHERE feedback = 'fine'))::int AS fine, (count(*) FILTER (WHERE feedback = 'poor'))::int AS poor
-FROM "TrainingSeat" s WHERE "trainingId" = $1::uuid AND ${saysSql}`;
+SELECT (count(*) FILTER (WHERE ${saysSql}))::int AS "all", ${standingSql((kind) => kind, '')},
+  (count(*) FILTER (WHERE feedback = 'good'))::int AS good, (count(*) FILTER (WHERE feedback = 'fine'))::int AS fine,
+  (count(*) FILTER (WHERE feedback = 'poor'))::int AS poor, count("invitedAt")::int AS "officersInvited",
+  ${standingSql((kind) => `officers${kind.charAt(0).toUpperCase()}${kind.slice(1)}`, ' AND "officerId" IS NOT NULL')}
+FROM "TrainingSeat" s WHERE "trainingId" = $1::uuid`;
 
 /** $1 training, $2 how many; null: all. */
 const peopleSql = `

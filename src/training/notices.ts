@@ -1,8 +1,10 @@
-/** What people are told of a training that they said yes to. Nobody is named: the same words everywhere. */
+/** What people are told of a training. Nobody is named: the same words everywhere. */
 import type { Sentence } from '../flow/session.ts';
 import type { Notice } from '../household/tell-household.ts';
+import { beginningOf } from './training-press.ts';
 
 export interface Told {
+  id: string;
   title: string;
   startsAt: Date;
   place: string;
@@ -10,8 +12,13 @@ export interface Told {
 }
 
 /** It has to be told before then, or not at all. */
-function notice(text: Sentence, buttons: readonly string[], expiresAt: Date): Notice {
-  return { text, away: text, buttons: buttons.map((key) => ({ key })), expiresAt };
+function notice(text: Sentence, buttons: Notice['buttons'], expiresAt: Date): Notice {
+  return { text, away: text, buttons, expiresAt };
+}
+
+/** Each answers this training, whichever others are planned. */
+function answers({ id }: Told, ...keys: readonly string[]): Notice['buttons'] {
+  return keys.map((key) => ({ label: { key }, words: { key }, begins: beginningOf(id) }));
 }
 
 function paramsOf({ title, startsAt, place, mapUrl }: Told) {
@@ -25,17 +32,23 @@ export function whereOf({ place, mapUrl }: Pick<Told, 'place' | 'mapUrl'>): Sent
 
 export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: Told): Notice {
   const text = { key: `training.notice.${news}`, params: paramsOf(training) };
-  return notice(text, news === 'cancelled' ? [] : ['training.no'], training.startsAt);
+  return notice(text, news === 'cancelled' ? [] : answers(training, 'training.no'), training.startsAt);
+}
+
+/** As what households are invited with, but not with a ward's own words: it is a duty's. */
+export function invitedNotice(training: Told): Notice {
+  const text = { key: 'training.notice.invited', params: paramsOf(training) };
+  return notice(text, answers(training, 'training.yes', 'training.no', 'training.later'), training.startsAt);
 }
 
 export function reminderNotice(reminder: 'day' | 'soon', training: Told): Notice {
-  return notice({ key: `training.notice.${reminder}`, params: paramsOf(training) }, ['training.no'], training.startsAt);
+  return notice({ key: `training.notice.${reminder}`, params: paramsOf(training) }, answers(training, 'training.no'), training.startsAt);
 }
 
 const FEEDBACK_MS = 3 * 24 * 60 * 60 * 1000;
 
 export function feedbackNotice({ title, endsAt }: { title: string; endsAt: Date }): Notice {
   const text = { key: 'training.notice.feedback', params: { title } };
-  const buttons = ['training.mark.good', 'training.mark.fine', 'training.mark.poor'];
+  const buttons = ['training.mark.good', 'training.mark.fine', 'training.mark.poor'].map((key) => ({ key }));
   return notice(text, buttons, new Date(endsAt.getTime() + FEEDBACK_MS));
 }

@@ -14,7 +14,7 @@ export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { te
   const now = deps.clock.now();
   const cannotWait = { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { news: { not: null }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
+    where: { news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,
@@ -24,7 +24,7 @@ export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { te
 
 async function newsOf({ db, clock }: Deps, id: string) {
   const seat = await db.trainingSeat.findUnique({ where: { id }, include: { training: true } });
-  if (!seat?.news) return null;
+  if (!seat?.news || seat.news === 'invited') return null;
   await db.trainingSeat.update({ where: { id }, data: { news: null } });
   const { news, training } = seat;
   return training.startsAt <= clock.now() ? null : newsNotice(news, training);

@@ -1,12 +1,14 @@
-/** How PostgreSQL goes about the next page of a large announcement that is half sent: what it reads, not how long it takes. */
+/** How PostgreSQL goes about looking at a large announcement, and its next page when it is half sent: what it reads, not how long it takes. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { audienceValues } from '../../src/announcement/audience-sql.ts';
 import { endingSql } from '../../src/announcement/end-announcements.ts';
+import { groupsSql, previewAnnouncement } from '../../src/announcement/preview-announcement.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { linesSql, pickSql } from '../../src/announcement/write-page.ts';
 import { exchangeSql } from '../../src/conversation/outbox/ledger.ts';
 import { type TestDatabase, unusedDatabase } from '../support/db.ts';
 import { fixedClock } from '../support/deps.ts';
-import { due, MORNING, openSendingWorld, openStreet, type SendingWorld, type Street } from './world.ts';
+import { draft, due, MORNING, openSendingWorld, openStreet, render, type SendingWorld, type Street } from './world.ts';
 
 const HOUSEHOLDS = 6_000;
 /** Few, so that looking each of them up is cheaper than reading all. */
@@ -73,6 +75,31 @@ describe('the next page', () => {
     expect(Object.fromEntries([...page].filter(([, rows]) => rows > PAGE))).toEqual({});
     expect((await reads(linesSql, [id], 2_000)).get('Recipient')).toBeLessThanOrEqual(10);
     expect((await reads(endingSql, world.clock.now())).get('Recipient')).toBeLessThanOrEqual(1);
+  });
+});
+
+describe('a look before sending', () => {
+  it('is one statement, which reads each household once', async () => {
+    const asked: string[] = [];
+    const db = new Proxy(world.deps.db, {
+      get: (of, name) => {
+        const found = Reflect.get(of, name);
+        if (name !== '$queryRawUnsafe') return found;
+        return (sql: string, ...values: unknown[]) => {
+          asked.push(sql);
+          return of.$queryRawUnsafe(sql, ...values);
+        };
+      },
+    });
+    const announcementId = await draft(world, street);
+    const found = await previewAnnouncement({ ...world.deps, db }, render, { scope: world.ward, announcementId });
+    expect(found?.reach.audience).toBe(HOUSEHOLDS);
+    expect(found?.examples).toHaveLength(1);
+    expect(asked.filter((sql) => sql.includes('"Household"'))).toEqual([groupsSql]);
+    const whom = { scope: world.ward, unitCode: world.house.home.unitCode, audience: { areaIds: [street.areaId] }, mayCost: false };
+    const read = await reads(groupsSql, ...(await audienceValues(world.deps, whom)));
+    for (const table of ['Household', 'Membership', 'Account', 'Consent'])
+      expect(read.get(table), table).toBeLessThanOrEqual((table === 'Membership' ? 3 : 1) * HOUSEHOLDS + 100);
   });
 });
 

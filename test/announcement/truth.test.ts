@@ -1,6 +1,8 @@
 /** The truth afterwards: promises 21 to 25 of docs/sending.md. */
 import { describe, expect, it } from 'vitest';
 import { cancelAnnouncement } from '../../src/announcement/cancel-announcement.ts';
+import { changeDraft } from '../../src/announcement/change-draft.ts';
+import { EMPTY } from '../../src/announcement/check-content.ts';
 import { followUp } from '../../src/announcement/follow-up.ts';
 import { listAnnouncements, openAnnouncement } from '../../src/announcement/list-announcements.ts';
 import { exportRecipients, listRecipients } from '../../src/announcement/list-recipients.ts';
@@ -149,6 +151,35 @@ describe('the truth', () => {
     expect(await world.deps.db.recipient.count({ where: { announcementId: id } })).toBe(0);
     expect(await columns(world, id)).toEqual(before);
     expect(await progress(world, id)).toMatchObject({ audience: 10, sent: 2 });
+    const { text } = await world.deps.db.announcement.findUniqueOrThrow({ where: { id } });
+    expect(text).toBe('Mời gia đình ở {khuPho} dự buổi học.');
+  });
+
+  it('23 · a follow-up goes to the very chats that have it, whichever the household writes in since', async () => {
+    const before = new Date(Date.parse(MORNING) - HOUR);
+    const two = await street.put([{}, { account: { lastInboundAt: before } }]);
+    const [other] = await street.putMany(1);
+    await street.put([{ consent: 'refused' }]);
+    const id = await due(world, street);
+    await world.pump.turn();
+    await street.deliver();
+    await world.pump.turn();
+    const got = street.senders.telegram.handed.map(({ to }) => to);
+    expect(got.toSorted()).toEqual([two, other].map(({ accountId }) => `chat-${accountId}`).toSorted());
+    const late = two.accountIds[1] ?? '';
+    await world.deps.db.account.update({ where: { id: late }, data: { lastInboundAt: new Date(world.clock.now().getTime() + HOUR) } });
+    await street.putMany(2);
+    const drafted = await within(world, (deps) => followUp(deps, of(id)));
+    if (drafted.outcome !== 'drafted') throw new Error(drafted.outcome);
+    const { announcementId } = drafted;
+    const content = { ...EMPTY, text: 'Nhớ mang theo bút.', audience: { receivedBy: id } };
+    await within(world, (deps) => changeDraft(deps, { ...of(announcementId), seq: 0, content }));
+    expect(await confirm(world, announcementId)).toMatchObject({ outcome: 'confirmed' });
+    world.clock.advance(10 * MINUTE);
+    await world.pump.turn();
+    await street.deliver();
+    const handed = street.senders.telegram.handed.map(({ to }) => to);
+    expect(handed.slice(got.length).toSorted()).toEqual(got.toSorted());
   });
 
   it('22 · whoever was never asked about purpose 2 stands in it; a no of one of the family counts for them', async () => {

@@ -125,8 +125,9 @@ describe('before anything is sent', () => {
     expect(await confirm(world, id, { seen })).toMatchObject({ why: 'changed' });
     await confirm(world, id);
     expect(await change('Lần năm', 3)).toEqual({ outcome: 'tooLate' });
-    for (const data of [{ text: 'khác' }, { audience: {} }, { buttons: [] as never }, { expiresAt: null }])
-      if (!('buttons' in data)) await expect(world.deps.db.announcement.update({ where: { id }, data })).rejects.toThrow(/append-only/);
+    const button = [{ kind: 'open', label: 'Khác', words: 'khác' }];
+    for (const data of [{ text: 'khác' }, { audience: {} }, { buttons: button }, { expiresAt: null }, { mayCost: true }])
+      await expect(world.deps.db.announcement.update({ where: { id }, data })).rejects.toThrow(/append-only/);
     await cancel(id);
   });
 });

@@ -120,6 +120,15 @@ describe('who gets it', () => {
     expect([street.senders.zalo.handed.length, street.senders.telegram.handed.length]).toEqual([1, 0]);
   });
 
+  it('3 · where writing is possible in none of them now, in the one where it wrote last', async () => {
+    const chats = [200, 100, 150].map((hours) => ({ channel: 'zalo' as const, account: { lastInboundAt: ago(hours) } }));
+    const { accountIds } = await street.put(chats);
+    const id = await due(world, street);
+    await world.pump.turn();
+    const recipients = await world.deps.db.recipient.findMany({ where: { announcementId: id } });
+    expect(recipients.map(({ accountId }) => accountId)).toEqual([accountIds[1]]);
+  });
+
   it('4 · the officer is told how many get it on which channel, and of all the others why not', async () => {
     await street.put([{ channel: 'web' }]);
     await street.put([{ channel: 'telegram' }]);
@@ -186,6 +195,20 @@ describe('who gets it', () => {
     expect([...street.senders.zalo.texts(), ...street.senders.telegram.texts()].toSorted()).toEqual(
       examples.map(({ message }) => message.text).toSorted(),
     );
+  });
+
+  it('5 · three are shown, as different as there are', async () => {
+    await street.put([{ channel: 'zalo', account: { language: 'en' } }]);
+    for (const channel of ['telegram', 'telegram', 'zalo', 'web'] as const) await street.put([{ channel }]);
+    const shown = async () =>
+      (await preview(world, await draft(world, street))).examples.map(({ channel, language }) => `${channel} ${language}`);
+    expect(await shown()).toEqual(['telegram vi', 'web vi', 'zalo en']);
+    // Of one kind, each in another khu phố.
+    const others = [await openStreet(world), await openStreet(world), await openStreet(world)];
+    for (const other of others) await other.put([{}]);
+    const audience = { areaIds: others.map(({ areaId }) => areaId) };
+    const { examples } = await preview(world, await draft(world, street, { audience }));
+    expect(new Set(examples.map(({ area }) => area)).size).toBe(3);
   });
 
   it('6 · no household gets more in seven days than the ward has set', async () => {

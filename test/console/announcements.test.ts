@@ -85,11 +85,19 @@ describe('a draft', () => {
       expect(kept).toContain(words);
     const noDay = await save(at, { ...typed, codes: '' });
     expect([noDay.status, (await noDay.text()).includes('chưa chọn ngày hạn chót')]).toEqual([422, true]);
-    const saved = await save(at, { ...typed, codes: '', deadline: '2026-12-20', state: 'registered' });
+    const saved = await save(at, { ...typed, codes: '', deadline: '2026-12-20', state: 'registered', title: '3' });
     expect([saved.status, whereTo(saved)]).toEqual([303, `${at}/preview`]);
     const page = await text(ward, at);
-    for (const words of ['Mời bà con {khuPho}', 'value="2026-12-20"', 'value="registered" checked', 'value="https://khuyenhoc.vn"'])
+    for (const words of [
+      'Mời bà con {khuPho}',
+      'value="2026-12-20"',
+      'value="registered" checked',
+      'value="3" selected',
+      'value="https://khuyenhoc.vn"',
+    ])
       expect(page).toContain(words);
+    const { audience } = await deps.db.announcement.findUniqueOrThrow({ where: { id: idIn(at) } });
+    expect(audience).toEqual({ states: ['registered'], title: { of: 'giaDinh', years: 3 } });
   });
 
   test('that somebody else has changed meanwhile loses nothing of what was written', async () => {

@@ -624,6 +624,7 @@ export const rows: Record<string, Row> = {
   'get /trainings/:id': training(''),
   'post /trainings/:id/change': training('/change', { ...TRAINING, seq: '0' }),
   'post /trainings/:id/invite': training('/invite', {}),
+  'post /trainings/:id/invite-officers': training('/invite-officers', {}),
   'post /trainings/:id/cancel': training('/cancel', {}),
   'get /trainings/:id/door': training('/door'),
   'post /trainings/:id/find': training('/find', { query: 'nguyen' }),

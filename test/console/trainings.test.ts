@@ -84,6 +84,23 @@ it('invites no household to what is for officers, nor to what is cancelled', asy
   expect((await ward.post(`${other}/invite`, {})).status).toBe(409);
 });
 
+it('invites officers at once, says how many there are and who has to be told, and counts them apart', async () => {
+  const path = await planned(ward, { title: 'Sổ điện tử', audience: 'both' });
+  const { officerId } = house.officers.helper;
+  await deps.db.officerAccount.updateMany({ where: { officerId }, data: { to: deps.clock.now() } });
+  const page = await (await ward.get(path)).text();
+  expect(page).toContain('Soạn lời mời');
+  expect(page).toContain('Mời 2 người');
+  expect(page).toMatch(/1 người này không nhận tin trong trò chuyện[\s\S]*<li>Tổ Số Nhà<\/li>/);
+  const send = () => ward.post(`${path}/invite-officers`, {});
+  expect((await send()).headers.get('location')).toBe(`${path}?done=trainingOfficersInvited`);
+  const after = await (await ward.get(path)).text();
+  expect(after).toContain('Trong đó cán bộ (đã mời 2): 0 nhận lời');
+  expect(after).not.toContain('Mời 2 người');
+  await deps.db.officerAccount.updateMany({ where: { officerId }, data: { to: null } });
+  expect((await ward.post(`${await planned(ward, { audience: 'households' })}/invite-officers`, {})).status).toBe(409);
+});
+
 it('shows the door, and lets nobody change what somebody else has changed', async () => {
   const path = await planned(ward, { title: 'Nhắn tin' });
   const [door, again] = [await (await ward.get(`${path}/door`)).text(), await (await ward.get(`${path}/door`)).text()];

@@ -126,6 +126,11 @@ const FOREIGN_AREA = ({ abroad }: ChatHouse) => ({ unit: abroad.unitCode, area: 
 const NO_COUNTS = { preschool: null, primary: null, lowerSecondary: null, upperSecondary: null, adults: 3, elders: null };
 const COUNTS = { preschool: 0, primary: 0, lowerSecondary: 0, upperSecondary: 0, adults: 2, elders: 0 };
 
+const FILE = {
+  ...{ kind: 'photo', blobKey: '00000000-0000-7000-8000-00000000abcd.jpg', thumbKey: null, mediaType: 'image/jpeg' },
+  ...{ bytes: 10, width: 1, height: 1, sha256: 'x' },
+};
+
 const onAnnouncement = (state: AnnouncementState, more: Args, done: string, concerns = looksAfter): Attempt => ({
   kind: 'thing',
   args: async (house, { place }) => ({ id: await newAnnouncement(house, place, state), ...more }),
@@ -311,6 +316,9 @@ export const chatActs: Record<ActName, Attempt[]> = {
     },
     onAnnouncement('draft', { unit: null, areas: null, states: null, text: 'Lời khác' }, 'written'),
   ],
+  'announcement.add': [onAnnouncement('draft', { what: 'about', value: null }, 'written')],
+  'announcement.picture': [onAnnouncement('draft', { media: [FILE] }, 'added')],
+  'announcement.describe': [onAnnouncement('draft', { text: 'Ảnh lớp học' }, 'refused')],
   'announcement.unsent': [
     {
       kind: 'thing',

@@ -94,6 +94,74 @@ it('is for several khu phố of one ward, and for several states', async () => {
   await deps.db.area.deleteMany({ where: { id: { in: others.map(({ id }) => id) } } });
 });
 
+it('takes three buttons and a last day along, and says what is wrong with them', async () => {
+  const nam = await officer('Nam');
+  await compose(nam, 'Mời bà con học.');
+  const add = async (what: string, value?: string) => {
+    await nam.press('Thêm ảnh, nút, hạn chót');
+    const said = await nam.press(what);
+    return texts(value === undefined ? said : await nam.say(value));
+  };
+  const stored = () => house.deps.db.announcement.findFirstOrThrow({ where: { createdBy: nam.officerId } });
+  expect(await add('Tự đánh giá')).toContain('[Tự đánh giá]');
+  expect(await add('Xem trang', 'không phải địa chỉ')).toContain('Địa chỉ trang chưa đúng');
+  await nam.press('Xem trang');
+  expect(texts(await nam.say('khuyenhoc.vn'))).toContain('[Xem trang]');
+  expect(await add('Gọi điện', 'số nào')).toContain('Số điện thoại chưa đúng');
+  await nam.press('Gọi điện');
+  expect(texts(await nam.say('0274 3.822.825'))).toContain('[Tự đánh giá] [Xem trang] [Gọi điện]');
+  expect((await stored()).buttons).toEqual([
+    { kind: 'open', label: 'Tự đánh giá', words: 'tự đánh giá' },
+    { kind: 'link', label: 'Xem trang', url: 'https://khuyenhoc.vn' },
+    { kind: 'call', label: 'Gọi điện', phone: '02743822825' },
+  ]);
+  expect(await add('Giới thiệu')).toContain('nhiều nhất 3 nút');
+  await nam.press('Thôi');
+  expect(await add('Hạn chót', '01/02/2020')).toContain('Ngày ấy đã qua');
+  await nam.press('Hạn chót');
+  await nam.say('31/12/2026');
+  await nam.press('Sửa lời');
+  expect(texts(await nam.say('Mời bà con học trước {hanChot}.'))).toContain('Mời bà con học trước 31/12/2026.');
+  expect(await stored()).toMatchObject({ deadline: new Date('2026-12-31'), buttons: [{}, {}, {}] });
+  expect(await add('Bỏ các nút')).not.toContain('[Gọi điện]');
+  expect((await stored()).buttons).toEqual([]);
+  await nam.press('Bỏ tin này');
+});
+
+it('takes a picture along, says what it shows, and lets go of it', async () => {
+  const anh = await officer('Ánh');
+  await compose(anh, 'Mời xem lớp học mới.');
+  const stored = async () => (await house.deps.db.announcement.findFirstOrThrow({ where: { createdBy: anh.officerId } })).media;
+  const picture = (blobKey: string) => {
+    const file = {
+      kind: 'photo' as const,
+      blobKey,
+      thumbKey: null,
+      mediaType: 'image/jpeg',
+      bytes: 10,
+      width: 4,
+      height: 3,
+      sha256: 'a'.repeat(64),
+    };
+    return anh.send({ type: 'media', items: [file] });
+  };
+  const [first, second] = ['a', 'b'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}.jpg`);
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  await anh.press('Ảnh hoặc tệp');
+  expect(texts(await anh.say('ảnh nào?'))).toContain('Xin gửi một ảnh');
+  expect(texts(await picture(first ?? ''))).toContain('Ảnh, tệp ấy có gì?');
+  expect(texts(await anh.press('Để sau'))).toContain('(Ảnh kèm tin)');
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  await anh.press('Ảnh hoặc tệp');
+  await picture(second ?? '');
+  expect(texts(await anh.say('Bà con ngồi trong lớp học mới'))).toContain('(Bà con ngồi trong lớp học mới)');
+  expect(await stored()).toMatchObject({ kind: 'photo', blobKey: second, alt: 'Bà con ngồi trong lớp học mới' });
+  await anh.press('Thêm ảnh, nút, hạn chót');
+  expect(texts(await anh.press('Bỏ ảnh, tệp'))).not.toContain('(Bà con');
+  expect(await stored()).toBeNull();
+  await anh.press('Bỏ tin này');
+});
+
 it('sends nothing where others would get it than was looked at, and looks again', async () => {
   const mai = await officer('Mai', 'hamlet');
   // Who looks after one khu phố has none to add.

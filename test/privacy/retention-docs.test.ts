@@ -53,6 +53,7 @@ it('names jobs that there are, and leaves out none that removes anything', () =>
     'note whom a notice has reached',
     'give free seats to who waits',
     'tell who said yes to a training what is new',
+    'invite officers to trainings',
     'remind of trainings',
     'ask how a training was',
     'write trainings into files',

@@ -1,9 +1,13 @@
-/** The buttons of an invitation answer the training that it is about. */
+/** The buttons of an invitation, or of a notice, answer the training that it is about. */
 import { afterAll, expect, it } from 'vitest';
+import { createTell } from '../../src/conversation/tell.ts';
 import type { Scope } from '../../src/officer/scope.ts';
 import { cancelTraining } from '../../src/training/cancel-training.ts';
 import { draftInvitation } from '../../src/training/draft-invitation.ts';
+import { inviteOfficers } from '../../src/training/invite-officers.ts';
 import { type PlanTraining, planTraining } from '../../src/training/plan-training.ts';
+import { remindDue } from '../../src/training/remind-due.ts';
+import { tellInvited } from '../../src/training/tell-invited.ts';
 import { confirm, inAStreet, MINUTE, MORNING, openSendingWorld, street, within, world } from '../announcement/world.ts';
 import { fixedClock } from '../support/deps.ts';
 import { type House, openHouse } from '../support/talk.ts';
@@ -74,6 +78,60 @@ it('answers that one, whichever others are planned and however often it is press
   ]);
   expect(await press(ofLater(2))).toContain('lúc nào quyết được');
   expect(await seat(later)).toEqual({ state: 'none', answer: 'later' });
+});
+
+/** What the buttons of the newest message in a chat send. */
+async function buttons(accountId: string): Promise<string[]> {
+  const { body } = await world.deps.db.message.findFirstOrThrow({ where: { accountId }, orderBy: { seq: 'desc' } });
+  return (body as { choices: { data: string }[] }).choices.map(({ data }) => data);
+}
+
+it('says no to the one that it reminds of, whichever others they go to', async () => {
+  const { lan, press, seat } = await visitor();
+  const [soon, later] = [await plan('Buổi mai', 1), await plan('Buổi kia', 12)];
+  for (const id of [soon, later]) await press((await invite(id))(0));
+  world.clock.advance(60 * MINUTE);
+  const tell = createTell({ locale: house.locale });
+  await world.deps.db.trainingSeat.updateMany({
+    where: { trainingId: soon },
+    data: { goingAt: new Date(world.clock.now().getTime() - 2 * DAY) },
+  });
+  expect(await remindDue(world.deps, { tell })).toBe(1);
+  const [busy] = await buttons(await lan.accountId());
+  expect(await press(busy ?? '')).toContain('đã ghi là bận');
+  expect([(await seat(soon))?.state, (await seat(later))?.state]).toEqual(['none', 'going']);
+});
+
+it('answers as an officer what an officer was invited to', async () => {
+  const { db, ids, clock } = world.deps;
+  const bay = await house.visitor();
+  await bay.start();
+  const accountId = await bay.accountId();
+  const officerId = ids.next();
+  const from = clock.now();
+  await db.officer.create({ data: { id: officerId, name: 'Bảy', createdAt: from } });
+  await db.officerAccount.create({ data: { id: ids.next(), officerId, accountId, from } });
+  const { unitCode } = world.house.home;
+  await db.grant.create({
+    data: { id: ids.next(), officerId, role: 'hamlet', unitCode, areaId: street.areaId, from, grantedBy: 'system' },
+  });
+  const tell = createTell({ locale: house.locale });
+  const invited: string[][] = [];
+  const trainings = [await plan('Máy tính', 4, { audience: 'both' }), await plan('Điện thoại', 6, { audience: 'officers' })];
+  for (const trainingId of trainings) {
+    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId }));
+    await tellInvited(world.deps, { tell });
+    invited.push(await buttons(accountId));
+  }
+  const press = async (data = '') => (await bay.send({ type: 'press', data })).map(({ text }) => text).join('\n');
+  const seats = () =>
+    Promise.all(trainings.map((trainingId) => db.trainingSeat.findUnique({ where: { trainingId_officerId: { trainingId, officerId } } })));
+  const [first, second] = invited;
+  expect(await press(second?.[0])).toContain('Đã giữ một chỗ ở buổi “Điện thoại”');
+  expect(await press(first?.[1])).toContain('đã ghi là bận');
+  expect((await seats()).map((seat) => seat?.answer)).toEqual(['no', 'yes']);
+  expect(await press(first?.[2])).toContain('lúc nào quyết được');
+  expect((await seats()).map((seat) => seat?.answer)).toEqual(['later', 'yes']);
 });
 
 it('says kindly where it is full, called off, or over; and answers no other one instead', async () => {

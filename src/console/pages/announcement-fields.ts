@@ -6,11 +6,13 @@ import {
   type AudienceState,
   audienceChannels,
   audienceStates,
+  audienceTitle,
   MAX_BUTTONS,
   MAX_CODES,
   MAX_TEXT,
 } from '../../announcement/content.ts';
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
+import { buttonOf, openNames, opens } from '../../announcement/typed-button.ts';
 import { readCode, spacedCode } from '../../household/household-code.ts';
 import type { ListedArea } from '../../household/list-areas.ts';
 import { type Html, html } from '../../http/html.ts';
@@ -18,11 +20,11 @@ import { endOfLocalDay, localDate, startOfLocalDay } from '../../season/calendar
 import { choice } from '../frame.ts';
 import { textIn, type Visit } from '../route.ts';
 
-/** Dialogs that families know by these words; a button opens them. */
-const opens = { assess: 'tự đánh giá', result: 'kết quả', human: 'gọi giúp', card: 'xem thiệp', about: 'giới thiệu' } as const;
-type Opens = keyof typeof opens;
-const does = ['nothing', ...(Object.keys(opens) as Opens[]), 'words', 'link', 'call'] as const;
+const does = ['nothing', ...openNames, 'words', 'link', 'call'] as const;
 type Does = (typeof does)[number];
+
+/** Years in a row in which a household holds the title; 0: whether it does or not. */
+const titleYears = [0, 1, 2, 3, 5, 10];
 
 interface ButtonSaid {
   does: Does;
@@ -36,6 +38,7 @@ export interface FieldsSaid {
   deadline: string;
   areas: ReadonlySet<string>;
   states: ReadonlySet<string>;
+  titleYears: number;
   channels: ReadonlySet<string>;
   codes: string;
   buttons: readonly ButtonSaid[];
@@ -50,6 +53,7 @@ export function fieldsOf(draft: AnnouncementView): FieldsSaid {
     ...{ text, deadline: deadline ?? '', mayCost },
     areas: new Set(audience.areaIds),
     states: new Set(audience.states),
+    titleYears: audience.title?.years ?? 0,
     channels: new Set(audience.channels),
     codes: (audience.codes ?? []).map(spacedCode).join('\n'),
     buttons: draft.buttons.map(buttonSaid),
@@ -62,7 +66,7 @@ function buttonSaid(button: AnnouncementButton): ButtonSaid {
   const { label } = button;
   switch (button.kind) {
     case 'open': {
-      const known = (Object.keys(opens) as Opens[]).find((one) => opens[one] === button.words);
+      const known = openNames.find((one) => opens[one] === button.words);
       return known ? { does: known, label, value: '' } : { does: 'words', label, value: button.words };
     }
     case 'link':
@@ -78,6 +82,7 @@ export function fieldsIn(visit: Visit): FieldsSaid {
     deadline: textIn(visit, 'deadline'),
     areas: new Set(allIn(visit, 'area')),
     states: new Set(allIn(visit, 'state')),
+    titleYears: titleYears.find((years) => String(years) === textIn(visit, 'title')) ?? 0,
     channels: new Set(allIn(visit, 'channel')),
     codes: textIn(visit, 'codes'),
     buttons: Array.from({ length: MAX_BUTTONS }, (_, index) => ({
@@ -115,6 +120,7 @@ export function meantBy(said: FieldsSaid, { media, audience, buttons }: Pick<Ann
       'states',
       audienceStates.filter((state) => said.states.has(state)),
     ),
+    ...(said.titleYears > 0 && { title: { of: audienceTitle, years: said.titleYears } }),
     ...some(
       'channels',
       audienceChannels.filter((channel) => said.channels.has(channel)),
@@ -140,11 +146,8 @@ function some<K extends string, T>(name: K, values: readonly T[]): { [N in K]?: 
   return values.length === 0 ? {} : ({ [name]: [...values] } as { [N in K]: T[] });
 }
 
-function buttonMeant({ does: what, label, value }: ButtonSaid): AnnouncementButton[] {
-  if (what === 'nothing') return [];
-  if (what === 'link') return [{ kind: 'link', label, url: /^[a-z]+:/i.test(value) ? value : `https://${value}` }];
-  if (what === 'call') return [{ kind: 'call', label, phone: value.replaceAll(/[\s.()-]/g, '') }];
-  return [{ kind: 'open', label, words: what === 'words' ? value : opens[what] }];
+function buttonMeant({ does: what, ...said }: ButtonSaid): AnnouncementButton[] {
+  return what === 'nothing' ? [] : [buttonOf({ does: what, ...said })];
 }
 
 /** A button that says the same as before answers the same training. */
@@ -189,6 +192,10 @@ export function contentFields(
   const places = areas.map(({ id, name, kind }) => ({ value: id, label: kind === 'unplaced' ? say('unplaced') : name }));
   const states = audienceStates.map((value: AudienceState) => ({ value, label: say(`announcements.of.${value}`) }));
   const ways = audienceChannels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
+  const titles = titleYears.map((years) => ({
+    value: String(years),
+    label: say(`announcements.holds.${years > 1 ? 'years' : years === 1 ? 'one' : 'any'}`, { years }),
+  }));
   const open = (some: boolean) => (some ? html` open` : null);
   return html`<label>${say('announcements.text')}<textarea name="text" rows="8" maxlength="${MAX_TEXT}">${said.text}</textarea></label>
 <p class="faint">${say('announcements.textHow')}</p>
@@ -197,9 +204,10 @@ export function contentFields(
 ${whom}
 <fieldset><legend>${say('announcements.areas')}</legend><p class="faint">${say('announcements.areasHow')}</p>${ticks('area', said.areas, places)}</fieldset>
 <fieldset><legend>${say('announcements.states')}</legend><p class="faint">${say('announcements.statesHow')}</p>${ticks('state', said.states, states)}</fieldset>
-<details${open(said.channels.size > 0 || said.codes !== '')}><summary>${say('announcements.narrower')}</summary>
+<details${open(said.titleYears > 0 || said.channels.size > 0 || said.codes !== '')}><summary>${say('announcements.narrower')}</summary>
 <fieldset><legend>${say('announcements.channels')}</legend>${ticks('channel', said.channels, ways)}</fieldset>
-<label>${say('announcements.codes')}<textarea name="codes" rows="3" maxlength="${MAX_CODES * 12}" spellcheck="false">${said.codes}</textarea></label></details>
+<label>${say('announcements.codes')}<textarea name="codes" rows="3" maxlength="${MAX_CODES * 12}" spellcheck="false">${said.codes}</textarea></label>
+${choice('title', say('announcements.titleOf'), titles, String(said.titleYears))}</details>
 <h2>${say('announcements.buttons')}</h2>
 <p class="faint">${say('announcements.buttonsHow')}</p>
 ${Array.from({ length: MAX_BUTTONS }, (_, index) => buttonFields(visit, index, said.buttons[index]))}

@@ -13,7 +13,9 @@ import { doorCode } from '../../training/door-code.ts';
 import { doorOpens } from '../../training/door-hours.ts';
 import { draftInvitation } from '../../training/draft-invitation.ts';
 import { marks } from '../../training/give-feedback.ts';
+import { inviteOfficers } from '../../training/invite-officers.ts';
 import { type Attendance, type AttendanceCounts, type ListedAttendance, listAttendance } from '../../training/list-attendance.ts';
+import { type OfficersToInvite, officersToInvite } from '../../training/officers-to-invite.ts';
 import { tickAttendance, tickedUntil } from '../../training/tick-attendance.ts';
 import type { TrainingFields } from '../../training/training-fields.ts';
 import type { TrainingRow } from '../../training/training-in-hand.ts';
@@ -44,20 +46,25 @@ interface Shown {
 
 async function showTraining(visit: Visit, { problem = null, status = 200, said, found = null, query = '' }: Shown): Promise<void> {
   const { say, parts } = visit;
-  const { listed, officers } = await act(visit, async (deps, scope) => {
-    const list = await listAttendance(deps, { scope, trainingId: idIn(visit), purpose: 'look' });
-    return { listed: list, officers: list.outcome === 'listed' ? await officersToTick(deps, list.training) : [] };
+  const seen = await act(visit, async (deps, scope) => {
+    const listed = await listAttendance(deps, { scope, trainingId: idIn(visit), purpose: 'look' });
+    if (listed.outcome === 'notFound') return null;
+    const { training } = listed;
+    return { listed, officers: await officersToTick(deps, training), toInvite: await officersToInvite(deps, training) };
   });
-  if (listed.outcome === 'notFound') throw new Problem('notFound');
+  if (!seen) throw new Problem('notFound');
+  const { listed, officers, toInvite } = seen;
   const { training } = listed;
   const now = parts.clock.now();
   const open = training.state === 'planned' && now < training.endsAt;
+  const invites = open && training.startsAt > now;
   const ticks = training.state === 'planned' && now >= doorOpens(training) && now <= tickedUntil(training);
   const content = html`${problem}
 ${facts(visit, training)}
 ${numbers(visit, listed.counts)}
 <p class="acts">${open ? html`<a class="button first" href="${pathOf(training)}/door">${say('trainings.door.open')}</a> ` : null}<a class="button" href="${pathOf(training)}/file">${say('trainings.file')}</a></p>
-${open && training.startsAt > now && training.audience !== 'officers' ? inviteSection(visit, training) : null}
+${invites && training.audience !== 'officers' ? inviteSection(visit, training) : null}
+${invites && training.audience !== 'households' ? inviteOfficersSection(visit, training, toInvite) : null}
 ${ticks ? tickSection(visit, training, { officers, found, query }) : null}
 ${people(visit, listed, ticks)}
 ${open ? changeSection(visit, training, said) : null}`;
@@ -79,12 +86,22 @@ function facts(visit: Visit, training: TrainingRow): Html {
 }
 
 function numbers({ say }: Visit, counts: AttendanceCounts): Html | null {
-  if (counts.all === 0) return null;
+  if (counts.all === 0 && counts.officersInvited === 0) return null;
   const kinds = ['going', 'waiting', 'no', 'later', 'here'] as const;
   const words = kinds.map((kind) => `${counts[kind]} ${say(`trainings.numbers.${kind}`)}`);
   const said = marks.filter((mark) => counts[mark] > 0).map((mark) => `${say(`trainings.table.mark.${mark}`)} ${counts[mark]}`);
   return html`<p><strong>${words.join(' · ')}</strong></p>
+${officersLine(say, counts)}
 ${said.length > 0 ? html`<p>${say('trainings.numbers.feedback')}: ${said.join(' · ')}</p>` : null}`;
+}
+
+/** Of those numbers, what is of officers: it is their share that a plan asks for. */
+function officersLine(say: Visit['say'], counts: AttendanceCounts): Html | null {
+  const { officersInvited, officersGoing, officersWaiting, officersNo, officersLater, officersHere } = counts;
+  const kinds = { going: officersGoing, waiting: officersWaiting, no: officersNo, later: officersLater, here: officersHere };
+  if (officersInvited === 0 && Object.values(kinds).every((count) => count === 0)) return null;
+  const words = Object.entries(kinds).map(([kind, count]) => `${count} ${say(`trainings.numbers.${kind}`)}`);
+  return html`<p>${say('trainings.numbers.officers', { invited: officersInvited })} ${words.join(' · ')}</p>`;
 }
 
 function people(visit: Visit, { training, people, counts }: ListedAttendance & { outcome: 'listed' }, ticks: boolean): Html {
@@ -228,6 +245,25 @@ function inviteSection(visit: Visit, training: TrainingRow): Html {
   const { say } = visit;
   return html`<section><h2>${say('trainings.invite.title')}</h2><p>${say('trainings.invite.what')}</p>
 ${form(visit, `${pathOf(training)}/invite`, html`<button>${say('trainings.invite.draft')}</button>`)}</section>`;
+}
+
+/** At once, each in their own chat; who has none there is named, to be told. */
+function inviteOfficersSection(visit: Visit, training: TrainingRow, { open, unreached }: OfficersToInvite): Html | null {
+  const { say } = visit;
+  if (open.length === 0 && unreached.length === 0) return null;
+  const names = unreached.map(({ name }) => html`<li>${name}</li>`);
+  const invite = html`<p>${say('trainings.inviteOfficers.what', { count: open.length })}</p>
+${form(visit, `${pathOf(training)}/invite-officers`, html`<button>${say('trainings.inviteOfficers.send', { count: open.length })}</button>`)}`;
+  const tell = html`<p>${say('trainings.inviteOfficers.unreached', { count: names.length })}</p><ul>${names}</ul>`;
+  return html`<section><h2>${say('trainings.inviteOfficers.title')}</h2>${open.length > 0 ? invite : null}${names.length > 0 ? tell : null}</section>`;
+}
+
+export async function inviteOfficersRoute(visit: Visit): Promise<void> {
+  const trainingId = idIn(visit);
+  const done = await act(visit, (deps, scope) => inviteOfficers(deps, { scope, trainingId }));
+  if (done.outcome === 'notFound') throw new Problem('notFound');
+  if (done.outcome === 'invited') return goTo(visit, `${TRAININGS}/${trainingId}`, 'trainingOfficersInvited');
+  await showTraining(visit, { problem: alert(visit.say(`trainings.inviteOfficers.refused.${done.why}`)), status: 409 });
 }
 
 /** To the draft of the announcement that invites: nobody gets it before it is looked at and confirmed there. */

@@ -2,10 +2,10 @@
 
 import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
 import { changeDraft, discardDraft } from '../../announcement/change-draft.ts';
-import { EMPTY, type WrongField } from '../../announcement/check-content.ts';
+import { type DraftContent, EMPTY, type WrongField } from '../../announcement/check-content.ts';
 import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts';
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
-import { MAX_TEXT } from '../../announcement/content.ts';
+import { MAX_ALT, MAX_BUTTONS, MAX_TEXT } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
@@ -15,13 +15,16 @@ import { beginningOf, progressLines, startWords, stateWords, timeWords } from '.
 import { textForAll } from '../../announcement/render-announcement.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
+import { buttonOf } from '../../announcement/typed-button.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
 import type { Deps } from '../../deps.ts';
-import type { Sentence } from '../../flow/session.ts';
+import type { ReceivedMedia, Sentence } from '../../flow/session.ts';
+import { sourceLanguage } from '../../locale/locale.ts';
 import { findDutyPlaces } from '../../officer/find-place.ts';
 import { officerAt } from '../../officer/officer-of.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { looksAfter } from '../../officer/what-waits.ts';
+import { localDate } from '../../season/calendar.ts';
 import type { ActContext, Acts } from './act.ts';
 
 /** As many as a phone shows without scrolling. */
@@ -80,6 +83,45 @@ export const announcementActs = {
       default:
         return GONE;
     }
+  },
+  'announcement.add': async (deps, context, asked) => {
+    const scope = await keeper(deps, context.accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: asked.id }));
+    if (!scope || !found) return GONE;
+    const wrong = (what: string) => ({
+      outcome: 'wrong' as const,
+      value: { why: { key: `send.wrongIn.${what}`, params: { most: MAX_BUTTONS } } },
+    });
+    const more = addedTo(found, context, asked);
+    if (more.buttons && more.buttons.length > MAX_BUTTONS) return wrong('full');
+    if (more.deadline && more.deadline < localDate(deps.clock.now())) return wrong('past');
+    const done = await changeOf(deps, scope, found, more);
+    if (done.outcome === 'wrong')
+      return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
+    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : GONE;
+  },
+  // The door (receive.ts) has checked what a file says of itself.
+  'announcement.picture': async (deps, { accountId, render }, { id, media }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    const [file] = media as ReceivedMedia[];
+    if (!file) return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
+    const { kind, blobKey, thumbKey, mediaType, bytes, sha256 } = file;
+    const alt = render.locale.speak({ key: `send.alt.${kind}` }, sourceLanguage);
+    const done = await changeOf(deps, scope, found, { media: { kind, blobKey, thumbKey, mediaType, bytes, sha256, alt } });
+    if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
+    return done.outcome === 'changed' ? { outcome: 'added', value: {} } : GONE;
+  },
+  'announcement.describe': async (deps, { accountId }, { id, text }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    const alt = text.normalize('NFC').trim();
+    if (!found.media || alt === '') return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
+    const done = await changeOf(deps, scope, found, { media: { ...found.media, alt: alt.slice(0, MAX_ALT).trim() } });
+    if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
+    return done.outcome === 'changed' ? { outcome: 'described', value: {} } : GONE;
   },
   'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
     const scope = await keeper(deps, accountId);
@@ -215,16 +257,33 @@ function draft(deps: Deps, scope: Scope, written: Written) {
 }
 
 /** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
+/** A draft with something else in it. */
+function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
+  const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
+  const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
+  return changeDraft(deps, { scope, announcementId, seq, content });
+}
+
 async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
   const found = await openAnnouncement(deps, { scope, announcementId: id });
   if (!found) return { outcome: 'notFound' as const };
-  const { deadline, buttons, media, sendAt, expiresAt, mayCost, seq } = found;
   const { unit } = written;
   const text = written.text ?? found.text;
   if (unit !== null && unit !== found.unitCode) return draft(deps, scope, { ...written, text });
-  const audience = unit === null ? found.audience : audienceIn(written);
-  const content = { text, deadline, audience, buttons, media, sendAt, expiresAt, mayCost };
-  return changeDraft(deps, { scope, announcementId: id, content, seq });
+  return changeOf(deps, scope, found, { text, audience: unit === null ? found.audience : audienceIn(written) });
+}
+
+/** What it says families read, whatever language the officer is spoken with in. */
+function addedTo(
+  { buttons }: AnnouncementView,
+  { render }: ActContext,
+  { what, value }: Parameters<Acts['announcement.add']>[2],
+): Partial<Pick<DraftContent, 'buttons' | 'deadline' | 'media'>> {
+  if (what === 'deadline') return { deadline: value };
+  if (what === 'noPicture') return { media: null };
+  if (what === 'none') return { buttons: [] };
+  const label = render.locale.speak({ key: `send.does.${what}` }, sourceLanguage);
+  return { buttons: [...buttons, buttonOf({ does: what, label, value: (value ?? '').trim() })] };
 }
 
 function wordsIn(one: AnnouncementView, { render, speak }: ActContext): string {
@@ -245,11 +304,13 @@ function areaWords(example: Example | null): Sentence {
   return example?.area == null ? { key: 'send.anyArea' } : { text: example.area };
 }
 
-/** With what its buttons say: here they would be the officer's own. */
+/** With what its picture shows and its buttons say: here they would be the officer's own. */
 function wordsOf(example: Example | null): string {
   if (!example) return '';
-  const { text, choices } = example.message;
-  return [text, choices.map(({ label }) => `[${label}]`).join(' ')].filter((part) => part !== '').join('\n\n');
+  const { text, choices, media } = example.message;
+  return [text, media ? `(${media.alt})` : '', choices.map(({ label }) => `[${label}]`).join(' ')]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function reachLines({ channels }: Reach): Sentence[] {

@@ -1,0 +1,33 @@
+import { audit } from '../db/audit.ts';
+import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
+import { officersToInvite } from './officers-to-invite.ts';
+import { holdTraining } from './training-in-hand.ts';
+
+export type InvitedOfficers =
+  /** `invited`: just now. Those before hear nothing twice. */
+  | { outcome: 'invited'; invited: number }
+  /** `over`: cancelled, or it has begun · `householdsOnly`: officers are not invited */
+  | { outcome: 'refused'; why: 'over' | 'householdsOnly' }
+  | { outcome: 'notFound' };
+
+/** Each officer of the place once, in their own chats, by tell-invited.ts: it is a duty, not an announcement. Needs a transaction. */
+export async function inviteOfficers(deps: Deps, { scope, trainingId }: { scope: Scope; trainingId: string }): Promise<InvitedOfficers> {
+  const training = await holdTraining(deps, scope, trainingId);
+  if (!training) return { outcome: 'notFound' };
+  const { db, clock, ids } = deps;
+  const invitedAt = clock.now();
+  if (training.state === 'cancelled' || training.startsAt <= invitedAt) return { outcome: 'refused', why: 'over' };
+  if (training.audience === 'households') return { outcome: 'refused', why: 'householdsOnly' };
+  const { open } = await officersToInvite(deps, training);
+  for (const { id: officerId } of open) {
+    const invited = { news: 'invited' as const, invitedAt };
+    const create = { id: ids.next(), trainingId, officerId, ...invited };
+    await db.trainingSeat.upsert({ where: { trainingId_officerId: { trainingId, officerId } }, create, update: invited });
+  }
+  await audit(deps, {
+    ...{ actor: `officer:${scope.officerId}`, action: 'training.inviteOfficers', subject: `training:${trainingId}` },
+    detail: { officers: open.length },
+  });
+  return { outcome: 'invited', invited: open.length };
+}

@@ -1,0 +1,39 @@
+/** Which officers of the place a training is for, who of them is invited, and who has no chat in which that can be said. */
+import type { Deps } from '../deps.ts';
+import { presentDuty } from './comer.ts';
+import type { TrainingRow } from './training-in-hand.ts';
+
+export interface OfficersToInvite {
+  /** Neither invited yet nor noted as coming, waiting, not coming or there; they can be told in chat. */
+  open: OfficerOf[];
+  /** The same, but nothing is said in any chat of theirs: they have none, or none that takes it. Somebody tells them. */
+  unreached: OfficerOf[];
+}
+
+interface OfficerOf {
+  id: string;
+  name: string;
+}
+
+type Asked = Pick<TrainingRow, 'id' | 'unitCode' | 'areaIds' | 'audience'>;
+
+/** By name; none where it is for households only. */
+export async function officersToInvite({ db, clock }: Pick<Deps, 'db' | 'clock'>, training: Asked): Promise<OfficersToInvite> {
+  const { id, unitCode, areaIds, audience } = training;
+  if (audience === 'households') return { open: [], unreached: [] };
+  const within = areaIds.length === 0 ? {} : { OR: [{ areaId: null }, { areaId: { in: areaIds } }] };
+  const officers = await db.officer.findMany({
+    where: {
+      grants: { some: { unitCode, AND: [presentDuty(clock.now()), within] } },
+      seats: { none: { trainingId: id, OR: [{ invitedAt: { not: null } }, { answer: { not: null } }, { checkedInAt: { not: null } }] } },
+    },
+    select: { id: true, name: true, accounts: { where: { to: null, account: hears }, select: { id: true }, take: 1 } },
+    orderBy: [{ name: 'asc' }, { id: 'asc' }],
+  });
+  const named = (reached: boolean) =>
+    officers.filter(({ accounts }) => accounts.length > 0 === reached).map(({ id: officerId, name }) => ({ id: officerId, name }));
+  return { open: named(true), unreached: named(false) };
+}
+
+/** As conversation/tell.ts tells officers what can wait. */
+const hears = { erasedAt: null, stoppedAt: null, blockedAt: null };
