@@ -34,19 +34,22 @@ export async function cityNow(deps: Deps, dues: readonly OfficersDue[]): Promise
 }
 
 export interface CityAsked extends NoticeAsked {
-  now: CityNow | null;
+  now: CityNow;
 }
 
-/** Null: nothing is to be said, it was said on that day already, or they are not of the city any more. */
-export async function cityNotice(deps: Deps, { city }: Scope, { due, besides, now, pictures }: CityAsked): Promise<Notice | null> {
-  if (!city || now?.counted.outcome !== 'counted') return null;
+/** What comes every week is not on top of what is said before a date. Null: nothing is to be said, or they are not of the city any more. */
+export async function cityNotice(deps: Deps, { city }: Scope, { dues, now, pictures }: CityAsked): Promise<Notice | null> {
   const { counted, sources, bursts } = now;
+  if (!city || counted.outcome !== 'counted') return null;
   const about = await countedAt(deps, EVERYWHERE, counted);
-  if (due.rule.state === 'week') {
-    return besides.some((other) => laggingIn(other, counted).some(hasBegun)) ? null : weekNotice(deps, due, about, pictures);
-  }
-  const said = { sentence: due.rule.sentence, under: underOf(due), date: aboutDate(due), today: localDate(deps.clock.now()) };
-  const notice = laggingOf({ ...said, wards: laggingIn(due, counted), sources, bursts });
+  const lagging = dues.find((due) => laggingIn(due, counted).some(hasBegun));
+  const week = dues.find(({ rule }) => rule.state === 'week');
+  if (!lagging) return week ? weekNotice(deps, week, about, pictures) : null;
+  const said = {
+    ...{ sentence: lagging.rule.sentence, under: underOf(lagging), date: aboutDate(lagging), today: localDate(deps.clock.now()) },
+    ...{ wards: laggingIn(lagging, counted), sources, bursts },
+  };
+  const notice = laggingOf(said);
   return notice && withPicture(deps, notice, about, pictures);
 }
 
