@@ -1,5 +1,6 @@
 /** Which rules about officers are due now, and for whom: a rule of many wards on one day is one thing to say. */
 import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
 import { storedDate, targetOf } from '../officer/tell-once.ts';
 import { halfDayOf } from '../season/calendar.ts';
 import { type Due, dateOf } from '../season/due.ts';
@@ -61,12 +62,18 @@ export function aboutDate({ rule, wards, date }: OfficersDue): string {
   return wards.map(({ dates }) => dateOf(rule, dates)).sort()[0] ?? date;
 }
 
-/** Whom a rule is for, in these wards; of the city whoever is of it. */
-export async function holdersOf({ db, clock }: Deps, { who }: OfficerRuleInForce, unitCodes: readonly string[]): Promise<string[]> {
+/** Whom a rule is for, in these wards; of the city whoever is of it. @param scope only those of its places; absent: all */
+export async function holdersOf(
+  { db, clock }: Deps,
+  { who }: OfficerRuleInForce,
+  unitCodes: readonly string[],
+  scope?: Pick<Scope, 'wards' | 'areas'>,
+): Promise<string[]> {
   const now = clock.now();
   const where = who === 'city' ? { role: who } : { role: who === 'ward' ? who : ('hamlet' as const), unitCode: { in: [...unitCodes] } };
+  const within = scope && { OR: [{ unitCode: { in: [...scope.wards] } }, { areaId: { in: [...scope.areas] } }] };
   const grants = await db.grant.findMany({
-    where: { ...where, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
+    where: { ...where, from: { lte: now }, AND: [{ OR: [{ to: null }, { to: { gt: now } }] }, within ?? {}] },
     distinct: ['officerId'],
     select: { officerId: true },
     orderBy: { officerId: 'asc' },

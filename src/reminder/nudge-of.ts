@@ -45,7 +45,7 @@ export function nudgeOf({ sentence, date, today, also, counts, last, target, inP
   const some = (key: string, count: number) => (count > 0 ? [line(key, { count })] : []);
   const numbers = [
     ...also.map((one) =>
-      line('also', { what: { key: `console:dates.anchor.${one.anchor}` }, days: daysLeft(today, one.date), date: { date: one.date } }),
+      line('also', { what: { key: `nudge.date.${one.anchor}` }, days: daysLeft(today, one.date), date: { date: one.date } }),
     ),
     ...(share ? [line('registered', { registered: share.part, households: share.whole })] : []),
     line('sent', { sent, registered }),
