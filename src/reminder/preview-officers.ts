@@ -1,11 +1,10 @@
 /** What rules would tell officers, by rule and day: as things stand now. Looking changes nothing. */
 import type { Deps } from '../deps.ts';
-import { countsOfCity } from '../report/counts-of-city.ts';
 import { endOfLocalDay, startOfLocalDay } from '../season/calendar.ts';
 import { holdersOf, type OfficersDue, togetherForOfficers } from './due-for-officers.ts';
 import { dueInWards } from './due-runs.ts';
 import { hasBegun } from './lagging-of.ts';
-import { laggingIn } from './notice-for-city.ts';
+import { countedBy, laggingIn } from './notice-for-city.ts';
 import type { PreviewAsked } from './preview-reminders.ts';
 import type { OfficerRuleInForce } from './rules-in-force.ts';
 
@@ -38,6 +37,6 @@ async function previewOne(deps: Deps, due: OfficersDue, scope: PreviewAsked['sco
   const officers = scope && rule.who === 'city' ? 0 : (await holdersOf(deps, rule, unitCodes, scope)).length;
   if (scope) return { date, rule, officers, wards: unitCodes.length };
   if (rule.state !== 'lagging') return { date, rule, officers, wards: unitCodes.length };
-  const lagging = laggingIn(due, (await countsOfCity(deps)).counted).filter(hasBegun).length;
+  const lagging = laggingIn(due, await countedBy(deps, due)).filter(hasBegun).length;
   return { date, rule, officers: lagging === 0 ? 0 : officers, wards: lagging };
 }
