@@ -11,6 +11,7 @@ import { fillWard, seasonOfYear } from '../test/report/ward.ts';
 
 export const AREAS = 46;
 export const IN_EACH = 435;
+const MOST_ANSWERS = 500_000;
 
 const AT_WORK = '25813';
 const DECIDED = '25978';
@@ -26,10 +27,13 @@ export interface City {
   households: number;
 }
 
-/** @param deps its clock says when */
-export async function fillCity(deps: Deps, prisma: PrismaClient): Promise<City> {
+/**
+ * @param deps its clock says when
+ * @param of khu phố in each ward, and households in each of them
+ */
+export async function fillCity(deps: Deps, prisma: PrismaClient, { areas, inEach } = { areas: AREAS, inEach: IN_EACH }): Promise<City> {
   const units = await prisma.unit.findMany({ select: { code: true } });
-  for (const { code: unitCode } of units) await fillWard(prisma, { unitCode, areas: AREAS, count: IN_EACH });
+  for (const { code: unitCode } of units) await fillWard(prisma, { unitCode, areas, count: inEach });
   await prisma.officer.create({ data: { id: OFFICER, name: 'Cán bộ trước', createdAt: deps.clock.now() } });
   const answers = await bestAnswers(prisma);
   const { names, keys } = headNames();
@@ -41,10 +45,11 @@ export async function fillCity(deps: Deps, prisma: PrismaClient): Promise<City> 
   for (const statement of sentSql) await run(statement, [AT_WORK, DECIDED], JSON.stringify(answers));
   for (const statement of actsSql) await run(statement, [AT_WORK, DECIDED]);
   for (const statement of decisionSql) await run(statement, DECIDED);
-  for (const statement of auditSql) await run(statement);
+  await run(answeredSql, Math.min(MOST_ANSWERS, units.length * areas * inEach));
+  await run(confirmedSql);
   await lastYear(deps, run);
   await prisma.$executeRawUnsafe('VACUUM ANALYZE');
-  return { atWork: AT_WORK, decided: DECIDED, decisionId: DECISION, wards: units.length, households: units.length * AREAS * IN_EACH };
+  return { atWork: AT_WORK, decided: DECIDED, decisionId: DECISION, wards: units.length, households: units.length * areas * inEach };
 }
 
 /** What families answer, mostly. */
@@ -148,9 +153,9 @@ const actsSql = [
 
 /** $1 ward. */
 const decisionSql = [
-  `INSERT INTO "Decision" (id, "unitCode", "seasonId", title, kind, state, number, date, signer, "signerTitle", "confirmedBy", "confirmedAt", "startsAt", "issuedAt")
-     SELECT '${DECISION}', $1, s.id, '${TITLE}', 'recognition', 'issued', '12/QĐ-UBND', current_date, 'Trần Thị Ký', 'Chủ tịch', '${OFFICER}', now(), now(), now()
-     FROM (SELECT id FROM "Season" ORDER BY year LIMIT 1) s`,
+  `INSERT INTO "Decision" (id, "unitCode", unit, organisation, "seasonId", title, kind, state, number, date, signer, "signerTitle", "confirmedBy", "confirmedAt", "startsAt", "issuedAt")
+     SELECT '${DECISION}', u.code, u.name, 'Hội Khuyến học', s.id, '${TITLE}', 'recognition', 'issued', '12/QĐ-UBND', current_date, 'Trần Thị Ký', 'Chủ tịch', '${OFFICER}', now(), now(), now()
+     FROM "Unit" u, (SELECT id FROM "Season" ORDER BY year LIMIT 1) s WHERE u.code = $1`,
   `INSERT INTO "DecisionLine" (id, "decisionId", position, "assessmentId", "householdId", head, code, "areaId", area, outcome, seen, lookup, "toldAt")
      SELECT gen_random_uuid(), '${DECISION}', row_number() OVER (ORDER BY place.name, h.id), a.id, h.id, h."headName", h.code, place.id, place.name,
        'recognised', '2.1', md5('line ' || h.id), now()
@@ -158,15 +163,14 @@ const decisionSql = [
      WHERE a.stage = 'recognised'`,
 ];
 
-/** Households write most of it. */
-const auditSql = [
-  `INSERT INTO "Audit" (at, actor, action, subject, detail)
-     SELECT now() - random() * interval '60 days', 'account:' || md5((n % 5000)::text)::uuid, 'assessment.answer', 'assessment:' || md5(n::text)::uuid, '{}'
-     FROM generate_series(1, 500000) AS n`,
-  `INSERT INTO "Audit" (at, actor, action, subject, detail)
-     SELECT a."updatedAt", 'officer:${OFFICER}', 'review.confirm', 'assessment:' || a.id, '{"level": "hamlet"}'
-     FROM "Assessment" a WHERE a.stage <> 'waiting'`,
-];
+/** Households write most of the audit. $1 how many answers. */
+const answeredSql = `INSERT INTO "Audit" (at, actor, action, subject, detail)
+  SELECT now() - random() * interval '60 days', 'account:' || md5((n % 5000)::text)::uuid, 'assessment.answer', 'assessment:' || md5(n::text)::uuid, '{}'
+  FROM generate_series(1, $1::int) AS n`;
+
+const confirmedSql = `INSERT INTO "Audit" (at, actor, action, subject, detail)
+  SELECT a."updatedAt", 'officer:${OFFICER}', 'review.confirm', 'assessment:' || a.id, '{"level": "hamlet"}'
+  FROM "Assessment" a WHERE a.stage <> 'waiting'`;
 
 /** How the season before ended everywhere; the one that was filled is a real one then, too, or it would not be the one that matters. */
 async function lastYear(deps: Deps, run: (statement: string, ...values: unknown[]) => Promise<number>): Promise<void> {
