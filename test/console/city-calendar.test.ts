@@ -47,7 +47,7 @@ it('shows the city by rule and by ward how many would be reminded, and which off
   expect(said).toMatch(/8 giờ Cán bộ khu phố, ấp: việc còn trước mốc 1 \d+/);
   expect(said).toMatch(/8 giờ Cán bộ phường, xã: việc còn trước mốc 1 \d+/);
   const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: house.home.unitCode } });
-  expect(said).toMatch(new RegExp(`${name} 0 2`));
+  expect(said).toMatch(new RegExp(`${name} 2`));
   expect(page).not.toContain(code);
   expect(await deps.db.reminder.count(), 'nothing is sent by looking').toBe(0);
   const wrong = await city.get(`/console/calendar?from=${addDays(today, 3)}&to=${today}`);

@@ -65,7 +65,7 @@ ${byWard(visit, wards)}`;
 function byWard({ say }: Visit, wards: readonly WardPreviewed[]): Html | null {
   const some = wards.filter(({ days }) => days.some(({ households, inPerson }) => households + inPerson > 0));
   if (some.length === 0) return null;
-  const states = [...new Set(some.flatMap(({ days }) => days.map(({ rule }) => rule.state)))];
+  const states = [...new Set(some.flatMap(({ days }) => days.filter(({ households }) => households > 0).map(({ rule }) => rule.state)))];
   const rows = some.map(({ name, days }) => [
     name,
     ...states.map((state) => counted(sentOf(days, state))),

@@ -8,7 +8,7 @@ import { type PreviewedOfficers, previewOfficers } from '../../reminder/preview-
 import { type KeptCounts, type Previewed, previewReminders } from '../../reminder/preview-reminders.ts';
 import { tickReminded } from '../../reminder/tick-reminded.ts';
 import { addDays, localDate } from '../../season/calendar.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { folded, form, goTo, show, table } from '../frame.ts';
 import { act, actLong, type Visit } from '../route.ts';
 import { unsentForms } from './announcements.ts';
 import { counted } from './counted.ts';
@@ -68,9 +68,9 @@ export function officersCalendar({ say }: Visit, days: readonly PreviewedOfficer
     ...[officers, wards].map(counted),
   ]);
   const heads = ['day', 'told', 'officers', 'wards'].map((key) => say(`reminders.head.${key}`));
-  return html`<h2>${say('reminders.officersTitle')}</h2>
-<p>${say('reminders.officersWhat')}</p>
+  const content = html`<p>${say('reminders.officersWhat')}</p>
 ${table({ caption: say('reminders.officersTitle'), heads, rows })}`;
+  return folded(say('reminders.officersTitle'), content);
 }
 
 function toRemind(visit: Visit, { households, count }: ToRemindList): Html {
