@@ -78,6 +78,7 @@ import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage 
 import { areaListRoute, areaPapersPage, meetingRecordRoute, meetingRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { remindersPage, tickRemindedRoute } from './pages/reminders.ts';
+import { cityCalendarPage } from './pages/reminders-city.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
@@ -173,6 +174,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/reminders', who: KEEPERS, menu: 'reminders', handle: remindersPage },
   { method: 'post', path: '/reminders/told', who: KEEPERS, keeps: '/reminders', handle: tickRemindedRoute },
+  { method: 'get', path: '/calendar', who: ['city'], menu: 'calendar', handle: cityCalendarPage },
 
   { method: 'get', path: '/dates', who: KEEPERS, menu: 'dates', handle: datesPage },
   { method: 'get', path: '/dates/wards/:unitId', who: ['ward'], about: 'wardDates', handle: wardDatesPage },

@@ -684,6 +684,14 @@ export const rows: Record<string, Row> = {
     concerns: looksAfter,
   },
 
+  // Counts name no household.
+  'get /calendar': {
+    kind: 'list',
+    request: { path: '/calendar' },
+    put: async (house, place) => void (await newHousehold(house, place)),
+    concerns: nobody,
+  },
+
   'get /dates': {
     kind: 'list',
     request: { path: '/dates' },

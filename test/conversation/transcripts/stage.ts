@@ -11,6 +11,7 @@ import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import { newsArrives, tenMinutesLater, wantingNews } from './announcing.ts';
 import { beginHelping, type Helper } from './helper.ts';
+import { openNextSeason } from './next-season.ts';
 import { askFor, confirm, decide, handCode, hear, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
 import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
 import type { Doing, Phone, Said } from './phone.ts';
@@ -301,6 +302,15 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       (match) => {
         house.clock.advance(Number(match[1]) * DAY_MS);
         note({ who: 'stage', text: match[0] });
+      },
+    ],
+    [
+      /^\(mùa (\d{4}) mở\)$/,
+      async ([shown, year]) => {
+        note({ who: 'stage', text: shown });
+        quiet = true;
+        await openNextSeason(house, Number(year), () => line('menu'));
+        quiet = false;
       },
     ],
     [/^\[cũ: (.+)\]$/, (match) => pressOld(match[1] as string)],
