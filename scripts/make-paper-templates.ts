@@ -10,11 +10,13 @@
 import { writeFile } from 'node:fs/promises';
 import { strToU8, zipSync } from 'fflate';
 import type { PaperKind } from '../src/paper/slots.ts';
-import { certificateSampleName, fileNames, templatesFolder } from '../src/paper/templates.ts';
+import { certificateSampleName, fileNames, slipName, templatesFolder } from '../src/paper/templates.ts';
 
 const W = 'http://schemas.openxmlformats.org/wordprocessingml/2006/main';
 const R = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const NOTE = 'Mẫu của Nhà Học, trình bày theo trí nhớ, chưa đối chiếu với mẫu chính thức. Phường, xã có thể thay bằng mẫu của mình.';
+
+const SLIP_NOTE = 'Mẫu của Nhà Học, không phải mẫu chính thức. Phường, xã có thể dùng mẫu của mình, miễn có đủ các lời trên.';
 
 /** Millimetres of A4 and its margins, in twentieths of a point. */
 const mm = (length: number) => Math.round((length / 25.4) * 1440);
@@ -350,7 +352,7 @@ const relations = (list: readonly [id: string, type: string, target: string][]) 
   );
 
 /** The parts of a Word file by name. */
-function partsOf({ name, body }: { name: string; body: string[] }): Record<string, string> {
+function partsOf({ name, body, note = NOTE }: { name: string; body: string[]; note?: string }): Record<string, string> {
   return {
     '[Content_Types].xml': contentTypes,
     '_rels/.rels': relations([
@@ -358,14 +360,14 @@ function partsOf({ name, body }: { name: string; body: string[] }): Record<strin
       ['rId2', 'http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties', 'docProps/core.xml'],
     ]),
     'docProps/core.xml': xml(
-      `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${name}</dc:title><dc:description>${NOTE}</dc:description><dc:language>vi-VN</dc:language></cp:coreProperties>`,
+      `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>${name}</dc:title><dc:description>${note}</dc:description><dc:language>vi-VN</dc:language></cp:coreProperties>`,
     ),
     'word/_rels/document.xml.rels': relations([
       ['rId1', `${R}/styles`, 'styles.xml'],
       ['rId2', `${R}/footer`, 'footer1.xml'],
     ]),
     'word/styles.xml': styles,
-    'word/footer1.xml': xml(`<w:ftr xmlns:w="${W}">${p(NOTE, { italic: true, size: 8, align: 'center' })}</w:ftr>`),
+    'word/footer1.xml': xml(`<w:ftr xmlns:w="${W}">${p(note, { italic: true, size: 8, align: 'center' })}</w:ftr>`),
     'word/document.xml': xml(`<w:document xmlns:w="${W}" xmlns:r="${R}"><w:body>${body.join('')}${section}</w:body></w:document>`),
   };
 }
@@ -388,13 +390,44 @@ const certificate = {
   ],
 };
 
+/** Words that were read out, a paragraph each. */
+const readOut = (loop: string) => [p(`{#${loop}}`), p('{dong}', { align: 'both', size: 12, before: 2, after: 2 }), p(`{/${loop}}`)];
+const line = (words: string) => p(words, { size: 12, before: 4, after: 4 });
+const DOTS = '…………………………';
+
+/** Blank but for the ward and the words: its number and whatever is of a household is written by hand. */
+const slip = {
+  name: 'Phiếu đồng ý cho điền giúp',
+  note: SLIP_NOTE,
+  body: [
+    halves([centred('{hoi}', { caps: true, bold: true, size: 12 })], [p(`Số phiếu: ${DOTS}`, { align: 'right', bold: true })], 0.5),
+    title('PHIẾU ĐỒNG Ý', { before: 4 }),
+    subtitle(`Cho điền giúp phiếu tự đánh giá ${TITLE}`),
+    line(`Họ và tên chủ hộ: ${DOTS}${DOTS}`),
+    line(`Khu phố (ấp): ${DOTS}, {don_vi}`),
+    heading('1. Lời đã đọc cho gia đình nghe'),
+    ...readOut('loi'),
+    line('Gia đình ký phiếu này là đồng ý điều trên.'),
+    heading('2. Hỏi riêng: nêu tên gia đình'),
+    ...readOut('loi_ten'),
+    line('☐ Đồng ý nêu tên          ☐ Không nêu tên          (chưa hỏi thì để trống)'),
+    p('Ngày ……… tháng ……… năm …………', { italic: true, align: 'right', size: 12, before: 6, after: 2 }),
+    signers(['Người điền giúp'], ['Đại diện gia đình']),
+    p('- - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - - -', { align: 'center', size: 11 }),
+    p('Phần gia đình giữ', { bold: true, keepWithNext: true }),
+    line(`Số phiếu: ${DOTS}     Ngày: ${DOTS}`),
+    line(`Mã phiếu tự đánh giá: ${DOTS}     Người điền giúp: ${DOTS}`),
+    line('Muốn rút lại đồng ý, gia đình nói với chi hội khuyến học hoặc người điền giúp và cho xem số phiếu này.'),
+  ],
+};
+
 /** File name → its parts. */
 export function templates(): ReadonlyMap<string, Record<string, string>> {
   const shipped = Object.entries(papers).map(([kind, paper]): [string, Record<string, string>] => [
     fileNames[kind as PaperKind],
     partsOf(paper),
   ]);
-  return new Map([...shipped, [certificateSampleName, partsOf(certificate)]]);
+  return new Map([...shipped, [certificateSampleName, partsOf(certificate)], [slipName, partsOf(slip)]]);
 }
 
 if (import.meta.main) {

@@ -85,13 +85,19 @@ async function wardsOf(deps: Deps, { wards, areas }: Pick<Scope, 'wards' | 'area
   return counted.wards.filter(({ season, counts }) => season.phase === 'open' && unsentOf(counts) > 0);
 }
 
+/** By these they are known again: whoever has changed them has words of their own. */
+export function preparedWords(locale: Locale): { text: string; audience: { equals: { states: AudienceState[] } } } {
+  return { text: locale.t('send.unsent.text', sourceLanguage), audience: { equals: { states: STATES } } };
+}
+
 function contentFor({ season }: CountedWard, locale: Locale): DraftContent {
   const speak = (key: string) => locale.t(key, sourceLanguage);
+  const { text, audience } = preparedWords(locale);
   return {
     ...EMPTY,
-    text: speak('send.unsent.text'),
+    text,
     deadline: season.dates.selfAssessment.closes,
-    audience: { states: STATES },
+    audience: audience.equals,
     buttons: [{ kind: 'open', label: speak('reminder.begin'), words: speak('reminder.begin') }],
   };
 }

@@ -2,6 +2,7 @@
 import type { Deps, RawDeps } from '../deps.ts';
 import { requestHelp } from '../help/request-help.ts';
 import { localDate } from '../season/calendar.ts';
+import { declinedLateOf, MOST_DECLINED } from './declined-late.ts';
 import { fileOf, type HouseholdFile, isDecided } from './file-of.ts';
 
 /** HelpRequest.about */
@@ -10,7 +11,7 @@ export const LATE = 'late';
 export type LateAsked =
   /** `latest`: the last local date until which the khu phố can let it. */
   | { outcome: 'asked' | 'already'; value: { latest: { date: string } } }
-  /** It was sent, the window is open, or the ward's list is made. */
+  /** It was sent, the window is open, the ward's list is made, or it was declined as often as it is asked for. */
   | { outcome: 'over' | 'notMember'; value: Record<string, never> };
 
 /** In the turn of the account. */
@@ -18,6 +19,8 @@ export async function askLate(deps: Deps, { accountId }: { accountId: string }):
   const file = await fileOf(deps, accountId);
   if (!file) return { outcome: 'notMember', value: {} };
   if (!mayAskLate(file, deps.clock.now())) return { outcome: 'over', value: {} };
+  const declined = await declinedLateOf(deps, [file]);
+  if ((declined.get(file.household.id) ?? 0) >= MOST_DECLINED) return { outcome: 'over', value: {} };
   const asked = await requestHelp(deps, { accountId, note: null, unit: null, area: null, about: LATE });
   const latest = { date: file.season.dates.wardList };
   return { outcome: asked.outcome === 'recorded' ? 'asked' : 'already', value: { latest } };

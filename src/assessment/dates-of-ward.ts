@@ -1,10 +1,11 @@
 /** The dates of a season as they hold in a ward, and how far its officers may move them. */
+import { z } from 'zod';
 import { contentHash } from '../canonical.ts';
 import type { Deps } from '../deps.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 import type { SeasonDates } from '../season/definition.ts';
 import type { Limits } from '../season/limits.ts';
-import type { Anchor } from '../season/rules.ts';
+import { type Anchor, anchors } from '../season/rules.ts';
 import { citySeason } from './city-season.ts';
 import { type CurrentSeason, currentOf, datesIn, type StoredSeason, seasonsOf } from './season-of.ts';
 
@@ -23,9 +24,15 @@ export interface DatesOfWard {
   mayMove: boolean;
 }
 
+export const movedDays = z.array(z.object({ anchor: z.enum(anchors), was: z.iso.date(), is: z.iso.date() }));
+/** From which date to which, each as it was then. */
+export type MovedDays = z.infer<typeof movedDays>;
+
 export interface Moved {
   at: Date;
   changed: Anchor[];
+  /** Null: it was not kept yet. */
+  days: MovedDays | null;
   /** Null: the city's season file does not allow it any more. */
   by: string | null;
   reason: string | null;
@@ -80,8 +87,8 @@ async function movesOf({ db }: Deps, { unitCode, seasonId }: { unitCode: string;
   const ids = rows.flatMap(({ officerId }) => officerId ?? []);
   const officers = await db.officer.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
   const names = new Map(officers.map(({ id, name }) => [id, name]));
-  return rows.map(({ at, changed, officerId, reason }) => ({
-    ...{ at, changed: changed as Anchor[], reason },
+  return rows.map(({ at, changed, days, officerId, reason }) => ({
+    ...{ at, changed: changed as Anchor[], days: movedDays.nullable().parse(days), reason },
     by: officerId === null ? null : (names.get(officerId) ?? ''),
   }));
 }

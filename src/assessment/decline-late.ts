@@ -5,6 +5,7 @@ import { lockToTell } from '../household/lock-to-tell.ts';
 import type { Notice, TellHousehold } from '../household/tell-household.ts';
 import { householdInHand } from '../identity/household-in-hand.ts';
 import type { Scope } from '../officer/scope.ts';
+import { DECLINED } from './declined-late.ts';
 import { answerCalls, lateCallOf } from './late-calls.ts';
 
 export interface DeclineOptions {
@@ -28,7 +29,7 @@ export async function declineLate(deps: Deps, { scope, householdId, reason, tell
   if (reason === '') return { outcome: 'refused', why: 'noReason' };
   const actor = `officer:${scope.officerId}`;
   const detail = { letters: reason.length };
-  await audit(deps, { actor, action: 'assessment.declineLate', subject: `household:${householdId}`, detail });
+  await audit(deps, { actor, action: DECLINED, subject: `household:${householdId}`, detail });
   await answerCalls(deps, { actor, householdId });
   return { outcome: 'declined', told: await tell(deps, { householdId, except: null }, declinedNotice(reason)) };
 }

@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { LATE } from './ask-late.ts';
-import { justClosed } from './late.ts';
+import { hasSent, justClosed } from './late.ts';
 import { seasonsOf } from './season-of.ts';
 
 /** When the household asked first; null: nobody of it waits. */
@@ -30,19 +30,32 @@ async function endCall(deps: Deps, actor: string, { id, note }: { id: string; no
   if (note === null) await audit(deps, { actor, action: 'help.close', subject: `help:${id}` });
 }
 
-/** Those of wards in which nobody can be let any more: the list is made, or the next window is open. Run by a job; returns how many ended. */
+/**
+ * Those of wards in which nobody can be let any more (the list is made, or the next window is open), and of households whose form is there by
+ * now: they sent it, or their khu phố did without. Run by a job; returns how many ended.
+ */
 export function endLateCalls(deps: Deps & { db: PrismaClient }): Promise<number> {
   return deps.db.$transaction((db) => endOver({ ...deps, db }));
 }
 
 async function endOver(deps: Deps): Promise<number> {
   const where = { ...waiting, unitCode: { not: null } };
-  const calls = await deps.db.helpRequest.findMany({ where, select: { id: true, note: true, unitCode: true } });
+  const calls = await deps.db.helpRequest.findMany({ where, select: waitingCall });
   if (calls.length === 0) return 0;
   const units = [...new Set(calls.flatMap(({ unitCode }) => unitCode ?? []))];
   const stored = await seasonsOf(deps, units);
-  const over = new Set(units.filter((code) => justClosed(stored, code, deps.clock.now()) === null));
-  const ended = calls.filter(({ unitCode }) => over.has(unitCode ?? ''));
-  for (const call of ended) await endCall(deps, 'system', call);
-  return ended.length;
+  let ended = 0;
+  for (const call of calls) {
+    const season = justClosed(stored, call.unitCode ?? '', deps.clock.now());
+    const householdId = call.account.memberships[0]?.householdId;
+    if (season && !(householdId && (await hasSent(deps, { householdId, seasonId: season.id })))) continue;
+    await endCall(deps, 'system', call);
+    ended += 1;
+  }
+  return ended;
 }
+
+const waitingCall = {
+  ...{ id: true, note: true, unitCode: true },
+  account: { select: { memberships: { where: { to: null }, orderBy: { from: 'desc' }, take: 1, select: { householdId: true } } } },
+} satisfies Prisma.HelpRequestSelect;

@@ -64,7 +64,7 @@ export async function lateOf(deps: Deps, { householdId, unitCode }: { householdI
 }
 
 /** Also where it was judged without: nothing is sent after that. */
-async function hasSent({ db }: Deps, where: { householdId: string; seasonId: string }): Promise<boolean> {
+export async function hasSent({ db }: Deps, where: { householdId: string; seasonId: string }): Promise<boolean> {
   const done = { OR: [{ state: 'submitted' as const }, { stage: { notIn: ['waiting' as const, 'confirmed' as const] } }] };
   return (await db.assessment.count({ where: { ...where, ...done } })) > 0;
 }

@@ -11,7 +11,7 @@ import { dateAt } from '../season/due.ts';
 import { differing, type Limits, type MovedDates, type NotMoved, refusals, withMoved } from '../season/limits.ts';
 import { outOfOrder } from '../season/order.ts';
 import type { Anchor } from '../season/rules.ts';
-import { datesOfWard } from './dates-of-ward.ts';
+import { datesOfWard, type MovedDays } from './dates-of-ward.ts';
 
 export interface MoveOptions {
   scope: Scope;
@@ -71,14 +71,14 @@ interface Note {
 async function note(deps: Deps, { seasonId, unitCode, moved, changed, by, is, will }: Note): Promise<void> {
   const [id, at] = [deps.ids.next(), deps.clock.now()];
   const who = { officerId: by?.officerId ?? null, reason: by?.reason ?? null };
-  await deps.db.seasonMove.create({ data: { id, seasonId, unitCode, dates: moved, changed, ...who, at } });
-  const days = changed.map((anchor) => [anchor, `${dateAt(is, anchor)} ${dateAt(will, anchor)}`]);
+  const days = changed.map((anchor) => ({ anchor, was: dateAt(is, anchor), is: dateAt(will, anchor) })) satisfies MovedDays;
+  await deps.db.seasonMove.create({ data: { id, seasonId, unitCode, dates: moved, changed, ...who, at, days } });
   await recallNudges(deps, { seasonId, unitCode, changed });
   await audit(deps, {
     actor: by ? `officer:${by.officerId}` : 'system',
     action: 'season.move',
     subject: `season:${seasonId}`,
-    detail: { unit: unitCode, ...Object.fromEntries(days) },
+    detail: { unit: unitCode, ...Object.fromEntries(days.map(({ anchor, was, is }) => [anchor, `${was} ${is}`])) },
   });
 }
 

@@ -5,6 +5,7 @@ import { localDate } from '../season/calendar.ts';
 import { arrivalsOf } from '../telling/hear-notices.ts';
 import { closedSentence } from './after-closing.ts';
 import { askedLateOf, mayAskLate } from './ask-late.ts';
+import { declinedLateOf, MOST_DECLINED } from './declined-late.ts';
 import { answersShown, askedIn, filesOf, type HouseholdFile } from './file-of.ts';
 import { validAnswer } from './form-view.ts';
 import { type SeasonView, seasonView } from './views.ts';
@@ -24,7 +25,7 @@ export interface AssessmentStatus {
   /** Questions of this household, and how many of them are answered. */
   answered: number;
   total: number;
-  /** Its khu phố can let it send though the window has closed, and has not been asked to yet. */
+  /** Its khu phố can let it send though the window has closed, and has not been asked to yet, or may be once more. */
   mayAskLate: boolean;
   /** What became of the form, once the window has closed; null before. */
   closed: Sentence | null;
@@ -38,8 +39,12 @@ export async function statusesOf(deps: RawDeps, accountIds: readonly string[]): 
   const told = await toldIn(deps, all);
   const heard = await heardIn(deps, all);
   const askedLate = await askedLateOf(deps, all);
+  const declinedLate = await declinedLateOf(
+    deps,
+    all.filter((file) => mayAskLate(file, deps.clock.now())),
+  );
   const rows = await rowsOf(deps, all);
-  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows, askedLate })]));
+  return new Map([...files].map(([accountId, file]) => [accountId, statusIn(deps, file, { told, heard, rows, askedLate, declinedLate })]));
 }
 
 function isSpokenFor({ assessment, earlier }: HouseholdFile): boolean {
@@ -51,6 +56,8 @@ interface Judged {
   heard: ReadonlySet<string>;
   /** Households that have asked to send late and wait for an answer. */
   askedLate: ReadonlySet<string>;
+  /** How often they were not let. */
+  declinedLate: ReadonlyMap<string, number>;
   /** Years in a row, by household. */
   rows: ReadonlyMap<string, number>;
 }
@@ -69,6 +76,7 @@ async function rowsOf({ db }: RawDeps, files: readonly HouseholdFile[]): Promise
 function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): AssessmentStatus {
   const mayAsk = mayAskLate(file, clock.now());
   const asked = judged.askedLate.has(file.household.id);
+  const declined = judged.declinedLate.get(file.household.id) ?? 0;
   const [answered, total] = [answeredIn(file), askedIn(file).length];
   return {
     assessment: file.assessment?.state ?? 'none',
@@ -79,8 +87,8 @@ function statusIn({ clock }: RawDeps, file: HouseholdFile, judged: Judged): Asse
     inARow: judged.rows.get(file.household.id) ?? 0,
     answered,
     total,
-    mayAskLate: mayAsk && !asked,
-    closed: closedSentence(file, { answered, total, mayAsk, asked, today: localDate(clock.now()) }),
+    mayAskLate: mayAsk && !asked && declined < MOST_DECLINED,
+    closed: closedSentence(file, { answered, total, mayAsk, asked, declined, today: localDate(clock.now()) }),
     season: seasonView(file.season),
   };
 }

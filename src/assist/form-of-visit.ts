@@ -8,6 +8,7 @@ import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Indicator } from '../rubric/definition.ts';
 import { askOf, choiceOf, evidenceOf, explainOf, nameOf } from '../rubric/sentences.ts';
+import { localDate } from '../season/calendar.ts';
 import { type Reopening, reopeningOf } from './reopen-form.ts';
 
 export interface AssistItem {
@@ -38,7 +39,9 @@ export type AssistForm =
   | { state: 'open'; items: AssistItem[]; missing: number; trial: boolean; asksBack: boolean; shown: string }
   /** `reopening`: whether this officer may open it again. */
   | { state: 'sent'; code: string; reopening: Reopening }
-  | { state: 'notYet' | 'closed'; season: SeasonView };
+  | { state: 'notYet'; season: SeasonView }
+  /** `latest`: until when its khu phố may let it send late; null: that is over, too. */
+  | { state: 'closed'; season: SeasonView; latest: string | null };
 
 /** Whether answers can be added: begun and open, or not begun and the window is. */
 export function takesAnswers(file: HouseholdFile): boolean {
@@ -51,7 +54,9 @@ export async function formOfVisit(deps: Deps, file: HouseholdFile, officerId: st
   if (!takesAnswers(file)) {
     const sent = assessment && (await latestSubmission(deps, assessment.id));
     if (sent) return { state: 'sent', code: sent.code, reopening: await reopeningOf(deps, file, officerId) };
-    return { state: season.phase === 'before' ? 'notYet' : 'closed', season: seasonView(season) };
+    if (season.phase === 'before') return { state: 'notYet', season: seasonView(season) };
+    const { wardList } = season.dates;
+    return { state: 'closed', season: seasonView(season), latest: localDate(deps.clock.now()) <= wardList ? wardList : null };
   }
   const marks = assessment ? await marksOf(deps, assessment.id) : new Map<string, Mark>();
   const items = askedIn(file).map((indicator) => itemOf(file, indicator, marks.get(indicator.id)));

@@ -19,9 +19,11 @@ export interface VisitFacts extends Counts {
 export interface VisitView {
   id: string;
   state: VisitState;
-  area: { name: string; placed: boolean; unit: string };
+  area: { name: string; placed: boolean; unitCode: string; unit: string };
   /** Null: a new household that has not agreed yet. */
   household: { code: string | null; head: string } | null;
+  /** Where the household and its khu phố are looked after; null: who came only helps, or it is not known yet. */
+  lookedAfter: { householdId: string; areaId: string } | null;
   /** How the household is asked; null: it is not. */
   ask: { code: string; until: Date; words: string[] /** Of purpose 3. */; publicWords: string[] } | null;
   /** A slip of the household stands. */
@@ -53,8 +55,9 @@ export async function openVisit(deps: Deps, { scope, assistId, secret, speak }: 
   return {
     id,
     state,
-    area: { name: area.name, placed: area.kind !== 'unplaced', unit: area.unit.name },
+    area: { name: area.name, placed: area.kind !== 'unplaced', unitCode: area.unitCode, unit: area.unit.name },
     household: household && { code: hidesCode(visit) ? null : household.code, head: household.headName },
+    lookedAfter: household && visit.role !== 'helper' ? { householdId: household.id, areaId: household.areaId } : null,
     ask: state === 'asking' ? await askOf(deps, { assistId: id, until: visit.askUntil, secret, unitCode: area.unitCode, speak }) : null,
     slip,
     filling: facts && file ? { facts, factsSeen: factsSeen(facts), form: await formOfVisit(deps, file, scope.officerId) } : null,

@@ -120,6 +120,12 @@ export function goTo({ response }: Call, path: string, done?: string): void {
   response.redirect(303, path + query);
 }
 
+/** A list of one is no choice: whoever asks for it is led to that one, with what is to be said there. */
+export function goOn({ request, response }: Call, path: string): void {
+  const asked = request.originalUrl.indexOf('?');
+  response.redirect(303, asked < 0 ? path : path + request.originalUrl.slice(asked));
+}
+
 const UNSAVED = 'data-unsaved';
 /** Whatever is typed, it is asked before it is left. */
 const UNSAVED_SCRIPT = 'unsaved.js';

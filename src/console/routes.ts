@@ -23,6 +23,7 @@ import {
 } from './pages/announcements.ts';
 import { answerPage } from './pages/answer.ts';
 import { assistPage, beginAssistRoute, searchToAssist } from './pages/assist.ts';
+import { slipPaperRoute } from './pages/assist-slip.ts';
 import {
   answersRoute,
   fillHouseholdRoute,
@@ -77,6 +78,7 @@ import { dropTemplateRoute, keepTemplateRoute, takeTemplateRoute, templatesPage 
 import { areaListRoute, areaPapersPage, meetingRecordRoute, meetingRoute, papersPage, wardPaperRoute } from './pages/papers.ts';
 import { confirmUnflaggedRoute, queuePage, searchQueue } from './pages/queue.ts';
 import { remindersPage, tickRemindedRoute } from './pages/reminders.ts';
+import { cityCalendarPage } from './pages/reminders-city.ts';
 import { applyRosterRoute, previewRosterRoute, rosterPage, rosterTemplateRoute } from './pages/roster.ts';
 import { forceRubricRoute, rubricPage } from './pages/rubric.ts';
 import { rubricsPage, rubricTableRoute, takeRubricRoute } from './pages/rubrics.ts';
@@ -143,6 +145,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'get', path: '/assist', who: FILL_IN, menu: 'assist', handle: assistPage },
   { method: 'post', path: '/assist', who: FILL_IN, handle: searchToAssist },
   { method: 'post', path: '/assist/begin', who: FILL_IN, handle: beginAssistRoute },
+  { method: 'get', path: '/assist/slips/:unitId', who: FILL_IN, givesFile: true, handle: slipPaperRoute },
   { method: 'get', path: '/assist/:id', who: FILL_IN, about: 'visit', handle: visitPage },
   { method: 'post', path: '/assist/:id/slip', who: FILL_IN, keeps: '/assist/:id', handle: slipRoute },
   { method: 'post', path: '/assist/:id/take-back', who: FILL_IN, handle: takeBackRoute },
@@ -171,6 +174,7 @@ export const routes: readonly ConsoleRoute[] = [
 
   { method: 'get', path: '/reminders', who: KEEPERS, menu: 'reminders', handle: remindersPage },
   { method: 'post', path: '/reminders/told', who: KEEPERS, keeps: '/reminders', handle: tickRemindedRoute },
+  { method: 'get', path: '/calendar', who: ['city'], menu: 'calendar', handle: cityCalendarPage },
 
   { method: 'get', path: '/dates', who: KEEPERS, menu: 'dates', handle: datesPage },
   { method: 'get', path: '/dates/wards/:unitId', who: ['ward'], about: 'wardDates', handle: wardDatesPage },

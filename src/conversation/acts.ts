@@ -24,6 +24,7 @@ const purpose = z.enum(['selfAssessment', 'announcements', 'publicList']);
 const residence = z.enum(['permanent', 'temporary']);
 const count = z.number().int().min(0).max(30);
 const none = z.object({});
+const oneOrMore = z.union([z.string(), z.array(z.string()).min(1)]);
 
 /** Options of a `search` step. */
 function optionsOf<Value extends z.ZodType>(value: Value) {
@@ -526,9 +527,9 @@ export const actContracts = {
     args: z.object({ assessment: z.string(), seen: z.string() }),
     outcomes: { confirmed: none, ...notDone },
   },
-  /** `told`: chats that get a notice. */
+  /** Of one item or several, with the one reason or each with its own. `told`: chats that get a notice. */
   'review.askBack': {
-    args: z.object({ assessment: z.string(), seen: z.string(), item: z.string(), reason: z.string() }),
+    args: z.object({ assessment: z.string(), seen: z.string(), item: oneOrMore, reason: oneOrMore }),
     outcomes: { asked: z.object({ told: z.number().int(), until: date }), ...notDone },
   },
 
@@ -573,7 +574,7 @@ export const actContracts = {
       unknownDigits: digits,
     },
   },
-  /** `looksAfter`: there are households in their care. `bursts`: stretches of too much filling in. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
+  /** `looksAfter`: there are households in their care. `helping`: calls that they have taken. `bursts`: stretches of too much filling in. `gives`: duties that they may invite to, as options. `none`: no officer's chat. */
   'officer.load': {
     args: none,
     outcomes: {
@@ -583,6 +584,7 @@ export const actContracts = {
         helps: z.boolean(),
         waiting: z.number().int(),
         calls: z.number().int(),
+        helping: z.number().int(),
         others: sentence,
         bursts: z.number().int(),
         gives: z.array(z.object({ id: z.string(), label: sentence, value: officerRole })),
@@ -611,6 +613,8 @@ export const actContracts = {
     outcomes: { waits: z.object({ at: moment, fresh: z.boolean() }), invalid: none, tooMany: none, none },
   },
   'console.approve': { args: z.object({ code: z.string() }), outcomes: { approved: none, invalid: none, tooMany: none, none } },
+  /** It is none of theirs: that PC hears so. */
+  'console.refuse': { args: z.object({ code: z.string() }), outcomes: { refused: none, invalid: none, tooMany: none, none } },
 
   // Writing to many
   /** What is on its way in their places, drafts of their own, and what is over, as far as a phone shows. `none`: nobody who looks after households. */
@@ -741,6 +745,37 @@ export const actContracts = {
       }),
     },
   },
+  /**
+   * Of an officer: the call for help that waits longest, of those that nobody or they themselves have taken; or the next after one. `lines`
+   * say nothing personal where our words travel abroad. `writable`: they are reached in the chat in which they called.
+   */
+  'help.next': {
+    args: z.object({ after: z.string().nullable() }),
+    outcomes: {
+      call: z.object({
+        call: z.string(),
+        count: z.number().int(),
+        who: sentence,
+        area: z.string(),
+        at: moment,
+        lines: z.array(sentence),
+        taken: z.boolean(),
+        writable: z.boolean(),
+      }),
+      none: z.object({ left: z.number().int() }),
+      notOfficer: none,
+    },
+  },
+  'help.take': {
+    args: z.object({ call: z.string() }),
+    outcomes: { taken: none, changed: z.object({ what: sentence }), gone: none },
+  },
+  /** `empty`: no words. `notHere`: they are not reached in chat. */
+  'help.answer': {
+    args: z.object({ call: z.string(), words: z.string() }),
+    outcomes: { sent: none, empty: none, notHere: none, gone: none },
+  },
+  'help.close': { args: z.object({ call: z.string() }), outcomes: { closed: none, gone: none } },
   'account.stop': { args: none, outcomes: { stopped: none } },
   /** No reminders for some days; `until`: the last of them. */
   'reminder.snooze': { args: none, outcomes: { snoozed: z.object({ until: date }), notMember: none } },

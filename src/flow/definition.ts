@@ -71,6 +71,7 @@ export const wordsSchema = z.strictObject({
   counted: listed('Words after which a number in words is known to count: "hai đứa"'),
   measured: listed('Words beside which a number counts something else: "lớp 3"'),
   polite: listed('Words left aside when a choice is typed'),
+  and: listed('Words between numbers of which several are meant: "2 và 4"'),
   none: listed('Words with which a short message says that there is nothing to tell'),
   names: z
     .strictObject({

@@ -103,6 +103,8 @@ export interface Turn<S> {
   bare(typed: string): string;
   /** A number that is written in digits or words ("3 người", "ba"), or null. */
   number(typed: string): number | null;
+  /** Several numbers that are written one after the other ("2,4", "2 và 4"), or null. */
+  several(typed: string): number[] | null;
   /** A few words that say there is nothing to tell ("chưa có ảnh"): no story. */
   saysNone(typed: string): boolean;
   /** A person's name without what people write around it, or null when it is no name but a sentence. */

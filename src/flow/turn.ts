@@ -8,7 +8,7 @@ import { readName } from './read-name.ts';
 import { sameJson } from './same-json.ts';
 import type { Choice, FlowEvent, Frame, Json, Param, Sentence, Session } from './session.ts';
 import { isOpenable, sentence as sentenceShape } from './steps/options.ts';
-import { bareOf, byLabel, labelled, readNumber, saysNone } from './understand.ts';
+import { bareOf, byLabel, labelled, readNumber, readSeveral, saysNone } from './understand.ts';
 
 export interface Surroundings {
   session: Session;
@@ -96,6 +96,10 @@ class StepTurn implements Turn<Step> {
 
   number(typed: string): number | null {
     return readNumber(typed, this.#around.words, this.lang);
+  }
+
+  several(typed: string): number[] | null {
+    return readSeveral(typed, this.#around.words, this.lang);
   }
 
   choiceOf(typed: string, choices: readonly Choice[]): string | null {

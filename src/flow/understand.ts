@@ -34,6 +34,8 @@ interface DialogWord {
 const MAX_SENTENCE = 6;
 /** Words around a number. */
 const MAX_AROUND = 5;
+/** Of more words nobody makes a list of numbers. */
+const MOST_SEVERAL = 60;
 /** More words than this are no short answer with courtesy around it. */
 const MAX_COURTEOUS = 12;
 
@@ -249,6 +251,18 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
   if (isOneOf(before, words.measured) || isOneOf(after, words.measured)) return null;
   if (/\d/.test(only)) return /^\d{1,9}$/.test(fold(only)) ? Number(fold(only)) : null;
   return isOneOf(after, words.counted) ? numberWord(only, words, lang) : null;
+}
+
+/** Of several: "2,4", "câu 2 và câu 4". Each once, as they were typed; null where there is anything else, or only one. */
+export function readSeveral(typed: string, words: Words, lang: string): number[] | null {
+  const aside = [...(words.polite[lang] ?? []), ...Object.values(words.and).flat()];
+  const tokens = foldKeepingAccents(typed).split(' ');
+  if (tokens.length > MOST_SEVERAL) return null;
+  const numbers = tokens
+    .map((token) => (/^\d{1,3}$/.test(token) ? Number(token) : (numberWord(token, words, lang) ?? token)))
+    .filter((token) => typeof token === 'number' || !aside.some((word) => agreesWithWord(token, word)));
+  const several = [...new Set(numbers)].filter((number) => typeof number === 'number');
+  return several.length > 1 && numbers.every((number) => typeof number === 'number') ? several : null;
 }
 
 /** "Thôi, không có gì hết": begins with a "no", courtesy aside, and next to nothing follows. */

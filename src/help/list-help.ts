@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
-import { helpIn } from './help-in.ts';
+import { helpFor, helpIn } from './help-in.ts';
 
 export const HELP_PAGE = 30;
 
@@ -75,22 +75,29 @@ const asked = {
   },
 } satisfies Prisma.HelpRequestInclude;
 
-/**
- * Calls that wait, oldest first. Needs a transaction.
- * @param after the last call of the page before
- */
-export async function listHelp(deps: Deps, { scope, after = null }: { scope: Scope; after?: string | null }): Promise<HelpPage> {
+export interface ListOptions {
+  scope: Scope;
+  /** The last call of the page before. */
+  after?: string | null;
+  /** Of how many calls a page is. */
+  most?: number;
+  /** Not what others have taken. */
+  theirs?: boolean;
+}
+
+/** Calls that wait, oldest first. Needs a transaction. */
+export async function listHelp(deps: Deps, { scope, after = null, most = HELP_PAGE, theirs = false }: ListOptions): Promise<HelpPage> {
   const { db } = deps;
   // Where it stands is looked up among what they may see, so that the id of another's tells nothing.
   const from = after === null ? null : await db.helpRequest.findFirst({ where: { AND: [{ id: after }, helpIn(scope)] } });
   const behind = from && { OR: [{ at: { gt: from.at } }, { at: from.at, id: { gt: from.id } }] };
   const found = await db.helpRequest.findMany({
-    where: { AND: [helpIn(scope), { state: { not: 'closed' } }, ...(behind ? [behind] : [])] },
+    where: { AND: [theirs ? helpFor(scope) : helpIn(scope), { state: { not: 'closed' } }, ...(behind ? [behind] : [])] },
     include: asked,
     orderBy: [{ at: 'asc' }, { id: 'asc' }],
-    take: HELP_PAGE + 1,
+    take: most + 1,
   });
-  const rows = found.slice(0, HELP_PAGE);
+  const rows = found.slice(0, most);
   const names = await namesFor(deps, rows);
   const calls = rows.map(({ id, at, state, note, about, unitCode, areaId, takenAt, takenBy, account }) => ({
     id,
@@ -111,7 +118,7 @@ export async function listHelp(deps: Deps, { scope, after = null }: { scope: Sco
     const actor = `officer:${scope.officerId}`;
     await audit(deps, { actor, action: 'help.read', subject: actor, detail: { calls: rows.map(({ id }) => id) } });
   }
-  return { calls, next: found.length > HELP_PAGE ? (rows.at(-1)?.id ?? null) : null };
+  return { calls, next: found.length > most ? (rows.at(-1)?.id ?? null) : null };
 }
 
 /** A phone that was lost is the family's no more, and its call still is. */

@@ -4,8 +4,9 @@
  */
 import { createHmac } from 'node:crypto';
 
-const SHAPE = /^[1-9]\d{2}[\s-]?\d{3}$/u;
-/** A zero in front would be left out. */
+/** Also with a nought in front, which none has: whoever types that has mistyped one. */
+const SHAPE = /^\d{3}[\s-]?\d{3}$/u;
+/** A nought in front would be left out. */
 const FIRST = 100_000;
 const COUNT = 900_000;
 

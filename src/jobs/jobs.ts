@@ -2,6 +2,7 @@
 
 import { schedule } from 'node-cron';
 import { moveAssessments } from '../adoption/move-assessments.ts';
+import { endPreparedDrafts } from '../announcement/end-prepared-drafts.ts';
 import { showProgress } from '../announcement/show-progress.ts';
 import { renewTrial } from '../assessment/ensure-season.ts';
 import { endLateCalls } from '../assessment/late-calls.ts';
@@ -132,6 +133,7 @@ export function serviceJobs(deps: Deps & { db: PrismaClient }, { blobs, journal,
     { name: 'remove visitors who left for good', when: '29 3 * * *', run: () => removeIdleAccounts(deps) },
     { name: 'blank notes of calls long answered', when: '31 3 * * *', run: () => blankOldNotes(deps) },
     { name: 'end calls to send late once nobody can be let', when: '11 * * * *', run: () => endLateCalls(deps) },
+    { name: 'end prepared words with their season', when: '13 * * * *', run: () => endPreparedDrafts(deps, { locale }) },
     { name: 'write down how a season ends', when: '35 3 * * *', run: () => freezeCounts(deps) },
     { name: 'forget evidence of what was decided long ago', when: '39 3 * * *', run: () => forgetJudgedEvidence(deps) },
     { name: 'forget what was answered in seasons long over', when: '41 3 * * *', run: () => forgetOldAssessments(deps) },

@@ -27,12 +27,12 @@ export async function lookAtSignIn(
   deps: Deps,
   asked: AskedToApprove,
 ): Promise<{ outcome: 'waits'; at: Date; fresh: boolean } | Exclude<Approved, { outcome: 'approved' }>> {
-  const found = await waiting(deps, asked);
+  const found = await waitingSignIn(deps, asked);
   return found.outcome === 'found' ? { outcome: 'waits', at: found.createdAt, fresh: found.fresh } : found;
 }
 
 export async function approveSignIn(deps: Deps, asked: AskedToApprove): Promise<Approved> {
-  const found = await waiting(deps, asked);
+  const found = await waitingSignIn(deps, asked);
   if (found.outcome !== 'found') return found;
   const { id, officerId, fresh } = found;
   const now = deps.clock.now();
@@ -49,7 +49,7 @@ type Waiting =
   | { outcome: 'found'; id: string; officerId: string; fresh: boolean; createdAt: Date }
   | Exclude<Approved, { outcome: 'approved' }>;
 
-async function waiting(deps: Deps, { accountId, code, secret }: AskedToApprove): Promise<Waiting> {
+export async function waitingSignIn(deps: Deps, { accountId, code, secret }: AskedToApprove): Promise<Waiting> {
   const officer = await officerOf(deps, accountId);
   if (!officer) return { outcome: 'notOfficer' };
   const typed = readPcCode(code);

@@ -10,6 +10,8 @@ type Finished =
   /** It was in already, and may now decide and export for some minutes. */
   | { outcome: 'fresh' }
   | { outcome: 'waiting' }
+  /** An officer said in chat that it is not theirs. */
+  | { outcome: 'refused' }
   /** Nobody approved in time, it was finished already, or it is another browser's. */
   | { outcome: 'over' };
 
@@ -18,9 +20,10 @@ export async function finishSignIn(deps: Deps, { browserToken, signInId }: { bro
   const { db, clock } = deps;
   const now = clock.now();
   const found = await db.signIn.findFirst({
-    where: { id: signInId, browserHash: hashOfToken(browserToken), usedAt: null, expiresAt: { gt: now } },
+    where: { id: signInId, browserHash: hashOfToken(browserToken), expiresAt: { gt: now } },
   });
   if (!found) return { outcome: 'over' };
+  if (found.usedAt !== null) return { outcome: found.approvedAt === null ? 'refused' : 'over' };
   const { id, approvedBy: officerId, accountId, sessionHash } = found;
   if (officerId === null || accountId === null) return { outcome: 'waiting' };
   const { count } = await db.signIn.updateMany({ where: { id, usedAt: null }, data: { usedAt: now } });

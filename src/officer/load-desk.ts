@@ -2,6 +2,7 @@
 import { listBursts } from '../assist/list-bursts.ts';
 import type { Deps } from '../deps.ts';
 import type { Sentence } from '../flow/session.ts';
+import { countTaken } from '../help/help-in.ts';
 import { dutySentence, type Role } from './duty.ts';
 import { officerAt } from './officer-of.ts';
 import type { Scope } from './scope.ts';
@@ -17,6 +18,8 @@ export interface Desk {
   waiting: number;
   /** Calls for help there that nobody has taken yet. */
   calls: number;
+  /** Calls that they have taken, and not answered to the end. */
+  helping: number;
   /** What else waits, which is done on the desk; says nothing where there is nothing. */
   others: Sentence;
   /** Stretches in which somebody filled in for too many households in their wards, lately. */
@@ -44,6 +47,7 @@ export async function loadDesk(deps: Deps, { accountId }: { accountId: string })
     helps: onlyHelps(scope),
     waiting: waits.queue,
     calls: looksAfter(scope) ? waits.help : 0,
+    helping: looksAfter(scope) ? await countTaken(deps, scope) : 0,
     others: othersSentence(waits),
     bursts: (await listBursts(deps, { city: false, wards: scope.wards })).length,
     gives: givenBy(scope),

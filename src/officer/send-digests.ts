@@ -1,18 +1,18 @@
 /**
  * Tells the officers of wards in chat, unasked, what waits: on Mondays whatever does, and on other days only that somebody filled in
- * for too many households the day before. Nothing where there is nothing to say.
+ * for too many households the day before. Nothing where there is nothing to say. What the rules of the season say to them on the same morning
+ * goes first, and has this in it: nobody gets two (reminder/morning-notice.ts).
  */
-import { type ListedBurst, listBursts } from '../assist/list-bursts.ts';
+import type { ListedBurst } from '../assist/list-bursts.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
-import { addDays, isMonday, localDate, localTime, startOfLocalDay } from '../season/calendar.ts';
-import { digestOf } from './digest.ts';
+import { officersToTell } from '../reminder/officers-to-tell.ts';
+import { isMonday, localDate, localTime } from '../season/calendar.ts';
+import { burstsOfYesterday, DIGEST, digestFor } from './digest-for.ts';
 import { presentHolders } from './present-holders.ts';
-import { notYetTold, tellOnce } from './tell-once.ts';
-import { whatWaits } from './what-waits.ts';
+import { notYetTold, tellOnce, wasToldJustNow } from './tell-once.ts';
 
-const RULE = 'officerDigest';
 /** When people are up; whoever was not told in these hours is not told of that day. */
 const FROM = '07:30';
 const UNTIL = '20:00';
@@ -23,10 +23,13 @@ export async function sendDigests(deps: Deps & { db: PrismaClient }, { tell }: {
   const time = localTime(now);
   if (time < FROM || time >= UNTIL) return 0;
   const today = localDate(now);
+  const open = await notYetTold(deps, await whomToTell(deps, today), { rule: DIGEST, date: today });
+  if (open.length === 0) return 0;
+  const { officers, rules } = await officersToTell(deps);
   let told = 0;
-  for (const officerId of await notYetTold(deps, await whomToTell(deps, today), { rule: RULE, date: today })) {
+  for (const officerId of open.filter((one) => !officers.has(one))) {
     try {
-      if (await tellOne(deps, { officerId, today }, tell)) told += 1;
+      if (await tellOne(deps, { officerId, today, rules }, tell)) told += 1;
     } catch (error) {
       deps.log.error({ err: error, officer: officerId }, 'an officer could not be told what waits');
     }
@@ -43,20 +46,12 @@ async function whomToTell(deps: Deps, today: string): Promise<string[]> {
 
 function tellOne(
   deps: Deps & { db: PrismaClient },
-  { officerId, today }: { officerId: string; today: string },
+  { officerId, today, rules }: { officerId: string; today: string; rules: readonly string[] },
   tell: TellOfficer,
 ): Promise<boolean> {
-  return tellOnce(deps, { officerId, rule: RULE, date: today, tell }, async (within, scope) => {
-    const waits = isMonday(today) ? await whatWaits(within, scope) : null;
-    return digestOf({ waits, bursts: await burstsOfYesterday(within, { city: false, wards: scope.wards }, today), today });
-  });
-}
-
-async function burstsOfYesterday(deps: Deps, where: { city: boolean; wards: readonly string[] }, today: string): Promise<ListedBurst[]> {
-  const yesterday = addDays(today, -1);
-  // One that ended after midnight began the day before.
-  const bursts = await listBursts(deps, where, startOfLocalDay(addDays(yesterday, -1)));
-  return bursts.filter(({ to }) => localDate(to) === yesterday);
+  return tellOnce(deps, { officerId, rule: DIGEST, date: today, tell }, async (within, scope) =>
+    (await wasToldJustNow(within, officerId, [...rules, DIGEST])) ? null : digestFor(within, { scope, today }),
+  );
 }
 
 function unitsOf(bursts: readonly ListedBurst[]): string[] {

@@ -21,6 +21,13 @@ export async function certificateSample(): Promise<Uint8Array> {
   return readFile(new URL(certificateSampleName, templatesFolder));
 }
 
+/** Of what a household signs where somebody fills in for it. */
+export const slipName = 'phieu-dong-y.docx';
+
+export async function slipTemplate(): Promise<Uint8Array> {
+  return readFile(new URL(slipName, templatesFolder));
+}
+
 export async function shippedTemplate(kind: PaperKind): Promise<Uint8Array> {
   return readFile(new URL(fileNames[kind], templatesFolder));
 }

@@ -1,6 +1,7 @@
 /** Empties an account of everything that leads to a person. */
 import type { Deps } from '../deps.ts';
 import { forgetConversation } from './forget-conversation.ts';
+import { forgetShownCalls } from './forget-shown.ts';
 
 /**
  * The row itself stays for a day, with nothing but the address of the chat and its language: this happens in the middle
@@ -12,6 +13,7 @@ export async function forgetAccount(deps: Deps, accountId: string): Promise<void
   await forgetConversation(deps, accountId);
   await forgetAuthorship(deps, accountId);
   await db.consent.updateMany({ where: { accountId }, data: { accountId: null } });
+  await forgetShownCalls(deps, accountId);
   await db.helpRequest.deleteMany({ where: { accountId } });
   await db.code.deleteMany({ where: { accountId } });
   await forgetOffice(deps, accountId);

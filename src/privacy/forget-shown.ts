@@ -3,8 +3,8 @@ import type { Deps } from '../deps.ts';
 import type { Json } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
 
-/** What stays of a file that a conversation has in hand: enough to find that it is not there any more. */
-const FOUND_BY: ReadonlySet<string> = new Set(['assessment', 'seen', 'place']);
+/** What stays of a file, or a call for help, that a conversation has in hand: enough to find that it is not there any more. */
+const FOUND_BY: ReadonlySet<string> = new Set(['assessment', 'seen', 'place', 'call']);
 
 /**
  * Blanks the lines in which officers of its ward read of the household, and what their conversations remember of it. The household
@@ -27,25 +27,51 @@ export async function forgetShown({ db }: Deps, householdId: string): Promise<vo
   await db.$executeRaw`
     UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
     WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${spacedCode(code)}) > 0`;
-  for (const { id } of assessments) {
-    const rows = await db.$queryRaw<{ accountId: string; session: Json }[]>`
-      SELECT "accountId", session FROM "Conversation"
-      WHERE "accountId" = ANY(${accountIds}::uuid[]) AND strpos(session::text, ${id}) > 0
-      ORDER BY "accountId" FOR UPDATE SKIP LOCKED`;
-    for (const { accountId, session } of rows) {
-      const left = JSON.stringify(withoutFile(session, id));
-      await db.$executeRaw`UPDATE "Conversation" SET session = ${left}::jsonb WHERE "accountId" = ${accountId}::uuid`;
-    }
+  for (const { id } of assessments) await takeFromHand(db, accountIds, id);
+}
+
+/** So much of what somebody wrote is enough to find it again. */
+const FOUND = 60;
+
+/** The same of the calls for help of an account, which may be of no household: what it wrote there, and its telephone number. */
+export async function forgetShownCalls({ db }: Deps, accountId: string): Promise<void> {
+  const { phone, helpRequests: calls } = await db.account.findUniqueOrThrow({
+    where: { id: accountId },
+    select: { phone: true, helpRequests: { select: { id: true, note: true } } },
+  });
+  if (calls.length === 0) return;
+  const held = await db.officerAccount.findMany({ where: { to: null, accountId: { not: accountId } }, select: { accountId: true } });
+  const accountIds = [...new Set(held.map((one) => one.accountId))];
+  for (const { note } of calls) {
+    // As it stands in a message: in quotation marks, its lines apart.
+    const begins = note ? [JSON.stringify(`“${note.slice(0, FOUND)}`.split('\n', 1)[0]).slice(1, -1)] : [];
+    for (const words of [...begins, ...(phone === null ? [] : [phone])])
+      await db.$executeRaw`
+        UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
+        WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${words}) > 0`;
+  }
+  for (const { id } of calls) await takeFromHand(db, accountIds, id);
+}
+
+/** What conversations remember of one thing. One in the middle of a turn is not waited for. */
+async function takeFromHand(db: Deps['db'], accountIds: string[], id: string): Promise<void> {
+  const rows = await db.$queryRaw<{ accountId: string; session: Json }[]>`
+    SELECT "accountId", session FROM "Conversation"
+    WHERE "accountId" = ANY(${accountIds}::uuid[]) AND strpos(session::text, ${id}) > 0
+    ORDER BY "accountId" FOR UPDATE SKIP LOCKED`;
+  for (const { accountId, session } of rows) {
+    const left = JSON.stringify(without(session, id));
+    await db.$executeRaw`UPDATE "Conversation" SET session = ${left}::jsonb WHERE "accountId" = ${accountId}::uuid`;
   }
 }
 
-function withoutFile(value: Json, assessmentId: string): Json {
-  if (Array.isArray(value)) return value.map((one) => withoutFile(one, assessmentId));
+function without(value: Json, id: string): Json {
+  if (Array.isArray(value)) return value.map((one) => without(one, id));
   if (value === null || typeof value !== 'object') return value;
-  const isIt = value.assessment === assessmentId;
+  const isIt = value.assessment === id || value.call === id;
   const left = Object.entries(value).map(([key, one]): [string, Json] => {
     if (isIt) return [key, FOUND_BY.has(key) ? one : emptied(one)];
-    return [key, withoutFile(one, assessmentId)];
+    return [key, without(one, id)];
   });
   return Object.fromEntries(left);
 }

@@ -1,6 +1,8 @@
 /** Which rules about officers are due now, and for whom: a rule of many wards on one day is one thing to say. */
 import type { Deps } from '../deps.ts';
+import type { Scope } from '../officer/scope.ts';
 import { storedDate, targetOf } from '../officer/tell-once.ts';
+import { halfDayOf } from '../season/calendar.ts';
 import { type Due, dateOf } from '../season/due.ts';
 import { dueInWards, isNewest, type WardDue } from './due-runs.ts';
 import type { OfficerRuleInForce } from './rules-in-force.ts';
@@ -13,10 +15,10 @@ export interface OfficersDue extends Due<OfficerRuleInForce> {
   wards: Pick<WardDue, 'unitCode' | 'seasonId' | 'dates'>[];
 }
 
-/** Of each rule the newest, as long as it is of use; in the order in which it fell due. */
+/** Of each rule the newest, as long as it is of use, and what falls due later this morning (or this afternoon); in the order in which it does. */
 export async function dueForOfficers(deps: Deps): Promise<OfficersDue[]> {
   const now = deps.clock.now();
-  const all = await allDue(deps, (due, { rule, date, until }) => until > now && isNewest(due, { rule, date }));
+  const all = await allDue(deps, halfDayOf(now).to, (due, { rule, date, until }) => until > now && isNewest(due, { rule, date }));
   return all.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 
@@ -24,7 +26,7 @@ export async function dueForOfficers(deps: Deps): Promise<OfficersDue[]> {
 export async function leaveOfficersDue(deps: Deps): Promise<void> {
   const { db, clock } = deps;
   const at = clock.now();
-  for (const { rule, date, wards } of await allDue(deps, () => true)) {
+  for (const { rule, date, wards } of await allDue(deps, at, () => true)) {
     const unitCodes = wards.map(({ unitCode }) => unitCode);
     const officers = await holdersOf(deps, rule, unitCodes);
     const data = officers.map((officerId) => ({ rule: rule.id, target: targetOf(officerId), date: storedDate(date), at }));
@@ -34,9 +36,9 @@ export async function leaveOfficersDue(deps: Deps): Promise<void> {
 
 type Wanted = (due: WardDue['due'], one: WardDue['due'][number]) => boolean;
 
-async function allDue(deps: Deps, wanted: Wanted): Promise<OfficersDue[]> {
-  const now = deps.clock.now();
-  return togetherForOfficers(await dueInWards(deps, { from: new Date(now.getTime() - LOOKBACK_MS), to: now }), wanted);
+async function allDue(deps: Deps, to: Date, wanted: Wanted): Promise<OfficersDue[]> {
+  const from = new Date(deps.clock.now().getTime() - LOOKBACK_MS);
+  return togetherForOfficers(await dueInWards(deps, { from, to }), wanted);
 }
 
 /** What is about officers, of whatever is due. */
@@ -60,12 +62,18 @@ export function aboutDate({ rule, wards, date }: OfficersDue): string {
   return wards.map(({ dates }) => dateOf(rule, dates)).sort()[0] ?? date;
 }
 
-/** Whom a rule is for, in these wards; of the city whoever is of it. */
-export async function holdersOf({ db, clock }: Deps, { who }: OfficerRuleInForce, unitCodes: readonly string[]): Promise<string[]> {
+/** Whom a rule is for, in these wards; of the city whoever is of it. @param scope only those of its places; absent: all */
+export async function holdersOf(
+  { db, clock }: Deps,
+  { who }: OfficerRuleInForce,
+  unitCodes: readonly string[],
+  scope?: Pick<Scope, 'wards' | 'areas'>,
+): Promise<string[]> {
   const now = clock.now();
   const where = who === 'city' ? { role: who } : { role: who === 'ward' ? who : ('hamlet' as const), unitCode: { in: [...unitCodes] } };
+  const within = scope && { OR: [{ unitCode: { in: [...scope.wards] } }, { areaId: { in: [...scope.areas] } }] };
   const grants = await db.grant.findMany({
-    where: { ...where, from: { lte: now }, OR: [{ to: null }, { to: { gt: now } }] },
+    where: { ...where, from: { lte: now }, AND: [{ OR: [{ to: null }, { to: { gt: now } }] }, within ?? {}] },
     distinct: ['officerId'],
     select: { officerId: true },
     orderBy: { officerId: 'asc' },

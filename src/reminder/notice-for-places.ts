@@ -3,44 +3,88 @@ import type { Deps } from '../deps.ts';
 import type { Notice } from '../household/tell-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { countWards } from '../report/count-wards.ts';
+import type { PictureSecret } from '../report/picture-address.ts';
 import type { CountScope } from '../report/place-sql.ts';
 import { localDate } from '../season/calendar.ts';
 import { aboutDate, type OfficersDue } from './due-for-officers.ts';
 import { countToRemind } from './list-to-remind.ts';
-import { nudgeOf } from './nudge-of.ts';
+import { type AlsoSaid, nudgeOf } from './nudge-of.ts';
 import { type Counted, countedAt, type NoticeAsked, weekNotice, withPicture } from './week-notice.ts';
 
-/** Null: nothing is to be said, or it was said on that day already. */
-export async function placesNotice(deps: Deps, scope: Scope, { due, besides, pictures }: NoticeAsked): Promise<Notice | null> {
-  const places = await placesOf(deps, scope, due);
-  const counted = await countWards(deps, {
-    scope: places,
-    named: new Map(due.wards.map(({ unitCode, seasonId }) => [unitCode, seasonId])),
-  });
+export interface PlacesNotice {
+  notice: Notice;
+  /** It is about whatever they look after. */
+  whole: boolean;
+}
+
+/** What comes every week is not on top of what is said before a date. Null: nothing is to be said. */
+export async function placesNotice(deps: Deps, scope: Scope, { dues, pictures }: NoticeAsked): Promise<PlacesNotice | null> {
+  const work = dues.filter(({ rule }) => rule.state === 'work');
+  const week = dues.filter(({ rule }) => rule.state === 'week');
+  return (await noticeOf(deps, scope, work, pictures)) ?? (await noticeOf(deps, scope, week, pictures));
+}
+
+/** Those that say the same, of all places in which one of them is due. */
+async function noticeOf(
+  deps: Deps,
+  scope: Scope,
+  dues: readonly OfficersDue[],
+  pictures: PictureSecret | undefined,
+): Promise<PlacesNotice | null> {
+  const [first, ...others] = dues.toSorted((a, b) => (aboutDate(a) < aboutDate(b) ? -1 : Number(aboutDate(a) > aboutDate(b))));
+  if (!first) return null;
+  const places = await placesOf(deps, scope, dues);
+  const named = new Map([...others, first].flatMap(({ wards }) => wards.map(({ unitCode, seasonId }) => [unitCode, seasonId] as const)));
+  const counted = await countWards(deps, { scope: places, named });
   if (counted.outcome !== 'counted') return null;
   const about = await countedAt(deps, places, counted);
-  if (due.rule.state === 'work') {
-    const notice = await workNotice(deps, due, about);
-    return notice && withPicture(deps, notice, about, pictures);
-  }
-  const work = besides.find(({ rule }) => rule.state === 'work');
-  if (work && (await workNotice(deps, work, about)) !== null) return null;
-  return weekNotice(deps, due, about, pictures);
+  const notice =
+    first.rule.state === 'week'
+      ? await weekNotice(deps, first, about, pictures)
+      : await workNotice(deps, { first, others, about, pictures });
+  const whole = [...scope.wards].every((code) => places.wards.includes(code)) && places.whole;
+  return notice && { notice, whole };
 }
 
-/** Theirs in the wards in which the rule is due. */
-async function placesOf({ db }: Deps, { wards, areas }: Scope, { rule, wards: due }: OfficersDue): Promise<CountScope> {
-  const unitCodes = due.map(({ unitCode }) => unitCode);
-  if (rule.who === 'ward') return { city: false, wards: wards.filter((code) => unitCodes.includes(code)), areas: [] };
-  const theirs = await db.area.findMany({ where: { id: { in: [...areas] }, unitCode: { in: unitCodes } }, select: { id: true } });
-  return { city: false, wards: [], areas: theirs.map(({ id }) => id) };
+interface Places extends CountScope {
+  /** All of their khu phố are in it. */
+  whole: boolean;
 }
 
-async function workNotice(deps: Deps, due: OfficersDue, { places, target, counted }: Counted): Promise<Notice | null> {
+/** Theirs in the wards in which a rule for them is due; a khu phố of a ward that is theirs counts once. */
+async function placesOf({ db }: Deps, { wards, areas }: Scope, dues: readonly OfficersDue[]): Promise<Places> {
+  const dueTo = (who: OfficersDue['rule']['who']) =>
+    new Set(dues.filter(({ rule }) => rule.who === who).flatMap((due) => due.wards.map(({ unitCode }) => unitCode)));
+  const theirs = wards.filter((code) => dueTo('ward').has(code));
+  const found = await db.area.findMany({ where: { id: { in: [...areas] } }, select: { id: true, unitCode: true } });
+  const besides = found.filter(({ unitCode }) => !theirs.includes(unitCode));
+  const due = besides.filter(({ unitCode }) => dueTo('khuPho').has(unitCode));
+  return { city: false, wards: theirs, areas: due.map(({ id }) => id), whole: due.length === besides.length };
+}
+
+interface Work {
+  first: OfficersDue;
+  others: readonly OfficersDue[];
+  about: Counted;
+  pictures: PictureSecret | undefined;
+}
+
+async function workNotice(deps: Deps, { first, others, about, pictures }: Work): Promise<Notice | null> {
+  const { places, target, counted } = about;
   const { total, last, wards } = counted;
-  return nudgeOf({
-    ...{ sentence: due.rule.sentence, date: aboutDate(due), today: localDate(deps.clock.now()), counts: total, last },
-    ...{ target, inPerson: await countToRemind(deps, places) },
+  const today = localDate(deps.clock.now());
+  const notice = nudgeOf({
+    ...{ sentence: first.rule.sentence, date: aboutDate(first), today, counts: total, last, target },
+    ...{ also: alsoSaid(first, others), inPerson: await countToRemind(deps, places) },
     open: wards.some(({ season }) => season.phase === 'open'),
   });
+  return notice && withPicture(deps, notice, about, pictures);
+}
+
+/** Other dates that are said on the same morning. */
+function alsoSaid(first: OfficersDue, others: readonly OfficersDue[]): AlsoSaid[] {
+  const all = others.map((due) => ({ anchor: due.rule.anchor ?? due.rule.until.anchor, date: aboutDate(due) }));
+  const isOther = ({ anchor, date }: AlsoSaid) => date !== aboutDate(first) || anchor !== (first.rule.anchor ?? first.rule.until.anchor);
+  const once = new Map(all.filter(isOther).map((one) => [`${one.anchor} ${one.date}`, one]));
+  return [...once.values()];
 }

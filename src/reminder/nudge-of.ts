@@ -1,9 +1,16 @@
 /** What officers of a khu phố or a ward are told of their own before a date. Pure. */
-import type { Sentence } from '../flow/session.ts';
+import type { Param, Sentence } from '../flow/session.ts';
 import type { Notice, NoticeButton } from '../household/tell-household.ts';
 import { type Counts, shareOf, unsentOf } from '../report/numbers.ts';
 import type { LastAndTarget } from '../report/progress.ts';
 import { addDays, daysLeft, endOfLocalDay } from '../season/calendar.ts';
+import type { Anchor } from '../season/rules.ts';
+
+/** Another date, of which the same numbers tell. */
+export interface AlsoSaid {
+  anchor: Anchor;
+  date: string;
+}
 
 export interface NudgeSaid extends LastAndTarget {
   /** Of the rule. */
@@ -11,6 +18,8 @@ export interface NudgeSaid extends LastAndTarget {
   /** The local date that it is about, and today's. */
   date: string;
   today: string;
+  /** In the order in which they come. */
+  also: readonly AlsoSaid[];
   counts: Counts;
   /** Households that somebody has to remind at their door. */
   inPerson: number;
@@ -27,14 +36,17 @@ export function remindButton(): NoticeButton {
 }
 
 /** Null: nothing waits, and nobody has still to send. */
-export function nudgeOf({ sentence, date, today, counts, last, target, inPerson, open }: NudgeSaid): Notice | null {
+export function nudgeOf({ sentence, date, today, also, counts, last, target, inPerson, open }: NudgeSaid): Notice | null {
   const { registered, sent, waiting, returned } = counts.numbers;
   const unsent = unsentOf(counts);
   if (unsent + waiting + inPerson === 0) return null;
   const share = shareOf(counts, 'registered', 'households');
-  const line = (key: string, params: Record<string, string | number>): Sentence => ({ key: `nudge.line.${key}`, params });
+  const line = (key: string, params: Record<string, Param>): Sentence => ({ key: `nudge.line.${key}`, params });
   const some = (key: string, count: number) => (count > 0 ? [line(key, { count })] : []);
   const numbers = [
+    ...also.map((one) =>
+      line('also', { what: { key: `nudge.date.${one.anchor}` }, days: daysLeft(today, one.date), date: { date: one.date } }),
+    ),
     ...(share ? [line('registered', { registered: share.part, households: share.whole })] : []),
     line('sent', { sent, registered }),
     ...some('unsent', unsent),

@@ -1,4 +1,7 @@
-/** What was told to officers before a date that their ward has moved since, and waits to be handed over still, does not go any more. */
+/**
+ * What was told to officers before a date that their ward has moved since, and waits to be handed over still, does not go any more. What
+ * still holds of it, and of their other wards, is said anew by the next look (officer/tell-once.ts), as long as it is of use.
+ */
 import type { Deps } from '../deps.ts';
 import type { Anchor } from '../season/rules.ts';
 
@@ -22,7 +25,7 @@ const recallSql = `
 UPDATE "Message" m SET state = 'cancelled', reason = 'changed', until = NULL
 FROM "Season" s CROSS JOIN LATERAL jsonb_array_elements(s.rules) AS kept(rule)
 JOIN "Occurrence" o ON o.rule = kept.rule->>'id' AND o.at > $4::timestamptz - interval '3 days'
-JOIN "OfficerAccount" held ON held."to" IS NULL AND o.target = 'officer:' || held."officerId"::text
+JOIN "OfficerAccount" held ON held."to" IS NULL AND split_part(o.target, ' ', 1) = 'officer:' || held."officerId"::text
 WHERE s.id = $1::uuid AND kept.rule->>'who' IN ('ward', 'khuPho') AND ${SAYS} = ANY($3::text[])
   AND EXISTS (SELECT 1 FROM "Grant" g WHERE g."officerId" = held."officerId" AND g."unitCode" = $2
     AND g."from" <= $4::timestamptz AND (g."to" IS NULL OR g."to" > $4::timestamptz))

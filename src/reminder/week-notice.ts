@@ -18,9 +18,8 @@ export const WEEK_DAYS = 7;
 
 /** What an officer is to be told, of whatever places. */
 export interface NoticeAsked {
-  due: OfficersDue;
-  /** What is said to the same officers on the same day. */
-  besides: readonly OfficersDue[];
+  /** In the order in which they fall due. */
+  dues: readonly OfficersDue[];
   pictures: PictureSecret | undefined;
 }
 

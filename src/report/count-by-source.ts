@@ -21,16 +21,24 @@ export interface SourceCount {
 
 export type CountedSources = { outcome: 'counted'; sources: SourceCount[] } | { outcome: 'notFound' };
 
-/** Every source, also one that nobody came by. @param unitCode only in this ward @param areaId only in this khu phố */
-export async function countBySource(
-  deps: Deps,
-  { scope, unitCode, areaId }: { scope: CountScope; unitCode?: string; areaId?: string },
-): Promise<CountedSources> {
+interface SourcesCounted {
+  scope: CountScope;
+  /** Only in this ward. */
+  unitCode?: string;
+  /** Only in this khu phố. */
+  areaId?: string;
+  /** Ids of seasons by ward, where another than the one that holds now is meant. */
+  named?: ReadonlyMap<string, string>;
+}
+
+/** Every source, also one that nobody came by. */
+export async function countBySource(deps: Deps, { scope, unitCode, areaId, named }: SourcesCounted): Promise<CountedSources> {
   const units = await wardsIn(deps, scope, unitCode);
   if (units.length === 0) return { outcome: 'notFound' };
   const seasons = await seasonsOfWards(
     deps,
     units.map(({ code }) => code),
+    named,
   );
   const values = [...placeValues(scope, seasons), TITLE, areaId ?? null];
   const rows = await deps.db.$queryRawUnsafe<SourceCount[]>(countBySourceSql, ...values);

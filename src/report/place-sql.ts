@@ -6,13 +6,12 @@ export type CountScope = Pick<Scope, 'city' | 'wards' | 'areas'>;
 export const EVERYWHERE: CountScope = { city: true, wards: [], areas: [] };
 
 /**
- * `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks; `$6`: seasons in
- * which nobody can send any more.
+ * `$1`, `$2`: wards and their seasons; `$3` the city sees every ward; `$4`, `$5`: wards and khu phố of whoever looks; `$6`: whether
+ * nobody can send any more in each of those wards, which may have moved its dates.
  */
 export const placeSql = `
-  SELECT area.id, area."unitCode", area.name, area.kind, area."householdsPermanent", area."householdsTemporary", held.season,
-    held.season = ANY($6::uuid[]) AS closed
-  FROM unnest($1::text[], $2::uuid[]) AS held(unit, season)
+  SELECT area.id, area."unitCode", area.name, area.kind, area."householdsPermanent", area."householdsTemporary", held.season, held.closed
+  FROM unnest($1::text[], $2::uuid[], $6::boolean[]) AS held(unit, season, closed)
   JOIN "Area" area ON area."unitCode" = held.unit
   WHERE $3::boolean OR area."unitCode" = ANY($4::text[]) OR area.id = ANY($5::uuid[])`;
 
@@ -24,6 +23,6 @@ export interface SeasonAt {
 }
 
 export function placeValues({ city, wards, areas }: CountScope, seasons: readonly SeasonAt[]): unknown[] {
-  const closed = seasons.filter((season) => season.closed).map(({ seasonId }) => seasonId);
-  return [seasons.map(({ unitCode }) => unitCode), seasons.map(({ seasonId }) => seasonId), city, wards, areas, closed];
+  const each = (what: keyof SeasonAt) => seasons.map((season) => season[what]);
+  return [each('unitCode'), each('seasonId'), city, wards, areas, each('closed')];
 }

@@ -228,7 +228,7 @@ function readPlace(after: string): { rank: number; at: Date; id: string } | null
 }
 
 /**
- * $1 wards, $2 areas, $3 seasons, $4 those of them that are closed (for what is overdue: that have met), $5 an area or null. Khu phố by khu phố (`OFFSET 0`): for all at once
+ * $1 wards, $2 areas, $3 seasons, $4 wards that have closed (for what is overdue: that have met), $5 an area or null. Khu phố by khu phố (`OFFSET 0`): for all at once
  * the planner would read every file of the city.
  */
 const scopedSql = (stage: string) => `
@@ -246,7 +246,7 @@ CROSS JOIN LATERAL (
 ) whose`;
 const agrees = agreesSql('whose.id', 'whose."organisationId"');
 
-const amongSql = 'a."seasonId" = ANY($4::uuid[])';
+const amongSql = 'place."unitCode" = ANY($4::text[])';
 
 const countedSql = (which: string) => `
 WITH ${controllersSql}

@@ -14,7 +14,7 @@ export async function objecting(deps: Deps, { scope, seasons }: { scope: Scope; 
 }
 
 /**
- * $1 wards, $2 areas, $3 seasons, $4 those of them that are closed. What a household says is the only row of its own, so that the last row
+ * $1 wards, $2 areas, $3 seasons, $4 wards that have closed. What a household says is the only row of its own, so that the last row
  * tells: as `objects` in look-at.ts of one file. Khu phố by khu phố, and whose file it is of the few that are left (`OFFSET 0`).
  */
 const objectingSql = `
@@ -26,7 +26,7 @@ SELECT said.id FROM (
   CROSS JOIN LATERAL (SELECT act, "submissionId" FROM "Review" WHERE "assessmentId" = a.id ORDER BY seq DESC LIMIT 1) newest
   CROSS JOIN LATERAL (SELECT id FROM "Submission" WHERE "assessmentId" = a.id ORDER BY number DESC LIMIT 1) s
   WHERE (place."unitCode" = ANY($1::text[]) OR place.id = ANY($2::uuid[]))
-    AND newest.act = 'object' AND newest."submissionId" = s.id AND ${heldSql('a."seasonId" = ANY($4::uuid[])')} OFFSET 0
+    AND newest.act = 'object' AND newest."submissionId" = s.id AND ${heldSql('place."unitCode" = ANY($4::text[])')} OFFSET 0
 ) said
 JOIN "Household" h ON h.id = said."householdId" AND h."mergedIntoId" IS NULL
 CROSS JOIN LATERAL ${controllerAtSql('h."areaId"')} controller

@@ -1,7 +1,7 @@
 /** What a rubric can have wrong beyond its shape, as data: `lint.ts` says it of a file, `table.ts` of the cells of a sheet. */
 import { compile, evaluate } from '../condition/condition.ts';
 import type { Path } from '../yaml/read-yaml.ts';
-import { type Facts, factNames, type Rubric, type Status } from './definition.ts';
+import { type Facts, factNames, type Indicator, type Rubric, type Status } from './definition.ts';
 import { NOT_APPLICABLE } from './score.ts';
 import { asked } from './walk.ts';
 
@@ -56,9 +56,22 @@ function sums(rubric: Rubric): Problem[] {
   for (const { indicator, path } of eachIndicator(rubric)) {
     const best = Math.max(...indicator.levels.map((level) => level.points));
     if (best === indicator.points) continue;
-    problems.push({ path: [...path, 'levels'], code: 'bestLevel', id: indicator.id, best, expected: indicator.points });
+    const wrong = addsUpWith(rubric, path, best, indicator) ? ['points'] : ['levels', wrongLevel(indicator, best), 'points'];
+    problems.push({ path: [...path, ...wrong], code: 'bestLevel', id: indicator.id, best, expected: indicator.points });
   }
   return problems;
+}
+
+/** The criterion adds up with what its level gives, and not with what the indicator has: the indicator is what is wrong. */
+function addsUpWith({ criteria }: Rubric, [, c]: Path, best: number, { points }: Indicator): boolean {
+  const criterion = criteria[c as number];
+  const sum = criterion ? add(criterion.indicators) : Number.NaN;
+  return criterion !== undefined && !same(sum, criterion.points) && same(sum - points + best, criterion.points);
+}
+
+/** The one that goes too far; or the first, which is to be the best, because none goes far enough. */
+function wrongLevel({ points, levels }: Indicator, best: number): number {
+  return best > points ? levels.findIndex((level) => level.points === best) : 0;
 }
 
 function duplicates(rubric: Rubric): Problem[] {

@@ -30,6 +30,15 @@ export function endOfLocalDay(date: string): Date {
   return new Date(startOfLocalDay(date).getTime() + DAY_MS - 1);
 }
 
+const NOON_MS = DAY_MS / 2;
+
+/** The half of its day, up to noon or after it, in which a moment is: its first moment and its last. */
+export function halfDayOf(now: Date): { from: Date; to: Date } {
+  const start = startOfLocalDay(localDate(now)).getTime();
+  const from = now.getTime() < start + NOON_MS ? start : start + NOON_MS;
+  return { from: new Date(from), to: new Date(from + NOON_MS - 1) };
+}
+
 export function addDays(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
 }

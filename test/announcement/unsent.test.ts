@@ -1,6 +1,7 @@
 /** The prepared announcement for those who have not sent their form: one a season, and it says the day that holds. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { draftForUnsent, listUnsent } from '../../src/announcement/draft-for-unsent.ts';
+import { endPreparedDrafts } from '../../src/announcement/end-prepared-drafts.ts';
 import { textForAll, textOf } from '../../src/announcement/render-announcement.ts';
 import { CLOSES, openReminderHouse, type ReminderHouse } from '../reminder/house.ts';
 import { confirm, locale, preview, within } from './world.ts';
@@ -35,6 +36,30 @@ it('is never the one of a season before', async () => {
   const before = await prepared();
   await house.deps.db.announcement.update({ where: { id: before.id }, data: { createdAt: new Date('2025-11-20T09:00:00+07:00') } });
   expect((await prepared()).id).not.toBe(before.id);
+});
+
+it('ends with its season where nobody has looked after it, and what somebody wrote into stays', async () => {
+  await house.live();
+  const { id } = await prepared();
+  const ownId = house.deps.ids.next();
+  const about = { unitCode: house.house.home.unitCode, createdBy: house.ward.officerId, createdAt: house.clock.now(), buttons: [] };
+  await house.deps.db.announcement.create({ data: { id: ownId, ...about, text: 'Mời bà con gửi phiếu.', audience: {} } });
+  const end = () => endPreparedDrafts(house.deps, { locale });
+  house.clock.set(`${CLOSES}T23:59:59+07:00`);
+  expect(await end()).toBe(0);
+  house.clock.set('2026-12-01T00:00:00+07:00');
+  expect([await end(), await end()]).toEqual([1, 0]);
+  expect(await house.deps.db.announcement.findMany({ select: { id: true } })).toEqual([{ id: ownId }]);
+  const last = await house.deps.db.audit.findFirstOrThrow({ orderBy: { seq: 'desc' } });
+  expect(last).toMatchObject({ actor: 'system', action: 'announcement.discard', subject: `announcement:${id}` });
+});
+
+it('of a season before it ends also while the next is open', async () => {
+  await house.live();
+  const { id } = await prepared();
+  await house.deps.db.announcement.update({ where: { id }, data: { createdAt: new Date('2025-11-20T09:00:00+07:00') } });
+  expect(await endPreparedDrafts(house.deps, { locale })).toBe(1);
+  expect((await prepared()).id).not.toBe(id);
 });
 
 it('is confirmed once a day, and whoever asks is told when', async () => {

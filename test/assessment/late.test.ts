@@ -9,6 +9,7 @@ import { endLateCalls, lateCallOf } from '../../src/assessment/late-calls.ts';
 import { openAssessment } from '../../src/assessment/open-assessment.ts';
 import { permitLate } from '../../src/assessment/permit-late.ts';
 import { reopenAssessment } from '../../src/assessment/reopen-assessment.ts';
+import { TITLE } from '../../src/assessment/rubric-in-force.ts';
 import { statusesOf } from '../../src/assessment/status-of.ts';
 import { submitAssessment } from '../../src/assessment/submit-assessment.ts';
 import type { Deps } from '../../src/deps.ts';
@@ -160,6 +161,43 @@ describe('a household asks for it', () => {
     expect(line).toMatchObject({ actor: `officer:${scope.officerId}`, detail: { letters: 11 } });
     expect((await askLate(deps, { accountId })).outcome).toBe('asked');
     expect(await permit()).toMatchObject({ outcome: 'permitted' });
+  });
+
+  it('which is asked for twice, and then spoken of with somebody; the khu phố may let it all the same', async () => {
+    const decline = () =>
+      db.prisma.$transaction((tx) =>
+        declineLate({ ...deps, db: tx }, { scope, householdId: home.householdId, reason: 'Đã họp xong', tell: telling.household }),
+      );
+    const late = async () => [(await status())?.mayAskLate, (await status())?.closed];
+    const none = (key: string) => ({ key: 'menu.closed.none', params: { late: { key: `menu.closed.${key}` } } });
+    expect(await late()).toEqual([true, none('mayAsk')]);
+    await askLate(deps, { accountId });
+    await decline();
+    expect(await late()).toEqual([true, none('again')]);
+    expect((await askLate(deps, { accountId })).outcome).toBe('asked');
+    expect(await late()).toEqual([false, none('asked')]);
+    await decline();
+    expect(await late()).toEqual([false, none('declined')]);
+    expect((await askLate(deps, { accountId })).outcome).toBe('over');
+    expect((await listHelp(deps, { scope })).calls).toEqual([]);
+    expect(await permit()).toMatchObject({ outcome: 'permitted' });
+    expect((await status())?.season.phase).toBe('open');
+  });
+
+  it('which ends by itself once its form is there without, written down at the meeting', async () => {
+    await askLate(deps, { accountId });
+    const asked = home.householdId;
+    const other = await family(deps, { counts: elders });
+    await db.prisma.conversation.create({ data: { accountId: other.accounts[0], session: {}, updatedAt: clock.now() } });
+    await askLate(deps, { accountId: other.accounts[0] });
+    const { areaId } = await db.prisma.household.findUniqueOrThrow({ where: { id: asked } });
+    const { seasonId, rubricVersionId } = await db.prisma.rubricInForce.findFirstOrThrow({ where: { season: { year: 2027 } } });
+    const form = { id: deps.ids.next(), householdId: asked, seasonId, rubricVersionId, areaId, title: TITLE, source: 'meeting' as const };
+    const at = clock.now();
+    await db.prisma.assessment.create({ data: { ...form, state: 'draft', stage: 'proposed', openedAt: at, updatedAt: at } });
+    expect(await endLateCalls({ ...deps, db: db.prisma })).toBe(1);
+    const open = await db.prisma.helpRequest.findMany({ where: { state: { not: 'closed' } } });
+    expect(open.map((call) => call.accountId)).toEqual([other.accounts[0]]);
   });
 
   it('which ends by itself once the ward’s list is made', async () => {

@@ -15,6 +15,7 @@ import type { Deps } from '../../src/deps.ts';
 import { folderBlobStore } from '../../src/evidence/folder-blob-store.ts';
 import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
+import { refuseSignIn } from '../../src/officer/refuse-sign-in.ts';
 import { openSession } from '../../src/officer/sessions.ts';
 import { livelyAnnouncement } from '../announcement/lively.ts';
 import { chromiumMissing, chromiumPath, desktop, launchBrowser, openPage, phone } from '../support/browser.ts';
@@ -101,6 +102,24 @@ describe.runIf(chromiumPath)('the console', () => {
     await page.goBack();
     await page.reload();
     await page.getByRole('heading', { name: 'Vào bàn làm việc' }).waitFor();
+    await page.context().close();
+  });
+
+  it('tells a PC that waits that it was refused in chat, and gives it other digits', async () => {
+    const { page, complaints } = await open(desktop);
+    await page.goto(`${web.url}/console/enter`);
+    await page.getByRole('button', { name: 'Lấy số' }).click();
+    const code = await page.locator('.digits').innerText();
+    const { accountId } = ward.officers.ward;
+    expect(await refuseSignIn(deps, { accountId, code, secret: SECRET_KEY })).toEqual({ outcome: 'refused' });
+    await page.getByText('vừa có người bấm “Không phải máy tôi”').waitFor();
+    await looksWell(page, 'enter-refused');
+    await page.getByRole('button', { name: 'Lấy số' }).click();
+    const other = await page.locator('.digits').innerText();
+    expect(other).not.toBe(code);
+    await approveSignIn(deps, { accountId, code: other, secret: SECRET_KEY });
+    await page.getByRole('heading', { name: 'Việc hôm nay' }).waitFor();
+    expect(complaints).toEqual([]);
     await page.context().close();
   });
 

@@ -1,10 +1,14 @@
 /** Filling in on the console's pages, as a browser sends it. */
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { slipWords } from '../../src/assist/agree-by-slip.ts';
 import { agreeToVisit } from '../../src/assist/ask-in-chat.ts';
 import type { Deps } from '../../src/deps.ts';
 import { evidenceLimits } from '../../src/evidence/limits.ts';
+import { addDays, localDate } from '../../src/season/calendar.ts';
+import type { SeasonDates } from '../../src/season/definition.ts';
 import { speak } from '../assist/world.ts';
+import { partsOf, wordsOf } from '../paper/word.ts';
 import { householdIn } from '../report/ward.ts';
 import { transaction } from '../review/world.ts';
 import { newAccount, SECRET_KEY } from '../support/family.ts';
@@ -264,4 +268,70 @@ test('what was done too fast is on the start page of ward and city, and on nobod
     if (told) for (const words of ['Tổ Số Nhà', 'Khu phố Bưởi']) expect(text).toContain(words);
     expect(text).not.toContain('Trần Văn Tám');
   }
+});
+
+describe('the slip of paper', () => {
+  test('is a blank one to print, with the words that are read out, where its number is asked for and where visits begin', async () => {
+    const { unitCode, areaId } = house.home;
+    const path = `/console/assist/slips/${unitCode}`;
+    expect(await page(await begin({ area: areaId }))).toContain(`href="${path}"`);
+    expect(await page('/console/assist')).toContain(`href="${path}"`);
+    const given = await helper.get(path);
+    expect([given.status, given.headers.get('content-disposition')]).toEqual([200, 'attachment; filename="phieu-dong-y.docx"']);
+    const bytes = new Uint8Array(await given.arrayBuffer());
+    const words = await wordsOf(bytes);
+    const read = await slipWords(deps, { unitCode }, speak);
+    const name = await slipWords(deps, { unitCode, purpose: 'publicList' }, speak);
+    for (const one of [...read, ...name].flatMap((one) => one.split('\n').filter(Boolean))) expect(words).toContain(one);
+    for (const blank of ['Số phiếu: …', 'Họ và tên chủ hộ: …', 'Phần gia đình giữ', '☐ Không nêu tên']) expect(words).toContain(blank);
+    expect(words).not.toMatch(/[{}]/);
+    expect(partsOf(bytes)['word/footer1.xml']).toContain('không phải mẫu chính thức');
+  });
+});
+
+describe('a household whose season has closed', () => {
+  const closed = async (wardList: string) => {
+    const season = await deps.db.season.findFirstOrThrow({ where: { trial: true } });
+    const dates = season.dates as SeasonDates;
+    const today = localDate(deps.clock.now());
+    const selfAssessment = { opens: addDays(today, -30), closes: addDays(today, -1) };
+    await deps.db.season.update({ where: { id: season.id }, data: { dates: { ...dates, selfAssessment, wardList } } });
+    return () => deps.db.season.update({ where: { id: season.id }, data: { dates } });
+  };
+  const begun = async (browser: OfficerBrowser, household: string, slip: string) => {
+    const path = (await browser.post('/console/assist/begin', { household })).headers.get('location') ?? '';
+    await browser.post(`${path}/slip`, { slip, read: 'yes' });
+    return (await browser.get(path)).text();
+  };
+
+  test('can still be let send late or be put on the sheet, which is said, with the way there for whoever looks after it', async () => {
+    const { areaId } = house.home;
+    const id = await householdIn(deps, areaId, { headName: 'Đinh Thị Muộn' });
+    const latest = addDays(localDate(deps.clock.now()), 10);
+    const open = await closed(latest);
+    const hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);
+    const shown = await begun(hamlet, id, 'M 1');
+    const [year, month, day] = latest.split('-');
+    for (const words of [
+      'Đã hết hạn tự đánh giá',
+      `được đến hết ngày ${day}/${month}/${year}`,
+      `href="/console/household/${id}?late"`,
+      `href="/console/sheets/${areaId}"`,
+    ])
+      expect(shown).toContain(words);
+    expect((await hamlet.get(`/console/household/${id}?late`)).status).toBe(200);
+    const helped = await begun(helper, id, 'M 2');
+    expect(helped).toContain('Nhờ chi hội khuyến học khu phố (ấp) cho hộ này gửi muộn');
+    expect(helped).not.toMatch(/console\/(?:household|sheets)\//);
+    await open();
+  });
+
+  test('is told that the list is made, once it is', async () => {
+    const id = await householdIn(deps, house.home.areaId, { headName: 'Đinh Thị Trễ' });
+    const open = await closed(addDays(localDate(deps.clock.now()), -1));
+    const shown = await begun(helper, id, 'M 3');
+    expect(shown).toContain('Danh sách của phường (xã) đã lập xong');
+    expect(shown).not.toContain('gửi muộn');
+    await open();
+  });
 });

@@ -60,6 +60,7 @@ it('shows the dates, lets the ward move those that the city lets move, after a l
   expect(after).toContain('Đã dời.');
   expect(after).toContain(`đã dời, trước là ${said(was)}`);
   expect(after).toContain('Phường Nhà');
+  expect(after).toContain(`Hết hạn gửi phiếu tự đánh giá: ${said(was)} → ${said(later)}`);
   expect(after).toContain('Mưa &#60;lũ&#62;');
   const stale = await ward.post(`${path}/move`, { 'selfAssessment.closes': earlier, seen, reason: 'x' });
   expect([stale.status, await stale.text()]).toEqual([409, expect.stringContaining('Có người vừa dời ngày')]);

@@ -121,7 +121,14 @@ describe('a ward', () => {
     const stopped = await second.post(`${at}/stop`, { reason: ' Sai ngày ký ' });
     expect([stopped.status, stopped.headers.get('location')]).toEqual([303, '/console/decisions?done=decisionStopped']);
     for (const said of ['Phường Hai đã dừng lại.', 'Lý do: Sai ngày ký<']) expect(await text(ward, at)).toContain(said);
-    expect(await text(second, '/console/decisions')).not.toContain('Có hiệu lực lúc');
+    const after = await second.get(stopped.headers.get('location') ?? '');
+    expect([after.status, after.headers.get('location')], 'nothing is on its way in their one ward').toEqual([
+      303,
+      `${page}?done=decisionStopped`,
+    ]);
+    const there = await text(second, after.headers.get('location') ?? '');
+    expect(there).toContain('class="done"');
+    expect(there).not.toContain('Có hiệu lực lúc');
   });
 
   test('with two officers waits for the second', async () => {

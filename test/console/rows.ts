@@ -63,6 +63,8 @@ export type Row =
   | {
       kind: 'list';
       request: Request;
+      /** Where there is one thing, there is no list: it is led to. */
+      leadsOn?: true;
       put(house: OfficersHouse, place: Place): Promise<void>;
       /** Takes back what other pages would show. */
       clean?(house: OfficersHouse): Promise<void>;
@@ -430,16 +432,12 @@ const visitOf = (verb: string, to: VisitTo, fields?: (made: MadeVisit) => Record
 const IN_TWENTY_MINUTES = 20 * 60_000;
 
 /** For one khu phố; its door is open already. */
-async function newTraining(
-  { deps, officers }: OfficersHouse,
-  { unitCode, areaId, mark }: Place,
-  audience: 'households' | 'both' = 'households',
-): Promise<string> {
+async function newTraining({ deps, officers }: OfficersHouse, { unitCode, areaId, mark }: Place): Promise<string> {
   const begins = deps.clock.now().getTime() + IN_TWENTY_MINUTES;
   const fields = { title: `Tập huấn ${mark}`, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
   const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
   const by: Scope = { ...keeperOf({ deps } as OfficersHouse, { areaId } as Place), officerId: officers.ward.officerId, wards: [unitCode] };
-  const options = { scope: by, unitCode, areaIds: [areaId], audience, ...fields, ...when };
+  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'both' as const, ...fields, ...when };
   const planned = await transaction(deps, (within) => planTraining(within, options));
   if (planned.outcome !== 'planned') throw new Error(planned.outcome);
   return planned.trainingId;
@@ -582,6 +580,12 @@ export const rows: Record<string, Row> = {
     make: async (house, place) => ({ path: '/assist/begin', fields: { household: await newHousehold(house, place) } }),
     concerns: helpsAt,
   },
+  'get /assist/slips/:unitId': {
+    kind: 'thing',
+    make: async (_house, { unitCode }) => ({ path: `/assist/slips/${unitCode}` }),
+    // Nothing of a household is in it: whoever fills in anywhere in the ward has it.
+    concerns: (_role, place, { home }) => place.unitCode === home.unitCode,
+  },
   'get /assist/:id': visitOf('', 'filled'),
   'post /assist/:id/slip': visitOf('/slip', 'asking', ({ assistId }) => ({ slip: `P ${assistId.slice(-12)}`, read: 'yes' })),
   'post /assist/:id/take-back': visitOf('/take-back', 'agreed', ({ assistId }) => ({ slip: `S ${assistId.slice(-12)}` })),
@@ -590,7 +594,7 @@ export const rows: Record<string, Row> = {
   'post /assist/:id/reopen': visitOf('/reopen', 'sent', () => ({})),
   'post /assist/:id/send': visitOf('/send', 'filled', ({ shown }) => ({ shown, yes: 'yes' })),
 
-  'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
+  'get /sheets': { kind: 'list', request: { path: '/sheets' }, leadsOn: true, put: callByMark, concerns: looksAfter },
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
   'post /sheets/:id/together': sheet('/together', () => ({ shown: '' })),
@@ -622,11 +626,7 @@ export const rows: Record<string, Row> = {
   'get /trainings/:id': training(''),
   'post /trainings/:id/change': training('/change', { ...TRAINING, seq: '0' }),
   'post /trainings/:id/invite': training('/invite', {}),
-  'post /trainings/:id/invite-officers': {
-    kind: 'thing',
-    make: async (house, place) => ({ path: `/trainings/${await newTraining(house, place, 'both')}/invite-officers`, fields: {} }),
-    concerns: looksAfter,
-  },
+  'post /trainings/:id/invite-officers': training('/invite-officers', {}),
   'post /trainings/:id/cancel': training('/cancel', {}),
   'get /trainings/:id/door': training('/door'),
   'post /trainings/:id/find': training('/find', { query: 'nguyen' }),
@@ -684,6 +684,14 @@ export const rows: Record<string, Row> = {
     kind: 'thing',
     make: async (house, place) => ({ path: '/reminders/told', fields: { told: await unreached(house, place) } }),
     concerns: looksAfter,
+  },
+
+  // Counts name no household.
+  'get /calendar': {
+    kind: 'list',
+    request: { path: '/calendar' },
+    put: async (house, place) => void (await newHousehold(house, place)),
+    concerns: nobody,
   },
 
   'get /dates': {
@@ -834,6 +842,7 @@ export const rows: Record<string, Row> = {
   'get /decisions': {
     kind: 'list',
     request: { path: '/decisions' },
+    leadsOn: true,
     put: async (house, place) => void (await newDecision(house, place, { state: 'planned', number: place.mark, seasonId: v7() })),
     concerns: handsIn,
   },

@@ -569,3 +569,10 @@ describe('a household that disagrees', () => {
     expect(flagged).toContain(`id="f-${id}"`);
   });
 });
+
+test('whoever has one khu phố is led to its sheet, and whoever has several chooses', async () => {
+  const one = await OfficerBrowser.open(web, deps, house.officers.hamlet);
+  const led = await one.get('/console/sheets?done=nothing');
+  expect([led.status, led.headers.get('location')]).toEqual([303, `/console/sheets/${house.home.areaId}?done=nothing`]);
+  expect((await ward.get('/console/sheets')).status).toBe(200);
+});

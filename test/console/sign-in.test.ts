@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Deps } from '../../src/deps.ts';
 import { approveSignIn } from '../../src/officer/approve-sign-in.ts';
 import { makeConsoleLink } from '../../src/officer/console-link.ts';
+import { refuseSignIn } from '../../src/officer/refuse-sign-in.ts';
 import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, OfficerBrowser, type TestOfficer } from '../support/officers.ts';
 import { startWeb, type TestWeb } from '../support/web.ts';
@@ -160,6 +161,28 @@ describe('a code on a PC', () => {
     expect([...pc.cookies.keys()]).toEqual([]);
   });
 
+  it('says kindly that it was refused in chat, once, and begins anew', async () => {
+    const [pc, stranger] = [new Pc(), new Pc()];
+    const asked = { headers: { accept: 'application/json' } };
+    for (const one of [pc, stranger]) await one.ask('/console/enter', { method: 'POST' });
+    const code = await pc.digits();
+    const refuse = () => refuseSignIn(deps, { accountId: officer.accountId, code, secret });
+    expect(await refuse()).toEqual({ outcome: 'refused' });
+    expect(await (await stranger.ask('/console/enter', asked)).json(), 'of that page alone').toMatchObject({ waiting: true });
+    expect(await (await pc.ask('/console/enter', asked)).json()).toEqual({ waiting: false, go: '/console/enter' });
+    const told = await (await pc.ask('/console/enter')).text();
+    expect(told).toContain('vừa có người bấm “Không phải máy tôi”');
+    expect(told).not.toContain('class="digits"');
+    expect(await (await pc.ask('/console/enter')).text()).not.toContain('Không phải máy tôi');
+    expect(await approveSignIn(deps, { accountId: officer.accountId, code, secret })).toEqual({ outcome: 'invalid' });
+    expect(await refuse()).toEqual({ outcome: 'invalid' });
+    const noted = await deps.db.audit.findFirstOrThrow({ where: { action: 'console.refuse' } });
+    expect(noted).toMatchObject({ actor: `officer:${officer.officerId}`, detail: { fresh: false } });
+    await pc.ask('/console/enter', { method: 'POST' });
+    await approveSignIn(deps, { accountId: officer.accountId, code: await pc.digits(), secret });
+    expect(leadsTo(await pc.ask('/console/enter'))).toEqual([303, '/console']);
+  });
+
   it('is counted for each address', async () => {
     const strict = await startWeb({ limits: { entries: 2, looks: 2 } });
     const headers = { origin: strict.url, accept: 'text/html' };
@@ -293,6 +316,18 @@ describe('a browser that is in', () => {
       const [, kept = ''] = /name="kept" value="([^"]*)"/.exec(over) ?? [];
       expect(leadsTo(await pc.ask('/console/fresh', { method: 'POST', fields: { csrf, kept, to: at } }))).toEqual([303, page]);
       expect(await pc.digits(page)).toMatch(/^\d{4} \d{4}$/);
+      expect(await (await pc.ask(page)).text()).toContain('value="Cô “Lan” &#60;b&#62;"');
+    });
+
+    it('says that the approval was refused, and loses nothing', async () => {
+      const { pc, page } = await sendLate();
+      await refuseSignIn(deps, { accountId: officer.accountId, code: await pc.digits(page), secret });
+      expect(await (await pc.ask(page, asked)).json()).toEqual({ waiting: false, sends: false, go: page });
+      const told = await (await pc.ask(page)).text();
+      expect(told).toContain('Chưa xác nhận được');
+      const [, csrf = ''] = /name="csrf" value="([^"]*)"/.exec(told) ?? [];
+      const [, kept = ''] = /name="kept" value="([^"]*)"/.exec(told) ?? [];
+      expect(leadsTo(await pc.ask('/console/fresh', { method: 'POST', fields: { csrf, kept, to: at } }))).toEqual([303, page]);
       expect(await (await pc.ask(page)).text()).toContain('value="Cô “Lan” &#60;b&#62;"');
     });
 

@@ -23,6 +23,8 @@ export interface Neighbour extends SentFamily {
   trainingId: string;
   /** One that is on its way there. */
   announcementId: string;
+  /** Its call for help, which nobody has taken. */
+  callId: string;
 }
 
 export interface ChatHouse extends OfficersHouse {
@@ -80,6 +82,14 @@ const own = (args: Args | ((house: ChatHouse) => Args), nobody: string, househol
 const onFile = (more: Args, done: string): Attempt => ({
   kind: 'thing',
   args: (_house, { assessmentId }) => ({ assessment: assessmentId, seen: '0.1', ...more }),
+  concerns: looksAfter,
+  done,
+  refused: 'gone',
+});
+
+const onCall = (more: Args, done: string): Attempt => ({
+  kind: 'thing',
+  args: (_house, { callId }) => ({ call: callId, ...more }),
   concerns: looksAfter,
   done,
   refused: 'gone',
@@ -275,6 +285,7 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'officer.addAccount': [own({}, 'none', 'none', 'code')],
   'console.look': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('waits', 'invalid')],
   'console.approve': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('approved', 'invalid')],
+  'console.refuse': [own({ code: '1234 5678' }, 'none', 'none', 'invalid'), freshPage('refused', 'invalid')],
 
   'announcement.desk': [
     {
@@ -352,6 +363,22 @@ export const chatActs: Record<ActName, Attempt[]> = {
   ],
 
   'help.request': [own((house) => ({ note: 'Xin giúp', ...FOREIGN_AREA(house) }), 'recorded')],
+  'help.next': [
+    {
+      kind: 'list',
+      shown: async (ask) => {
+        const found: string[] = [];
+        for (let { outcome, value } = await ask({ after: null }); outcome === 'call'; { outcome, value } = await ask({ after: value.call }))
+          found.push(String(value.call));
+        return found;
+      },
+      of: ({ callId }) => callId,
+      concerns: looksAfter,
+    },
+  ],
+  'help.take': [onCall({}, 'taken')],
+  'help.answer': [onCall({ words: 'Mai tôi qua nhà' }, 'sent')],
+  'help.close': [onCall({}, 'closed')],
   'account.stop': [own({}, 'stopped')],
   'reminder.snooze': [own({}, 'notMember', 'snoozed')],
   'account.resume': [own({}, 'resumed')],

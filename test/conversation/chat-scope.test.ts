@@ -9,6 +9,7 @@ import { createTell } from '../../src/conversation/tell.ts';
 import type { PrismaClient } from '../../src/db/client.ts';
 import type { Deps } from '../../src/deps.ts';
 import type { Json } from '../../src/flow/session.ts';
+import { requestHelp } from '../../src/help/request-help.ts';
 import { roles } from '../../src/officer/duty.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
@@ -43,7 +44,9 @@ beforeAll(async () => {
     const place = officers[name];
     const trainingId = await newTraining(deps, officers, place);
     const family = await sentFamily(deps, { head: `Hộ ${place.mark}`, areaId: place.areaId, unit: place.unitCode });
-    return { ...family, place, trainingId, announcementId: await newAnnouncement(officers, place, 'planned') };
+    await requestHelp(deps, { accountId: family.accountId, note: 'Xin giúp', unit: null, area: null });
+    const { id: callId } = await db.prisma.helpRequest.findFirstOrThrow({ where: { accountId: family.accountId } });
+    return { ...family, place, callId, trainingId, announcementId: await newAnnouncement(officers, place, 'planned') };
   }
 });
 afterAll(() => db.drop());

@@ -95,6 +95,7 @@ it('lets a PC in by its eight digits, with the words before them, alone, and wit
   const second = await code();
   expect(texts(await ward.say(`${second.slice(0, 4)} ${second.slice(4)}`))).toContain('Có một máy tính đang chờ');
   expect(texts(await ward.press('Không phải máy tôi'))).toContain('Máy đó không vào được');
+  expect(await house.deps.db.signIn.count({ where: { approvedAt: null, usedAt: { not: null } } }), 'which its page hears').toBe(1);
   expect(texts(await ward.say('vào máy 1234 5678'))).toContain('Số này chưa đúng');
   await ward.press('Nhập lại mã');
   expect(texts(await ward.say(await code()))).toContain('Có một máy tính đang chờ');
@@ -106,4 +107,28 @@ it('takes eight digits of a family for no code of a PC', async () => {
   const { code } = await beginSignIn(house.deps, { secret });
   expect(texts(await family.say(code))).not.toContain('máy tính');
   expect(await house.deps.db.signIn.count({ where: { approvedAt: null, usedAt: null } })).toBeGreaterThan(0);
+});
+
+const linkIn = (said: { choices: { url?: string }[] }[]) => said.at(-1)?.choices.find(({ url }) => url !== undefined)?.url;
+
+it('shows what there is to do after something else, and no link of before', async () => {
+  const ward = await newWard();
+  const areaId = house.deps.ids.next();
+  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 11', kind: 'quarter' } });
+  await sentFamily(house.deps, { head: 'Đặng Thị Chờ', areaId });
+  expect(linkIn(await ward.press('Mở bàn làm việc'))).toContain('/console/in/');
+  let said = await ward.say('phiếu chờ');
+  for (let files = 0; files < 20 && said.at(-1)?.choices.some(({ label }) => label === 'Để sau'); files++)
+    said = await ward.press('Để sau');
+  expect(texts(said)).toMatch(/phiếu để sau[\s\S]*Hôm nay: \d+ phiếu chờ/);
+  expect(linkIn(said)).toBeUndefined();
+});
+
+it('makes another link where one was asked for, after something else', async () => {
+  const ward = await newWard();
+  const first = linkIn(await ward.say('xem số liệu'));
+  const again = linkIn(await ward.say('xyz'));
+  expect(first).toContain('/console/in/');
+  expect(again).toContain('/console/in/');
+  expect(again).not.toBe(first);
 });

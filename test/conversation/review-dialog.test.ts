@@ -153,3 +153,60 @@ it('ends with one line, and does not say again what was said before', async () =
   expect(said).toMatch(/Đã xác nhận[\s\S]*Không còn phiếu nào chờ/);
   expect(said).not.toContain('Việc đang giữ');
 });
+
+/** The household that waits longest, of a new one that is alone in its khu phố. */
+async function alone(head: string): Promise<{ chi: Visitor; family: SentFamily }> {
+  const { deps } = house;
+  await deps.db.assessment.updateMany({ where: { areaId }, data: { stage: 'confirmed' } });
+  house.clock.advance(60_000);
+  const family = await sentFamily(deps, { head, areaId });
+  const chi = await officer();
+  expect(texts(await chi.say('phiếu chờ'))).toContain(head);
+  await chi.press('Nhờ bổ sung');
+  return { chi, family };
+}
+
+const askedOf = async ({ assessmentId }: SentFamily) =>
+  (await house.deps.db.review.findMany({ where: { assessmentId, act: 'askBack' }, orderBy: { id: 'asc' } })).map(
+    ({ indicator, reason }) => `${indicator}: ${reason}`,
+  );
+const noticesTo = ({ accountId }: SentFamily) => house.deps.db.message.findMany({ where: { accountId, class: 'fileNotice' } });
+
+it.each(['2, 4', '2 4', 'câu 2 và câu 4 nhé', 'hai và bốn'])('asks for several things at once with one reason: “%s”', async (typed) => {
+  const { chi, family } = await alone('Nguyễn Thị Nhiều');
+  const why = texts(await chi.say(typed));
+  expect(why.match(/^• /gm)).toHaveLength(2);
+  expect(texts(await chi.press('Cần thêm ảnh'))).toContain('Đang nhắn hộ');
+  const asked = await askedOf(family);
+  expect(asked).toHaveLength(2);
+  for (const one of asked) expect(one).toMatch(/: Cần thêm ảnh$/);
+  const notices = await noticesTo(family);
+  expect(notices).toHaveLength(1);
+  expect(JSON.stringify(notices[0]?.body)).toContain('bổ sung 2 câu');
+});
+
+it('takes one item after the other, and a reason for each', async () => {
+  const { chi, family } = await alone('Trần Thị Từng');
+  const first = (await chi.say('1')).at(-1);
+  expect(first?.choices.map(({ label }) => label)).toEqual(['Cần thêm ảnh', 'Ảnh chưa rõ', 'Kể rõ hơn giúp', 'Thêm câu nữa', 'Thôi']);
+  const others = (await chi.press('Thêm câu nữa')).at(-1)?.choices ?? [];
+  await chi.press(others[0]?.label ?? '');
+  expect(texts(await chi.press('Mỗi câu một lý do'))).toContain('Nhờ bổ sung gì ở câu');
+  await chi.press('Ảnh chưa rõ');
+  expect(texts(await chi.say('Xin ghi tên lớp'))).toContain('Đang nhắn hộ');
+  const [one, other, ...more] = await askedOf(family);
+  expect([one, other]).toEqual([expect.stringMatching(/: Ảnh chưa rõ$/), expect.stringMatching(/: Xin ghi tên lớp$/)]);
+  expect(more).toEqual([]);
+  expect(await noticesTo(family)).toHaveLength(1);
+});
+
+it('forgets what was chosen for one household before it asks another, and guesses no number', async () => {
+  const { chi, family } = await alone('Lê Thị Thôi');
+  await chi.say('1, 2');
+  await chi.press('Thôi');
+  await chi.press('Nhờ bổ sung');
+  expect(texts(await chi.say('3, 99'))).toContain('chưa hiểu');
+  expect(texts(await chi.say('3')).match(/^• /gm)).toHaveLength(1);
+  await chi.press('Kể rõ hơn giúp');
+  expect(await askedOf(family)).toHaveLength(1);
+});

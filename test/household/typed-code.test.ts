@@ -47,7 +47,11 @@ describe('six digits', () => {
     },
   );
 
-  it.each(['482.913', '48291', '4829133', '48 29 13', '082913', 'tôi nhập 482913', '482913 đồng', '48291a'])('are none: %s', (typed) => {
+  it('are looked up also with a nought in front, which none has: whoever types them hears that they fit nothing', () => {
+    for (const typed of ['082913', '082 913', 'mã 082-913']) expect(typedCode(typed), typed).toBe('082913');
+  });
+
+  it.each(['482.913', '48291', '4829133', '48 29 13', 'tôi nhập 482913', '482913 đồng', '48291a'])('are none: %s', (typed) => {
     expect(typedCode(typed)).toBeNull();
   });
 

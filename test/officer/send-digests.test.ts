@@ -22,6 +22,8 @@ beforeAll(async () => {
   clock = fixedClock('2026-11-20T08:00:00+07:00');
   deps = testDeps(database.prisma, { ids: { next: () => v7() }, clock });
   await seedSample(deps);
+  // What rules say on the same morning, this is said with: test/reminder/one-a-morning.test.ts.
+  await database.prisma.season.updateMany({ data: { rules: [] } });
   house = await openOfficersHouse(deps);
   second = await newOfficer(deps, { role: 'ward', name: 'Phường Hai', unitCode: house.home.unitCode });
   abroad = await newOfficer(deps, { role: 'ward', name: 'Phường Xa', unitCode: house.abroad.unitCode });

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { templates } from '../../scripts/make-paper-templates.ts';
 import { paperKinds, type Slots, slotsOf, templateKinds } from '../../src/paper/slots.ts';
-import { fileNames, shippedTemplate } from '../../src/paper/templates.ts';
+import { fileNames, shippedTemplate, slipName, slipTemplate } from '../../src/paper/templates.ts';
 import { partsOf } from './word.ts';
 
 describe('the forms that come with the house', () => {
   it.each(paperKinds)('%s is what its script writes: run npm run templates', async (kind) => {
     expect(partsOf(await shippedTemplate(kind))).toEqual(templates().get(fileNames[kind]));
+  });
+
+  it('so is the slip that a household signs', async () => {
+    expect(partsOf(await slipTemplate())).toEqual(templates().get(slipName));
   });
 });
 

@@ -14,7 +14,16 @@ describe('the words', () => {
     countsOf([
       { areaId: 'a', unitCode: 'u', name: 'Khu phố 1', placed: true, permanent: 80, temporary: 20, numbers: { ...numbers, ...more } },
     ]);
-  const said = { sentence: 'nudge.closing', date: '2026-11-30', today: '2026-11-23', last: null, target: null, inPerson: 0, open: true };
+  const said = {
+    sentence: 'nudge.closing',
+    date: '2026-11-30',
+    today: '2026-11-23',
+    also: [],
+    last: null,
+    target: null,
+    inPerson: 0,
+    open: true,
+  };
 
   it('are the numbers of the place, each with what it is of, the year before, and what is wanted', () => {
     const notice = nudgeOf({
@@ -41,6 +50,12 @@ describe('the words', () => {
   it('offer nobody to be reminded once nothing can be sent any more', () => {
     const notice = nudgeOf({ ...said, counts: counts({ registered: 60, sent: 25 }), open: false });
     expect(notice?.buttons).toEqual([{ key: 'nudge.list' }, { key: 'digest.open' }]);
+  });
+
+  it('name the other dates of that morning, first', () => {
+    const also = [{ anchor: 'khuPhoMeetings' as const, date: '2026-12-03' }];
+    const notice = nudgeOf({ ...said, also, counts: counts({ registered: 60, sent: 25 }) });
+    expect(notice && locale.speak(notice.text, 'vi').split('\n')[1]).toBe('• Khu phố họp xong: còn 10 ngày (hết ngày 03/12/2026)');
   });
 
   it('are none where nobody has still to send, and nothing waits', () => {

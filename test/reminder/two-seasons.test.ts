@@ -1,6 +1,7 @@
 /** The next year's season is there already: what this year's rules have still to say goes on, each by its own season. */
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nudgeOfficers } from '../../src/reminder/nudge-officers.ts';
+import { previewOfficers } from '../../src/reminder/preview-officers.ts';
 import { previewReminders } from '../../src/reminder/preview-reminders.ts';
 import { type RuleInForce, toBeKept } from '../../src/reminder/rules-in-force.ts';
 import { reminderRule } from '../../src/season/rules.ts';
@@ -63,6 +64,49 @@ it('both seasons’ rules are seen in a look ahead, and a rule speaks once a day
   expect((await ahead()).map(({ date, rule }) => `${date} ${rule.id}`)).toEqual(['2026-11-29 han', '2027-01-15 han']);
   await house.rule({ anchor: 'selfAssessment.closes', days: [46], until: { anchor: 'selfAssessment.closes', days: 60 } });
   expect((await ahead()).map(({ date, wards }) => `${date} ${wards}`)).toEqual(['2027-01-15 1']);
+});
+
+describe('what the city is told of wards that lag', () => {
+  const lagging = { id: 'cham', who: 'city', state: 'lagging', under: 0.6, hour: 8, sentence: 'nudge.lagging' } as const;
+  const tell = async () => {
+    await nudgeOfficers(house.deps, { tell: telling.officer });
+    const { accountId } = house.house.officers.city;
+    const [last] = await house.deps.db.message.findMany({ where: { class: 'duty', accountId } });
+    return (last?.body as { text: string } | undefined)?.text;
+  };
+
+  it('is of the forms of the rule’s own season, also where the next one holds by now', async () => {
+    await house.rule({ ...lagging, days: [20], until: { anchor: 'selfAssessment.closes', days: 25 } });
+    await house.live(undefined, 'draft');
+    const next = { launch: '2026-12-15', registration: { opens: '2026-12-15', closes: '2027-04-30' } };
+    const { dates } = await house.deps.db.season.findUniqueOrThrow({ where: { id: nextId } });
+    await house.deps.db.season.update({ where: { id: nextId }, data: { dates: { ...(dates as object), ...next } } });
+    const { householdId } = await house.live();
+    const { rubricVersionId, areaId, title } = await house.deps.db.assessment.findFirstOrThrow();
+    const at = new Date('2026-12-16T08:00:00+07:00');
+    const form = { id: house.deps.ids.next(), householdId, seasonId: nextId, rubricVersionId, areaId, title, source: 'self' as const };
+    await house.deps.db.assessment.create({ data: { ...form, state: 'submitted', openedAt: at, updatedAt: at } });
+    house.clock.set('2026-12-20T08:00:00+07:00');
+    // Of its own season two have registered; of the next one who has sent would make it half.
+    expect(await tell()).toContain('Phường Bến Cát: 0/2 hộ đã gửi (0%)');
+  });
+
+  it('is looked at ahead of its season by its own forms: nobody has sent any yet', async () => {
+    const rules = toBeKept([
+      reminderRule.parse({
+        ...lagging,
+        anchor: 'selfAssessment.closes',
+        days: [-7],
+        until: { anchor: 'selfAssessment.closes' },
+        atMost: 3,
+        grace: 8,
+      }),
+    ]);
+    await house.deps.db.season.update({ where: { id: nextId }, data: { rules } });
+    await house.live(undefined, 'submitted');
+    const ahead = await previewOfficers(house.deps, { from: '2027-01-01', to: '2028-12-31' });
+    expect(ahead.filter(({ rule }) => rule.id === 'cham')).toMatchObject([{ officers: 1, wards: 1 }]);
+  });
 });
 
 const meeting = { anchor: 'khuPhoMeetings', days: [-2], until: { anchor: 'khuPhoMeetings', days: 0 } } satisfies Partial<RuleInForce>;

@@ -150,7 +150,7 @@ describe('what officers do in a ward', () => {
     const seasonId = await season();
     const count = await plan(countSql, ...ward(), [seasonId], [], null);
     expect(wholeTables(count).filter((table) => personal.includes(table ?? ''))).toEqual([]);
-    for (const closed of [[], [seasonId]])
+    for (const closed of [[], [BEN_CAT]])
       for (const like of [null, '%nguyen%']) {
         const values = [...ward(), [seasonId], closed, null, 'waiting', like, null, null, null, null, 21, new Date()];
         const list = await plan(stageListSql, ...values);

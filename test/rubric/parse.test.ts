@@ -31,7 +31,7 @@ describe('a rubric file with a mistake is refused with file, line and remedy', (
       '{ id: half, points: 10 }',
       '{ id: half, points: 9 }',
       'the best level of B3 gives 9, the indicator has 10',
-      '        levels:\n          - { id: half',
+      '          - { id: half, points: 10 }',
     ],
     [
       'evidence without stories',

@@ -11,6 +11,7 @@ const OFFICERS_LOOKBACK = 72 * HOUR;
 const SNOOZE_DAYS = 3;
 /** Zalo takes a word for nothing for so long after one of theirs. */
 const FREE = 48 * HOUR;
+const NOON = 12 * 60;
 /** Officers are told by day wherever they are. */
 const OFFICERS_NIGHT = { from: 21 * 60, to: 7 * 60 };
 
@@ -42,7 +43,7 @@ export interface OfficerNudge {
   rule: string;
   date: string;
   at: number;
-  /** Something waits. */
+  /** A message of it, or with it in it, is written. */
   told: boolean;
 }
 
@@ -133,20 +134,24 @@ export function mustHear({ rules, wards, homes, officers, acts }: Town, { moment
     else if (fate !== 'overtaken') life.got.push({ at, rule: rule.id });
   }
 
+  /** What falls due on one half of a day, up to noon or after it, is said in one, when the first of it does; never two of them. */
   function tellOfficers(at: number): void {
     if (isNight(OFFICERS_NIGHT, at)) return;
     officers.forEach(({ who, ward, area }, officer) => {
-      const due = (calendars[ward] as Occasion[]).filter((one) => one.at <= at && one.at > at - OFFICERS_LOOKBACK && one.rule.who === who);
-      for (const { rule, date, over } of due) {
+      const ends = momentOf(localDay(at), localMinutes(at) < NOON ? 12 : 24);
+      const due = (calendars[ward] as Occasion[]).filter((one) => one.at < ends && one.at > at - OFFICERS_LOOKBACK && one.rule.who === who);
+      const before = found.officers.filter((one) => one.officer === officer);
+      const open = due.filter(({ rule, date, over }) => {
         const isNewest = !due.some((one) => one.rule.id === rule.id && one.date > date);
-        const before = found.officers.filter((one) => one.officer === officer && one.rule === rule.id);
-        if (over <= at || !isNewest || before.length >= rule.atMost || before.some((one) => one.date === date)) continue;
-        const theirs = lives.filter((_, index) => homes[index]?.ward === ward && (area === null || homes[index]?.area === area));
-        // What comes every week is not on top of what is said before a date on that day.
-        const besides = due.some((one) => one.rule.state === 'work' && one.date === date && one.over > at);
-        const told = rule.state === 'week' ? theirs.some(({ member }) => member) && !(besides && theirs.some(waits)) : theirs.some(waits);
-        found.officers.push({ officer, rule: rule.id, date, at, told });
-      }
+        const theirs = before.filter((one) => one.rule === rule.id);
+        return over > at && isNewest && theirs.length < rule.atMost && !theirs.some((one) => one.date === date);
+      });
+      if (!open.some((one) => one.at <= at)) return;
+      const theirs = lives.filter((_, index) => homes[index]?.ward === ward && (area === null || homes[index]?.area === area));
+      const says = ({ rule }: Occasion) => (rule.state === 'week' ? theirs.some(({ member }) => member) : theirs.some(waits));
+      const heard = before.some((one) => one.told && one.at >= ends - DAY / 2);
+      const first = heard ? undefined : open.find(says);
+      for (const one of open) found.officers.push({ officer, rule: one.rule.id, date: one.date, at, told: one === first });
     });
   }
 

@@ -316,6 +316,7 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
           helps: false,
           waiting: sent,
           calls: helped ? 1 : 0,
+          helping: 0,
           others: { text: '' },
           bursts: 0,
           gives,
@@ -337,7 +338,12 @@ function pretendedActs(rubric: Rubric, current: CurrentSeason): Pretended {
     'officer.invite': () => ({ outcome: 'invited', value: { duty, ...invitation } }),
     'officer.addAccount': () => ({ outcome: 'code', value: invitation }),
     'console.look': () => ({ outcome: 'waits', value: { at: invitation.until, fresh: false } }),
+    'console.refuse': () => ({ outcome: 'refused', value: {} }),
     'console.approve': () => ({ outcome: 'approved', value: {} }),
+    'help.next': () => ({ outcome: 'none', value: { left: 0 } }),
+    'help.take': () => ({ outcome: 'gone', value: {} }),
+    'help.answer': () => ({ outcome: 'gone', value: {} }),
+    'help.close': () => ({ outcome: 'gone', value: {} }),
     'help.request': () => {
       const { controller, contact } = organisation;
       const asking = { controller, contact, at: { date: current.dates.launch.concat('T02:00:00Z') }, placed: true };

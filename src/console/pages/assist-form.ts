@@ -1,8 +1,11 @@
 /** The form of a visit: every question of the household on one page. */
 import type { AssistForm, AssistItem } from '../../assist/form-of-visit.ts';
+import type { VisitView } from '../../assist/open-visit.ts';
 import { type Html, html, type Part } from '../../http/html.ts';
 import { form, speaker } from '../frame.ts';
 import type { Visit } from '../route.ts';
+import { HOUSEHOLD } from './household-facts.ts';
+import { SHEETS } from './sheets.ts';
 
 const MAX_STORY = 1000;
 
@@ -14,12 +17,18 @@ export interface EnteredItem {
   noted: boolean;
 }
 
+export interface FormShown extends Pick<VisitView, 'lookedAfter'> {
+  entered: ReadonlyMap<string, EnteredItem>;
+}
+
 /** Part of the form of the page. @param path of the visit */
-export function formPart(visit: Visit, path: string, view: AssistForm, entered: ReadonlyMap<string, EnteredItem> = new Map()): Html {
+export function formPart(visit: Visit, path: string, view: AssistForm, { entered, lookedAfter }: FormShown): Html {
   const { say } = visit;
   if (view.state === 'sent') return sentBefore(visit, view);
-  if (view.state !== 'open')
-    return html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
+  if (view.state !== 'open') {
+    const words = html`<p>${say(`assist.window.${view.state}`, { opens: view.season.opens, closes: view.season.closes })}</p>`;
+    return view.state === 'closed' ? html`${words}${waysPart(visit, view, lookedAfter)}` : words;
+  }
   const { items, missing, trial, asksBack, shown } = view;
   const questions = items.map((item, at) => html`<li>${question(visit, item, at + 1, entered.get(item.id))}</li>`);
   // One form: whoever changes an answer and presses "Gửi phiếu" sends what stands there.
@@ -33,6 +42,18 @@ ${missing > 0 ? html`<p>${say('assist.missing', { count: missing })}</p>` : send
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${asksBack ? html`<p>${say('assist.asksBack')}</p>` : null}
 ${answers}`;
+}
+
+/** What can still be done for the household, by whom. */
+function waysPart({ say }: Visit, { latest }: Extract<AssistForm, { state: 'closed' }>, lookedAfter: VisitView['lookedAfter']): Html {
+  if (latest === null) return html`<p>${say('assist.closed.over')}</p>`;
+  const until = { latest: { date: latest } };
+  if (!lookedAfter)
+    return html`<p>${say('assist.closed.still')}</p><ul><li>${say('assist.closed.askLate', until)}</li><li>${say('assist.closed.askSheet')}</li></ul>`;
+  const { householdId, areaId } = lookedAfter;
+  return html`<p>${say('assist.closed.still')}</p>
+<ul><li>${say('assist.closed.late', until)} <a href="${HOUSEHOLD}/${householdId}?late">${say('assist.closed.toLate')}</a></li>
+<li>${say('assist.closed.sheet')} <a href="${SHEETS}/${areaId}">${say('assist.closed.toSheet')}</a></li></ul>`;
 }
 
 function sentBefore({ say }: Visit, { code, reopening }: Extract<AssistForm, { state: 'sent' }>): Html {

@@ -16,6 +16,7 @@ import { goToWith, only } from '../keep-rest.ts';
 import { act, type Form, idIn, textIn, type Visit } from '../route.ts';
 import { ASSIST } from './assist.ts';
 import { type EnteredItem, formPart, reopenPart } from './assist-form.ts';
+import { slipLink } from './assist-slip.ts';
 import { qr } from './qr.ts';
 
 const MAX_NAME = 80;
@@ -94,6 +95,7 @@ ${qr(link, say('invite.qr'))}
 <p><a class="button first" href="${ASSIST}/${id}">${say('assist.reload')}</a></p>
 <h2>${say('assist.onPaper')}</h2>
 <p>${say('assist.onPaperHow')}</p>
+<p>${slipLink(visit, { unitCode: view.area.unitCode, unit: null })}. ${say('assist.slipPaperHow')}</p>
 <div class="fields">${form(visit, `${ASSIST}/${id}/slip`, slip, { ownWords: true })}</div>
 ${takeBack(visit, view)}`;
 }
@@ -114,7 +116,7 @@ function filling(visit: Visit, view: VisitView, again: Again | undefined): Html 
   // One form: whoever mends the household's facts keeps what they had ticked, and the other way round.
   const both = html`<h2>${say('assist.household')}</h2>
 ${named ? folded(say('assist.editHousehold'), household, open) : household}
-${named ? formPart(visit, path, answers, again?.items ?? enteredIn(visit, view.id)) : html`<p class="faint">${say('assist.householdFirst')}</p>`}`;
+${named ? formPart(visit, path, answers, { entered: again?.items ?? enteredIn(visit, view.id), lookedAfter: view.lookedAfter }) : html`<p class="faint">${say('assist.householdFirst')}</p>`}`;
   return html`${form(visit, `${path}/answers`, both, { filled: true, ownWords: true })}
 ${named ? reopenPart(visit, path, answers) : null}
 ${takeBack(visit, view)}`;

@@ -11,6 +11,7 @@ import { looksAfter } from '../../officer/what-waits.ts';
 import { Problem } from '../../problems.ts';
 import { alert, choice, form, goTo, show } from '../frame.ts';
 import { act, type Say, textIn, type Visit } from '../route.ts';
+import { slipLink } from './assist-slip.ts';
 
 export const ASSIST = '/console/assist';
 const MAX_TYPED = 100;
@@ -65,13 +66,19 @@ async function showStart(
       : null;
   const search = html`${unit}${within}<label>${say(helpsOnly(visit) ? 'assist.searchWhole' : 'assist.search')}<input name="query" value="${query}" required maxlength="${MAX_TYPED}" autocomplete="off"></label>
 <p class="faint">${say('assist.how')}</p><button class="first">${say('assist.find')}</button>`;
+  const slips = units.map(
+    ({ value, label }) => html`<li>${slipLink(visit, { unitCode: value, unit: units.length > 1 ? label : null })}</li>`,
+  );
   const content = html`<p>${say('assist.about')}</p>
 <h2>${say('assist.known')}</h2>
 ${form(visit, ASSIST, html`<div class="finding">${search}</div>`)}
 ${found}
 <h2>${say('assist.new')}</h2>
 <p class="faint">${say('assist.newHow')}</p>
-<div class="fields">${form(visit, `${ASSIST}/begin`, html`${newVisit(visit)}${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>`;
+<div class="fields">${form(visit, `${ASSIST}/begin`, html`${newVisit(visit)}${choice('area', say('assist.area'), options(say, areas, units.length > 1))}<button>${say('assist.begin')}</button>`)}</div>
+<h2>${say('assist.slips')}</h2>
+<p class="faint">${say('assist.slipsHow')}</p>
+<ul>${slips}</ul>`;
   show(visit, { title: say('assist.title'), content });
 }
 

@@ -84,13 +84,19 @@ function dateField({ say }: Visit, { limits }: DatesOfWard, { anchor, value }: {
 
 function history({ say }: Visit, moves: readonly Moved[]): Html | null {
   if (moves.length === 0) return null;
-  const items = moves.map(({ at, changed, by, reason }) => {
-    const what = changed.map((anchor) => say(`dates.anchor.${anchor}`)).join('; ');
+  const items = moves.map(({ at, changed, days, by, reason }) => {
+    const what = changed.map((anchor) => movedWords(say, anchor, days)).join('; ');
     const who =
       by === null ? say('dates.ended', { at: { date: localDate(at) } }) : say('dates.movedBy', { at: { date: localDate(at) }, name: by });
     return html`<li>${who} ${what}${reason === null ? null : html`<p class="said">“${reason}”</p>`}</li>`;
   });
   return html`<h2>${say('dates.history')}</h2><ul class="cards">${items}</ul>`;
+}
+
+function movedWords(say: Visit['say'], anchor: Anchor, days: Moved['days']): string {
+  const moved = days?.find((one) => one.anchor === anchor);
+  const what = say(`dates.anchor.${anchor}`);
+  return moved ? `${what}: ${say('dates.fromTo', { was: { date: moved.was }, is: { date: moved.is } })}` : what;
 }
 
 /** Shows what would be other, before anything is. */

@@ -21,7 +21,7 @@ import { wardsOf } from '../../officer/wards-of.ts';
 import { answerObjection, wardOfFile } from '../../outcome/answer-objection.ts';
 import { Problem } from '../../problems.ts';
 import { unshown } from '../fill-in.ts';
-import { alert, folded, form, goTo, sentence, show, table } from '../frame.ts';
+import { alert, folded, form, goOn, goTo, sentence, show, table } from '../frame.ts';
 import { act, actLong, idIn, lineIn, textIn, unitIn, type Visit } from '../route.ts';
 import { kindWords, onItsWay, refusal, signedFields, signedIn, typedField } from './decision-parts.ts';
 import { HOUSEHOLD } from './household-facts.ts';
@@ -32,12 +32,17 @@ const MAX_REASON = 300;
 /** More than that are folded. */
 const FEW = 10;
 
-/** Every ward of theirs, and what is about to begin there: quickly found, because it can be stopped here. */
+/**
+ * Every ward of theirs, and what is about to begin there: quickly found, because it can be stopped here. Where nothing is, whoever decides
+ * for one ward goes on with that.
+ */
 export async function decisionsPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
   const { scope } = officer;
   const units = await wardsOf(depsOf(parts), scope);
   const waiting = await listDecisions(depsOf(parts), { scope, onTheirWay: true });
+  const [first, ...others] = units;
+  if (first && others.length === 0 && waiting.length === 0) return goOn(visit, wardPath(first.code));
   const wards = units.map(
     ({ code, name }) => html`<li><a class="work" href="${wardPath(code)}">${say('decisions.toWard', { unit: name })}</a></li>`,
   );

@@ -7,13 +7,15 @@ import { giveOfficerToken, giveWaiting, takeLeft, takeWaiting, waitingOf } from 
 import { showOutside } from '../frame.ts';
 import { whereToGoOn } from '../late-form.ts';
 import type { Call } from '../route.ts';
-import { anyChats, chatLinks, lookAtWaiting, waitingSheet, wantsState } from './wait-for-approval.ts';
+import { anyChats, chatLinks, lookAtWaiting, refusedPart, waitingSheet, wantsState } from './wait-for-approval.ts';
 
 export async function enterByCodePage(call: Call): Promise<void> {
   const { parts, request, response, say } = call;
   const waiting = waitingOf(request);
   const state = waiting ? await lookAtWaiting(parts, waiting) : { outcome: 'over' as const };
-  if (state.outcome !== 'waiting') takeWaiting(response, parts.publicUrl);
+  // The page that is loaded next says that it was refused.
+  const toldNext = state.outcome === 'refused' && wantsState(request);
+  if (state.outcome !== 'waiting' && !toldNext) takeWaiting(response, parts.publicUrl);
   if (state.outcome === 'in') giveOfficerToken(response, state.token, parts.publicUrl);
   const go = state.outcome === 'in' ? await whereToGoOn(parts, state.token) : '/console/enter';
   if (wantsState(request)) {
@@ -27,7 +29,8 @@ export async function enterByCodePage(call: Call): Promise<void> {
     return showOutside(call, waitingSheet(say, { ...waiting, how, links }, say('enter.title')));
   }
   const left = takeLeft(request, response, parts.publicUrl) ? html`<p class="problem-note" role="status">${say('enter.left')}</p>` : null;
-  const content = html`${left}<h2>${say('enter.phone')}</h2>
+  const refused = state.outcome === 'refused' ? refusedPart(say, 'enter.refused') : null;
+  const content = html`${left}${refused}<h2>${say('enter.phone')}</h2>
 <p>${say('enter.phoneHow')}</p>
 <h2>${say('enter.pc')}</h2>
 <p>${say('enter.pcHow')}</p>

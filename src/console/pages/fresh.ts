@@ -12,7 +12,7 @@ import { FRESH } from '../form-page.ts';
 import { form, show } from '../frame.ts';
 import { fieldsOf } from '../keep-form.ts';
 import type { Entered, Visit } from '../route.ts';
-import { chatLinks, lookAtWaiting, waitingPart, waitingSheet, wantsState } from './wait-for-approval.ts';
+import { chatLinks, lookAtWaiting, refusedPart, waitingPart, waitingSheet, wantsState } from './wait-for-approval.ts';
 
 /** Pages of the console, with what they are asked. */
 const OURS = /^\/console(?:\/[\w/-]*)?(?:\?[\w=&%.-]*)?$/;
@@ -22,7 +22,9 @@ export async function freshPage(visit: Visit): Promise<void> {
   const to = ours(request.query.to);
   const waiting = waitingOf(request);
   const state = waiting ? await lookAtWaiting(parts, waiting) : { outcome: 'over' as const };
-  if (state.outcome !== 'waiting') takeWaiting(response, parts.publicUrl);
+  // The page that is loaded next says that it was refused.
+  const toldNext = state.outcome === 'refused' && wantsState(request);
+  if (state.outcome !== 'waiting' && !toldNext) takeWaiting(response, parts.publicUrl);
   const fresh = officer.fresh || state.outcome === 'fresh';
   // It was sent, or put away: whoever comes back here goes on where it stood.
   const over = isId(request.query.kept) && entered === null;
@@ -35,7 +37,7 @@ export async function freshPage(visit: Visit): Promise<void> {
   if (goes) return response.redirect(303, to);
   if (fresh && entered) return showApproved(visit, entered, to);
   if (waiting && state.outcome === 'waiting') return showWaiting(visit, { waiting, to });
-  askForCode(visit, to);
+  askForCode(visit, { to, refused: state.outcome === 'refused' });
 }
 
 /** Without a script, and for whoever comes back to a page that their phone has loaded anew. */
@@ -83,11 +85,11 @@ function sentPart({ say }: Visit): Html {
   return html`<p id="sent" role="status" hidden>${say('fresh.sent')}</p>`;
 }
 
-function askForCode(visit: Visit, to: string): void {
+function askForCode(visit: Visit, { to, refused }: { to: string; refused: boolean }): void {
   const { say, request } = visit;
   const { kept } = request.query;
   const fields = { to, ...(isId(kept) && { kept }) };
-  const content = html`<p>${say('fresh.why')}</p>
+  const content = html`${refused ? refusedPart(say, 'fresh.refused') : null}<p>${say('fresh.why')}</p>
 ${form({ ...visit, entered: null }, FRESH, html`${fieldsOf(fields)}<button class="button first">${say('enter.getCode')}</button>`)}`;
   show(visit, { title: say('fresh.title'), content });
 }

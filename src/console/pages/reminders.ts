@@ -3,10 +3,11 @@ import { spacedCode } from '../../household/household-code.ts';
 import { type Html, html } from '../../http/html.ts';
 import { Problem } from '../../problems.ts';
 import { listToRemind, type ToRemindList } from '../../reminder/list-to-remind.ts';
+import { type PreviewedOfficers, previewOfficers } from '../../reminder/preview-officers.ts';
 import { type KeptCounts, type Previewed, previewReminders } from '../../reminder/preview-reminders.ts';
 import { tickReminded } from '../../reminder/tick-reminded.ts';
 import { addDays, localDate } from '../../season/calendar.ts';
-import { form, goTo, show, table } from '../frame.ts';
+import { folded, form, goTo, show, table } from '../frame.ts';
 import { perClient } from '../per-client.ts';
 import { act, actLong, type Visit } from '../route.ts';
 import { unsentForms } from './announcements.ts';
@@ -22,17 +23,19 @@ export async function remindersPage(visit: Visit): Promise<void> {
   const from = localDate(parts.clock.now());
   const span = { from, to: addDays(from, DAYS), kept: countsOf(parts.prisma) };
   const days = await actLong(visit, (deps, scope) => previewReminders(deps, { ...span, scope }));
+  const officers = await act(visit, (deps, scope) => previewOfficers(deps, { ...span, scope }));
   const list = await act(visit, (deps, scope) => listToRemind(deps, { scope }));
   const content = html`${await unsentForms(visit)}
 ${toRemind(visit, list)}
 <h2>${say('reminders.calendar')}</h2>
 <p>${say('reminders.calendarWhat', { days: DAYS })}</p>
-${days.length > 0 ? calendarOf(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}`;
+${days.length > 0 ? calendarOf(visit, days) : html`<p>${say('reminders.noDays', { days: DAYS })}</p>`}
+${officersCalendar(visit, officers)}`;
   show(visit, { title: say('reminders.title'), content });
 }
 
 /** Days on which nobody would hear anything are not in it. */
-function calendarOf(visit: Visit, days: readonly Previewed[]): Html {
+export function calendarOf(visit: Visit, days: readonly Previewed[]): Html {
   const some = days.filter(({ households, inPerson }) => households + inPerson > 0);
   const none =
     some.length < days.length ? html`<p class="faint">${visit.say('reminders.emptyDays', { count: days.length - some.length })}</p>` : null;
@@ -47,6 +50,20 @@ function calendar({ say }: Visit, days: readonly Previewed[]): Html {
     ...[households, inPerson].map(counted),
   ]);
   return table({ caption: say('reminders.calendar'), heads, rows });
+}
+
+/** What officers are told before dates, and every week. */
+export function officersCalendar({ say }: Visit, days: readonly PreviewedOfficers[]): Html | null {
+  if (days.length === 0) return null;
+  const rows = days.map(({ date, rule, officers, wards }) => [
+    say('reminders.at', { day: { date }, hour: rule.hour }),
+    say(`reminders.officers.${rule.who}.${rule.state}`),
+    ...[officers, wards].map(counted),
+  ]);
+  const heads = ['day', 'told', 'officers', 'wards'].map((key) => say(`reminders.head.${key}`));
+  const content = html`<p>${say('reminders.officersWhat')}</p>
+${table({ caption: say('reminders.officersTitle'), heads, rows })}`;
+  return folded(say('reminders.officersTitle'), content);
 }
 
 function toRemind(visit: Visit, { households, count }: ToRemindList): Html {

@@ -2,7 +2,7 @@
 import { html } from '../../http/html.ts';
 import { depsOf } from '../../http/parts.ts';
 import { listSheets } from '../../roster/list-sheets.ts';
-import { show, table } from '../frame.ts';
+import { goOn, show, table } from '../frame.ts';
 import type { Visit } from '../route.ts';
 import { counted } from './counted.ts';
 
@@ -16,6 +16,8 @@ export function nameOf({ say }: Pick<Visit, 'say'>, name: string): string {
 export async function sheetsPage(visit: Visit): Promise<void> {
   const { say, parts, officer } = visit;
   const sheets = await listSheets(depsOf(parts), { scope: officer.scope });
+  const [first, ...others] = sheets;
+  if (first && others.length === 0) return goOn(visit, `${SHEETS}/${first.areaId}`);
   const several = new Set(sheets.map(({ unit }) => unit)).size > 1;
   const heads = ['area', 'households', 'known', 'waiting', 'confirmed', 'proposed', 'notProposed'].map((key) => say(`sheets.${key}`));
   const rows = sheets.map(({ areaId, name, unit, households, known, waiting, confirmed, proposed, notProposed }) => [

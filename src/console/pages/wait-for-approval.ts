@@ -22,6 +22,11 @@ export function wantsState(request: Request): boolean {
   return request.accepts(['html', 'json']) === 'json';
 }
 
+/** Once: what was refused stays so, and other digits begin anew. */
+export function refusedPart(say: Say, key: 'enter.refused' | 'fresh.refused'): Html {
+  return html`<p class="problem-note" role="alert">${say(key)}</p>`;
+}
+
 /** On a phone the chat is where this page is: beside it, so that nothing of it is lost. */
 export function chatLinks(say: Say, { apps }: Parts, chats: readonly OfficersChat[]): Html {
   const links = chats.map(({ channel, externalId }) => {

@@ -9,6 +9,7 @@ import { inviteOwnAccount } from '../../officer/invite-own-account.ts';
 import { loadDesk } from '../../officer/load-desk.ts';
 import { lookAtInvitation } from '../../officer/look-at-invitation.ts';
 import { officerAt } from '../../officer/officer-of.ts';
+import { refuseSignIn } from '../../officer/refuse-sign-in.ts';
 import { takeOffice } from '../../officer/take-office.ts';
 import type { ActContext, Acts } from './act.ts';
 
@@ -79,6 +80,10 @@ export const officerActs = {
     const approved = await approveSignIn(deps, asked(context, code));
     if (approved.outcome === 'approved') return { outcome: 'approved', value: {} };
     return { outcome: approved.outcome === 'notOfficer' ? 'none' : approved.outcome, value: {} };
+  },
+  'console.refuse': async (deps, context, { code }) => {
+    const { outcome } = await refuseSignIn(deps, asked(context, code));
+    return { outcome: outcome === 'notOfficer' ? 'none' : outcome, value: {} };
   },
 } satisfies Partial<Acts>;
 

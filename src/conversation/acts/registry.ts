@@ -6,6 +6,7 @@ import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { assistActs } from './assist.ts';
 import { consentActs } from './consent.ts';
 import { evidenceActs } from './evidence.ts';
+import { helpActs } from './help.ts';
 import { householdActs } from './household.ts';
 import { officerActs } from './officer.ts';
 import { placeActs } from './place.ts';
@@ -26,6 +27,7 @@ export const acts: Acts = {
   ...assistActs,
   ...trainingActs,
   ...announcementActs,
+  ...helpActs,
 };
 
 export const groupActs: GroupActs = { ...accountGroupActs, ...assessmentGroupActs };

@@ -87,9 +87,9 @@ export const reviewActs = {
   },
   'review.askBack': async (deps, context, { assessment, seen, item, reason }) => {
     const options = await optionsOf(deps, context, assessment, seen);
-    // The household reads it, in Vietnamese as officers write.
-    const words = READY_REASONS.has(reason) ? context.speak({ key: `review.reason.${reason}` }) : reason;
-    const items = [{ indicator: item, reason: words }];
+    // The household reads them, in Vietnamese as officers write.
+    const reasons = [reason].flat().map((one) => (READY_REASONS.has(one) ? context.speak({ key: `review.reason.${one}` }) : one));
+    const items = [item].flat().map((indicator, index) => ({ indicator, reason: reasons[index] ?? (reasons[0] as string) }));
     const done = options ? await askBack(deps, { ...options, items, ...telling(context) }) : NOT_FOUND;
     if (done.outcome !== 'done') return notDone(done, context);
     return { outcome: 'asked', value: { told: done.told, until: { date: done.until } } };

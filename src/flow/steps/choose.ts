@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { describeChoices, describeExpression, describeSentence, describeTarget, describeWords, merge } from '../describe.ts';
 import { asking, choices, expression, target, variable } from '../fields.ts';
 import { type Answer, defineKind, type Move, type Turn } from '../kind.ts';
+import type { Json } from '../session.ts';
 import { choicesLead, misfit, takeChoice } from './choosing.ts';
 import { wordsElsewhere } from './form-view.ts';
 import { optionOf, readOptions } from './options.ts';
@@ -12,7 +13,11 @@ const schema = z
     ...asking,
     choices: choices.optional(),
     from: z
-      .strictObject({ list: expression, next: target })
+      .strictObject({
+        list: expression,
+        next: target,
+        several: z.boolean().optional().describe('True: typed numbers may mean several; a list of what is chosen is saved'),
+      })
       .optional()
       .describe('More choices, from a list {id, label, url?, value?} in a variable'),
     positions: z.boolean().optional().describe('False: a typed number is not the position of a choice'),
@@ -61,7 +66,9 @@ export const choose = defineKind(schema, {
   enter: ask,
   again,
   hears(turn, typed) {
-    const { form } = turn.step;
+    const { form, from } = turn.step;
+    const several = from?.several ? severalOf(turn, typed) : null;
+    if (several && from) return saveChosen(turn, from.next, several);
     if (!form || turn.choiceOf(typed, wordsOfForm) === null) return null;
     turn.save(form.save, typed);
     return { to: form.next };
@@ -70,10 +77,8 @@ export const choose = defineKind(schema, {
     if (answer.type !== 'choice') return unheard(turn, answer);
     const state = remembered.safeParse(turn.state);
     const option = state.success ? optionOf(state.data.values, answer.id) : null;
-    if (option && turn.step.from) {
-      if (turn.step.save !== undefined) turn.save(turn.step.save, option.value);
-      return { to: turn.step.from.next };
-    }
+    const { from } = turn.step;
+    if (option && from) return saveChosen(turn, from.next, from.several ? [option.value] : option.value);
     return takeChoice(turn, answer.id) ?? { unfit: { key: 'engine.choose' } };
   },
 });
@@ -83,6 +88,19 @@ const MOST_QUESTIONS = 60;
 const wordsOfForm = wordsElsewhere(MOST_QUESTIONS);
 
 type Choose = z.infer<typeof schema>;
+
+function saveChosen(turn: Turn<Choose>, next: string, value: Json): Move {
+  if (turn.step.save !== undefined) turn.save(turn.step.save, value);
+  return { to: next };
+}
+
+/** What stands at several typed numbers; null where one of them is of nothing that was listed. */
+function severalOf(turn: Turn<Choose>, typed: string): Json[] | null {
+  const state = remembered.safeParse(turn.state);
+  const numbers = state.success ? turn.several(typed) : null;
+  const values = numbers?.map((number) => (state.success ? state.data.values[number - 1] : undefined));
+  return values?.every((value) => value !== undefined) ? values : null;
+}
 
 function again(turn: Turn<Choose>): Move {
   const { anew } = turn.step;

@@ -109,8 +109,7 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
       ? { key: 'form.questionAnswered', params: { ...place, answer } }
       : { key: 'form.question', params: place };
     const evidence = answer && asked.answer !== 'na' && asked.evidence ? [button('evidence', 'form.evidence')] : [];
-    const same = answer === null && asked.before ? [button('same', 'form.sameButton')] : [];
-    return { text, choices: fitting([...answers(asked), ...same, ...evidence], [explain, more]), expect: 'none' };
+    return { text, choices: fitting([...answers(asked), ...evidence], [explain, more]), expect: 'none' };
   },
   explain(form, asked) {
     if (!asked) return ask.list(form, null);
@@ -148,8 +147,10 @@ function fitting(needed: Choice[], others: Choice[]): Choice[] {
 }
 
 function answers(asked: FormItem): Choice[] {
+  // Mostly only evidence was asked for: who presses the first button in haste changes nothing.
+  const same = asked.answer === null && asked.before ? [button('same', 'form.sameButton')] : [];
   const levels = asked.choices.map(({ id, label, also }): Choice => ({ id: `a-${id}`, label, ...(also === undefined ? {} : { also }) }));
-  return asked.mayNotApply ? [...levels, button('a-na', 'form.notApply')] : levels;
+  return [...same, ...levels, ...(asked.mayNotApply ? [button('a-na', 'form.notApply')] : [])];
 }
 
 function answerOf(asked: FormItem): Sentence | null {

@@ -106,6 +106,9 @@ interface Unsure {
   paths: ReadonlySet<string>;
 }
 
+/** So much of a path leads to an indicator: `criteria.0.indicators.1`. */
+const OF_INDICATOR = 4;
+
 /** Of what could not be read nothing follows: no sum of it is wrong. */
 function isKnown(problem: Problem, unsure: Unsure): boolean {
   if (Object.values(problem).some((value) => typeof value === 'number' && !Number.isFinite(value))) return false;
@@ -114,8 +117,9 @@ function isKnown(problem: Problem, unsure: Unsure): boolean {
     case 'nobodyAsked':
       return !unsure.some;
     case 'criterionSum':
-    case 'bestLevel':
       return !unsure.paths.has(problem.path.slice(0, -1).join('.'));
+    case 'bestLevel':
+      return !unsure.paths.has(problem.path.slice(0, OF_INDICATOR).join('.'));
     default:
       return true;
   }

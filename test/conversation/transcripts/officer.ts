@@ -13,6 +13,7 @@ import { changeAnswer } from '../../../src/review/change-answer.ts';
 import { confirmFile } from '../../../src/review/confirm-file.ts';
 import { listWaiting } from '../../../src/review/list-waiting.ts';
 import { readFile } from '../../../src/review/read-files.ts';
+import { localDate } from '../../../src/season/calendar.ts';
 import { decision } from '../../support/decided.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 
@@ -50,9 +51,15 @@ export function confirm(house: House, areaId: string): Promise<void> {
   return work(house, areaId, confirmFile);
 }
 
+/** Of its one household, in the season that it is in now. */
+async function newestFile(deps: Deps, areaId: string) {
+  const { id } = await deps.db.assessment.findFirstOrThrow({ where: { areaId }, orderBy: { openedAt: 'desc' } });
+  return readFile(deps, { id });
+}
+
 /** The meeting of the khu phố speaks of its one household. */
 async function judge({ deps, database }: House, areaId: string, reason: string | null): Promise<void> {
-  const file = await readFile(deps, { areaId });
+  const file = await newestFile(deps, areaId);
   if (!file) throw new Error('Nobody is there to be judged');
   const options = { scope: scopeIn(areaId), assessmentId: file.id, seen: file.seen };
   const act = reason === null ? ({ act: 'propose' } as const) : ({ act: 'notPropose', reason } as const);
@@ -69,7 +76,7 @@ export function propose(house: House, areaId: string): Promise<void> {
 
 /** The ward reads what the household said to that, and proposes it. */
 export async function hear({ deps, database, locale }: House, areaId: string): Promise<void> {
-  const file = await readFile(deps, { areaId });
+  const file = await newestFile(deps, areaId);
   if (!file) throw new Error('Nobody is there to be answered');
   const scope: Scope = { ...scopeIn(areaId), areas: [], wards: [file.area.unitCode] };
   const answer = { scope, assessmentId: file.id, seen: file.seen, answer: 'propose' as const, reason: '' };
@@ -91,12 +98,13 @@ export async function notPropose(house: House, areaId: string, reason: string): 
 /** A decision takes effect, and the clock's work tells of it. */
 export async function decide(house: House, areaId: string, decided: { number: string; correction?: string }): Promise<void> {
   const { deps, database, locale } = house;
-  const file = await readFile(deps, { areaId });
+  const file = await newestFile(deps, areaId);
   if (!file) throw new Error('Nobody is there to be decided of');
   const { number, correction = null } = decided;
   const { household, area } = file;
   const outcome = correction === null ? 'recognised' : 'notRecognised';
-  await decision(deps, { unitCode: area.unitCode, householdIds: [household.id], outcome, number, reason: correction });
+  const date = `${localDate(deps.clock.now()).slice(0, 4)}-12-10`;
+  await decision(deps, { unitCode: area.unitCode, householdIds: [household.id], outcome, number, reason: correction, date });
   await tellDecided({ ...deps, db: database.prisma }, { tell: createTell({ locale }).household });
 }
 

@@ -11,6 +11,7 @@ import { spacedPcCode } from '../../../src/officer/pc-code.ts';
 import { type House, SERVICE_SECRET as secret } from '../../support/talk.ts';
 import { newsArrives, tenMinutesLater, wantingNews } from './announcing.ts';
 import { beginHelping, type Helper } from './helper.ts';
+import { openNextSeason } from './next-season.ts';
 import { askFor, confirm, decide, handCode, hear, notPropose, propose, seeOtherwise, unlinkOldest } from './officer.ts';
 import { cancelInPlay, clockWork, doorInPlay, moments, planInPlay } from './organiser.ts';
 import type { Doing, Phone, Said } from './phone.ts';
@@ -138,6 +139,16 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
     [/^\(bắt đầu\)$/, () => act({ does: 'starts' }, '(bắt đầu)')],
     [/^\(quét mã khu phố\)$/, () => act({ does: 'starts', code: areaCode }, '(quét mã của Khu phố 1, Phường Lái Thiêu)')],
     [/^\(quét mã hỏng\)$/, () => act({ does: 'starts', code: 'ABCD1234' }, '(quét một mã đã hỏng)')],
+    [
+      /^\(nhắn cho gia đình, nếu được: (.+)\)$/,
+      async (match) => {
+        // Where what is written would go abroad, there is no button.
+        if (phone.offered().every(({ label }) => label !== 'Nhắn cho gia đình'))
+          return note({ who: 'stage', text: '(ở đây không nhắn được)' });
+        await press('Nhắn cho gia đình');
+        await line(match[1] as string);
+      },
+    ],
     [/^\(gửi ảnh\)$/, () => sendPhoto({ another: true }, '(gửi ảnh)')],
     [/^\(gửi lại ảnh đó\)$/, () => sendPhoto({ another: false }, '(gửi lại ảnh đó)')],
     [/^\(gửi tệp HEIC\)$/, () => act({ does: 'sendsHeic' }, '(gửi ảnh HEIC của iPhone)')],
@@ -291,6 +302,15 @@ async function createStage(house: House, { entries, openPhone }: Omit<Play, 'lin
       (match) => {
         house.clock.advance(Number(match[1]) * DAY_MS);
         note({ who: 'stage', text: match[0] });
+      },
+    ],
+    [
+      /^\(mùa (\d{4}) mở\)$/,
+      async ([shown, year]) => {
+        note({ who: 'stage', text: shown });
+        quiet = true;
+        await openNextSeason(house, Number(year), () => line('menu'));
+        quiet = false;
       },
     ],
     [/^\[cũ: (.+)\]$/, (match) => pressOld(match[1] as string)],

@@ -164,6 +164,16 @@ describe('a table with a mistake', () => {
     expect(problems).toContain(`${TABLE} ${place} ${code}`);
   });
 
+  test('is told of the level that does not give what its indicator has, not of the row above it', () => {
+    const [first, last] = [found(({ set }) => void set(3, 'points', 8)), found(({ set }) => void set(3, 'points', 12))];
+    for (const problems of [first, last]) expect(problems).toEqual([`${TABLE} D4 bestLevel`]);
+    let place = '';
+    const second = found(({ set, rowOf }) => {
+      place = set(rowOf('Chỉ số', 'A1') + 2, 'points', 11);
+    });
+    expect([place, second]).toEqual(['D5', [`${TABLE} D5 bestLevel`]]);
+  });
+
   test('is told of all of them at once, and of no sum that follows from another', () => {
     const places: string[] = [];
     const problems = found(({ rowOf, set, rows }) => {
