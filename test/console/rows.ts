@@ -63,6 +63,8 @@ export type Row =
   | {
       kind: 'list';
       request: Request;
+      /** Where there is one thing, there is no list: it is led to. */
+      leadsOn?: true;
       put(house: OfficersHouse, place: Place): Promise<void>;
       /** Takes back what other pages would show. */
       clean?(house: OfficersHouse): Promise<void>;
@@ -435,7 +437,7 @@ async function newTraining({ deps, officers }: OfficersHouse, { unitCode, areaId
   const fields = { title: `Tập huấn ${mark}`, place: 'Nhà văn hóa', mapUrl: null, capacity: null, technology: false };
   const when = { startsAt: new Date(begins), endsAt: new Date(begins + 3_600_000) };
   const by: Scope = { ...keeperOf({ deps } as OfficersHouse, { areaId } as Place), officerId: officers.ward.officerId, wards: [unitCode] };
-  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'households' as const, ...fields, ...when };
+  const options = { scope: by, unitCode, areaIds: [areaId], audience: 'both' as const, ...fields, ...when };
   const planned = await transaction(deps, (within) => planTraining(within, options));
   if (planned.outcome !== 'planned') throw new Error(planned.outcome);
   return planned.trainingId;
@@ -592,7 +594,7 @@ export const rows: Record<string, Row> = {
   'post /assist/:id/reopen': visitOf('/reopen', 'sent', () => ({})),
   'post /assist/:id/send': visitOf('/send', 'filled', ({ shown }) => ({ shown, yes: 'yes' })),
 
-  'get /sheets': { kind: 'list', request: { path: '/sheets' }, put: callByMark, concerns: looksAfter },
+  'get /sheets': { kind: 'list', request: { path: '/sheets' }, leadsOn: true, put: callByMark, concerns: looksAfter },
   'get /sheets/:id': sheet(''),
   'post /sheets/:id': sheet('', (season) => ({ season })),
   'post /sheets/:id/together': sheet('/together', () => ({ shown: '' })),
@@ -840,6 +842,7 @@ export const rows: Record<string, Row> = {
   'get /decisions': {
     kind: 'list',
     request: { path: '/decisions' },
+    leadsOn: true,
     put: async (house, place) => void (await newDecision(house, place, { state: 'planned', number: place.mark, seasonId: v7() })),
     concerns: handsIn,
   },
