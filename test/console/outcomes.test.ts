@@ -77,6 +77,9 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(queue).toContain('1 gia đình có ý kiến');
   expect(queue).toContain('Con tôi học lớp tối.');
   expect(await page('/console/queue?stage=confirmed')).not.toContain('gia đình có ý kiến');
+  const file = await page(`/console/files/${family.assessmentId}`);
+  expect(file).toContain('“Con tôi học lớp tối.”</p>');
+  expect(file, 'and leads to where that is answered').toContain(`href="/console/sheets/${areaId}#f-${family.assessmentId}"`);
 });
 
 it('names whom something asked back or news of a decision does not reach, with what to say, and ticks them off, one or all', async () => {

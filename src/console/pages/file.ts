@@ -22,7 +22,7 @@ import { goToWith, isTyped, only } from '../keep-rest.ts';
 import { act, idIn, lineIn, textIn, type Visit } from '../route.ts';
 import { HOUSEHOLD } from './household-facts.ts';
 import { FILES } from './queue.ts';
-import { filterOf, placeFields, QUEUE, queuePlaceIn, withPlace } from './queue-place.ts';
+import { filterOf, placeFields, QUEUE, queuePlaceIn, wayToAnswer, withPlace } from './queue-place.ts';
 
 /** Characters of a reason. */
 const MAX_REASON = 300;
@@ -89,11 +89,23 @@ ${askedUntil ? html` · ${askedWords(visit, file, askedUntil)}` : null}</p>
 ${trial ? html`<p class="faint">${say('file.trial')}</p>` : null}
 ${lookedIntoFromAbove.map(({ at, why }) => html`<p class="faint">${say('file.lookedInto', { at: day(at), why: say(`file.why.${why}`) })}</p>`)}
 ${flags.length > 0 ? html`<ul class="flags">${flags.map((flag) => html`<li>${speak(flagSentence(flag, name))}</li>`)}</ul>` : null}
+${objectionPart(visit, file)}
 ${sent ? scores(visit, file) : null}
 ${hamletPoints === null ? null : html`<p>${say('file.byHand', { points: hamletPoints })}</p>`}
 ${whatIsDone(visit, file)}
 <h2>${say('file.history')}</h2>
 <ul>${file.history.map((line) => html`<li>${historyLine(visit, line)}</li>`)}</ul>`;
+}
+
+/** It disagrees with not being proposed: what it said, and where whoever may answers that. */
+function objectionPart(visit: Visit, { assessmentId, area, stage, flags, history, level }: FileView): Part {
+  if (stage !== 'notProposed' || !flags.some(({ kind }) => kind === 'objects')) return null;
+  const way = level === null ? null : html`<p>${wayToAnswer(visit, { unitCode: area.unitCode, areaId: area.id, assessmentId })}</p>`;
+  return html`<p class="said">“${objectionIn(history)}”</p>${way}`;
+}
+
+function objectionIn(history: readonly HistoryLine[]): string {
+  return history.findLast(({ act: what }) => what === 'object')?.reason ?? '';
 }
 
 /** Nobody's days begin before they were told; whom the message does not reach, an officer tells. */
@@ -155,9 +167,8 @@ function deeds(visit: Visit, file: FileView): Part {
 /** It disagrees with a change: what it said, and the answer that nothing else on the page is. */
 function keepPart(visit: Visit, file: FileView): Html {
   const { say } = visit;
-  const said = file.history.findLast(({ act: what }) => what === 'object')?.reason ?? '';
   const words = html`<label>${say('file.keepReason')}${sentence('keep', MAX_REASON)}</label>`;
-  return html`<p>${say('file.objects')} <span class="said">“${said}”</span></p>
+  return html`<p>${say('file.objects')} <span class="said">“${objectionIn(file.history)}”</span></p>
 <div class="fields">${words}${button(visit, file, 'keep', 'file.keep')}</div><p class="faint">${say('file.keepHow')}</p>`;
 }
 

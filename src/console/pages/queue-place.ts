@@ -1,9 +1,10 @@
 /** What officers look for in the queue: it goes along from page to page, so that one file leads to the next. Never a name: those stay out of addresses. */
 import { isId } from '../../db/is-id.ts';
-import { html, type Part } from '../../http/html.ts';
+import { type Html, html, type Part } from '../../http/html.ts';
 import { type FlagFilter, flagKinds } from '../../review/flags.ts';
 import type { QueueFilter } from '../../review/list-waiting.ts';
 import { textIn, type Visit } from '../route.ts';
+import { SHEETS } from './sheets.ts';
 
 export const QUEUE = '/console/queue';
 /** What officers look for; what the meeting and the decision made of it has pages of its own. */
@@ -57,6 +58,16 @@ export function placeFields(place: QueuePlace | null): Part {
 /** Where the objection of one household is answered. */
 export function answerPath(unitCode: string, assessmentId: string): string {
   return `/console/decisions/wards/${unitCode}?answer=${assessmentId}`;
+}
+
+/** The way to where it is answered that a household disagrees with not being proposed: the ward does that by itself, a khu phố on its sheet. */
+export function wayToAnswer(
+  { say, officer }: Visit,
+  { unitCode, areaId, assessmentId }: { unitCode: string; areaId: string; assessmentId: string },
+): Html {
+  return officer.scope.wards.includes(unitCode)
+    ? html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`
+    : html`<a class="button" href="${SHEETS}/${areaId}#${lineOfFile(assessmentId)}">${say('queue.answerOnSheet')}</a>`;
 }
 
 /** Where on its sheet the line of a household that disagrees is, by its file. */

@@ -14,20 +14,7 @@ import { waitingShown } from '../../review/waiting-shown.ts';
 import { form, show } from '../frame.ts';
 import { act, textIn, type Visit } from '../route.ts';
 import { flagWords } from './flag-words.ts';
-import {
-  answerPath,
-  filterOf,
-  flagFilters,
-  flagOf,
-  lineOfFile,
-  QUEUE,
-  type QueuePlace,
-  queryOf,
-  stageOf,
-  stages,
-  withPlace,
-} from './queue-place.ts';
-import { SHEETS } from './sheets.ts';
+import { filterOf, flagFilters, flagOf, QUEUE, type QueuePlace, queryOf, stageOf, stages, wayToAnswer, withPlace } from './queue-place.ts';
 import { goToTogether, togetherNote } from './together.ts';
 
 const PAGE = QUEUE;
@@ -120,21 +107,16 @@ function tabs({ say }: Visit, asked: Asked): Html {
 }
 
 /** They wait for an answer before anything can be decided. */
-function objected({ say, officer }: Visit, objections: readonly Objection[]): Part {
+function objected(visit: Visit, objections: readonly Objection[]): Part {
+  const { say } = visit;
   if (objections.length === 0) return null;
-  const wayToAnswer = ({ to, assessmentId, areaId, unitCode }: Objection): Html => {
-    if (to === 'change') return html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>`;
-    if (officer.scope.wards.includes(unitCode))
-      return html`<a class="button" href="${answerPath(unitCode, assessmentId)}">${say('queue.answerAsWard')}</a>`;
-    return html`<a class="button" href="${SHEETS}/${areaId}#${lineOfFile(assessmentId)}">${say('queue.answerOnSheet')}</a>`;
-  };
   const items = objections.map((one) => {
     const { to, assessmentId, head, code, area, words, at } = one;
     const who = say('queue.household', { head: head || say('help.noHead'), code: spacedCode(code) });
     return html`<li><p><a href="${FILES}/${assessmentId}"><strong>${who}</strong></a></p>
 <p class="faint">${area ?? say('unplaced')} · ${say(`queue.objectedTo.${to}`, { at: { date: at.toISOString() } })}</p>
 <p class="said">${words}</p>
-<p>${wayToAnswer(one)}</p></li>`;
+<p>${to === 'change' ? html`<a class="button" href="${FILES}/${assessmentId}">${say('queue.answerInFile')}</a>` : wayToAnswer(visit, one)}</p></li>`;
   });
   return html`<section><h2>${say('queue.objected', { count: objections.length })}</h2>
 <p>${say('queue.objectedWhat')}</p>
