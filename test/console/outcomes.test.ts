@@ -62,10 +62,12 @@ it('tells those who chat after a fresh approval, and ticks off those who do not'
   expect(says(await hamlet.post('/console/outcomes/told'))).toEqual([303, '/console/outcomes?done=outcomesNone']);
   expect(await page()).not.toContain('Cần báo trực tiếp (');
 
+  const { id: submissionId } = await web.prisma.submission.findFirstOrThrow({ where: { assessmentId: family.assessmentId } });
   await web.prisma.review.create({
     data: {
       id: v7(),
       assessmentId: family.assessmentId,
+      submissionId,
       level: 'hamlet',
       act: 'object',
       reason: 'Con tôi học lớp tối.',
