@@ -20,6 +20,8 @@ export interface Happened {
   moments: readonly number[];
   /** `nudgeKey`s of what was cut off between handing it over and hearing of it: it is taken to have come. */
   uncertain: ReadonlySet<string>;
+  /** Of these, what was cut off once it was written down that its reader has blocked us, and before what became of it was. */
+  knownBy: ReadonlySet<string>;
   /** Of these, what a moment had written waited, and they did something before it was handed over: moment → households. */
   overtaken: ReadonlyMap<number, ReadonlySet<number>>;
 }
@@ -72,7 +74,7 @@ export interface Life {
   got: { at: number; rule: string }[];
 }
 
-export function mustHear({ rules, wards, homes, officers, acts }: Town, { moments, uncertain, overtaken }: Happened): Expected {
+export function mustHear({ rules, wards, homes, officers, acts }: Town, { moments, uncertain, knownBy, overtaken }: Happened): Expected {
   const lives = homes.map(({ wantsReminders }) => newLife(wantsReminders));
   const calendars = wards.map(({ dates }) => rules.flatMap((rule) => occasionsOf(rule, dates)));
   const found: Expected = { nudges: [], omissions: [], officers: [], stale: new Set(), late: new Set() };
@@ -130,8 +132,8 @@ export function mustHear({ rules, wards, homes, officers, acts }: Town, { moment
           ? 'page'
           : 'arrives';
     found.nudges.push({ ...nudge, fate });
-    if (fate === 'refused') life.known = true;
-    else if (fate !== 'overtaken') life.got.push({ at, rule: rule.id });
+    if (fate === 'refused' || (life.blocked && knownBy.has(nudgeKey(nudge)))) life.known = true;
+    if (fate === 'arrives' || fate === 'page') life.got.push({ at, rule: rule.id });
   }
 
   /** What falls due on one half of a day, up to noon or after it, is said in one, when the first of it does; never two of them. */
