@@ -44,8 +44,8 @@ it('shows the city by rule and by ward how many would be reminded, and which off
   const page = await read(city, path);
   const said = plain(page);
   expect(said).toMatch(/9 giờ Hộ chưa gửi phiếu 0 1/);
-  expect(said).toMatch(/8 giờ Cán bộ khu phố, ấp: việc còn trước mốc 1 \d+/);
-  expect(said).toMatch(/8 giờ Cán bộ phường, xã: việc còn trước mốc 1 \d+/);
+  expect(said).toMatch(/8 giờ Cán bộ khu phố, ấp: việc còn lại, nhắc trước hạn 1 \d+/);
+  expect(said).toMatch(/8 giờ Cán bộ phường, xã: việc còn lại, nhắc trước hạn 1 \d+/);
   const { name } = await deps.db.unit.findUniqueOrThrow({ where: { code: house.home.unitCode } });
   expect(said).toMatch(new RegExp(`${name} 2`));
   expect(page).not.toContain(code);
@@ -57,12 +57,12 @@ it('shows the city by rule and by ward how many would be reminded, and which off
 it('shows officers what they are told of their own, and not what the city is', async () => {
   const ward = await OfficerBrowser.open(web, deps, house.officers.ward);
   const said = plain(await read(ward, '/console/reminders'));
-  expect(said).toContain('Cán bộ phường, xã: việc còn trước mốc 1 1');
-  expect(said).toContain('Cán bộ khu phố, ấp: việc còn trước mốc 1 1');
+  expect(said).toContain('Cán bộ phường, xã: việc còn lại, nhắc trước hạn 1 1');
+  expect(said).toContain('Cán bộ khu phố, ấp: việc còn lại, nhắc trước hạn 1 1');
   expect(said).not.toContain('nơi cần tiếp sức');
   const hamlet = await OfficerBrowser.open(web, deps, house.officers.hamlet);
   const theirs = plain(await read(hamlet, '/console/reminders'));
-  expect(theirs).toContain('Cán bộ khu phố, ấp: việc còn trước mốc 1 1');
+  expect(theirs).toContain('Cán bộ khu phố, ấp: việc còn lại, nhắc trước hạn 1 1');
   expect(theirs).not.toContain('Cán bộ phường, xã:');
 });
 

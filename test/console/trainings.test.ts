@@ -91,7 +91,7 @@ it('invites officers at once, says how many there are and who has to be told, an
   const page = await (await ward.get(path)).text();
   expect(page).toContain('Soạn lời mời');
   expect(page).toContain('Mời 2 người');
-  expect(page).toMatch(/1 người này không nhận tin trong trò chuyện[\s\S]*<li>Tổ Số Nhà<\/li>/);
+  expect(page).toMatch(/1 người không nhận được tin trong cuộc trò chuyện[\s\S]*<li>Tổ Số Nhà<\/li>/);
   const send = () => ward.post(`${path}/invite-officers`, {});
   expect((await send()).headers.get('location')).toBe(`${path}?done=trainingOfficersInvited`);
   const after = await (await ward.get(path)).text();

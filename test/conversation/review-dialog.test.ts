@@ -191,7 +191,7 @@ it('takes one item after the other, and a reason for each', async () => {
   expect(first?.choices.map(({ label }) => label)).toEqual(['Cần thêm ảnh', 'Ảnh chưa rõ', 'Kể rõ hơn giúp', 'Thêm câu nữa', 'Thôi']);
   const others = (await chi.press('Thêm câu nữa')).at(-1)?.choices ?? [];
   await chi.press(others[0]?.label ?? '');
-  expect(texts(await chi.press('Mỗi câu một lý do'))).toContain('Nhờ bổ sung gì ở câu');
+  expect(texts(await chi.press('Mỗi câu một lời riêng'))).toContain('Nhờ bổ sung gì ở câu');
   await chi.press('Ảnh chưa rõ');
   expect(texts(await chi.say('Xin ghi tên lớp'))).toContain('Đang nhắn hộ');
   const [one, other, ...more] = await askedOf(family);

@@ -54,7 +54,7 @@ it('reaches each officer of the place once, in their chats, with three buttons',
   expect(await Promise.all([ward, hamlet, helper, city, next, abroad].map(said))).toEqual([1, 1, 1, 0, 0, 0]);
   const message = await deps.db.message.findFirstOrThrow({ where: { accountId: hamlet.accountId } });
   const { text, choices } = message.body as { text: string; choices: { label: string }[] };
-  expect(text).toContain('Mời dự buổi “Dùng điện thoại an toàn”: bắt đầu lúc 18:00');
+  expect(text).toContain('Kính mời dự buổi “Dùng điện thoại an toàn”: bắt đầu lúc 18:00');
   expect(choices.map(({ label }) => label)).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau']);
   expect(message).toMatchObject({ class: 'duty', expiresAt: new Date(STARTS) });
   // Who takes office later is invited by whoever asks again, and nobody hears it twice.
