@@ -69,7 +69,9 @@ describe('what falls on one morning', () => {
     await nudge();
     const [only, ...others] = await told(house.house.officers.ward);
     expect(others).toEqual([]);
-    expect(only?.text).toMatch(/^Còn 7 ngày là hết hạn gửi phiếu[^\n]+\n• Khu phố họp xong: còn 17 ngày \(hết ngày 10\/12\/2026\)\n/);
+    expect(only?.text).toMatch(
+      /^Còn 7 ngày là hết hạn gửi phiếu[^\n]+\n• Hạn họp bình xét của khu phố, ấp: còn 17 ngày \(hết ngày 10\/12\/2026\)\n/,
+    );
   });
 
   it('has what waits in it on Mondays, without what it says itself; in the afternoon there is no second one', async () => {
