@@ -141,6 +141,44 @@ describe('what falls on one morning', () => {
   });
 });
 
+describe('where two wards have different last days, of which one rule speaks on one morning', () => {
+  it('each officer hears their own, and what else is said is put in its order', async () => {
+    const [home, abroad] = [house.house.home, house.house.abroad];
+    const closing = { anchor: 'selfAssessment.closes', days: [-14, -7, -1] } satisfies Partial<RuleInForce>;
+    const meeting = { anchor: 'khuPhoMeetings', days: [-10], until: { anchor: 'khuPhoMeetings', days: 0 } } satisfies Partial<RuleInForce>;
+    await house.rule(
+      { id: 'phuong', who: 'ward', ...work, ...closing },
+      { id: 'khu', who: 'khuPho', ...work, ...closing },
+      { id: 'hop', who: 'ward', ...work, ...meeting, sentence: 'nudge.meetings' },
+    );
+    await house.dates({ selfAssessment: { opens: '2026-10-15', closes: '2026-12-07' }, khuPhoMeetings: '2026-12-03' });
+    const { officerId } = house.house.officers.ward;
+    const moved = { id: v7(), seasonId: house.seasonId, unitCode: home.unitCode, officerId, reason: 'Mưa', at: house.clock.now() };
+    await house.deps.db.seasonMove.create({
+      data: { ...moved, dates: { 'selfAssessment.closes': '2026-11-30' }, changed: ['selfAssessment.closes'] },
+    });
+    const other = await newOfficer(house.deps, { role: 'ward', name: 'Phường Dừa', unitCode: abroad.unitCode });
+    const chief = await newOfficer(house.deps, { role: 'hamlet', name: 'Khu Dừa', unitCode: abroad.unitCode, areaId: abroad.areaId });
+    const near = await newOfficer(house.deps, { role: 'hamlet', name: 'Khu Nhà', unitCode: home.unitCode, areaId: house.street.areaId });
+    for (const areaId of [house.street.areaId, abroad.areaId]) {
+      const { householdId } = await house.live(undefined, 'draft');
+      await house.deps.db.household.update({ where: { id: householdId }, data: { areaId } });
+      await house.deps.db.assessment.updateMany({ where: { householdId }, data: { areaId } });
+    }
+    at('08:00');
+    await nudge();
+    const first = async (officer: TestOfficer) => (await told(officer)).map(({ text }) => text.split('\n').slice(0, 2).join('\n'));
+    expect(await first(house.house.officers.ward)).toEqual([
+      expect.stringMatching(/^Còn 7 ngày[^\n]+30\/11\/2026[^\n]+\n• Hạn họp bình xét của khu phố, ấp: còn 10 ngày/),
+    ]);
+    expect(await first(near)).toEqual([expect.stringMatching(/^Còn 7 ngày[^\n]+30\/11\/2026/)]);
+    expect(await first(chief)).toEqual([expect.stringMatching(/^Còn 14 ngày[^\n]+07\/12\/2026/)]);
+    const [only] = await first(other);
+    expect(only).toMatch(/^Còn 10 ngày[^\n]+03\/12\/2026/);
+    expect(only).toContain('còn 14 ngày (hết ngày 07/12/2026)');
+  });
+});
+
 describe('an officer of two wards, of which one moves its date', () => {
   async function move(closes: string): Promise<void> {
     const { unitCode } = house.house.home;
