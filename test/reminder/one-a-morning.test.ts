@@ -6,6 +6,7 @@ import { moveDates } from '../../src/assessment/move-dates.ts';
 import { requestHelp } from '../../src/help/request-help.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { sendDigests } from '../../src/officer/send-digests.ts';
+import { leaveOfficersDue } from '../../src/reminder/due-for-officers.ts';
 import { nudgeOfficers } from '../../src/reminder/nudge-officers.ts';
 import { type RuleInForce, readReminders } from '../../src/reminder/rules-in-force.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
@@ -176,6 +177,36 @@ describe('where two wards have different last days, of which one rule speaks on 
     const [only] = await first(other);
     expect(only).toMatch(/^Còn 10 ngày[^\n]+03\/12\/2026/);
     expect(only).toContain('còn 14 ngày (hết ngày 07/12/2026)');
+  });
+});
+
+describe('after a restore, of a backup that was made before the morning’s message', () => {
+  it('nothing of that morning is said again: neither what falls due later of it, nor what waits', async () => {
+    await house.rule({ id: 'phuong', who: 'ward', ...work }, { id: 'tuan', who: 'ward', ...week });
+    await house.live(undefined, 'draft');
+    await callForHelp();
+    at('08:40');
+    await leaveOfficersDue(house.deps);
+    for (const time of ['08:40', '09:00', '11:30', '13:00']) {
+      at(time);
+      expect([await digest(), await nudge()], time).toEqual([0, 0]);
+    }
+    expect(await told(house.house.officers.ward)).toEqual([]);
+    at('09:00', '2026-11-30');
+    expect(await nudge()).toBe(2);
+  });
+
+  it('whoever had nothing to hear until then hears it at its hour', async () => {
+    await house.rule({ id: 'khu', who: 'khuPho', ...work }, { id: 'tuan', who: 'ward', ...week });
+    await house.live(undefined, 'draft');
+    await callForHelp();
+    at('08:40');
+    await leaveOfficersDue(house.deps);
+    at('09:00');
+    expect(await nudge()).toBe(2);
+    const [only, ...others] = await told(house.house.officers.ward);
+    expect(others).toEqual([]);
+    expect(only?.text).toMatch(/^Một tuần qua[\s\S]+1 lời gọi giúp chưa ai nhận/);
   });
 });
 
