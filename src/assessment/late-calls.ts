@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { LATE } from './ask-late.ts';
-import { hasSent, justClosed } from './late.ts';
+import { justClosed, sentAmong } from './late.ts';
 import { seasonsOf } from './season-of.ts';
 
 /** When the household asked first; null: nobody of it waits. */
@@ -24,35 +24,39 @@ function waitingOf(householdId: string): Prisma.HelpRequestWhereInput {
 
 const waiting = { about: LATE, state: { not: 'closed' } } satisfies Prisma.HelpRequestWhereInput;
 
-async function endCall(deps: Deps, actor: string, { id, note }: { id: string; note: string | null }): Promise<void> {
+/** False: it is over already, or they have added words of their own since it was read. */
+async function endCall(deps: Deps, actor: string, { id, note }: { id: string; note: string | null }): Promise<boolean> {
   const data = note === null ? { state: 'closed' as const, closedAt: deps.clock.now() } : { about: null };
-  await deps.db.helpRequest.update({ where: { id }, data });
-  if (note === null) await audit(deps, { actor, action: 'help.close', subject: `help:${id}` });
+  const { count } = await deps.db.helpRequest.updateMany({ where: { id, note, ...waiting }, data });
+  if (count > 0 && note === null) await audit(deps, { actor, action: 'help.close', subject: `help:${id}` });
+  return count > 0;
 }
 
 /**
  * Those of wards in which nobody can be let any more (the list is made, or the next window is open), and of households whose form is there by
- * now: they sent it, or their khu phố did without. Run by a job; returns how many ended.
+ * now: they sent it, or their khu phố did without. Run by a job; returns how many ended. Each ends by itself: a city has thousands of them.
  */
-export function endLateCalls(deps: Deps & { db: PrismaClient }): Promise<number> {
-  return deps.db.$transaction((db) => endOver({ ...deps, db }));
-}
-
-async function endOver(deps: Deps): Promise<number> {
-  const where = { ...waiting, unitCode: { not: null } };
-  const calls = await deps.db.helpRequest.findMany({ where, select: waitingCall });
-  if (calls.length === 0) return 0;
-  const units = [...new Set(calls.flatMap(({ unitCode }) => unitCode ?? []))];
-  const stored = await seasonsOf(deps, units);
+export async function endLateCalls(deps: Deps & { db: PrismaClient }): Promise<number> {
   let ended = 0;
-  for (const call of calls) {
-    const season = justClosed(stored, call.unitCode ?? '', deps.clock.now());
-    const householdId = call.account.memberships[0]?.householdId;
-    if (season && !(householdId && (await hasSent(deps, { householdId, seasonId: season.id })))) continue;
-    await endCall(deps, 'system', call);
-    ended += 1;
+  for (const call of await callsOver(deps)) {
+    if (await deps.db.$transaction((db) => endCall({ ...deps, db }, 'system', call))) ended += 1;
   }
   return ended;
+}
+
+async function callsOver(deps: Deps): Promise<{ id: string; note: string | null }[]> {
+  const where = { ...waiting, unitCode: { not: null } };
+  const calls = await deps.db.helpRequest.findMany({ where, select: waitingCall });
+  if (calls.length === 0) return [];
+  const units = [...new Set(calls.flatMap(({ unitCode }) => unitCode ?? []))];
+  const stored = await seasonsOf(deps, units);
+  const now = deps.clock.now();
+  const closed = new Map(units.map((code) => [code, justClosed(stored, code, now)?.id]));
+  const asked = calls.map(({ id, note, unitCode, account }) => ({
+    ...{ id, note, seasonId: closed.get(unitCode ?? ''), householdId: account.memberships[0]?.householdId },
+  }));
+  const sent = await sentAmong(deps, asked);
+  return asked.filter((call) => call.seasonId === undefined || sent.has(call));
 }
 
 const waitingCall = {

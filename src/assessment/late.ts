@@ -1,4 +1,5 @@
 /** Sending after the window has closed: only whom their khu phố lets, until a day that it says, and never after the ward's list is made. */
+import type { Prisma } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { localDate, phase } from '../season/calendar.ts';
 import { type CurrentSeason, currentOf, currentSeason, type StoredSeason, seasonsOf } from './season-of.ts';
@@ -63,8 +64,23 @@ export async function lateOf(deps: Deps, { householdId, unitCode }: { householdI
   return { season, latest: season.dates.wardList, permit: holds ? { until, by: officer?.name ?? '' } : null };
 }
 
+const done = {
+  OR: [{ state: 'submitted' }, { stage: { notIn: ['waiting', 'confirmed'] } }],
+} satisfies Prisma.AssessmentWhereInput;
+
 /** Also where it was judged without: nothing is sent after that. */
 export async function hasSent({ db }: Deps, where: { householdId: string; seasonId: string }): Promise<boolean> {
-  const done = { OR: [{ state: 'submitted' as const }, { stage: { notIn: ['waiting' as const, 'confirmed' as const] } }] };
   return (await db.assessment.count({ where: { ...where, ...done } })) > 0;
+}
+
+/** Those of which the same is so, of many: one query. */
+export async function sentAmong<One extends { householdId: string | undefined; seasonId: string | undefined }>(
+  { db }: Deps,
+  all: readonly One[],
+): Promise<Set<One>> {
+  const of = (name: 'householdId' | 'seasonId') => ({ in: [...new Set(all.flatMap((one) => one[name] ?? []))] });
+  const where = { householdId: of('householdId'), seasonId: of('seasonId'), ...done };
+  const found = await db.assessment.findMany({ where, select: { householdId: true, seasonId: true } });
+  const sent = new Set(found.map(({ householdId, seasonId }) => `${householdId} ${seasonId}`));
+  return new Set(all.filter(({ householdId, seasonId }) => sent.has(`${householdId} ${seasonId}`)));
 }

@@ -85,15 +85,17 @@ const KEPT_MS = 5 * 60_000;
 export async function countDoubles(
   deps: Pick<Deps, 'db' | 'clock'>,
   { wards, areas }: Pick<Scope, 'wards' | 'areas'>,
-  kept: KeptDoubles = new Map(),
+  kept?: KeptDoubles,
 ): Promise<number> {
+  const count = async () => (await listDoubles(deps, { scope: { wards, areas } })).length;
+  if (!kept) return count();
   const at = deps.clock.now();
   for (const [key, one] of kept) if (at.getTime() - one.at.getTime() >= KEPT_MS) kept.delete(key);
   const [settled] = await deps.db.$queryRawUnsafe<{ settled: string }[]>(settledSql);
   const key = JSON.stringify([wards, areas, settled]);
-  const count = kept.get(key)?.count ?? (await listDoubles(deps, { scope: { wards, areas } })).length;
-  if (!kept.has(key)) kept.set(key, { at, count });
-  return count;
+  const one = kept.get(key) ?? { at, count: await count() };
+  kept.set(key, one);
+  return one.count;
 }
 
 /** It is another one whenever two were merged, or said to be two, and whenever that was taken back. */

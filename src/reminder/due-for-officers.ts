@@ -1,8 +1,9 @@
 /** Which rules about officers are due now, and for whom: a rule of many wards on one day is one thing to say. */
 import type { Deps } from '../deps.ts';
+import { DIGEST } from '../officer/digest-for.ts';
 import type { Scope } from '../officer/scope.ts';
-import { storedDate, targetOf } from '../officer/tell-once.ts';
-import { halfDayOf } from '../season/calendar.ts';
+import { type Occasion, storedDate, targetOf } from '../officer/tell-once.ts';
+import { halfDayOf, localDate } from '../season/calendar.ts';
 import { type Due, dateOf } from '../season/due.ts';
 import { dueInWards, isNewest, type WardDue } from './due-runs.ts';
 import type { OfficerRuleInForce } from './rules-in-force.ts';
@@ -26,12 +27,23 @@ export async function dueForOfficers(deps: Deps): Promise<OfficersDue[]> {
 export async function leaveOfficersDue(deps: Deps): Promise<void> {
   const { db, clock } = deps;
   const at = clock.now();
-  for (const { rule, date, wards } of await allDue(deps, at, () => true)) {
-    const unitCodes = wards.map(({ unitCode }) => unitCode);
-    const officers = await holdersOf(deps, rule, unitCodes);
-    const data = officers.map((officerId) => ({ rule: rule.id, target: targetOf(officerId), date: storedDate(date), at }));
-    await db.occurrence.createMany({ data, skipDuplicates: true });
+  const officers = new Map<string, OfficersDue[]>();
+  for (const due of await allDue(deps, halfDayOf(at).to, () => true)) {
+    const unitCodes = due.wards.map(({ unitCode }) => unitCode);
+    for (const id of await holdersOf(deps, due.rule, unitCodes)) officers.set(id, [...(officers.get(id) ?? []), due]);
   }
+  const data = [...officers].flatMap(([officerId, dues]) =>
+    maybeTold(dues, at).map(({ rule, date }) => ({ rule, target: targetOf(officerId), date: storedDate(date), at })),
+  );
+  await db.occurrence.createMany({ data, skipDuplicates: true });
+}
+
+/** Of an officer: whoever was told something this morning was told with it what falls due later, and what waits (morning-notice.ts). */
+function maybeTold(dues: readonly OfficersDue[], now: Date): Occasion[] {
+  const { from } = halfDayOf(now);
+  const spoken = dues.some(({ at }) => from <= at && at <= now);
+  const left = dues.filter(({ at }) => spoken || at <= now).map(({ rule, date }) => ({ rule: rule.id, date }));
+  return spoken ? [...left, { rule: DIGEST, date: localDate(now) }] : left;
 }
 
 type Wanted = (due: WardDue['due'], one: WardDue['due'][number]) => boolean;

@@ -31,9 +31,11 @@ async function noticeOf(
   dues: readonly OfficersDue[],
   pictures: PictureSecret | undefined,
 ): Promise<PlacesNotice | null> {
-  const [first, ...others] = dues.toSorted((a, b) => (aboutDate(a) < aboutDate(b) ? -1 : Number(aboutDate(a) > aboutDate(b))));
-  if (!first) return null;
   const places = await placesOf(deps, scope, dues);
+  const [first, ...others] = ownOf(places, dues).toSorted((a, b) =>
+    aboutDate(a) < aboutDate(b) ? -1 : Number(aboutDate(a) > aboutDate(b)),
+  );
+  if (!first) return null;
   const named = new Map([...others, first].flatMap(({ wards }) => wards.map(({ unitCode, seasonId }) => [unitCode, seasonId] as const)));
   const counted = await countWards(deps, { scope: places, named });
   if (counted.outcome !== 'counted') return null;
@@ -49,6 +51,16 @@ async function noticeOf(
 interface Places extends CountScope {
   /** All of their khu phố are in it. */
   whole: boolean;
+  /** Codes of the wards that are theirs by each duty. */
+  units: Readonly<Record<'ward' | 'khuPho', ReadonlySet<string>>>;
+}
+
+/** As far as they are of their wards: another that moved its dates has another last day on the same morning. */
+function ownOf({ units }: Places, dues: readonly OfficersDue[]): OfficersDue[] {
+  const isTheirs = (who: OfficersDue['rule']['who'], code: string) => who !== 'city' && units[who].has(code);
+  return dues
+    .map((due) => ({ ...due, wards: due.wards.filter(({ unitCode }) => isTheirs(due.rule.who, unitCode)) }))
+    .filter(({ wards }) => wards.length > 0);
 }
 
 /** Theirs in the wards in which a rule for them is due; a khu phố of a ward that is theirs counts once. */
@@ -59,7 +71,8 @@ async function placesOf({ db }: Deps, { wards, areas }: Scope, dues: readonly Of
   const found = await db.area.findMany({ where: { id: { in: [...areas] } }, select: { id: true, unitCode: true } });
   const besides = found.filter(({ unitCode }) => !theirs.includes(unitCode));
   const due = besides.filter(({ unitCode }) => dueTo('khuPho').has(unitCode));
-  return { city: false, wards: theirs, areas: due.map(({ id }) => id), whole: due.length === besides.length };
+  const units = { ward: new Set(wards), khuPho: new Set(found.map(({ unitCode }) => unitCode)) };
+  return { city: false, wards: theirs, areas: due.map(({ id }) => id), whole: due.length === besides.length, units };
 }
 
 interface Work {

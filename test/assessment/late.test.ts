@@ -210,6 +210,31 @@ describe('a household asks for it', () => {
     expect((await listHelp(deps, { scope })).calls).toEqual([]);
   });
 
+  it('which is ended once, however many look, and each by itself', async () => {
+    const others = [await family(deps, { counts: elders }), await family(deps, { counts: elders })];
+    for (const account of [accountId, ...others.map(({ accounts }) => accounts[0])]) {
+      await db.prisma.conversation.upsert({
+        ...{ where: { accountId: account }, create: { accountId: account, session: {}, updatedAt: clock.now() }, update: {} },
+      });
+      await askLate(deps, { accountId: account });
+    }
+    clock.set('2027-12-06T00:00:00+07:00');
+    let begun = 0;
+    const failing = new Proxy(db.prisma, {
+      get: (client, key) => {
+        if (key === '$transaction') begun += 1;
+        if (begun > 1) throw new Error('gone');
+        return Reflect.get(client, key);
+      },
+    });
+    await expect(endLateCalls({ ...deps, db: failing })).rejects.toThrow('gone');
+    expect(await db.prisma.helpRequest.count({ where: { state: 'closed' } }), 'it stays ended').toBe(1);
+    const end = () => endLateCalls({ ...deps, db: db.prisma });
+    const [one, other] = await Promise.all([end(), end()]);
+    expect(one + other).toBe(2);
+    expect(await db.prisma.audit.count({ where: { action: 'help.close' } })).toBe(3);
+  });
+
   it('of a call with words of its own those still wait', async () => {
     await askLate(deps, { accountId });
     await db.prisma.helpRequest.updateMany({ data: { note: 'Xin dạy cách gửi ảnh' } });

@@ -55,7 +55,9 @@ describe('the words', () => {
   it('name the other dates of that morning, first', () => {
     const also = [{ anchor: 'khuPhoMeetings' as const, date: '2026-12-03' }];
     const notice = nudgeOf({ ...said, also, counts: counts({ registered: 60, sent: 25 }) });
-    expect(notice && locale.speak(notice.text, 'vi').split('\n')[1]).toBe('• Khu phố họp xong: còn 10 ngày (hết ngày 03/12/2026)');
+    expect(notice && locale.speak(notice.text, 'vi').split('\n')[1]).toBe(
+      '• Hạn họp bình xét của khu phố, ấp: còn 10 ngày (hết ngày 03/12/2026)',
+    );
   });
 
   it('are none where nobody has still to send, and nothing waits', () => {

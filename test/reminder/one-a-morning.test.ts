@@ -6,6 +6,7 @@ import { moveDates } from '../../src/assessment/move-dates.ts';
 import { requestHelp } from '../../src/help/request-help.ts';
 import type { Role } from '../../src/officer/duty.ts';
 import { sendDigests } from '../../src/officer/send-digests.ts';
+import { leaveOfficersDue } from '../../src/reminder/due-for-officers.ts';
 import { nudgeOfficers } from '../../src/reminder/nudge-officers.ts';
 import { type RuleInForce, readReminders } from '../../src/reminder/rules-in-force.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
@@ -69,7 +70,9 @@ describe('what falls on one morning', () => {
     await nudge();
     const [only, ...others] = await told(house.house.officers.ward);
     expect(others).toEqual([]);
-    expect(only?.text).toMatch(/^Còn 7 ngày là hết hạn gửi phiếu[^\n]+\n• Khu phố họp xong: còn 17 ngày \(hết ngày 10\/12\/2026\)\n/);
+    expect(only?.text).toMatch(
+      /^Còn 7 ngày là hết hạn gửi phiếu[^\n]+\n• Hạn họp bình xét của khu phố, ấp: còn 17 ngày \(hết ngày 10\/12\/2026\)\n/,
+    );
   });
 
   it('has what waits in it on Mondays, without what it says itself; in the afternoon there is no second one', async () => {
@@ -136,6 +139,74 @@ describe('what falls on one morning', () => {
       const mondays = ['2026-11-23', '2026-11-30', wardList, '2026-12-14'];
       if (officer !== hamlet) expect(mornings, officer.name).toEqual(expect.arrayContaining(mondays));
     }
+  });
+});
+
+describe('where two wards have different last days, of which one rule speaks on one morning', () => {
+  it('each officer hears their own, and what else is said is put in its order', async () => {
+    const [home, abroad] = [house.house.home, house.house.abroad];
+    const closing = { anchor: 'selfAssessment.closes', days: [-14, -7, -1] } satisfies Partial<RuleInForce>;
+    const meeting = { anchor: 'khuPhoMeetings', days: [-10], until: { anchor: 'khuPhoMeetings', days: 0 } } satisfies Partial<RuleInForce>;
+    await house.rule(
+      { id: 'phuong', who: 'ward', ...work, ...closing },
+      { id: 'khu', who: 'khuPho', ...work, ...closing },
+      { id: 'hop', who: 'ward', ...work, ...meeting, sentence: 'nudge.meetings' },
+    );
+    await house.dates({ selfAssessment: { opens: '2026-10-15', closes: '2026-12-07' }, khuPhoMeetings: '2026-12-03' });
+    const { officerId } = house.house.officers.ward;
+    const moved = { id: v7(), seasonId: house.seasonId, unitCode: home.unitCode, officerId, reason: 'Mưa', at: house.clock.now() };
+    await house.deps.db.seasonMove.create({
+      data: { ...moved, dates: { 'selfAssessment.closes': '2026-11-30' }, changed: ['selfAssessment.closes'] },
+    });
+    const other = await newOfficer(house.deps, { role: 'ward', name: 'Phường Dừa', unitCode: abroad.unitCode });
+    const chief = await newOfficer(house.deps, { role: 'hamlet', name: 'Khu Dừa', unitCode: abroad.unitCode, areaId: abroad.areaId });
+    const near = await newOfficer(house.deps, { role: 'hamlet', name: 'Khu Nhà', unitCode: home.unitCode, areaId: house.street.areaId });
+    for (const areaId of [house.street.areaId, abroad.areaId]) {
+      const { householdId } = await house.live(undefined, 'draft');
+      await house.deps.db.household.update({ where: { id: householdId }, data: { areaId } });
+      await house.deps.db.assessment.updateMany({ where: { householdId }, data: { areaId } });
+    }
+    at('08:00');
+    await nudge();
+    const first = async (officer: TestOfficer) => (await told(officer)).map(({ text }) => text.split('\n').slice(0, 2).join('\n'));
+    expect(await first(house.house.officers.ward)).toEqual([
+      expect.stringMatching(/^Còn 7 ngày[^\n]+30\/11\/2026[^\n]+\n• Hạn họp bình xét của khu phố, ấp: còn 10 ngày/),
+    ]);
+    expect(await first(near)).toEqual([expect.stringMatching(/^Còn 7 ngày[^\n]+30\/11\/2026/)]);
+    expect(await first(chief)).toEqual([expect.stringMatching(/^Còn 14 ngày[^\n]+07\/12\/2026/)]);
+    const [only] = await first(other);
+    expect(only).toMatch(/^Còn 10 ngày[^\n]+03\/12\/2026/);
+    expect(only).toContain('còn 14 ngày (hết ngày 07/12/2026)');
+  });
+});
+
+describe('after a restore, of a backup that was made before the morning’s message', () => {
+  it('nothing of that morning is said again: neither what falls due later of it, nor what waits', async () => {
+    await house.rule({ id: 'phuong', who: 'ward', ...work }, { id: 'tuan', who: 'ward', ...week });
+    await house.live(undefined, 'draft');
+    await callForHelp();
+    at('08:40');
+    await leaveOfficersDue(house.deps);
+    for (const time of ['08:40', '09:00', '11:30', '13:00']) {
+      at(time);
+      expect([await digest(), await nudge()], time).toEqual([0, 0]);
+    }
+    expect(await told(house.house.officers.ward)).toEqual([]);
+    at('09:00', '2026-11-30');
+    expect(await nudge()).toBe(2);
+  });
+
+  it('whoever had nothing to hear until then hears it at its hour', async () => {
+    await house.rule({ id: 'khu', who: 'khuPho', ...work }, { id: 'tuan', who: 'ward', ...week });
+    await house.live(undefined, 'draft');
+    await callForHelp();
+    at('08:40');
+    await leaveOfficersDue(house.deps);
+    at('09:00');
+    expect(await nudge()).toBe(2);
+    const [only, ...others] = await told(house.house.officers.ward);
+    expect(others).toEqual([]);
+    expect(only?.text).toMatch(/^Một tuần qua[\s\S]+1 lời gọi giúp chưa ai nhận/);
   });
 });
 
