@@ -256,7 +256,6 @@ function draft(deps: Deps, scope: Scope, written: Written) {
   return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text: text ?? '', audience: audienceIn(written) } });
 }
 
-/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
 /** A draft with something else in it. */
 function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
   const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
@@ -264,6 +263,7 @@ function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Pa
   return changeDraft(deps, { scope, announcementId, seq, content });
 }
 
+/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
 async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
   const found = await openAnnouncement(deps, { scope, announcementId: id });
   if (!found) return { outcome: 'notFound' as const };
