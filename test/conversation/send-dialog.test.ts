@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newAnnouncement } from '../announcement/made.ts';
 import { reachedHousehold } from '../announcement/reached.ts';
+import { somebodyWaits } from '../support/at-once.ts';
 import { UNIT } from '../support/family.ts';
 import type { OfficersHouse } from '../support/officers.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
@@ -164,6 +165,25 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
   expect(texts(await anh.press('Bỏ ảnh, tệp'))).not.toContain('(Bà con');
   expect(await stored()).toBeNull();
   await anh.press('Bỏ tin này');
+});
+
+it('changes nothing of a draft that somebody changes at that very moment, and looks at it again', async () => {
+  const db = house.database.prisma;
+  const thu = await officer('Thu');
+  await compose(thu, 'Mời họp tối nay.');
+  const { id } = await db.announcement.findFirstOrThrow({ where: { createdBy: thu.officerId } });
+  await thu.press('Sửa lời');
+  let said: Promise<{ text: string }[]> = Promise.resolve([]);
+  await db.$transaction(
+    async (inside) => {
+      await inside.announcement.update({ where: { id }, data: { text: 'Mời họp sáng mai.', seq: { increment: 1 } } });
+      said = thu.say('Mời họp chiều mai.');
+      await somebodyWaits(db);
+    },
+    { maxWait: 60_000, timeout: 120_000 },
+  );
+  expect(texts(await said)).toMatch(/vừa thay đổi, nên chưa làm gì[\s\S]*Mời họp sáng mai/);
+  await thu.press('Bỏ tin này');
 });
 
 it('sends nothing where others would get it than was looked at, and looks again', async () => {

@@ -81,7 +81,7 @@ export const announcementActs = {
         if (done.what === 'audience') return GONE;
         return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
       default:
-        return GONE;
+        return unchanged(done);
     }
   },
   'announcement.add': async (deps, context, asked) => {
@@ -98,7 +98,7 @@ export const announcementActs = {
     const done = await changeOf(deps, scope, found, more);
     if (done.outcome === 'wrong')
       return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
-    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : GONE;
+    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : unchanged(done);
   },
   // The door (receive.ts) has checked what a file says of itself.
   'announcement.picture': async (deps, { accountId, render }, { id, media }) => {
@@ -111,6 +111,8 @@ export const announcementActs = {
     const alt = render.locale.speak({ key: `send.alt.${kind}` }, sourceLanguage);
     const done = await changeOf(deps, scope, found, { media: { kind, blobKey, thumbKey, mediaType, bytes, sha256, alt } });
     if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
+    // Refused, so that words that came with it are not told of the picture that is there.
+    if (done.outcome === 'otherwise') return { outcome: 'refused', value: { why: { key: 'send.meanwhile' } } };
     return done.outcome === 'changed' ? { outcome: 'added', value: {} } : GONE;
   },
   'announcement.describe': async (deps, { accountId }, { id, text }) => {
@@ -121,7 +123,7 @@ export const announcementActs = {
     if (!found.media || alt === '') return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
     const done = await changeOf(deps, scope, found, { media: { ...found.media, alt: alt.slice(0, MAX_ALT).trim() } });
     if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
-    return done.outcome === 'changed' ? { outcome: 'described', value: {} } : GONE;
+    return done.outcome === 'changed' ? { outcome: 'described', value: {} } : unchanged(done);
   },
   'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
     const scope = await keeper(deps, accountId);
@@ -261,6 +263,11 @@ function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Pa
   const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
   const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
   return changeDraft(deps, { scope, announcementId, seq, content });
+}
+
+/** It is still there, and somebody changed it at that very moment: it is looked at again. */
+function unchanged({ outcome }: { outcome: string }) {
+  return outcome === 'otherwise' ? { outcome: 'otherwise' as const, value: {} } : GONE;
 }
 
 /** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
