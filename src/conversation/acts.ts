@@ -632,7 +632,10 @@ export const actContracts = {
       refused: none,
     },
   },
-  /** A new draft; or other words of one, or (with `unit`) other households: of another ward, it begins anew. `text` null: as it is. */
+  /**
+   * A new draft; or other words of one, or (with `unit`) other households: of another ward, it begins anew. `text` null: as it is.
+   * `otherwise`, also where something is added or described: somebody changed it at that very moment, and nothing was done.
+   */
   'announcement.write': {
     args: z.object({
       id: z.string().nullable(),
@@ -641,7 +644,7 @@ export const actContracts = {
       states: z.array(z.enum(audienceStates)).nullable(),
       text: z.string().nullable(),
     }),
-    outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), gone: none },
+    outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), otherwise: none, gone: none },
   },
   /** A button more below a draft, or with `deadline` its last day; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
   'announcement.add': {
@@ -650,7 +653,7 @@ export const actContracts = {
       what: z.enum([...openNames, 'link', 'call', 'deadline', 'none', 'noPicture']),
       value: z.string().nullable(),
     }),
-    outcomes: { written: none, wrong: z.object({ why: sentence }), gone: none },
+    outcomes: { written: none, wrong: z.object({ why: sentence }), otherwise: none, gone: none },
   },
   /** A picture or a file goes along with a draft, in place of the one before; it is `added`, and leads on: there is one. */
   'announcement.picture': {
@@ -660,7 +663,7 @@ export const actContracts = {
   /** What it shows, for who does not see it. */
   'announcement.describe': {
     args: z.object({ id: z.string(), text: z.string() }),
-    outcomes: { ok: none, described: none, refused: z.object({ why: sentence }), gone: none },
+    outcomes: { ok: none, described: none, refused: z.object({ why: sentence }), otherwise: none, gone: none },
   },
   /** A prepared one for those who have not sent; `already`: the same on this day; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
   'announcement.unsent': {

@@ -253,8 +253,12 @@ export function readNumber(typed: string, words: Words, lang: string): number | 
   return isOneOf(after, words.counted) ? numberWord(only, words, lang) : null;
 }
 
-/** Of several: "2,4", "câu 2 và câu 4". Each once, as they were typed; null where there is anything else, or only one. */
+/**
+ * Of several: "2,4", "câu 2 và câu 4". Each once, as they were typed; null where there is anything else, or only one, and where
+ * two may be one number ("mười hai") or all between them ("2-4").
+ */
 export function readSeveral(typed: string, words: Words, lang: string): number[] | null {
+  if (/\d\s*[-‐-―−]\s*\d/u.test(typed) || saysOneInTwo(typed, words, lang)) return null;
   const aside = [...(words.polite[lang] ?? []), ...Object.values(words.and).flat()];
   const tokens = foldKeepingAccents(typed).split(' ');
   if (tokens.length > MOST_SEVERAL) return null;
@@ -263,6 +267,17 @@ export function readSeveral(typed: string, words: Words, lang: string): number[]
     .filter((token) => typeof token === 'number' || !aside.some((word) => agreesWithWord(token, word)));
   const several = [...new Set(numbers)].filter((number) => typeof number === 'number');
   return several.length > 1 && numbers.every((number) => typeof number === 'number') ? several : null;
+}
+
+/** Two words for numbers with nothing between them but a space or a hyphen. */
+function saysOneInTwo(typed: string, words: Words, lang: string): boolean {
+  const parts = typed.split(/[^\p{L}\p{M}\p{N}\p{Pd} ]+/u);
+  return parts.some((part) => {
+    const named = foldKeepingAccents(part)
+      .split(' ')
+      .map((token) => numberWord(token, words, lang) !== null);
+    return named.some((one, at) => one && named[at + 1]);
+  });
 }
 
 /** "Thôi, không có gì hết": begins with a "no", courtesy aside, and next to nothing follows. */

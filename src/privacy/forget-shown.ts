@@ -2,6 +2,7 @@
 import type { Deps } from '../deps.ts';
 import type { Json } from '../flow/session.ts';
 import { spacedCode } from '../household/household-code.ts';
+import { officerIn } from '../officer/scope.ts';
 
 /** What stays of a file, or a call for help, that a conversation has in hand: enough to find that it is not there any more. */
 const FOUND_BY: ReadonlySet<string> = new Set(['assessment', 'seen', 'place', 'call']);
@@ -30,27 +31,49 @@ export async function forgetShown({ db }: Deps, householdId: string): Promise<vo
   for (const { id } of assessments) await takeFromHand(db, accountIds, id);
 }
 
-/** So much of what somebody wrote is enough to find it again. */
+/** So many letters of what somebody wrote are enough to find it again. */
 const FOUND = 60;
 
 /** The same of the calls for help of an account, which may be of no household: what it wrote there, and its telephone number. */
-export async function forgetShownCalls({ db }: Deps, accountId: string): Promise<void> {
+export async function forgetShownCalls(deps: Deps, accountId: string): Promise<void> {
+  const { db } = deps;
   const { phone, helpRequests: calls } = await db.account.findUniqueOrThrow({
     where: { id: accountId },
-    select: { phone: true, helpRequests: { select: { id: true, note: true } } },
+    select: { phone: true, helpRequests: { select: { id: true, note: true, at: true } } },
   });
-  if (calls.length === 0) return;
-  const held = await db.officerAccount.findMany({ where: { to: null, accountId: { not: accountId } }, select: { accountId: true } });
-  const accountIds = [...new Set(held.map((one) => one.accountId))];
-  for (const { note } of calls) {
-    // As it stands in a message: in quotation marks, its lines apart.
-    const begins = note ? [JSON.stringify(`“${note.slice(0, FOUND)}`.split('\n', 1)[0]).slice(1, -1)] : [];
-    for (const words of [...begins, ...(phone === null ? [] : [phone])])
+  for (const { id, note, at } of calls) {
+    const accountIds = (await chatsShown(deps, { call: id, since: at })).filter((one) => one !== accountId);
+    if (accountIds.length === 0) continue;
+    for (const words of [...(note ? beginningsOf(note) : []), ...(phone === null ? [] : [phone])])
       await db.$executeRaw`
         UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
         WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${words}) > 0`;
+    await takeFromHand(db, accountIds, id);
   }
-  for (const { id } of calls) await takeFromHand(db, accountIds, id);
+}
+
+/** The chats of those who read the call, also of who is no officer any more: that they did is written down (list-help.ts). */
+async function chatsShown({ db }: Deps, { call, since }: { call: string; since: Date }): Promise<string[]> {
+  const read = await db.audit.findMany({
+    where: { action: 'help.read', at: { gte: since }, detail: { path: ['calls'], array_contains: [call] } },
+    distinct: ['actor'],
+    select: { actor: true },
+  });
+  const officerIds = read.map(({ actor }) => officerIn(actor)).filter((id) => id !== null);
+  const held = await db.officerAccount.findMany({ where: { officerId: { in: officerIds } }, select: { accountId: true } });
+  return [...new Set(held.map(({ accountId }) => accountId))];
+}
+
+/**
+ * How a note may begin as it stands in a message: in quotation marks, its lines apart. A short first line counts only whole, so that
+ * what another family wrote stays where it begins alike; it may have been all when it was read, and more was added since.
+ */
+function beginningsOf(note: string): string[] {
+  const [line = '', ...more] = note.split('\n');
+  const letters = [...line];
+  const begins =
+    letters.length > FOUND ? [`“${letters.slice(0, FOUND).join('')}`] : [`“${line}”`, ...(more.length > 0 ? [`“${line}\n`] : [])];
+  return begins.map((one) => JSON.stringify(one).slice(1, -1));
 }
 
 /** What conversations remember of one thing. One in the middle of a turn is not waited for. */

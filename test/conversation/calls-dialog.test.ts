@@ -99,7 +99,7 @@ it('names nobody over servers abroad, and keeps nothing of the note', async () =
   await call('Võ Thị Kín', 'Nhà tôi ở hẻm 12');
   const chi = await officer('Chị Bảy', 'telegram');
   const said = texts(await chi.say('lời gọi giúp'));
-  expect(said).toContain('Gia đình có nhắn lời: đọc ở bàn làm việc');
+  expect(said).toContain('Gia đình có lời nhắn: đọc ở bàn làm việc');
   const { session } = await house.deps.db.conversation.findUniqueOrThrow({ where: { accountId: await chi.accountId() } });
   expect(said + JSON.stringify(session)).not.toMatch(/Võ Thị Kín|hẻm 12/);
   await chi.press('Nhận giúp');
@@ -118,4 +118,50 @@ it('leaves nothing of a call in the officer’s chat when who called has everyth
   expect(await heardBy({ accountId: await chi.accountId() })).not.toContain('Út Mười');
   const button = shown.at(-1)?.choices.find(({ label }) => label === 'Nhận giúp');
   expect(texts(await chi.send({ type: 'press', data: button?.data ?? '', label: 'Nhận giúp' }))).toContain('Lời gọi này không còn nữa');
+});
+
+/** Somebody of no household calls, and later has everything erased. */
+async function passer(note: string): Promise<{ accountId: string; erase: () => Promise<unknown> }> {
+  const accountId = await newAccount(house.deps);
+  house.clock.advance(60_000);
+  await requestHelp(house.deps, { accountId, note, unit: UNIT, area: areaId });
+  return { accountId, erase: () => transaction(house.deps, (within) => erase(within, { accountId })) };
+}
+
+it('leaves what another family wrote, though it begins alike', async () => {
+  const short = await passer('Giúp');
+  const lines = await passer('Giúp tôi\nÚt Chín');
+  const other = await passer('Giúp tôi với, nhà Út Hai');
+  const chi = await officer('Chị Chín');
+  const mine = { accountId: await chi.accountId() };
+  await chi.say('lời gọi giúp');
+  await chi.press('Để sau');
+  await chi.press('Để sau');
+  expect(await heardBy(mine)).toMatch(/“Giúp”.*Út Chín.*Út Hai/);
+  await short.erase();
+  expect(await heardBy(mine)).not.toContain('“Giúp”');
+  expect(await heardBy(mine)).toMatch(/Út Chín.*Út Hai/);
+  await lines.erase();
+  expect(await heardBy(mine)).not.toContain('Út Chín');
+  expect(await heardBy(mine)).toContain('Út Hai');
+  await other.erase();
+});
+
+it('takes from the chat of who is no officer any more, whole letters, and what was read before more was added', async () => {
+  const cut = await passer(`${'a'.repeat(59)}😀 nhà Út Ba`);
+  const chi = await officer('Chị Mười');
+  const accountId = await chi.accountId();
+  await chi.say('lời gọi giúp');
+  expect(await heardBy({ accountId })).toContain('Út Ba');
+  const grown = await passer('Nhà Út Tư');
+  await chi.press('Để sau');
+  expect(await heardBy({ accountId })).toContain('“Nhà Út Tư”');
+  await requestHelp(house.deps, { accountId: grown.accountId, note: 'ở hẻm 9', unit: UNIT, area: areaId });
+  const to = house.clock.now();
+  await house.deps.db.officerAccount.updateMany({ where: { accountId }, data: { to } });
+  await house.deps.db.grant.updateMany({ where: { officerId: chi.officerId }, data: { to } });
+  await cut.erase();
+  expect(await heardBy({ accountId })).not.toContain('Út Ba');
+  await grown.erase();
+  expect(await heardBy({ accountId })).not.toContain('Út Tư');
 });

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newAnnouncement } from '../announcement/made.ts';
 import { reachedHousehold } from '../announcement/reached.ts';
+import { somebodyWaits } from '../support/at-once.ts';
 import { UNIT } from '../support/family.ts';
 import type { OfficersHouse } from '../support/officers.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
@@ -132,7 +133,7 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
   const anh = await officer('Ánh');
   await compose(anh, 'Mời xem lớp học mới.');
   const stored = async () => (await house.deps.db.announcement.findFirstOrThrow({ where: { createdBy: anh.officerId } })).media;
-  const picture = (blobKey: string) => {
+  const picture = (blobKey: string, caption?: string) => {
     const file = {
       kind: 'photo' as const,
       blobKey,
@@ -143,13 +144,13 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
       height: 3,
       sha256: 'a'.repeat(64),
     };
-    return anh.send({ type: 'media', items: [file] });
+    return anh.send({ type: 'media', items: [file], ...(caption !== undefined && { caption }) });
   };
-  const [first, second] = ['a', 'b'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}.jpg`);
+  const [first, second, third] = ['a', 'b', 'c'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}.jpg`);
   await anh.press('Thêm ảnh, nút, hạn chót');
   await anh.press('Ảnh hoặc tệp');
   expect(texts(await anh.say('ảnh nào?'))).toContain('Xin gửi một ảnh');
-  expect(texts(await picture(first ?? ''))).toContain('Ảnh, tệp ấy có gì?');
+  expect(texts(await picture(first ?? ''))).toContain('Đã nhận. Trong đó có gì?');
   expect(texts(await anh.press('Để sau'))).toContain('(Ảnh kèm tin)');
   await anh.press('Thêm ảnh, nút, hạn chót');
   await anh.press('Ảnh hoặc tệp');
@@ -157,9 +158,32 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
   expect(texts(await anh.say('Bà con ngồi trong lớp học mới'))).toContain('(Bà con ngồi trong lớp học mới)');
   expect(await stored()).toMatchObject({ kind: 'photo', blobKey: second, alt: 'Bà con ngồi trong lớp học mới' });
   await anh.press('Thêm ảnh, nút, hạn chót');
+  await anh.press('Ảnh hoặc tệp');
+  expect(texts(await picture(third ?? '', 'Bà con đọc sách'))).toContain('(Bà con đọc sách)');
+  expect(await stored()).toMatchObject({ blobKey: third, alt: 'Bà con đọc sách' });
+  await anh.press('Thêm ảnh, nút, hạn chót');
   expect(texts(await anh.press('Bỏ ảnh, tệp'))).not.toContain('(Bà con');
   expect(await stored()).toBeNull();
   await anh.press('Bỏ tin này');
+});
+
+it('changes nothing of a draft that somebody changes at that very moment, and looks at it again', async () => {
+  const db = house.database.prisma;
+  const thu = await officer('Thu');
+  await compose(thu, 'Mời họp tối nay.');
+  const { id } = await db.announcement.findFirstOrThrow({ where: { createdBy: thu.officerId } });
+  await thu.press('Sửa lời');
+  let said: Promise<{ text: string }[]> = Promise.resolve([]);
+  await db.$transaction(
+    async (inside) => {
+      await inside.announcement.update({ where: { id }, data: { text: 'Mời họp sáng mai.', seq: { increment: 1 } } });
+      said = thu.say('Mời họp chiều mai.');
+      await somebodyWaits(db);
+    },
+    { maxWait: 60_000, timeout: 120_000 },
+  );
+  expect(texts(await said)).toMatch(/vừa thay đổi, nên chưa làm gì[\s\S]*Mời họp sáng mai/);
+  await thu.press('Bỏ tin này');
 });
 
 it('sends nothing where others would get it than was looked at, and looks again', async () => {

@@ -48,6 +48,11 @@ export async function atOnce<const W extends readonly (() => Promise<unknown>)[]
   return results as never;
 }
 
+/** Until somebody of this database stands before a lock. */
+export async function somebodyWaits(db: PrismaClient): Promise<void> {
+  while ((await waiting(db)) === 0);
+}
+
 /** How many of this database wait for a lock. */
 async function waiting(db: PrismaClient): Promise<number> {
   const [found] = await db.$queryRaw<{ count: number }[]>`

@@ -81,7 +81,7 @@ export const announcementActs = {
         if (done.what === 'audience') return GONE;
         return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
       default:
-        return GONE;
+        return unchanged(done);
     }
   },
   'announcement.add': async (deps, context, asked) => {
@@ -98,7 +98,7 @@ export const announcementActs = {
     const done = await changeOf(deps, scope, found, more);
     if (done.outcome === 'wrong')
       return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
-    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : GONE;
+    return done.outcome === 'changed' ? { outcome: 'written', value: {} } : unchanged(done);
   },
   // The door (receive.ts) has checked what a file says of itself.
   'announcement.picture': async (deps, { accountId, render }, { id, media }) => {
@@ -111,6 +111,8 @@ export const announcementActs = {
     const alt = render.locale.speak({ key: `send.alt.${kind}` }, sourceLanguage);
     const done = await changeOf(deps, scope, found, { media: { kind, blobKey, thumbKey, mediaType, bytes, sha256, alt } });
     if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
+    // Refused, so that words that came with it are not told of the picture that is there.
+    if (done.outcome === 'otherwise') return { outcome: 'refused', value: { why: { key: 'send.meanwhile' } } };
     return done.outcome === 'changed' ? { outcome: 'added', value: {} } : GONE;
   },
   'announcement.describe': async (deps, { accountId }, { id, text }) => {
@@ -121,7 +123,7 @@ export const announcementActs = {
     if (!found.media || alt === '') return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
     const done = await changeOf(deps, scope, found, { media: { ...found.media, alt: alt.slice(0, MAX_ALT).trim() } });
     if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
-    return done.outcome === 'changed' ? { outcome: 'described', value: {} } : GONE;
+    return done.outcome === 'changed' ? { outcome: 'described', value: {} } : unchanged(done);
   },
   'announcement.unsent': async (deps, { accountId, render }, { unit }) => {
     const scope = await keeper(deps, accountId);
@@ -256,7 +258,6 @@ function draft(deps: Deps, scope: Scope, written: Written) {
   return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text: text ?? '', audience: audienceIn(written) } });
 }
 
-/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
 /** A draft with something else in it. */
 function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
   const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
@@ -264,6 +265,12 @@ function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Pa
   return changeDraft(deps, { scope, announcementId, seq, content });
 }
 
+/** It is still there, and somebody changed it at that very moment: it is looked at again. */
+function unchanged({ outcome }: { outcome: string }) {
+  return outcome === 'otherwise' ? { outcome: 'otherwise' as const, value: {} } : GONE;
+}
+
+/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
 async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
   const found = await openAnnouncement(deps, { scope, announcementId: id });
   if (!found) return { outcome: 'notFound' as const };

@@ -24,8 +24,8 @@ const schema = z
 
 type Upload = z.infer<typeof schema>;
 
-/** `caption`: words that came with a photo, told once the photo is in. */
-const remembered = z.object({ taken: z.number().int(), caption: z.string().nullable() });
+/** `caption`: words that came with a photo, told once the photo is in. `after`: the outcome of the photo that leads on after them. */
+const remembered = z.object({ taken: z.number().int(), caption: z.string().nullable(), after: z.string().nullable().default(null) });
 type Remembered = z.infer<typeof remembered>;
 
 export const upload = defineKind(schema, {
@@ -63,20 +63,30 @@ export const upload = defineKind(schema, {
     return request(turn, turn.step.attach, { media: answer.items as unknown as Json });
   },
   result(turn, { outcome, value }) {
-    const to = Object.hasOwn(turn.step.on ?? {}, outcome) ? turn.step.on?.[outcome] : undefined;
-    if (to !== undefined) return { to };
-    if (outcome !== 'ok' && outcome !== 'refused') return { trouble: 'outcome' };
-    const { taken, caption } = stateOf(turn);
-    turn.state = { taken: outcome === 'ok' ? taken + 1 : taken, caption: null };
+    const leads = leadOf(turn, outcome);
+    if (leads === undefined && outcome !== 'ok' && outcome !== 'refused') return { trouble: 'outcome' };
+    const { taken, caption, after } = stateOf(turn);
+    turn.state = { taken: outcome === 'ok' ? taken + 1 : taken, caption: null, after: null };
+    // Words that came with a photo are about that one only: not about an earlier one.
+    if (caption !== null && outcome !== 'refused') {
+      turn.state = { ...turn.state, after: leads === undefined ? null : outcome };
+      return request(turn, turn.step.tell, { text: caption });
+    }
+    if (leads !== undefined) return { to: leads };
     if (outcome === 'refused') turn.say(refusal(value) ?? { key: turn.step.fallback ?? 'engine.upload' });
-    if (caption !== null) return request(turn, turn.step.tell, { text: caption });
+    const on = after === null ? undefined : leadOf(turn, after);
+    if (on !== undefined) return { to: on };
     return outcome === 'ok' ? prompt(turn, { key: 'engine.uploadReceived' }) : prompt(turn, turn.words(turn.step));
   },
 });
 
+function leadOf({ step: { on = {} } }: Turn<Upload>, outcome: string): string | undefined {
+  return Object.hasOwn(on, outcome) ? on[outcome] : undefined;
+}
+
 function stateOf(turn: Turn<Upload>): Remembered {
   const state = remembered.safeParse(turn.state);
-  return state.success ? state.data : { taken: 0, caption: null };
+  return state.success ? state.data : { taken: 0, caption: null, after: null };
 }
 
 function request(turn: Turn<Upload>, act: string, given: { [name: string]: Json }): Move {
