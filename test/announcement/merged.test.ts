@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { groundOfAnnouncement } from '../../src/announcement/ground-of-announcement.ts';
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
+import { pauseAnnouncement } from '../../src/announcement/pause-announcement.ts';
+import { resumeAnnouncement } from '../../src/announcement/resume-announcement.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { writePage } from '../../src/announcement/write-page.ts';
 import { SendFailure } from '../../src/channel/channel.ts';
@@ -183,5 +185,23 @@ describe('a family is written to once, where its households are merged', () => {
     await finish();
     await world.deps.db.wardSettings.update({ where: { unitCode }, data: { weeklyCap: 2 } });
     expect(await columns(world, id)).toEqual({ 'left merged': 1, 'left cap': 1 });
+  });
+
+  it('22 · nor who may yet get it, or whose message a pause took back, however far down the family it is', async () => {
+    const [drop] = await street.putMany(1);
+    const [listed, keep] = [await street.put([]), await street.put([])];
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, listed);
+    await merge(listed, keep);
+    const list = () => within(world, (deps) => listToTell(deps, { scope: world.ward, announcementId: id }));
+    expect(await list(), 'waits').toMatchObject({ areas: [], households: [] });
+    await write(id);
+    await within(world, (deps) => pauseAnnouncement(deps, { scope: world.ward, announcementId: id }));
+    expect(await list(), 'taken back').toMatchObject({ areas: [], households: [] });
+    await within(world, (deps) => resumeAnnouncement(deps, { scope: world.ward, announcementId: id }));
+    await stop(drop);
+    await finish();
+    expect(await list(), 'left out').toMatchObject({ households: [{ householdId: keep.householdId }] });
   });
 });
