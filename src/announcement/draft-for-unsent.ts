@@ -85,20 +85,30 @@ async function wardsOf(deps: Deps, { wards, areas }: Pick<Scope, 'wards' | 'area
   return counted.wards.filter(({ season, counts }) => season.phase === 'open' && unsentOf(counts) > 0);
 }
 
+interface PreparedWords {
+  text: string;
+  audience: { equals: { states: AudienceState[] } };
+  buttons: { equals: { kind: 'open'; label: string; words: string }[] };
+}
+
 /** By these they are known again: whoever has changed them has words of their own. */
-export function preparedWords(locale: Locale): { text: string; audience: { equals: { states: AudienceState[] } } } {
-  return { text: locale.t('send.unsent.text', sourceLanguage), audience: { equals: { states: STATES } } };
+export function preparedWords(locale: Locale): PreparedWords {
+  const begin = locale.t('reminder.begin', sourceLanguage);
+  return {
+    text: locale.t('send.unsent.text', sourceLanguage),
+    audience: { equals: { states: STATES } },
+    buttons: { equals: [{ kind: 'open', label: begin, words: begin }] },
+  };
 }
 
 function contentFor({ season }: CountedWard, locale: Locale): DraftContent {
-  const speak = (key: string) => locale.t(key, sourceLanguage);
-  const { text, audience } = preparedWords(locale);
+  const { text, audience, buttons } = preparedWords(locale);
   return {
     ...EMPTY,
     text,
     deadline: season.dates.selfAssessment.closes,
     audience: audience.equals,
-    buttons: [{ kind: 'open', label: speak('reminder.begin'), words: speak('reminder.begin') }],
+    buttons: buttons.equals,
   };
 }
 

@@ -2,6 +2,7 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { findAnnouncement, type OneAnnouncement } from './announcement-in-hand.ts';
+import { familySql, mayHaveSql } from './family-sql.ts';
 import { placesOf, theirSql } from './list-recipients.ts';
 import { outcomeSql, reasonSql, recipientsSql } from './outcome-sql.ts';
 
@@ -60,11 +61,12 @@ export async function listToTell(deps: Deps, { areaId, ...one }: OneAnnouncement
 /** What was left out or failed for a reason that is no wish of theirs. What waits or is held may still arrive; what is uncertain may have. */
 const unreachedSql = `${outcomeSql} IN ('left', 'failed') AND COALESCE(${reasonSql}, '') NOT IN ('noConsent', 'stopped', 'cap', 'merged', 'erased', 'restored', 'cancelled')`;
 
-/** The family has it, or may yet get it, as another household that officers have merged into this one `h` since. */
-const hasItSql = `EXISTS (
-  SELECT 1 FROM "Household" double JOIN "Recipient" had ON had."householdId" = double.id AND had."announcementId" = r."announcementId"
-  JOIN "Message" got ON got.id = had."messageId" AND got.state IN ('queued', 'leased', 'held', 'sent', 'uncertain')
-  WHERE double."mergedIntoId" = h.id OFFSET 0)`;
+/** The family has it, or may yet get it, as another household that officers have merged into this one since, on whatever way. */
+const hasItSql = `r.position IN (
+  WITH RECURSIVE ${familySql(`r."announcementId" = $1::uuid AND h."mergedIntoId" IS NULL
+    AND EXISTS (SELECT 1 FROM "Household" double WHERE double."mergedIntoId" = h.id)`)}
+  SELECT family.turn FROM family JOIN "Recipient" other ON other."householdId" = family.id AND other."announcementId" = $1::uuid
+  LEFT JOIN "Message" got ON got.id = other."messageId" WHERE ${mayHaveSql()})`;
 
 const fromSql = `
 FROM ${recipientsSql} JOIN "Household" h ON h.id = r."householdId" AND h."mergedIntoId" IS NULL JOIN "Area" area ON area.id = h."areaId"

@@ -9,7 +9,7 @@ import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import { gotSql, refusedSql } from './audience-sql.ts';
 import type { AnnouncementGround } from './ground-of-announcement.ts';
-import { mergedMeanwhile } from './merged-meanwhile.ts';
+import { mergedMeanwhile, putMergedBack } from './merged-meanwhile.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
 
 export interface PageParts extends RenderWorld {
@@ -67,15 +67,16 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     if (picked.length === 0) return NOTHING;
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
-    const { another, stays } = await mergedMeanwhile(db, picked);
+    const { another, stays, families } = await mergedMeanwhile(db, picked);
     const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()], another, stays];
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
     await notifyWritten(
       db,
       written.filter((one) => one.left === null),
     );
-    const left = written.filter((one) => one.left !== null).length;
-    return { written: written.length - left, left, more: picked.length >= MOST };
+    const left = written.filter((one) => one.left !== null);
+    await putMergedBack(db, left, families);
+    return { written: written.length - left.length, left: left.length, more: picked.length >= MOST };
   });
 }
 
@@ -173,6 +174,7 @@ function bodyOf(
 }
 
 interface Written extends Queued {
+  position: string;
   left: string | null;
 }
 
@@ -244,7 +246,7 @@ WITH given AS MATERIALIZED (
 )
 UPDATE "Recipient" r SET "messageId" = CASE WHEN p.goes THEN p.id END, "left" = p.why
 FROM picked p JOIN "ChannelAccount" ca ON ca.id = p."channelAccountId" WHERE r.position = p.position
-RETURNING r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
+RETURNING r.position::text, r."accountId", r."channelAccountId", ca.channel::text, r."left"`;
 
 /** Heard by every process once this is committed; what is missed a sweep finds. */
 export async function notifyWritten(db: RawDb, said: readonly Queued[]): Promise<void> {

@@ -47,3 +47,6 @@ export const profiles: Readonly<Record<ChannelKind, Capabilities>> = {
     windows: { free: 48 * HOUR, paid: 7 * 24 * HOUR },
   },
 };
+
+/** With more than these under one message some channel has to make a numbered list of them. */
+export const fewestButtons = Math.min(...Object.values(profiles).map(({ maxButtons }) => maxButtons));

@@ -1,11 +1,8 @@
 /** Turns what the engine says into words. */
 import type { Outbound, OutboundChoice } from '../channel/channel.ts';
-import { profiles } from '../channel/profiles.ts';
+import { fewestButtons } from '../channel/profiles.ts';
 import type { Choice, FlowEvent } from '../flow/session.ts';
 import type { Locale } from '../locale/locale.ts';
-
-/** With more choices than this some channel has to make a numbered list of them. */
-const FEWEST_BUTTONS = Math.min(...Object.values(profiles).map((profile) => profile.maxButtons));
 
 export function localise(event: Extract<FlowEvent, { type: 'say' }>, locale: Locale, lang: string): Outbound {
   const { text, choices, expect, serial } = event;
@@ -13,7 +10,7 @@ export function localise(event: Extract<FlowEvent, { type: 'say' }>, locale: Loc
     text: locale.speak(text, lang),
     choices: choices.map((choice) => inWords(choice, serial, locale, lang)),
     expect,
-    ...(choices.length > FEWEST_BUTTONS && { listHint: locale.t('act.listHint', lang) }),
+    ...(choices.length > fewestButtons && { listHint: locale.t('act.listHint', lang) }),
     ...(expect === 'contact' && { contactLabel: locale.t('act.shareNumber', lang) }),
   };
 }

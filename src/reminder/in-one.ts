@@ -1,9 +1,7 @@
 /** Several notices as one message. Pure. */
+import { fewestButtons } from '../channel/profiles.ts';
 import type { Sentence } from '../flow/session.ts';
 import type { Notice, NoticeButton } from '../household/tell-household.ts';
-
-/** Zalo takes no more under one message. */
-const MOST_BUTTONS = 5;
 
 /** In their order; the first is what it is about: its picture goes along, and it is of use as long as that. Buttons that lead to the same are there once. */
 export function inOne(notices: readonly Notice[]): Notice | null {
@@ -13,7 +11,7 @@ export function inOne(notices: readonly Notice[]): Notice | null {
   return {
     text: others.reduce((before, { text }) => below(before, text), first.text),
     away: others.reduce((before, { away }) => below(before, away), first.away),
-    buttons: buttonsOf(notices.flatMap(({ buttons }) => buttons)).slice(0, MOST_BUTTONS),
+    buttons: buttonsOf(notices.flatMap(({ buttons }) => buttons)).slice(0, fewestButtons),
     ...(picture && { picture }),
     ...(first.expiresAt && { expiresAt: first.expiresAt }),
   };

@@ -36,4 +36,4 @@ export async function officersToInvite({ db, clock }: Pick<Deps, 'db' | 'clock'>
 }
 
 /** As conversation/tell.ts tells officers what can wait. */
-const hears = { erasedAt: null, stoppedAt: null, blockedAt: null };
+export const hears = { erasedAt: null, stoppedAt: null, blockedAt: null };

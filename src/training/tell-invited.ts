@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts';
 import { comerTo, officerPlaces } from './comer.ts';
 import { awakeNow } from './night.ts';
 import { invitedNotice } from './notices.ts';
+import { hears } from './officers-to-invite.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
 
@@ -21,7 +22,10 @@ export async function tellInvited(deps: Deps & { db: PrismaClient }, { tell }: {
   return tellAll(deps, seats, (seat) => tellSeat(deps, seat, tell, (within) => invitationOf(within, seat.id)));
 }
 
-/** Not any more, where they have answered or come meanwhile, do not do that work any more, or it is too late. */
+/**
+ * Not any more, where they have answered or come meanwhile, do not do that work any more, or it is too late. Whose chats take nothing any more is not invited:
+ * they are among those whom somebody has to tell.
+ */
 async function invitationOf(deps: Deps, id: string) {
   const { db, clock } = deps;
   const seat = await db.trainingSeat.findFirst({ where: { id, news: 'invited' }, include: { training: true } });
@@ -31,5 +35,12 @@ async function invitationOf(deps: Deps, id: string) {
   const officer = officerId === null ? null : { id: officerId, places: await officerPlaces(deps, officerId) };
   const said = answer !== null || checkedInAt !== null;
   const over = training.state === 'cancelled' || training.startsAt <= clock.now();
-  return said || over || comerTo({ household: null, officer }, training) === null ? null : invitedNotice(training);
+  if (said || over || officerId === null || comerTo({ household: null, officer }, training) === null) return null;
+  if (await isReached(deps, officerId)) return invitedNotice(training);
+  await db.trainingSeat.update({ where: { id }, data: { invitedAt: null } });
+  return null;
+}
+
+async function isReached({ db }: Deps, officerId: string): Promise<boolean> {
+  return (await db.officerAccount.count({ where: { officerId, to: null, account: hears } })) > 0;
 }

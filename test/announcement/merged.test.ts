@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { groundOfAnnouncement } from '../../src/announcement/ground-of-announcement.ts';
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
+import { pauseAnnouncement } from '../../src/announcement/pause-announcement.ts';
+import { resumeAnnouncement } from '../../src/announcement/resume-announcement.ts';
 import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { writePage } from '../../src/announcement/write-page.ts';
 import { SendFailure } from '../../src/channel/channel.ts';
@@ -142,5 +144,64 @@ describe('a family is written to once, where its households are merged', () => {
     await finish();
     const list = await within(world, (deps) => listToTell(deps, { scope: world.ward, announcementId: id }));
     expect(list).toMatchObject({ areas: [{ households: 1 }], households: [{ householdId: alone.householdId }] });
+  });
+
+  const stop = ({ accountId }: House) => world.deps.db.account.update({ where: { id: accountId }, data: { stoppedAt: world.clock.now() } });
+
+  it('14 · and does not miss it where the chat of the one that is kept has said stop meanwhile', async () => {
+    const [drop, keep] = await street.putMany(2);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    await stop(keep);
+    // One is left out in each page.
+    for (const most of [1, 1]) await write(id, most);
+    expect(await finish()).toEqual([`chat-${drop.accountId}`]);
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left stopped': 1 });
+    expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
+  });
+
+  it('14 · once, where there are several others; and it ends where none of them can', async () => {
+    const [first, second, keep, alone, other] = await street.putMany(5);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    for (const drop of [first, second]) await merge(drop, keep);
+    await merge(alone, other);
+    for (const one of [keep, alone, other]) await stop(one);
+    // All of them in one page.
+    await write(id);
+    expect(await finish()).toHaveLength(1);
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left merged': 1, 'left stopped': 3 });
+    expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
+  });
+
+  it('14 · but no chat of it gets more than a week allows the family', async () => {
+    const [drop, keep] = await street.putMany(2);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    const { unitCode } = world.house.home;
+    await world.deps.db.wardSettings.upsert({ where: { unitCode }, create: { unitCode, weeklyCap: 0 }, update: { weeklyCap: 0 } });
+    await finish();
+    await world.deps.db.wardSettings.update({ where: { unitCode }, data: { weeklyCap: 2 } });
+    expect(await columns(world, id)).toEqual({ 'left merged': 1, 'left cap': 1 });
+  });
+
+  it('22 · nor who may yet get it, or whose message a pause took back, however far down the family it is', async () => {
+    const [drop] = await street.putMany(1);
+    const [listed, keep] = [await street.put([]), await street.put([])];
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, listed);
+    await merge(listed, keep);
+    const list = () => within(world, (deps) => listToTell(deps, { scope: world.ward, announcementId: id }));
+    expect(await list(), 'waits').toMatchObject({ areas: [], households: [] });
+    await write(id);
+    await within(world, (deps) => pauseAnnouncement(deps, { scope: world.ward, announcementId: id }));
+    expect(await list(), 'taken back').toMatchObject({ areas: [], households: [] });
+    await within(world, (deps) => resumeAnnouncement(deps, { scope: world.ward, announcementId: id }));
+    await stop(drop);
+    await finish();
+    expect(await list(), 'left out').toMatchObject({ households: [{ householdId: keep.householdId }] });
   });
 });

@@ -54,6 +54,51 @@ it('ends with its season where nobody has looked after it, and what somebody wro
   expect(last).toMatchObject({ actor: 'system', action: 'announcement.discard', subject: `announcement:${id}` });
 });
 
+const link = { kind: 'link', label: 'Xem thêm', url: 'https://nhahoc.example/xem' };
+it.each([
+  ['a link', { buttons: [link] }],
+  ['a telephone', { buttons: [{ kind: 'call', label: 'Gọi', phone: '0901234567' }] }],
+  ['a last day', { deadline: new Date('2026-11-25') }],
+  ['an hour', { sendAt: new Date('2026-11-29T08:00:00+07:00') }],
+])('stays where an officer has set %s of their own', async (_, own) => {
+  await house.live();
+  const { id } = await prepared();
+  await house.deps.db.announcement.update({ where: { id }, data: { ...own, seq: 1 } });
+  house.clock.set('2026-12-01T00:00:00+07:00');
+  expect(await endPreparedDrafts(house.deps, { locale })).toBe(0);
+});
+
+it.each([{ text: 'Mời bà con gửi phiếu.' }, { deadline: new Date('2026-11-25'), seq: 1 }])(
+  'stays where an officer writes %o in the very moment in which it would end',
+  async (own) => {
+    await house.live();
+    const { id } = await prepared();
+    house.clock.set('2026-12-01T00:00:00+07:00');
+    const { db } = house.deps;
+    const meanwhile = new Proxy(db, {
+      get(target, key) {
+        if (key !== '$transaction') return Reflect.get(target, key);
+        return async (work: Parameters<typeof within<unknown>>[1]) => {
+          await db.announcement.update({ where: { id }, data: own });
+          return within(house, (deps) => work(deps.db as never));
+        };
+      },
+    });
+    expect(await endPreparedDrafts({ ...house.deps, db: meanwhile }, { locale })).toBe(0);
+    expect(await db.announcement.count({ where: { id } })).toBe(1);
+    expect(await endPreparedDrafts(house.deps, { locale }), 'nor later').toBe(0);
+  },
+);
+
+it('ends also where the ward has moved its last day', async () => {
+  await house.live();
+  await prepared();
+  await house.dates({ selfAssessment: { opens: '2026-10-15', closes: '2026-12-03' } });
+  expect(await prepared()).toMatchObject({ seq: 1 });
+  house.clock.set('2026-12-04T00:00:00+07:00');
+  expect(await endPreparedDrafts(house.deps, { locale })).toBe(1);
+});
+
 it('of a season before it ends also while the next is open', async () => {
   await house.live();
   const { id } = await prepared();

@@ -85,6 +85,23 @@ it('names whom it does not reach in chat, and says nothing where they asked for 
   for (const one of [silent, without]) await gone(one);
 });
 
+it.each(['stoppedAt', 'blockedAt', 'erasedAt', 'to'] as const)('names also whom it does not reach any more: %s', async (what) => {
+  const { deps } = world;
+  const late = await officer('Không Nghe', 'hamlet', 'home');
+  const trainingId = await plan(world, { audience: 'officers' });
+  expect(await invite(trainingId)).toEqual({ outcome: 'invited', invited: 4 });
+  const at = deps.clock.now();
+  if (what === 'to') await deps.db.officerAccount.updateMany({ where: { officerId: late.officerId }, data: { to: at } });
+  else await deps.db.account.update({ where: { id: late.accountId }, data: { [what]: at } });
+  expect(await tellThem()).toBe(3);
+  const row = await deps.db.training.findUniqueOrThrow({ where: { id: trainingId } });
+  expect(await officersToInvite(deps, row)).toEqual({ open: [], unreached: [{ id: late.officerId, name: 'Không Nghe' }] });
+  expect([await said(late), await tellThem()]).toEqual([0, 0]);
+  const listed = await transaction(deps, (within) => listAttendance(within, { scope: world.ward, trainingId, purpose: 'look' }));
+  expect(listed).toMatchObject({ people: [], counts: { officersInvited: 3 } });
+  await gone(late);
+});
+
 it('waits for the morning, however soon it begins, and is not said by what tells of seats', async () => {
   const trainingId = await plan(world, { audience: 'officers' });
   world.clock.set('2026-11-11T23:00:00+07:00');
