@@ -112,7 +112,7 @@ describe.runIf(chromiumPath)('the console', () => {
     const code = await page.locator('.digits').innerText();
     const { accountId } = ward.officers.ward;
     expect(await refuseSignIn(deps, { accountId, code, secret: SECRET_KEY })).toEqual({ outcome: 'refused' });
-    await page.getByText('vừa có người bấm “Không phải máy tôi”').waitFor();
+    await page.getByText('vừa có người trả lời “Không phải máy tôi”').waitFor();
     await looksWell(page, 'enter-refused');
     await page.getByRole('button', { name: 'Lấy số' }).click();
     const other = await page.locator('.digits').innerText();

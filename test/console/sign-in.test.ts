@@ -171,7 +171,7 @@ describe('a code on a PC', () => {
     expect(await (await stranger.ask('/console/enter', asked)).json(), 'of that page alone').toMatchObject({ waiting: true });
     expect(await (await pc.ask('/console/enter', asked)).json()).toEqual({ waiting: false, go: '/console/enter' });
     const told = await (await pc.ask('/console/enter')).text();
-    expect(told).toContain('vừa có người bấm “Không phải máy tôi”');
+    expect(told).toContain('vừa có người trả lời “Không phải máy tôi”');
     expect(told).not.toContain('class="digits"');
     expect(await (await pc.ask('/console/enter')).text()).not.toContain('Không phải máy tôi');
     expect(await approveSignIn(deps, { accountId: officer.accountId, code, secret })).toEqual({ outcome: 'invalid' });

@@ -46,13 +46,18 @@ const INSTEAD: Record<string, string> = {
   'wardDecision.planned': 'wardDecision.away',
   'wardDecision.awaitsSecond': 'wardDecision.away',
   'wardDecision.stopped': 'wardDecision.stoppedAway',
+  'calls.who': 'calls.whoAway',
+  'calls.note': 'calls.noteAway',
+  'calls.noteCut': 'calls.noteAway',
+  'calls.phone': 'calls.phoneAway',
+  'calls.changed.taken': 'calls.changed.takenAway',
   'digest.burst': 'digest.bursts',
   'wardDecision.stoppedFor': 'wardDecision.stoppedAway',
 };
 
 /** Whose `{{name}}` is the name of a question. */
 const OF_QUESTIONS =
-  /^(form\.(itemOpen|itemAnswered|evidenceSoFar|evidenceKept)|reminder\.next\.many|act\.evidence\.line\.\w+|review\.(flag\.\w+|new\.line|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
+  /^(form\.(itemOpen|itemAnswered|evidenceSoFar|evidenceKept)|reminder\.next\.many|act\.evidence\.line\.\w+|review\.(whyOne|flag\.\w+|new\.line|line\.(hamlet|ward)|next\.\w+|notice\.takenOut\.\w+))$/;
 
 /** Only on a page of their own. */
 const ON_PAGES = /^act\.data\./;

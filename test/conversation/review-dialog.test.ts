@@ -205,7 +205,7 @@ it('forgets what was chosen for one household before it asks another, and guesse
   await chi.say('1, 2');
   await chi.press('Thôi');
   await chi.press('Nhờ bổ sung');
-  expect(texts(await chi.say('3, 99'))).toContain('chưa hiểu');
+  expect(texts(await chi.say('3, 99'))).toContain('nhắn lại các số có trong đó');
   expect(texts(await chi.say('3')).match(/^• /gm)).toHaveLength(1);
   await chi.press('Kể rõ hơn giúp');
   expect(await askedOf(family)).toHaveLength(1);

@@ -45,6 +45,16 @@ export function describeStorm(name: string, options: StormOptions): void {
       const data = before?.choices[place - 1]?.data;
       return data === undefined ? undefined : choiceId(data);
     };
+    /** What an answer in a number says: the level in its place under the question that stood; “Vẫn vậy” is the answer before it. */
+    const saidBy = (id: string | undefined, place: number) => {
+      const chosen = chosenBy(id, place);
+      const mine = after.answers.find(({ inboxId }) => inboxId === id);
+      if (!mine || chosen !== 'same') return chosen?.startsWith('a-') ? chosen.slice('a-'.length) : levelAt(place, id);
+      const before = after.answers.filter(
+        ({ assessmentId, indicator, seq }) => assessmentId === mine.assessmentId && indicator === mine.indicator && seq < mine.seq,
+      );
+      return before.toSorted((a, b) => Number(b.seq - a.seq))[0]?.value;
+    };
     const conversationsOf = (channel: string) => after.conversations.filter(({ account }) => account.channelAccount.channel === channel);
 
     it('there was a storm', () => {
@@ -133,7 +143,7 @@ export function describeStorm(name: string, options: StormOptions): void {
       ];
       const said = taken.map(({ key, level }) => {
         const inboxId = ids.get(key);
-        return `${inboxId} ${typeof level === 'number' ? levelAt(level, inboxId) : level}`;
+        return `${inboxId} ${typeof level === 'number' ? saidBy(inboxId, level) : level}`;
       });
       expect(after.answers.map(({ inboxId, value }) => `${inboxId} ${value}`).toSorted()).toEqual(said.toSorted());
       // Officers took back what they asked, or something was told in between and another question stands.
