@@ -314,7 +314,7 @@ describe('a household whose season has closed', () => {
     const [year, month, day] = latest.split('-');
     for (const words of [
       'Đã hết hạn tự đánh giá',
-      `được đến hết ngày ${day}/${month}/${year}`,
+      `muộn nhất là hết ngày ${day}/${month}/${year}`,
       `href="/console/household/${id}?late"`,
       `href="/console/sheets/${areaId}"`,
     ])
