@@ -23,6 +23,7 @@ const ground = [
   'problems.ts',
   'cannot-start.ts',
   'canonical.ts',
+  'kept-counts.ts',
   'flow-files.ts',
   'config.ts',
   'data-folder.ts',

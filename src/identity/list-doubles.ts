@@ -1,6 +1,7 @@
 /** Households that look like one and the same, in the places of an officer: one statement finds the pairs, likeness.ts weighs them. */
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
+import { countedOnce, type Kept } from '../kept-counts.ts';
 import type { Scope } from '../officer/scope.ts';
 import { type Counts, countNames } from './counts.ts';
 import { type Compared, LIKELY, type Likeness, likeness, TOGETHER_DAYS } from './likeness.ts';
@@ -73,9 +74,8 @@ export async function listDoubles(deps: Pick<Deps, 'db'>, wanted: DoublesWanted)
   return (await findDoubles(deps, wanted)).doubles;
 }
 
-/** What was counted for whoever looked before: to weigh a large ward takes half a second. */
-export type KeptDoubles = Map<string, { at: Date; count: number }>;
-const KEPT_MS = 5 * 60_000;
+/** To weigh a large ward takes half a second. */
+export type KeptDoubles = Kept<number>;
 
 /**
  * As many as a page would show: those beyond are not weighed for a number.
@@ -89,13 +89,8 @@ export async function countDoubles(
 ): Promise<number> {
   const count = async () => (await listDoubles(deps, { scope: { wards, areas } })).length;
   if (!kept) return count();
-  const at = deps.clock.now();
-  for (const [key, one] of kept) if (at.getTime() - one.at.getTime() >= KEPT_MS) kept.delete(key);
   const [settled] = await deps.db.$queryRawUnsafe<{ settled: string }[]>(settledSql);
-  const key = JSON.stringify([wards, areas, settled]);
-  const one = kept.get(key) ?? { at, count: await count() };
-  kept.set(key, one);
-  return one.count;
+  return countedOnce(kept, { clock: deps.clock, key: JSON.stringify([wards, areas, settled]) }, count);
 }
 
 /** It is another one whenever two were merged, or said to be two, and whenever that was taken back. */

@@ -24,10 +24,7 @@ export async function forgetShown({ db }: Deps, householdId: string): Promise<vo
   });
   const accountIds = [...new Set(held.map(({ accountId }) => accountId))];
   if (accountIds.length === 0) return;
-  // What is being sent right now is gone already.
-  await db.$executeRaw`
-    UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
-    WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${spacedCode(code)}) > 0`;
+  await blankLines(db, accountIds, spacedCode(code));
   for (const { id } of assessments) await takeFromHand(db, accountIds, id);
 }
 
@@ -44,10 +41,7 @@ export async function forgetShownCalls(deps: Deps, accountId: string): Promise<v
   for (const { id, note, at } of calls) {
     const accountIds = (await chatsShown(deps, { call: id, since: at })).filter((one) => one !== accountId);
     if (accountIds.length === 0) continue;
-    for (const words of [...(note ? beginningsOf(note) : []), ...(phone === null ? [] : [phone])])
-      await db.$executeRaw`
-        UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
-        WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${words}) > 0`;
+    for (const words of [...(note ? beginningsOf(note) : []), ...(phone === null ? [] : [phone])]) await blankLines(db, accountIds, words);
     await takeFromHand(db, accountIds, id);
   }
 }
@@ -74,6 +68,13 @@ function beginningsOf(note: string): string[] {
   const begins =
     letters.length > FOUND ? [`“${letters.slice(0, FOUND).join('')}`] : [`“${line}”`, ...(more.length > 0 ? [`“${line}\n`] : [])];
   return begins.map((one) => JSON.stringify(one).slice(1, -1));
+}
+
+/** What is being sent right now is gone already. @param words as they stand in the body of a message */
+async function blankLines(db: Deps['db'], accountIds: string[], words: string): Promise<void> {
+  await db.$executeRaw`
+    UPDATE "Message" SET body = NULL, state = CASE WHEN state IN ('queued', 'held') THEN 'expired' ELSE state END
+    WHERE "accountId" = ANY(${accountIds}::uuid[]) AND state <> 'leased' AND strpos(body::text, ${words}) > 0`;
 }
 
 /** What conversations remember of one thing. One in the middle of a turn is not waited for. */

@@ -3,9 +3,10 @@
  * nobody waits for it for longer than they would for a page, and kept for some minutes.
  */
 import type { Deps } from '../deps.ts';
+import { KEPT_MS } from '../kept-counts.ts';
 import { EVERYWHERE } from '../report/place-sql.ts';
 import { type CountedUnit, wardsIn } from '../report/wards-in.ts';
-import { KEPT_MS, type Previewed, previewReminders } from './preview-reminders.ts';
+import { type Previewed, previewReminders } from './preview-reminders.ts';
 
 export interface WardPreviewed extends CountedUnit {
   days: readonly Previewed[];

@@ -35,8 +35,7 @@ async function previewOne(deps: Deps, due: OfficersDue, scope: PreviewAsked['sco
   const { rule, date } = due;
   const unitCodes = due.wards.map(({ unitCode }) => unitCode);
   const officers = scope && rule.who === 'city' ? 0 : (await holdersOf(deps, rule, unitCodes, scope)).length;
-  if (scope) return { date, rule, officers, wards: unitCodes.length };
-  if (rule.state !== 'lagging') return { date, rule, officers, wards: unitCodes.length };
+  if (scope || rule.state !== 'lagging') return { date, rule, officers, wards: unitCodes.length };
   const lagging = laggingIn(due, await countedBy(deps, due)).filter(hasBegun).length;
   return { date, rule, officers: lagging === 0 ? 0 : officers, wards: lagging };
 }

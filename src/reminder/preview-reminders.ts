@@ -1,5 +1,6 @@
 /** What would be sent, to how many, by rule and day: as things stand now. Looking changes nothing. */
 import type { Deps } from '../deps.ts';
+import { countedOnce, type Kept } from '../kept-counts.ts';
 import type { Scope } from '../officer/scope.ts';
 import { endOfLocalDay, phaseOf, startOfLocalDay } from '../season/calendar.ts';
 import type { Due } from '../season/due.ts';
@@ -20,9 +21,8 @@ export interface PreviewAsked {
   kept?: KeptCounts;
 }
 
-/** What was counted for whoever looked before. A large ward takes seconds to count. */
-export type KeptCounts = Map<string, { at: Date; standing: Standing[] }>;
-export const KEPT_MS = 5 * 60_000;
+/** A large ward takes seconds to count. */
+export type KeptCounts = Kept<Standing[]>;
 
 export interface Previewed {
   date: string;
@@ -82,16 +82,9 @@ interface Counted {
   scope: PreviewAsked['scope'];
 }
 
-async function keptOr(deps: Deps, kept: KeptCounts, { ward, rule, scope }: Counted): Promise<Standing[]> {
-  const at = deps.clock.now();
-  const isOld = (one: { at: Date }) => at.getTime() - one.at.getTime() >= KEPT_MS;
-  for (const [key, one] of kept) if (isOld(one)) kept.delete(key);
+function keptOr(deps: Deps, kept: KeptCounts, { ward, rule, scope }: Counted): Promise<Standing[]> {
   const key = JSON.stringify([ward.unitCode, ward.seasonId, ward.beforeId, rule.sha, scope?.wards, scope?.areas]);
-  const before = kept.get(key);
-  if (before) return before.standing;
-  const standing = await standingOf(deps, ward, rule, scope);
-  kept.set(key, { at, standing });
-  return standing;
+  return countedOnce(kept, { clock: deps.clock, key }, () => standingOf(deps, ward, rule, scope));
 }
 
 function standingOf(

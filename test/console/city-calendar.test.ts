@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seasonOf } from '../../src/assessment/season-of.ts';
 import type { Deps } from '../../src/deps.ts';
+import { KEPT_MS } from '../../src/kept-counts.ts';
 import { previewOfCity } from '../../src/reminder/preview-of-city.ts';
-import { KEPT_MS } from '../../src/reminder/preview-reminders.ts';
 import { toBeKept } from '../../src/reminder/rules-in-force.ts';
 import { addDays, localDate } from '../../src/season/calendar.ts';
 import { reminderRule } from '../../src/season/rules.ts';

@@ -1,6 +1,7 @@
 /** What would be sent, as the console's calendar shows it: counted once for some minutes, and for nobody else's places. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { KEPT_MS, type KeptCounts, previewReminders } from '../../src/reminder/preview-reminders.ts';
+import { KEPT_MS } from '../../src/kept-counts.ts';
+import { type KeptCounts, previewReminders } from '../../src/reminder/preview-reminders.ts';
 import { NINE, openReminderHouse, type ReminderHouse } from './house.ts';
 
 let house: ReminderHouse;
