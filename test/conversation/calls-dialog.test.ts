@@ -4,27 +4,19 @@ import { requestHelp } from '../../src/help/request-help.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { type SentFamily, sentFamily, transaction } from '../review/world.ts';
 import { newAccount, UNIT } from '../support/family.ts';
-import { type House, openHouse, type Visitor } from '../support/talk.ts';
+import { newArea, type OfficerInChat, officerInChat } from '../support/officer-in-chat.ts';
+import { type House, openHouse } from '../support/talk.ts';
 
 let house: House;
 let areaId: string;
 beforeAll(async () => {
   house = await openHouse();
-  areaId = house.deps.ids.next();
-  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  areaId = await newArea(house.deps, 'Khu phố 9');
 });
 afterAll(() => house.close());
 
-async function officer(name: string, channel: 'web' | 'telegram' = 'web'): Promise<Visitor & { officerId: string }> {
-  const { deps, clock } = house;
-  const visitor = await house.visitor({ channel });
-  await visitor.start();
-  const officerId = deps.ids.next();
-  const from = clock.now();
-  await deps.db.officer.create({ data: { id: officerId, name, createdAt: from } });
-  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
-  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role: 'hamlet', unitCode: UNIT, areaId, from } });
-  return { ...visitor, officerId };
+function officer(name: string, channel: 'web' | 'telegram' = 'web'): Promise<OfficerInChat> {
+  return officerInChat(house, { name, areaId, channel });
 }
 
 async function call(head: string, note: string | null): Promise<SentFamily> {

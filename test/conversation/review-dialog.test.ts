@@ -6,7 +6,7 @@ import { scopeOf } from '../../src/officer/scope.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { confirmFile } from '../../src/review/confirm-file.ts';
 import { type SentFamily, sentFamily, tell, transaction } from '../review/world.ts';
-import { UNIT } from '../support/family.ts';
+import { newArea, type OfficerInChat, officerInChat } from '../support/officer-in-chat.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
 let house: House;
@@ -14,8 +14,7 @@ let areaId: string;
 let families: SentFamily[];
 beforeAll(async () => {
   house = await openHouse();
-  areaId = house.deps.ids.next();
-  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  areaId = await newArea(house.deps, 'Khu phố 9');
   families = [];
   for (const head of ['Nguyễn Thị Sen', 'Trần Văn Đạt', 'Lê Ánh Hồng']) {
     families.push(await sentFamily(house.deps, { head, areaId }));
@@ -24,16 +23,8 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-async function officer(channel: 'web' | 'telegram' = 'web'): Promise<Visitor & { officerId: string }> {
-  const { deps, clock } = house;
-  const visitor = await house.visitor({ channel });
-  await visitor.start();
-  const officerId = deps.ids.next();
-  const from = clock.now();
-  await deps.db.officer.create({ data: { id: officerId, name: 'Chị Năm', createdAt: from } });
-  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
-  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role: 'hamlet', unitCode: UNIT, areaId, from } });
-  return { ...visitor, officerId };
+function officer(channel: 'web' | 'telegram' = 'web'): Promise<OfficerInChat> {
+  return officerInChat(house, { name: 'Chị Năm', areaId, channel });
 }
 
 const texts = (said: { text: string }[]) => said.map(({ text }) => text).join('\n');

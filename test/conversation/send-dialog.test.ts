@@ -4,6 +4,7 @@ import { newAnnouncement } from '../announcement/made.ts';
 import { reachedHousehold } from '../announcement/reached.ts';
 import { somebodyWaits } from '../support/at-once.ts';
 import { UNIT } from '../support/family.ts';
+import { newArea, type OfficerInChat, officerInChat } from '../support/officer-in-chat.ts';
 import type { OfficersHouse } from '../support/officers.ts';
 import { type House, openHouse, type Visitor } from '../support/talk.ts';
 
@@ -11,29 +12,13 @@ let house: House;
 let areaId: string;
 beforeAll(async () => {
   house = await openHouse();
-  areaId = house.deps.ids.next();
-  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  areaId = await newArea(house.deps, 'Khu phố 9');
   for (const head of ['Nguyễn Thị Sen', 'Trần Văn Đạt']) await reachedHousehold(house.deps, { unitCode: UNIT, areaId }, { head });
 });
 afterAll(() => house.close());
 
-async function newArea(name: string): Promise<string> {
-  const id = house.deps.ids.next();
-  await house.deps.db.area.create({ data: { id, unitCode: UNIT, name, kind: 'quarter' } });
-  return id;
-}
-
-async function officer(name: string, role: 'ward' | 'hamlet' = 'ward', at = areaId): Promise<Visitor & { officerId: string }> {
-  const { deps, clock } = house;
-  const visitor = await house.visitor();
-  await visitor.start();
-  const officerId = deps.ids.next();
-  const from = clock.now();
-  await deps.db.officer.create({ data: { id: officerId, name, createdAt: from } });
-  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
-  const where = { unitCode: UNIT, areaId: role === 'hamlet' ? at : null };
-  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role, ...where, from } });
-  return { ...visitor, officerId };
+function officer(name: string, role: 'ward' | 'hamlet' = 'ward', at = areaId): Promise<OfficerInChat> {
+  return officerInChat(house, { name, ...(role === 'hamlet' && { areaId: at }) });
 }
 
 const texts = (said: { text: string }[]) => said.map(({ text }) => text).join('\n');
@@ -253,7 +238,7 @@ it('says so where somebody acted meanwhile, and lets nobody act who holds no dut
 
 it('“Nhắc các hộ chưa gửi phiếu” opens words that are written already, once; nobody gets them before they are looked at and confirmed', async () => {
   const { deps } = house;
-  const at = await newArea('Khu phố Hoa');
+  const at = await newArea(house.deps, 'Khu phố Hoa');
   for (const head of ['Lê Thị Cúc', 'Lê Văn Mận']) await reachedHousehold(deps, { unitCode: UNIT, areaId: at }, { head });
   const hoa = await officer('Hoa', 'hamlet', at);
   const said = texts(await hoa.say('nhắc các hộ chưa gửi phiếu'));
@@ -296,7 +281,7 @@ it('it is one of each ward; a family is told that it is for officers; nobody to 
   await lan.press(`${other.name} (1 hộ)`);
   expect(await deps.db.announcement.findMany({ where: { createdBy: lan.officerId } })).toMatchObject([{ unitCode: other.code }]);
 
-  const nobody = await officer('Mai', 'hamlet', await newArea('Khu phố trống'));
+  const nobody = await officer('Mai', 'hamlet', await newArea(house.deps, 'Khu phố trống'));
   expect(texts(await nobody.say('nhắc hộ chưa gửi phiếu'))).toContain('không có hộ nào để nhắc');
 });
 

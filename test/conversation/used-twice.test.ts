@@ -8,7 +8,8 @@ import { inviteOfficer } from '../../src/officer/invite-officer.ts';
 import { revokeGrant } from '../../src/officer/revoke-grant.ts';
 import { scopeOf } from '../../src/officer/scope.ts';
 import { withdrawInvitation } from '../../src/officer/withdraw-invitation.ts';
-import { newFamily, UNIT } from '../support/family.ts';
+import { newFamily } from '../support/family.ts';
+import { newArea, type OfficerInChat, officerInChat } from '../support/officer-in-chat.ts';
 import { type House, openHouse, SERVICE_SECRET as secret, type Visitor } from '../support/talk.ts';
 
 const HOUR = 60 * 60_000;
@@ -18,8 +19,7 @@ let house: House;
 let areaId: string;
 beforeAll(async () => {
   house = await openHouse();
-  areaId = house.deps.ids.next();
-  await house.deps.db.area.create({ data: { id: areaId, unitCode: UNIT, name: 'Khu phố 9', kind: 'quarter' } });
+  areaId = await newArea(house.deps, 'Khu phố 9');
 });
 afterAll(() => house.close());
 
@@ -33,20 +33,8 @@ async function invitation(by: Parameters<typeof inviteOfficer>[1]['by'] = null):
   return invited.code;
 }
 
-async function officer(
-  role: 'ward' | 'hamlet' = 'ward',
-  channel: 'web' | 'zalo' | 'telegram' = 'web',
-): Promise<Visitor & { officerId: string }> {
-  const { deps, clock } = house;
-  const visitor = await house.visitor({ channel });
-  await visitor.start();
-  const officerId = deps.ids.next();
-  const from = clock.now();
-  await deps.db.officer.create({ data: { id: officerId, name: 'Chị Năm', createdAt: from } });
-  await deps.db.officerAccount.create({ data: { id: deps.ids.next(), officerId, accountId: await visitor.accountId(), from } });
-  const place = role === 'ward' ? { unitCode: UNIT } : { unitCode: UNIT, areaId };
-  await deps.db.grant.create({ data: { id: deps.ids.next(), officerId, role, ...place, from } });
-  return { ...visitor, officerId };
+function officer(role: 'ward' | 'hamlet' = 'ward', channel: 'web' | 'zalo' | 'telegram' = 'web'): Promise<OfficerInChat> {
+  return officerInChat(house, { name: 'Chị Năm', channel, ...(role === 'hamlet' && { areaId }) });
 }
 
 async function scope({ officerId }: { officerId: string }) {
