@@ -61,10 +61,18 @@ it('goes at an hour that is offered or typed; what the night allows is said, and
   await gio.press('Gửi đi');
   await gio.press('Hẹn giờ');
   expect(texts(await gio.say('khi nào rảnh'))).toMatch(/chưa rõ lúc nào[\s\S]*Gửi lúc nào\?/);
+  expect(texts(await gio.say('2026-11-01Tối'))).toContain('chưa rõ lúc nào');
   expect(texts(await gio.say('7h ngày 31/10'))).toMatch(/07:00 ngày 31\/10\/2026 đã qua rồi[\s\S]*Gửi lúc nào\?/);
   const night = texts(await gio.say('10 giờ tối mai'));
   expect(night).toContain('Từ 21:00 đến 07:00 không gửi gì, để bà con nghỉ. Tin sẽ bắt đầu gửi lúc 07:00 ngày 03/11/2026.');
   expect(night).toContain('• Bắt đầu gửi lúc 07:00 ngày 03/11/2026.');
+
+  // Sooner than anything begins: that is not the night's doing.
+  await gio.press('Gửi đi');
+  await gio.press('Hẹn giờ');
+  const soon = texts(await gio.say('8h05'));
+  expect(soon).not.toContain('để bà con nghỉ');
+  expect(soon).toContain('• Bắt đầu gửi lúc 08:10 ngày 01/11/2026.');
 
   await gio.press('Gửi đi');
   await gio.press('Hẹn giờ');

@@ -1,11 +1,12 @@
 /** Acts of officers who choose more of what they write to many: when it begins, and to which households there. */
+import { z } from 'zod';
 import { type Audience, audienceTitle, MAX_CODES } from '../../announcement/content.ts';
 import { findCodes } from '../../announcement/find-codes.ts';
 import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { offeredHours } from '../../announcement/offered-hours.ts';
 import { readHour } from '../../announcement/read-hour.ts';
 import { nightOf } from '../../announcement/sending-settings.ts';
-import { startOf } from '../../announcement/start-of.ts';
+import { movedByNight } from '../../announcement/start-of.ts';
 import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { Scope } from '../../officer/scope.ts';
@@ -43,37 +44,32 @@ export const announcementMoreActs = {
     if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
     if (done.outcome !== 'changed') return unchanged(done);
     const night = await nightOf(deps, found.unitCode);
-    const begins = startOf({ sendAt }, now, night);
-    if (sendAt === null || begins <= sendAt) return { outcome: 'written', value: {} };
-    return { outcome: 'night', value: { ...night, at: { date: begins.toISOString() } } };
+    const morning = sendAt && movedByNight({ sendAt }, now, night);
+    return morning ? { outcome: 'night', value: { ...night, at: { date: morning.toISOString() } } } : { outcome: 'written', value: {} };
   },
   'announcement.narrow': async (deps, { accountId }, { id, years, channels, codes }) => {
     const scope = await keeper(deps, accountId);
     const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
     if (!scope || !found) return GONE;
-    const listed = codes === null ? null : await codesIn(deps, scope, found, codes);
-    if (listed && listed.codes.length === 0) return { outcome: 'wrong', value: { why: noneWords(listed.missing) } };
-    const all = listed && [...new Set([...(found.audience.codes ?? []), ...listed.codes])];
-    if (all && all.length > MAX_CODES)
-      return { outcome: 'wrong', value: { why: { key: 'send.wrongIn.codesMany', params: { most: MAX_CODES } } } };
+    const listed = codes === null ? null : await listedIn(deps, scope, found, codes);
+    if (listed && 'why' in listed) return { outcome: 'wrong', value: { why: listed.why } };
     const more: Audience = {
       ...(years !== null && { title: { of: audienceTitle, years } }),
       ...(channels !== null && { channels }),
-      ...(all !== null && { codes: all }),
+      ...(listed !== null && { codes: listed.codes }),
     };
-    const nothing = years === null && channels === null && codes === null;
-    const audience = nothing ? withoutMore(found.audience) : { ...found.audience, ...more };
-    const done = await changeOf(deps, scope, found, { audience });
+    const nothing = Object.keys(more).length === 0;
+    const done = await changeOf(deps, scope, found, { audience: nothing ? withoutMore(found.audience) : { ...found.audience, ...more } });
     if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
     if (done.outcome !== 'changed') return unchanged(done);
-    if (!listed || !all || listed.missing.length === 0) return { outcome: 'written', value: {} };
-    return { outcome: 'some', value: { count: all.length, missing: namedIn(listed.missing) } };
+    if (!listed || listed.missing.length === 0) return { outcome: 'written', value: {} };
+    return { outcome: 'some', value: { count: listed.codes.length, missing: namedIn(listed.missing) } };
   },
 } satisfies Partial<Acts>;
 
 /** An hour that was offered, or one that was typed. */
 function momentIn(hour: string, now: Date): Date | null {
-  return /^\d{4}-\d{2}-\d{2}T/.test(hour) ? new Date(hour) : readHour(hour, now);
+  return z.iso.datetime().safeParse(hour).success ? new Date(hour) : readHour(hour, now);
 }
 
 function wrongMoment(sendAt: Date | null, { deadline, expiresAt }: AnnouncementView, now: Date): Sentence | null {
@@ -85,8 +81,13 @@ function wrongMoment(sendAt: Date | null, { deadline, expiresAt }: AnnouncementV
   return last ? { key: 'send.wrongIn.hourLate', params: { at, last: { date: last } } } : null;
 }
 
-function codesIn(deps: Deps, scope: Scope, { unitCode, audience: { areaIds } }: AnnouncementView, typed: string) {
-  return findCodes(deps, { scope, unitCode, areaIds, typed });
+/** Those that are there, besides what the draft has already. */
+async function listedIn(deps: Deps, scope: Scope, { unitCode, audience }: AnnouncementView, typed: string) {
+  const { codes, missing } = await findCodes(deps, { scope, unitCode, areaIds: audience.areaIds, typed });
+  if (codes.length === 0) return { why: noneWords(missing) };
+  const all = [...new Set([...(audience.codes ?? []), ...codes])];
+  if (all.length > MAX_CODES) return { why: { key: 'send.wrongIn.codesMany', params: { most: MAX_CODES } } };
+  return { codes: all, missing };
 }
 
 function noneWords(missing: readonly string[]): Sentence {
