@@ -646,11 +646,11 @@ export const actContracts = {
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), otherwise: none, gone: none },
   },
-  /** A button more below a draft, or with `deadline` its last day; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
+  /** A button more below a draft, or with `deadline` its last day; `mayCost`, `noCost`: whether it goes also at a price; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
   'announcement.add': {
     args: z.object({
       id: z.string(),
-      what: z.enum([...openNames, 'link', 'call', 'deadline', 'none', 'noPicture']),
+      what: z.enum([...openNames, 'link', 'call', 'deadline', 'mayCost', 'noCost', 'none', 'noPicture']),
       value: z.string().nullable(),
     }),
     outcomes: { written: none, wrong: z.object({ why: sentence }), otherwise: none, gone: none },
@@ -720,7 +720,7 @@ export const actContracts = {
   },
   /**
    * `lines`: on which channel how many get it, and why others do not. `some`: it says something. `when`: it begins, if it is confirmed now. `narrow`: to
-   * which households it is narrowed down. `buttons`, `picture`: it has some. `over`: it is no draft any more.
+   * which households it is narrowed down. `buttons`, `picture`: it has some. `mayAskCost`: more would get it now, at a price. `over`: it is no draft any more.
    */
   'announcement.preview': {
     args: z.object({ id: z.string() }),
@@ -740,6 +740,8 @@ export const actContracts = {
         narrowed: z.boolean(),
         buttons: z.boolean(),
         picture: z.boolean(),
+        mayAskCost: z.boolean(),
+        mayCost: z.boolean(),
       }),
       over: none,
       gone: none,

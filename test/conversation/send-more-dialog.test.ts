@@ -181,6 +181,23 @@ it('whoever looks after one khu phố names no household of another', async () =
   expect((await stored(hai)).audience).toEqual({ codes: [own.code] });
 });
 
+it('goes at a price only where the officer has said so, and asks only where that would reach more', async () => {
+  const phi = await drafting('Phí');
+  expect(labels(await phi.press('Thêm ảnh, nút'))).not.toContain('Gửi cả tin Zalo có tính phí');
+  await phi.press('Thôi');
+  const at = { unitCode: UNIT, areaId };
+  await reachedHousehold(house.deps, at, { head: 'Phạm Văn Ổi', channel: 'zalo', wroteHoursAgo: 72 });
+  await phi.press('Sửa lời');
+  expect(texts(await phi.say('Mời họp nhé.'))).toContain('Zalo: 2 hộ, trong đó 1 hộ nhận khi gia đình nhắn trước');
+  await phi.press('Thêm ảnh, nút');
+  expect(texts(await phi.press('Gửi cả tin Zalo có tính phí'))).toMatch(/• Zalo: 2 hộ\n[\s\S]*Zalo tính phí 1 tin/);
+  expect(await stored(phi)).toMatchObject({ mayCost: true });
+  await phi.press('Thêm ảnh, nút');
+  expect(texts(await phi.press('Thôi gửi tin có tính phí'))).toContain('Không mất phí');
+  expect(await stored(phi)).toMatchObject({ mayCost: false });
+  await phi.press('Bỏ tin này');
+});
+
 it('has five buttons at most where there were five: on each app they are buttons', async () => {
   const nam = await drafting('Năm nút');
   const [look] = (await nam.answers()).slice(-1);

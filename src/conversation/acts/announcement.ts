@@ -174,6 +174,7 @@ export const announcementActs = {
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
       when: startsAt ? startWords(startsAt) : { key: 'send.startsSoon' },
       ...{ narrow, narrowed: narrow.length > 0, buttons: found.buttons.length > 0, picture: found.media !== null },
+      ...{ mayCost: found.mayCost, mayAskCost: !found.mayCost && reach.channels.some(({ closed }) => closed > 0) },
     };
     return { outcome: 'shown', value: shown };
   },
@@ -273,10 +274,11 @@ function addedTo(
   { buttons }: AnnouncementView,
   { render }: ActContext,
   { what, value }: Parameters<Acts['announcement.add']>[2],
-): Partial<Pick<DraftContent, 'buttons' | 'deadline' | 'media'>> {
+): Partial<Pick<DraftContent, 'buttons' | 'deadline' | 'media' | 'mayCost'>> {
   if (what === 'deadline') return { deadline: value };
   if (what === 'noPicture') return { media: null };
   if (what === 'none') return { buttons: [] };
+  if (what === 'mayCost' || what === 'noCost') return { mayCost: what === 'mayCost' };
   const label = render.locale.speak({ key: `send.does.${what}` }, sourceLanguage);
   return { buttons: [...buttons, buttonOf({ does: what, label, value: (value ?? '').trim() })] };
 }
