@@ -35,9 +35,10 @@ export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: 
   return notice(text, news === 'cancelled' ? [] : answers(training, 'training.no'), training.startsAt);
 }
 
-/** As what households are invited with, but not with a ward's own words: it is a duty's. */
-export function invitedNotice(training: Told): Notice {
-  const text = { key: 'training.notice.invited', params: paramsOf(training) };
+/** As what households are invited with; `words`: what the organiser says besides, who was asked to name nobody. */
+export function invitedNotice({ words, ...training }: Told & { words: string | null }): Notice {
+  const facts: Sentence = { key: 'training.notice.invited', params: paramsOf(training) };
+  const text: Sentence = words === null ? facts : { key: 'training.notice.invitedWith', params: { facts, words } };
   return notice(text, answers(training, 'training.yes', 'training.no', 'training.later'), training.startsAt);
 }
 

@@ -119,7 +119,7 @@ it('answers as an officer what an officer was invited to', async () => {
   const invited: string[][] = [];
   const trainings = [await plan('Máy tính', 4, { audience: 'both' }), await plan('Điện thoại', 6, { audience: 'officers' })];
   for (const trainingId of trainings) {
-    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId }));
+    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId, words: '' }));
     await tellInvited(world.deps, { tell });
     invited.push(await buttons(accountId));
   }
