@@ -24,7 +24,7 @@ const CONNECTIONS = 16;
 const FIRST_CHAT = 2_000_000_001;
 
 /** For their own statements and these. */
-export const pool = new pg.Pool({ connectionString: DATABASE_URL, max: CONNECTIONS });
+export const pool = new pg.Pool({ connectionString: DATABASE_URL, max: CONNECTIONS, options: '-c jit=off' });
 const api = createApi({ token: BOT_TOKEN, apiRoot: API_ROOT });
 
 const text = (area) => `Kính mời gia đình ở ${area} dự buổi học “Dùng điện thoại an toàn”, tối thứ Bảy tại nhà văn hóa.

@@ -39,12 +39,12 @@ export function createPump(parts: PumpParts): Pump {
   async function turn(): Promise<number> {
     if ((await underWay()) === 0) return 0;
     let written = 0;
-    let writing = Promise.resolve();
-    // What is fixed goes on its way while the next is: the one waits for the database while the other computes.
-    await startDueAnnouncements(deps, async () => {
-      await writing;
-      writing = writeAll().then((more) => {
+    let writing: Promise<void> | undefined;
+    // What is fixed goes on its way while the next is, and neither waits for the other. What goes wrong with it is heard at the end.
+    await startDueAnnouncements(deps, () => {
+      writing ??= writeAll().then((more) => {
         written += more;
+        writing = undefined;
       });
       writing.catch(() => {});
     });
@@ -61,7 +61,7 @@ export function createPump(parts: PumpParts): Pump {
     });
   }
 
-  /** What stands in line is looked at again once a second: what ends meanwhile each page sees, and the night whoever hands over. */
+  /** What stands in line, and whether it is night there, is looked at again once a second; what is paused or cancelled meanwhile each page sees. */
   async function writeAll(): Promise<number> {
     let written = 0;
     let line: InLine[] = [];

@@ -20,12 +20,9 @@ const NOBODY = { wards: [], areas: [] };
  * Each step is a transaction of its own that says how far it is, so that a crash or another process goes on from there, and memory stays
  * flat. Returns how many began.
  *
- * @param between is waited for after one of each: what is fixed goes on its way while the rest is, and nobody else's waits for it
+ * @param between called after one of each: what is fixed goes on its way while the rest is, and nobody else's waits for it
  */
-export async function startDueAnnouncements(
-  deps: Deps & Telling & { db: PrismaClient },
-  between: () => Promise<void> = async () => {},
-): Promise<number> {
+export async function startDueAnnouncements(deps: Deps & Telling & { db: PrismaClient }, between: () => void = () => {}): Promise<number> {
   const now = deps.clock.now();
   const due = await deps.db.announcement.findMany({
     where: {
@@ -53,7 +50,7 @@ export async function startDueAnnouncements(
   while (open.length > 0) {
     const going: string[] = [];
     for (const id of open) if (await attempt(id, (within) => fixNext(within, id))) going.push(id);
-    await between();
+    between();
     open = going;
   }
   return begun;
@@ -111,7 +108,7 @@ async function fixNext(deps: Deps, id: string): Promise<boolean> {
   return true;
 }
 
-/** @throws where somebody has paused, cancelled or fixed it meanwhile: the step did not happen, and is done again if it is to go on */
+/** @throws where it is not being sent any more, or was fixed meanwhile: the step did not happen, and is done again if it is to go on */
 async function moveOn(
   { db }: Deps,
   { id, fixedUpTo }: StoredAnnouncement,

@@ -4,7 +4,7 @@
  */
 import type { ChannelKind } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
-import { inOrder, type RawDb, type RawPool } from '../db/raw.ts';
+import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import { gotSql, refusedSql } from './audience-sql.ts';
@@ -50,12 +50,8 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
   if (inLine.length === 0) return NOTHING;
   return raw.transaction(async (db) => {
     const ids = inLine.map(({ id }) => id);
-    const [[lock], held] = await inOrder<{ mine: boolean }[], { id: string }[]>(
-      db,
-      { sql: 'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine', values: [ONE_AT_A_TIME] },
-      { sql: holdSql, values: [ids] },
-    );
-    if (!lock?.mine) return NOTHING;
+    const held = await db.$queryRawUnsafe<{ id: string }[]>(holdSql, ids, ONE_AT_A_TIME);
+    if (held.length === 0) return NOTHING;
     const lines = await db.$queryRawUnsafe<Line[]>(
       linesSql,
       held.map(({ id }) => id),
@@ -73,17 +69,22 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
     const left = written.filter((one) => one.left !== null);
     await putMergedBack(db, left, families);
-    // Sent along with the end of the transaction.
-    void notifyWritten(
+    // Sent along with the end of the transaction, which hears of it if it fails.
+    notifyWritten(
       db,
       written.filter((one) => one.left === null),
-    );
+    ).catch(() => {});
     return { written: written.length - left.length, left: left.length, more: picked.length >= MOST };
   });
 }
 
-/** Against whoever pauses or cancels. Where somebody does that now it comes with the next page: the others do not wait for that. */
-const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
+/**
+ * Against whoever pauses or cancels. Where somebody does that now it comes with the next page: the others do not wait for that. And while another process
+ * writes a page nothing is held, which that one would pass over.
+ */
+const holdSql = `
+WITH house AS MATERIALIZED (SELECT pg_try_advisory_xact_lock($2::bigint) AS mine)
+SELECT id FROM "Announcement" WHERE (SELECT mine FROM house) AND id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
 
 interface Line {
   announcementId: string;

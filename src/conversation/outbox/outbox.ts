@@ -2,7 +2,7 @@
  * The sender of one channel account: hands what the ledger has for it to the platform, and writes down what became of it.
  *
  * It works only while its process holds the lease (lease.ts), as fast as the platform takes messages (pacer.ts). A
- * message is `leased` exactly while the platform has it in hand, so whoever takes over knows what is in doubt. Each part
+ * message is `leased` exactly while the platform has it in hand, or is about to, so whoever takes over knows what is in doubt. Each part
  * of a long message is handed over and noted by itself.
  */
 import type { Logger } from 'pino';
@@ -100,7 +100,10 @@ export interface Outbox {
 
 /** Milliseconds in which news gather, so that one statement serves many messages. */
 const GATHER = 3;
-/** Messages are taken so much before they may go: what the database takes for that costs no place. */
+/**
+ * Messages are taken so much before they may go: what the database takes for that costs no place. So much later whoever stops, pauses or cancels is heard,
+ * and an answer to somebody may stand behind one that was taken.
+ */
 const AHEAD = 12;
 /** After the database failed. */
 const RETRY = 500;
@@ -306,6 +309,11 @@ export function createOutbox(parts: OutboxParts): Outbox {
     const judgement = judge(row);
     if ('verdict' in judgement) {
       note(row, tenure, judgement.verdict);
+      return;
+    }
+    // The platform has asked for a pause since it was taken: it is not in hand as long as that lasts.
+    if (pacer.isPaused(monotonic() + AHEAD)) {
+      note(row, tenure, again(row));
       return;
     }
     const goesAt = pacer.begin(monotonic(), toMany.has(row.class));

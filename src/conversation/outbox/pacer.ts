@@ -2,7 +2,7 @@
  * How fast a platform takes our messages. Pure: moments come in as milliseconds of a clock that never goes back.
  *
  * The platform counts a message somewhere between our request and its answer, we cannot see when. So a place is taken
- * from the request on, and is free again only a whole second after the answer: however long either way takes, the
+ * from the request on at the latest, and is free again only a whole second after the answer: however long either way takes, the
  * platform never counts more than it allows in any one second.
  */
 import type { Pace } from '../../channel/channel.ts';
@@ -17,7 +17,7 @@ const HAIR = 1e-6;
 
 export interface Pacer {
   /**
-   * How many messages may go out by a moment soon: whoever takes one that has to wait for that learns how long (`begin`).
+   * How many messages may go out by a moment soon: whoever takes one that has to wait for that learns until when (`begin`).
    *
    * @param ahead milliseconds until that moment; 0: now
    */

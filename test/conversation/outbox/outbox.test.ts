@@ -246,6 +246,37 @@ describe('the pace', () => {
   });
 });
 
+it('leaves nothing in hand through a pause that the platform asks for while more is being taken', async () => {
+  const refusal = Promise.withResolvers<never>();
+  desk.sender.next(() => refusal.promise);
+  const answered = Promise.withResolvers<void>();
+  let held = false;
+  const slow: RawDb = {
+    ...desk.raw,
+    async $queryRawUnsafe<Rows>(sql: string, ...values: unknown[]): Promise<Rows> {
+      const rows = await desk.raw.$queryRawUnsafe<Rows>(sql, ...values);
+      if (held) await answered.promise;
+      return rows;
+    },
+  };
+  await desk.write(await desk.person(), 'một');
+  const outbox = desk.outbox({ raw: slow, pace: { perSecond: 30, burstPerChat: 3 } });
+  await outbox.start();
+  await eventually(async () => expect(desk.sender.handed).toHaveLength(1));
+  held = true;
+  const second = await desk.write(await desk.person(), 'hai');
+  outbox.wake();
+  await eventually(async () => expect((await desk.row(second)).state).toBe('leased'));
+  refusal.reject(new SendFailure('later', 'tooMany', { retryAfterMs: 60_000, wholeChannel: true }));
+  await eventually(async () => expect(desk.logged()).toContain('wants us to wait'));
+  held = false;
+  answered.resolve();
+  await eventually(async () => expect((await desk.row(second)).state).toBe('queued'));
+  await outbox.stop();
+  expect(desk.sender.texts()).toEqual(['một']);
+  expect(await desk.row(second)).toMatchObject({ state: 'queued', doubtAt: null, attempts: 0 });
+});
+
 /** One at a time: somebody else is written to once the first message was handed over. Ends when both have gone. */
 async function sendAnotherAfterIt(): Promise<void> {
   const outbox = desk.outbox({ atOnce: 1 });
