@@ -37,7 +37,16 @@ export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: 
 
 /** As what households are invited with, but not with a ward's own words: it is a duty's. */
 export function invitedNotice(training: Told): Notice {
-  const text = { key: 'training.notice.invited', params: paramsOf(training) };
+  return asking('invited', training);
+}
+
+/** To who was invited and has not said yes or no. */
+export function changedNotice(training: Told): Notice {
+  return asking('changedSince', training);
+}
+
+function asking(key: 'invited' | 'changedSince', training: Told): Notice {
+  const text = { key: `training.notice.${key}`, params: paramsOf(training) };
   return notice(text, answers(training, 'training.yes', 'training.no', 'training.later'), training.startsAt);
 }
 

@@ -5,6 +5,7 @@ import { awakeNow } from './night.ts';
 import { newsNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
+import { COMING } from './who-hears.ts';
 
 /** What begins within these is told at night, too: in the morning it may be too late. */
 const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
@@ -14,7 +15,7 @@ export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { te
   const now = deps.clock.now();
   const cannotWait = { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
+    where: { ...COMING, news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,
@@ -23,7 +24,7 @@ export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { te
 }
 
 async function newsOf({ db, clock }: Deps, id: string) {
-  const seat = await db.trainingSeat.findUnique({ where: { id }, include: { training: true } });
+  const seat = await db.trainingSeat.findFirst({ where: { id, ...COMING }, include: { training: true } });
   if (!seat?.news || seat.news === 'invited') return null;
   await db.trainingSeat.update({ where: { id }, data: { news: null } });
   const { news, training } = seat;
