@@ -6,6 +6,7 @@ import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { Notice } from '../household/tell-household.ts';
 import { comerTo, officerPlaces } from './comer.ts';
+import { invitedAtHome } from './invited-at-home.ts';
 import { awakeNow } from './night.ts';
 import { changedNotice, invitedNotice, newsNotice } from './notices.ts';
 import { hears } from './officers-to-invite.ts';
@@ -28,7 +29,7 @@ const untold = { officerId: { not: null }, OR: [{ news: 'invited' as const }, { 
 
 /**
  * Not any more, where they have answered or come meanwhile, do not do that work any more, or it is too late. Whose chats take nothing any more is not invited:
- * they are among those whom somebody has to tell.
+ * they are among those whom somebody has to tell. Nor is who has the same invitation as a family by now.
  */
 async function invitationOf(deps: Deps, id: string) {
   const { db } = deps;
@@ -36,7 +37,8 @@ async function invitationOf(deps: Deps, id: string) {
   if (!seat?.news || seat.officerId === null) return null;
   await db.trainingSeat.update({ where: { id }, data: { news: null } });
   if (!(await concerns(deps, seat))) return null;
-  if (await isReached(deps, seat.officerId)) return noticeOf(seat);
+  const asked = seat.news === 'invited' && (await invitedAtHome(deps, seat.training)).has(seat.officerId);
+  if (!asked && (await isReached(deps, seat.officerId))) return noticeOf(seat);
   await db.trainingSeat.update({ where: { id }, data: { invitedAt: null } });
   return null;
 }

@@ -27,7 +27,7 @@ import { householdIn } from '../report/ward.ts';
 import { locale, scope, send, transaction } from '../review/world.ts';
 import { atOnce } from '../support/at-once.ts';
 import { decide, newAccount, newMember, SECRET_KEY } from '../support/family.ts';
-import { telling } from '../support/officers.ts';
+import { type TestOfficer, telling } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
 
 let world: TrainingWorld;
@@ -293,6 +293,73 @@ describe('being there', () => {
     });
     expect(await count()).toBe(1);
     expect(await stories(xa.accountId)).toHaveLength(1);
+  });
+
+  /** The officer of the khu phố, in whose chat the family is spoken with, too. */
+  async function ofTheFamily({ householdId }: { householdId: string }, work: (officer: TestOfficer) => Promise<void>): Promise<void> {
+    const { deps, house } = world;
+    const { accountId } = house.officers.hamlet;
+    const member = { id: deps.ids.next(), accountId, householdId, from: deps.clock.now() };
+    await deps.db.membership.create({ data: member });
+    await work(house.officers.hamlet);
+    await deps.db.membership.delete({ where: { id: member.id } });
+  }
+
+  it('as an officer is counted for the plan, and for their own family where families are invited, too', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ accountId }) => {
+      const [forOfficers, forBoth] = [
+        await plan(world, { audience: 'officers' }),
+        await plan(world, { audience: 'both', technology: true }),
+      ];
+      const doors = [await doorOf(forOfficers), await doorOf(forBoth)];
+      const trained = async () => (await countTrained(world.deps, { scope: world.ward })).trained;
+      const before = await trained();
+      world.clock.set(STARTS);
+      for (const { code } of doors) expect(await come(accountId, code)).toMatchObject({ outcome: 'here', asOfficer: true });
+      expect([await count(), await count()]).toEqual([1, 0]);
+      const [seat, ...others] = await world.deps.db.trainingSeat.findMany({ where: { trainingId: forBoth } });
+      expect([seat?.householdId, seat?.countedAt, others]).toEqual([null, new Date(STARTS), []]);
+      expect((await stories(sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('một người lớn trong nhà dự buổi')]);
+      expect(await trained()).toBe(before + 1);
+      // Another of the family at the same training proves nothing more.
+      const { code } = doors[1] as { code: string };
+      expect(await come(sen.accountId, code)).toMatchObject({ outcome: 'here', asOfficer: false });
+      await count();
+      expect(await stories(sen.accountId)).toHaveLength(1);
+    });
+  });
+
+  it('proves nothing for the family of an officer who ticks themselves, nor of one who ticks them', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ officerId }) => {
+      const trainingId = await plan(world, { audience: 'both', areaIds: [world.house.home.areaId] });
+      world.clock.set(STARTS);
+      expect(await tick(trainingId, { officerId }, world.hamlet)).toEqual({ outcome: 'ticked' });
+      expect(await count()).toBe(0);
+      await world.deps.db.trainingSeat.updateMany({ where: { trainingId }, data: { tickedBy: world.house.officers.ward.officerId } });
+      expect(await count()).toBe(1);
+    });
+  });
+
+  it('of an officer, taken back, takes along what it proved for their family, unless another of it was there', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ officerId }) => {
+      const trainingId = await plan(world, { audience: 'both' });
+      world.clock.set(STARTS);
+      await tick(trainingId, { officerId });
+      await count();
+      const seat = await world.deps.db.trainingSeat.findFirstOrThrow({ where: { trainingId, officerId } });
+      const untick = () =>
+        transaction(world.deps, (within) => untickAttendance(within, { scope: world.ward, trainingId, seatId: seat.id }));
+      expect(await untick()).toEqual({ outcome: 'unticked', evidence: 'takenBack' });
+      expect(await stories(sen.accountId)).toEqual([]);
+      await tick(trainingId, { officerId });
+      await tick(trainingId, { householdId: sen.householdId });
+      await count();
+      expect(await untick()).toEqual({ outcome: 'unticked', evidence: 'none' });
+      expect(await stories(sen.accountId)).toHaveLength(1);
+    });
   });
 
   it('goes with its household when two become one, and back', async () => {
