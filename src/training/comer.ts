@@ -45,6 +45,12 @@ export function presentDuty(now: Date) {
   };
 }
 
+/** A duty that holds now in the ward of a training, or in one of the khu phố that it is for. */
+export function dutyThere({ unitCode, areaIds }: Pick<Invites, 'unitCode' | 'areaIds'>, now: Date) {
+  const within = areaIds.length === 0 ? {} : { OR: [{ areaId: null }, { areaId: { in: [...areaIds] } }] };
+  return { unitCode, AND: [presentDuty(now), within] };
+}
+
 /** An officer first, where both are meant: their seat counts for the plan. Null: it is not for them. */
 export function comerTo({ household, officer }: Belonging, training: Invites): Comer | null {
   const { unitCode, areaIds, audience } = training;

@@ -56,8 +56,8 @@ export function reminderNotice(reminder: 'day' | 'soon', training: Told): Notice
 
 const FEEDBACK_MS = 3 * 24 * 60 * 60 * 1000;
 
-export function feedbackNotice({ title, endsAt }: { title: string; endsAt: Date }): Notice {
-  const text = { key: 'training.notice.feedback', params: { title } };
-  const buttons = ['training.mark.good', 'training.mark.fine', 'training.mark.poor'].map((key) => ({ key }));
-  return notice(text, buttons, new Date(endsAt.getTime() + FEEDBACK_MS));
+export function feedbackNotice(training: Told & { endsAt: Date }): Notice {
+  const text = { key: 'training.notice.feedback', params: { title: training.title } };
+  const buttons = answers(training, 'training.mark.good', 'training.mark.fine', 'training.mark.poor');
+  return notice(text, buttons, new Date(training.endsAt.getTime() + FEEDBACK_MS));
 }

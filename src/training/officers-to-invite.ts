@@ -1,6 +1,6 @@
 /** Which officers of the place a training is for, who of them is invited, and who has no chat in which that can be said. */
 import type { Deps } from '../deps.ts';
-import { presentDuty } from './comer.ts';
+import { dutyThere } from './comer.ts';
 import { invitedAtHome } from './invited-at-home.ts';
 import type { TrainingRow } from './training-in-hand.ts';
 
@@ -21,14 +21,13 @@ type Asked = Pick<TrainingRow, 'id' | 'unitCode' | 'areaIds' | 'audience'>;
 /** By name; none where it is for households only. */
 export async function officersToInvite(deps: Pick<Deps, 'db' | 'clock'>, training: Asked): Promise<OfficersToInvite> {
   const { db, clock } = deps;
-  const { id, unitCode, areaIds, audience } = training;
+  const { id, audience } = training;
   if (audience === 'households') return { open: [], unreached: [] };
   const atHome = audience === 'both' ? await invitedAtHome(deps, training) : new Set<string>();
-  const within = areaIds.length === 0 ? {} : { OR: [{ areaId: null }, { areaId: { in: areaIds } }] };
   const officers = await db.officer.findMany({
     where: {
       id: { notIn: [...atHome] },
-      grants: { some: { unitCode, AND: [presentDuty(clock.now()), within] } },
+      grants: { some: dutyThere(training, clock.now()) },
       seats: { none: { trainingId: id, OR: [{ invitedAt: { not: null } }, { answer: { not: null } }, { checkedInAt: { not: null } }] } },
     },
     select: { id: true, name: true, accounts: { where: { to: null, account: hears }, select: { id: true }, take: 1 } },

@@ -23,11 +23,12 @@ import { giveFeedback } from '../../src/training/give-feedback.ts';
 import { listAttendance } from '../../src/training/list-attendance.ts';
 import { tickAttendance } from '../../src/training/tick-attendance.ts';
 import { untickAttendance } from '../../src/training/untick-attendance.ts';
+import { officersToTick } from '../../src/training/who-to-tick.ts';
 import { householdIn } from '../report/ward.ts';
 import { locale, scope, send, transaction } from '../review/world.ts';
 import { atOnce } from '../support/at-once.ts';
 import { decide, newAccount, newMember, SECRET_KEY } from '../support/family.ts';
-import { type TestOfficer, telling } from '../support/officers.ts';
+import { newOfficer, type TestOfficer, telling } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
 
 let world: TrainingWorld;
@@ -213,6 +214,27 @@ describe('a name that the organiser ticks', () => {
       outcome: 'refused',
       why: 'late',
     });
+  });
+
+  it('is of an officer of a place that it is for', async () => {
+    const { house, deps } = world;
+    const next = { role: 'hamlet' as const, unitCode: house.next.unitCode, areaId: house.next.areaId };
+    const other = await newOfficer(deps, { ...next, name: 'Khu Phố Bên' });
+    const [forAll, forHome] = [
+      await plan(world, { audience: 'officers' }),
+      await plan(world, { audience: 'officers', areaIds: [house.home.areaId] }),
+    ];
+    world.clock.set(STARTS);
+    const rowOf = (id: string) => deps.db.training.findUniqueOrThrow({ where: { id } });
+    const named = async (id: string) => (await officersToTick(deps, await rowOf(id))).map(({ name }) => name);
+    expect([await named(forAll), await named(forHome)]).toEqual([
+      ['Khu Phố Bên', 'Khu Phố Nhà', 'Phường Nhà', 'Tổ Số Nhà'],
+      ['Khu Phố Nhà', 'Phường Nhà', 'Tổ Số Nhà'],
+    ]);
+    expect(await tick(forHome, { officerId: other.officerId })).toEqual({ outcome: 'notFound' });
+    expect(await tick(forAll, { officerId: other.officerId })).toEqual({ outcome: 'ticked' });
+    world.clock.set(MORNING);
+    await deps.db.grant.updateMany({ where: { officerId: other.officerId }, data: { to: deps.clock.now() } });
   });
 
   it('is not of their own family', async () => {
@@ -553,11 +575,23 @@ describe('afterwards', () => {
     expect((await heard(world, sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('Buổi học thế nào?')]);
     expect(await heard(world, xa.accountId)).toEqual([]);
     const give = (accountId: string, mark: 'good' | 'poor') =>
-      transaction(world.deps, (within) => giveFeedback(within, { accountId, mark }));
+      transaction(world.deps, (within) => giveFeedback(within, { accountId, mark, inboxId: null }));
     expect(await give(sen.accountId, 'poor')).toMatchObject({ outcome: 'kept' });
     expect(await give(sen.accountId, 'good')).toMatchObject({ outcome: 'kept' });
     expect(await world.deps.db.trainingSeat.findFirst({ where: { householdId: sen.householdId } })).toMatchObject({ feedback: 'good' });
     expect(await give(await newAccount(world.deps), 'good')).toEqual({ outcome: 'nothing' });
+  });
+
+  it('an officer is asked who was ticked, too: they are spoken with all the same', async () => {
+    const { hamlet } = world.house.officers;
+    const trainingId = await plan(world, { audience: 'officers' });
+    world.clock.set(STARTS);
+    await tick(trainingId, { officerId: hamlet.officerId });
+    world.clock.set('2026-11-12T20:00:00+07:00');
+    const before = (await heard(world, hamlet.accountId)).length;
+    expect([await askFeedback(world.deps, { tell }), await askFeedback(world.deps, { tell })]).toEqual([1, 0]);
+    const [asked, ...more] = (await heard(world, hamlet.accountId)).slice(before);
+    expect([asked?.text, asked?.kind, more]).toEqual([expect.stringContaining('Buổi học thế nào?'), 'duty', []]);
   });
 
   it('it stands among what is kept about a household, and about an officer, and nothing of it about others', async () => {
@@ -568,7 +602,7 @@ describe('afterwards', () => {
     world.clock.set(STARTS);
     for (const accountId of [sen.accountId, house.officers.ward.accountId]) await come(accountId, code);
     await countAttendance(deps, { locale });
-    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine' }));
+    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine', inboxId: null }));
     const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
     const kept = (accountId: string) => exportData(deps, { accountId, publicUrl: 'https://nhahoc.test', speak });
     const own = await kept(sen.accountId);

@@ -54,8 +54,8 @@ export const trainingActs = {
         return { outcome: 'unknownDigits', value: { closed: done.closed } };
     }
   },
-  'training.feedback': async (deps, { accountId }, { mark }) => {
-    const given = await giveFeedback(deps, { accountId, mark });
+  'training.feedback': async (deps, { accountId, inboxId }, { mark }) => {
+    const given = await giveFeedback(deps, { accountId, inboxId, mark });
     return given.outcome === 'kept' ? { outcome: 'kept', value: { title: given.title } } : { outcome: 'nothing', value: {} };
   },
   'training.desk': async (deps, { accountId }) => {
