@@ -24,6 +24,7 @@ export interface Pump {
 }
 
 const EVERY_MS = 1_000;
+const LINE_MS = 1_000;
 
 export function createPump(parts: PumpParts): Pump {
   const { prisma, log, every = EVERY_MS } = parts;
@@ -38,9 +39,16 @@ export function createPump(parts: PumpParts): Pump {
   async function turn(): Promise<number> {
     if ((await underWay()) === 0) return 0;
     let written = 0;
+    let writing = Promise.resolve();
+    // What is fixed goes on its way while the next is: the one waits for the database while the other computes.
     await startDueAnnouncements(deps, async () => {
-      written += (await writePage(parts, await inLine())).written;
+      await writing;
+      writing = writeAll().then((more) => {
+        written += more;
+      });
+      writing.catch(() => {});
     });
+    await writing;
     written += await writeAll();
     await endAnnouncements(deps);
     return written;
@@ -53,10 +61,17 @@ export function createPump(parts: PumpParts): Pump {
     });
   }
 
+  /** What stands in line is looked at again once a second: what ends meanwhile each page sees, and the night whoever hands over. */
   async function writeAll(): Promise<number> {
     let written = 0;
+    let line: InLine[] = [];
+    let looked = Number.NEGATIVE_INFINITY;
     for (;;) {
-      const page = await writePage(parts, await inLine());
+      if (performance.now() - looked > LINE_MS) {
+        looked = performance.now();
+        line = await inLine();
+      }
+      const page = await writePage(parts, line);
       written += page.written;
       if (!page.more || stopping) return written;
     }

@@ -1,6 +1,6 @@
 /** Announcements begin whose ten minutes are over: whom each is for is fixed now, some khu phố at a time. */
 import { audit } from '../db/audit.ts';
-import type { PrismaClient } from '../db/client.ts';
+import type { Prisma, PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { emptySession } from '../flow/session.ts';
 import { scopeOf } from '../officer/scope.ts';
@@ -11,8 +11,9 @@ import { lockWriter, type Telling, tellWriter } from './tell-writer.ts';
 
 /** A khu phố with thousands of households takes its time. */
 const TIMEOUT_MS = 60_000;
-/** Khu phố that one transaction fixes. */
+/** Khu phố that one transaction fixes; the first goes on its way at once. */
 const AREAS_AT_ONCE = 4;
+const AREAS_AT_FIRST = 1;
 const NOBODY = { wards: [], areas: [] };
 
 /**
@@ -42,6 +43,7 @@ export async function startDueAnnouncements(
     try {
       return await inTransaction(deps, work);
     } catch (error) {
+      if (error instanceof MovedOn) return false;
       deps.log.error({ err: error, announcement: id }, 'an announcement could not begin; it is tried again');
       return false;
     }
@@ -75,10 +77,15 @@ async function begin(deps: Deps & Telling, id: string): Promise<boolean> {
   return true;
 }
 
-/** Some khu phố more. False: all are fixed, or it is not to go on. What whoever confirmed it looks after now is what counts. */
+/**
+ * Some khu phố more. False: all are fixed, it is not to go on, or another process fixes it. What whoever confirmed it looks after now is what counts.
+ *
+ * Meanwhile it is not locked against its being sent, paused or cancelled: what was fixed counts if at the end it is still to go on from there.
+ */
 async function fixNext(deps: Deps, id: string): Promise<boolean> {
   const { db, clock } = deps;
-  await db.$queryRaw`SELECT 1 FROM "Announcement" WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  const [lock] = await db.$queryRaw<{ mine: boolean }[]>`SELECT pg_try_advisory_xact_lock(hashtextextended(${`fix ${id}`}, 0)) AS mine`;
+  if (!lock?.mine) return false;
   const announcement = await db.announcement.findUnique({ where: { id } });
   if (announcement?.state !== 'sending' || announcement.fixedAt !== null) return false;
   const { unitCode, fixedUpTo, confirmedBy } = announcement;
@@ -86,23 +93,31 @@ async function fixNext(deps: Deps, id: string): Promise<boolean> {
     where: { unitCode, ...(fixedUpTo !== null && { id: { gt: fixedUpTo } }) },
     orderBy: { id: 'asc' },
     select: { id: true },
-    take: AREAS_AT_ONCE,
+    take: fixedUpTo === null ? AREAS_AT_FIRST : AREAS_AT_ONCE,
   });
   const scope = (confirmedBy && (await scopeOf(deps, confirmedBy))) || NOBODY;
   const asked = askedOf(announcement, scope);
   const last = next.at(-1);
   if (!last) {
     const placed = await fixPlaced(deps, announcement, asked);
-    await db.announcement.update({ where: { id }, data: { fixedAt: clock.now(), audienceSize: { increment: placed } } });
+    await moveOn(deps, announcement, { fixedAt: clock.now(), audienceSize: { increment: placed } });
     return false;
   }
   const ids = next.map((area) => area.id);
   const { areaIds = ids } = asked.audience;
   const there = { ...asked.audience, areaIds: areaIds.filter((areaId) => ids.includes(areaId)) };
   const fixed = await fix(deps, id, { ...asked, audience: there });
-  await db.announcement.update({ where: { id }, data: { fixedUpTo: last.id, audienceSize: { increment: fixed } } });
+  await moveOn(deps, announcement, { fixedUpTo: last.id, audienceSize: { increment: fixed } });
   return true;
 }
+
+/** @throws where somebody has paused, cancelled or fixed it meanwhile: the step did not happen, and is done again if it is to go on */
+async function moveOn({ db }: Deps, { id, fixedUpTo }: StoredAnnouncement, data: Prisma.AnnouncementUpdateManyMutationInput): Promise<void> {
+  const { count } = await db.announcement.updateMany({ where: { id, state: 'sending', fixedUpTo, fixedAt: null }, data });
+  if (count === 0) throw new MovedOn();
+}
+
+class MovedOn extends Error {}
 
 async function fix(deps: Deps, id: string, asked: AudienceAsked): Promise<number> {
   return deps.db.$executeRawUnsafe(fixSql, ...(await audienceValues(deps, asked)), id, JSON.stringify(emptySession('vi')));

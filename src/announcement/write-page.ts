@@ -4,7 +4,7 @@
  */
 import type { ChannelKind } from '../channel/channel.ts';
 import { profiles } from '../channel/profiles.ts';
-import type { RawDb, RawPool } from '../db/raw.ts';
+import { inOrder, type RawDb, type RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
 import { gotSql, refusedSql } from './audience-sql.ts';
@@ -49,12 +49,13 @@ const NOTHING: Page = { written: 0, left: 0, more: false };
 export async function writePage({ raw, ...parts }: PageParts, inLine: readonly InLine[]): Promise<Page> {
   if (inLine.length === 0) return NOTHING;
   return raw.transaction(async (db) => {
-    const [lock] = await db.$queryRawUnsafe<{ mine: boolean }[]>('SELECT pg_try_advisory_xact_lock($1::bigint) AS mine', ONE_AT_A_TIME);
-    if (!lock?.mine) return NOTHING;
-    const held = await db.$queryRawUnsafe<{ id: string }[]>(
-      holdSql,
-      inLine.map(({ id }) => id),
+    const ids = inLine.map(({ id }) => id);
+    const [[lock], held] = await inOrder<{ mine: boolean }[], { id: string }[]>(
+      db,
+      { sql: 'SELECT pg_try_advisory_xact_lock($1::bigint) AS mine', values: [ONE_AT_A_TIME] },
+      { sql: holdSql, values: [ids] },
     );
+    if (!lock?.mine) return NOTHING;
     const lines = await db.$queryRawUnsafe<Line[]>(
       linesSql,
       held.map(({ id }) => id),
@@ -68,19 +69,20 @@ export async function writePage({ raw, ...parts }: PageParts, inLine: readonly I
     const grounds = new Map(inLine.map(({ id, ground }) => [id, ground]));
     const rows = picked.map((one) => ({ position: String(one.position), id: parts.ids.next(), body: bodyOf(parts, grounds, one) }));
     const { another, stays, families } = await mergedMeanwhile(db, picked);
-    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), [...grounds.keys()], another, stays];
+    const values = [JSON.stringify(rows), rows.length, parts.clock.now(), ids, another, stays];
     const written = await db.$queryRawUnsafe<Written[]>(writeSql, ...values);
-    await notifyWritten(
+    const left = written.filter((one) => one.left !== null);
+    await putMergedBack(db, left, families);
+    // Sent along with the end of the transaction.
+    void notifyWritten(
       db,
       written.filter((one) => one.left === null),
     );
-    const left = written.filter((one) => one.left !== null);
-    await putMergedBack(db, left, families);
     return { written: written.length - left.length, left: left.length, more: picked.length >= MOST };
   });
 }
 
-/** Against whoever pauses or cancels. Where somebody does that now, or fixes whom it is for, it comes with the next page: the others do not wait for that. */
+/** Against whoever pauses or cancels. Where somebody does that now it comes with the next page: the others do not wait for that. */
 const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state = 'sending' ORDER BY id FOR NO KEY UPDATE SKIP LOCKED`;
 
 interface Line {
@@ -252,8 +254,10 @@ RETURNING r.position::text, r."accountId", r."channelAccountId", ca.channel::tex
 export async function notifyWritten(db: RawDb, said: readonly Queued[]): Promise<void> {
   const fetched = said.filter(({ channel }) => profiles[channel].pace === null).map(({ accountId }) => accountId);
   const sent = new Set(said.filter(({ channel }) => profiles[channel].pace !== null).map(({ channelAccountId }) => channelAccountId));
+  const told: Promise<unknown>[] = [];
   const tell = (topic: string, ids: readonly string[]) =>
-    db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, ['told', ...ids].join(','));
-  if (sent.size > 0) await tell('nhahoc_outbox', [...sent]);
-  for (let from = 0; from < fetched.length; from += IDS_AT_ONCE) await tell('nhahoc_lines', fetched.slice(from, from + IDS_AT_ONCE));
+    told.push(db.$executeRawUnsafe('SELECT pg_notify($1, $2)', topic, ['told', ...ids].join(',')));
+  if (sent.size > 0) tell('nhahoc_outbox', [...sent]);
+  for (let from = 0; from < fetched.length; from += IDS_AT_ONCE) tell('nhahoc_lines', fetched.slice(from, from + IDS_AT_ONCE));
+  await Promise.all(told);
 }
