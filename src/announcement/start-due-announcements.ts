@@ -112,7 +112,11 @@ async function fixNext(deps: Deps, id: string): Promise<boolean> {
 }
 
 /** @throws where somebody has paused, cancelled or fixed it meanwhile: the step did not happen, and is done again if it is to go on */
-async function moveOn({ db }: Deps, { id, fixedUpTo }: StoredAnnouncement, data: Prisma.AnnouncementUpdateManyMutationInput): Promise<void> {
+async function moveOn(
+  { db }: Deps,
+  { id, fixedUpTo }: StoredAnnouncement,
+  data: Prisma.AnnouncementUpdateManyMutationInput,
+): Promise<void> {
   const { count } = await db.announcement.updateMany({ where: { id, state: 'sending', fixedUpTo, fixedAt: null }, data });
   if (count === 0) throw new MovedOn();
 }

@@ -191,7 +191,7 @@ describe('a family is written to once, where its households are merged', () => {
     expect((await columns(world, id))['left merged']).toBe(1);
     await forget(keep);
     expect(await finish()).toEqual([`chat-${drop.accountId}`]);
-    expect(await columns(world, id)).toEqual({ sent: 1, 'left erased': 1 });
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left gone': 1 });
     expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
   });
 
