@@ -54,7 +54,7 @@ async function noteNews({ db }: Deps, before: TrainingRow, after: CheckedFields)
   const elsewhere = before.place !== after.place || before.mapUrl !== after.mapUrl;
   if (!moved && !elsewhere && before.endsAt.getTime() === after.endsAt.getTime()) return 0;
   const trainingId = before.id;
-  if (moved) await db.trainingSeat.updateMany({ where: { trainingId, ...COMING }, data: { dayToldAt: null, soonToldAt: null } });
+  if (moved) await db.trainingSeat.updateMany({ where: { trainingId }, data: { dayToldAt: null, soonToldAt: null } });
   const { count } = await db.trainingSeat.updateMany({ where: { trainingId, news: null, OR: [COMING, ASKED] }, data: { news: 'changed' } });
   return count;
 }

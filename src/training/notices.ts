@@ -54,6 +54,13 @@ export function reminderNotice(reminder: 'day' | 'soon', training: Told): Notice
   return notice({ key: `training.notice.${reminder}`, params: paramsOf(training) }, answers(training, 'training.no'), training.startsAt);
 }
 
+/** "Hỏi lại sau": now. */
+export function againNotice(reminder: 'day' | 'soon', training: Told): Notice {
+  const later = reminder === 'day' ? ['training.later'] : [];
+  const text = { key: 'training.notice.again', params: paramsOf(training) };
+  return notice(text, answers(training, 'training.yes', 'training.no', ...later), training.startsAt);
+}
+
 const FEEDBACK_MS = 3 * 24 * 60 * 60 * 1000;
 
 export function feedbackNotice(training: Told & { endsAt: Date }): Notice {
