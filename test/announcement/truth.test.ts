@@ -196,6 +196,15 @@ describe('the truth', () => {
     expect(list).toMatchObject({ households: [{ householdId, why: 'notAsked' }] });
   });
 
+  it('22 · nor is who has had as many as the ward allows in a week', async () => {
+    await street.putMany(1);
+    const ids = [await due(world, street), await due(world, street), await due(world, street)];
+    await world.pump.turn();
+    const [, , last = ''] = ids;
+    expect(await columns(world, last)).toEqual({ 'left cap': 1 });
+    expect(await within(world, (deps) => listToTell(deps, of(last)))).toMatchObject({ areas: [], households: [] });
+  });
+
   it('22 · nor does a family fall off it whose chat is forgotten before it arrives there; one that has it is not on it', async () => {
     const [unread, read] = [await street.put([{}, {}]), await street.put([{}, {}])];
     const chosen = async (announcementId: string, { householdId }: { householdId: string }) => {
