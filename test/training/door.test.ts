@@ -338,7 +338,8 @@ describe('being there', () => {
       const trained = async () => (await countTrained(world.deps, { scope: world.ward })).trained;
       const before = await trained();
       world.clock.set(STARTS);
-      for (const { code } of doors) expect(await come(accountId, code)).toMatchObject({ outcome: 'here', asOfficer: true });
+      const came = [await come(accountId, doors[0]?.code ?? ''), await come(accountId, doors[1]?.code ?? '')];
+      expect(came).toMatchObject([false, true].map((forFamily) => ({ outcome: 'here', asOfficer: true, forFamily })));
       expect([await count(), await count()]).toEqual([1, 0]);
       const [seat, ...others] = await world.deps.db.trainingSeat.findMany({ where: { trainingId: forBoth } });
       expect([seat?.householdId, seat?.countedAt, others]).toEqual([null, new Date(STARTS), []]);

@@ -42,7 +42,7 @@ export const trainingActs = {
     const done = await checkIn(deps, { accountId, code, secret: services.secret });
     switch (done.outcome) {
       case 'here':
-        return { outcome: 'here', value: { title: done.title, again: done.again, officer: done.asOfficer } };
+        return { outcome: 'here', value: { title: done.title, again: done.again, officer: !done.forFamily } };
       case 'early':
         return { outcome: 'early', value: { title: done.title, opens: { date: done.opens.toISOString() } } };
       case 'notInvited':
