@@ -6,13 +6,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { startCommand } from '../test/support/start-command.ts';
 import type { BotApi } from './bot-api.ts';
 import type { Server } from './database.ts';
 import { median } from './load.ts';
 import { cpuMs, machine, startNode } from './processes.ts';
 import { round, say, table, target } from './report.ts';
 import { measurePaced } from './sending/paced.ts';
-import { openWard } from './sending/ward.ts';
+import { openWard, type Ward } from './sending/ward.ts';
 import { BOT_ID, startOurs, TOKEN } from './systems.ts';
 
 const RECIPIENTS = Number(process.env.BENCH_RECIPIENTS ?? 10_000);
@@ -43,9 +44,12 @@ interface Measured {
   busy: number;
 }
 
-const PROMISES = ', promises kept';
-const names = ['ours', 'pg-boss', 'graphile-worker', `pg-boss${PROMISES}`, `graphile-worker${PROMISES}`] as const;
+const queues = ['pg-boss', 'graphile-worker'] as const;
+/** How much of our job they do: all of it, with the same records; who had it, and nobody twice; or just a request for each. */
+const shares = { whole: ', the same job', promises: ', promises kept', requests: '' } as const;
+const names = ['ours', ...Object.values(shares).flatMap((share) => queues.map((queue) => `${queue}${share}` as const))] as const;
 type Name = (typeof names)[number];
+type PeerName = Exclude<Name, 'ours'>;
 
 export async function benchSending(around: { server: Server; api: BotApi }): Promise<void> {
   await benchSpeed(around);
@@ -120,8 +124,7 @@ async function openOurs({ server, api }: { server: Server; api: BotApi }): Promi
       await ward.begin(id);
       await handed;
       while ((await ward.count(id, 'sent')) < RECIPIENTS) await sleep(20);
-      // It looks once a second whether there is something to begin.
-      return Date.now() - (await ward.startedAt(id)).getTime();
+      return since(ward, id);
     },
     async stop() {
       await service.stop();
@@ -131,22 +134,69 @@ async function openOurs({ server, api }: { server: Server; api: BotApi }): Promi
   };
 }
 
-async function openPeer(name: Name, { server, api }: { server: Server; api: BotApi }): Promise<Sending> {
-  const env = {
-    ...{ DATABASE_URL: await server.database('queue'), BOT_TOKEN: TOKEN, API_ROOT: api.root },
-    ...{ RECIPIENTS: String(RECIPIENTS), NODE_ENV: 'production', KEEPS: name.endsWith(PROMISES) ? 'promises' : 'nothing' },
+/** It looks once a second whether there is something to begin: that is left out. */
+async function since(ward: Ward, id: string): Promise<number> {
+  return Date.now() - (await ward.startedAt(id)).getTime();
+}
+
+function openPeer(name: PeerName, around: { server: Server; api: BotApi }): Promise<Sending> {
+  const isWhole = name.endsWith(shares.whole);
+  return isWhole ? openWhole(name, around) : openQueue(name, around);
+}
+
+/** A ward like ours, of which a queue sends what our own would. */
+async function openWhole(name: PeerName, { server, api }: { server: Server; api: BotApi }): Promise<Sending> {
+  const databaseUrl = await server.database('queue');
+  const ward = await openWard(databaseUrl, BOT_ID, { households: RECIPIENTS, areas: AREAS });
+  const peer = await startPeer(name, databaseUrl, api, 'records');
+  let id = '';
+  return {
+    pid: peer.pid,
+    async prepare() {
+      id = await ward.confirm();
+    },
+    async send() {
+      await ward.begin(id);
+      await peer.send();
+      return since(ward, id);
+    },
+    async stop() {
+      await peer.stop();
+      await ward.close();
+    },
   };
-  const peer = await startNode(join(import.meta.dirname, `peers/${name.replace(PROMISES, '')}.mjs`), env, /listening on (\d+)/);
+}
+
+async function openQueue(name: PeerName, { server, api }: { server: Server; api: BotApi }): Promise<Sending> {
+  const peer = await startPeer(name, await server.database('queue'), api, name.endsWith(shares.promises) ? 'promises' : 'nothing');
   return {
     pid: peer.pid,
     prepare: async () => {},
     async send() {
-      const since = performance.now();
-      const answer = await fetch(`http://127.0.0.1:${peer.said}/`, { method: 'POST' });
-      if (!answer.ok) throw new Error(`${name} failed`);
-      return performance.now() - since;
+      const from = performance.now();
+      await peer.send();
+      return performance.now() - from;
     },
     stop: peer.stop,
+  };
+}
+
+/** A process that sends to everybody each time it is asked. */
+async function startPeer(name: PeerName, databaseUrl: string, api: BotApi, keeps: 'records' | 'promises' | 'nothing') {
+  const env = {
+    ...{ DATABASE_URL: databaseUrl, BOT_TOKEN: TOKEN, API_ROOT: api.root },
+    ...{ RECIPIENTS: String(RECIPIENTS), NODE_ENV: 'production', KEEPS: keeps },
+  };
+  const queue = queues.find((one) => name.startsWith(one));
+  // With our records it is our service with another queue: in as much memory.
+  const { env: around, flags } = keeps === 'records' ? startCommand : { env: {}, flags: [] };
+  const peer = await startNode(join(import.meta.dirname, `peers/${queue}.mjs`), { ...env, ...around }, /listening on (\d+)/, flags);
+  return {
+    ...peer,
+    async send() {
+      const answer = await fetch(`http://127.0.0.1:${peer.said}/`, { method: 'POST' });
+      if (!answer.ok) throw new Error(`${name} failed`);
+    },
   };
 }
 
@@ -154,7 +204,6 @@ function print(found: ReadonlyMap<Name, Measured[]>): void {
   const middle = (name: Name, of: (one: Measured) => number | null) =>
     median((found.get(name) ?? []).map(of).filter((value) => value !== null));
   const speed = (name: Name) => middle(name, (one) => one.perSecond);
-  const peers = names.filter((name) => name !== 'ours');
   say(`Sends, each written down: ${RECIPIENTS} recipients, a platform without limit (median of ${ROUNDS} rounds, in turns)`);
   table([
     ['', 'sends/s', 'CPU ms/send', 'machine busy', 'ours is'],
@@ -170,5 +219,8 @@ function print(found: ReadonlyMap<Name, Measured[]>): void {
     ]),
   ]);
   target(`at least ${PER_SECOND} a second`, speed('ours') >= PER_SECOND, 'the processors, which the platform and PostgreSQL share');
-  for (const name of peers) target(`ahead of ${name}`, speed('ours') > speed(name));
+  for (const queue of queues) {
+    const name: Name = `${queue}${shares.whole}`;
+    target(`ahead of ${name}`, speed('ours') > speed(name));
+  }
 }

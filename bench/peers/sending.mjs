@@ -3,10 +3,12 @@
  *
  * `KEEPS=promises`: they also keep a row a recipient that says how it stands, look there before each message whether its person still wants it and
  * whether anybody has it in hand, and write down what became of it: without that a queue writes twice after a crash, and on after a stop word.
+ * `KEEPS=records`: what our service keeps of an announcement they keep, too (whole-job.mjs).
  */
 import { createServer } from 'node:http';
 import pg from 'pg';
 import { createApi } from '../../src/channel/telegram/api.ts';
+import { openWholeJob } from './whole-job.mjs';
 
 const { DATABASE_URL, RECIPIENTS, BOT_TOKEN, API_ROOT, KEEPS } = process.env;
 export const recipients = Number(RECIPIENTS);
@@ -33,6 +35,8 @@ Nhắn DỪNG để thôi nhận.`;
 
 /** @param mark also without promises: who had it is written down; a queue that keeps its jobs needs none */
 export async function openRecipients({ mark }) {
+  if (KEEPS === 'records')
+    return openWholeJob({ url: DATABASE_URL, connections: CONNECTIONS, api, recipients, atATime: AT_A_TIME, gathered });
   const keeps = KEEPS === 'promises';
   await pool.query(`
     CREATE TABLE person (n int PRIMARY KEY, chat bigint NOT NULL, stopped_at timestamptz);

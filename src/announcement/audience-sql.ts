@@ -104,12 +104,15 @@ export function withDoublesSql(household: string): string {
 }
 
 /**
- * Announcements and reminders that the household `household` has got, or may yet get, in the seven days before `now`.
+ * Announcements and reminders that the household `household` has got, or may yet get, in the seven days before `now`. Those that were over by then are a
+ * year's: none of their messages is looked at.
  * @param household, now SQL
  */
 export function gotSql(household: string, now: string): string {
   return `(SELECT count(*) FROM (${withDoublesSql(household)}) AS whose(id) CROSS JOIN LATERAL (
-    SELECT "messageId" FROM "Recipient" WHERE "householdId" = whose.id UNION ALL SELECT "messageId" FROM "Reminder" WHERE "householdId" = whose.id) earlier
+    SELECT "messageId" FROM "Recipient" WHERE "householdId" = whose.id AND "announcementId" = ANY(ARRAY(
+      SELECT n.id FROM "Announcement" n WHERE n."startedAt" IS NOT NULL AND COALESCE(n."endedAt", n."cancelledAt", 'infinity') > ${now} - interval '7 days'))
+    UNION ALL SELECT "messageId" FROM "Reminder" WHERE "householdId" = whose.id) earlier
     CROSS JOIN LATERAL (
       SELECT 1 FROM "Message" got WHERE got.id = earlier."messageId" AND got."createdAt" > ${now} - interval '7 days'
         AND got.state NOT IN ('failed', 'cancelled', 'expired') OFFSET 0) got)`;

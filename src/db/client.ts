@@ -1,6 +1,7 @@
 /** The Prisma client over node-postgres. */
 import pg from 'pg';
 import { Prisma, PrismaClient } from './generated/client.ts';
+import { AS_IT_IS } from './raw.ts';
 import { OrderlyPg } from './transactions.ts';
 
 export { Prisma, PrismaClient };
@@ -13,7 +14,7 @@ export type Db = Prisma.TransactionClient;
  * @param connections size of the pool
  */
 export function connect(url: string, connections = 10): PrismaClient {
-  const pool = new pg.Pool({ connectionString: url, max: connections });
+  const pool = new pg.Pool({ connectionString: url, max: connections, onConnect: (client) => client.query(AS_IT_IS) });
   // Between two users nobody listens to a connection for a moment; an error that comes just then would end the process.
   pool.on('connect', (client) => {
     client.on('error', () => {});

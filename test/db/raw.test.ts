@@ -19,6 +19,10 @@ const numbers = async () => {
   return rows.map(({ n }) => n);
 };
 
+test('no statement is compiled, whichever way it goes', async () => {
+  for (const db of [database.raw, database.prisma]) expect(await db.$queryRawUnsafe('SHOW jit')).toEqual([{ jit: 'off' }]);
+});
+
 test('a transaction keeps what was written, also what nobody waited for', async () => {
   const result = await database.raw.transaction(async (db) => {
     expect(await db.$executeRawUnsafe(insert, 1)).toBe(1);

@@ -204,7 +204,7 @@ export function createLedger({ prisma, raw, channelAccountId }: LedgerParts): Le
  *
  * $1 messages, $2 their accounts, $3 their announcements or null.
  */
-const peopleSql = `
+export const peopleSql = `
 SELECT t.id, n.state::text AS announcement,
   CASE WHEN s."unitCode" IS NOT NULL THEN jsonb_build_object('from', s."quietFrom", 'to', s."quietTo") END AS quiet,
   c.act = 'given' AND c."organisationId" = CASE WHEN home."unitCode" IS NULL THEN c."organisationId"
