@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts';
 import { readDigits } from '../household/digit-code.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { type Asked, lookUpCode } from '../household/look-up-code.ts';
-import { belongingOf, type Comer, comerTo, seatOf } from './comer.ts';
+import { belongingOf, type Comer, comerOf, seatOf } from './comer.ts';
 import { doorCloses, doorOpens } from './door-hours.ts';
 import { familyOf } from './home-of-officer.ts';
 
@@ -32,7 +32,7 @@ export async function checkIn(deps: Deps, asked: Asked): Promise<CheckedIn> {
   if (now < doorOpens(training)) return { outcome: 'early', title, opens: doorOpens(training) };
   if (now >= doorCloses(training)) return { outcome: 'unknown' };
   const belonging = await belongingOf(deps, accountId);
-  const comer = comerTo(belonging, training);
+  const comer = await comerOf(deps, belonging, training);
   if (!comer) return { outcome: belonging.household || belonging.officer ? 'notInvited' : 'stranger', title };
   const how = readDigits(found.typed) === null ? 'link' : 'digits';
   const again = !(await noteHere(deps, { trainingId: id, comer, how, by: { accountId } }));

@@ -61,6 +61,22 @@ export function comerTo({ household, officer }: Belonging, training: Invites): C
   return audience !== 'officers' && lives ? { householdId: household.id, officerId: null } : null;
 }
 
+/** The same; and whoever has a seat, or waits for one, may come or give it back, though they have moved or do not do that work any more. */
+export async function comerOf({ db }: Pick<Deps, 'db'>, belonging: Belonging, training: Invites & { id: string }): Promise<Comer | null> {
+  const comer = comerTo(belonging, training);
+  if (comer) return comer;
+  const { household, officer } = belonging;
+  const whose = [...(officer ? [{ officerId: officer.id }] : []), ...(household ? [{ householdId: household.id }] : [])];
+  const where = { trainingId: training.id, state: { in: ['going' as const, 'waiting' as const] }, OR: whose };
+  const held = await db.trainingSeat.findFirst({ where, select: { householdId: true, officerId: true } });
+  return (
+    held &&
+    (held.householdId === null
+      ? { householdId: null, officerId: held.officerId as string }
+      : { householdId: held.householdId, officerId: null })
+  );
+}
+
 /** The key of their seat. */
 export function seatOf(trainingId: string, { householdId, officerId }: Comer) {
   return householdId === null

@@ -2,7 +2,7 @@
 import { pressOf } from '../announcement/record-press.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { belongingOf, comerTo } from './comer.ts';
+import { belongingOf, comerOf } from './comer.ts';
 import type { MyTraining } from './my-trainings.ts';
 import { pressedIn } from './pressed.ts';
 import { pressAbout } from './training-press.ts';
@@ -13,7 +13,7 @@ export async function invitedTo(deps: Deps, { accountId, inboxId }: { accountId:
   if (!data) return null;
   const trainingId = pressAbout(data)?.trainingId ?? (await byAnnouncement(deps, accountId, data));
   const training = isId(trainingId) ? await deps.db.training.findUnique({ where: { id: trainingId } }) : null;
-  const comer = training && comerTo(await belongingOf(deps, accountId), training);
+  const comer = training && (await comerOf(deps, await belongingOf(deps, accountId), training));
   if (!training || !comer) return null;
   const seat = await deps.db.trainingSeat.findFirst({ where: { trainingId: training.id, ...comer } });
   const { id, title, startsAt, place, mapUrl } = training;

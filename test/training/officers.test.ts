@@ -4,7 +4,9 @@ import type { Role } from '../../src/officer/duty.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { cancelTraining } from '../../src/training/cancel-training.ts';
 import { changeTraining } from '../../src/training/change-training.ts';
+import { checkIn } from '../../src/training/check-in.ts';
 import { countTrained } from '../../src/training/count-trained.ts';
+import { doorCode } from '../../src/training/door-code.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
 import { listAttendance } from '../../src/training/list-attendance.ts';
 import { officersToInvite } from '../../src/training/officers-to-invite.ts';
@@ -12,6 +14,7 @@ import { tellInvited } from '../../src/training/tell-invited.ts';
 import { tellNews } from '../../src/training/tell-news.ts';
 import { tickAttendance } from '../../src/training/tick-attendance.ts';
 import { transaction } from '../review/world.ts';
+import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type TestOfficer } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
 
@@ -191,6 +194,25 @@ it('says that it is called off to who was told of it and has not said no; who an
   expect(await change(unsaid, { place: 'Trường tiểu học' })).toEqual({ outcome: 'changed', movedUp: 0 });
   expect(await cancel(unsaid)).toEqual({ outcome: 'cancelled', toTell: 0 });
   expect([await tellNews(world.deps, { tell }), await said(hamlet)]).toEqual([0, 3]);
+});
+
+it('keeps the seat of who has left that work since for them, until they give it back', async () => {
+  const { ward } = world.house.officers;
+  const [comes, busy] = [await officer('Vẫn Đến', 'hamlet', 'home'), await officer('Bận Rồi', 'hamlet', 'home')];
+  const trainingId = await plan(world, { audience: 'officers', capacity: 2 });
+  for (const one of [comes, busy, ward]) await answer(one, trainingId, 'yes');
+  for (const one of [comes, busy]) await gone(one);
+  expect(await answer(busy, trainingId, 'no')).toEqual({ outcome: 'declined' });
+  expect(await answer(busy, trainingId, 'yes')).toEqual({ outcome: 'notFound' });
+  const { accountId } = ward;
+  expect(await answer(ward, trainingId, 'yes')).toEqual({ outcome: 'going' });
+  const door = await transaction(world.deps, (within) => doorCode(within, { scope: world.ward, trainingId, secret: SECRET_KEY }));
+  if (door.outcome !== 'door') throw new Error(door.outcome);
+  world.clock.set(STARTS);
+  const come = (one: string) =>
+    transaction(world.deps, (within) => checkIn(within, { accountId: one, code: door.code, secret: SECRET_KEY }));
+  expect([await come(comes.accountId), await come(accountId)]).toMatchObject([{ outcome: 'here' }, { outcome: 'here' }]);
+  expect(await come(busy.accountId)).toMatchObject({ outcome: 'notInvited' });
 });
 
 it('asks no officer to what is for families, and nobody of another ward does it', async () => {
