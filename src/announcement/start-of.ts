@@ -15,7 +15,12 @@ export function startOf({ sendAt }: SendAt, now: Date, night: QuietHours): Date 
 
 /** As before, for whoever looks before confirming; null: ten minutes after that, whenever it is. */
 export function plannedStart({ sendAt }: SendAt, now: Date, night: QuietHours): Date | null {
-  return sendAt === null && quietFor(night, earliest(null, now)) === null ? null : startOf({ sendAt }, now, night);
+  return sendAt === null && movedByNight({ sendAt }, now, night) === null ? null : startOf({ sendAt }, now, night);
+}
+
+/** The morning in which it begins because it would be night; null: nothing keeps it. */
+export function movedByNight({ sendAt }: SendAt, now: Date, night: QuietHours): Date | null {
+  return quietFor(night, earliest(sendAt, now)) === null ? null : startOf({ sendAt }, now, night);
 }
 
 function earliest(sendAt: Date | null, now: Date): Date {

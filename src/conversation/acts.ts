@@ -5,7 +5,7 @@
  * What each act does is in `acts/` beside this file; a use case does the work.
  */
 import { z } from 'zod';
-import { audienceStates } from '../announcement/content.ts';
+import { audienceChannels, audienceStates, MOST_YEARS } from '../announcement/content.ts';
 import { openNames } from '../announcement/typed-button.ts';
 import { linkPlaces } from '../officer/console-link.ts';
 import { roles } from '../officer/duty.ts';
@@ -646,11 +646,11 @@ export const actContracts = {
     }),
     outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), otherwise: none, gone: none },
   },
-  /** A button more below a draft, or with `deadline` its last day; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
+  /** A button more below a draft, or with `deadline` its last day; `mayCost`, `noCost`: whether it goes also at a price; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
   'announcement.add': {
     args: z.object({
       id: z.string(),
-      what: z.enum([...openNames, 'link', 'call', 'deadline', 'none', 'noPicture']),
+      what: z.enum([...openNames, 'link', 'call', 'deadline', 'mayCost', 'noCost', 'none', 'noPicture']),
       value: z.string().nullable(),
     }),
     outcomes: { written: none, wrong: z.object({ why: sentence }), otherwise: none, gone: none },
@@ -665,6 +665,48 @@ export const actContracts = {
     args: z.object({ id: z.string(), text: z.string() }),
     outcomes: { ok: none, described: none, refused: z.object({ why: sentence }), otherwise: none, gone: none },
   },
+  /** Hours that are offered; `quiet`: those in which nothing is sent. `planned`: the draft has one. */
+  'announcement.hours': {
+    args: z.object({ id: z.string() }),
+    outcomes: {
+      shown: z.object({
+        options: z.array(z.object({ id: z.string(), label: sentence, value: z.string() })),
+        quiet: sentence,
+        planned: z.boolean(),
+      }),
+      gone: none,
+    },
+  },
+  /** When it begins: an hour that was offered or typed; null: as soon as it may. `night`: nothing is sent then, and it begins `at` its end. */
+  'announcement.time': {
+    args: z.object({ id: z.string(), hour: z.string().nullable() }),
+    outcomes: {
+      written: none,
+      night: z.object({ from: z.string(), to: z.string(), at: moment }),
+      wrong: z.object({ why: sentence }),
+      otherwise: none,
+      gone: none,
+    },
+  },
+  /**
+   * To which of the households there: with the title for so many years in a row, on these channels, with these codes (as they were typed or pasted).
+   * Besides what was chosen before, codes besides those that were; all null: nothing of this any more. `some`: of the codes `missing` are none, or of no household there.
+   */
+  'announcement.narrow': {
+    args: z.object({
+      id: z.string(),
+      years: z.number().int().min(1).max(MOST_YEARS).nullable(),
+      channels: z.array(z.enum(audienceChannels)).min(1).nullable(),
+      codes: z.string().nullable(),
+    }),
+    outcomes: {
+      written: none,
+      some: z.object({ count: z.number().int(), missing: sentence }),
+      wrong: z.object({ why: sentence }),
+      otherwise: none,
+      gone: none,
+    },
+  },
   /** A prepared one for those who have not sent; `already`: the same on this day; `several`: of which ward? `nobody`: all have, or nothing can be sent now. */
   'announcement.unsent': {
     args: z.object({ unit: z.string().nullable() }),
@@ -676,7 +718,10 @@ export const actContracts = {
       gone: none,
     },
   },
-  /** `lines`: on which channel how many get it, and why others do not. `some`: it says something. `over`: it is no draft any more. */
+  /**
+   * `lines`: on which channel how many get it, and why others do not. `some`: it says something. `when`: it begins, if it is confirmed now. `narrow`: to
+   * which households it is narrowed down. `buttons`, `picture`: it has some. `mayAskCost`: more would get it now, at a price. `over`: it is no draft any more.
+   */
   'announcement.preview': {
     args: z.object({ id: z.string() }),
     outcomes: {
@@ -690,6 +735,13 @@ export const actContracts = {
         some: z.boolean(),
         sentence: z.string(),
         seen: z.string(),
+        when: sentence,
+        narrow: z.array(sentence),
+        narrowed: z.boolean(),
+        buttons: z.boolean(),
+        picture: z.boolean(),
+        mayAskCost: z.boolean(),
+        mayCost: z.boolean(),
       }),
       over: none,
       gone: none,

@@ -35,18 +35,18 @@ export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: 
   return notice(text, news === 'cancelled' ? [] : answers(training, 'training.no'), training.startsAt);
 }
 
-/** As what households are invited with, but not with a ward's own words: it is a duty's. */
-export function invitedNotice(training: Told): Notice {
-  return asking('invited', training);
+/** As what households are invited with; `words`: what the organiser says besides, who was asked to name nobody. */
+export function invitedNotice({ words, ...training }: Told & { words: string | null }): Notice {
+  const facts: Sentence = { key: 'training.notice.invited', params: paramsOf(training) };
+  return asking(words === null ? facts : { key: 'training.notice.invitedWith', params: { facts, words } }, training);
 }
 
 /** To who was invited and has not said yes or no. */
 export function changedNotice(training: Told): Notice {
-  return asking('changedSince', training);
+  return asking({ key: 'training.notice.changedSince', params: paramsOf(training) }, training);
 }
 
-function asking(key: 'invited' | 'changedSince', training: Told): Notice {
-  const text = { key: `training.notice.${key}`, params: paramsOf(training) };
+function asking(text: Sentence, training: Told): Notice {
   return notice(text, answers(training, 'training.yes', 'training.no', 'training.later'), training.startsAt);
 }
 

@@ -7,6 +7,7 @@ import { SendFailure } from '../../src/channel/channel.ts';
 import { profiles } from '../../src/channel/profiles.ts';
 import { unpaced } from '../conversation/outbox/desk.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
+import { eventually } from '../support/service.ts';
 import { columns, due, HOUR, inAStreet, render, stateOf, street, world } from './world.ts';
 
 inAStreet();
@@ -77,6 +78,36 @@ describe('whom it is for', () => {
     await Promise.all([1, 2, 3].map(() => startDueAnnouncements(world.deps)));
     expect(await db.recipient.count({ where: { announcementId: id } })).toBe(3);
     expect(await db.announcement.findUnique({ where: { id }, select: { audienceSize: true } })).toEqual({ audienceSize: 3 });
+    await world.pump.turn();
+    expect(await db.message.count({ where: { announcementId: id } })).toBe(3);
+  });
+});
+
+describe('a pause while it is fixed whom it is for', () => {
+  it('14 · undoes the step that is under way, which is done once when it goes on', async () => {
+    const { db } = world.deps;
+    await street.putMany(3);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await db.recipient.deleteMany({ where: { announcementId: id } });
+    await db.announcement.update({ where: { id }, data: { fixedAt: null, fixedUpTo: null, audienceSize: 0 } });
+    const fixing = await db.$transaction(async (officer) => {
+      await officer.announcement.update({ where: { id }, data: { state: 'paused' } });
+      const begun = startDueAnnouncements(world.deps);
+      // It has found whom it is for, and waits to say so.
+      await eventually(async () => {
+        const waiting = await db.$queryRaw`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        expect(waiting).toHaveLength(1);
+      });
+      return { begun };
+    });
+    await fixing.begun;
+    expect(await db.recipient.count({ where: { announcementId: id } })).toBe(0);
+    expect(await db.announcement.findUnique({ where: { id } })).toMatchObject({ state: 'paused', fixedUpTo: null, audienceSize: 0 });
+    await db.announcement.update({ where: { id }, data: { state: 'sending' } });
+    await startDueAnnouncements(world.deps);
+    expect(await db.recipient.count({ where: { announcementId: id } })).toBe(3);
+    expect(await db.announcement.findUnique({ where: { id } })).toMatchObject({ audienceSize: 3 });
     await world.pump.turn();
     expect(await db.message.count({ where: { announcementId: id } })).toBe(3);
   });

@@ -14,7 +14,7 @@ inAStreet();
 
 const tell = { ...telling, officer: telling.officerAtLeisure };
 const tellThem = () => tellInvited(world.deps, { tell });
-const invite = (trainingId: string) => within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId }));
+const invite = (trainingId: string) => within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId, words: '' }));
 
 async function plan(): Promise<string> {
   const startsAt = new Date(world.clock.now().getTime() + 72 * HOUR);

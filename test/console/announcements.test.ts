@@ -98,6 +98,11 @@ describe('a draft', () => {
       expect(page).toContain(words);
     const { audience } = await deps.db.announcement.findUniqueOrThrow({ where: { id: idIn(at) } });
     expect(audience).toEqual({ states: ['registered'], title: { of: 'giaDinh', years: 3 } });
+    // In chat any number of years is typed: the form keeps it.
+    await save(at, { ...typed, codes: '', deadline: '2026-12-20', title: '4' });
+    expect(await text(ward, at)).toMatch(/value="3"[^>]*>[^<]*<\/option>\s*<option value="4" selected/);
+    await save(at, { ...typed, codes: '', deadline: '2026-12-20', title: '99' });
+    expect(await text(ward, at)).toContain('<option value="0" selected');
   });
 
   test('that somebody else has changed meanwhile loses nothing of what was written', async () => {

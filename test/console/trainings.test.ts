@@ -92,10 +92,14 @@ it('invites officers at once, says how many there are and who has to be told, an
   expect(page).toContain('Soạn lời mời');
   expect(page).toContain('Mời 2 người');
   expect(page).toMatch(/1 người không nhận được tin trong cuộc trò chuyện[\s\S]*<li>Tổ Số Nhà<\/li>/);
-  const send = () => ward.post(`${path}/invite-officers`, {});
+  const tooMuch = await ward.post(`${path}/invite-officers`, { words: `${'dài '.repeat(200)}quá` });
+  expect([tooMuch.status, (await tooMuch.text()).includes('dài quá</textarea>')]).toEqual([422, true]);
+  const send = () => ward.post(`${path}/invite-officers`, { words: 'Nhớ mang máy' });
   expect((await send()).headers.get('location')).toBe(`${path}?done=trainingOfficersInvited`);
   const after = await (await ward.get(path)).text();
   expect(after).toContain('Trong đó cán bộ (đã mời 2): 0 nhận lời');
+  const { words } = await deps.db.training.findUniqueOrThrow({ where: { id: path.split('/').at(-1) ?? '' } });
+  expect(words).toBe('Nhớ mang máy');
   expect(after).not.toContain('Mời 2 người');
   await deps.db.officerAccount.updateMany({ where: { officerId }, data: { to: null } });
   expect((await ward.post(`${await planned(ward, { audience: 'households' })}/invite-officers`, {})).status).toBe(409);

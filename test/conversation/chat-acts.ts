@@ -319,6 +319,12 @@ export const chatActs: Record<ActName, Attempt[]> = {
   'announcement.add': [onAnnouncement('draft', { what: 'about', value: null }, 'written')],
   'announcement.picture': [onAnnouncement('draft', { media: [FILE] }, 'added')],
   'announcement.describe': [onAnnouncement('draft', { text: 'Ảnh lớp học' }, 'refused')],
+  'announcement.hours': [onAnnouncement('draft', {}, 'shown')],
+  'announcement.time': [onAnnouncement('draft', { hour: '8h' }, 'written')],
+  'announcement.narrow': [
+    onAnnouncement('draft', { years: 1, channels: null, codes: null }, 'written'),
+    onAnnouncement('draft', { years: null, channels: null, codes: null }, 'written'),
+  ],
   'announcement.unsent': [
     {
       kind: 'thing',

@@ -118,23 +118,25 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
   const anh = await officer('Ánh');
   await compose(anh, 'Mời xem lớp học mới.');
   const stored = async () => (await house.deps.db.announcement.findFirstOrThrow({ where: { createdBy: anh.officerId } })).media;
-  const picture = (blobKey: string, caption?: string) => {
-    const file = {
-      kind: 'photo' as const,
-      blobKey,
-      thumbKey: null,
-      mediaType: 'image/jpeg',
-      bytes: 10,
-      width: 4,
-      height: 3,
-      sha256: 'a'.repeat(64),
-    };
-    return anh.send({ type: 'media', items: [file], ...(caption !== undefined && { caption }) });
-  };
+  const file = (blobKey: string) => ({
+    kind: 'photo' as const,
+    blobKey,
+    thumbKey: null,
+    mediaType: 'image/jpeg',
+    bytes: 10,
+    width: 4,
+    height: 3,
+    sha256: 'a'.repeat(64),
+  });
+  const picture = (blobKey: string, caption?: string) =>
+    anh.send({ type: 'media', items: [file(blobKey)], ...(caption !== undefined && { caption }) });
   const [first, second, third] = ['a', 'b', 'c'].map((letter) => `00000000-0000-7000-8000-00000000000${letter}.jpg`);
   await anh.press('Thêm ảnh, nút, hạn chót');
   await anh.press('Ảnh hoặc tệp');
   expect(texts(await anh.say('ảnh nào?'))).toContain('Xin gửi một ảnh');
+  const album = { type: 'media' as const, items: [file(second ?? ''), file(third ?? '')], caption: 'Bà con đi học' };
+  expect(texts(await anh.send(album))).toMatch(/Mỗi tin kèm được một ảnh thôi[\s\S]*Gửi một ảnh hoặc một tệp PDF/);
+  expect(await stored()).toBeNull();
   expect(texts(await picture(first ?? ''))).toContain('Đã nhận. Trong đó có gì?');
   expect(texts(await anh.press('Để sau'))).toContain('(Ảnh kèm tin)');
   await anh.press('Thêm ảnh, nút, hạn chót');

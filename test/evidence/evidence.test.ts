@@ -78,7 +78,10 @@ function why(result: AddResult): string | undefined {
 }
 
 const rowsOf = () =>
-  database.prisma.evidence.findMany({ where: { assessment: { householdId: family.householdId } }, orderBy: [{ at: 'asc' }, { id: 'asc' }] });
+  database.prisma.evidence.findMany({
+    where: { assessment: { householdId: family.householdId } },
+    orderBy: [{ at: 'asc' }, { id: 'asc' }],
+  });
 
 describe('a story', () => {
   it('is kept, and counts at its question', async () => {

@@ -134,7 +134,7 @@ it.each(['web', 'telegram'] as const)(
     const trainingId = await plan('Máy tính', 4, { audience: 'officers', capacity: 1 });
     const first = await newOfficer();
     await within(world, (deps) => answerInvitation(deps, { accountId: first.accountId, trainingId, answer: 'yes' }));
-    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId }));
+    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId, words: '' }));
     const tell = createTell({ locale: house.locale });
     await tellInvited(world.deps, { tell });
     const [yes] = await buttons(accountId);
@@ -193,7 +193,7 @@ it('answers as an officer what an officer was invited to', async () => {
   const invited: string[][] = [];
   const trainings = [await plan('Máy tính', 4, { audience: 'both' }), await plan('Điện thoại', 6, { audience: 'officers' })];
   for (const trainingId of trainings) {
-    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId }));
+    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId, words: '' }));
     await tellInvited(world.deps, { tell });
     invited.push(await buttons(accountId));
   }

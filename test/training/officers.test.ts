@@ -31,7 +31,8 @@ beforeEach(async () => {
 });
 afterAll(() => world.database.drop());
 
-const invite = (trainingId: string) => transaction(world.deps, (within) => inviteOfficers(within, { scope: world.ward, trainingId }));
+const invite = (trainingId: string, words = '') =>
+  transaction(world.deps, (within) => inviteOfficers(within, { scope: world.ward, trainingId, words }));
 const atLeisure = { ...tell, officer: tell.officerAtLeisure };
 const tellThem = () => tellInvited(world.deps, { tell: atLeisure });
 const said = async ({ accountId }: { accountId: string }) => (await heard(world, accountId)).length;
@@ -67,6 +68,28 @@ it('reaches each officer of the place once, in their chats, with three buttons',
   await tellThem();
   expect(await Promise.all([late, hamlet].map(said))).toEqual([1, 1]);
   for (const one of [next, abroad, late]) await gone(one);
+});
+
+it('says besides what the organiser wrote for it, to those who are invited with it', async () => {
+  const { house, deps } = world;
+  const { hamlet } = house.officers;
+  const lastWords = async ({ accountId }: { accountId: string }) => {
+    const message = await deps.db.message.findFirstOrThrow({ where: { accountId }, orderBy: { createdAt: 'desc' } });
+    return (message.body as { text: string }).text;
+  };
+  const trainingId = await plan(world, { audience: 'officers' });
+  expect(await invite(trainingId, 'ữ'.repeat(501))).toEqual({ outcome: 'refused', why: 'tooLong' });
+  expect(await invite(trainingId, '  Nhớ mang máy,\r\nsạc đầy giúp. ')).toEqual({ outcome: 'invited', invited: 3 });
+  // Nobody is left to be invited: nothing of it changes.
+  expect(await invite(trainingId, 'Lời khác')).toEqual({ outcome: 'invited', invited: 0 });
+  await tellThem();
+  const heardOf = await lastWords(hamlet);
+  expect(heardOf).toMatch(/^Kính mời dự buổi[\s\S]*\n\nNgười tổ chức nhắn thêm: “Nhớ mang máy,\nsạc đầy giúp\.”$/);
+  const late = await officer('Mới', 'hamlet', 'home');
+  expect(await invite(trainingId, '')).toEqual({ outcome: 'invited', invited: 1 });
+  await tellThem();
+  expect(await lastWords(late)).not.toContain('nhắn thêm');
+  await gone(late);
 });
 
 it('names whom it does not reach in chat, and says nothing where they asked for silence', async () => {
@@ -219,7 +242,7 @@ it('asks no officer to what is for families, and nobody of another ward does it'
   const { deps, hamlet } = world;
   expect(await invite(await plan(world))).toEqual({ outcome: 'refused', why: 'householdsOnly' });
   const ofWard = await plan(world, { audience: 'officers' });
-  expect(await transaction(deps, (within) => inviteOfficers(within, { scope: hamlet, trainingId: ofWard }))).toEqual({
+  expect(await transaction(deps, (within) => inviteOfficers(within, { scope: hamlet, trainingId: ofWard, words: '' }))).toEqual({
     outcome: 'notFound',
   });
 });

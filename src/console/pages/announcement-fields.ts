@@ -10,6 +10,7 @@ import {
   MAX_BUTTONS,
   MAX_CODES,
   MAX_TEXT,
+  MOST_YEARS,
 } from '../../announcement/content.ts';
 import type { AnnouncementView } from '../../announcement/list-announcements.ts';
 import { buttonOf, openNames, opens } from '../../announcement/typed-button.ts';
@@ -23,7 +24,7 @@ import { textIn, type Visit } from '../route.ts';
 const does = ['nothing', ...openNames, 'words', 'link', 'call'] as const;
 type Does = (typeof does)[number];
 
-/** Years in a row in which a household holds the title; 0: whether it does or not. */
+/** Years in a row in which a household holds the title, as they are offered; 0: whether it does or not. In chat any number is typed. */
 const titleYears = [0, 1, 2, 3, 5, 10];
 
 interface ButtonSaid {
@@ -82,7 +83,7 @@ export function fieldsIn(visit: Visit): FieldsSaid {
     deadline: textIn(visit, 'deadline'),
     areas: new Set(allIn(visit, 'area')),
     states: new Set(allIn(visit, 'state')),
-    titleYears: titleYears.find((years) => String(years) === textIn(visit, 'title')) ?? 0,
+    titleYears: yearsIn(textIn(visit, 'title')),
     channels: new Set(allIn(visit, 'channel')),
     codes: textIn(visit, 'codes'),
     buttons: Array.from({ length: MAX_BUTTONS }, (_, index) => ({
@@ -94,6 +95,11 @@ export function fieldsIn(visit: Visit): FieldsSaid {
     expires: textIn(visit, 'expires'),
     mayCost: textIn(visit, 'mayCost') === 'yes',
   };
+}
+
+function yearsIn(text: string): number {
+  const years = Number(/^\d{1,2}$/.exec(text)?.[0] ?? 0);
+  return years <= MOST_YEARS ? years : 0;
 }
 
 function allIn({ form }: Visit, name: string): string[] {
@@ -192,10 +198,12 @@ export function contentFields(
   const places = areas.map(({ id, name, kind }) => ({ value: id, label: kind === 'unplaced' ? say('unplaced') : name }));
   const states = audienceStates.map((value: AudienceState) => ({ value, label: say(`announcements.of.${value}`) }));
   const ways = audienceChannels.map((value) => ({ value, label: say(`announcements.via.${value}`) }));
-  const titles = titleYears.map((years) => ({
-    value: String(years),
-    label: say(`announcements.holds.${years > 1 ? 'years' : years === 1 ? 'one' : 'any'}`, { years }),
-  }));
+  const titles = [...new Set([...titleYears, said.titleYears])]
+    .sort((a, b) => a - b)
+    .map((years) => ({
+      value: String(years),
+      label: say(`announcements.holds.${years > 1 ? 'years' : years === 1 ? 'one' : 'any'}`, { years }),
+    }));
   const open = (some: boolean) => (some ? html` open` : null);
   return html`<label>${say('announcements.text')}<textarea name="text" rows="8" maxlength="${MAX_TEXT}">${said.text}</textarea></label>
 <p class="faint">${say('announcements.textHow')}</p>

@@ -13,7 +13,7 @@ import { doorCode } from '../../training/door-code.ts';
 import { doorOpens } from '../../training/door-hours.ts';
 import { draftInvitation } from '../../training/draft-invitation.ts';
 import { marks } from '../../training/give-feedback.ts';
-import { inviteOfficers } from '../../training/invite-officers.ts';
+import { inviteOfficers, MAX_WORDS } from '../../training/invite-officers.ts';
 import { type Attendance, type AttendanceCounts, type ListedAttendance, listAttendance } from '../../training/list-attendance.ts';
 import { type OfficersToInvite, officersToInvite } from '../../training/officers-to-invite.ts';
 import { tickAttendance, tickedUntil } from '../../training/tick-attendance.ts';
@@ -252,18 +252,22 @@ function inviteOfficersSection(visit: Visit, training: TrainingRow, { open, unre
   const { say } = visit;
   if (open.length === 0 && unreached.length === 0) return null;
   const names = unreached.map(({ name }) => html`<li>${name}</li>`);
+  const fields = html`<label>${say('trainings.inviteOfficers.words')}<textarea name="words" rows="3" maxlength="${MAX_WORDS}">${training.words}</textarea></label>
+<button>${say('trainings.inviteOfficers.send', { count: open.length })}</button>`;
   const invite = html`<p>${say('trainings.inviteOfficers.what', { count: open.length })}</p>
-${form(visit, `${pathOf(training)}/invite-officers`, html`<button>${say('trainings.inviteOfficers.send', { count: open.length })}</button>`)}`;
+<div class="fields">${form(visit, `${pathOf(training)}/invite-officers`, fields)}</div>`;
   const tell = html`<p>${say('trainings.inviteOfficers.unreached', { count: names.length })}</p><ul>${names}</ul>`;
   return html`<section><h2>${say('trainings.inviteOfficers.title')}</h2>${open.length > 0 ? invite : null}${names.length > 0 ? tell : null}</section>`;
 }
 
 export async function inviteOfficersRoute(visit: Visit): Promise<void> {
   const trainingId = idIn(visit);
-  const done = await act(visit, (deps, scope) => inviteOfficers(deps, { scope, trainingId }));
+  const words = textIn(visit, 'words');
+  const done = await act(visit, (deps, scope) => inviteOfficers(deps, { scope, trainingId, words }));
   if (done.outcome === 'notFound') throw new Problem('notFound');
   if (done.outcome === 'invited') return goTo(visit, `${TRAININGS}/${trainingId}`, 'trainingOfficersInvited');
-  await showTraining(visit, { problem: alert(visit.say(`trainings.inviteOfficers.refused.${done.why}`)), status: 409 });
+  const problem = alert(visit.say(`trainings.inviteOfficers.refused.${done.why}`, { most: MAX_WORDS }));
+  await showTraining(visit, { problem, status: done.why === 'tooLong' ? 422 : 409 });
 }
 
 /** To the draft of the announcement that invites: nobody gets it before it is looked at and confirmed there. */

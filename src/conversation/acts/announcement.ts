@@ -1,11 +1,11 @@
 /** Acts of officers who write to many from their chat. */
 
 import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
-import { changeDraft, discardDraft } from '../../announcement/change-draft.ts';
-import { type DraftContent, EMPTY, type WrongField } from '../../announcement/check-content.ts';
+import { discardDraft } from '../../announcement/change-draft.ts';
+import { type DraftContent, EMPTY } from '../../announcement/check-content.ts';
 import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts';
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
-import { MAX_ALT, MAX_BUTTONS, MAX_TEXT } from '../../announcement/content.ts';
+import { MAX_ALT, MAX_BUTTONS } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
@@ -21,15 +21,14 @@ import type { Deps } from '../../deps.ts';
 import type { ReceivedMedia, Sentence } from '../../flow/session.ts';
 import { sourceLanguage } from '../../locale/locale.ts';
 import { findDutyPlaces } from '../../officer/find-place.ts';
-import { officerAt } from '../../officer/officer-of.ts';
 import type { Scope } from '../../officer/scope.ts';
-import { looksAfter } from '../../officer/what-waits.ts';
 import { localDate } from '../../season/calendar.ts';
 import type { ActContext, Acts } from './act.ts';
+import { narrowLines } from './announcement-more.ts';
+import { changeOf, GONE, keeper, unchanged, wrongWords } from './drafting.ts';
 
 /** As many as a phone shows without scrolling. */
 const MOST_OFFERED = 6;
-const GONE = { outcome: 'gone' as const, value: {} };
 
 export const announcementActs = {
   'announcement.desk': async (deps, context) => {
@@ -95,6 +94,7 @@ export const announcementActs = {
     const more = addedTo(found, context, asked);
     if (more.buttons && more.buttons.length > MAX_BUTTONS) return wrong('full');
     if (more.deadline && more.deadline < localDate(deps.clock.now())) return wrong('past');
+    if (more.deadline && found.sendAt && more.deadline < localDate(found.sendAt)) return wrong('beforeHour');
     const done = await changeOf(deps, scope, found, more);
     if (done.outcome === 'wrong')
       return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
@@ -105,8 +105,10 @@ export const announcementActs = {
     const scope = await keeper(deps, accountId);
     const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
     if (!scope || !found) return GONE;
-    const [file] = media as ReceivedMedia[];
+    const [file, ...others] = media as ReceivedMedia[];
     if (!file) return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
+    // Which of an album is meant, nobody guesses: many will see it.
+    if (others.length > 0) return { outcome: 'refused', value: { why: { key: 'send.wrongIn.oneFile' } } };
     const { kind, blobKey, thumbKey, mediaType, bytes, sha256 } = file;
     const alt = render.locale.speak({ key: `send.alt.${kind}` }, sourceLanguage);
     const done = await changeOf(deps, scope, found, { media: { kind, blobKey, thumbKey, mediaType, bytes, sha256, alt } });
@@ -158,9 +160,11 @@ export const announcementActs = {
     const { reach, startsAt, seconds, seen, cost } = preview;
     const { audience, households } = reach;
     const example = await exampleFor(deps, context, preview.examples);
+    const narrow = narrowLines(found.audience, context.speak);
     const shown = {
       ...{ households, audience, percent: audience === 0 ? 0 : Math.floor((households * 100) / audience) },
       lines: [
+        ...narrow,
         ...reachLines(reach),
         ...leftLines(reach),
         ...(households > 0 ? [...(startsAt ? [startWords(startsAt)] : []), timeWords(seconds), costWords(found, cost)] : []),
@@ -168,6 +172,9 @@ export const announcementActs = {
       area: areaWords(example),
       words: wordsOf(example),
       ...{ some: found.text !== '', sentence: sendingSentence(households), seen },
+      when: startsAt ? startWords(startsAt) : { key: 'send.startsSoon' },
+      ...{ narrow, narrowed: narrow.length > 0, buttons: found.buttons.length > 0, picture: found.media !== null },
+      ...{ mayCost: found.mayCost, mayAskCost: !found.mayCost && reach.channels.some(({ closed }) => closed > 0) },
     };
     return { outcome: 'shown', value: shown };
   },
@@ -231,12 +238,6 @@ export const announcementActs = {
   },
 } satisfies Partial<Acts>;
 
-/** Who looks after households, and so may write to them; null: nobody who does. */
-async function keeper(deps: Deps, accountId: string): Promise<Scope | null> {
-  const officer = await officerAt(deps, accountId);
-  return officer && looksAfter(officer.scope) ? officer.scope : null;
-}
-
 type Place = {
   unit: string;
   area: string | null;
@@ -258,18 +259,6 @@ function draft(deps: Deps, scope: Scope, written: Written) {
   return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text: text ?? '', audience: audienceIn(written) } });
 }
 
-/** A draft with something else in it. */
-function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
-  const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
-  const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
-  return changeDraft(deps, { scope, announcementId, seq, content });
-}
-
-/** It is still there, and somebody changed it at that very moment: it is looked at again. */
-function unchanged({ outcome }: { outcome: string }) {
-  return outcome === 'otherwise' ? { outcome: 'otherwise' as const, value: {} } : GONE;
-}
-
 /** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
 async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
   const found = await openAnnouncement(deps, { scope, announcementId: id });
@@ -285,20 +274,17 @@ function addedTo(
   { buttons }: AnnouncementView,
   { render }: ActContext,
   { what, value }: Parameters<Acts['announcement.add']>[2],
-): Partial<Pick<DraftContent, 'buttons' | 'deadline' | 'media'>> {
+): Partial<Pick<DraftContent, 'buttons' | 'deadline' | 'media' | 'mayCost'>> {
   if (what === 'deadline') return { deadline: value };
   if (what === 'noPicture') return { media: null };
   if (what === 'none') return { buttons: [] };
+  if (what === 'mayCost' || what === 'noCost') return { mayCost: what === 'mayCost' };
   const label = render.locale.speak({ key: `send.does.${what}` }, sourceLanguage);
   return { buttons: [...buttons, buttonOf({ does: what, label, value: (value ?? '').trim() })] };
 }
 
 function wordsIn(one: AnnouncementView, { render, speak }: ActContext): string {
   return beginningOf(textForAll(render.locale, one)) || speak({ key: 'send.noWords' });
-}
-
-function wrongWords(what: WrongField): Sentence {
-  return { key: `send.wrongIn.${what}`, params: { most: MAX_TEXT } };
 }
 
 /** As it will be read in the app that the officer has in hand; else as the first of those who get it. */

@@ -2,6 +2,7 @@
 import { accountActs, accountGroupActs } from './account.ts';
 import type { Acts, GroupActs } from './act.ts';
 import { announcementActs } from './announcement.ts';
+import { announcementMoreActs } from './announcement-more.ts';
 import { assessmentActs, assessmentGroupActs } from './assessment.ts';
 import { assistActs } from './assist.ts';
 import { consentActs } from './consent.ts';
@@ -27,6 +28,7 @@ export const acts: Acts = {
   ...assistActs,
   ...trainingActs,
   ...announcementActs,
+  ...announcementMoreActs,
   ...helpActs,
 };
 

@@ -100,6 +100,8 @@ export interface Outbox {
 
 /** Milliseconds in which news gather, so that one statement serves many messages. */
 const GATHER = 3;
+/** Messages are taken so much before they may go: what the database takes for that costs no place. */
+const AHEAD = 12;
 /** After the database failed. */
 const RETRY = 500;
 /** What is to change has gone on meanwhile. */
@@ -243,7 +245,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
     if (free > 0) wanted = false;
     const resting = pacer.restingChats(monotonic());
     const busy = [...inFlight.keys(), ...told.filter(mayBlock(tenure)).map(({ row }) => row.accountId), ...resting];
-    const roomForMany = pacer.roomForMany(monotonic());
+    const roomForMany = pacer.roomForMany(monotonic(), AHEAD);
     try {
       const taken = await ledger.exchange({ notes: told, tenure, room: free, roomForMany, busy, now: clock.now() });
       lookAgain(told);
@@ -252,7 +254,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
       if (resting.length > 0) alarmAt(pacer.nextAt(monotonic()));
       for (const row of taken) if (row.state === 'leased') launch(row, tenure);
       // There may be more of them, once they may go.
-      if (taken.filter((row) => toMany.has(row.class)).length >= roomForMany) alarmAt(pacer.nextForMany());
+      if (taken.filter((row) => toMany.has(row.class)).length >= roomForMany) alarmAt(pacer.nextForMany() - AHEAD);
       if (free > 0 && taken.length === 0 && !wanted) probe();
     } catch (error) {
       notes = [...told, ...notes];
@@ -287,7 +289,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   function room(): number {
     const now = monotonic();
-    const paced = Math.min(atOnce - inFlight.size, pacer.room(now));
+    const paced = Math.min(atOnce - inFlight.size, pacer.room(now, AHEAD));
     // A platform in trouble is asked by one message at a time.
     if (probeAt !== null || troubles > 0) return (probeAt === null || now >= probeAt) && inFlight.size === 0 ? Math.min(1, paced) : 0;
     return paced;
@@ -295,7 +297,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
 
   /** When there is room again, unless the end of something in flight makes it. */
   function nextRoom(): number {
-    const paced = pacer.nextAt(monotonic());
+    const paced = pacer.nextAt(monotonic(), AHEAD);
     if (probeAt === null) return paced;
     return paced === Number.POSITIVE_INFINITY ? probeAt : Math.max(paced, probeAt);
   }
@@ -306,14 +308,22 @@ export function createOutbox(parts: OutboxParts): Outbox {
       note(row, tenure, judgement.verdict);
       return;
     }
-    pacer.begin(toMany.has(row.class) ? monotonic() : undefined);
-    const flight = handOver(row, judgement, tenure).then((verdict) => {
+    const goesAt = pacer.begin(monotonic(), toMany.has(row.class));
+    const flight = inItsPlace(goesAt, row, () => handOver(row, judgement, tenure)).then((verdict) => {
       pacer.end(row.accountId, monotonic());
       inFlight.delete(row.accountId);
       note(row, tenure, verdict);
       if (!storeAway) go();
     });
     inFlight.set(row.accountId, { id: row.id, flight });
+  }
+
+  /** Whoever waits for their place sees whether the platform has asked for a pause meanwhile. */
+  async function inItsPlace(goesAt: number, row: Taken, work: () => Promise<Verdict>): Promise<Verdict> {
+    if (goesAt <= monotonic()) return work();
+    // A timer may be early by a fraction.
+    for (let left = goesAt - monotonic(); left > 0; left = goesAt - monotonic()) await pause(Math.ceil(left));
+    return pacer.isPaused(monotonic()) ? again(row) : work();
   }
 
   function note(row: Taken, tenure: string, verdict: Verdict): void {

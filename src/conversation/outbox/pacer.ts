@@ -16,27 +16,33 @@ const AT_ONCE = 0.1;
 const HAIR = 1e-6;
 
 export interface Pacer {
-  /** How many messages may go out now. */
-  room(now: number): number;
+  /**
+   * How many messages may go out by a moment soon: whoever takes one that has to wait for that learns how long (`begin`).
+   *
+   * @param ahead milliseconds until that moment; 0: now
+   */
+  room(now: number, ahead?: number): number;
   /**
    * How many of them to many: spread over the second, so that places become free all the time. Sent at once, they would come free at once a
    * second later, and whoever writes meanwhile would wait that long for an answer.
    */
-  roomForMany(now: number): number;
+  roomForMany(now: number, ahead?: number): number;
   /** Chats that may not be written to now. */
   restingChats(now: number): string[];
   /**
-   * A request goes out. At most one of a chat at a time.
+   * A place is taken for a request. At most one of a chat at a time.
    *
-   * @param manyAt the moment, of one to many
+   * @param toMany it is one to many
+   * @returns when it may go out
    */
-  begin(manyAt?: number): void;
+  begin(now: number, toMany?: boolean): number;
   /** Its answer came, whatever it says. */
   end(chat: string, now: number): void;
   /** Nothing goes out before this moment. */
   pause(until: number): void;
-  /** When something that may not go out now may; Infinity: everything may, or the answers in flight decide. */
-  nextAt(now: number): number;
+  isPaused(now: number): boolean;
+  /** When there is room for something that there is none for now; Infinity: there is for everything, or the answers in flight decide. */
+  nextAt(now: number, ahead?: number): number;
   /** When one to many may go out, as far as they are spread. */
   nextForMany(): number;
 }
@@ -73,21 +79,33 @@ export function createPacer({ perSecond, burstPerChat }: Pace): Pacer {
   }
 
   return {
-    room(now) {
+    room(now, ahead = 0) {
       forgetOld(now);
-      return now < pausedUntil ? 0 : Math.max(0, perSecond - inFlight - (answers.length - first));
+      if (now + ahead < pausedUntil) return 0;
+      let free = perSecond - inFlight - (answers.length - first);
+      for (let index = first; index < answers.length && (answers[index] as number) + SECOND <= now + ahead; index++) free++;
+      return Math.max(0, free);
     },
     restingChats(now) {
       return [...restedAt].filter(([, rested]) => freeAt(rested) > now).map(([chat]) => chat);
     },
-    roomForMany(now) {
+    roomForMany(now, ahead = 0) {
       if (spread === 0) return Number.POSITIVE_INFINITY;
       const from = Math.max(manyFrom, now - behind);
-      return from > now ? 0 : Math.floor((now - from) / spread + HAIR) + 1;
+      return from > now + ahead ? 0 : Math.floor((now + ahead - from) / spread + HAIR) + 1;
     },
-    begin(manyAt) {
+    begin(now, toMany = false) {
+      forgetOld(now);
       inFlight++;
-      if (manyAt !== undefined && spread > 0) manyFrom = Math.max(manyFrom, manyAt - behind) + spread;
+      // So many of the oldest answers have to be a second old first.
+      const over = inFlight + (answers.length - first) - perSecond;
+      const place = over > 0 ? (answers[first + over - 1] ?? now) + SECOND : now;
+      let due = now;
+      if (toMany && spread > 0) {
+        due = Math.max(manyFrom, now - behind);
+        manyFrom = due + spread;
+      }
+      return Math.max(now, place, due, pausedUntil);
     },
     end(chat, now) {
       inFlight--;
@@ -100,11 +118,13 @@ export function createPacer({ perSecond, burstPerChat }: Pace): Pacer {
     pause(until) {
       pausedUntil = Math.max(pausedUntil, until);
     },
-    nextAt(now) {
-      if (now < pausedUntil) return pausedUntil;
-      const oldest = answers[first];
-      const place =
-        oldest !== undefined && perSecond - inFlight - (answers.length - first) <= 0 ? oldest + SECOND : Number.POSITIVE_INFINITY;
+    isPaused: (now) => now < pausedUntil,
+    nextAt(now, ahead = 0) {
+      if (now + ahead < pausedUntil) return pausedUntil - ahead;
+      const over = inFlight + (answers.length - first) - perSecond;
+      const oldest = over < 0 ? undefined : answers[first + over];
+      const free = (oldest ?? Number.POSITIVE_INFINITY) + SECOND - ahead;
+      const place = free > now ? free : Number.POSITIVE_INFINITY;
       let chat = Number.POSITIVE_INFINITY;
       for (const rested of restedAt.values()) {
         const at = freeAt(rested);

@@ -16,8 +16,14 @@ interface Post {
   countedAfter: number;
 }
 
+interface Circumstances {
+  pauses?: { at: number; until: number }[];
+  /** Milliseconds that a message is taken before it may go. */
+  ahead?: number;
+}
+
 /** Sends everything as fast as the pacer lets it, on a clock of its own; each chat in order, one at a time. */
-function sendAll(pace: { perSecond: number; burstPerChat: number }, posts: Post[], pauses: { at: number; until: number }[] = []): Sent[] {
+function sendAll(pace: { perSecond: number; burstPerChat: number }, posts: Post[], { pauses = [], ahead = 0 }: Circumstances = {}): Sent[] {
   const pacer = createPacer(pace);
   const waiting = posts.map((post) => ({ ...post, chat: `chat-${post.chat}` }));
   const flights: { chat: string; answer: number }[] = [];
@@ -32,16 +38,16 @@ function sendAll(pace: { perSecond: number; burstPerChat: number }, posts: Post[
     }
     while (laterPauses[0] && laterPauses[0].at <= now) pacer.pause((laterPauses.shift() as { until: number }).until);
     const busy = new Set([...flights.map(({ chat }) => chat), ...pacer.restingChats(now)]);
-    for (let room = pacer.room(now); room > 0; room--) {
+    for (let room = pacer.room(now, ahead); room > 0; room--) {
       const index = waiting.findIndex(({ chat }) => !busy.has(chat));
       if (index < 0) break;
       const [{ chat, latency, countedAfter }] = waiting.splice(index, 1) as [(typeof waiting)[0]];
       busy.add(chat);
-      pacer.begin();
-      flights.push({ chat, answer: now + latency });
-      sent.push({ chat, request: now, counted: now + Math.min(latency, countedAfter) });
+      const request = pacer.begin(now);
+      flights.push({ chat, answer: request + latency });
+      sent.push({ chat, request, counted: request + Math.min(latency, countedAfter) });
     }
-    const next = Math.min(pacer.nextAt(now), ...flights.map(({ answer }) => answer), ...laterPauses.map(({ at }) => at));
+    const next = Math.min(pacer.nextAt(now, ahead), ...flights.map(({ answer }) => answer), ...laterPauses.map(({ at }) => at));
     if (waiting.length > 0 && !(next >= now && next < Number.POSITIVE_INFINITY)) throw new Error(`Nothing would happen after ${now}`);
     now = next;
   }
@@ -73,10 +79,32 @@ const pauses = fc.array(
 describe('the pace', () => {
   it('never has a platform count more than it takes in any one second, whatever the latencies', () => {
     fc.assert(
-      fc.property(pace, posts, (limits, all) => {
-        expect(most(sendAll(limits, all))).toBeLessThanOrEqual(limits.perSecond);
+      fc.property(pace, posts, fc.integer({ min: 0, max: 60 }), (limits, all, ahead) => {
+        expect(most(sendAll(limits, all, { ahead }))).toBeLessThanOrEqual(limits.perSecond);
       }),
     );
+  });
+
+  it('has who is taken early go the moment a place is free, each in the next', () => {
+    const quick = Array.from({ length: 5 }, (_, chat) => ({ chat, latency: 10 * chat, countedAfter: 0 }));
+    const pacer = createPacer({ perSecond: 3, burstPerChat: 3 });
+    for (const { latency } of quick.slice(0, 3)) {
+      expect(pacer.begin(0)).toBe(0);
+      pacer.end('somebody', latency);
+    }
+    expect([pacer.room(985), pacer.room(985, 15), pacer.room(985, 25), pacer.room(985, 35)]).toEqual([0, 1, 2, 3]);
+    expect([pacer.begin(985), pacer.begin(985), pacer.begin(1_005)]).toEqual([1_000, 1_010, 1_020]);
+    expect(sendAll({ perSecond: 30, burstPerChat: 3 }, [...quick, ...quick], { ahead: 12 }).map(({ request }) => request)).toEqual(
+      sendAll({ perSecond: 30, burstPerChat: 3 }, [...quick, ...quick]).map(({ request }) => request),
+    );
+  });
+
+  it('has who is taken early wait for the end of a pause, and tells of one that came meanwhile', () => {
+    const pacer = createPacer({ perSecond: 3, burstPerChat: 3 });
+    pacer.pause(1_000);
+    expect([pacer.room(980, 15), pacer.room(990, 15), pacer.begin(990)]).toEqual([0, 3, 1_000]);
+    pacer.pause(3_000);
+    expect([pacer.isPaused(1_000), pacer.isPaused(3_000), pacer.nextAt(1_000, 15)]).toEqual([true, false, 2_985]);
   });
 
   it('gives a chat its burst, and then one message a second', () => {
@@ -96,7 +124,7 @@ describe('the pace', () => {
   it('sends everything in the end, and lets no busy chat hold up the others', () => {
     fc.assert(
       fc.property(pace, posts, pauses, (limits, all, breaks) => {
-        expect(sendAll(limits, all, breaks)).toHaveLength(all.length);
+        expect(sendAll(limits, all, { pauses: breaks })).toHaveLength(all.length);
       }),
     );
     const flood = Array.from({ length: 50 }, () => ({ chat: 0, latency: 10, countedAfter: 5 }));
@@ -107,7 +135,7 @@ describe('the pace', () => {
   it('begins nothing in a pause', () => {
     fc.assert(
       fc.property(pace, posts, pauses, (limits, all, breaks) => {
-        const sent = sendAll(limits, all, breaks);
+        const sent = sendAll(limits, all, { pauses: breaks });
         const broken = sent.filter(({ request }) => breaks.some(({ at, until }) => request >= at && request < until));
         expect(broken).toEqual([]);
       }),
@@ -125,7 +153,7 @@ describe('the pace', () => {
     for (let now = 1_000; now < 2_000; now++) {
       if (now >= 1_500 && now < 1_700) continue;
       for (let room = pacer.roomForMany(now); room > 0; room--) {
-        pacer.begin(now);
+        pacer.begin(now, true);
         begun.push(now);
       }
     }
@@ -135,7 +163,7 @@ describe('the pace', () => {
     expect(pacer.nextForMany()).toBeGreaterThan(1_999);
     expect(pacer.roomForMany(pacer.nextForMany())).toBe(1);
     // Answers to people take no part in it.
-    pacer.begin();
+    pacer.begin(1_999);
     expect(pacer.roomForMany(pacer.nextForMany())).toBe(1);
     expect(createPacer({ perSecond: Number.POSITIVE_INFINITY, burstPerChat: 1 }).roomForMany(0)).toBe(Number.POSITIVE_INFINITY);
   });

@@ -1,0 +1,117 @@
+/** Acts of officers who choose more of what they write to many: when it begins, and to which households there. */
+import { z } from 'zod';
+import { type Audience, audienceTitle, MAX_CODES } from '../../announcement/content.ts';
+import { findCodes } from '../../announcement/find-codes.ts';
+import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
+import { offeredHours } from '../../announcement/offered-hours.ts';
+import { readHour } from '../../announcement/read-hour.ts';
+import { nightOf } from '../../announcement/sending-settings.ts';
+import { movedByNight } from '../../announcement/start-of.ts';
+import type { Deps } from '../../deps.ts';
+import type { Sentence } from '../../flow/session.ts';
+import type { Scope } from '../../officer/scope.ts';
+import { localDate } from '../../season/calendar.ts';
+import type { ActContext, Acts } from './act.ts';
+import { changeOf, GONE, keeper, unchanged, wrongWords } from './drafting.ts';
+
+/** More of them than this are counted, not named: it is read on a phone. */
+const MOST_NAMED = 20;
+
+export const announcementMoreActs = {
+  'announcement.hours': async (deps, { accountId }, { id }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!found) return GONE;
+    const night = await nightOf(deps, found.unitCode);
+    const options = offeredHours(deps.clock.now(), night).map(({ is, time, at }, index) => ({
+      id: `h${index + 1}`,
+      label: { key: `send.hours.${is}`, params: { time } },
+      value: at.toISOString(),
+    }));
+    const noNight = night.from === night.to;
+    const quiet: Sentence = noNight ? { key: 'send.noNight' } : { key: 'send.atNight', params: { from: night.from, to: night.to } };
+    return { outcome: 'shown', value: { options, quiet, planned: found.sendAt !== null } };
+  },
+  'announcement.time': async (deps, { accountId }, { id, hour }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    const now = deps.clock.now();
+    const sendAt = hour === null ? null : momentIn(hour, now);
+    const why = hour === null ? null : wrongMoment(sendAt, found, now);
+    if (why) return { outcome: 'wrong', value: { why } };
+    const done = await changeOf(deps, scope, found, { sendAt });
+    if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
+    if (done.outcome !== 'changed') return unchanged(done);
+    const night = await nightOf(deps, found.unitCode);
+    const morning = sendAt && movedByNight({ sendAt }, now, night);
+    return morning ? { outcome: 'night', value: { ...night, at: { date: morning.toISOString() } } } : { outcome: 'written', value: {} };
+  },
+  'announcement.narrow': async (deps, { accountId }, { id, years, channels, codes }) => {
+    const scope = await keeper(deps, accountId);
+    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
+    if (!scope || !found) return GONE;
+    const listed = codes === null ? null : await listedIn(deps, scope, found, codes);
+    if (listed && 'why' in listed) return { outcome: 'wrong', value: { why: listed.why } };
+    const more: Audience = {
+      ...(years !== null && { title: { of: audienceTitle, years } }),
+      ...(channels !== null && { channels }),
+      ...(listed !== null && { codes: listed.codes }),
+    };
+    const nothing = Object.keys(more).length === 0;
+    const done = await changeOf(deps, scope, found, { audience: nothing ? withoutMore(found.audience) : { ...found.audience, ...more } });
+    if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
+    if (done.outcome !== 'changed') return unchanged(done);
+    if (!listed || listed.missing.length === 0) return { outcome: 'written', value: {} };
+    return { outcome: 'some', value: { count: listed.codes.length, missing: namedIn(listed.missing) } };
+  },
+} satisfies Partial<Acts>;
+
+/** An hour that was offered, or one that was typed. */
+function momentIn(hour: string, now: Date): Date | null {
+  return z.iso.datetime().safeParse(hour).success ? new Date(hour) : readHour(hour, now);
+}
+
+function wrongMoment(sendAt: Date | null, { deadline, expiresAt }: AnnouncementView, now: Date): Sentence | null {
+  if (!sendAt) return { key: 'send.wrongIn.hour' };
+  const at = { date: sendAt.toISOString() };
+  if (sendAt <= now) return { key: 'send.wrongIn.hourPast', params: { at } };
+  const day = localDate(sendAt);
+  const last = [deadline, expiresAt && localDate(expiresAt)].find((one) => one !== null && one < day);
+  return last ? { key: 'send.wrongIn.hourLate', params: { at, last: { date: last } } } : null;
+}
+
+/** Those that are there, besides what the draft has already. */
+async function listedIn(deps: Deps, scope: Scope, { unitCode, audience }: AnnouncementView, typed: string) {
+  const { codes, missing } = await findCodes(deps, { scope, unitCode, areaIds: audience.areaIds, typed });
+  if (codes.length === 0) return { why: noneWords(missing) };
+  const all = [...new Set([...(audience.codes ?? []), ...codes])];
+  if (all.length > MAX_CODES) return { why: { key: 'send.wrongIn.codesMany', params: { most: MAX_CODES } } };
+  return { codes: all, missing };
+}
+
+function noneWords(missing: readonly string[]): Sentence {
+  return missing.length === 0
+    ? { key: 'send.wrongIn.noCodes' }
+    : { key: 'send.wrongIn.codesElsewhere', params: { codes: namedIn(missing) } };
+}
+
+function namedIn(missing: readonly string[]): Sentence {
+  const codes = missing.slice(0, MOST_NAMED).join(', ');
+  const others = missing.length - MOST_NAMED;
+  return others > 0 ? { key: 'send.codesAndMore', params: { codes, others } } : { text: codes };
+}
+
+function withoutMore({ title: _, channels: __, codes: ___, ...rest }: Audience): Audience {
+  return rest;
+}
+
+/** What the households are narrowed down to, as it is read on the look at the draft. */
+export function narrowLines({ title, channels, codes }: Audience, speak: ActContext['speak']): Sentence[] {
+  const names = channels?.map((one) => speak({ key: `send.via.${one}` })).join(', ');
+  return [
+    ...(title ? [{ key: title.years === 1 ? 'send.only.title' : 'send.only.years', params: { years: title.years } }] : []),
+    ...(names ? [{ key: 'send.only.channels', params: { channels: names } }] : []),
+    ...(codes ? [{ key: 'send.only.codes', params: { count: codes.length } }] : []),
+  ];
+}

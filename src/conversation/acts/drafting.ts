@@ -1,0 +1,34 @@
+/** What the acts on a draft of an announcement have in common. */
+import { changeDraft } from '../../announcement/change-draft.ts';
+import type { DraftContent, WrongField } from '../../announcement/check-content.ts';
+import { MAX_TEXT } from '../../announcement/content.ts';
+import type { AnnouncementView } from '../../announcement/list-announcements.ts';
+import type { Deps } from '../../deps.ts';
+import type { Sentence } from '../../flow/session.ts';
+import { officerAt } from '../../officer/officer-of.ts';
+import type { Scope } from '../../officer/scope.ts';
+import { looksAfter } from '../../officer/what-waits.ts';
+
+export const GONE = { outcome: 'gone' as const, value: {} };
+
+/** Who looks after households, and so may write to them; null: nobody who does. */
+export async function keeper(deps: Deps, accountId: string): Promise<Scope | null> {
+  const officer = await officerAt(deps, accountId);
+  return officer && looksAfter(officer.scope) ? officer.scope : null;
+}
+
+/** A draft with something else in it. */
+export function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
+  const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
+  const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
+  return changeDraft(deps, { scope, announcementId, seq, content });
+}
+
+/** It is still there, and somebody changed it at that very moment: it is looked at again. */
+export function unchanged({ outcome }: { outcome: string }) {
+  return outcome === 'otherwise' ? { outcome: 'otherwise' as const, value: {} } : GONE;
+}
+
+export function wrongWords(what: WrongField): Sentence {
+  return { key: `send.wrongIn.${what}`, params: { most: MAX_TEXT } };
+}
