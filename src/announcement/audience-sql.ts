@@ -17,12 +17,14 @@ export interface AudienceAsked {
   unitCode: string;
   audience: Audience;
   mayCost: boolean;
+  /** The training that it invites to. */
+  trainingId?: string | undefined;
 }
 
-/** How many values `audienceValues` gives: the next of a statement is `$17`. */
-export const AUDIENCE_VALUES = 16;
+/** How many values `audienceValues` gives: the next of a statement is `$18`. */
+export const AUDIENCE_VALUES = 17;
 
-export async function audienceValues(deps: Deps, { scope, unitCode, audience, mayCost }: AudienceAsked): Promise<unknown[]> {
+export async function audienceValues(deps: Deps, { scope, unitCode, audience, mayCost, trainingId }: AudienceAsked): Promise<unknown[]> {
   const [season] = await seasonsOfWards(deps, [unitCode]);
   const { weeklyCap } = await sendingSettings(deps, unitCode);
   const { areaIds = null, states = null, channels = null, codes = null, receivedBy = null, notReachedBy = null, title } = audience;
@@ -36,6 +38,7 @@ export async function audienceValues(deps: Deps, { scope, unitCode, audience, ma
       season?.closed ?? false,
       mayCost,
       title?.years ?? null,
+      trainingId ?? null,
     ],
   ];
 }
@@ -69,6 +72,11 @@ function windowSql(channel: string, { free, paid }: { free: number; paid: number
   return `WHEN '${channel}' THEN CASE WHEN ${within(free)} THEN 'free' WHEN $15::boolean AND ${within(paid)} THEN 'paid' ELSE 'closed' END`;
 }
 
+/** The account `a` is an officer's, who was invited to the training as such: nobody is asked twice. */
+const askedAsOfficerSql = `($17::uuid IS NOT NULL AND EXISTS (
+  SELECT 1 FROM "OfficerAccount" held JOIN "TrainingSeat" seat ON seat."officerId" = held."officerId" AND seat."trainingId" = $17::uuid
+  WHERE held."accountId" = a.id AND held."to" IS NULL AND seat."invitedAt" IS NOT NULL))`;
+
 /**
  * The chat in which the household `h` is written to: of those that may be, where writing is possible now and where it wrote last. Where
  * none may be, the one that comes nearest says why, and a no of one of them counts for those who were not asked. A follow-up goes to the chat
@@ -78,7 +86,7 @@ const reachSql = `
   SELECT member.*, count(*) FILTER (WHERE why IS NULL) OVER ()::int AS open FROM (
     SELECT a.id AS "accountId", a."channelAccountId", a.language, ca.channel::text AS channel, a."lastInboundAt", ${termsSql} AS terms,
       CASE WHEN NOT ${agreedSql} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END WHEN a."stoppedAt" IS NOT NULL THEN 'stopped' WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
-        WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' END AS why
+        WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' WHEN ${askedAsOfficerSql} THEN 'asOfficer' END AS why
     FROM "Membership" m JOIN "Account" a ON a.id = m."accountId" AND a."erasedAt" IS NULL
     JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId"
     WHERE m."householdId" = h.id AND m."to" IS NULL
@@ -88,7 +96,7 @@ const reachSql = `
         WHERE r."announcementId" = $8::uuid AND r."accountId" = a.id))
     OFFSET 0) member
   ORDER BY why IS NULL DESC, COALESCE(why = 'notAsked', false), terms = 'closed', "lastInboundAt" DESC NULLS LAST,
-    array_position(ARRAY['otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
+    array_position(ARRAY['asOfficer', 'otherChannel', 'blocked', 'stopped', 'noConsent'], why), "accountId" LIMIT 1`;
 
 /** A household, and those that went into it. */
 export function withDoublesSql(household: string): string {

@@ -55,6 +55,11 @@ export const announcementButton = z.discriminatedUnion('kind', [
 export type AnnouncementButton = z.infer<typeof announcementButton>;
 export const announcementButtons = z.array(announcementButton).max(MAX_BUTTONS);
 
+/** The training that its buttons answer; undefined: none. */
+export function invitesTo(buttons: readonly AnnouncementButton[]): string | undefined {
+  return buttons.map((button) => (button.kind === 'open' ? button.trainingId : undefined)).find((trainingId) => trainingId !== undefined);
+}
+
 /** A file of the blob store, as evidence/receive-file.ts made it; `alt`: what it shows, for who does not see it. */
 export const announcementMedia = z.strictObject({
   kind: z.enum(['photo', 'pdf']),

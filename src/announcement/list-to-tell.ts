@@ -59,7 +59,7 @@ export async function listToTell(deps: Deps, { areaId, ...one }: OneAnnouncement
 }
 
 /** What was left out or failed for a reason that is no wish of theirs. What waits or is held may still arrive; what is uncertain may have. */
-const unreachedSql = `${outcomeSql} IN ('left', 'failed') AND COALESCE(${reasonSql}, '') NOT IN ('noConsent', 'stopped', 'cap', 'merged', 'erased', 'restored', 'cancelled')`;
+const unreachedSql = `${outcomeSql} IN ('left', 'failed') AND COALESCE(${reasonSql}, '') NOT IN ('noConsent', 'stopped', 'asOfficer', 'cap', 'merged', 'erased', 'restored', 'cancelled')`;
 
 /** The family has it, or may yet get it, as another household that officers have merged into this one since, on whatever way. */
 const hasItSql = `r.position IN (

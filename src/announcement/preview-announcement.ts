@@ -5,7 +5,7 @@ import { profiles } from '../channel/profiles.ts';
 import type { Deps } from '../deps.ts';
 import { findAnnouncement, type OneAnnouncement, type StoredAnnouncement } from './announcement-in-hand.ts';
 import { type AudienceAsked, audienceSql, audienceValues } from './audience-sql.ts';
-import { audience as audienceSchema } from './content.ts';
+import { announcementButtons, audience as audienceSchema, invitesTo } from './content.ts';
 import { groundOfAnnouncement } from './ground-of-announcement.ts';
 import type { Unreached } from './left-out.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
@@ -92,8 +92,8 @@ function costOf({ channels }: Reach, price: number | null): Cost {
   return { messages, money: price === null ? null : messages * price };
 }
 
-export function askedOf({ unitCode, audience, mayCost }: StoredAnnouncement, scope: AudienceAsked['scope']): AudienceAsked {
-  return { scope, unitCode, audience: audienceSchema.parse(audience), mayCost };
+export function askedOf({ unitCode, audience, mayCost, buttons }: StoredAnnouncement, scope: AudienceAsked['scope']): AudienceAsked {
+  return { scope, unitCode, audience: audienceSchema.parse(audience), mayCost, trainingId: invitesTo(announcementButtons.parse(buttons)) };
 }
 
 /** Households that are reached in one way, or not for one reason. Of those that are: in one language and khu phố. */

@@ -747,7 +747,8 @@ export const actContracts = {
       gone: none,
     },
   },
-  'announcement.discard': { args: z.object({ id: z.string() }), outcomes: { discarded: none, gone: none } },
+  /** `over`: it was confirmed. */
+  'announcement.discard': { args: z.object({ id: z.string() }), outcomes: { discarded: none, over: none, gone: none } },
   /** `otherwise`: not the sentence that was to be typed. `awaits`: another officer has to confirm as well. */
   'announcement.confirm': {
     args: z.object({ id: z.string(), seen: z.string(), typed: z.string() }),

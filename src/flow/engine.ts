@@ -313,17 +313,18 @@ class Walk {
     session.offered = offered;
     const frame = session.stack.at(-1);
     if (frame) frame.asked = true;
-    if (photos) this.#tellWay();
+    if (photos) this.#tellWay(photos, repeated);
     this.events.push({ type: 'say', text, choices, expect, serial: session.serial });
     return null;
   }
 
-  /** Which way a photo takes is said once, before one is asked for. */
-  #tellWay(): void {
+  /** Which way a photo takes is said once, before one is asked for; in fewer words, which do not say it for a family, each time. */
+  #tellWay(key: 'engine.photoAway' | 'engine.photoAwayHere', repeated: boolean): void {
     const { session } = this;
     if (!session.away || session.told) return;
-    session.told = true;
-    this.#say({ key: 'engine.photoAway' });
+    if (key === 'engine.photoAway') session.told = true;
+    else if (repeated) return;
+    this.#say({ key });
   }
 
   #again(repeated: boolean): Next {

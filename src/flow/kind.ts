@@ -56,8 +56,8 @@ export interface Prompt {
   code?: boolean;
   /** Words choose only as an answer to the last thing that was said: else it is asked again first. */
   binding?: boolean;
-  /** A photo fits: which way it takes abroad is said before. */
-  photos?: boolean;
+  /** A photo fits: which way it takes abroad is said before, in these words of the engine's. */
+  photos?: 'engine.photoAway' | 'engine.photoAwayHere';
 }
 
 /** What a step wants next. */

@@ -1,4 +1,5 @@
 /** Somebody wants to be forgotten. */
+import { passToFamily } from '../announcement/pass-to-family.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { lockWithMerged } from '../household/merged-into.ts';
@@ -16,6 +17,7 @@ import { countOthers, householdsOf } from './members.ts';
 export async function erase(deps: Deps, { accountId }: { accountId: string }): Promise<{ households: number }> {
   const households: string[] = [];
   let count = 0;
+  await passToFamily(deps, accountId);
   for (const householdId of await householdsOf(deps, accountId)) {
     await lockWithMerged(deps, householdId);
     if ((await countOthers(deps, householdId, accountId)) > 0) continue;

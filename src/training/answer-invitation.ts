@@ -3,7 +3,7 @@ import { audit } from '../db/audit.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
 import { lockHousehold } from '../household/household-of.ts';
-import { belongingOf, type Comer, comerTo, seatOf } from './comer.ts';
+import { belongingOf, type Comer, comerOf, seatOf } from './comer.ts';
 import { freeSeats, lastOrder, moveUp } from './seats.ts';
 import { lockTraining } from './training-in-hand.ts';
 
@@ -33,7 +33,7 @@ export type AnsweredInvitation =
  */
 export async function answerInvitation(deps: Deps, { accountId, trainingId, answer }: AnswerInvitation): Promise<AnsweredInvitation> {
   const found = isId(trainingId) ? await deps.db.training.findUnique({ where: { id: trainingId } }) : null;
-  const comer = found && comerTo(await belongingOf(deps, accountId), found);
+  const comer = found && (await comerOf(deps, await belongingOf(deps, accountId), found));
   if (!found || !comer) return { outcome: 'notFound' };
   if (comer.householdId !== null) await lockHousehold(deps, comer.householdId);
   await lockTraining(deps, trainingId);

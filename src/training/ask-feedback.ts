@@ -9,7 +9,7 @@ import { type TellSeats, tellSeat } from './tell-seat.ts';
 /** Later nobody remembers. */
 const LATEST_MS = 2 * 24 * 60 * 60 * 1000;
 
-/** Who was ticked without a phone is asked in no chat. Returns how many were asked. */
+/** A family that was ticked without a phone is asked in no chat; an officer has theirs all the same. Returns how many were asked. */
 export async function askFeedback(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
   const lately = { endsAt: { lte: now, gt: new Date(now.getTime() - LATEST_MS) } };
@@ -22,7 +22,10 @@ export async function askFeedback(deps: Deps & { db: PrismaClient }, { tell }: {
   return tellAll(deps, seats, (seat) => tellSeat(deps, seat, tell, (within) => questionOf(within, seat.id)));
 }
 
-const unasked = { checkedInAt: { not: null }, accountId: { not: null }, askedAt: null, feedbackAt: null };
+const unasked = {
+  ...{ checkedInAt: { not: null }, askedAt: null, feedbackAt: null },
+  OR: [{ accountId: { not: null } }, { officerId: { not: null } }],
+};
 
 async function questionOf({ db, clock }: Deps, id: string) {
   const seat = await db.trainingSeat.findFirst({ where: { id, ...unasked }, include: { training: true } });

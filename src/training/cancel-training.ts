@@ -2,6 +2,7 @@ import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import type { Scope } from '../officer/scope.ts';
 import { holdTraining } from './training-in-hand.ts';
+import { ASKED, COMING, LATER } from './who-hears.ts';
 
 export type CancelledTraining =
   | { outcome: 'cancelled'; toTell: number }
@@ -9,7 +10,7 @@ export type CancelledTraining =
   | { outcome: 'refused'; why: 'begun' }
   | { outcome: 'notFound' };
 
-/** Whoever said yes is told so, by tell-news.ts. Needs a transaction. */
+/** Whoever said yes, or wanted to be asked again, is told so, by tell-news.ts, and officers who were invited, by tell-invited.ts. Needs a transaction. */
 export async function cancelTraining(deps: Deps, { scope, trainingId }: { scope: Scope; trainingId: string }): Promise<CancelledTraining> {
   const training = await holdTraining(deps, scope, trainingId);
   if (!training) return { outcome: 'notFound' };
@@ -20,8 +21,8 @@ export async function cancelTraining(deps: Deps, { scope, trainingId }: { scope:
   const { officerId } = scope;
   const data = { state: 'cancelled', cancelledAt: now, cancelledBy: officerId, seq: { increment: 1 } } as const;
   await db.training.update({ where: { id: trainingId }, data });
-  const coming = { trainingId, state: { in: ['going' as const, 'waiting' as const] } };
-  const { count: toTell } = await db.trainingSeat.updateMany({ where: coming, data: { news: 'cancelled' } });
+  const whom = { trainingId, OR: [COMING, ASKED, LATER] };
+  const { count: toTell } = await db.trainingSeat.updateMany({ where: whom, data: { news: 'cancelled' } });
   await audit(deps, { actor: `officer:${officerId}`, action: 'training.cancel', subject: `training:${trainingId}`, detail: { toTell } });
   return { outcome: 'cancelled', toTell };
 }

@@ -5,6 +5,7 @@ import { doorCloses } from './door-hours.ts';
 import { moveUp } from './seats.ts';
 import { type CheckedFields, checkFields, type FieldMistake, type TrainingFields } from './training-fields.ts';
 import { holdTraining, type TrainingRow } from './training-in-hand.ts';
+import { ASKED, COMING } from './who-hears.ts';
 
 export interface ChangeTraining extends TrainingFields {
   scope: Scope;
@@ -22,7 +23,7 @@ export type ChangedTraining =
   | { outcome: 'notFound' };
 
 /**
- * Whoever said yes is told of another time or place. With fewer seats than before nobody who has one loses it: the next ones wait. With
+ * Whoever said yes is told of another time or place, and officers who were invited and have not said no. With fewer seats than before nobody who has one loses it: the next ones wait. With
  * more of them the waiting list moves up. Needs a transaction.
  */
 export async function changeTraining(deps: Deps, options: ChangeTraining): Promise<ChangedTraining> {
@@ -47,14 +48,14 @@ export async function changeTraining(deps: Deps, options: ChangeTraining): Promi
   return { outcome: 'changed', movedUp };
 }
 
-/** Those who said yes hear of another time or place; who has not heard yet of their seat hears of both at once. */
+/** Who comes, or was asked to, hears of another time or place; who has not heard yet of their seat hears of both at once. */
 async function noteNews({ db }: Deps, before: TrainingRow, after: CheckedFields): Promise<number> {
   const moved = before.startsAt.getTime() !== after.startsAt.getTime();
   const elsewhere = before.place !== after.place || before.mapUrl !== after.mapUrl;
   if (!moved && !elsewhere && before.endsAt.getTime() === after.endsAt.getTime()) return 0;
-  const coming = { trainingId: before.id, state: { in: ['going' as const, 'waiting' as const] } };
-  if (moved) await db.trainingSeat.updateMany({ where: coming, data: { dayToldAt: null, soonToldAt: null } });
-  const { count } = await db.trainingSeat.updateMany({ where: { ...coming, news: null }, data: { news: 'changed' } });
+  const trainingId = before.id;
+  if (moved) await db.trainingSeat.updateMany({ where: { trainingId }, data: { dayToldAt: null, soonToldAt: null } });
+  const { count } = await db.trainingSeat.updateMany({ where: { trainingId, news: null, OR: [COMING, ASKED] }, data: { news: 'changed' } });
   return count;
 }
 

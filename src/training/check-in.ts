@@ -4,12 +4,13 @@ import type { Deps } from '../deps.ts';
 import { readDigits } from '../household/digit-code.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { type Asked, lookUpCode } from '../household/look-up-code.ts';
-import { belongingOf, type Comer, comerTo } from './comer.ts';
+import { belongingOf, type Comer, comerOf, seatOf } from './comer.ts';
 import { doorCloses, doorOpens } from './door-hours.ts';
+import { familyOf } from './home-of-officer.ts';
 
 export type CheckedIn =
-  /** `again`: they were noted before; once a seat. */
-  | { outcome: 'here'; title: string; again: boolean; asOfficer: boolean }
+  /** `again`: they were noted before; once a seat · `forFamily`: it is written into the file of a family, an officer's own included. */
+  | { outcome: 'here'; title: string; again: boolean; asOfficer: boolean; forFamily: boolean }
   | { outcome: 'early'; title: string; opens: Date }
   /** It is for others: for officers, or for another place. */
   | { outcome: 'notInvited'; title: string }
@@ -31,12 +32,14 @@ export async function checkIn(deps: Deps, asked: Asked): Promise<CheckedIn> {
   if (now < doorOpens(training)) return { outcome: 'early', title, opens: doorOpens(training) };
   if (now >= doorCloses(training)) return { outcome: 'unknown' };
   const belonging = await belongingOf(deps, accountId);
-  const comer = comerTo(belonging, training);
+  const comer = await comerOf(deps, belonging, training);
   if (!comer) return { outcome: belonging.household || belonging.officer ? 'notInvited' : 'stranger', title };
   const how = readDigits(found.typed) === null ? 'link' : 'digits';
   const again = !(await noteHere(deps, { trainingId: id, comer, how, by: { accountId } }));
   if (!again) await audit(deps, { actor: `account:${accountId}`, action: 'training.checkIn', subject: `training:${id}`, detail: { how } });
-  return { outcome: 'here', title, again, asOfficer: comer.officerId !== null };
+  const seat = await deps.db.trainingSeat.findUniqueOrThrow({ where: seatOf(id, comer), select: { id: true, householdId: true } });
+  const forFamily = (await familyOf(deps, seat)) !== null;
+  return { outcome: 'here', title, again, asOfficer: comer.officerId !== null, forFamily };
 }
 
 export interface Here {

@@ -45,6 +45,12 @@ export function presentDuty(now: Date) {
   };
 }
 
+/** A duty that holds now in the ward of a training, or in one of the khu phố that it is for. */
+export function dutyThere({ unitCode, areaIds }: Pick<Invites, 'unitCode' | 'areaIds'>, now: Date) {
+  const within = areaIds.length === 0 ? {} : { OR: [{ areaId: null }, { areaId: { in: [...areaIds] } }] };
+  return { unitCode, AND: [presentDuty(now), within] };
+}
+
 /** An officer first, where both are meant: their seat counts for the plan. Null: it is not for them. */
 export function comerTo({ household, officer }: Belonging, training: Invites): Comer | null {
   const { unitCode, areaIds, audience } = training;
@@ -53,6 +59,22 @@ export function comerTo({ household, officer }: Belonging, training: Invites): C
   if (audience !== 'households' && officer && works) return { householdId: null, officerId: officer.id };
   const lives = household && household.unitCode === unitCode && within(household.areaId);
   return audience !== 'officers' && lives ? { householdId: household.id, officerId: null } : null;
+}
+
+/** The same; and whoever has a seat, or waits for one, may come or give it back, though they have moved or do not do that work any more. */
+export async function comerOf({ db }: Pick<Deps, 'db'>, belonging: Belonging, training: Invites & { id: string }): Promise<Comer | null> {
+  const comer = comerTo(belonging, training);
+  if (comer) return comer;
+  const { household, officer } = belonging;
+  const whose = [...(officer ? [{ officerId: officer.id }] : []), ...(household ? [{ householdId: household.id }] : [])];
+  const where = { trainingId: training.id, state: { in: ['going' as const, 'waiting' as const] }, OR: whose };
+  const held = await db.trainingSeat.findFirst({ where, select: { householdId: true, officerId: true } });
+  return (
+    held &&
+    (held.householdId === null
+      ? { householdId: null, officerId: held.officerId as string }
+      : { householdId: held.householdId, officerId: null })
+  );
 }
 
 /** The key of their seat. */

@@ -1,6 +1,6 @@
 /**
  * Who was at a training has learnt something this year: it is written into the household's file as a story, marked as the service's own,
- * for one adult. A file that is begun only afterwards, or open again, gets it then.
+ * for one adult; also who came as an officer, into the file of their own family. A file that is begun only afterwards, or open again, gets it then.
  */
 import { createHash } from 'node:crypto';
 import { askedIn, householdFile, isOpen } from '../assessment/file-of.ts';
@@ -10,8 +10,10 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { type Locale, sourceLanguage } from '../locale/locale.ts';
+import { isOwnHousehold } from '../officer/own-household.ts';
 import { inUse } from '../review/in-use.ts';
 import { localDate } from '../season/calendar.ts';
+import { familyOf, homeOfOfficerSql } from './home-of-officer.ts';
 
 const AT_ONCE = 100;
 
@@ -42,10 +44,11 @@ async function count(deps: Deps, { id, householdId }: Uncounted, locale: Locale)
   const { db } = deps;
   await lockHousehold(deps, householdId);
   const seat = await db.trainingSeat.findFirst({
-    where: { id, householdId, checkedInAt: { not: null }, countedAt: null },
+    where: { id, checkedInAt: { not: null }, countedAt: null },
     include: { training: true },
   });
-  if (!seat || !(await inUse(deps, [householdId])).has(householdId)) return false;
+  if (!seat || (await familyOf(deps, seat)) !== householdId) return false;
+  if ((await isTheirOwnWord(deps, seat, householdId)) || !(await inUse(deps, [householdId])).has(householdId)) return false;
   const file = await householdFile(deps, householdId);
   if (!isOpen(file) || file.season.year !== Number(localDate(seat.training.startsAt).slice(0, 4))) return false;
   const indicator = askedIn(file).find(({ trainings, evidence }) => trainings && evidence?.accepts.includes('story'));
@@ -54,6 +57,17 @@ async function count(deps: Deps, { id, householdId }: Uncounted, locale: Locale)
   await writeDown(deps, { assessmentId: file.assessment.id, indicator: indicator.id, trainingId: seat.trainingId, text });
   await db.trainingSeat.update({ where: { id }, data: { countedAt: deps.clock.now() } });
   return true;
+}
+
+/** Nobody ticks their own family, and nobody's points hang on an officer's having ticked themselves. */
+async function isTheirOwnWord(deps: Deps, { officerId, tickedBy }: Ticked, householdId: string): Promise<boolean> {
+  if (officerId === null || tickedBy === null) return false;
+  return officerId === tickedBy || (await isOwnHousehold(deps, tickedBy, householdId));
+}
+
+interface Ticked {
+  officerId: string | null;
+  tickedBy: string | null;
 }
 
 function storyOf({ title, startsAt, place }: { title: string; startsAt: Date; place: string }) {
@@ -90,9 +104,13 @@ async function writeDown(deps: Deps, { assessmentId, indicator, trainingId, text
 
 /** $1 title, $2 last seat of the page before, $3 how many. Of the year in which it was. */
 const uncountedSql = `
-SELECT s.id, s."householdId" FROM "TrainingSeat" s
+SELECT s.id, s."householdId" FROM (
+  SELECT id, "householdId", "trainingId" FROM "TrainingSeat"
+  WHERE "checkedInAt" IS NOT NULL AND "countedAt" IS NULL AND "householdId" IS NOT NULL
+  UNION ALL SELECT s.id, home.id, t.id FROM "TrainingSeat" s JOIN "Training" t ON t.id = s."trainingId" CROSS JOIN LATERAL (${homeOfOfficerSql}) home
+  WHERE s."checkedInAt" IS NOT NULL AND s."countedAt" IS NULL AND s."officerId" IS NOT NULL) s
 JOIN "Training" t ON t.id = s."trainingId"
-WHERE s."checkedInAt" IS NOT NULL AND s."countedAt" IS NULL AND s."householdId" IS NOT NULL AND s.id > $2::uuid
+WHERE s.id > $2::uuid
   AND EXISTS (
     SELECT 1 FROM "Assessment" a JOIN "Season" season ON season.id = a."seasonId"
     WHERE a."householdId" = s."householdId" AND a.title = $1 AND a.state = 'draft'

@@ -2,6 +2,8 @@
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { belongingOf } from './comer.ts';
+import { pressedIn } from './pressed.ts';
+import { pressAbout } from './training-press.ts';
 
 export const marks = ['good', 'fine', 'poor'] as const;
 export type Mark = (typeof marks)[number];
@@ -11,15 +13,24 @@ const DAYS = 14;
 
 export type GivenFeedback = { outcome: 'kept'; title: string } | { outcome: 'nothing' };
 
-/** Of the last training that they were at; the last answer holds. Needs a transaction. */
-export async function giveFeedback(deps: Deps, { accountId, mark }: { accountId: string; mark: Mark }): Promise<GivenFeedback> {
+export interface GiveFeedback {
+  accountId: string;
+  mark: Mark;
+  /** The update that says it; null: none. */
+  inboxId: string | null;
+}
+
+/** Of the training whose question it answers, or of the last one that they were at; the last answer holds. Needs a transaction. */
+export async function giveFeedback(deps: Deps, { accountId, mark, inboxId }: GiveFeedback): Promise<GivenFeedback> {
   const { db, clock } = deps;
   const now = clock.now();
   const { household, officer } = await belongingOf(deps, accountId);
   const whose = [...(household ? [{ householdId: household.id }] : []), ...(officer ? [{ officerId: officer.id }] : [])];
   const lately = { startsAt: { lte: now }, endsAt: { gt: new Date(now.getTime() - DAYS * 24 * 60 * 60 * 1000) } };
+  const data = inboxId === null ? null : await pressedIn(deps, inboxId);
+  const trainingId = pressAbout(data ?? '')?.trainingId;
   const seat = await db.trainingSeat.findFirst({
-    where: { OR: whose, checkedInAt: { not: null }, training: lately },
+    where: { OR: whose, checkedInAt: { not: null }, training: lately, ...(trainingId !== undefined && { trainingId }) },
     orderBy: [{ training: { startsAt: 'desc' } }, { id: 'asc' }],
     include: { training: { select: { title: true } } },
   });

@@ -2,18 +2,18 @@
 import { pressOf } from '../announcement/record-press.ts';
 import { isId } from '../db/is-id.ts';
 import type { Deps } from '../deps.ts';
-import { belongingOf, comerTo } from './comer.ts';
+import { belongingOf, comerOf } from './comer.ts';
 import type { MyTraining } from './my-trainings.ts';
+import { pressedIn } from './pressed.ts';
 import { pressAbout } from './training-press.ts';
 
 /** @param inboxId the update that is being answered. Null: it was no such button, or is for somebody else by now. */
 export async function invitedTo(deps: Deps, { accountId, inboxId }: { accountId: string; inboxId: string }): Promise<MyTraining | null> {
-  const inbound = await deps.db.inbox.findUnique({ where: { id: inboxId }, select: { body: true } });
-  const body = inbound?.body as { type?: string; data?: string } | null | undefined;
-  if (body?.type !== 'press' || !body.data) return null;
-  const trainingId = pressAbout(body.data)?.trainingId ?? (await byAnnouncement(deps, accountId, body.data));
+  const data = await pressedIn(deps, inboxId);
+  if (!data) return null;
+  const trainingId = pressAbout(data)?.trainingId ?? (await byAnnouncement(deps, accountId, data));
   const training = isId(trainingId) ? await deps.db.training.findUnique({ where: { id: trainingId } }) : null;
-  const comer = training && comerTo(await belongingOf(deps, accountId), training);
+  const comer = training && (await comerOf(deps, await belongingOf(deps, accountId), training));
   if (!training || !comer) return null;
   const seat = await deps.db.trainingSeat.findFirst({ where: { trainingId: training.id, ...comer } });
   const { id, title, startsAt, place, mapUrl } = training;

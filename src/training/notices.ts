@@ -38,7 +38,15 @@ export function newsNotice(news: 'movedUp' | 'changed' | 'cancelled', training: 
 /** As what households are invited with; `words`: what the organiser says besides, who was asked to name nobody. */
 export function invitedNotice({ words, ...training }: Told & { words: string | null }): Notice {
   const facts: Sentence = { key: 'training.notice.invited', params: paramsOf(training) };
-  const text: Sentence = words === null ? facts : { key: 'training.notice.invitedWith', params: { facts, words } };
+  return asking(words === null ? facts : { key: 'training.notice.invitedWith', params: { facts, words } }, training);
+}
+
+/** To who was invited and has not said yes or no. */
+export function changedNotice(training: Told): Notice {
+  return asking({ key: 'training.notice.changedSince', params: paramsOf(training) }, training);
+}
+
+function asking(text: Sentence, training: Told): Notice {
   return notice(text, answers(training, 'training.yes', 'training.no', 'training.later'), training.startsAt);
 }
 
@@ -46,10 +54,17 @@ export function reminderNotice(reminder: 'day' | 'soon', training: Told): Notice
   return notice({ key: `training.notice.${reminder}`, params: paramsOf(training) }, answers(training, 'training.no'), training.startsAt);
 }
 
+/** "Hỏi lại sau": now. */
+export function againNotice(reminder: 'day' | 'soon', training: Told): Notice {
+  const later = reminder === 'day' ? ['training.later'] : [];
+  const text = { key: 'training.notice.again', params: paramsOf(training) };
+  return notice(text, answers(training, 'training.yes', 'training.no', ...later), training.startsAt);
+}
+
 const FEEDBACK_MS = 3 * 24 * 60 * 60 * 1000;
 
-export function feedbackNotice({ title, endsAt }: { title: string; endsAt: Date }): Notice {
-  const text = { key: 'training.notice.feedback', params: { title } };
-  const buttons = ['training.mark.good', 'training.mark.fine', 'training.mark.poor'].map((key) => ({ key }));
-  return notice(text, buttons, new Date(endsAt.getTime() + FEEDBACK_MS));
+export function feedbackNotice(training: Told & { endsAt: Date }): Notice {
+  const text = { key: 'training.notice.feedback', params: { title: training.title } };
+  const buttons = answers(training, 'training.mark.good', 'training.mark.fine', 'training.mark.poor');
+  return notice(text, buttons, new Date(training.endsAt.getTime() + FEEDBACK_MS));
 }

@@ -1,10 +1,11 @@
 /** Which officers of the place a training is for, who of them is invited, and who has no chat in which that can be said. */
 import type { Deps } from '../deps.ts';
-import { presentDuty } from './comer.ts';
+import { dutyThere } from './comer.ts';
+import { invitedAtHome } from './invited-at-home.ts';
 import type { TrainingRow } from './training-in-hand.ts';
 
 export interface OfficersToInvite {
-  /** Neither invited yet nor noted as coming, waiting, not coming or there; they can be told in chat. */
+  /** Neither invited yet, as an officer or as a family, nor noted as coming, waiting, not coming or there; they can be told in chat. */
   open: OfficerOf[];
   /** The same, but nothing is said in any chat of theirs: they have none, or none that takes it. Somebody tells them. */
   unreached: OfficerOf[];
@@ -18,13 +19,15 @@ interface OfficerOf {
 type Asked = Pick<TrainingRow, 'id' | 'unitCode' | 'areaIds' | 'audience'>;
 
 /** By name; none where it is for households only. */
-export async function officersToInvite({ db, clock }: Pick<Deps, 'db' | 'clock'>, training: Asked): Promise<OfficersToInvite> {
-  const { id, unitCode, areaIds, audience } = training;
+export async function officersToInvite(deps: Pick<Deps, 'db' | 'clock'>, training: Asked): Promise<OfficersToInvite> {
+  const { db, clock } = deps;
+  const { id, audience } = training;
   if (audience === 'households') return { open: [], unreached: [] };
-  const within = areaIds.length === 0 ? {} : { OR: [{ areaId: null }, { areaId: { in: areaIds } }] };
+  const atHome = audience === 'both' ? await invitedAtHome(deps, training) : new Set<string>();
   const officers = await db.officer.findMany({
     where: {
-      grants: { some: { unitCode, AND: [presentDuty(clock.now()), within] } },
+      id: { notIn: [...atHome] },
+      grants: { some: dutyThere(training, clock.now()) },
       seats: { none: { trainingId: id, OR: [{ invitedAt: { not: null } }, { answer: { not: null } }, { checkedInAt: { not: null } }] } },
     },
     select: { id: true, name: true, accounts: { where: { to: null, account: hears }, select: { id: true }, take: 1 } },

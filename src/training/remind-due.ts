@@ -1,6 +1,6 @@
 /**
- * Who said yes is reminded a day before and two hours before, each once, and never in the night of its ward. It is a notice of their own, not an
- * advertisement: they said that they will come, and saying no takes one press. Whoever asked for silence hears of it when they next
+ * Who said yes is reminded a day before and two hours before, each once, and never in the night of its ward; who said "Hỏi lại sau" is asked again then. It is a notice of their own, not an
+ * advertisement: they said that they will come, or want to be asked, and saying no takes one press. Whoever asked for silence hears of it when they next
  * write, if it has not begun by then.
  */
 
@@ -9,10 +9,10 @@ import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import type { QuietHours } from '../season/quiet-hours.ts';
 import { awakeNow } from './night.ts';
-import { reminderNotice } from './notices.ts';
+import { againNotice, reminderNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type SeatToTell, type TellSeats, tellSeat } from './tell-seat.ts';
-import { reminderDue } from './when-to-remind.ts';
+import { type Reminder, reminderDue } from './when-to-remind.ts';
 
 /** No reminder is due earlier. */
 const EARLIEST_MS = 48 * 60 * 60 * 1000;
@@ -22,14 +22,34 @@ export async function remindDue(deps: Deps & { db: PrismaClient }, { tell }: { t
   const now = deps.clock.now();
   const seats = await candidates(deps, now);
   const nights = await nightsOf(deps, seats);
-  const due = seats.filter(({ training: { startsAt, unitCode }, goingAt, ...seat }) =>
-    reminderDue({ ...seat, startsAt, goingAt: goingAt ?? now }, now, nights.get(unitCode)),
-  );
+  const due = seats.filter((seat) => isDue(seat, seat.training.startsAt, now, nights.get(seat.training.unitCode)));
   return tellAll(deps, due.slice(0, AT_ONCE), (seat: SeatToTell) => tellSeat(deps, seat, tell, (within) => reminderOf(within, seat.id)));
 }
 
 /** What news they have still to hear says the same. */
-const waits = { state: 'going' as const, checkedInAt: null, news: null, soonToldAt: null };
+const waits = {
+  ...{ checkedInAt: null, news: null, soonToldAt: null },
+  OR: [{ state: 'going' as const }, { state: 'none' as const, answer: 'later' as const }],
+};
+
+interface Seat {
+  state: 'going' | 'waiting' | 'none';
+  goingAt: Date | null;
+  answeredAt: Date | null;
+  dayToldAt: Date | null;
+  soonToldAt: Date | null;
+}
+
+function isDue(seat: Seat, startsAt: Date, now: Date, night?: QuietHours): Reminder | null {
+  const { dayToldAt, soonToldAt } = seat;
+  return reminderDue({ startsAt, goingAt: sinceOf(seat) ?? now, dayToldAt, soonToldAt }, now, night);
+}
+
+/** Who does not answer when they are asked again is left alone. */
+function sinceOf({ state, goingAt, answeredAt, dayToldAt }: Seat): Date | null {
+  if (state === 'going') return goingAt;
+  return answeredAt && dayToldAt && answeredAt <= dayToldAt ? null : answeredAt;
+}
 
 async function nightsOf(deps: Deps, seats: readonly { training: { unitCode: string } }[]): Promise<ReadonlyMap<string, QuietHours>> {
   const nights = new Map<string, QuietHours>();
@@ -46,7 +66,7 @@ async function candidates({ db }: Deps, now: Date) {
   return db.trainingSeat.findMany({
     where: { ...waits, training },
     select: {
-      ...{ id: true, householdId: true, officerId: true, goingAt: true, dayToldAt: true, soonToldAt: true },
+      ...{ id: true, householdId: true, officerId: true, state: true, goingAt: true, answeredAt: true, dayToldAt: true, soonToldAt: true },
       training: { select: { startsAt: true, unitCode: true } },
     },
     orderBy: [{ training: { startsAt: 'asc' } }, { id: 'asc' }],
@@ -57,11 +77,10 @@ async function reminderOf(deps: Deps, id: string) {
   const { db, clock } = deps;
   const now = clock.now();
   const seat = await db.trainingSeat.findFirst({ where: { id, ...waits, training: { state: 'planned' } }, include: { training: true } });
-  if (!seat?.goingAt) return null;
-  const { training, goingAt, dayToldAt, soonToldAt } = seat;
-  const night = await nightOf(deps, training.unitCode);
-  const reminder = reminderDue({ startsAt: training.startsAt, goingAt, dayToldAt, soonToldAt }, now, night);
+  if (!seat) return null;
+  const { training } = seat;
+  const reminder = isDue(seat, training.startsAt, now, await nightOf(deps, training.unitCode));
   if (!reminder) return null;
   await db.trainingSeat.update({ where: { id }, data: reminder === 'day' ? { dayToldAt: now } : { soonToldAt: now } });
-  return reminderNotice(reminder, training);
+  return seat.state === 'going' ? reminderNotice(reminder, training) : againNotice(reminder, training);
 }

@@ -1,20 +1,24 @@
-/** Who said yes hears that a seat became free for them, that it is at another time or place, or that it is cancelled: each once. */
+/** Who said yes hears that a seat became free for them, that it is at another time or place, or that it is cancelled; the last also who wanted to be asked again: each once. */
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';
 import { awakeNow } from './night.ts';
 import { newsNotice } from './notices.ts';
 import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
+import { COMING, LATER } from './who-hears.ts';
 
 /** What begins within these is told at night, too: in the morning it may be too late. */
 const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
+
+/** Officers who have not said yes hear by tell-invited.ts. */
+const theirs = { AND: { OR: [COMING, LATER] } };
 
 /** In the transaction that notes it. Returns how many heard. */
 export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
   const cannotWait = { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
+    where: { ...theirs, news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,
@@ -23,7 +27,7 @@ export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { te
 }
 
 async function newsOf({ db, clock }: Deps, id: string) {
-  const seat = await db.trainingSeat.findUnique({ where: { id }, include: { training: true } });
+  const seat = await db.trainingSeat.findFirst({ where: { id, ...theirs }, include: { training: true } });
   if (!seat?.news || seat.news === 'invited') return null;
   await db.trainingSeat.update({ where: { id }, data: { news: null } });
   const { news, training } = seat;

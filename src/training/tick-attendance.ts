@@ -5,7 +5,7 @@ import type { Deps } from '../deps.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
 import { noteHere } from './check-in.ts';
-import { type Comer, presentDuty } from './comer.ts';
+import { type Comer, dutyThere } from './comer.ts';
 import { doorOpens } from './door-hours.ts';
 import { findTraining, type TrainingRow } from './training-in-hand.ts';
 
@@ -70,7 +70,9 @@ async function comerOf({ db, clock }: Deps, training: TrainingRow, whose: TickOp
     return found && { householdId: found.id, officerId: null };
   }
   if (audience === 'households' || !isId(whose.officerId)) return null;
-  const held = { officerId: whose.officerId, unitCode, AND: [presentDuty(clock.now())] };
-  const found = await db.grant.findFirst({ where: held, select: { officerId: true } });
+  const found = await db.grant.findFirst({
+    where: { officerId: whose.officerId, ...dutyThere(training, clock.now()) },
+    select: { officerId: true },
+  });
   return found && { householdId: null, officerId: found.officerId };
 }

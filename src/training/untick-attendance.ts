@@ -7,11 +7,15 @@ import { emptyEvidence } from '../evidence/remove.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
+import { anotherWasThere, familyOf } from './home-of-officer.ts';
 import { tickedUntil } from './tick-attendance.ts';
 import { findTraining } from './training-in-hand.ts';
 
 export type Unticked =
-  /** `evidence`: what stood of it in the household's file: nothing, nothing any more, or it stays, because an officer has judged by it. */
+  /**
+   * `evidence`: what stood of it in the household's file: nothing that it alone proved, nothing any more, or it stays, because an officer has judged by
+   * it.
+   */
   | { outcome: 'unticked'; evidence: 'none' | 'takenBack' | 'judged' }
   /** `itself`: whoever came said so themselves, by the code at the door. */
   | { outcome: 'refused'; why: 'late' | 'itself' | 'ownHousehold' }
@@ -31,17 +35,19 @@ export async function untickAttendance(deps: Deps, { scope, trainingId, seatId }
   const found = training && isId(seatId) ? await deps.db.trainingSeat.findFirst({ where: { id: seatId, trainingId } }) : null;
   if (!training || !found) return { outcome: 'notFound' };
   const { householdId } = found;
+  const familyId = await familyOf(deps, found);
   if (deps.clock.now() > tickedUntil(training)) return { outcome: 'refused', why: 'late' };
   if (householdId !== null && (await isOwnHousehold(deps, scope.officerId, householdId)))
     return { outcome: 'refused', why: 'ownHousehold' };
-  if (householdId !== null) await lockHousehold(deps, householdId);
+  if (familyId !== null) await lockHousehold(deps, familyId);
   await deps.db.$queryRaw`SELECT 1 FROM "TrainingSeat" WHERE id = ${seatId}::uuid FOR UPDATE`;
   const seat = await deps.db.trainingSeat.findUnique({ where: { id: seatId } });
   if (!seat?.checkedInAt) return { outcome: 'already' };
   if (seat.checkedIn !== 'tick') return { outcome: 'refused', why: 'itself' };
   const data = { checkedInAt: null, checkedIn: null, tickedBy: null, countedAt: null };
   await deps.db.trainingSeat.update({ where: { id: seatId }, data });
-  const evidence = seat.householdId === null ? 'none' : await takeBack(deps, { scope, trainingId, householdId: seat.householdId });
+  const stands = familyId === null || (await anotherWasThere(deps, seatId, familyId));
+  const evidence = stands ? 'none' : await takeBack(deps, { scope, trainingId, householdId: familyId });
   await audit(deps, {
     ...{ actor: `officer:${scope.officerId}`, action: 'training.untick', subject: `training:${trainingId}` },
     detail: { householdId: seat.householdId, officerId: seat.officerId, evidence },

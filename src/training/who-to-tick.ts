@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import { fold } from '../flow/fold.ts';
 import { type ListedHousehold, listHouseholds } from '../identity/list-households.ts';
 import type { Scope } from '../officer/scope.ts';
-import { presentDuty } from './comer.ts';
+import { dutyThere } from './comer.ts';
 import { findTraining, type TrainingRow } from './training-in-hand.ts';
 
 const MOST = 10;
@@ -33,12 +33,13 @@ export async function findToTick(
 /** By name; none where it is for households only. */
 export async function officersToTick(
   { db, clock }: Pick<Deps, 'db' | 'clock'>,
-  { id, unitCode, audience }: Pick<TrainingRow, 'id' | 'unitCode' | 'audience'>,
+  training: Pick<TrainingRow, 'id' | 'unitCode' | 'areaIds' | 'audience'>,
 ): Promise<{ id: string; name: string }[]> {
+  const { id, audience } = training;
   if (audience === 'households') return [];
   return db.officer.findMany({
     where: {
-      grants: { some: { unitCode, AND: [presentDuty(clock.now())] } },
+      grants: { some: dutyThere(training, clock.now()) },
       seats: { none: { trainingId: id, checkedInAt: { not: null } } },
     },
     select: { id: true, name: true },

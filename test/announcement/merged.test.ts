@@ -1,5 +1,6 @@
 /** Officers find that two households are one family, while an announcement to both is on its way. Promises 14 and 22 of docs/sending.md. */
 import { describe, expect, it } from 'vitest';
+import { cancelAnnouncement } from '../../src/announcement/cancel-announcement.ts';
 import { groundOfAnnouncement } from '../../src/announcement/ground-of-announcement.ts';
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
 import { pauseAnnouncement } from '../../src/announcement/pause-announcement.ts';
@@ -8,6 +9,7 @@ import { startDueAnnouncements } from '../../src/announcement/start-due-announce
 import { writePage } from '../../src/announcement/write-page.ts';
 import { SendFailure } from '../../src/channel/channel.ts';
 import { mergeHouseholds } from '../../src/identity/merge-households.ts';
+import { erase } from '../../src/privacy/erase.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
 import { viewOf } from '../identity/world.ts';
 import { telling } from '../support/officers.ts';
@@ -173,6 +175,45 @@ describe('a family is written to once, where its households are merged', () => {
     expect(await finish()).toHaveLength(1);
     expect(await columns(world, id)).toEqual({ sent: 1, 'left merged': 1, 'left stopped': 3 });
     expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
+  });
+
+  const forget = ({ accountId }: House) => within(world, (deps) => erase(deps, { accountId }));
+
+  it.each([
+    ['its turn comes', 1],
+    ['it arrives', 50],
+  ])('14 · nor where the chat of the one that is kept is forgotten before %s', async (_when, most) => {
+    const [drop, keep] = await street.putMany(2);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    await write(id, most);
+    expect((await columns(world, id))['left merged']).toBe(1);
+    await forget(keep);
+    expect(await finish()).toEqual([`chat-${drop.accountId}`]);
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left gone': 1 });
+    expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
+  });
+
+  it('14 · but not once more, where it has arrived there; nor after it was cancelled', async () => {
+    const [drop, keep] = await street.putMany(2);
+    // It goes on as long as one waits for somebody to write.
+    await street.put([{ channel: 'zalo', account: { lastInboundAt: new Date(0) } }]);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    await write(id);
+    expect(await finish()).toEqual([`chat-${keep.accountId}`]);
+    await forget(keep);
+    expect(await finish()).toEqual([`chat-${keep.accountId}`]);
+    expect(await columns(world, id)).toMatchObject({ 'left merged': 1, 'left erased': 1 });
+    const [double, kept] = await street.putMany(2);
+    const cancelled = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(double, kept);
+    await within(world, (deps) => cancelAnnouncement(deps, { scope: world.ward, announcementId: cancelled, tell: telling.officer }));
+    await forget(kept);
+    expect(await columns(world, cancelled)).not.toHaveProperty('waiting');
   });
 
   it('14 · but no chat of it gets more than a week allows the family', async () => {

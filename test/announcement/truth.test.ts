@@ -15,6 +15,7 @@ import type { Manifest } from '../../src/backup/manifest.ts';
 import { settle } from '../../src/backup/settle.ts';
 import { SendFailure } from '../../src/channel/channel.ts';
 import type { Scope } from '../../src/officer/scope.ts';
+import { erase } from '../../src/privacy/erase.ts';
 import { exportAnnouncements } from '../../src/privacy/export-announcements.ts';
 import { forgetRecipients } from '../../src/privacy/forget-recipients.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
@@ -193,6 +194,35 @@ describe('the truth', () => {
     expect(await columns(world, id)).toEqual({ waiting: 1, 'left notAsked': 1, 'left noConsent': 2 });
     const list = await within(world, (deps) => listToTell(deps, of(id)));
     expect(list).toMatchObject({ households: [{ householdId, why: 'notAsked' }] });
+  });
+
+  it('22 · nor is who has had as many as the ward allows in a week', async () => {
+    await street.putMany(1);
+    const ids = [await due(world, street), await due(world, street), await due(world, street)];
+    await world.pump.turn();
+    const [, , last = ''] = ids;
+    expect(await columns(world, last)).toEqual({ 'left cap': 1 });
+    expect(await within(world, (deps) => listToTell(deps, of(last)))).toMatchObject({ areas: [], households: [] });
+  });
+
+  it('22 · nor does a family fall off it whose chat is forgotten before it arrives there; one that has it is not on it', async () => {
+    const [unread, read] = [await street.put([{}, {}]), await street.put([{}, {}])];
+    const chosen = async (announcementId: string, { householdId }: { householdId: string }) => {
+      const where = { householdId_announcementId: { householdId, announcementId } };
+      return (await world.deps.db.recipient.findUniqueOrThrow({ where })).accountId ?? '';
+    };
+    const id = await due(world, street);
+    await world.pump.turn();
+    const forget = async (one: { householdId: string }) => {
+      const accountId = await chosen(id, one);
+      await within(world, (deps) => erase(deps, { accountId }));
+    };
+    await forget(unread);
+    await street.deliver();
+    await forget(read);
+    expect(await columns(world, id)).toEqual({ 'left gone': 1, 'left erased': 1 });
+    const list = await within(world, (deps) => listToTell(deps, of(id)));
+    expect(list).toMatchObject({ households: [{ householdId: unread.householdId, why: 'gone' }] });
   });
 
   it('22 · and has words for the group of a khu phố, with a way to us', async () => {

@@ -87,6 +87,23 @@ it('offers to write only where what is written gets there without going abroad',
   await chi.press('Đã giúp xong');
 });
 
+it.each([
+  ['telegram', 'và từ đây không nhắn được: đợi gia đình gọi lại.'],
+  ['web', 'cũng chưa rõ ở đâu: nhắn cho gia đình tại đây.'],
+] as const)('sends nobody to who called from a place that is not known, on %s', async (channel, words) => {
+  const caller = await house.visitor({ channel });
+  await caller.start();
+  await requestHelp(house.deps, { accountId: await caller.accountId(), note: 'Gọi cho tôi', unit: null, area: null });
+  const chi = await officer('Chị Chín');
+  const grant = { officerId: chi.officerId, role: 'city' as const, from: house.clock.now() };
+  await house.deps.db.grant.create({ data: { id: house.deps.ids.next(), ...grant } });
+  const shown = texts(await chi.say('lời gọi giúp'));
+  expect(shown).toContain(words);
+  expect(shown).not.toContain('gặp');
+  await chi.press('Nhận giúp');
+  await chi.press('Đã giúp xong');
+});
+
 it('names nobody over servers abroad, and keeps nothing of the note', async () => {
   await call('Võ Thị Kín', 'Nhà tôi ở hẻm 12');
   const chi = await officer('Chị Bảy', 'telegram');

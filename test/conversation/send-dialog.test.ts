@@ -238,6 +238,35 @@ it('says so where somebody acted meanwhile, and lets nobody act who holds no dut
   expect(texts(await ba.press('Về các tin'))).toContain('dành cho cán bộ');
 });
 
+it('tells who changes a draft, or puts it away, that somebody has confirmed it meanwhile, and how it stands', async () => {
+  const { db, ids, clock } = house.deps;
+  const chi = await officer('Chị');
+  // In another chat of theirs.
+  const phone = await house.visitor();
+  await phone.start();
+  const held = { officerId: chi.officerId, accountId: await phone.accountId(), from: clock.now() };
+  await db.officerAccount.create({ data: { id: ids.next(), ...held } });
+  const confirmed = async (words: string) => {
+    await phone.say('gửi tin');
+    await phone.press(words);
+    const [sentence = ''] = /GỬI \d+/.exec(texts(await phone.press('Gửi đi'))) ?? [];
+    await phone.say(sentence);
+    expect(await db.announcement.findFirstOrThrow({ where: { text: words } })).toMatchObject({ confirmedBy: chi.officerId });
+  };
+  const goes = /Tin này đã được xác nhận gửi, nên không sửa hay bỏ được nữa\./;
+  await compose(chi, 'Mời bà con bỏ tin.');
+  await confirmed('Mời bà con bỏ tin.');
+  const said = await chi.press('Bỏ tin này');
+  expect(texts(said)).toMatch(goes);
+  expect(labels(said)).toEqual(expect.arrayContaining([expect.stringContaining('Mời bà con bỏ tin. (')]));
+  await compose(chi, 'Mời bà con sửa lời.');
+  await chi.press('Sửa lời');
+  await confirmed('Mời bà con sửa lời.');
+  expect(texts(await chi.say('Mời bà con lời khác.'))).toMatch(goes);
+  expect(await db.announcement.count({ where: { text: 'Mời bà con lời khác.' } })).toBe(0);
+  expect(texts(await chi.answers())).not.toContain('không thuộc nơi mình phụ trách');
+});
+
 it('“Nhắc các hộ chưa gửi phiếu” opens words that are written already, once; nobody gets them before they are looked at and confirmed', async () => {
   const { deps } = house;
   const at = await newArea(house.deps, 'Khu phố Hoa');

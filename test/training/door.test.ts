@@ -23,11 +23,12 @@ import { giveFeedback } from '../../src/training/give-feedback.ts';
 import { listAttendance } from '../../src/training/list-attendance.ts';
 import { tickAttendance } from '../../src/training/tick-attendance.ts';
 import { untickAttendance } from '../../src/training/untick-attendance.ts';
+import { officersToTick } from '../../src/training/who-to-tick.ts';
 import { householdIn } from '../report/ward.ts';
 import { locale, scope, send, transaction } from '../review/world.ts';
 import { atOnce } from '../support/at-once.ts';
 import { decide, newAccount, newMember, SECRET_KEY } from '../support/family.ts';
-import { telling } from '../support/officers.ts';
+import { newOfficer, type TestOfficer, telling } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
 
 let world: TrainingWorld;
@@ -215,6 +216,27 @@ describe('a name that the organiser ticks', () => {
     });
   });
 
+  it('is of an officer of a place that it is for', async () => {
+    const { house, deps } = world;
+    const next = { role: 'hamlet' as const, unitCode: house.next.unitCode, areaId: house.next.areaId };
+    const other = await newOfficer(deps, { ...next, name: 'Khu Phố Bên' });
+    const [forAll, forHome] = [
+      await plan(world, { audience: 'officers' }),
+      await plan(world, { audience: 'officers', areaIds: [house.home.areaId] }),
+    ];
+    world.clock.set(STARTS);
+    const rowOf = (id: string) => deps.db.training.findUniqueOrThrow({ where: { id } });
+    const named = async (id: string) => (await officersToTick(deps, await rowOf(id))).map(({ name }) => name);
+    expect([await named(forAll), await named(forHome)]).toEqual([
+      ['Khu Phố Bên', 'Khu Phố Nhà', 'Phường Nhà', 'Tổ Số Nhà'],
+      ['Khu Phố Nhà', 'Phường Nhà', 'Tổ Số Nhà'],
+    ]);
+    expect(await tick(forHome, { officerId: other.officerId })).toEqual({ outcome: 'notFound' });
+    expect(await tick(forAll, { officerId: other.officerId })).toEqual({ outcome: 'ticked' });
+    world.clock.set(MORNING);
+    await deps.db.grant.updateMany({ where: { officerId: other.officerId }, data: { to: deps.clock.now() } });
+  });
+
   it('is not of their own family', async () => {
     const trainingId = await plan(world);
     const sen = await family(world);
@@ -293,6 +315,74 @@ describe('being there', () => {
     });
     expect(await count()).toBe(1);
     expect(await stories(xa.accountId)).toHaveLength(1);
+  });
+
+  /** The officer of the khu phố, in whose chat the family is spoken with, too. */
+  async function ofTheFamily({ householdId }: { householdId: string }, work: (officer: TestOfficer) => Promise<void>): Promise<void> {
+    const { deps, house } = world;
+    const { accountId } = house.officers.hamlet;
+    const member = { id: deps.ids.next(), accountId, householdId, from: deps.clock.now() };
+    await deps.db.membership.create({ data: member });
+    await work(house.officers.hamlet);
+    await deps.db.membership.delete({ where: { id: member.id } });
+  }
+
+  it('as an officer is counted for the plan, and for their own family where families are invited, too', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ accountId }) => {
+      const [forOfficers, forBoth] = [
+        await plan(world, { audience: 'officers' }),
+        await plan(world, { audience: 'both', technology: true }),
+      ];
+      const doors = [await doorOf(forOfficers), await doorOf(forBoth)];
+      const trained = async () => (await countTrained(world.deps, { scope: world.ward })).trained;
+      const before = await trained();
+      world.clock.set(STARTS);
+      const came = [await come(accountId, doors[0]?.code ?? ''), await come(accountId, doors[1]?.code ?? '')];
+      expect(came).toMatchObject([false, true].map((forFamily) => ({ outcome: 'here', asOfficer: true, forFamily })));
+      expect([await count(), await count()]).toEqual([1, 0]);
+      const [seat, ...others] = await world.deps.db.trainingSeat.findMany({ where: { trainingId: forBoth } });
+      expect([seat?.householdId, seat?.countedAt, others]).toEqual([null, new Date(STARTS), []]);
+      expect((await stories(sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('một người lớn trong nhà dự buổi')]);
+      expect(await trained()).toBe(before + 1);
+      // Another of the family at the same training proves nothing more.
+      const { code } = doors[1] as { code: string };
+      expect(await come(sen.accountId, code)).toMatchObject({ outcome: 'here', asOfficer: false });
+      await count();
+      expect(await stories(sen.accountId)).toHaveLength(1);
+    });
+  });
+
+  it('proves nothing for the family of an officer who ticks themselves, nor of one who ticks them', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ officerId }) => {
+      const trainingId = await plan(world, { audience: 'both', areaIds: [world.house.home.areaId] });
+      world.clock.set(STARTS);
+      expect(await tick(trainingId, { officerId }, world.hamlet)).toEqual({ outcome: 'ticked' });
+      expect(await count()).toBe(0);
+      await world.deps.db.trainingSeat.updateMany({ where: { trainingId }, data: { tickedBy: world.house.officers.ward.officerId } });
+      expect(await count()).toBe(1);
+    });
+  });
+
+  it('of an officer, taken back, takes along what it proved for their family, unless another of it was there', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ officerId }) => {
+      const trainingId = await plan(world, { audience: 'both' });
+      world.clock.set(STARTS);
+      await tick(trainingId, { officerId });
+      await count();
+      const seat = await world.deps.db.trainingSeat.findFirstOrThrow({ where: { trainingId, officerId } });
+      const untick = () =>
+        transaction(world.deps, (within) => untickAttendance(within, { scope: world.ward, trainingId, seatId: seat.id }));
+      expect(await untick()).toEqual({ outcome: 'unticked', evidence: 'takenBack' });
+      expect(await stories(sen.accountId)).toEqual([]);
+      await tick(trainingId, { officerId });
+      await tick(trainingId, { householdId: sen.householdId });
+      await count();
+      expect(await untick()).toEqual({ outcome: 'unticked', evidence: 'none' });
+      expect(await stories(sen.accountId)).toHaveLength(1);
+    });
   });
 
   it('goes with its household when two become one, and back', async () => {
@@ -486,11 +576,23 @@ describe('afterwards', () => {
     expect((await heard(world, sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('Buổi học thế nào?')]);
     expect(await heard(world, xa.accountId)).toEqual([]);
     const give = (accountId: string, mark: 'good' | 'poor') =>
-      transaction(world.deps, (within) => giveFeedback(within, { accountId, mark }));
+      transaction(world.deps, (within) => giveFeedback(within, { accountId, mark, inboxId: null }));
     expect(await give(sen.accountId, 'poor')).toMatchObject({ outcome: 'kept' });
     expect(await give(sen.accountId, 'good')).toMatchObject({ outcome: 'kept' });
     expect(await world.deps.db.trainingSeat.findFirst({ where: { householdId: sen.householdId } })).toMatchObject({ feedback: 'good' });
     expect(await give(await newAccount(world.deps), 'good')).toEqual({ outcome: 'nothing' });
+  });
+
+  it('an officer is asked who was ticked, too: they are spoken with all the same', async () => {
+    const { hamlet } = world.house.officers;
+    const trainingId = await plan(world, { audience: 'officers' });
+    world.clock.set(STARTS);
+    await tick(trainingId, { officerId: hamlet.officerId });
+    world.clock.set('2026-11-12T20:00:00+07:00');
+    const before = (await heard(world, hamlet.accountId)).length;
+    expect([await askFeedback(world.deps, { tell }), await askFeedback(world.deps, { tell })]).toEqual([1, 0]);
+    const [asked, ...more] = (await heard(world, hamlet.accountId)).slice(before);
+    expect([asked?.text, asked?.kind, more]).toEqual([expect.stringContaining('Buổi học thế nào?'), 'duty', []]);
   });
 
   it('it stands among what is kept about a household, and about an officer, and nothing of it about others', async () => {
@@ -501,7 +603,7 @@ describe('afterwards', () => {
     world.clock.set(STARTS);
     for (const accountId of [sen.accountId, house.officers.ward.accountId]) await come(accountId, code);
     await countAttendance(deps, { locale });
-    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine' }));
+    await transaction(deps, (within) => giveFeedback(within, { accountId: sen.accountId, mark: 'fine', inboxId: null }));
     const speak = (sentence: Parameters<typeof locale.speak>[0]) => locale.speak(sentence, 'vi');
     const kept = (accountId: string) => exportData(deps, { accountId, publicUrl: 'https://nhahoc.test', speak });
     const own = await kept(sen.accountId);

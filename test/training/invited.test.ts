@@ -1,16 +1,21 @@
 /** The buttons of an invitation, or of a notice, answer the training that it is about. */
 import { afterAll, expect, it } from 'vitest';
+import type { Outbound } from '../../src/channel/channel.ts';
 import { createTell } from '../../src/conversation/tell.ts';
 import type { Scope } from '../../src/officer/scope.ts';
+import { answerInvitation } from '../../src/training/answer-invitation.ts';
+import { askFeedback } from '../../src/training/ask-feedback.ts';
 import { cancelTraining } from '../../src/training/cancel-training.ts';
+import { doorCode } from '../../src/training/door-code.ts';
 import { draftInvitation } from '../../src/training/draft-invitation.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
 import { type PlanTraining, planTraining } from '../../src/training/plan-training.ts';
 import { remindDue } from '../../src/training/remind-due.ts';
 import { tellInvited } from '../../src/training/tell-invited.ts';
+import { tellNews } from '../../src/training/tell-news.ts';
 import { confirm, inAStreet, MINUTE, MORNING, openSendingWorld, street, within, world } from '../announcement/world.ts';
 import { fixedClock } from '../support/deps.ts';
-import { type House, openHouse } from '../support/talk.ts';
+import { type House, openHouse, SERVICE_SECRET } from '../support/talk.ts';
 
 let house: House;
 inAStreet(async () => {
@@ -76,7 +81,7 @@ it('answers that one, whichever others are planned and however often it is press
     { state: 'going', answer: 'yes' },
     { state: 'none', answer: 'no' },
   ]);
-  expect(await press(ofLater(2))).toContain('lúc nào quyết được');
+  expect(await press(ofLater(2))).toContain('gần đến buổi Nhà Học hỏi lại');
   expect(await seat(later)).toEqual({ state: 'none', answer: 'later' });
 });
 
@@ -102,9 +107,10 @@ it('says no to the one that it reminds of, whichever others they go to', async (
   expect([(await seat(soon))?.state, (await seat(later))?.state]).toEqual(['none', 'going']);
 });
 
-it('answers as an officer what an officer was invited to', async () => {
+/** Of the khu phố; somebody who has no family here. */
+async function newOfficer(channel: 'web' | 'telegram' = 'web') {
   const { db, ids, clock } = world.deps;
-  const bay = await house.visitor();
+  const bay = await house.visitor({ channel });
   await bay.start();
   const accountId = await bay.accountId();
   const officerId = ids.next();
@@ -115,6 +121,74 @@ it('answers as an officer what an officer was invited to', async () => {
   await db.grant.create({
     data: { id: ids.next(), officerId, role: 'hamlet', unitCode, areaId: street.areaId, from, grantedBy: 'system' },
   });
+  const said = (answers: readonly Outbound[]) => answers.map(({ text }) => text).join('\n');
+  const press = async (data = '') => said(await bay.send({ type: 'press', data }));
+  return { bay, accountId, officerId, press, say: async (text: string) => said(await bay.say(text)) };
+}
+
+it.each(['web', 'telegram'] as const)(
+  'has an officer wait, move up, be reminded, come in at the door and say how it was, on %s',
+  async (channel) => {
+    const { db } = world.deps;
+    const { bay, accountId, officerId, press, say } = await newOfficer(channel);
+    const trainingId = await plan('Máy tính', 4, { audience: 'officers', capacity: 1 });
+    const first = await newOfficer();
+    await within(world, (deps) => answerInvitation(deps, { accountId: first.accountId, trainingId, answer: 'yes' }));
+    await within(world, (deps) => inviteOfficers(deps, { scope: world.ward, trainingId, words: '' }));
+    const tell = createTell({ locale: house.locale });
+    await tellInvited(world.deps, { tell });
+    const [yes] = await buttons(accountId);
+    expect(await press(yes)).toContain('đang hết chỗ. Đã ghi vào đầu danh sách chờ');
+    await within(world, (deps) => answerInvitation(deps, { accountId: first.accountId, trainingId, answer: 'no' }));
+    const seat = () => db.trainingSeat.findUniqueOrThrow({ where: { trainingId_officerId: { trainingId, officerId } } });
+    expect((await seat()).state).toBe('going');
+    const heard = async () =>
+      (await db.message.findFirstOrThrow({ where: { accountId }, orderBy: { seq: 'desc' } })).body as { text: string };
+    expect(await tellNews(world.deps, { tell })).toBe(1);
+    expect((await heard()).text).toContain('vừa trống một chỗ');
+    const [answer] = await bay.send({ type: 'press', data: yes ?? '' });
+    expect(answer?.choices).toContainEqual(expect.objectContaining({ url: `https://nhahoc.example/trainings/${trainingId}.ics` }));
+    world.clock.advance(3 * DAY);
+    expect(await remindDue(world.deps, { tell })).toBe(1);
+    expect((await heard()).text).toContain('Nhắc nhẹ');
+    world.clock.advance(DAY - 20 * MINUTE);
+    const door = await within(world, (deps) => doorCode(deps, { scope: world.ward, trainingId, secret: SERVICE_SECRET }));
+    if (door.outcome !== 'door') throw new Error(door.outcome);
+    expect(await say(door.digits)).toContain('Đã điểm danh buổi “Máy tính”');
+    expect((await bay.start(door.code)).map(({ text }) => text).join('\n')).toContain('đã được điểm danh rồi');
+    expect((await seat()).checkedIn).toBe('digits');
+    world.clock.advance(3 * 60 * MINUTE);
+    expect(await askFeedback(world.deps, { tell })).toBe(1);
+    expect((await heard()).text).toContain('Cảm ơn đã đến dự buổi “Máy tính”');
+    const [good] = await buttons(accountId);
+    expect(await press(good)).toContain('Cảm ơn đã góp ý');
+    expect((await seat()).feedback).toBe('good');
+  },
+);
+
+it('says how the training was that it asks about, whichever others they were at since', async () => {
+  const { lan, press } = await visitor();
+  const [asked, since] = [await plan('Buổi hỏi', 1), await plan('Buổi sau đó', 1.2)];
+  const accountId = await lan.accountId();
+  for (const id of [asked, since]) await within(world, (deps) => answerInvitation(deps, { accountId, trainingId: id, answer: 'yes' }));
+  await world.deps.db.trainingSeat.updateMany({ where: { trainingId: { in: [asked, since] } }, data: { checkedInAt: world.clock.now() } });
+  world.clock.advance(DAY + 150 * MINUTE);
+  expect(await askFeedback(world.deps, { tell: createTell({ locale: house.locale }) })).toBe(1);
+  const [, , poor] = await buttons(accountId);
+  world.clock.advance(DAY);
+  expect(await press(poor ?? '')).toContain('Cảm ơn đã góp ý cho buổi “Buổi hỏi”');
+  const seats = await world.deps.db.trainingSeat.findMany({ where: { accountId }, select: { trainingId: true, feedback: true } });
+  expect(new Map(seats.map(({ trainingId, feedback }) => [trainingId, feedback]))).toEqual(
+    new Map([
+      [asked, 'poor'],
+      [since, null],
+    ]),
+  );
+});
+
+it('answers as an officer what an officer was invited to', async () => {
+  const { db } = world.deps;
+  const { bay, accountId, officerId } = await newOfficer();
   const tell = createTell({ locale: house.locale });
   const invited: string[][] = [];
   const trainings = [await plan('Máy tính', 4, { audience: 'both' }), await plan('Điện thoại', 6, { audience: 'officers' })];
@@ -130,7 +204,7 @@ it('answers as an officer what an officer was invited to', async () => {
   expect(await press(second?.[0])).toContain('Đã giữ một chỗ ở buổi “Điện thoại”');
   expect(await press(first?.[1])).toContain('đã ghi là bận');
   expect((await seats()).map((seat) => seat?.answer)).toEqual(['no', 'yes']);
-  expect(await press(first?.[2])).toContain('lúc nào quyết được');
+  expect(await press(first?.[2])).toContain('gần đến buổi Nhà Học hỏi lại');
   expect((await seats()).map((seat) => seat?.answer)).toEqual(['later', 'yes']);
 });
 

@@ -3,7 +3,10 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Role } from '../../src/officer/duty.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { cancelTraining } from '../../src/training/cancel-training.ts';
+import { changeTraining } from '../../src/training/change-training.ts';
+import { checkIn } from '../../src/training/check-in.ts';
 import { countTrained } from '../../src/training/count-trained.ts';
+import { doorCode } from '../../src/training/door-code.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
 import { listAttendance } from '../../src/training/list-attendance.ts';
 import { officersToInvite } from '../../src/training/officers-to-invite.ts';
@@ -11,6 +14,7 @@ import { tellInvited } from '../../src/training/tell-invited.ts';
 import { tellNews } from '../../src/training/tell-news.ts';
 import { tickAttendance } from '../../src/training/tick-attendance.ts';
 import { transaction } from '../review/world.ts';
+import { SECRET_KEY } from '../support/family.ts';
 import { newOfficer, type TestOfficer } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, STARTS, type TrainingWorld, tell } from './world.ts';
 
@@ -152,6 +156,86 @@ it('is not said to who answered or left meanwhile, nor of what is cancelled or h
   expect(await tellThem()).toBe(2);
   expect(await Promise.all([house.officers.ward, house.officers.helper, house.officers.hamlet, leaves].map(said))).toEqual([1, 1, 0, 0]);
   for (const id of [off, past]) expect(await invite(id)).toEqual({ outcome: 'refused', why: 'over' });
+});
+
+/** With what it was, but for this. */
+async function change(trainingId: string, more: Partial<Parameters<typeof changeTraining>[1]>) {
+  const { title, startsAt, endsAt, place, mapUrl, capacity, technology, seq } = await world.deps.db.training.findUniqueOrThrow({
+    where: { id: trainingId },
+  });
+  const fields = { title, startsAt, endsAt, place, mapUrl, capacity, technology };
+  return transaction(world.deps, (within) => changeTraining(within, { scope: world.ward, trainingId, seq, ...fields, ...more }));
+}
+
+const cancel = (trainingId: string) => transaction(world.deps, (within) => cancelTraining(within, { scope: world.ward, trainingId }));
+const answer = ({ accountId }: { accountId: string }, trainingId: string, word: 'yes' | 'no' | 'later') =>
+  transaction(world.deps, (within) => answerInvitation(within, { accountId, trainingId, answer: word }));
+
+it('says what has changed to who has not said no, to each in one way, and in the morning to who has not said yes', async () => {
+  const { ward, hamlet, helper } = world.house.officers;
+  const silent = await officer('Lặng', 'hamlet', 'home');
+  const trainingId = await plan(world, { audience: 'officers' });
+  await invite(trainingId);
+  await tellThem();
+  const late = await officer('Chưa Mời', 'hamlet', 'home');
+  await world.deps.db.account.update({ where: { id: silent.accountId }, data: { stoppedAt: world.clock.now() } });
+  await answer(ward, trainingId, 'yes');
+  await answer(helper, trainingId, 'later');
+  world.clock.set('2026-11-12T06:30:00+07:00');
+  expect(await change(trainingId, { place: 'Trường tiểu học' })).toEqual({ outcome: 'changed', movedUp: 0 });
+  expect([await tellNews(world.deps, { tell }), await tellThem()], 'who comes, at night, too').toEqual([1, 0]);
+  world.clock.set('2026-11-12T07:00:00+07:00');
+  expect([await tellNews(world.deps, { tell }), await tellThem(), await tellThem()]).toEqual([0, 2, 0]);
+  const last = async ({ accountId }: TestOfficer) => (await heard(world, accountId)).at(-1);
+  expect((await last(ward))?.text).toContain('có thay đổi: bắt đầu lúc 18:00 ngày 12/11/2026, tại Trường tiểu học. Không đi được nữa');
+  for (const one of [hamlet, helper]) expect((await last(one))?.text).toContain('tại Trường tiểu học. Đi được thì bấm “Tham gia”');
+  expect(await Promise.all([ward, hamlet, helper, silent, late].map(said))).toEqual([2, 2, 2, 1, 0]);
+  const message = await world.deps.db.message.findFirstOrThrow({ where: { accountId: hamlet.accountId }, orderBy: { seq: 'desc' } });
+  expect(message).toMatchObject({ class: 'duty', expiresAt: new Date(STARTS) });
+  expect((message.body as { choices: { label: string }[] }).choices.map(({ label }) => label)).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau']);
+  world.clock.set(MORNING);
+  for (const one of [silent, late]) await gone(one);
+});
+
+it('says that it is called off to who was told of it and has not said no; who answers meanwhile has seen what is new', async () => {
+  const { ward, hamlet, helper } = world.house.officers;
+  const trainingId = await plan(world, { audience: 'officers' });
+  await invite(trainingId);
+  await tellThem();
+  await change(trainingId, { place: 'Trường tiểu học' });
+  await answer(ward, trainingId, 'yes');
+  await answer(helper, trainingId, 'no');
+  expect([await tellNews(world.deps, { tell }), await tellThem()]).toEqual([0, 1]);
+  expect(await Promise.all([ward, hamlet, helper].map(said)), 'who says no before it is said hears it no more').toEqual([1, 2, 1]);
+  expect(await cancel(trainingId)).toEqual({ outcome: 'cancelled', toTell: 2 });
+  expect([await tellNews(world.deps, { tell }), await tellThem()]).toEqual([1, 1]);
+  expect(await Promise.all([ward, hamlet, helper].map(said))).toEqual([2, 3, 1]);
+  expect((await heard(world, hamlet.accountId)).at(-1)).toMatchObject({ kind: 'duty', text: expect.stringContaining('không tổ chức nữa') });
+  // What was never said is not taken back.
+  const unsaid = await plan(world, { audience: 'officers' });
+  await invite(unsaid);
+  expect(await change(unsaid, { place: 'Trường tiểu học' })).toEqual({ outcome: 'changed', movedUp: 0 });
+  expect(await cancel(unsaid)).toEqual({ outcome: 'cancelled', toTell: 0 });
+  expect([await tellNews(world.deps, { tell }), await said(hamlet)]).toEqual([0, 3]);
+});
+
+it('keeps the seat of who has left that work since for them, until they give it back', async () => {
+  const { ward } = world.house.officers;
+  const [comes, busy] = [await officer('Vẫn Đến', 'hamlet', 'home'), await officer('Bận Rồi', 'hamlet', 'home')];
+  const trainingId = await plan(world, { audience: 'officers', capacity: 2 });
+  for (const one of [comes, busy, ward]) await answer(one, trainingId, 'yes');
+  for (const one of [comes, busy]) await gone(one);
+  expect(await answer(busy, trainingId, 'no')).toEqual({ outcome: 'declined' });
+  expect(await answer(busy, trainingId, 'yes')).toEqual({ outcome: 'notFound' });
+  const { accountId } = ward;
+  expect(await answer(ward, trainingId, 'yes')).toEqual({ outcome: 'going' });
+  const door = await transaction(world.deps, (within) => doorCode(within, { scope: world.ward, trainingId, secret: SECRET_KEY }));
+  if (door.outcome !== 'door') throw new Error(door.outcome);
+  world.clock.set(STARTS);
+  const come = (one: string) =>
+    transaction(world.deps, (within) => checkIn(within, { accountId: one, code: door.code, secret: SECRET_KEY }));
+  expect([await come(comes.accountId), await come(accountId)]).toMatchObject([{ outcome: 'here' }, { outcome: 'here' }]);
+  expect(await come(busy.accountId)).toMatchObject({ outcome: 'notInvited' });
 });
 
 it('asks no officer to what is for families, and nobody of another ward does it', async () => {

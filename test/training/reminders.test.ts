@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { askFeedback } from '../../src/training/ask-feedback.ts';
+import { cancelTraining } from '../../src/training/cancel-training.ts';
+import { changeTraining } from '../../src/training/change-training.ts';
 import { remindDue } from '../../src/training/remind-due.ts';
 import { tellNews } from '../../src/training/tell-news.ts';
 import { dueAt, isNight, reminderDue } from '../../src/training/when-to-remind.ts';
 import { transaction } from '../review/world.ts';
+import { newOfficer } from '../support/officers.ts';
 import { family, heard, MORNING, openTrainingWorld, plan, type TrainingWorld, tell } from './world.ts';
 
 const at = (local: string) => new Date(`2026-11-${local}:00+07:00`);
@@ -123,6 +126,58 @@ describe('reminding', () => {
     await tellNews(deps, { tell });
     expect(await hear()).toEqual([3, 3]);
     await deps.db.wardSettings.delete({ where: { unitCode } });
+  });
+
+  it('asks again who wanted to be asked later: a day before, and two hours before only who wants it once more', async () => {
+    const { deps, house, clock } = world;
+    const trainingId = await plan(world, { audience: 'both' });
+    const [sen, quiet, no] = [await family(world), await family(world, 'Im'), await family(world, 'Bận')];
+    const hamlet = await newOfficer(deps, { role: 'hamlet', name: 'Khu Phố Hai', ...house.home });
+    const say = (accountId: string, answer: 'yes' | 'no' | 'later') =>
+      transaction(deps, (within) => answerInvitation(within, { accountId, trainingId, answer }));
+    for (const { accountId } of [sen, quiet, no, hamlet]) await say(accountId, 'later');
+    await say(no.accountId, 'no');
+    const remind = () => remindDue(deps, { tell });
+    clock.set('2026-11-11T17:59:00+07:00');
+    expect(await remind()).toBe(0);
+    clock.set('2026-11-11T18:00:00+07:00');
+    expect([await remind(), await remind()]).toEqual([3, 0]);
+    const last = async (accountId: string) => {
+      const { body } = await deps.db.message.findFirstOrThrow({ where: { accountId }, orderBy: { seq: 'desc' } });
+      const { text, choices } = body as { text: string; choices: { label: string }[] };
+      return [text.slice(0, 18), ...choices.map(({ label }) => label)];
+    };
+    for (const { accountId } of [sen, quiet, hamlet])
+      expect(await last(accountId)).toEqual(['Hỏi lại như đã hẹn', 'Tham gia', 'Bận', 'Hỏi lại sau']);
+    clock.set('2026-11-11T19:00:00+07:00');
+    await say(sen.accountId, 'later');
+    await say(hamlet.accountId, 'yes');
+    clock.set('2026-11-12T16:00:00+07:00');
+    expect([await remind(), await remind()]).toEqual([2, 0]);
+    expect(await last(sen.accountId)).toEqual(['Hỏi lại như đã hẹn', 'Tham gia', 'Bận']);
+    expect((await last(hamlet.accountId))[0]).toContain('Sắp đến giờ');
+    expect((await heard(world, quiet.accountId)).length).toBe(1);
+    expect(await heard(world, no.accountId)).toEqual([]);
+  });
+
+  it('tells who wanted to be asked later that there is nothing to ask any more, and asks anew when it is moved', async () => {
+    const { deps, clock, ward } = world;
+    const [moved, off] = [await plan(world), await plan(world)];
+    const sen = await family(world);
+    for (const trainingId of [moved, off])
+      await transaction(deps, (within) => answerInvitation(within, { accountId: sen.accountId, trainingId, answer: 'later' }));
+    const cancelled = await transaction(deps, (within) => cancelTraining(within, { scope: ward, trainingId: off }));
+    expect(cancelled).toEqual({ outcome: 'cancelled', toTell: 1 });
+    expect([await tellNews(deps, { tell }), await tellNews(deps, { tell })]).toEqual([1, 0]);
+    expect((await heard(world, sen.accountId)).map(({ text }) => text)).toEqual([expect.stringContaining('không tổ chức nữa')]);
+    clock.set('2026-11-11T18:00:00+07:00');
+    expect(await remindDue(deps, { tell })).toBe(1);
+    const row = await deps.db.training.findUniqueOrThrow({ where: { id: moved } });
+    const when = { startsAt: at('19T18:00'), endsAt: at('19T20:00') };
+    await transaction(deps, (within) => changeTraining(within, { ...row, ...when, scope: ward, trainingId: moved }));
+    expect(await tellNews(deps, { tell })).toBe(0);
+    clock.set('2026-11-18T18:00:00+07:00');
+    expect([await remindDue(deps, { tell }), await remindDue(deps, { tell })]).toEqual([1, 0]);
   });
 
   it('tells each once, also from two processes, and nobody who declined, came already or waits', async () => {

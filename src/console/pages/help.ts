@@ -38,7 +38,7 @@ ${next === null ? null : html`<a class="button" href="${PAGE}?after=${next}">${s
   show(visit, { title: say('help.title'), content, status });
 }
 
-function card(visit: Visit, { id, at, note, about, unit, area, household, phone, channel, left, taken }: ListedHelp): Html {
+function card(visit: Visit, { id, at, note, about, unit, area, household, phone, channel, left, taken, nowhere }: ListedHelp): Html {
   const { say, officer } = visit;
   const place = [area, unit].filter((name) => name !== null).join(', ') || say('help.nowhere');
   const who = household
@@ -50,7 +50,7 @@ function card(visit: Visit, { id, at, note, about, unit, area, household, phone,
   return html`<p><strong>${linked}</strong></p>
 ${household?.id ? farPart(visit, household) : null}
 <p>${place} · ${say('help.at', { at: { date: at.toISOString() } })}</p>
-<p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say(writable ? 'help.noPhoneHow' : 'help.meetThem')}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
+<p>${phone === null ? `${say('help.noPhone', { channel: say(`channel.${channel}`) })}. ${say(`help.${reachOf(nowhere, writable)}`)}` : html`<a class="phone" href="tel:${phone}">${phone}</a>`}</p>
 ${about === null ? null : latePart(visit, household)}
 ${note === null ? null : html`<p class="said">${note}</p>`}
 ${taken ? html`<p class="faint">${say(mine ? 'help.takenByMe' : 'help.takenBy', { name: taken.name, at: { date: taken.at.toISOString() } })}</p>` : null}
@@ -58,6 +58,12 @@ ${household?.sentSince ? html`<p class="problem-note">${say('help.sentSince')}</
 ${writable ? answerPart(visit, id, taken !== null) : null}
 <div class="acts both">${household?.id ? fillIn(visit, household.id) : null}${taken ? null : form(visit, `${PAGE}/${id}/take`, html`<button class="first">${say('help.take')}</button>`)}
 ${form(visit, `${PAGE}/${id}/close`, html`<button>${say('help.close')}</button>`)}</div>`;
+}
+
+/** Nobody can be met whose place is not known. */
+function reachOf(nowhere: boolean, writable: boolean): string {
+  if (nowhere) return writable ? 'noPhoneHowNowhere' : 'waitForThem';
+  return writable ? 'noPhoneHow' : 'meetThem';
 }
 
 /** In the chat in which they called. */

@@ -115,6 +115,7 @@ export const announcementActs = {
     if (done.outcome === 'wrong') return { outcome: 'refused', value: { why: wrongWords(done.what) } };
     // Refused, so that words that came with it are not told of the picture that is there.
     if (done.outcome === 'otherwise') return { outcome: 'refused', value: { why: { key: 'send.meanwhile' } } };
+    if (done.outcome === 'tooLate') return { outcome: 'refused', value: { why: { key: 'send.refused.tooLate' } } };
     return done.outcome === 'changed' ? { outcome: 'added', value: {} } : GONE;
   },
   'announcement.describe': async (deps, { accountId }, { id, text }) => {
@@ -181,6 +182,7 @@ export const announcementActs = {
   'announcement.discard': async (deps, { accountId }, { id }) => {
     const scope = await keeper(deps, accountId);
     const done = scope && (await discardDraft(deps, { scope, announcementId: id }));
+    if (done?.outcome === 'tooLate') return { outcome: 'over', value: {} };
     return done?.outcome === 'discarded' ? { outcome: 'discarded', value: {} } : GONE;
   },
   'announcement.confirm': async (deps, { accountId, tell }, { id, seen, typed }) => {

@@ -24,9 +24,9 @@ export function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, m
   return changeDraft(deps, { scope, announcementId, seq, content });
 }
 
-/** It is still there, and somebody changed it at that very moment: it is looked at again. */
+/** It is still there, and somebody changed or confirmed it at that very moment: it is looked at again. */
 export function unchanged({ outcome }: { outcome: string }) {
-  return outcome === 'otherwise' ? { outcome: 'otherwise' as const, value: {} } : GONE;
+  return outcome === 'otherwise' || outcome === 'tooLate' ? { outcome: 'otherwise' as const, value: {} } : GONE;
 }
 
 export function wrongWords(what: WrongField): Sentence {

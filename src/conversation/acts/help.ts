@@ -79,8 +79,12 @@ function whoSentence({ household }: ListedHelp, abroad: boolean): Sentence {
 /** More of a note is read on the desk. */
 const MOST_NOTE = 600;
 
-function linesOf({ about, note, phone, taken, household }: ListedHelp, { abroad, writable }: { abroad: boolean; writable: boolean }) {
-  const reach = writable ? 'write' : 'meet';
+function linesOf(
+  { about, note, phone, taken, household, nowhere }: ListedHelp,
+  { abroad, writable }: { abroad: boolean; writable: boolean },
+) {
+  // Nobody can be met whose place is not known.
+  const reach = `${writable ? 'write' : 'meet'}${nowhere ? 'Nowhere' : ''}`;
   const lines: (Sentence | null)[] = [
     about === 'late' ? { key: 'calls.late' } : null,
     note === null || note === '' ? null : abroad ? { key: 'calls.noteAway' } : noteSentence(note),

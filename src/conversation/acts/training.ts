@@ -42,7 +42,7 @@ export const trainingActs = {
     const done = await checkIn(deps, { accountId, code, secret: services.secret });
     switch (done.outcome) {
       case 'here':
-        return { outcome: 'here', value: { title: done.title, again: done.again, officer: done.asOfficer } };
+        return { outcome: 'here', value: { title: done.title, again: done.again, officer: !done.forFamily } };
       case 'early':
         return { outcome: 'early', value: { title: done.title, opens: { date: done.opens.toISOString() } } };
       case 'notInvited':
@@ -54,8 +54,8 @@ export const trainingActs = {
         return { outcome: 'unknownDigits', value: { closed: done.closed } };
     }
   },
-  'training.feedback': async (deps, { accountId }, { mark }) => {
-    const given = await giveFeedback(deps, { accountId, mark });
+  'training.feedback': async (deps, { accountId, inboxId }, { mark }) => {
+    const given = await giveFeedback(deps, { accountId, inboxId, mark });
     return given.outcome === 'kept' ? { outcome: 'kept', value: { title: given.title } } : { outcome: 'nothing', value: {} };
   },
   'training.desk': async (deps, { accountId }) => {

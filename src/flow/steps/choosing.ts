@@ -19,9 +19,13 @@ export function takeChoice<S extends Choosing>(turn: Turn<S>, id: string): Move 
   return { to };
 }
 
-/** A photo where none was asked for has an answer of its own; anything else gets the step's. */
+/**
+ * A photo where none was asked for has an answer of its own; anything else gets the step's. Where the dialog has words of its own, it may be none of a
+ * family's: when photos are asked for there is not said.
+ */
 export function misfit(answer: Answer, fallback: Sentence): Move {
-  return { unfit: answer.type === 'media' ? { key: 'engine.noPhotoNow' } : fallback };
+  if (answer.type !== 'media') return { unfit: fallback };
+  return { unfit: { key: 'key' in fallback && fallback.key.startsWith('engine.') ? 'engine.noPhotoNow' : 'engine.noPhotoHere' } };
 }
 
 /** Every choice must lead somewhere: by itself or by the step's `next`. */

@@ -122,7 +122,7 @@ export const ask: Record<FormState['phase'], (form: KeptForm, item: FormItem | n
     const text: Sentence = count > 0 ? { key: 'form.evidenceMore', params: { evidence: asked.evidence, count } } : asked.evidence;
     const choices = count > 0 ? [done, button('see', 'form.see')] : [later];
     // Where words are all that is taken, no photo is offered.
-    return { text, choices, ...(asked.photos ? { expect: 'media', photos: true } : { expect: 'story' }) };
+    return { text, choices, ...(asked.photos ? { expect: 'media', photos: 'engine.photoAway' } : { expect: 'story' }) };
   },
   list(form) {
     const { answered, total } = progress(form);

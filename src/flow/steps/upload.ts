@@ -100,5 +100,7 @@ function prompt(turn: Turn<Upload>, text: Sentence): Move {
   const done = { id: 'done', label: { key: step.done ?? 'engine.uploadDone' } };
   // Before anything came, "that is all" is offered only where there is no other way out.
   const choices = stateOf(turn).taken > 0 || ways.length === 0 ? [...ways, done] : ways;
-  return { ask: { text, choices, expect: 'media', photos: true } };
+  // Where the dialog has words of its own, it may be none of a family's.
+  const photos = step.fallback === undefined ? 'engine.photoAway' : 'engine.photoAwayHere';
+  return { ask: { text, choices, expect: 'media', photos } };
 }
