@@ -121,6 +121,8 @@ const remedies: Readonly<Record<ChannelKind, string>> = {
 export function createOutbox(parts: OutboxParts): Outbox {
   const { prisma, raw, clock, log, channelAccountId, channel, sender, processId, notices } = parts;
   const atOnce = parts.atOnce ?? 256;
+  // Half of them: while the database looks for these, the platform has the others.
+  const mostTaken = Math.ceil(atOnce / 2);
   const timing = { ...defaultTiming, ...parts.timing };
   const monotonic = parts.monotonic ?? (() => performance.now());
   const random = parts.random ?? Math.random;
@@ -240,7 +242,7 @@ export function createOutbox(parts: OutboxParts): Outbox {
   async function exchange(): Promise<void> {
     const tenure = lease.tenure();
     if (stopping || tenure === null || tenure !== entered) return keepNotes();
-    const free = room();
+    const free = Math.min(room(), mostTaken);
     if (free === 0) alarmAt(nextRoom());
     if (notes.length === 0 && (free === 0 || !wanted)) return;
     const told = notes;
