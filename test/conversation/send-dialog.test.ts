@@ -135,7 +135,7 @@ it('takes a picture along, says what it shows, and lets go of it', async () => {
   await anh.press('Ảnh hoặc tệp');
   expect(texts(await anh.say('ảnh nào?'))).toContain('Xin gửi một ảnh');
   const album = { type: 'media' as const, items: [file(second ?? ''), file(third ?? '')], caption: 'Bà con đi học' };
-  expect(texts(await anh.send(album))).toMatch(/Mỗi tin kèm được một ảnh thôi[\s\S]*Gửi một ảnh hoặc một tệp PDF/);
+  expect(texts(await anh.send(album))).toMatch(/Mỗi tin kèm một ảnh hoặc một tệp thôi[\s\S]*Gửi một ảnh hoặc một tệp PDF/);
   expect(await stored()).toBeNull();
   expect(texts(await picture(first ?? ''))).toContain('Đã nhận. Trong đó có gì?');
   expect(texts(await anh.press('Để sau'))).toContain('(Ảnh kèm tin)');
@@ -253,7 +253,7 @@ it('tells who changes a draft, or puts it away, that somebody has confirmed it m
     await phone.say(sentence);
     expect(await db.announcement.findFirstOrThrow({ where: { text: words } })).toMatchObject({ confirmedBy: chi.officerId });
   };
-  const goes = /Tin này đã được xác nhận gửi, nên không sửa hay bỏ được nữa\./;
+  const goes = /Tin này đã có người xác nhận gửi, nên không sửa được nữa\./;
   await compose(chi, 'Mời bà con bỏ tin.');
   await confirmed('Mời bà con bỏ tin.');
   const said = await chi.press('Bỏ tin này');

@@ -51,7 +51,7 @@ async function narrow(by: OfficerInChat, to: string): Promise<string> {
 
 it('goes at an hour that is offered or typed; what the night allows is said, and it can be at once again', async () => {
   const gio = await drafting('Giờ');
-  expect(texts(await gio.press('Gửi đi'))).toContain('GỬI 3\n\nXác nhận xong, 10 phút sau mới bắt đầu gửi.');
+  expect(texts(await gio.press('Gửi đi'))).toContain('GỬI 3\n\nĐủ người xác nhận rồi, 10 phút sau mới bắt đầu gửi.');
   const asked = await gio.press('Hẹn giờ');
   expect(texts(asked)).toContain('Từ 21:00 đến 07:00 không gửi gì');
   expect(labels(asked)).toEqual(['Tối nay 19:00', 'Sáng mai 08:00', 'Tối mai 19:00', 'Thôi']);
@@ -76,11 +76,11 @@ it('goes at an hour that is offered or typed; what the night allows is said, and
 
   await gio.press('Gửi đi');
   await gio.press('Hẹn giờ');
-  expect(texts(await gio.press('Ngay sau khi xác nhận'))).not.toContain('Bắt đầu gửi lúc');
+  expect(texts(await gio.press('Không hẹn giờ nữa'))).not.toContain('Bắt đầu gửi lúc');
   expect((await stored(gio)).sendAt).toBeNull();
 
   await gio.press('Gửi đi');
-  expect(labels(await gio.press('Hẹn giờ'))).not.toContain('Ngay sau khi xác nhận');
+  expect(labels(await gio.press('Hẹn giờ'))).not.toContain('Không hẹn giờ nữa');
   await gio.say('19h30');
   const type = texts(await gio.press('Gửi đi'));
   expect(type).toContain('GỬI 3\n\nBắt đầu gửi lúc 19:30 ngày 01/11/2026.');
@@ -100,7 +100,7 @@ it('never goes after its own last day', async () => {
   await deadline('03/11/2026');
   await han.press('Gửi đi');
   await han.press('Hẹn giờ');
-  expect(texts(await han.say('8h ngày 4/11'))).toContain('đã hết hạn (hết ngày 03/11/2026)');
+  expect(texts(await han.say('8h ngày 4/11'))).toContain('Tin này chỉ gửi đến hết ngày 03/11/2026, nên chưa hẹn');
   expect(texts(await han.say('20h ngày 3/11'))).toContain('Bắt đầu gửi lúc 20:00 ngày 03/11/2026');
   expect(await deadline('02/11/2026')).toContain('Tin đang hẹn giờ gửi sau ngày ấy');
   expect(await stored(han)).toMatchObject({ deadline: new Date('2026-11-03'), sendAt: new Date('2026-11-03T20:00:00+07:00') });
@@ -143,7 +143,7 @@ it('codes that are none, or of a household elsewhere, are named alike and the ot
   const nobody = spacedCode(codeFrom('nobody'));
   await narrow(ma, 'Mã gia đình');
   expect(texts(await ma.say('nhà cô Sen'))).toMatch(/Chưa thấy mã nào[\s\S]*Nhắn hay dán các mã/);
-  expect(texts(await ma.say(nobody))).toContain(`Chưa thấy hộ nào mang mã này ở nơi gửi: ${nobody}.`);
+  expect(texts(await ma.say(nobody))).toContain(`Ở nơi nhận tin chưa có hộ nào mang mã: ${nobody}.`);
   // One of another ward, one of a khu phố beside those that were chosen, one that is none.
   const foreign = [abroad, beside].map((one) => spacedCode(one?.code ?? ''));
   const said = texts(await ma.say(`${sen?.code}, ${foreign.join(', ')}; 9ABC 9ABD\n`));
@@ -183,17 +183,17 @@ it('whoever looks after one khu phố names no household of another', async () =
 
 it('goes at a price only where the officer has said so, and asks only where that would reach more', async () => {
   const phi = await drafting('Phí');
-  expect(labels(await phi.press('Thêm ảnh, nút'))).not.toContain('Gửi cả tin Zalo có tính phí');
+  expect(labels(await phi.press('Thêm ảnh, nút'))).not.toContain('Gửi cả khi Zalo tính phí');
   await phi.press('Thôi');
   const at = { unitCode: UNIT, areaId };
   await reachedHousehold(house.deps, at, { head: 'Phạm Văn Ổi', channel: 'zalo', wroteHoursAgo: 72 });
   await phi.press('Sửa lời');
   expect(texts(await phi.say('Mời họp nhé.'))).toContain('Zalo: 2 hộ, trong đó 1 hộ nhận khi gia đình nhắn trước');
   await phi.press('Thêm ảnh, nút');
-  expect(texts(await phi.press('Gửi cả tin Zalo có tính phí'))).toMatch(/• Zalo: 2 hộ\n[\s\S]*Zalo tính phí 1 tin/);
+  expect(texts(await phi.press('Gửi cả khi Zalo tính phí'))).toMatch(/• Zalo: 2 hộ\n[\s\S]*Zalo tính phí 1 tin/);
   expect(await stored(phi)).toMatchObject({ mayCost: true });
   await phi.press('Thêm ảnh, nút');
-  expect(texts(await phi.press('Thôi gửi tin có tính phí'))).toContain('Không mất phí');
+  expect(texts(await phi.press('Không gửi khi Zalo tính phí'))).toContain('Không mất phí');
   expect(await stored(phi)).toMatchObject({ mayCost: false });
   await phi.press('Bỏ tin này');
 });

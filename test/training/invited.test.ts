@@ -81,7 +81,7 @@ it('answers that one, whichever others are planned and however often it is press
     { state: 'going', answer: 'yes' },
     { state: 'none', answer: 'no' },
   ]);
-  expect(await press(ofLater(2))).toContain('gần đến buổi Nhà Học hỏi lại');
+  expect(await press(ofLater(2))).toContain('Còn xa ngày thì Nhà Học sẽ hỏi lại');
   expect(await seat(later)).toEqual({ state: 'none', answer: 'later' });
 });
 
@@ -204,7 +204,7 @@ it('answers as an officer what an officer was invited to', async () => {
   expect(await press(second?.[0])).toContain('Đã giữ một chỗ ở buổi “Điện thoại”');
   expect(await press(first?.[1])).toContain('đã ghi là bận');
   expect((await seats()).map((seat) => seat?.answer)).toEqual(['no', 'yes']);
-  expect(await press(first?.[2])).toContain('gần đến buổi Nhà Học hỏi lại');
+  expect(await press(first?.[2])).toContain('Còn xa ngày thì Nhà Học sẽ hỏi lại');
   expect((await seats()).map((seat) => seat?.answer)).toEqual(['later', 'yes']);
 });
 

@@ -46,7 +46,7 @@ export const announcementActs = {
     }));
     return { outcome: 'desk', value: { options } };
   },
-  'announcement.places': async (deps, { accountId }, { query, unit, areas }) => {
+  'announcement.places': async (deps, { accountId, speak }, { query, unit, areas }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return { outcome: 'refused', value: {} };
     // A helper, too, is one of a whole ward or of a khu phố.
@@ -61,7 +61,8 @@ export const announcementActs = {
       .map(({ id, label, value }) => {
         const then = { unit: value.unit, areas: [...chosen, ...(value.area === null ? [] : [value.area])] };
         const others = all.value.options.some((other) => isBeside(other.value as Place, then));
-        return { id, label, value: { ...value, name: label.text, others } };
+        const shown = value.area === null ? { text: speak({ key: 'send.wholeWard', params: { place: label.text } }) } : label;
+        return { id, label: shown, value: { ...value, name: label.text, others } };
       });
     return options.length === 0 ? { outcome: 'none', value: {} } : { outcome: 'found', value: { options } };
   },
