@@ -11,15 +11,21 @@ export interface Belonging {
   officer: { id: string; places: readonly { unitCode: string; areaId: string | null }[] } | null;
 }
 
+/** And who writes there. */
+export interface Chat extends Belonging {
+  accountId: string;
+}
+
 interface Invites {
   unitCode: string;
   areaIds: readonly string[];
   audience: 'households' | 'officers' | 'both';
 }
 
-export async function belongingOf(deps: Deps, accountId: string): Promise<Belonging> {
+export async function belongingOf(deps: Deps, accountId: string): Promise<Chat> {
   const household = await membershipOf(deps, accountId);
   return {
+    accountId,
     household: household && { id: household.id, areaId: household.areaId, unitCode: household.area.unitCode },
     officer: await officerIn(deps, accountId),
   };
@@ -61,20 +67,36 @@ export function comerTo({ household, officer }: Belonging, training: Invites): C
   return audience !== 'officers' && lives ? { householdId: household.id, officerId: null } : null;
 }
 
-/** The same; and whoever has a seat, or waits for one, may come or give it back, though they have moved or do not do that work any more. */
-export async function comerOf({ db }: Pick<Deps, 'db'>, belonging: Belonging, training: Invites & { id: string }): Promise<Comer | null> {
-  const comer = comerTo(belonging, training);
-  if (comer) return comer;
-  const { household, officer } = belonging;
-  const whose = [...(officer ? [{ officerId: officer.id }] : []), ...(household ? [{ householdId: household.id }] : [])];
-  const where = { trainingId: training.id, state: { in: ['going' as const, 'waiting' as const] }, OR: whose };
-  const held = await db.trainingSeat.findFirst({ where, select: { householdId: true, officerId: true } });
-  return (
-    held &&
-    (held.householdId === null
-      ? { householdId: null, officerId: held.officerId as string }
-      : { householdId: held.householdId, officerId: null })
-  );
+/**
+ * As what they have a seat already, or wait for one; else as what it is for them. Whoever has one comes, or gives it back, as what they have it as, though they
+ * have moved, do not do that work any more, or began to since: one person does not have two. A family's seat is its own, whoever of it answered last.
+ */
+export async function comerOf({ db }: Pick<Deps, 'db'>, chat: Chat, training: Invites & { id: string }): Promise<Comer | null> {
+  const own = (await heldBy({ db }, chat, [training.id])).get(training.id);
+  const comer = own ?? comerTo(chat, training);
+  if (comer || !chat.household) return comer;
+  const { id: householdId } = chat.household;
+  const ofFamily = await db.trainingSeat.count({ where: { trainingId: training.id, householdId, ...HELD } });
+  return ofFamily > 0 ? { householdId, officerId: null } : null;
+}
+
+/** Who is there has come, whatever they answered. */
+const HELD = { OR: [{ state: { in: ['going' as const, 'waiting' as const] } }, { checkedInAt: { not: null } }] };
+
+/** By training: the officer's seat; else their family's, where this chat answered last. */
+export async function heldBy(
+  { db }: Pick<Deps, 'db'>,
+  { accountId, household, officer }: Chat,
+  trainingIds: readonly string[],
+): Promise<ReadonlyMap<string, Comer>> {
+  const theirs = [...(household ? [{ householdId: household.id, accountId }] : []), ...(officer ? [{ officerId: officer.id }] : [])];
+  const held = await db.trainingSeat.findMany({
+    where: { trainingId: { in: [...trainingIds] }, AND: [HELD, { OR: theirs }] },
+    select: { trainingId: true, householdId: true, officerId: true },
+    orderBy: { officerId: { sort: 'asc', nulls: 'first' } },
+  });
+  // Of two the officer's, which comes last, holds.
+  return new Map(held.map(({ trainingId, householdId, officerId }) => [trainingId, { householdId, officerId } as Comer]));
 }
 
 /** The key of their seat. */

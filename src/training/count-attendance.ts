@@ -60,12 +60,12 @@ async function count(deps: Deps, { id, householdId }: Uncounted, locale: Locale)
 }
 
 /** Nobody ticks their own family, and nobody's points hang on an officer's having ticked themselves. */
-async function isTheirOwnWord(deps: Deps, { officerId, tickedBy }: Ticked, householdId: string): Promise<boolean> {
+export async function isTheirOwnWord(deps: Deps, { officerId, tickedBy }: Ticked, householdId: string): Promise<boolean> {
   if (officerId === null || tickedBy === null) return false;
   return officerId === tickedBy || (await isOwnHousehold(deps, tickedBy, householdId));
 }
 
-interface Ticked {
+export interface Ticked {
   officerId: string | null;
   tickedBy: string | null;
 }

@@ -18,19 +18,7 @@ export async function familyOf({ db }: Pick<Deps, 'db'>, seat: { id: string; hou
   return home?.id ?? null;
 }
 
-/** Somebody else of the family was at the same training, on their own seat. */
-export async function anotherWasThere({ db }: Pick<Deps, 'db'>, seatId: string, householdId: string): Promise<boolean> {
-  const found = await db.$queryRawUnsafe<unknown[]>(anotherSql, seatId, householdId);
-  return found.length > 0;
-}
-
 /** $1 seat */
 const familySql = `
 SELECT home.id FROM "TrainingSeat" s JOIN "Training" t ON t.id = s."trainingId" CROSS JOIN LATERAL (${homeOfOfficerSql}) home
 WHERE s.id = $1::uuid`;
-
-/** $1 seat, $2 household */
-const anotherSql = `
-SELECT 1 FROM "TrainingSeat" one JOIN "TrainingSeat" s ON s."trainingId" = one."trainingId" AND s.id <> one.id AND s."checkedInAt" IS NOT NULL
-JOIN "Training" t ON t.id = s."trainingId" LEFT JOIN LATERAL (${homeOfOfficerSql}) home ON true
-WHERE one.id = $1::uuid AND COALESCE(s."householdId", home.id) = $2::uuid LIMIT 1`;

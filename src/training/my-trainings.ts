@@ -1,6 +1,6 @@
 /** The trainings that a chat may come to, as it stands with each. */
 import type { Deps } from '../deps.ts';
-import { belongingOf, comerTo } from './comer.ts';
+import { belongingOf, comerTo, heldBy } from './comer.ts';
 
 export interface MyTraining {
   id: string;
@@ -32,8 +32,13 @@ export async function myTrainings(deps: Deps, { accountId }: { accountId: string
     where: { unitCode: { in: units }, state: 'planned', endsAt: { gt: deps.clock.now() } },
     orderBy: [{ startsAt: 'asc' }, { id: 'asc' }],
   });
+  const held = await heldBy(
+    deps,
+    belonging,
+    planned.map(({ id }) => id),
+  );
   const theirs = planned.flatMap((training) => {
-    const comer = comerTo(belonging, training);
+    const comer = held.get(training.id) ?? comerTo(belonging, training);
     return comer ? [{ training, comer }] : [];
   });
   if (theirs.length === 0) return { outcome: 'none' };

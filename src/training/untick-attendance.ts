@@ -7,7 +7,8 @@ import { emptyEvidence } from '../evidence/remove.ts';
 import { lockHousehold } from '../household/household-of.ts';
 import { isOwnHousehold } from '../officer/own-household.ts';
 import type { Scope } from '../officer/scope.ts';
-import { anotherWasThere, familyOf } from './home-of-officer.ts';
+import { isTheirOwnWord, type Ticked } from './count-attendance.ts';
+import { familyOf, homeOfOfficerSql } from './home-of-officer.ts';
 import { tickedUntil } from './tick-attendance.ts';
 import { findTraining } from './training-in-hand.ts';
 
@@ -54,6 +55,20 @@ export async function untickAttendance(deps: Deps, { scope, trainingId, seatId }
   });
   return { outcome: 'unticked', evidence };
 }
+
+/** Somebody else of the family was at the same training, on a seat of their own that proves it: see count-attendance.ts. */
+async function anotherWasThere(deps: Deps, seatId: string, householdId: string): Promise<boolean> {
+  const others = await deps.db.$queryRawUnsafe<Ticked[]>(othersSql, seatId, householdId);
+  for (const other of others) if (!(await isTheirOwnWord(deps, other, householdId))) return true;
+  return false;
+}
+
+/** $1 seat, $2 household */
+const othersSql = `
+SELECT s."officerId", s."tickedBy" FROM "TrainingSeat" one
+JOIN "TrainingSeat" s ON s."trainingId" = one."trainingId" AND s.id <> one.id AND s."checkedInAt" IS NOT NULL
+JOIN "Training" t ON t.id = s."trainingId" LEFT JOIN LATERAL (${homeOfOfficerSql}) home ON true
+WHERE one.id = $1::uuid AND COALESCE(s."householdId", home.id) = $2::uuid`;
 
 interface Proof {
   scope: Scope;

@@ -4,9 +4,11 @@ import { listToTell } from '../../src/announcement/list-to-tell.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { draftInvitation } from '../../src/training/draft-invitation.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
+import { myTrainings } from '../../src/training/my-trainings.ts';
 import { officersToInvite } from '../../src/training/officers-to-invite.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
 import { tellInvited } from '../../src/training/tell-invited.ts';
+import { newMember } from '../support/family.ts';
 import { telling } from '../support/officers.ts';
 import { columns, confirm, HOUR, inAStreet, MINUTE, preview, street, within, world } from './world.ts';
 
@@ -129,4 +131,43 @@ it('27 · and has one seat, whichever of the two answers it: an officer’s', as
     await within(world, (deps) => answerInvitation(deps, { accountId, trainingId, answer }));
   const seats = await world.deps.db.trainingSeat.findMany({ where: { OR: [{ householdId }, { officerId }], trainingId } });
   expect(seats).toMatchObject([{ officerId, householdId: null, state: 'going' }]);
+});
+
+const answer = (accountId: string, trainingId: string, word: 'yes' | 'no' | 'later') =>
+  within(world, (deps) => answerInvitation(deps, { accountId, trainingId, answer: word }));
+const seatsIn = (trainingId: string) =>
+  world.deps.db.trainingSeat.findMany({ where: { trainingId }, select: { householdId: true, officerId: true, state: true, answer: true } });
+const listedOf = async (accountId: string, trainingId: string) => {
+  const listed = await myTrainings(world.deps, { accountId });
+  return listed.outcome === 'listed' ? listed.trainings.find(({ id }) => id === trainingId)?.state : listed.outcome;
+};
+
+it('27 · and gives that one back whose duty there has ended since, being of a family that is invited, too', async () => {
+  const { accountId } = await street.put([{}]);
+  const officerId = await officerAt(accountId, 'Mười');
+  const trainingId = await plan();
+  expect(await answer(accountId, trainingId, 'yes')).toEqual({ outcome: 'going' });
+  await world.deps.db.grant.updateMany({ where: { officerId }, data: { to: world.clock.now() } });
+  expect(await listedOf(accountId, trainingId)).toBe('going');
+  expect(await answer(accountId, trainingId, 'no')).toEqual({ outcome: 'declined' });
+  expect(await seatsIn(trainingId)).toEqual([{ householdId: null, officerId, state: 'none', answer: 'no' }]);
+});
+
+it('27 · and gives back, or keeps, the family’s that they said yes to before they became an officer; but not one that another of the family has', async () => {
+  const { householdId, accountId } = await street.put([{}]);
+  const spouse = await newMember(world.deps, { householdId, accountId, code: '' });
+  const [theirs, spouses] = [await plan(), await plan()];
+  expect(await answer(accountId, theirs, 'yes')).toEqual({ outcome: 'going' });
+  expect(await answer(spouse, spouses, 'yes')).toEqual({ outcome: 'going' });
+  const officerId = await officerAt(accountId, 'Mười Một');
+  expect(await listedOf(accountId, theirs)).toBe('going');
+  expect(await answer(accountId, theirs, 'yes')).toEqual({ outcome: 'going' });
+  expect(await seatsIn(theirs)).toEqual([{ householdId, officerId: null, state: 'going', answer: 'yes' }]);
+  expect(await answer(accountId, theirs, 'no')).toEqual({ outcome: 'declined' });
+  expect(await seatsIn(theirs)).toEqual([{ householdId, officerId: null, state: 'none', answer: 'no' }]);
+  expect(await answer(accountId, spouses, 'no')).toEqual({ outcome: 'declined' });
+  expect((await seatsIn(spouses)).sort((one, other) => one.state.localeCompare(other.state))).toEqual([
+    { householdId, officerId: null, state: 'going', answer: 'yes' },
+    { householdId: null, officerId, state: 'none', answer: 'no' },
+  ]);
 });

@@ -385,6 +385,23 @@ describe('being there', () => {
     });
   });
 
+  it('of an officer, taken back, takes it along also where another of the family is there by an officer’s own tick', async () => {
+    const sen = await family(world);
+    await ofTheFamily(sen, async ({ officerId }) => {
+      const trainingId = await plan(world, { audience: 'both', areaIds: [world.house.home.areaId] });
+      world.clock.set(STARTS);
+      await tick(trainingId, { householdId: sen.householdId });
+      expect(await tick(trainingId, { officerId }, world.hamlet)).toEqual({ outcome: 'ticked' });
+      expect(await count()).toBe(1);
+      const seat = await world.deps.db.trainingSeat.findFirstOrThrow({ where: { trainingId, householdId: sen.householdId } });
+      const unticked = await transaction(world.deps, (within) =>
+        untickAttendance(within, { scope: world.ward, trainingId, seatId: seat.id }),
+      );
+      expect(unticked).toEqual({ outcome: 'unticked', evidence: 'takenBack' });
+      expect([await stories(sen.accountId), await count()]).toEqual([[], 0]);
+    });
+  });
+
   it('goes with its household when two become one, and back', async () => {
     const { deps } = world;
     const trainingId = await plan(world);
