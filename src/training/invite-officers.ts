@@ -16,7 +16,7 @@ export const MAX_WORDS = 500;
 export interface InviteOfficersOptions {
   scope: Scope;
   trainingId: string;
-  /** What is said besides when and where it is; '': nothing. Whoever was told before is not told again. */
+  /** What is said besides when and where it is; '': nothing. Whoever was told before is not told again; who has still to hear it hears the newest words. */
   words: string;
 }
 

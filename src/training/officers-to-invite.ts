@@ -5,7 +5,10 @@ import { invitedAtHome } from './invited-at-home.ts';
 import type { TrainingRow } from './training-in-hand.ts';
 
 export interface OfficersToInvite {
-  /** Neither invited yet, as an officer or as a family, nor noted as coming, waiting, not coming or there; they can be told in chat. */
+  /**
+   * Neither invited yet, as an officer or as a family, nor noted as coming, waiting, not coming or there; they can be told in chat. "Hỏi lại sau" is no
+   * answer of who was not invited, or could not be told what has changed since.
+   */
   open: OfficerOf[];
   /** The same, but nothing is said in any chat of theirs: they have none, or none that takes it. Somebody tells them. */
   unreached: OfficerOf[];
@@ -23,12 +26,14 @@ export async function officersToInvite(deps: Pick<Deps, 'db' | 'clock'>, trainin
   const { db, clock } = deps;
   const { id, audience } = training;
   if (audience === 'households') return { open: [], unreached: [] };
-  const atHome = audience === 'both' ? await invitedAtHome(deps, training) : new Set<string>();
+  const atHome = audience === 'both' ? await invitedAtHome(deps, training, null) : new Set<string>();
   const officers = await db.officer.findMany({
     where: {
       id: { notIn: [...atHome] },
       grants: { some: dutyThere(training, clock.now()) },
-      seats: { none: { trainingId: id, OR: [{ invitedAt: { not: null } }, { answer: { not: null } }, { checkedInAt: { not: null } }] } },
+      seats: {
+        none: { trainingId: id, OR: [{ invitedAt: { not: null } }, { answer: { in: ['yes', 'no'] } }, { checkedInAt: { not: null } }] },
+      },
     },
     select: { id: true, name: true, accounts: { where: { to: null, account: hears }, select: { id: true }, take: 1 } },
     orderBy: [{ name: 'asc' }, { id: 'asc' }],

@@ -37,7 +37,7 @@ async function invitationOf(deps: Deps, id: string) {
   if (!seat?.news || seat.officerId === null) return null;
   await db.trainingSeat.update({ where: { id }, data: { news: null } });
   if (!(await concerns(deps, seat))) return null;
-  const asked = seat.news === 'invited' && (await invitedAtHome(deps, seat.training)).has(seat.officerId);
+  const asked = seat.news === 'invited' && (await invitedAtHome(deps, seat.training, seat.officerId)).has(seat.officerId);
   if (!asked && (await isReached(deps, seat.officerId))) return noticeOf(seat);
   await db.trainingSeat.update({ where: { id }, data: { invitedAt: null } });
   return null;
@@ -45,10 +45,11 @@ async function invitationOf(deps: Deps, id: string) {
 
 type Seat = Prisma.TrainingSeatGetPayload<{ include: { training: true } }>;
 
-/** "Hỏi lại sau" is no answer to what has changed since. */
-async function concerns(deps: Deps, { training, officerId, answer, checkedInAt, news }: Seat): Promise<boolean> {
+/** "Hỏi lại sau" is no answer to what has changed since, nor to being invited after that. */
+async function concerns(deps: Deps, { training, officerId, answer, answeredAt, invitedAt, checkedInAt, news }: Seat): Promise<boolean> {
   if (officerId === null || checkedInAt !== null || training.startsAt <= deps.clock.now()) return false;
-  if (news === 'invited' ? answer !== null || training.state === 'cancelled' : answer === 'no') return false;
+  const before = answer === 'later' && answeredAt !== null && invitedAt !== null && answeredAt < invitedAt;
+  if (news === 'invited' ? (answer !== null && !before) || training.state === 'cancelled' : answer === 'no') return false;
   return comerTo({ household: null, officer: { id: officerId, places: await officerPlaces(deps, officerId) } }, training) !== null;
 }
 

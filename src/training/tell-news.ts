@@ -7,7 +7,7 @@ import { AT_ONCE, tellAll } from './tell-all.ts';
 import { type TellSeats, tellSeat } from './tell-seat.ts';
 import { COMING, LATER } from './who-hears.ts';
 
-/** What begins within these is told at night, too: in the morning it may be too late. */
+/** What begins within these is told at night, too, to who comes: in the morning it may be too late. Nobody is woken up who never said yes. */
 const CANNOT_WAIT_MS = 12 * 60 * 60 * 1000;
 
 /** Officers who have not said yes hear by tell-invited.ts. */
@@ -16,9 +16,9 @@ const theirs = { AND: { OR: [COMING, LATER] } };
 /** In the transaction that notes it. Returns how many heard. */
 export async function tellNews(deps: Deps & { db: PrismaClient }, { tell }: { tell: TellSeats }): Promise<number> {
   const now = deps.clock.now();
-  const cannotWait = { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } };
+  const cannotWait = { ...COMING, training: { startsAt: { lt: new Date(now.getTime() + CANNOT_WAIT_MS) } } };
   const seats = await deps.db.trainingSeat.findMany({
-    where: { ...theirs, news: { in: ['movedUp', 'changed', 'cancelled'] }, training: { OR: [await awakeNow(deps, now), cannotWait] } },
+    where: { ...theirs, news: { in: ['movedUp', 'changed', 'cancelled'] }, OR: [{ training: await awakeNow(deps, now) }, cannotWait] },
     select: { id: true, householdId: true, officerId: true },
     orderBy: { id: 'asc' },
     take: AT_ONCE,

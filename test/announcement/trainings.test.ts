@@ -4,6 +4,7 @@ import { listToTell } from '../../src/announcement/list-to-tell.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { draftInvitation } from '../../src/training/draft-invitation.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
+import { invitedAtHome } from '../../src/training/invited-at-home.ts';
 import { myTrainings } from '../../src/training/my-trainings.ts';
 import { officersToInvite } from '../../src/training/officers-to-invite.ts';
 import { planTraining } from '../../src/training/plan-training.ts';
@@ -121,6 +122,18 @@ it('27 · who is invited as a family is not invited as an officer, also where th
     ['announcement', 'duty'],
   ]);
   expect(await asked()).toEqual([false, false, false]);
+});
+
+it('27 · and of one officer only that one is looked for', async () => {
+  const [one, other] = [await street.put([{}]), await street.put([{}])];
+  const trainingId = await plan();
+  await send(await draftFor(trainingId));
+  const officers = [await officerAt(one.accountId, 'Hai'), await officerAt(other.accountId, 'Ba')];
+  const row = await world.deps.db.training.findUniqueOrThrow({ where: { id: trainingId } });
+  const [first = ''] = officers;
+  expect([...(await invitedAtHome(world.deps, row, first))]).toEqual([first]);
+  const all = await invitedAtHome(world.deps, row, null);
+  expect(officers.every((officerId) => all.has(officerId))).toBe(true);
 });
 
 it('27 · and has one seat, whichever of the two answers it: an officer’s', async () => {

@@ -89,7 +89,14 @@ it('says besides what the organiser wrote for it, to those who are invited with 
   expect(await invite(trainingId, '')).toEqual({ outcome: 'invited', invited: 1 });
   await tellThem();
   expect(await lastWords(late)).not.toContain('nhắn thêm');
-  await gone(late);
+  // Who has not heard it yet hears the newest words.
+  const third = await officer('Ba', 'hamlet', 'home');
+  expect(await invite(trainingId, 'Lời đầu')).toEqual({ outcome: 'invited', invited: 1 });
+  const fourth = await officer('Bốn', 'hamlet', 'home');
+  expect(await invite(trainingId, 'Lời sau')).toEqual({ outcome: 'invited', invited: 1 });
+  await tellThem();
+  for (const one of [third, fourth]) expect(await lastWords(one)).toMatch(/“Lời sau”$/);
+  for (const one of [late, third, fourth]) await gone(one);
 });
 
 it('names whom it does not reach in chat, and says nothing where they asked for silence', async () => {
@@ -195,6 +202,30 @@ it('says what has changed to who has not said no, to each in one way, and in the
   expect((message.body as { choices: { label: string }[] }).choices.map(({ label }) => label)).toEqual(['Tham gia', 'Bận', 'Hỏi lại sau']);
   world.clock.set(MORNING);
   for (const one of [silent, late]) await gone(one);
+});
+
+it('names who wanted to be asked later and cannot be told what has changed since, and invites them anew once they can be', async () => {
+  const { deps } = world;
+  const late = await officer('Hỏi Lại', 'hamlet', 'home');
+  const trainingId = await plan(world, { audience: 'officers' });
+  await invite(trainingId);
+  await tellThem();
+  await answer(late, trainingId, 'later');
+  const toInvite = async () => officersToInvite(deps, await deps.db.training.findUniqueOrThrow({ where: { id: trainingId } }));
+  expect(await toInvite()).toEqual({ open: [], unreached: [] });
+  await deps.db.account.update({ where: { id: late.accountId }, data: { blockedAt: deps.clock.now() } });
+  await change(trainingId, { place: 'Trường tiểu học' });
+  await tellThem();
+  const whom = [{ id: late.officerId, name: 'Hỏi Lại' }];
+  expect(await toInvite()).toEqual({ open: [], unreached: whom });
+  await deps.db.account.update({ where: { id: late.accountId }, data: { blockedAt: null } });
+  expect(await toInvite()).toEqual({ open: whom, unreached: [] });
+  world.clock.advance(60_000);
+  expect(await invite(trainingId)).toEqual({ outcome: 'invited', invited: 1 });
+  expect([await tellThem(), await tellThem()]).toEqual([1, 0]);
+  expect((await heard(world, late.accountId)).at(-1)?.text).toContain('tại Trường tiểu học');
+  world.clock.set(MORNING);
+  await gone(late);
 });
 
 it('says that it is called off to who was told of it and has not said no; who answers meanwhile has seen what is new', async () => {

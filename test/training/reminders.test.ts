@@ -180,6 +180,54 @@ describe('reminding', () => {
     expect([await remindDue(deps, { tell }), await remindDue(deps, { tell })]).toEqual([1, 0]);
   });
 
+  it('asks nobody again who has moved or does that work no more, and no officer in a chat in which they asked for silence', async () => {
+    const { deps, house, clock } = world;
+    const trainingId = await plan(world, { audience: 'both', areaIds: [house.home.areaId] });
+    const [moves, stays] = [await family(world, 'Đi Xa'), await family(world, 'Ở Lại')];
+    const officers = { gone: 'Thôi Việc', silent: 'Lặng', silentComes: 'Lặng Mà Đến', works: 'Còn Làm' };
+    const [gone, silent, silentComes, works] = await Promise.all(
+      Object.values(officers).map((name) => newOfficer(deps, { role: 'hamlet', name, ...house.home })),
+    );
+    const say = (accountId: string, answer: 'yes' | 'later') =>
+      transaction(deps, (within) => answerInvitation(within, { accountId, trainingId, answer }));
+    const later = [moves, stays, gone, silent, works].map((one) => one?.accountId ?? '');
+    for (const accountId of later) await say(accountId, 'later');
+    await say(silentComes?.accountId ?? '', 'yes');
+    await deps.db.household.update({ where: { id: moves.householdId }, data: { areaId: house.next.areaId } });
+    await deps.db.grant.updateMany({ where: { officerId: gone?.officerId ?? '' }, data: { to: clock.now() } });
+    const stopped = [silent, silentComes].map((one) => one?.accountId ?? '');
+    await deps.db.account.updateMany({ where: { id: { in: stopped } }, data: { stoppedAt: clock.now() } });
+    clock.set('2026-11-11T18:00:00+07:00');
+    const remind = () => remindDue(deps, { tell });
+    await remind();
+    expect(await remind(), 'it is noted of all of them').toBe(0);
+    const said = async (one?: { accountId: string }) => (await heard(world, one?.accountId ?? '')).length;
+    expect(await Promise.all([moves, stays, gone, silent, works].map(said))).toEqual([0, 1, 0, 0, 1]);
+    expect(await said(silentComes), 'who said yes is reminded of it').toBe(1);
+    const noted = await deps.db.trainingSeat.count({ where: { trainingId, dayToldAt: clock.now() } });
+    expect(noted).toBe(6);
+    await deps.db.trainingSeat.deleteMany({ where: { trainingId } });
+  });
+
+  it('wakes nobody up who never said yes', async () => {
+    const { deps, clock, ward } = world;
+    const trainingId = await plan(world, { startsAt: at('12T09:00'), endsAt: at('12T10:00') });
+    const [comes, asks] = [await family(world, 'Đến'), await family(world, 'Hỏi Lại')];
+    for (const [{ accountId }, answer] of [
+      [comes, 'yes'],
+      [asks, 'later'],
+    ] as const)
+      await transaction(deps, (within) => answerInvitation(within, { accountId, trainingId, answer }));
+    clock.set('2026-11-11T23:00:00+07:00');
+    await transaction(deps, (within) => cancelTraining(within, { scope: ward, trainingId }));
+    const hear = async () => [(await heard(world, comes.accountId)).length, (await heard(world, asks.accountId)).length];
+    await tellNews(deps, { tell });
+    expect(await hear()).toEqual([1, 0]);
+    clock.set('2026-11-12T07:00:00+07:00');
+    await tellNews(deps, { tell });
+    expect(await hear()).toEqual([1, 1]);
+  });
+
   it('tells each once, also from two processes, and nobody who declined, came already or waits', async () => {
     const { deps, house, clock } = world;
     const trainingId = await plan(world, { capacity: 2, audience: 'both' });
