@@ -1,17 +1,19 @@
 /** Somebody is about to be forgotten in whose chat their family was to get an announcement, and has not got it: the family does not miss it. */
 import type { Deps } from '../deps.ts';
+import { refusedSql } from './audience-sql.ts';
 import { putMergedBack } from './merged-meanwhile.ts';
 
 /**
  * Where the household is several that officers found to be one, the others were left out for its sake: their turn comes again. Where it is not, somebody
- * has to tell them. What has arrived, or may have, stays as it is. Before households are locked, as whoever fixes an announcement does.
+ * has to tell them, but for who did not want to hear. What has arrived, or may have, stays as it is. Before households are locked, as whoever fixes an announcement does.
  */
 export async function passToFamily({ db }: Pick<Deps, 'db'>, accountId: string): Promise<void> {
-  const rows = await db.$queryRawUnsafe<Row[]>(unreadSql, accountId);
-  if (rows.length === 0) return;
-  const going = await db.$queryRawUnsafe<{ id: string }[]>(
-    holdSql,
-    rows.map(({ announcementId }) => announcementId),
+  const going = await db.$queryRawUnsafe<{ id: string }[]>(holdSql, accountId);
+  const messages = await db.$queryRawUnsafe<{ id: string }[]>(lockSql, accountId);
+  const rows = await db.$queryRawUnsafe<Row[]>(
+    unreadSql,
+    accountId,
+    messages.map(({ id }) => id),
   );
   const positions = rows.filter(({ announcementId }) => going.some(({ id }) => id === announcementId)).map(({ position }) => position);
   await putMergedBack(
@@ -19,25 +21,37 @@ export async function passToFamily({ db }: Pick<Deps, 'db'>, accountId: string):
     positions.map((position) => ({ position, left: 'gone' })),
     positions,
   );
-  await db.$executeRawUnsafe(
-    goneSql,
-    rows.map(({ position }) => position),
-  );
+  const toTell = rows.filter(({ declined }) => !declined).map(({ position }) => position);
+  if (toTell.length > 0) await db.$executeRawUnsafe(goneSql, toTell);
 }
 
 interface Row {
   position: string;
   announcementId: string;
+  /** They said DỪNG, or no. */
+  declined: boolean;
 }
 
-/** Nor what they did not want any more. $1 account */
-const unreadSql = `
-SELECT r.position::text, r."announcementId" FROM "Recipient" r LEFT JOIN "Message" m ON m.id = r."messageId"
-WHERE r."accountId" = $1::uuid AND r."left" IS NULL
-  AND (m.id IS NULL OR (m."partsSent" = 0 AND (m.state IN ('queued', 'held', 'failed', 'expired') OR (m.state = 'cancelled' AND m.reason = 'paused'))))`;
+/** Against whoever ends or cancels them. $1 account */
+const holdSql = `
+SELECT id FROM "Announcement" WHERE state IN ('sending', 'paused')
+  AND id IN (SELECT r."announcementId" FROM "Recipient" r WHERE r."accountId" = $1::uuid AND r."left" IS NULL)
+ORDER BY id FOR NO KEY UPDATE`;
 
-/** Against whoever ends or cancels them. $1 announcements */
-const holdSql = `SELECT id FROM "Announcement" WHERE id = ANY($1::uuid[]) AND state IN ('sending', 'paused') ORDER BY id FOR NO KEY UPDATE`;
+/**
+ * Messages that have not begun to go, nor will: whoever hands them over passes over what is locked. One that is being taken is waited for, and is
+ * none of them. $1 account
+ */
+const lockSql = `
+SELECT m.id FROM "Message" m WHERE m."accountId" = $1::uuid AND m."announcementId" IS NOT NULL AND m."partsSent" = 0
+  AND (m.state IN ('queued', 'held', 'failed', 'expired') OR (m.state = 'cancelled' AND m.reason = 'paused'))
+ORDER BY m.id FOR UPDATE`;
+
+/** $1 account, $2 those messages. */
+const unreadSql = `
+SELECT r.position::text, r."announcementId", a."stoppedAt" IS NOT NULL OR ${refusedSql} AS declined
+FROM "Recipient" r JOIN "Account" a ON a.id = r."accountId"
+WHERE r."accountId" = $1::uuid AND r."left" IS NULL AND (r."messageId" IS NULL OR r."messageId" = ANY($2::uuid[]))`;
 
 /** $1 positions */
 const goneSql = `
