@@ -227,6 +227,25 @@ describe('a family is written to once, where its households are merged', () => {
     expect(await columns(world, id)).toEqual({ 'left merged': 1, 'left erased': 1 });
   });
 
+  it('14 · nor does forgetting wait for who fixes the announcement, while that waits for it', async () => {
+    const [drop, other] = await street.putMany(2);
+    const keep = await street.put([]);
+    const id = await fixedButFor(keep);
+    await merge(drop, keep);
+    const { db } = world.deps;
+    const { areaId } = await db.household.findUniqueOrThrow({ where: { id: keep.householdId } });
+    const { erasing } = await db.$transaction(async (fixing) => {
+      await fixing.recipient.create({ data: { announcementId: id, householdId: keep.householdId, areaId, left: 'noAccount' } });
+      const erasing = forget(drop);
+      erasing.catch(() => {});
+      await somebodyWaits(db);
+      await fixing.announcement.update({ where: { id }, data: { fixedUpTo: areaId } });
+      return { erasing };
+    });
+    await erasing;
+    expect(await finish()).toEqual([`chat-${other.accountId}`]);
+  });
+
   it('14 · but not once more, where it has arrived there; nor after it was cancelled', async () => {
     const [drop, keep] = await street.putMany(2);
     // It goes on as long as one waits for somebody to write.

@@ -1,13 +1,16 @@
-/** Somebody is about to be forgotten in whose chat their family was to get an announcement, and has not got it: the family does not miss it. */
+/** Somebody is about to be forgotten in whose chat their family was to get an announcement, and has not got it: that is noted while it is known. */
 import type { Deps } from '../deps.ts';
 import { refusedSql } from './audience-sql.ts';
 import { putMergedBack } from './merged-meanwhile.ts';
 
 /**
- * Where the household is several that officers found to be one, the others were left out for its sake: their turn comes again. Where it is not, somebody
- * has to tell them, but for who did not want to hear. What has arrived, or may have, stays as it is. Before households are locked, as whoever fixes an announcement does.
+ * Somebody has to tell the family then, but for who did not want to hear. Where it is several households that officers found to be one, the others were left
+ * out for its sake: their turn comes again. What has arrived, or may have, stays as it is.
+ *
+ * Households are locked before, never after: whoever fixes an announcement holds those that it is for, as foreign keys do, and says at the end in
+ * the announcement how far it is.
  */
-export async function passToFamily({ db }: Pick<Deps, 'db'>, accountId: string): Promise<void> {
+export async function noteUnreached({ db }: Pick<Deps, 'db'>, accountId: string): Promise<void> {
   const going = await db.$queryRawUnsafe<{ id: string }[]>(holdSql, accountId);
   const messages = await db.$queryRawUnsafe<{ id: string }[]>(lockSql, accountId);
   const rows = await db.$queryRawUnsafe<Row[]>(
