@@ -72,10 +72,15 @@ function windowSql(channel: string, { free, paid }: { free: number; paid: number
   return `WHEN '${channel}' THEN CASE WHEN ${within(free)} THEN 'free' WHEN $15::boolean AND ${within(paid)} THEN 'paid' ELSE 'closed' END`;
 }
 
-/** The account `a` is an officer's, who was invited to the training as such: nobody is asked twice. */
-const askedAsOfficerSql = `($17::uuid IS NOT NULL AND EXISTS (
-  SELECT 1 FROM "OfficerAccount" held JOIN "TrainingSeat" seat ON seat."officerId" = held."officerId" AND seat."trainingId" = $17::uuid
+/**
+ * The account `a` is an officer's, who was invited to the training as such: nobody is asked twice.
+ * @param training SQL; null: none
+ */
+export function askedAsOfficerSql(training: string): string {
+  return `(${training} IS NOT NULL AND EXISTS (
+  SELECT 1 FROM "OfficerAccount" held JOIN "TrainingSeat" seat ON seat."officerId" = held."officerId" AND seat."trainingId" = ${training}
   WHERE held."accountId" = a.id AND held."to" IS NULL AND seat."invitedAt" IS NOT NULL))`;
+}
 
 /**
  * The chat in which the household `h` is written to: of those that may be, where writing is possible now and where it wrote last. Where
@@ -86,7 +91,7 @@ const reachSql = `
   SELECT member.*, count(*) FILTER (WHERE why IS NULL) OVER ()::int AS open FROM (
     SELECT a.id AS "accountId", a."channelAccountId", a.language, ca.channel::text AS channel, a."lastInboundAt", ${termsSql} AS terms,
       CASE WHEN NOT ${agreedSql} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END WHEN a."stoppedAt" IS NOT NULL THEN 'stopped' WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
-        WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' WHEN ${askedAsOfficerSql} THEN 'asOfficer' END AS why
+        WHEN NOT COALESCE(ca.channel::text = ANY($6::text[]), true) THEN 'otherChannel' WHEN ${askedAsOfficerSql('$17::uuid')} THEN 'asOfficer' END AS why
     FROM "Membership" m JOIN "Account" a ON a.id = m."accountId" AND a."erasedAt" IS NULL
     JOIN "ChannelAccount" ca ON ca.id = a."channelAccountId"
     WHERE m."householdId" = h.id AND m."to" IS NULL

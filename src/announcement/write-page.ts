@@ -7,7 +7,7 @@ import { profiles } from '../channel/profiles.ts';
 import type { RawDb, RawPool } from '../db/raw.ts';
 import type { Clock, Ids } from '../deps.ts';
 import { controllerSql } from '../household/member-sql.ts';
-import { gotSql, refusedSql } from './audience-sql.ts';
+import { askedAsOfficerSql, gotSql, refusedSql } from './audience-sql.ts';
 import type { AnnouncementGround } from './ground-of-announcement.ts';
 import { mergedMeanwhile, putMergedBack } from './merged-meanwhile.ts';
 import { type RenderWorld, renderAnnouncement } from './render-announcement.ts';
@@ -206,7 +206,8 @@ function agreedToSql(organisation: string, purpose: 'announcements' | 'selfAsses
 }
 
 /**
- * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before.
+ * Looks at everybody once more, under the lock of their conversation, and numbers what they get behind what was said before. Officers may have been invited
+ * to the training while it was fixed whom this is for, and neither saw the other: under that lock the one that comes later does.
  *
  * `goes` tells the planner that it is many: of what is NULL it expects one in two hundred, and looked at all of a page for each of it. So does
  * the `LEFT JOIN` of what is always there.
@@ -220,7 +221,8 @@ WITH given AS MATERIALIZED (
   SELECT r.*, g.id, g.body FROM given g CROSS JOIN LATERAL (
     SELECT r.position, r."announcementId", r."householdId", r."accountId", r."channelAccountId" FROM "Recipient" r WHERE r.position = g.position OFFSET 0) r
 ), notice AS MATERIALIZED (
-  SELECT n.id, n."mayCost", n."expiresAt", COALESCE(s."weeklyCap", 2) AS cap, ${answersSql('n."unitCode"')} AS answers
+  SELECT n.id, n."mayCost", n."expiresAt", COALESCE(s."weeklyCap", 2) AS cap, ${answersSql('n."unitCode"')} AS answers,
+    (SELECT (button ->> 'trainingId')::uuid FROM jsonb_array_elements(n.buttons) button WHERE button ? 'trainingId' LIMIT 1) AS "trainingId"
   FROM "Announcement" n LEFT JOIN "WardSettings" s ON s."unitCode" = n."unitCode" WHERE n.id = ANY($4::uuid[])
 ), looked AS MATERIALIZED (
   SELECT r.position, r."accountId", r."channelAccountId", r."announcementId", r.id, r.body, n."mayCost", n."expiresAt",
@@ -231,6 +233,7 @@ WITH given AS MATERIALIZED (
       WHEN NOT ${agreedToSql('n.answers', 'announcements')} THEN CASE WHEN ${refusedSql} THEN 'noConsent' ELSE 'notAsked' END
       WHEN a."stoppedAt" IS NOT NULL THEN 'stopped'
       WHEN a."blockedAt" IS NOT NULL THEN 'blocked'
+      WHEN ${askedAsOfficerSql('n."trainingId"')} THEN 'asOfficer'
       WHEN ${gotSql('r."householdId"', '$3::timestamptz')} + row_number() OVER (PARTITION BY r."householdId" ORDER BY r.position) > n.cap THEN 'cap'
     END AS why
   FROM page r LEFT JOIN notice n ON n.id = r."announcementId"

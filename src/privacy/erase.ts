@@ -1,5 +1,5 @@
 /** Somebody wants to be forgotten. */
-import { passToFamily } from '../announcement/pass-to-family.ts';
+import { noteUnreached } from '../announcement/note-unreached.ts';
 import { audit } from '../db/audit.ts';
 import type { Deps } from '../deps.ts';
 import { lockWithMerged } from '../household/merged-into.ts';
@@ -15,17 +15,16 @@ import { countOthers, householdsOf } from './members.ts';
  * Runs in the turn that asks for it, so this conversation is locked already: conversation before household, always.
  */
 export async function erase(deps: Deps, { accountId }: { accountId: string }): Promise<{ households: number }> {
-  const households: string[] = [];
-  let count = 0;
-  await passToFamily(deps, accountId);
+  const alone: string[] = [];
   for (const householdId of await householdsOf(deps, accountId)) {
     await lockWithMerged(deps, householdId);
-    if ((await countOthers(deps, householdId, accountId)) > 0) continue;
-    households.push(...(await forgetHousehold(deps, householdId)));
-    count++;
+    if ((await countOthers(deps, householdId, accountId)) === 0) alone.push(householdId);
   }
+  await noteUnreached(deps, accountId);
+  const households: string[] = [];
+  for (const householdId of alone) households.push(...(await forgetHousehold(deps, householdId)));
   await forgetAccount(deps, accountId);
   const actor = `account:${accountId}`;
   await audit(deps, { actor, action: 'privacy.erase', subject: actor, detail: { households } });
-  return { households: count };
+  return { households: alone.length };
 }

@@ -12,6 +12,7 @@ import { mergeHouseholds } from '../../src/identity/merge-households.ts';
 import { erase } from '../../src/privacy/erase.ts';
 import { fails } from '../conversation/outbox/fake-sender.ts';
 import { viewOf } from '../identity/world.ts';
+import { somebodyWaits } from '../support/at-once.ts';
 import { telling } from '../support/officers.ts';
 import { columns, due, type House, inAStreet, render, street, within, world } from './world.ts';
 
@@ -193,6 +194,56 @@ describe('a family is written to once, where its households are merged', () => {
     expect(await finish()).toEqual([`chat-${drop.accountId}`]);
     expect(await columns(world, id)).toEqual({ sent: 1, 'left gone': 1 });
     expect(await world.deps.db.announcement.findUniqueOrThrow({ where: { id } })).toMatchObject({ state: 'done' });
+  });
+
+  it('14 · nor where that chat has said stop, and is forgotten then', async () => {
+    const [drop, keep] = await street.putMany(2);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    await write(id);
+    await stop(keep);
+    await forget(keep);
+    expect(await finish()).toEqual([`chat-${drop.accountId}`]);
+    expect(await columns(world, id)).toEqual({ sent: 1, 'left erased': 1 });
+  });
+
+  it('14 · but not once more, where a sender takes the message just then', async () => {
+    const [drop, keep] = await street.putMany(2);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    await merge(drop, keep);
+    await write(id);
+    const { db } = world.deps;
+    const { messageId } = await db.recipient.findFirstOrThrow({ where: { announcementId: id, accountId: keep.accountId } });
+    const { erasing } = await db.$transaction(async (sender) => {
+      await sender.message.update({ where: { id: messageId ?? '' }, data: { state: 'leased' } });
+      const erasing = forget(keep);
+      await somebodyWaits(db);
+      return { erasing };
+    });
+    await erasing;
+    expect(await finish()).toEqual([]);
+    expect(await columns(world, id)).toEqual({ 'left merged': 1, 'left erased': 1 });
+  });
+
+  it('14 · nor does forgetting wait for who fixes the announcement, while that waits for it', async () => {
+    const [drop, other] = await street.putMany(2);
+    const keep = await street.put([]);
+    const id = await fixedButFor(keep);
+    await merge(drop, keep);
+    const { db } = world.deps;
+    const { areaId } = await db.household.findUniqueOrThrow({ where: { id: keep.householdId } });
+    const { erasing } = await db.$transaction(async (fixing) => {
+      await fixing.recipient.create({ data: { announcementId: id, householdId: keep.householdId, areaId, left: 'noAccount' } });
+      const erasing = forget(drop);
+      erasing.catch(() => {});
+      await somebodyWaits(db);
+      await fixing.announcement.update({ where: { id }, data: { fixedUpTo: areaId } });
+      return { erasing };
+    });
+    await erasing;
+    expect(await finish()).toEqual([`chat-${other.accountId}`]);
   });
 
   it('14 · but not once more, where it has arrived there; nor after it was cancelled', async () => {

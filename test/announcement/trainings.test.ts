@@ -1,6 +1,7 @@
 /** A training for families and officers both: who is both is asked once, and comes once. Promise 27 of docs/sending.md. */
 import { expect, it } from 'vitest';
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
+import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { answerInvitation } from '../../src/training/answer-invitation.ts';
 import { draftInvitation } from '../../src/training/draft-invitation.ts';
 import { inviteOfficers } from '../../src/training/invite-officers.ts';
@@ -119,6 +120,28 @@ it('27 · who is invited as a family is not invited as an officer, also where th
     ['announcement', 'duty'],
   ]);
   expect(await asked()).toEqual([false, false, false]);
+});
+
+it('27 · nor is who is invited as an officer while it is fixed whom it is for, whichever of the two is said first', async () => {
+  const [heard, hears, family] = await street.putMany(3);
+  const officerId = await officerAt(heard.accountId, 'Nghe Rồi');
+  await officerAt(hears.accountId, 'Chưa Nghe');
+  const trainingId = await plan();
+  const id = await draftFor(trainingId);
+  expect(await confirm(world, id)).toMatchObject({ outcome: 'confirmed' });
+  // Neither sees the other.
+  await invite(trainingId);
+  const { seats } = await world.deps.db.training.findUniqueOrThrow({ where: { id: trainingId }, include: { seats: true } });
+  await world.deps.db.trainingSeat.updateMany({ where: { trainingId }, data: { invitedAt: null } });
+  world.clock.advance(10 * MINUTE);
+  await startDueAnnouncements(world.deps);
+  for (const { id: seatId, invitedAt } of seats) await world.deps.db.trainingSeat.update({ where: { id: seatId }, data: { invitedAt } });
+  await world.deps.db.trainingSeat.updateMany({ where: { trainingId, officerId }, data: { news: null } });
+  await world.pump.turn();
+  await tellThem();
+  expect(await Promise.all([heard, hears, family].map(({ accountId }) => kinds(accountId)))).toEqual([[], ['duty'], ['announcement']]);
+  await street.deliver();
+  expect(await columns(world, id)).toEqual({ sent: 1, 'left asOfficer': 2 });
 });
 
 it('27 · and has one seat, whichever of the two answers it: an officer’s', async () => {

@@ -8,6 +8,7 @@ import { listAnnouncements, openAnnouncement } from '../../src/announcement/list
 import { exportRecipients, listRecipients } from '../../src/announcement/list-recipients.ts';
 import { listToTell } from '../../src/announcement/list-to-tell.ts';
 import { restOf } from '../../src/announcement/rest-of.ts';
+import { startDueAnnouncements } from '../../src/announcement/start-due-announcements.ts';
 import { testToMyself } from '../../src/announcement/test-to-myself.ts';
 import { textToPaste } from '../../src/announcement/text-to-paste.ts';
 import { tickTold } from '../../src/announcement/tick-told.ts';
@@ -223,6 +224,28 @@ describe('the truth', () => {
     expect(await columns(world, id)).toEqual({ 'left gone': 1, 'left erased': 1 });
     const list = await within(world, (deps) => listToTell(deps, of(id)));
     expect(list).toMatchObject({ households: [{ householdId: unread.householdId, why: 'gone' }] });
+  });
+
+  it.each([
+    ['DỪNG', 'before their turn'],
+    ['DỪNG', 'before it arrives'],
+    ['no', 'before their turn'],
+    ['no', 'before it arrives'],
+  ])('22 · nor is a family on it whose chat said %s %s, and is forgotten then', async (said, when) => {
+    const { accountIds } = await street.put([{}, {}]);
+    const id = await due(world, street);
+    await startDueAnnouncements(world.deps);
+    if (when === 'before it arrives') await world.pump.turn();
+    const { accountId } = await world.deps.db.recipient.findFirstOrThrow({ where: { announcementId: id } });
+    if (accountId === null) throw new Error('nobody');
+    expect(accountIds).toContain(accountId);
+    world.clock.advance(1_000);
+    if (said === 'no') await street.decide(accountId, 'withdrawn');
+    else await world.deps.db.account.update({ where: { id: accountId }, data: { stoppedAt: world.clock.now() } });
+    await within(world, (deps) => erase(deps, { accountId }));
+    expect(await columns(world, id)).toEqual({ 'left erased': 1 });
+    const list = await within(world, (deps) => listToTell(deps, of(id)));
+    expect(list).toMatchObject({ areas: [], households: [] });
   });
 
   it('22 · and has words for the group of a khu phố, with a way to us', async () => {

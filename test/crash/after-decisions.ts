@@ -6,13 +6,19 @@ import type { Storm } from './storm.ts';
 
 const sentences = createLocale().keys('vi');
 /** How a notice begins: long enough to be known by, and before anything that differs from one to the next. */
-const START = 19;
-const beginnings = (...keys: string[]) =>
-  keys.map((key) => {
-    const text = sentences.get(`review.notice.${key}`)?.text ?? '';
+const START = 22;
+const NOTICE = 'review.notice.';
+const beginnings = (...keys: string[]) => {
+  const texts = [...sentences].flatMap(([key, { text }]) => (key.startsWith(NOTICE) ? [{ key: key.slice(NOTICE.length), text }] : []));
+  return keys.map((key) => {
+    const text = texts.find((one) => one.key === key)?.text ?? '';
     expect(text.split('{{')[0]?.length, `${key} begins with words that are always the same`).toBeGreaterThanOrEqual(START);
-    return text.slice(0, START);
+    const start = text.slice(0, START);
+    const alike = texts.filter((one) => one.text.startsWith(start) && !keys.includes(one.key));
+    expect(alike, `only ${key} begins like that`).toEqual([]);
+    return start;
   });
+};
 
 export function describeDecisions(storm: () => Storm): void {
   const decisions = () => storm().review.decisions;
@@ -99,7 +105,7 @@ export function describeDecisions(storm: () => Storm): void {
     });
 
     it('each household is told once of each line, or there was nobody to tell', () => {
-      const starts = beginnings('recognised', 'corrected', 'decidedAway');
+      const starts = beginnings('recognised', 'corrected', 'correctedBecause', 'decidedAway');
       for (const [householdId, lines] of Map.groupBy(issuedLines(), (line) => line.householdId)) {
         if (householdId === null) continue;
         const { accounts, texts } = noticesTo(householdId, starts);
@@ -110,7 +116,14 @@ export function describeDecisions(storm: () => Storm): void {
     });
 
     it('each household that was not proposed is told once of each time', () => {
-      const starts = beginnings('notProposed', 'notProposedAway', 'staysNotProposed');
+      const starts = beginnings(
+        'notProposed',
+        'notProposedAgain',
+        'notProposedAway',
+        'staysNotProposed',
+        'staysNotProposedAgain',
+        'staysNotProposedAway',
+      );
       const { files, notices } = storm().review;
       expect(notices.some(({ how, about }) => how === 'chat' && about === 'outcome')).toBe(true);
       for (const { id, householdId } of files) {

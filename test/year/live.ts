@@ -23,6 +23,8 @@ export interface Lived {
 const TOKEN = '7000000009:AAtestAAtestAAtestAAtestAAtestAAte';
 /** Households that are faster, each time. */
 const FASTER = 8;
+/** As service-process.ts has it. */
+const IN_HAND = 8;
 const PATIENCE_MS = 120_000;
 const POLL_MS = 60;
 /** Whoever has not managed to look by then looks again. */
@@ -124,7 +126,16 @@ function killOne({ platform, processes, lived, random }: Going): Promise<void> {
 async function overtake(going: Going, at: number): Promise<void> {
   const { real, lived, random } = going;
   await looked(going);
-  const where = { class: 'reminder' as const, state: 'queued' as const, channelAccountId: real.channels.telegram };
+  const of = { class: 'reminder' as const, channelAccountId: real.channels.telegram };
+  const where = { ...of, state: 'queued' as const };
+  // Its sender has its hands full, and takes no more.
+  await until(
+    async () => {
+      const inHand = await real.deps.db.message.count({ where: { ...of, state: 'leased' } });
+      return inHand >= IN_HAND || (await real.deps.db.message.count({ where })) === 0;
+    },
+    `nobody takes what waits at ${new Date(at).toISOString()}`,
+  );
   const queued = await real.deps.db.message.findMany({ where, orderBy: { id: 'desc' }, take: FASTER });
   const homes = queued.map(({ accountId }) => real.houses.findIndex((house) => house.accountId === accountId));
   const drafts = await real.deps.db.assessment.findMany({ where: { state: 'draft', stage: 'waiting' }, select: { id: true } });
