@@ -140,6 +140,10 @@ const titleSql = `(
     AND max(held.newest) >= (SELECT season.year FROM "Season" season WHERE season.id = $12::uuid) - 1
   FROM (SELECT said.*, max(said.year) OVER () AS newest FROM (${decidedYearsSql('h.id')}) said) held)`;
 
+/** The household `h` has one of the codes, or one that went into it had: the family may hold the slip with the old one. */
+const codedSql = `(
+  h.code = ANY($7::text[]) OR EXISTS (SELECT FROM "Household" double WHERE double."mergedIntoId" = h.id AND double.code = ANY($7::text[])))`;
+
 /**
  * `standing`: every household of the audience once, by khu phố: `"householdId"`, `"areaId"`, `area`, and how it is reached (`"accountId"`,
  * `"channelAccountId"`, `channel`, `language`, `terms`) or `why` not; `open`: chats of it that could be written to. Begins with `WITH`.
@@ -153,7 +157,7 @@ WITH place AS MATERIALIZED (${placeSql}), answers AS MATERIALIZED (${answersSql}
         WHEN ${gotSql('h.id', '$10::timestamptz')} >= $11::int THEN 'cap' END AS why
     FROM "Household" h LEFT JOIN LATERAL (${reachSql}) reach ON true
     LEFT JOIN "Assessment" a ON $5::text[] IS NOT NULL AND a."householdId" = h.id AND a.title = '${TITLE}' AND a."seasonId" = $12::uuid
-    WHERE h."areaId" = place.id AND h."mergedIntoId" IS NULL AND ($7::text[] IS NULL OR h.code = ANY($7::text[]))
+    WHERE h."areaId" = place.id AND h."mergedIntoId" IS NULL AND ($7::text[] IS NULL OR ${codedSql})
       AND ($8::uuid IS NULL OR reach."accountId" IS NOT NULL)
       AND ($9::uuid IS NULL OR NOT EXISTS (
         SELECT 1 FROM "Recipient" r LEFT JOIN "Message" got ON got.id = r."messageId"

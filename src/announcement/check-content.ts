@@ -32,6 +32,8 @@ export interface DraftContent {
   mayCost: boolean;
 }
 
+const DAY_MS = 24 * 60 * 60 * 1000;
+
 /** An announcement that nobody has filled in yet. */
 export const EMPTY: DraftContent = {
   ...{ text: '', deadline: null, audience: {}, buttons: [], media: null },
@@ -40,13 +42,15 @@ export const EMPTY: DraftContent = {
 
 /** What keeps its words for so long keeps nothing longer: src/privacy/blank-old-bodies.ts. */
 export const MOST_DAYS = 29;
+/** From now to the hour at which it is to go: what lies further off was typed by mistake. */
+export const MOST_AHEAD = 366;
 /** From its start, where the officer says nothing else and names no deadline. */
 export const USUAL_DAYS = 7;
 
 /**
  * - `tooLong`: more than `MAX_TEXT` characters · `unknownPlace`: `{…}` that is none · `noDeadline`: the text names one, and there is none
  * - `audience`: not in the shape, or of places that are not theirs, or of an announcement that is not
- * - `buttons`, `media`: not in the shape · `dates`: over before it begins, or later than `MOST_DAYS` after
+ * - `buttons`, `media`: not in the shape · `dates`: over before it begins, or later than `MOST_DAYS` after; or it begins too far off
  */
 export type WrongField = 'tooLong' | 'unknownPlace' | 'noDeadline' | 'audience' | 'buttons' | 'media' | 'dates';
 
@@ -69,7 +73,7 @@ export async function checkContent(
   if (!buttons.success) return wrong('buttons');
   const media = announcementMedia.nullable().safeParse(content.media);
   if (!media.success || (media.data && !isBlobKey(media.data.blobKey))) return wrong('media');
-  if (!isInOrder(content, deps.clock.now())) return wrong('dates');
+  if (isFarOff(content.sendAt, deps.clock.now()) || !isInOrder(content, deps.clock.now())) return wrong('dates');
   const { sendAt, expiresAt, mayCost } = content;
   return {
     outcome: 'right',
@@ -90,10 +94,14 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
+export function isFarOff(sendAt: Date | null, now: Date): boolean {
+  return sendAt !== null && sendAt.getTime() - now.getTime() > MOST_AHEAD * DAY_MS;
+}
+
 function isInOrder({ sendAt, expiresAt }: DraftContent, now: Date): boolean {
   if (expiresAt === null) return true;
   const begins = Math.max(now.getTime(), sendAt?.getTime() ?? 0);
-  return expiresAt.getTime() > begins && expiresAt.getTime() <= begins + MOST_DAYS * 24 * 60 * 60 * 1000;
+  return expiresAt.getTime() > begins && expiresAt.getTime() <= begins + MOST_DAYS * DAY_MS;
 }
 
 async function isTheirs(

@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts';
 import type { TellOfficer } from '../household/tell-household.ts';
 import { findAnnouncement, holdAnnouncement, type OneAnnouncement } from './announcement-in-hand.ts';
 import { nightOf } from './sending-settings.ts';
-import { startOf } from './start-of.ts';
+import { isOverBefore, startOf } from './start-of.ts';
 import { lockOthersOfWard, tellOthers } from './tell-ward.ts';
 import { typedSending } from './typed.ts';
 
@@ -28,7 +28,7 @@ export async function confirmAnnouncementAsSecond(deps: Deps, options: SecondOpt
   const others = await lockOthersOfWard(deps, { unitCode: found.unitCode, officerId });
   const announcement = await holdAnnouncement(deps, options);
   if (!announcement) return { outcome: 'notFound' };
-  const { id, seq, state, confirmedBy, secondBy, startsAt, expiresAt } = announcement;
+  const { id, seq, state, confirmedBy, secondBy, startsAt } = announcement;
   const households = announcement.households ?? 0;
   // Pressed twice.
   if (state === 'planned' && secondBy === officerId && startsAt) return { outcome: 'confirmed', startsAt };
@@ -37,7 +37,7 @@ export async function confirmAnnouncementAsSecond(deps: Deps, options: SecondOpt
   if (!typedSending(typed, households)) return { outcome: 'refused', why: 'typedOtherwise' };
   const secondAt = deps.clock.now();
   const begins = startOf(announcement, secondAt, await nightOf(deps, announcement.unitCode));
-  if (expiresAt && expiresAt <= begins) return { outcome: 'refused', why: 'expired' };
+  if (isOverBefore(announcement, begins)) return { outcome: 'refused', why: 'expired' };
   await deps.db.announcement.update({
     where: { id },
     data: { state: 'planned', seq: seq + 1, secondBy: officerId, secondAt, startsAt: begins },

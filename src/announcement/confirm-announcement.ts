@@ -5,7 +5,7 @@ import { findAnnouncement, holdAnnouncement, type OneAnnouncement, type StoredAn
 import { asksFor } from './content.ts';
 import { askedOf, reachOf, seenOf } from './preview-announcement.ts';
 import { needsSecondToSend, nightIn, sendingSettings } from './sending-settings.ts';
-import { startOf, usualEnd } from './start-of.ts';
+import { isOverBefore, startOf, usualEnd } from './start-of.ts';
 import { lockOthersOfWard, tellOthers } from './tell-ward.ts';
 import { typedSending } from './typed.ts';
 
@@ -49,8 +49,8 @@ export async function confirmAnnouncement(deps: Deps, options: ConfirmOptions): 
   const second = needsSecondToSend(settings, officerId);
   const begins = startOf(announcement, now, nightIn(settings));
   const startsAt = second ? null : begins;
+  if (isOverBefore(announcement, begins)) return refused('dates');
   const expiresAt = announcement.expiresAt ?? usualEnd(announcement, begins);
-  if (expiresAt <= begins) return refused('dates');
   const state = second ? ('awaitingSecond' as const) : ('planned' as const);
   await deps.db.announcement.update({
     where: { id: announcement.id },

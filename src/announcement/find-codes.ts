@@ -5,7 +5,7 @@ import { readCodes } from '../household/read-codes.ts';
 import { areasIn, type Scope } from '../officer/scope.ts';
 
 export interface FoundCodes {
-  /** As they are stored. */
+  /** As they are stored, each once; of a household that went into another one, that one's. */
   codes: string[];
   /** As people read them: what is no code, or of no household there. That one is elsewhere is told to nobody. */
   missing: string[];
@@ -19,12 +19,12 @@ export async function findCodes(
   const { codes: asked, unread } = readCodes(typed);
   const place = { unitCode, ...areasIn(scope), ...(areaIds && { id: { in: [...areaIds] } }) };
   const found = await db.household.findMany({
-    where: { code: { in: asked }, mergedIntoId: null, area: place },
-    select: { code: true },
+    where: { code: { in: asked }, OR: [{ mergedIntoId: null, area: place }, { mergedInto: { mergedIntoId: null, area: place } }] },
+    select: { code: true, mergedInto: { select: { code: true } } },
   });
-  const there = new Set(found.map(({ code }) => code));
+  const there = new Map(found.map(({ code, mergedInto }) => [code, mergedInto?.code ?? code]));
   return {
-    codes: asked.filter((code) => there.has(code)),
+    codes: [...new Set(asked.flatMap((code) => there.get(code) ?? []))],
     missing: [...unread, ...asked.filter((code) => !there.has(code)).map(spacedCode)],
   };
 }

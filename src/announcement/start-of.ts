@@ -27,6 +27,12 @@ function earliest(sendAt: Date | null, now: Date): Date {
   return new Date(Math.max(now.getTime() + DELAY_MS, sendAt?.getTime() ?? 0));
 }
 
+/** Its last day, or the hour at which it ends, comes before it begins. */
+export function isOverBefore({ deadline, expiresAt }: Pick<StoredAnnouncement, 'deadline' | 'expiresAt'>, begins: Date): boolean {
+  const lastDay = deadline?.toISOString().slice(0, 10);
+  return (lastDay !== undefined && lastDay < localDate(begins)) || (expiresAt !== null && expiresAt <= begins);
+}
+
 /** The end of the day that it names; else of a day some days after its start. Never later than its words are kept. */
 export function usualEnd({ deadline }: Pick<StoredAnnouncement, 'deadline'>, startsAt: Date): Date {
   const begins = localDate(startsAt);

@@ -633,7 +633,8 @@ export const actContracts = {
     },
   },
   /**
-   * A new draft; or other words of one, or (with `unit`) other households: of another ward, it begins anew. `text` null: as it is.
+   * A new draft; or other words of one, or (with `unit`) other households: of another ward, in a second draft like the first. `text` null: as it is.
+   * To whom it was narrowed down holds on: `fewer`: of its codes `missing` are of no household there; `elsewhere`: it cannot go there, and stays as it was.
    * `otherwise`, also where something is added or described: somebody changed it at that very moment, and nothing was done.
    */
   'announcement.write': {
@@ -644,7 +645,14 @@ export const actContracts = {
       states: z.array(z.enum(audienceStates)).nullable(),
       text: z.string().nullable(),
     }),
-    outcomes: { written: z.object({ id: z.string() }), wrong: z.object({ why: sentence }), otherwise: none, gone: none },
+    outcomes: {
+      written: z.object({ id: z.string() }),
+      fewer: z.object({ id: z.string(), count: z.number().int(), missing: sentence }),
+      elsewhere: z.object({ why: sentence }),
+      wrong: z.object({ why: sentence }),
+      otherwise: none,
+      gone: none,
+    },
   },
   /** A button more below a draft, or with `deadline` its last day; `mayCost`, `noCost`: whether it goes also at a price; `none`: no button any more; `noPicture`: no picture. `value`: an address, a telephone number, a local date. */
   'announcement.add': {

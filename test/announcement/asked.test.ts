@@ -2,8 +2,10 @@
 import { beforeEach, expect, it } from 'vitest';
 import { audienceSql, audienceValues } from '../../src/announcement/audience-sql.ts';
 import type { Audience } from '../../src/announcement/content.ts';
+import { findCodes } from '../../src/announcement/find-codes.ts';
+import { spacedCode } from '../../src/household/household-code.ts';
 import { seasonsOfWards, type WardSeason } from '../../src/report/seasons-of-wards.ts';
-import { draft, type House, inAStreet, preview, street, world } from './world.ts';
+import { draft, type House, inAStreet, openStreet, preview, street, world } from './world.ts';
 
 inAStreet();
 
@@ -112,4 +114,25 @@ it('2 · the ones that hold the title for so many years in a row, by what decisi
   const codes = [never, once, thrice].map(({ code }) => code);
   expect(await meant(houses, { codes })).toEqual(['once', 'thrice', 'never']);
   expect(await meant(houses, { codes, ...title(2) })).toEqual(['thrice']);
+});
+
+it('2 · by its code also a household that another one went into: the family may hold the slip of that one', async () => {
+  const [kept, double, other] = await street.putMany(3);
+  const houses = { kept, other };
+  const beside = await openStreet(world);
+  const away = await beside.put([{}]);
+  const merge = (drop: House, into: House) =>
+    world.deps.db.household.update({ where: { id: drop.householdId }, data: { mergedIntoId: into.householdId } });
+  await merge(double, kept);
+  expect(await meant(houses, { codes: [double.code] })).toEqual(['kept']);
+  expect(await meant(houses, { codes: [double.code, kept.code] })).toEqual(['kept']);
+  expect(await meant(houses, { codes: [other.code] })).toEqual(['other']);
+
+  const find = (typed: string) => findCodes(world.deps, { scope: world.ward, unitCode: unitCode(), areaIds: [street.areaId], typed });
+  expect(await find(`${double.code}, ${kept.code}`)).toEqual({ codes: [kept.code], missing: [] });
+  expect(await find(double.code)).toEqual({ codes: [kept.code], missing: [] });
+  // Where it went counts, not where it was.
+  await merge(other, away);
+  expect(await find(other.code)).toEqual({ codes: [], missing: [spacedCode(other.code)] });
+  await beside.close();
 });

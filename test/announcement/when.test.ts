@@ -275,5 +275,34 @@ describe('while it is sent', () => {
     // Over before it begins.
     const sendAt = new Date(world.clock.now().getTime() + HOUR);
     await expect(draft(world, street, { sendAt, expiresAt: sendAt })).rejects.toThrow('dates');
+    // A year that was typed by mistake.
+    const far = (days: number) => draft(world, street, { sendAt: new Date(world.clock.now().getTime() + days * 24 * HOUR) });
+    await expect(far(367)).rejects.toThrow('dates');
+    await far(365);
+  });
+
+  it('13 · nothing is confirmed that would begin after its own last day, be it for the night', async () => {
+    await street.putMany(1);
+    const day = MORNING.slice(0, 10);
+    const at = (time: string) => new Date(`${day}T${time}:00+07:00`);
+    const id = await draft(world, street, { deadline: day });
+    const late = await draft(world, street, { deadline: day, sendAt: at('22:00') });
+    expect(await confirm(world, late)).toMatchObject({ outcome: 'refused', why: 'dates' });
+    world.clock.set(at('20:55').toISOString());
+    expect(await confirm(world, id)).toMatchObject({ outcome: 'refused', why: 'dates' });
+    // Ten minutes before the night it still goes on that day.
+    world.clock.set(at('20:45').toISOString());
+    expect(await confirm(world, id)).toMatchObject({ outcome: 'confirmed', startsAt: at('20:55') });
+  });
+
+  it('13 · nor by the second officer', async () => {
+    await street.putMany(1);
+    await settle({ wantsSecondToSend: true });
+    const expiresAt = new Date(Date.parse(MORNING) + 100 * HOUR);
+    const id = await draft(world, street, { deadline: MORNING.slice(0, 10), expiresAt });
+    expect(await confirm(world, id)).toMatchObject({ state: 'awaitingSecond' });
+    world.clock.advance(24 * HOUR);
+    expect(await asSecond(id, world.second, 'GỬI 1')).toMatchObject({ why: 'expired' });
+    await settle({}, world.second);
   });
 });

@@ -52,7 +52,7 @@ it('is for several khu phố of one ward, and for several states', async () => {
   await bon.press('Chọn lại');
   expect(texts(await bon.press('Khu phố 10'))).toContain('Gửi cho: Khu phố 10.');
   const beside = labels(await bon.press('Thêm nơi khác'));
-  expect(places.filter((label) => !beside.includes(label))).toEqual(['Phường Bến Cát', 'Khu phố 10']);
+  expect(places.filter((label) => !beside.includes(label))).toEqual(['Cả Phường Bến Cát', 'Khu phố 10']);
   expect(texts(await bon.press('Khu phố 9'))).toContain('Gửi cho: Khu phố 10, Khu phố 9.');
   await bon.press('Xong');
   await bon.press('Chưa đăng ký');

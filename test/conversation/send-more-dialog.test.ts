@@ -1,5 +1,6 @@
 /** Officers who choose more of what they write to many from their chat: when it begins, and to which households there. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Prisma } from '../../src/db/client.ts';
 import { codeFrom, spacedCode } from '../../src/household/household-code.ts';
 import { type ReachedHousehold, reachedHousehold } from '../announcement/reached.ts';
 import { UNIT } from '../support/family.ts';
@@ -81,6 +82,12 @@ it('goes at an hour that is offered or typed; what the night allows is said, and
 
   await gio.press('Gửi đi');
   expect(labels(await gio.press('Hẹn giờ'))).not.toContain('Không hẹn giờ nữa');
+  // A year that was typed by mistake.
+  expect(texts(await gio.say('8h ngày 20/11/2099'))).toMatch(/08:00 ngày 20\/11\/2099 còn xa quá[\s\S]*Gửi lúc nào\?/);
+  // An hour, not the third of the buttons.
+  expect(texts(await gio.say('3'))).toContain('Bắt đầu gửi lúc 07:00 ngày 02/11/2026');
+  await gio.press('Gửi đi');
+  await gio.press('Hẹn giờ');
   await gio.say('19h30');
   const type = texts(await gio.press('Gửi đi'));
   expect(type).toContain('GỬI 3\n\nBắt đầu gửi lúc 19:30 ngày 01/11/2026.');
@@ -102,10 +109,106 @@ it('never goes after its own last day', async () => {
   await han.press('Hẹn giờ');
   expect(texts(await han.say('8h ngày 4/11'))).toContain('Tin này chỉ gửi đến hết ngày 03/11/2026, nên chưa hẹn');
   expect(texts(await han.say('20h ngày 3/11'))).toContain('Bắt đầu gửi lúc 20:00 ngày 03/11/2026');
-  expect(await deadline('02/11/2026')).toContain('Tin đang hẹn giờ gửi sau ngày ấy');
+  expect(await deadline('02/11/2026')).toContain('Tin đang hẹn gửi sau ngày ấy');
   expect(await stored(han)).toMatchObject({ deadline: new Date('2026-11-03'), sendAt: new Date('2026-11-03T20:00:00+07:00') });
   await han.press('Thôi');
+  const hour = async (typed: string) => {
+    await han.press('Gửi đi');
+    await han.press('Hẹn giờ');
+    return texts(await han.say(typed));
+  };
+  // The night carries it to the next morning.
+  expect(await hour('22h ngày 3/11')).toContain(
+    'Hẹn 22:00 ngày 03/11/2026 thì phải đến 07:00 ngày 04/11/2026 mới gửi được. Mà tin này chỉ gửi đến hết ngày 03/11/2026.',
+  );
+  await han.press('Thôi');
+  await han.press('Thôi');
+  expect(await hour('22h ngày 2/11')).toContain('Bắt đầu gửi lúc 07:00 ngày 03/11/2026');
+  expect(await deadline('02/11/2026')).toContain('Phải đến 07:00 ngày 03/11/2026 mới gửi được tin');
+  await han.press('Thôi');
+  // It ends at an hour of its last day, as an invitation does when its training begins.
+  const expiresAt = new Date('2026-11-03T10:00:00+07:00');
+  await house.deps.db.announcement.updateMany({ where: { createdBy: han.officerId }, data: { deadline: null, expiresAt } });
+  expect(await hour('11h ngày 3/11')).toContain('Tin này chỉ gửi đến 10:00 ngày 03/11/2026, nên chưa hẹn 11:00');
+  await han.press('Thôi');
+  await han.press('Thôi');
   await han.press('Bỏ tin này');
+});
+
+/** A draft of theirs that nobody would get, as the desk or this chat left it; up to the question which households else. */
+async function forNobody(by: OfficerInChat, more: Prisma.AnnouncementUpdateManyMutationInput): Promise<void> {
+  await house.deps.db.announcement.updateMany({ where: { createdBy: by.officerId, state: 'draft' }, data: more });
+  await by.press('Sửa lời');
+  expect(texts(await by.say('Mời họp nhé.'))).toContain('Tin này chưa gửi được');
+  await by.press('Chọn hộ khác');
+}
+
+/** Another khu phố of the ward, all there. */
+async function inTen(by: OfficerInChat): Promise<string> {
+  await by.press('Khu phố 10');
+  await by.press('Xong');
+  return texts(await by.press('Tất cả'));
+}
+
+it('“Chọn hộ khác” chooses other places; to whom it was narrowed down there holds on', async () => {
+  const { deps } = house;
+  const tenId = (await deps.db.area.findFirstOrThrow({ where: { unitCode: UNIT, name: 'Khu phố 10' } })).id;
+  const twelveId = await newArea(deps, 'Khu phố 12');
+  const here = await reachedHousehold(deps, { unitCode: UNIT, areaId: twelveId }, { consent: null });
+  const there = await reachedHousehold(deps, { unitCode: UNIT, areaId: tenId }, { consent: null });
+  const khac = await drafting('Khác');
+  const more = { title: { of: 'giaDinh', years: 2 }, channels: ['zalo'] };
+  await forNobody(khac, { audience: { areaIds: [twelveId, tenId], states: ['sent'], ...more, codes: [here.code, there.code] } });
+  expect(await inTen(khac)).toMatch(new RegExp(`Đã lọc theo 1 mã[\\s\\S]*${spacedCode(here.code)}`));
+  expect((await stored(khac)).audience).toEqual({ areaIds: [tenId], ...more, codes: [there.code] });
+
+  // None of them is there: it does not go to everybody instead.
+  const before = { areaIds: [twelveId], codes: [here.code] };
+  await forNobody(khac, { audience: before });
+  expect(await inTen(khac)).toContain('Tin đang lọc theo 1 mã, mà nơi vừa chọn không có hộ nào mang mã ấy.');
+  expect((await stored(khac)).audience).toEqual(before);
+  await khac.press('Bỏ tin này');
+});
+
+it('“Chọn hộ khác” of a draft for those who have not got another one: it goes to nobody who has', async () => {
+  const { deps } = house;
+  const chua = await drafting('Chưa');
+  const now = deps.clock.now();
+  const first = { id: deps.ids.next(), unitCode: UNIT, state: 'done' as const, createdBy: deps.ids.next(), createdAt: now, startedAt: now };
+  await deps.db.announcement.create({ data: { ...first, text: 'Mời họp', audience: {}, buttons: [] } });
+  const tenId = (await deps.db.area.findFirstOrThrow({ where: { unitCode: UNIT, name: 'Khu phố 10' } })).id;
+  await forNobody(chua, { audience: { areaIds: [areaId], states: ['recognised'], notReachedBy: first.id } });
+  await inTen(chua);
+  expect((await stored(chua)).audience).toEqual({ areaIds: [tenId], notReachedBy: first.id });
+  await chua.press('Bỏ tin này');
+});
+
+it('“Chọn hộ khác” of another ward: a second draft like the first, unless it is of its own ward', async () => {
+  const { db, ids, clock } = house.deps;
+  const xa = await drafting('Xa');
+  await db.grant.create({ data: { id: ids.next(), officerId: xa.officerId, unitCode: ELSEWHERE, role: 'ward', from: clock.now() } });
+  const { name } = await db.unit.findUniqueOrThrow({ where: { code: ELSEWHERE } });
+  const elsewhere = async () => {
+    await xa.press(`Cả ${name}`);
+    return texts(await xa.press('Tất cả'));
+  };
+  const button = { kind: 'call', label: 'Gọi', phone: '0912345678' };
+  const like = { buttons: [button], mayCost: true, sendAt: new Date('2026-11-03T10:00:00+07:00'), deadline: new Date('2026-11-05') };
+  await forNobody(xa, { ...like, audience: { areaIds: [areaId], states: ['recognised'], channels: ['web'] } });
+  await elsewhere();
+  const second = await db.announcement.findFirst({ where: { createdBy: xa.officerId, unitCode: ELSEWHERE } });
+  expect(second).toMatchObject({ ...like, text: 'Mời họp nhé.', audience: { channels: ['web'] } });
+
+  // It follows one of its own ward.
+  const now = clock.now();
+  const before = { id: ids.next(), unitCode: UNIT, state: 'done' as const, createdBy: ids.next(), createdAt: now, startedAt: now };
+  await db.announcement.create({ data: { ...before, text: 'Mời họp', audience: {}, buttons: [] } });
+  await db.announcement.deleteMany({ where: { createdBy: xa.officerId, unitCode: ELSEWHERE } });
+  await xa.say('gửi tin');
+  await xa.press('Mời họp nhé.');
+  await forNobody(xa, { audience: { areaIds: [areaId], receivedBy: before.id } });
+  expect(await elsewhere()).toContain('không đổi sang nơi khác được. Nơi nhận vẫn như cũ.');
+  expect(await db.announcement.count({ where: { createdBy: xa.officerId, unitCode: ELSEWHERE } })).toBe(0);
 });
 
 it('is narrowed down by title, by channels and by codes, all of which hold; what is chosen is said, and can be taken back', async () => {
@@ -142,12 +245,12 @@ it('codes that are none, or of a household elsewhere, are named alike and the ot
   const ma = await drafting('Mã');
   const nobody = spacedCode(codeFrom('nobody'));
   await narrow(ma, 'Mã gia đình');
-  expect(texts(await ma.say('nhà cô Sen'))).toMatch(/Chưa thấy mã nào[\s\S]*Nhắn hay dán các mã/);
+  expect(texts(await ma.say('nhà cô Sen'))).toMatch(/Chưa thấy mã nào[\s\S]*Nhắn mã gia đình vào đây/);
   expect(texts(await ma.say(nobody))).toContain(`Ở nơi nhận tin chưa có hộ nào mang mã: ${nobody}.`);
   // One of another ward, one of a khu phố beside those that were chosen, one that is none.
   const foreign = [abroad, beside].map((one) => spacedCode(one?.code ?? ''));
   const said = texts(await ma.say(`${sen?.code}, ${foreign.join(', ')}; 9ABC 9ABD\n`));
-  expect(said).toContain('Đang lọc theo 1 mã.');
+  expect(said).toContain('Đã lọc theo 1 mã.');
   for (const one of [...foreign, '9ABC 9ABD']) expect(said).toContain(one);
   expect(said).toContain('Tới được 1 trong 1 hộ');
   expect((await stored(ma)).audience).toEqual({ areaIds: [areaId], codes: [sen?.code] });
@@ -158,9 +261,9 @@ it('codes that are none, or of a household elsewhere, are named alike and the ot
 
   // To the whole ward, the one beside is there.
   const ward = await house.deps.db.unit.findUniqueOrThrow({ where: { code: UNIT } });
-  const ca = await drafting('Cả phường', ward.name);
+  const ca = await drafting('Cả phường', `Cả ${ward.name}`);
   await narrow(ca, 'Mã gia đình');
-  expect(texts(await ca.say([beside, abroad].map((one) => one?.code).join(' ')))).toMatch(/Đang lọc theo 1 mã[\s\S]*1 trong 1 hộ/);
+  expect(texts(await ca.say([beside, abroad].map((one) => one?.code).join(' ')))).toMatch(/Đã lọc theo 1 mã[\s\S]*1 trong 1 hộ/);
   expect((await stored(ca)).audience).toEqual({ codes: [beside?.code] });
   await ca.press('Bỏ tin này');
 });
@@ -177,7 +280,7 @@ it('whoever looks after one khu phố names no household of another', async () =
   // The draft says nothing of places any more: their scope does.
   await house.deps.db.announcement.updateMany({ where: { createdBy: hai.officerId }, data: { audience: {} } });
   await narrow(hai, 'Mã gia đình');
-  expect(texts(await hai.say(`${own.code} ${beside?.code}`))).toContain(`chưa tính: ${spacedCode(beside?.code ?? '')}.`);
+  expect(texts(await hai.say(`${own.code} ${beside?.code}`))).toContain(`chưa thấy ở nơi nhận tin: ${spacedCode(beside?.code ?? '')}.`);
   expect((await stored(hai)).audience).toEqual({ codes: [own.code] });
 });
 

@@ -1,21 +1,20 @@
 /** Acts of officers who choose more of what they write to many: when it begins, and to which households there. */
 import { z } from 'zod';
+import { isFarOff } from '../../announcement/check-content.ts';
 import { type Audience, audienceTitle, MAX_CODES } from '../../announcement/content.ts';
 import { findCodes } from '../../announcement/find-codes.ts';
 import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { offeredHours } from '../../announcement/offered-hours.ts';
 import { readHour } from '../../announcement/read-hour.ts';
 import { nightOf } from '../../announcement/sending-settings.ts';
-import { movedByNight } from '../../announcement/start-of.ts';
+import { movedByNight, startOf } from '../../announcement/start-of.ts';
 import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { Scope } from '../../officer/scope.ts';
-import { localDate } from '../../season/calendar.ts';
+import { endOfLocalDay, localDate } from '../../season/calendar.ts';
+import type { QuietHours } from '../../season/quiet-hours.ts';
 import type { ActContext, Acts } from './act.ts';
-import { changeOf, GONE, keeper, unchanged, wrongWords } from './drafting.ts';
-
-/** More of them than this are counted, not named: it is read on a phone. */
-const MOST_NAMED = 20;
+import { changeOf, GONE, keeper, namedCodes, unchanged, wrongWords } from './drafting.ts';
 
 export const announcementMoreActs = {
   'announcement.hours': async (deps, { accountId }, { id }) => {
@@ -38,12 +37,12 @@ export const announcementMoreActs = {
     if (!scope || !found) return GONE;
     const now = deps.clock.now();
     const sendAt = hour === null ? null : momentIn(hour, now);
-    const why = hour === null ? null : wrongMoment(sendAt, found, now);
+    const night = await nightOf(deps, found.unitCode);
+    const why = hour === null ? null : wrongMoment(sendAt, found, { now, night });
     if (why) return { outcome: 'wrong', value: { why } };
     const done = await changeOf(deps, scope, found, { sendAt });
     if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
     if (done.outcome !== 'changed') return unchanged(done);
-    const night = await nightOf(deps, found.unitCode);
     const morning = sendAt && movedByNight({ sendAt }, now, night);
     return morning ? { outcome: 'night', value: { ...night, at: { date: morning.toISOString() } } } : { outcome: 'written', value: {} };
   },
@@ -63,7 +62,7 @@ export const announcementMoreActs = {
     if (done.outcome === 'wrong') return { outcome: 'wrong', value: { why: wrongWords(done.what) } };
     if (done.outcome !== 'changed') return unchanged(done);
     if (!listed || listed.missing.length === 0) return { outcome: 'written', value: {} };
-    return { outcome: 'some', value: { count: listed.codes.length, missing: namedIn(listed.missing) } };
+    return { outcome: 'some', value: { count: listed.codes.length, missing: namedCodes(listed.missing) } };
   },
 } satisfies Partial<Acts>;
 
@@ -72,13 +71,31 @@ function momentIn(hour: string, now: Date): Date | null {
   return z.iso.datetime().safeParse(hour).success ? new Date(hour) : readHour(hour, now);
 }
 
-function wrongMoment(sendAt: Date | null, { deadline, expiresAt }: AnnouncementView, now: Date): Sentence | null {
+function wrongMoment(sendAt: Date | null, draft: AnnouncementView, { now, night }: { now: Date; night: QuietHours }): Sentence | null {
   if (!sendAt) return { key: 'send.wrongIn.hour' };
   const at = { date: sendAt.toISOString() };
   if (sendAt <= now) return { key: 'send.wrongIn.hourPast', params: { at } };
-  const day = localDate(sendAt);
-  const last = [deadline, expiresAt && localDate(expiresAt)].find((one) => one !== null && one < day);
-  return last ? { key: 'send.wrongIn.hourLate', params: { at, last: { date: last } } } : null;
+  if (isFarOff(sendAt, now)) return { key: 'send.wrongIn.hourFar', params: { at } };
+  // By the hour at which it would go in truth: the night may carry it past its last day.
+  const begins = startOf({ sendAt }, now, night);
+  const end = endBefore(begins, draft);
+  if (!end) return null;
+  if (begins.getTime() === sendAt.getTime()) return { key: 'send.wrongIn.hourLate', params: { at, end } };
+  return { key: 'send.wrongIn.hourNight', params: { at, begins: { date: begins.toISOString() }, end } };
+}
+
+/** What of its last day and of the hour at which it ends comes before it begins, in words; null: neither. */
+function endBefore(begins: Date, { deadline, expiresAt }: AnnouncementView): Sentence | null {
+  const day = localDate(begins);
+  if (deadline !== null && deadline < day) return endOfDay(deadline);
+  if (expiresAt === null || expiresAt > begins) return null;
+  const last = localDate(expiresAt);
+  if (expiresAt.getTime() === endOfLocalDay(last).getTime()) return endOfDay(last);
+  return { key: 'send.until.hour', params: { at: { date: expiresAt.toISOString() } } };
+}
+
+function endOfDay(day: string): Sentence {
+  return { key: 'send.until.day', params: { day: { date: day } } };
 }
 
 /** Those that are there, besides what the draft has already. */
@@ -93,13 +110,7 @@ async function listedIn(deps: Deps, scope: Scope, { unitCode, audience }: Announ
 function noneWords(missing: readonly string[]): Sentence {
   return missing.length === 0
     ? { key: 'send.wrongIn.noCodes' }
-    : { key: 'send.wrongIn.codesElsewhere', params: { codes: namedIn(missing) } };
-}
-
-function namedIn(missing: readonly string[]): Sentence {
-  const codes = missing.slice(0, MOST_NAMED).join(', ');
-  const others = missing.length - MOST_NAMED;
-  return others > 0 ? { key: 'send.codesAndMore', params: { codes, others } } : { text: codes };
+    : { key: 'send.wrongIn.codesElsewhere', params: { codes: namedCodes(missing) } };
 }
 
 function withoutMore({ title: _, channels: __, codes: ___, ...rest }: Audience): Audience {

@@ -2,11 +2,10 @@
 
 import { cancelAnnouncement } from '../../announcement/cancel-announcement.ts';
 import { discardDraft } from '../../announcement/change-draft.ts';
-import { type DraftContent, EMPTY } from '../../announcement/check-content.ts';
+import type { DraftContent } from '../../announcement/check-content.ts';
 import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts';
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
 import { MAX_ALT, MAX_BUTTONS } from '../../announcement/content.ts';
-import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
 import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
@@ -14,6 +13,8 @@ import { type Cost, type Example, previewAnnouncement, type Reach } from '../../
 import { beginningOf, progressLines, startWords, stateWords, timeWords } from '../../announcement/progress-words.ts';
 import { textForAll } from '../../announcement/render-announcement.ts';
 import { resumeAnnouncement } from '../../announcement/resume-announcement.ts';
+import { nightOf } from '../../announcement/sending-settings.ts';
+import { startOf } from '../../announcement/start-of.ts';
 import { sendingSentence } from '../../announcement/typed.ts';
 import { buttonOf } from '../../announcement/typed-button.ts';
 import type { ChannelKind } from '../../channel/channel.ts';
@@ -21,11 +22,11 @@ import type { Deps } from '../../deps.ts';
 import type { ReceivedMedia, Sentence } from '../../flow/session.ts';
 import { sourceLanguage } from '../../locale/locale.ts';
 import { findDutyPlaces } from '../../officer/find-place.ts';
-import type { Scope } from '../../officer/scope.ts';
 import { localDate } from '../../season/calendar.ts';
 import type { ActContext, Acts } from './act.ts';
 import { narrowLines } from './announcement-more.ts';
 import { changeOf, GONE, keeper, unchanged, wrongWords } from './drafting.ts';
+import { writeDraft } from './write-draft.ts';
 
 /** As many as a phone shows without scrolling. */
 const MOST_OFFERED = 6;
@@ -69,13 +70,16 @@ export const announcementActs = {
   'announcement.write': async (deps, { accountId }, { id, unit, areas, states, text }) => {
     const scope = await keeper(deps, accountId);
     if (!scope) return GONE;
-    const done =
-      id === null ? await draft(deps, scope, { unit, areas, states, text }) : await rewrite(deps, scope, { id, unit, areas, states, text });
+    const done = await writeDraft(deps, scope, { id, unit, areas, states, text });
     switch (done.outcome) {
       case 'drafted':
         return { outcome: 'written', value: { id: done.announcementId } };
       case 'changed':
         return { outcome: 'written', value: { id: id ?? '' } };
+      case 'fewer':
+        return { outcome: 'fewer', value: { id: done.announcementId, count: done.count, missing: done.missing } };
+      case 'elsewhere':
+        return { outcome: 'elsewhere', value: { why: done.why } };
       case 'wrong':
         // They look after the place no longer: it is as if it were not there.
         if (done.what === 'audience') return GONE;
@@ -95,7 +99,8 @@ export const announcementActs = {
     const more = addedTo(found, context, asked);
     if (more.buttons && more.buttons.length > MAX_BUTTONS) return wrong('full');
     if (more.deadline && more.deadline < localDate(deps.clock.now())) return wrong('past');
-    if (more.deadline && found.sendAt && more.deadline < localDate(found.sendAt)) return wrong('beforeHour');
+    const early = more.deadline ? await beforeItBegins(deps, found, more.deadline) : null;
+    if (early) return { outcome: 'wrong', value: { why: early } };
     const done = await changeOf(deps, scope, found, more);
     if (done.outcome === 'wrong')
       return done.what === 'buttons' ? wrong(asked.what) : { outcome: 'wrong', value: { why: wrongWords(done.what) } };
@@ -251,27 +256,6 @@ function isBeside(place: Place, { unit, areas }: { unit: string | null; areas: r
   return place.unit === unit && place.area !== null && !areas.includes(place.area);
 }
 
-type Written = Omit<Parameters<Acts['announcement.write']>[2], 'id'>;
-
-function audienceIn({ areas, states }: Written) {
-  return { ...(areas !== null && { areaIds: areas }), ...(states !== null && { states }) };
-}
-
-function draft(deps: Deps, scope: Scope, written: Written) {
-  const { unit, text } = written;
-  return draftAnnouncement(deps, { scope, unitCode: unit ?? '', content: { ...EMPTY, text: text ?? '', audience: audienceIn(written) } });
-}
-
-/** What is not said anew, its buttons and its picture stay as they are. One announcement is of one ward: for another one it begins anew. */
-async function rewrite(deps: Deps, scope: Scope, { id, ...written }: Written & { id: string }) {
-  const found = await openAnnouncement(deps, { scope, announcementId: id });
-  if (!found) return { outcome: 'notFound' as const };
-  const { unit } = written;
-  const text = written.text ?? found.text;
-  if (unit !== null && unit !== found.unitCode) return draft(deps, scope, { ...written, text });
-  return changeOf(deps, scope, found, { text, audience: unit === null ? found.audience : audienceIn(written) });
-}
-
 /** What it says families read, whatever language the officer is spoken with in. */
 function addedTo(
   { buttons }: AnnouncementView,
@@ -284,6 +268,14 @@ function addedTo(
   if (what === 'mayCost' || what === 'noCost') return { mayCost: what === 'mayCost' };
   const label = render.locale.speak({ key: `send.does.${what}` }, sourceLanguage);
   return { buttons: [...buttons, buttonOf({ does: what, label, value: (value ?? '').trim() })] };
+}
+
+/** A last day that is over before the first household gets it, be it only for the night. */
+async function beforeItBegins(deps: Deps, { unitCode, sendAt }: AnnouncementView, deadline: string): Promise<Sentence | null> {
+  const begins = startOf({ sendAt }, deps.clock.now(), await nightOf(deps, unitCode));
+  if (localDate(begins) <= deadline) return null;
+  if (sendAt && localDate(sendAt) > deadline) return { key: 'send.wrongIn.beforeHour' };
+  return { key: 'send.wrongIn.beforeStart', params: { at: { date: begins.toISOString() } } };
 }
 
 function wordsIn(one: AnnouncementView, { render, speak }: ActContext): string {

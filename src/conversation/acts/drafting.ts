@@ -9,6 +9,9 @@ import { officerAt } from '../../officer/officer-of.ts';
 import type { Scope } from '../../officer/scope.ts';
 import { looksAfter } from '../../officer/what-waits.ts';
 
+/** More of them than this are counted, not named: it is read on a phone. */
+const MOST_NAMED = 20;
+
 export const GONE = { outcome: 'gone' as const, value: {} };
 
 /** Who looks after households, and so may write to them; null: nobody who does. */
@@ -31,4 +34,11 @@ export function unchanged({ outcome }: { outcome: string }) {
 
 export function wrongWords(what: WrongField): Sentence {
   return { key: `send.wrongIn.${what}`, params: { most: MAX_TEXT } };
+}
+
+/** Household codes, as people read them. */
+export function namedCodes(missing: readonly string[]): Sentence {
+  const codes = missing.slice(0, MOST_NAMED).join(', ');
+  const others = missing.length - MOST_NAMED;
+  return others > 0 ? { key: 'send.codesAndMore', params: { codes, others } } : { text: codes };
 }
