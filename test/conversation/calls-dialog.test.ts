@@ -88,8 +88,8 @@ it('offers to write only where what is written gets there without going abroad',
 });
 
 it.each([
-  ['telegram', 'và từ đây không nhắn được: đợi gia đình gọi lại.'],
-  ['web', 'cũng chưa rõ ở đâu: nhắn cho gia đình tại đây.'],
+  ['telegram', 'cũng không nhắn từ đây được. Xin bấm “Để sau”, đợi gia đình gọi lại.'],
+  ['web', 'cũng chưa rõ ở đâu. Bấm “Nhắn cho gia đình” để hỏi.'],
 ] as const)('sends nobody to who called from a place that is not known, on %s', async (channel, words) => {
   const caller = await house.visitor({ channel });
   await caller.start();

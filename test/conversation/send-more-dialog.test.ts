@@ -52,7 +52,7 @@ async function narrow(by: OfficerInChat, to: string): Promise<string> {
 
 it('goes at an hour that is offered or typed; what the night allows is said, and it can be at once again', async () => {
   const gio = await drafting('Giờ');
-  expect(texts(await gio.press('Gửi đi'))).toContain('GỬI 3\n\nĐủ người xác nhận rồi, 10 phút sau mới bắt đầu gửi.');
+  expect(texts(await gio.press('Gửi đi'))).toContain('GỬI 3\n\nKhi đủ người xác nhận, 10 phút sau mới bắt đầu gửi.');
   const asked = await gio.press('Hẹn giờ');
   expect(texts(asked)).toContain('Từ 21:00 đến 07:00 không gửi gì');
   expect(labels(asked)).toEqual(['Tối nay 19:00', 'Sáng mai 08:00', 'Tối mai 19:00', 'Thôi']);
