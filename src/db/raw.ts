@@ -28,8 +28,8 @@ const STATEMENT_MS = 30_000;
 const ANSWER_MS = STATEMENT_MS + 5_000;
 const CONNECT_MS = 10_000;
 /**
- * A statement is run as it is: those that look after a page of people are taken by the planner for huge, and a server that can compile statements would
- * spend a second on each of what takes it some hundredths.
+ * A statement is run as it is: the planner takes those that look after a page of people for huge, and a server that compiles what is huge would do so anew for
+ * each of them, which takes longer than to run it.
  */
 export const AS_IT_IS = 'SET jit = off';
 
