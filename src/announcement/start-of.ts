@@ -29,14 +29,18 @@ function earliest(sendAt: Date | null, now: Date): Date {
 
 /** Its last day, or the hour at which it ends, comes before it begins. */
 export function isOverBefore({ deadline, expiresAt }: Pick<StoredAnnouncement, 'deadline' | 'expiresAt'>, begins: Date): boolean {
-  const lastDay = deadline?.toISOString().slice(0, 10);
-  return (lastDay !== undefined && lastDay < localDate(begins)) || (expiresAt !== null && expiresAt <= begins);
+  const named = namedDay(deadline);
+  return (named !== undefined && named < localDate(begins)) || (expiresAt !== null && expiresAt <= begins);
 }
 
 /** The end of the day that it names; else of a day some days after its start. Never later than its words are kept. */
 export function usualEnd({ deadline }: Pick<StoredAnnouncement, 'deadline'>, startsAt: Date): Date {
   const begins = localDate(startsAt);
-  const named = deadline?.toISOString().slice(0, 10);
+  const named = namedDay(deadline);
   const last = addDays(begins, MOST_DAYS);
   return endOfLocalDay(named !== undefined && named >= begins ? (named < last ? named : last) : addDays(begins, USUAL_DAYS));
+}
+
+function namedDay(deadline: Date | null): string | undefined {
+  return deadline?.toISOString().slice(0, 10);
 }

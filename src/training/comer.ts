@@ -1,6 +1,7 @@
 /** As whom a chat comes to a training: an officer of the place, or a household. */
 import type { Deps } from '../deps.ts';
 import { membershipOf } from '../household/household-of.ts';
+import { COMING } from './who-hears.ts';
 
 export type Comer = { householdId: string; officerId: null } | { householdId: null; officerId: string };
 
@@ -81,7 +82,7 @@ export async function comerOf({ db }: Pick<Deps, 'db'>, chat: Chat, training: In
 }
 
 /** Who is there has come, whatever they answered. */
-const HELD = { OR: [{ state: { in: ['going' as const, 'waiting' as const] } }, { checkedInAt: { not: null } }] };
+const HELD = { OR: [COMING, { checkedInAt: { not: null } }] };
 
 /** By training: the officer's seat; else their family's, where this chat answered last. */
 export async function heldBy(

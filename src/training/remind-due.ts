@@ -1,10 +1,8 @@
 /**
  * Who said yes is reminded a day before and two hours before, each once, and never in the night of its ward; who said "Hỏi lại sau" is asked again then,
- * an officer not in chats in which they asked for silence. It is a notice of their own, not an
- * advertisement: they said that they will come, or want to be asked, and saying no takes one press. Whoever asked for silence hears of it when they next
- * write, if it has not begun by then.
+ * an officer not in chats in which they asked for silence. It is a notice of their own, not an advertisement: they said that they will come, or want to be
+ * asked, and saying no takes one press. Whoever asked for silence hears of it when they next write, if it has not begun by then.
  */
-
 import { nightOf } from '../announcement/sending-settings.ts';
 import type { PrismaClient } from '../db/client.ts';
 import type { Deps } from '../deps.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isFarOff } from '../../announcement/check-content.ts';
 import { type Audience, audienceTitle, MAX_CODES } from '../../announcement/content.ts';
 import { findCodes } from '../../announcement/find-codes.ts';
-import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
+import type { AnnouncementView } from '../../announcement/list-announcements.ts';
 import { offeredHours } from '../../announcement/offered-hours.ts';
 import { readHour } from '../../announcement/read-hour.ts';
 import { nightOf } from '../../announcement/sending-settings.ts';
@@ -14,13 +14,13 @@ import type { Scope } from '../../officer/scope.ts';
 import { endOfLocalDay, localDate } from '../../season/calendar.ts';
 import type { QuietHours } from '../../season/quiet-hours.ts';
 import type { ActContext, Acts } from './act.ts';
-import { changeOf, GONE, keeper, namedCodes, unchanged, wrongWords } from './drafting.ts';
+import { changeOf, GONE, namedCodes, theirAnnouncement, unchanged, wrongWords } from './drafting.ts';
 
 export const announcementMoreActs = {
   'announcement.hours': async (deps, { accountId }, { id }) => {
-    const scope = await keeper(deps, accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!found) return GONE;
+    const theirs = await theirAnnouncement(deps, accountId, id);
+    if (!theirs) return GONE;
+    const { found } = theirs;
     const night = await nightOf(deps, found.unitCode);
     const options = offeredHours(deps.clock.now(), night).map(({ is, time, at }, index) => ({
       id: `h${index + 1}`,
@@ -32,9 +32,9 @@ export const announcementMoreActs = {
     return { outcome: 'shown', value: { options, quiet, planned: found.sendAt !== null } };
   },
   'announcement.time': async (deps, { accountId }, { id, hour }) => {
-    const scope = await keeper(deps, accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const now = deps.clock.now();
     const sendAt = hour === null ? null : momentIn(hour, now);
     const night = await nightOf(deps, found.unitCode);
@@ -47,9 +47,9 @@ export const announcementMoreActs = {
     return morning ? { outcome: 'night', value: { ...night, at: { date: morning.toISOString() } } } : { outcome: 'written', value: {} };
   },
   'announcement.narrow': async (deps, { accountId }, { id, years, channels, codes }) => {
-    const scope = await keeper(deps, accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const listed = codes === null ? null : await listedIn(deps, scope, found, codes);
     if (listed && 'why' in listed) return { outcome: 'wrong', value: { why: listed.why } };
     const more: Audience = {

@@ -7,7 +7,7 @@ import { confirmAnnouncement } from '../../announcement/confirm-announcement.ts'
 import { confirmAnnouncementAsSecond } from '../../announcement/confirm-announcement-as-second.ts';
 import { MAX_ALT, MAX_BUTTONS } from '../../announcement/content.ts';
 import { draftForUnsent } from '../../announcement/draft-for-unsent.ts';
-import { type AnnouncementView, listAnnouncements, openAnnouncement } from '../../announcement/list-announcements.ts';
+import { type AnnouncementView, listAnnouncements } from '../../announcement/list-announcements.ts';
 import { pauseAnnouncement } from '../../announcement/pause-announcement.ts';
 import { type Cost, type Example, previewAnnouncement, type Reach } from '../../announcement/preview-announcement.ts';
 import { beginningOf, progressLines, startWords, stateWords, timeWords } from '../../announcement/progress-words.ts';
@@ -25,7 +25,7 @@ import { findDutyPlaces } from '../../officer/find-place.ts';
 import { localDate } from '../../season/calendar.ts';
 import type { ActContext, Acts } from './act.ts';
 import { narrowLines } from './announcement-more.ts';
-import { changeOf, GONE, keeper, unchanged, wrongWords } from './drafting.ts';
+import { changeOf, GONE, keeper, theirAnnouncement, unchanged, wrongWords } from './drafting.ts';
 import { writeDraft } from './write-draft.ts';
 
 /** As many as a phone shows without scrolling. */
@@ -89,9 +89,9 @@ export const announcementActs = {
     }
   },
   'announcement.add': async (deps, context, asked) => {
-    const scope = await keeper(deps, context.accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: asked.id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, context.accountId, asked.id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const wrong = (what: string) => ({
       outcome: 'wrong' as const,
       value: { why: { key: `send.wrongIn.${what}`, params: { most: MAX_BUTTONS } } },
@@ -108,9 +108,9 @@ export const announcementActs = {
   },
   // The door (receive.ts) has checked what a file says of itself.
   'announcement.picture': async (deps, { accountId, render }, { id, media }) => {
-    const scope = await keeper(deps, accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const [file, ...others] = media as ReceivedMedia[];
     if (!file) return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
     // Which of an album is meant, nobody guesses: many will see it.
@@ -125,9 +125,9 @@ export const announcementActs = {
     return done.outcome === 'changed' ? { outcome: 'added', value: {} } : GONE;
   },
   'announcement.describe': async (deps, { accountId }, { id, text }) => {
-    const scope = await keeper(deps, accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const alt = text.normalize('NFC').trim();
     if (!found.media || alt === '') return { outcome: 'refused', value: { why: { key: 'send.pictureWaits' } } };
     const done = await changeOf(deps, scope, found, { media: { ...found.media, alt: alt.slice(0, MAX_ALT).trim() } });
@@ -158,9 +158,9 @@ export const announcementActs = {
     }
   },
   'announcement.preview': async (deps, context, { id }) => {
-    const scope = await keeper(deps, context.accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, context.accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     if (found.state !== 'draft') return { outcome: 'over', value: {} };
     const preview = await previewAnnouncement(deps, context.render, { scope, announcementId: id });
     if (!preview) return GONE;
@@ -213,9 +213,9 @@ export const announcementActs = {
     return { outcome: 'refused', value: { why: { key: `send.refused.${done.why}` } } };
   },
   'announcement.watch': async (deps, context, { id }) => {
-    const scope = await keeper(deps, context.accountId);
-    const found = scope && (await openAnnouncement(deps, { scope, announcementId: id }));
-    if (!scope || !found) return GONE;
+    const theirs = await theirAnnouncement(deps, context.accountId, id);
+    if (!theirs) return GONE;
+    const { scope, found } = theirs;
     const { state, households, confirmedBy, unitCode } = found;
     if (state === 'draft') return { outcome: 'draft', value: {} };
     const shown = {

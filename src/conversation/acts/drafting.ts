@@ -2,7 +2,7 @@
 import { changeDraft } from '../../announcement/change-draft.ts';
 import type { DraftContent, WrongField } from '../../announcement/check-content.ts';
 import { MAX_TEXT } from '../../announcement/content.ts';
-import type { AnnouncementView } from '../../announcement/list-announcements.ts';
+import { type AnnouncementView, openAnnouncement } from '../../announcement/list-announcements.ts';
 import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import { officerAt } from '../../officer/officer-of.ts';
@@ -20,11 +20,22 @@ export async function keeper(deps: Deps, accountId: string): Promise<Scope | nul
   return officer && looksAfter(officer.scope) ? officer.scope : null;
 }
 
+/** One that they may act on, and as whom; null: there is none for them. */
+export async function theirAnnouncement(deps: Deps, accountId: string, announcementId: string) {
+  const scope = await keeper(deps, accountId);
+  const found = scope && (await openAnnouncement(deps, { scope, announcementId }));
+  return scope && found && { scope, found };
+}
+
+/** What somebody has filled in of it. */
+export function contentOf({ text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost }: AnnouncementView): DraftContent {
+  return { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost };
+}
+
 /** A draft with something else in it. */
 export function changeOf(deps: Deps, scope: Scope, draftNow: AnnouncementView, more: Partial<DraftContent>) {
-  const { id: announcementId, seq, text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost } = draftNow;
-  const content = { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost, ...more };
-  return changeDraft(deps, { scope, announcementId, seq, content });
+  const { id: announcementId, seq } = draftNow;
+  return changeDraft(deps, { scope, announcementId, seq, content: { ...contentOf(draftNow), ...more } });
 }
 
 /** It is still there, and somebody changed or confirmed it at that very moment: it is looked at again. */

@@ -1,5 +1,5 @@
 /** What an officer types becomes a draft; or a draft says something else, or is for other households. */
-import { type DraftContent, EMPTY } from '../../announcement/check-content.ts';
+import { EMPTY } from '../../announcement/check-content.ts';
 import { type Audience, invitesTo } from '../../announcement/content.ts';
 import { draftAnnouncement } from '../../announcement/draft-announcement.ts';
 import { findCodes } from '../../announcement/find-codes.ts';
@@ -8,7 +8,7 @@ import type { Deps } from '../../deps.ts';
 import type { Sentence } from '../../flow/session.ts';
 import type { Scope } from '../../officer/scope.ts';
 import type { Acts } from './act.ts';
-import { changeOf, namedCodes } from './drafting.ts';
+import { changeOf, contentOf, namedCodes } from './drafting.ts';
 
 type Asked = Parameters<Acts['announcement.write']>[2];
 
@@ -61,8 +61,4 @@ async function movedTo(deps: Deps, scope: Scope, found: AnnouncementView, { unit
 /** For those who have got, or have not got, another announcement there; or the invitation to a training there. */
 function isOfItsWard({ audience: { receivedBy, notReachedBy }, buttons }: AnnouncementView): boolean {
   return receivedBy !== undefined || notReachedBy !== undefined || invitesTo(buttons) !== undefined;
-}
-
-function contentOf({ text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost }: AnnouncementView): DraftContent {
-  return { text, audience, deadline, buttons, media, sendAt, expiresAt, mayCost };
 }
